@@ -1,0 +1,463 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use mediaspec_core::check::{Allow, Profile};
+use mediaspec_core::contract::Part;
+use mediaspec_validator::Message;
+
+use crate::command::explain::parse_code;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// Checks payloads of cloud media APIs against what the vendors document.
+///
+/// An operation is written SERVICE/NAME, such as metastudio/ListSmartLiveJobs; the name alone will do where it is
+/// unique, in any case.
+#[derive(Debug, Parser)]
+#[command(
+    name = "mediaspec",
+    bin_name = "mediaspec",
+    version,
+    styles = STYLES,
+    max_term_width = 100,
+    arg_required_else_help = true,
+    after_help = "Exit status: 0 all valid, 1 a violation, 2 wrong usage or an input that could not be read.",
+    after_long_help = "\
+Examples:
+  mediaspec list --service metastudio
+  mediaspec show metastudio/ListSmartLiveJobs
+  mediaspec check --op metastudio/Create2DDigitalHumanVideo --request job.json
+  mediaspec check --url 'https://host/v1/p1/digital-human-videos?limit=20'
+  mediaspec explain maximum
+
+Exit status:
+  0  all valid; warnings are allowed
+  1  a violation
+  2  wrong usage, an unknown operation, no input, or an input that is unreadable or malformed"
+)]
+pub(crate) struct Arguments {
+    /// When to use colours; NO_COLOR is honoured.
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t, global = true)]
+    pub(crate) color: Color,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal.
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check payloads, or a whole request.
+    Check(Box<CheckArguments>),
+    /// List the operations.
+    List(ListArguments),
+    /// Show what is documented of an operation: parameters, fields, bounds, defaults, rules, sources.
+    Show(ShowArguments),
+    /// Print the JSON Schema of a message.
+    Schema(MessageArguments),
+    /// Print a payload that validates.
+    Sample(SampleArguments),
+    /// Tell what a code means and what to do about it.
+    Explain(ExplainArguments),
+    /// Print the completions of a shell.
+    Completions(CompletionsArguments),
+}
+
+/// Check JSON documents against a message of an operation (--op), or a whole request (--url).
+///
+/// With --op, each FILE is a body, or with --in the parameters as one object. With --url, the operation is found by
+/// method and path; path and query are checked, the headers where there is any -H, and the body where there is a FILE.
+#[derive(Debug, Args)]
+#[command(
+    override_usage = "\
+mediaspec check --op OPERATION --request [--in PART] [OPTIONS] FILE…
+       mediaspec check --op OPERATION --response STATUS [--in PART] [OPTIONS] FILE…
+       mediaspec check --op OPERATION --callback NAME [OPTIONS] FILE…
+       mediaspec check [-X METHOD] --url URL [-H 'NAME: VALUE']… [OPTIONS] [FILE]",
+    after_long_help = "\
+Examples:
+  Check the body of a request, and see what is wrong:
+    mediaspec check --op metastudio/Create2DDigitalHumanVideo --request job.json
+  Check recorded answers, one on each line, and count them by verdict:
+    mediaspec check --op ListSmartLiveJobs --response 200 --lines --format ndjson log.ndjson \\
+      | jq -r .verdict | sort | uniq -c
+  Check query parameters, written as one JSON object:
+    echo '{\"limit\": 20}' | mediaspec check --op ListSmartLiveJobs --request --in query -
+  Check a whole request:
+    mediaspec check -X POST --url https://host/v1/p1/2d-digital-human-videos \\
+      -H 'X-Auth-Token: …' job.json
+  Go on with a value that the vendor has added:
+    mediaspec check --op ListSmartLiveJobs --response 200 --allow enum@/smart_live_jobs/0/state \\
+      answer.json
+
+Results go to stdout. Values that the contract marks as sensitive (tokens, keys, signed URLs) are never shown.
+
+Exit status:
+  0  all valid; warnings are allowed
+  1  a violation
+  2  wrong usage, an unknown operation, no input, or an input that is unreadable or malformed"
+)]
+pub(crate) struct CheckArguments {
+    /// The operation, such as metastudio/ListSmartLiveJobs.
+    #[arg(
+        long,
+        value_name = "OPERATION",
+        required_unless_present = "url",
+        conflicts_with = "url",
+        requires = "message"
+    )]
+    pub(crate) op: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) message: OptionalMessage,
+
+    /// The part of the message that the documents are: the body, or the parameters as one object.
+    #[arg(
+        long = "in",
+        value_enum,
+        value_name = "PART",
+        default_value_t,
+        conflicts_with = "url"
+    )]
+    pub(crate) part: InPart,
+
+    /// The URL of a whole request, absolute or from the path on; scheme and host do not matter.
+    #[arg(long, value_name = "URL", help_heading = "Whole requests")]
+    pub(crate) url: Option<String>,
+
+    /// The method; POST where there is a body, otherwise GET.
+    #[arg(
+        short = 'X',
+        long,
+        value_name = "METHOD",
+        requires = "url",
+        conflicts_with = "op",
+        help_heading = "Whole requests"
+    )]
+    pub(crate) method: Option<String>,
+
+    /// A header; without any, the headers are not checked.
+    #[arg(
+        short = 'H',
+        long = "header",
+        value_name = "NAME: VALUE",
+        requires = "url",
+        conflicts_with = "op",
+        help_heading = "Whole requests"
+    )]
+    pub(crate) headers: Vec<String>,
+
+    /// The documents; - is stdin.
+    #[arg(value_name = "FILE", required_unless_present = "url")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Make violations of a code mere warnings, everywhere or at one JSON Pointer. Can be repeated.
+    #[arg(long, value_name = "CODE[@POINTER]", value_parser = parse_allow)]
+    pub(crate) allow: Vec<Allow>,
+
+    /// How strictly limits are taken: tolerant makes lists of values, upper bounds, lengths and item counts of
+    /// responses mere warnings, since vendors widen them.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) profile: ProfileName,
+
+    /// How results are written: for people, as one JSON object, or as one JSON object a line.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: CheckFormat,
+
+    /// Take each line of the inputs as a payload of its own; blank lines are skipped.
+    #[arg(long)]
+    pub(crate) lines: bool,
+
+    /// Check against a spec folder of your own.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) spec: Option<PathBuf>,
+
+    /// List at most so many errors, and so many warnings, of each payload; all are counted.
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub(crate) max_violations: usize,
+}
+
+/// Which message is meant, where there may be none.
+#[derive(Debug, Args)]
+#[group(id = "message", multiple = false)]
+pub(crate) struct OptionalMessage {
+    /// The request.
+    #[arg(long, conflicts_with = "url")]
+    request: bool,
+    /// The response of an HTTP status.
+    #[arg(long, value_name = "STATUS", value_parser = clap::value_parser!(u16).range(100..=599), conflicts_with = "url")]
+    response: Option<u16>,
+    /// A message that the vendor sends to an address of yours.
+    #[arg(long, value_name = "NAME", conflicts_with = "url")]
+    callback: Option<String>,
+}
+
+impl OptionalMessage {
+    pub(crate) fn message(&self) -> Message<'_> {
+        of_flags(self.response, self.callback.as_deref())
+    }
+}
+
+/// Which message is meant.
+#[derive(Debug, Args)]
+#[group(id = "message", required = true, multiple = false)]
+pub(crate) struct RequiredMessage {
+    /// The request.
+    #[arg(long)]
+    request: bool,
+    /// The response of an HTTP status.
+    #[arg(long, value_name = "STATUS", value_parser = clap::value_parser!(u16).range(100..=599))]
+    response: Option<u16>,
+    /// A message that the vendor sends to an address of yours.
+    #[arg(long, value_name = "NAME")]
+    callback: Option<String>,
+}
+
+impl RequiredMessage {
+    pub(crate) fn message(&self) -> Message<'_> {
+        of_flags(self.response, self.callback.as_deref())
+    }
+}
+
+/// The message that the flags name; the groups above see to it that one of them is there.
+fn of_flags(response: Option<u16>, callback: Option<&str>) -> Message<'_> {
+    match (response, callback) {
+        (Some(status), _) => Message::Response(status),
+        (None, Some(name)) => Message::Callback(name),
+        (None, None) => Message::Request,
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  mediaspec schema metastudio/Create2DDigitalHumanVideo --request > request.schema.json
+  mediaspec schema ListSmartLiveJobs --request --in query")]
+pub(crate) struct MessageArguments {
+    /// The operation, such as metastudio/ListSmartLiveJobs.
+    #[arg(value_name = "OPERATION")]
+    pub(crate) op: String,
+
+    #[command(flatten)]
+    pub(crate) message: RequiredMessage,
+
+    /// The part of the message.
+    #[arg(long = "in", value_enum, value_name = "PART", default_value_t)]
+    pub(crate) part: InPart,
+
+    /// Take the operation from a spec folder of your own.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) spec: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  The least that validates:
+    mediaspec sample metastudio/Create2DDigitalHumanVideo --request
+  With every member, and other values:
+    mediaspec sample metastudio/Create2DDigitalHumanVideo --request --full --seed 7
+  Whatever is printed validates:
+    mediaspec sample ListSmartLiveJobs --response 200 | mediaspec check --op ListSmartLiveJobs --response 200 -")]
+pub(crate) struct SampleArguments {
+    #[command(flatten)]
+    pub(crate) of: MessageArguments,
+
+    /// Print every member, not just the required ones.
+    #[arg(long)]
+    pub(crate) full: bool,
+
+    /// Vary the values; the same number always gives the same payload.
+    #[arg(long, value_name = "N", default_value_t)]
+    pub(crate) seed: u64,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  mediaspec list --service mts
+  mediaspec list | grep -i livestream
+  mediaspec list --format json | jq -r '.operations[] | select(.method == \"DELETE\") | .operation'")]
+pub(crate) struct ListArguments {
+    /// Only the operations of that service.
+    #[arg(long, value_name = "SERVICE")]
+    pub(crate) service: Option<String>,
+
+    /// How the list is written.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ListFormat,
+
+    /// List the operations of a spec folder of your own.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) spec: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  mediaspec show metastudio/ListSmartLiveJobs
+  mediaspec show create2ddigitalhumanvideo | less")]
+pub(crate) struct ShowArguments {
+    /// The operation, such as metastudio/ListSmartLiveJobs.
+    #[arg(value_name = "OPERATION")]
+    pub(crate) op: String,
+
+    /// Show an operation of a spec folder of your own.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) spec: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  mediaspec explain maximum
+  mediaspec explain            list the codes")]
+pub(crate) struct ExplainArguments {
+    /// The code, as reports write it, in any case; without one, all codes are listed.
+    #[arg(value_name = "CODE")]
+    pub(crate) code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  bash:  mediaspec completions bash > ~/.local/share/bash-completion/completions/mediaspec
+  zsh:   mediaspec completions zsh > \"${fpath[1]}/_mediaspec\"
+  fish:  mediaspec completions fish > ~/.config/fish/completions/mediaspec.fish")]
+pub(crate) struct CompletionsArguments {
+    /// The shell.
+    #[arg(value_enum, value_name = "SHELL")]
+    pub(crate) shell: Shell,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum InPart {
+    #[default]
+    Body,
+    Path,
+    Query,
+    Header,
+}
+
+impl From<InPart> for Part {
+    fn from(part: InPart) -> Self {
+        match part {
+            InPart::Body => Self::Body,
+            InPart::Path => Self::Path,
+            InPart::Query => Self::Query,
+            InPart::Header => Self::Header,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum ProfileName {
+    #[default]
+    Documented,
+    Tolerant,
+}
+
+impl From<ProfileName> for Profile {
+    fn from(profile: ProfileName) -> Self {
+        match profile {
+            ProfileName::Documented => Self::Documented,
+            ProfileName::Tolerant => Self::Tolerant,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum CheckFormat {
+    #[default]
+    Human,
+    Json,
+    Ndjson,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum ListFormat {
+    #[default]
+    Human,
+    Json,
+}
+
+fn parse_allow(text: &str) -> Result<Allow, String> {
+    let (code, pointer) = match text.split_once('@') {
+        Some((code, pointer)) => (code, Some(pointer)),
+        None => (text, None),
+    };
+    let code = parse_code(code)?;
+    if let Some(pointer) = pointer
+        && !(pointer.is_empty() || pointer.starts_with('/'))
+    {
+        return Err(
+            "a JSON Pointer begins with a slash, as in enum@/video_config/codec".to_owned(),
+        );
+    }
+    Ok(Allow {
+        code,
+        pointer: pointer.map(ToOwned::to_owned),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory as _, Parser as _};
+    use mediaspec_core::code::Code;
+
+    use super::{Arguments, parse_allow};
+
+    #[test]
+    fn the_definition_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_code_can_be_allowed_everywhere_or_at_a_pointer() {
+        let parsed = |text| parse_allow(text).map(|allow| (allow.code, allow.pointer));
+        assert_eq!(parsed("enum"), Ok((Code::Enum, None)));
+        assert_eq!(
+            parsed("maxlength@/a~1b"),
+            Ok((Code::MaxLength, Some("/a~1b".to_owned())))
+        );
+        assert_eq!(parsed("null@"), Ok((Code::Null, Some(String::new()))));
+        assert!(parsed("enum@a").is_err());
+        assert!(parsed("enumm").is_err_and(|error| error.contains("enum")));
+    }
+
+    #[test]
+    fn the_two_forms_of_check_do_not_mix() {
+        let ok = |arguments: &str| Arguments::try_parse_from(arguments.split(' ')).is_ok();
+        assert!(ok("mediaspec check --op a --request f"));
+        assert!(ok(
+            "mediaspec check --op a --response 200 --in header f g -"
+        ));
+        assert!(ok("mediaspec check --url /v1"));
+        assert!(ok("mediaspec check -X PUT --url /v1 -H a:b f"));
+        assert!(!ok("mediaspec check --op a f"));
+        assert!(!ok("mediaspec check --op a --request"));
+        assert!(!ok("mediaspec check --request f"));
+        assert!(!ok("mediaspec check --op a --request --response 200 f"));
+        assert!(!ok("mediaspec check --op a --request --url /v1 f"));
+        assert!(!ok("mediaspec check --url /v1 --request f"));
+        assert!(!ok("mediaspec check --op a --request -H a:b f"));
+        assert!(!ok("mediaspec check --op a --response 99 f"));
+        assert!(!ok("mediaspec check"));
+    }
+}

@@ -1,0 +1,241 @@
+//! The line of a payload that a violation is about, or rather what may be shown of it.
+//!
+//! A line can hold other members, and nothing tells which of them are tokens or signed URLs. So the line is never
+//! shown as it stands: it is put together from the key of the member, and from no more of its value than the report
+//! itself tells.
+
+use mediaspec_core::code::Code;
+use mediaspec_core::escape::shortened;
+use mediaspec_core::report::Violation;
+
+/// How far back a line's beginning or a key's is looked for. Whatever is farther away is left out.
+const LOOK_BACK: usize = 1024;
+
+/// How many characters of a key are shown.
+const KEY: usize = 64;
+
+/// How many characters of indentation are kept.
+const INDENT: usize = 24;
+
+/// What is shown of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Excerpt {
+    /// The indentation and the key, or a mark that something was left out.
+    pub(super) before: String,
+    /// What the caret points at.
+    pub(super) marked: String,
+    /// What follows on the line.
+    pub(super) after: &'static str,
+}
+
+/// What may be shown of the line in which a violation's value stands. `offset` and `length` are those of the value.
+pub(super) fn excerpt(
+    text: &[u8],
+    offset: usize,
+    length: usize,
+    violation: &Violation<'_>,
+) -> Option<Excerpt> {
+    let rest = text.get(offset..)?;
+    let value = rest.get(..length)?;
+    let first = *rest.first()?;
+    let before = text.get(offset.saturating_sub(LOOK_BACK)..offset)?;
+    let following = rest.get(length..)?.trim_ascii_start();
+
+    // A violation about a member as such stands at its key.
+    if first == b'"' && following.first() == Some(&b':') {
+        return Some(Excerpt {
+            before: lead(before),
+            marked: key(value),
+            after: ": …",
+        });
+    }
+    let (before, key) = match key_before(before) {
+        Some((before, text)) => (lead(before), format!("{}: ", key(text))),
+        None => (lead(before), String::new()),
+    };
+    let (marked, after) = if !violation.embedded.is_empty() {
+        // The value is the string with the whole document.
+        ("\"…\"".to_owned(), "")
+    } else if about_object(violation.code) && first == b'{' {
+        ("{".to_owned(), " …")
+    } else if let Some(found) = &violation.found {
+        let comma = if following.first() == Some(&b',') {
+            ","
+        } else {
+            ""
+        };
+        (shortened(found, 64), comma)
+    } else {
+        let hidden = match first {
+            b'{' => "{…}",
+            b'[' => "[…]",
+            b'"' => "\"…\"",
+            _ => "…",
+        };
+        (hidden.to_owned(), "")
+    };
+    Some(Excerpt {
+        before: before + &key,
+        marked,
+        after,
+    })
+}
+
+/// Whether the value that a violation points at is the object around what is wrong.
+fn about_object(code: Code) -> bool {
+    matches!(
+        code,
+        Code::Required | Code::RequiredIf | Code::Rows | Code::AtMostOne
+    )
+}
+
+/// The indentation, where nothing but that stands before a member on its line; else a mark for what is left out.
+fn lead(before: &[u8]) -> String {
+    let line = before.rsplit(|&b| b == b'\n').next().unwrap_or(before);
+    if line.len() <= INDENT && line.iter().all(|b| matches!(b, b' ' | b'\t' | b'\r')) {
+        line.iter()
+            .map(|&b| if b == b'\t' { "    " } else { " " })
+            .collect()
+    } else if line.trim_ascii().is_empty() {
+        String::new()
+    } else {
+        "… ".to_owned()
+    }
+}
+
+/// The key, quotes included, that stands before a value on the same line, and what stands before the key.
+fn key_before(before: &[u8]) -> Option<(&[u8], &[u8])> {
+    let trimmed = trim_line_end(before).strip_suffix(b":")?;
+    let trimmed = trim_line_end(trimmed);
+    let inside = trimmed.strip_suffix(b"\"")?;
+    let mut end = inside.len();
+    loop {
+        let quote = inside.get(..end)?.iter().rposition(|&b| b == b'"')?;
+        let backslashes = inside
+            .get(..quote)?
+            .iter()
+            .rev()
+            .take_while(|&&b| b == b'\\')
+            .count();
+        if backslashes.is_multiple_of(2) {
+            return Some((inside.get(..quote)?, trimmed.get(quote..)?));
+        }
+        end = quote;
+    }
+}
+
+fn trim_line_end(mut text: &[u8]) -> &[u8] {
+    while let [rest @ .., b' ' | b'\t'] = text {
+        text = rest;
+    }
+    text
+}
+
+/// A key as it is shown.
+fn key(text: &[u8]) -> String {
+    let text = String::from_utf8_lossy(text);
+    let inside = text
+        .strip_prefix('"')
+        .and_then(|t| t.strip_suffix('"'))
+        .unwrap_or(&text);
+    format!("\"{}\"", shortened(inside, KEY))
+}
+
+#[cfg(test)]
+mod tests {
+    use mediaspec_core::code::Code;
+    use mediaspec_core::contract::{Part, Severity};
+    use mediaspec_core::report::{Detail, Expected, Violation};
+
+    use super::excerpt;
+
+    fn violation(code: Code, found: Option<&str>) -> Violation<'static> {
+        Violation {
+            part: Part::Body,
+            pointer: String::new(),
+            embedded: Vec::new(),
+            code,
+            severity: Severity::Error,
+            found: found.map(ToOwned::to_owned),
+            detail: Detail::None,
+            expected: Expected::default(),
+            rule: None,
+            cite: None,
+            position: None,
+        }
+    }
+
+    fn shown(text: &str, value: &str, violation: &Violation<'_>) -> String {
+        let offset = text.find(value).unwrap_or(usize::MAX);
+        excerpt(text.as_bytes(), offset, value.len(), violation).map_or_else(String::new, |e| {
+            format!("{}>{}<{}", e.before, e.marked, e.after)
+        })
+    }
+
+    #[test]
+    fn a_member_on_a_line_of_its_own_keeps_its_look() {
+        let text = "{\n    \"speed\": 300,\n    \"pitch\": 1\n}";
+        let found = violation(Code::Maximum, Some("300"));
+        assert_eq!(shown(text, "300", &found), "    \"speed\": >300<,");
+    }
+
+    #[test]
+    fn other_members_on_the_line_are_never_shown() {
+        let text = r#"{"auth_token":"t0ps3cret","speed":300,"key":"k"}"#;
+        let found = violation(Code::Maximum, Some("300"));
+        assert_eq!(shown(text, "300", &found), "… \"speed\": >300<,");
+    }
+
+    #[test]
+    fn a_value_that_is_not_told_is_not_shown() {
+        let text = "{\n  \"auth_token\": \"t0ps3cret\"\n}";
+        let hidden = violation(Code::MaxLength, None);
+        assert_eq!(
+            shown(text, "\"t0ps3cret\"", &hidden),
+            "  \"auth_token\": >\"…\"<"
+        );
+    }
+
+    #[test]
+    fn an_unknown_member_shows_its_key_alone() {
+        let text = r#"{"pasword": "hunter2"}"#;
+        let unknown = violation(Code::AdditionalProperties, None);
+        assert_eq!(shown(text, "\"pasword\"", &unknown), "… >\"pasword\"<: …");
+    }
+
+    #[test]
+    fn a_missing_member_shows_where_its_object_begins() {
+        let text = "{\n  \"voice_config\": {\"secret\": 1}\n}";
+        let missing = violation(Code::Required, None);
+        let offset = text.rfind('{').unwrap_or(usize::MAX);
+        let shown = excerpt(text.as_bytes(), offset, 1, &missing);
+        let shown = shown.map(|e| format!("{}>{}<{}", e.before, e.marked, e.after));
+        assert_eq!(shown.as_deref(), Some("  \"voice_config\": >{< …"));
+    }
+
+    #[test]
+    fn a_document_in_a_string_is_not_shown() {
+        let text = r#"{"Result": "{\"token\":\"t0ps3cret\",\"Code\":1}"}"#;
+        let mut inner = violation(Code::Type, Some("1"));
+        inner.embedded.push("/Code".to_owned());
+        let value = r#""{\"token\":\"t0ps3cret\",\"Code\":1}""#;
+        assert_eq!(shown(text, value, &inner), "… \"Result\": >\"…\"<");
+    }
+
+    #[test]
+    fn hostile_keys_are_made_visible_and_cut() {
+        let long = "k".repeat(100);
+        let text = format!("{{\n\"\u{202e}\u{7f}a\\\"b{long}\" : 300}}");
+        let found = violation(Code::Maximum, Some("300"));
+        let shown = shown(&text, "300", &found);
+        assert!(shown.starts_with("\"\\u{202e}\\u{7f}a\\\"bkkk"), "{shown}");
+        assert!(shown.ends_with("k…\": >300<"), "{shown}");
+    }
+
+    #[test]
+    fn an_item_of_a_list_has_no_key() {
+        let text = "[\n\t1,\n\t300\n]";
+        let found = violation(Code::Maximum, Some("300"));
+        assert_eq!(shown(text, "300", &found), "    >300<");
+    }
+}

@@ -1,0 +1,291 @@
+//! Results for people.
+
+use std::fmt::Write as _;
+
+use anstyle::Style;
+use mediaspec_core::contract::{Part, Severity};
+use mediaspec_core::escape::{shortened, visible};
+use mediaspec_core::report::{Malformed, MalformedCode, Position, Violation};
+use mediaspec_core::words;
+use unicode_width::UnicodeWidthStr as _;
+
+use super::excerpt::{Excerpt, excerpt};
+use super::style::{self, paint};
+use super::{Outcome, Subject, Tally};
+use crate::session::Session;
+
+/// How much of a file's name is shown.
+const FILE: usize = 200;
+
+/// One payload's violations, or why it could not be read.
+pub(super) fn outcome(
+    subject: &Subject<'_>,
+    outcome: &Outcome<'_>,
+    session: &Session<'_>,
+) -> String {
+    let mut page = Page {
+        out: String::new(),
+        colour: session.colour,
+        width: session.width(),
+    };
+    if let Some(malformed) = &outcome.report.malformed {
+        page.malformed(outcome, malformed);
+    }
+    for violation in &outcome.report.violations {
+        page.violation(subject, outcome, violation);
+    }
+    if outcome.report.truncated() {
+        let shown = outcome.report.violations.len();
+        let total = outcome.report.total();
+        let label = paint(style::NOTE, "note", page.colour);
+        page.line(format_args!(
+            "{label}: {shown} of {total} are listed; --max-violations sets how many\n"
+        ));
+    }
+    page.out
+}
+
+/// The line that closes an input: `job.json: 2 errors, 1 warning`.
+pub(super) fn input_summary(name: Option<&str>, tally: Tally, session: &Session<'_>) -> String {
+    let name = name.map_or_else(|| "request".to_owned(), place);
+    let verdict = match tally {
+        Tally {
+            valid: 1,
+            invalid: 0,
+            malformed: 0,
+            ..
+        } if tally.warnings == 0 => "valid".to_owned(),
+        Tally {
+            valid: 1,
+            invalid: 0,
+            malformed: 0,
+            ..
+        } => format!("valid, {}", problems(tally)),
+        Tally {
+            valid: 0,
+            invalid: 1,
+            malformed: 0,
+            ..
+        } => problems(tally),
+        Tally {
+            valid: 0,
+            invalid: 0,
+            malformed: 1,
+            ..
+        } => "malformed".to_owned(),
+        _ => verdicts(tally),
+    };
+    let colour = session.colour;
+    format!(
+        "{}: {}\n",
+        paint(style::STRONG, &name, colour),
+        paint(of_tally(tally), &verdict, colour)
+    )
+}
+
+/// The line that closes a run over several inputs.
+pub(super) fn summary(inputs: u64, tally: Tally, colour: bool) -> String {
+    let inputs = count(inputs, "input");
+    format!(
+        "{inputs}: {}\n",
+        paint(of_tally(tally), &verdicts(tally), colour)
+    )
+}
+
+/// `2 errors, 1 warning`.
+fn problems(tally: Tally) -> String {
+    let mut parts = Vec::new();
+    if tally.errors > 0 {
+        parts.push(count(tally.errors, "error"));
+    }
+    if tally.warnings > 0 {
+        parts.push(count(tally.warnings, "warning"));
+    }
+    parts.join(", ")
+}
+
+/// `98 valid, 2 invalid, 0 malformed (3 errors)`.
+fn verdicts(tally: Tally) -> String {
+    let Tally {
+        valid,
+        invalid,
+        malformed,
+        errors,
+        warnings,
+    } = tally;
+    let mut out = format!("{valid} valid, {invalid} invalid, {malformed} malformed");
+    if errors > 0 || warnings > 0 {
+        let _ = write!(out, " ({})", problems(tally));
+    }
+    out
+}
+
+fn of_tally(tally: Tally) -> Style {
+    if tally.malformed > 0 || tally.invalid > 0 {
+        style::ERROR
+    } else if tally.warnings > 0 {
+        style::WARNING
+    } else {
+        style::GOOD
+    }
+}
+
+fn count(n: u64, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
+/// An input's name as people are shown it.
+fn place(file: &str) -> String {
+    if file == "-" {
+        "<stdin>".to_owned()
+    } else {
+        shortened(file, FILE)
+    }
+}
+
+struct Page {
+    out: String,
+    colour: bool,
+    width: usize,
+}
+
+impl Page {
+    fn line(&mut self, text: std::fmt::Arguments<'_>) {
+        // Writing to a string cannot fail.
+        let _ = self.out.write_fmt(format_args!("{text}\n"));
+    }
+
+    fn paint(&self, style: Style, text: &str) -> String {
+        paint(style, text, self.colour)
+    }
+
+    fn title(&mut self, style: Style, severity: &str, code: &str, title: &str) {
+        let label = self.paint(style, &format!("{severity}[{code}]"));
+        let title = self.paint(style::STRONG, &visible(title));
+        self.line(format_args!("{label}: {title}"));
+    }
+
+    fn malformed(&mut self, outcome: &Outcome<'_>, malformed: &Malformed) {
+        // Told on stderr already, as the trouble that it is.
+        if malformed.code == MalformedCode::Unreadable {
+            return;
+        }
+        let code = malformed.code.as_str();
+        self.title(style::ERROR, "error", code, &malformed.message);
+        // No excerpt: where JSON is broken, nobody can tell a token from what surrounds it.
+        self.arrow(outcome.file.map(place), malformed.position);
+        self.note(2, "more", &format!("mediaspec explain {code}"));
+        self.out.push('\n');
+    }
+
+    fn violation(
+        &mut self,
+        subject: &Subject<'_>,
+        outcome: &Outcome<'_>,
+        violation: &Violation<'_>,
+    ) {
+        let (style, severity) = match violation.severity {
+            Severity::Error => (style::ERROR, "error"),
+            Severity::Warning => (style::WARNING, "warning"),
+        };
+        self.title(style, severity, violation.code.as_str(), &violation.title());
+        let file = match violation.part {
+            Part::Path if subject.whole => Some("path of --url".to_owned()),
+            Part::Query if subject.whole => Some("query of --url".to_owned()),
+            Part::Header if subject.whole => Some("headers of -H".to_owned()),
+            Part::Body | Part::Path | Part::Query | Part::Header => outcome.file.map(place),
+        };
+        self.arrow(file, violation.position);
+        let excerpt = violation.position.and_then(|position| {
+            let offset = position.offset.checked_sub(outcome.offset)?;
+            Some((
+                position.line,
+                excerpt(outcome.text, offset, position.length, violation)?,
+            ))
+        });
+        let allowed = violation.allowed().map(|text| visible(&text));
+        let gutter = excerpt
+            .as_ref()
+            .map_or(1, |(line, _)| line.to_string().len());
+        match &excerpt {
+            Some((line, excerpt)) => self.excerpt(style, *line, excerpt, allowed.as_deref()),
+            None => {
+                if let Some(allowed) = &allowed {
+                    self.note(gutter, "help", allowed);
+                }
+            }
+        }
+        if let Some(rule) = violation.rule {
+            let summary = rule.summary.trim_end_matches('.');
+            let told = allowed.is_some_and(|allowed| allowed.contains(summary));
+            let text = if told || summary.is_empty() {
+                rule.id.to_owned()
+            } else {
+                format!("{}: {summary}", rule.id)
+            };
+            self.note(gutter, "rule", &text);
+        }
+        if let Some(cite) = &violation.cite {
+            self.note(gutter, "source", &words::cite(cite));
+        }
+        self.note(
+            gutter,
+            "more",
+            &format!("mediaspec explain {}", violation.code),
+        );
+        self.out.push('\n');
+    }
+
+    /// `  --> job.json:4:14`.
+    fn arrow(&mut self, file: Option<String>, position: Option<Position>) {
+        let place = match (file, position) {
+            (Some(file), Some(at)) => format!("{file}:{}:{}", at.line, at.column),
+            (Some(file), None) => file,
+            (None, _) => return,
+        };
+        let arrow = self.paint(style::FRAME, "-->");
+        self.line(format_args!("  {arrow} {place}"));
+    }
+
+    /// The line, and below it the caret with what is allowed.
+    fn excerpt(&mut self, style: Style, number: u64, excerpt: &Excerpt, allowed: Option<&str>) {
+        let number = number.to_string();
+        let bar = self.paint(style::FRAME, "|");
+        let margin = " ".repeat(number.len());
+        let number = self.paint(style::FRAME, &number);
+        let Excerpt {
+            before,
+            marked,
+            after,
+        } = excerpt;
+        self.line(format_args!("  {number} {bar} {before}{marked}{after}"));
+
+        let gap = " ".repeat(before.width());
+        let carets = "^".repeat(marked.width().max(1));
+        let used = [margin.len(), 5, gap.len(), carets.len(), 1]
+            .iter()
+            .sum::<usize>();
+        let fits = |text: &&str| used.saturating_add(text.width()) <= self.width;
+        let label = allowed.filter(fits);
+        let pointed = match label {
+            Some(label) => format!("{carets} {label}"),
+            None => carets,
+        };
+        let pointed = self.paint(style, &pointed);
+        self.line(format_args!("  {margin} {bar} {gap}{pointed}"));
+        if label.is_none()
+            && let Some(allowed) = allowed
+        {
+            self.note(margin.len(), "help", allowed);
+        }
+    }
+
+    /// `    = source: …`.
+    fn note(&mut self, gutter: usize, label: &str, text: &str) {
+        let margin = " ".repeat(gutter);
+        let sign = self.paint(style::FRAME, "=");
+        let label = self.paint(style::STRONG, label);
+        let text = visible(text);
+        self.line(format_args!("  {margin} {sign} {label}: {text}"));
+    }
+}

@@ -1,0 +1,151 @@
+//! The pages that lead to the others.
+
+use mediaspec_core::contract::{Catalog, Operation, Service, Style};
+use mediaspec_core::words;
+
+use super::fields::{address, source};
+use super::markdown::{Document, Line, Target};
+use super::{origin, paths};
+
+/// The list of services, and how to read the pages.
+pub(super) fn top(catalog: Catalog<'_>) -> Document {
+    let mut page = Document {
+        origin: origin("spec/"),
+        path: paths::TOP.to_owned(),
+        blocks: Vec::new(),
+    };
+    page.heading(1, Line::text("Reference"));
+    page.paragraph(Line::text(
+        "What the vendors' tables say, operation by operation and type by type. The checks, the typed models and the \
+         JSON Schemas come from the same source as these pages.",
+    ));
+    let row = |service: &&Service<'_>| {
+        vec![
+            Line::link(
+                Line::text(service.title),
+                Target::Page(paths::service(service)),
+            ),
+            Line::code(service.name),
+            Line::text(service.operations.len().to_string()),
+            Line::text(service.types.len().to_string()),
+            Line::text(service.summary),
+        ]
+    };
+    page.table(
+        vec!["Service", "Name", "Operations", "Types", "Summary"],
+        catalog.services.iter().map(row).collect(),
+    );
+    page.heading(2, Line::text("How to read the pages"));
+    page.bullets(vec![
+        Line::strong("Required:").then(" yes, in every message; in requests, in what the caller sends but not in what comes back."),
+        Line::strong("Default:").then(" the value that counts when the member is absent, or what happens then."),
+        Line::strong("Characters").then(" are Unicode code points; bytes are counted in UTF-8."),
+        Line::strong("Honoured, has an effect:")
+            .then(" the vendor accepts more than it acts on. Going beyond that is a warning, never an error."),
+        Line::strong("Conflict:")
+            .then(" another source says otherwise. What it says is recorded with the reason why the contract does not follow it."),
+        Line::strong("Samples").then(" validate. Their values are made up; those that look secret are fake."),
+    ]);
+    page
+}
+
+/// The operations, types and sources of a service.
+pub(super) fn of_service(service: &Service<'_>) -> Document {
+    let path = paths::service(service);
+    let mut page = Document {
+        origin: origin(&format!("spec/{}/", service.name)),
+        path,
+        blocks: Vec::new(),
+    };
+    page.heading(1, Line::text(service.title));
+    page.paragraph(Line::text(service.summary));
+    let up = Line::link(
+        Line::text("All services"),
+        Target::Page(paths::TOP.to_owned()),
+    );
+    page.paragraph(up);
+    if let Style::Rpc {
+        action,
+        version,
+        common,
+        cite,
+    } = &service.style
+    {
+        page.paragraph(
+            Line::text("Every request goes to one path; ")
+                .and(Line::code(*action))
+                .then(" in the query names the operation, of version ")
+                .and(Line::code(*version))
+                .then(
+                    ". Every operation also takes these query parameters, which are not checked: ",
+                )
+                .and(Line::join(
+                    common.iter().map(|name| Line::code(*name)),
+                    ", ",
+                ))
+                .then(". Source: ")
+                .and(source(cite)),
+        );
+    }
+
+    let link = |operation: &Operation<'_>| {
+        Line::link(
+            Line::text(operation.name),
+            Target::Page(paths::operation(service, operation)),
+        )
+    };
+    page.heading(2, Line::text("Operations"));
+    let row = |operation: &&Operation<'_>| {
+        vec![
+            link(operation),
+            Line::text(operation.summary),
+            operation
+                .context
+                .map_or_else(Line::default, |context| Line::text(words::context(context))),
+        ]
+    };
+    page.table(
+        vec!["Operation", "Summary", "Service context"],
+        service.operations.iter().map(row).collect(),
+    );
+
+    page.heading(2, Line::text("By path"));
+    let mut by_path: Vec<&&Operation<'_>> = service.operations.iter().collect();
+    by_path.sort_by_key(|operation| (operation.path, operation.method, operation.name));
+    let row = |operation: &&&Operation<'_>| {
+        vec![
+            Line::code(operation.method),
+            Line::code(operation.path),
+            link(operation),
+        ]
+    };
+    page.table(
+        vec!["Method", "Path", "Operation"],
+        by_path.iter().map(row).collect(),
+    );
+
+    page.heading(2, Line::text("Types"));
+    let rows = service.types.iter().map(|ty| {
+        vec![
+            super::types::link(service, ty),
+            Line::text(ty.summary),
+            Line::text(ty.fields.len().to_string()),
+        ]
+    });
+    page.table(vec!["Type", "Summary", "Fields"], rows.collect());
+
+    page.heading(2, Line::text("Sources"));
+    page.paragraph(Line::text(
+        "Where they disagree, a documentation page governs, then the machine-readable definitions, then the SDK.",
+    ));
+    let rows = service.sources.iter().map(|source| {
+        vec![
+            Line::code(source.name),
+            Line::link(Line::text(source.title), address(source)),
+            Line::text(words::source_kind(source.kind)),
+            Line::text(source.read),
+        ]
+    });
+    page.table(vec!["Name", "Title", "Sort", "Read"], rows.collect());
+    page
+}

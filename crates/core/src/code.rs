@@ -1,0 +1,293 @@
+//! The codes of violations: what each means and what to do about it.
+
+/// What is wrong with a value. Named as JSON Schema names its keywords, where it has one.
+///
+/// The order of the variants is the order in which the violations of one value are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Code {
+    /// A value of another JSON type.
+    Type,
+    /// A missing member.
+    Required,
+    /// A value that is not in the list.
+    Enum,
+    /// Below the least value.
+    Minimum,
+    /// Above the greatest value.
+    Maximum,
+    /// At or below a bound that is itself refused.
+    ExclusiveMinimum,
+    /// At or above a bound that is itself refused.
+    ExclusiveMaximum,
+    /// Too short.
+    MinLength,
+    /// Too long.
+    MaxLength,
+    /// Too few items.
+    MinItems,
+    /// Too many items.
+    MaxItems,
+    /// An item that occurs twice.
+    UniqueItems,
+    /// A text that a pattern refuses.
+    Pattern,
+    /// A text that is not of its named format.
+    Format,
+    /// An unknown member.
+    AdditionalProperties,
+    /// A text that is not base64.
+    ContentEncoding,
+    /// A text that should be JSON and is not.
+    ContentMediaType,
+    /// Too many bytes.
+    MaxBytes,
+    /// `null` where a value is expected.
+    Null,
+    /// A member that occurs twice.
+    DuplicateKey,
+    /// A member that is missing under a condition.
+    RequiredIf,
+    /// A combination that is not in the list.
+    Rows,
+    /// Members that exclude each other.
+    AtMostOne,
+    /// A member that changes nothing.
+    NoEffect,
+    /// A value that is accepted but not honoured.
+    AcceptedRange,
+    /// Something that should no longer be used.
+    Deprecated,
+    /// No complete set of authentication headers.
+    Authentication,
+    /// A status that no page documents.
+    UndocumentedStatus,
+}
+
+impl Code {
+    /// Every code, in order.
+    pub const ALL: [Self; 28] = [
+        Self::Type,
+        Self::Required,
+        Self::Enum,
+        Self::Minimum,
+        Self::Maximum,
+        Self::ExclusiveMinimum,
+        Self::ExclusiveMaximum,
+        Self::MinLength,
+        Self::MaxLength,
+        Self::MinItems,
+        Self::MaxItems,
+        Self::UniqueItems,
+        Self::Pattern,
+        Self::Format,
+        Self::AdditionalProperties,
+        Self::ContentEncoding,
+        Self::ContentMediaType,
+        Self::MaxBytes,
+        Self::Null,
+        Self::DuplicateKey,
+        Self::RequiredIf,
+        Self::Rows,
+        Self::AtMostOne,
+        Self::NoEffect,
+        Self::AcceptedRange,
+        Self::Deprecated,
+        Self::Authentication,
+        Self::UndocumentedStatus,
+    ];
+
+    /// The code as reports write it.
+    ///
+    /// ```
+    /// use mediaspec_core::code::Code;
+    ///
+    /// assert_eq!(Code::MaxLength.as_str(), "maxLength");
+    /// assert_eq!(Code::parse("required-if"), Some(Code::RequiredIf));
+    /// ```
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Type => "type",
+            Self::Required => "required",
+            Self::Enum => "enum",
+            Self::Minimum => "minimum",
+            Self::Maximum => "maximum",
+            Self::ExclusiveMinimum => "exclusiveMinimum",
+            Self::ExclusiveMaximum => "exclusiveMaximum",
+            Self::MinLength => "minLength",
+            Self::MaxLength => "maxLength",
+            Self::MinItems => "minItems",
+            Self::MaxItems => "maxItems",
+            Self::UniqueItems => "uniqueItems",
+            Self::Pattern => "pattern",
+            Self::Format => "format",
+            Self::AdditionalProperties => "additionalProperties",
+            Self::ContentEncoding => "contentEncoding",
+            Self::ContentMediaType => "contentMediaType",
+            Self::MaxBytes => "maxBytes",
+            Self::Null => "null",
+            Self::DuplicateKey => "duplicate-key",
+            Self::RequiredIf => "required-if",
+            Self::Rows => "rows",
+            Self::AtMostOne => "at-most-one",
+            Self::NoEffect => "no-effect",
+            Self::AcceptedRange => "accepted-range",
+            Self::Deprecated => "deprecated",
+            Self::Authentication => "authentication",
+            Self::UndocumentedStatus => "undocumented-status",
+        }
+    }
+
+    /// The code of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.as_str() == name)
+    }
+
+    /// The key in `spec/` whose source explains a violation of this code, where a field's key does.
+    #[must_use]
+    pub const fn spec_keys(self) -> &'static [&'static str] {
+        match self {
+            Self::Type => &["kind", "type", "item"],
+            Self::Required => &["required"],
+            Self::Enum => &["values", "item"],
+            Self::Minimum => &["min"],
+            Self::Maximum => &["max"],
+            Self::ExclusiveMinimum => &["above"],
+            Self::ExclusiveMaximum => &["below"],
+            Self::MinLength => &["min_chars"],
+            Self::MaxLength => &["max_chars", "max_chars_without_markup"],
+            Self::MinItems => &["min_items"],
+            Self::MaxItems => &["max_items"],
+            Self::UniqueItems => &["unique_items"],
+            Self::Pattern => &["pattern"],
+            Self::Format => &["format"],
+            Self::ContentEncoding => &["encoding"],
+            Self::ContentMediaType => &["json"],
+            Self::MaxBytes => &["max_bytes"],
+            Self::Null => &["nullable"],
+            Self::NoEffect => &["no_effect"],
+            Self::AcceptedRange => &["accepted"],
+            Self::Deprecated => &["deprecated"],
+            Self::AdditionalProperties
+            | Self::DuplicateKey
+            | Self::RequiredIf
+            | Self::Rows
+            | Self::AtMostOne
+            | Self::Authentication
+            | Self::UndocumentedStatus => &[],
+        }
+    }
+
+    /// What the code means, in a sentence.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Type => "The value has another JSON type than the vendor documents.",
+            Self::Required => "A member that the vendor requires is missing.",
+            Self::Enum => "The value is none of those that the vendor lists.",
+            Self::Minimum => "The number is below the least value allowed.",
+            Self::Maximum => "The number is above the greatest value allowed.",
+            Self::ExclusiveMinimum => {
+                "The number must be greater than the bound; the bound itself is refused."
+            }
+            Self::ExclusiveMaximum => {
+                "The number must be less than the bound; the bound itself is refused."
+            }
+            Self::MinLength => "The text has too few characters, counted as Unicode code points.",
+            Self::MaxLength => {
+                "The text has too many characters, counted as Unicode code points; where the vendor counts without markup, tags are left out."
+            }
+            Self::MinItems => "The list has too few items.",
+            Self::MaxItems => "The list has too many items.",
+            Self::UniqueItems => {
+                "An item, or the member that must tell items apart, occurs twice in the list."
+            }
+            Self::Pattern => "The text does not have the form that the vendor asks for.",
+            Self::Format => {
+                "The text is not of its documented format, such as a date or an https URL."
+            }
+            Self::AdditionalProperties => {
+                "The vendor documents no member or parameter of this name."
+            }
+            Self::ContentEncoding => "The text is not base64 (RFC 4648 section 4, with padding).",
+            Self::ContentMediaType => "The text must itself be a JSON document, and is not.",
+            Self::MaxBytes => "The text has too many bytes, counted in UTF-8.",
+            Self::Null => "The value is null, which the vendor does not document.",
+            Self::DuplicateKey => {
+                "The same member stands twice in one object; which one counts is anybody's guess."
+            }
+            Self::RequiredIf => {
+                "Another member's value, or its absence, makes this member mandatory."
+            }
+            Self::Rows => "The values are allowed each by itself, but not together.",
+            Self::AtMostOne => "These members exclude each other.",
+            Self::NoEffect => "The vendor accepts this member here and ignores it.",
+            Self::AcceptedRange => {
+                "The vendor's interface takes this value, but only a narrower range is honoured."
+            }
+            Self::Deprecated => {
+                "The vendor has discarded this member or value, or has announced to."
+            }
+            Self::Authentication => "No complete set of authentication headers is present.",
+            Self::UndocumentedStatus => {
+                "No page documents a response of this status for the operation."
+            }
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub const fn advice(self) -> &'static str {
+        match self {
+            Self::Type => {
+                "Send the documented JSON type: a number without quotes, a list in brackets even for one item."
+            }
+            Self::Required => {
+                "Add the member. A documented default does not stand in for a required member."
+            }
+            Self::Enum => {
+                "Use one of the listed values in exactly this spelling, the vendor's misspellings too. If the vendor has added a value since the source was read, pass --allow enum or --profile tolerant, and report it."
+            }
+            Self::Minimum | Self::Maximum | Self::ExclusiveMinimum | Self::ExclusiveMaximum => {
+                "Choose a value inside the range that the message names."
+            }
+            Self::MinLength | Self::MaxLength | Self::MaxBytes => {
+                "Change the text so that its length lies in the range that the message names."
+            }
+            Self::MinItems | Self::MaxItems => "Add or remove items, or split the request.",
+            Self::UniqueItems => "Give each item a value of its own.",
+            Self::Pattern | Self::Format => "Write the value in the form that the message names.",
+            Self::AdditionalProperties => {
+                "Check the spelling; `mediaspec show OPERATION` lists the members. Remove what is not listed."
+            }
+            Self::ContentEncoding => {
+                "Encode the bytes with the standard base64 alphabet and keep the padding."
+            }
+            Self::ContentMediaType => {
+                "Serialize the inner document to JSON first, then put that text into the member."
+            }
+            Self::Null => "Leave the member out instead of sending null.",
+            Self::DuplicateKey => "Keep one of the members.",
+            Self::RequiredIf => "Add the member, or change the value that asks for it.",
+            Self::Rows => "Use one of the listed combinations.",
+            Self::AtMostOne => "Keep one of the members.",
+            Self::NoEffect => "Leave the member out, or set what makes it count.",
+            Self::AcceptedRange => "Stay inside the range that is honoured.",
+            Self::Deprecated => "Use what the message names instead.",
+            Self::Authentication => {
+                "Send either all headers of one scheme or those of another; the message lists them."
+            }
+            Self::UndocumentedStatus => {
+                "Check the status. `mediaspec show OPERATION` lists those that are documented."
+            }
+        }
+    }
+}
+
+impl core::fmt::Display for Code {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,351 @@
+//! Rules between the members of an object. They run when the object has ended; a rule that reads a member that is
+//! absent without a default, or that failed, does not run.
+
+use crate::code::Code;
+use crate::contract::{Bound, Condition, Field, Json, Literal, Rule, RuleKind, Shape, TypeDef};
+use crate::engine::path::Path;
+use crate::engine::scalar::{Kept, Num};
+use crate::engine::{Engine, Frame, State};
+use crate::report::{Detail, Violation};
+
+impl<'t> Engine<'t, '_> {
+    pub(super) fn rules(&mut self, frame: &Frame<'t>, path: &Path<'_>) {
+        for rule in frame.ty.rules {
+            if rule
+                .direction
+                .is_some_and(|direction| direction != self.scope.direction)
+            {
+                continue;
+            }
+            // An unknown condition keeps a rule from running, whatever the others say.
+            let holds = rule.when.iter().try_fold(true, |all, condition| {
+                self.condition(frame, condition).map(|holds| all && holds)
+            });
+            if let Some(holds) = holds {
+                self.rule(frame, path, rule, holds);
+            }
+        }
+    }
+
+    fn rule(&mut self, frame: &Frame<'t>, path: &Path<'_>, rule: &'t Rule<'t>, holds: bool) {
+        match rule.kind {
+            RuleKind::RequiredIf { fields } if holds => self.require(frame, path, rule, fields),
+            RuleKind::RequiredUnless { fields } if !holds => {
+                self.require(frame, path, rule, fields);
+            }
+            RuleKind::NoEffectIf { fields } if holds => self.ineffective(frame, path, rule, fields),
+            RuleKind::NoEffectUnless { fields } if !holds => {
+                self.ineffective(frame, path, rule, fields);
+            }
+            RuleKind::RequiredIf { .. }
+            | RuleKind::RequiredUnless { .. }
+            | RuleKind::NoEffectIf { .. }
+            | RuleKind::NoEffectUnless { .. } => {}
+            // The list itself, and the driver, carry these out.
+            RuleKind::Unique { .. } | RuleKind::SelectsType { .. } => {}
+            _ if !holds => {}
+            RuleKind::AtMostOne { fields } => {
+                let present: Vec<_> = self.present(frame, fields).collect();
+                if present.len() > 1 {
+                    self.sink
+                        .push(path, Code::AtMostOne, rule.severity, frame.span, |v| {
+                            v.detail = Detail::Members(present);
+                            by_rule(v, rule);
+                        });
+                }
+            }
+            RuleKind::WinsOver { winners, losers } => {
+                if self.present(frame, winners).count() == winners.len() {
+                    self.ineffective(frame, path, rule, losers);
+                }
+            }
+            RuleKind::Rows { fields, rows } => self.combination(frame, path, rule, fields, rows),
+            RuleKind::SelectsSibling { tag, cases } => {
+                let Some(kept) = self.known(frame, tag) else {
+                    return;
+                };
+                let counts = cases
+                    .iter()
+                    .find(|(value, _)| kept.is(&Literal::Text(value)))
+                    .map(|&(_, field)| field);
+                for &(_, field) in cases {
+                    if Some(field) != counts {
+                        self.ineffective(frame, path, rule, &[field]);
+                    }
+                }
+            }
+            RuleKind::Range {
+                field,
+                lower,
+                upper,
+            } => {
+                if let Some(Kept::Number(num)) = self.good(frame, field) {
+                    let value = num.as_f64();
+                    let below =
+                        lower.is_some_and(|b| value < b.value || b.exclusive && value == b.value);
+                    let above =
+                        upper.is_some_and(|b| value > b.value || b.exclusive && value == b.value);
+                    if below || above {
+                        self.outside(frame, path, rule, field, |v| {
+                            v.expected.minimum = lower.filter(|b| !b.exclusive).map(literal_of);
+                            v.expected.exclusive_minimum =
+                                lower.filter(|b| b.exclusive).map(literal_of);
+                            v.expected.maximum = upper.filter(|b| !b.exclusive).map(literal_of);
+                            v.expected.exclusive_maximum =
+                                upper.filter(|b| b.exclusive).map(literal_of);
+                        });
+                    }
+                }
+            }
+            RuleKind::Values { field, values } => {
+                if let Some(kept) = self.good(frame, field)
+                    && !values.iter().any(|value| kept.is(value))
+                {
+                    self.outside(frame, path, rule, field, |v| {
+                        v.expected.values = values.to_vec();
+                    });
+                }
+            }
+        }
+    }
+
+    /// Whether a condition holds; `None` when what it reads is not known.
+    fn condition(&self, frame: &Frame<'t>, condition: &Condition<'t>) -> Option<bool> {
+        match condition {
+            Condition::Context(contexts) => self
+                .scope
+                .context
+                .map(|context| contexts.contains(&context)),
+            Condition::Present { field } => Some(self.state(frame, *field) != State::Absent),
+            Condition::Is { field, values } => {
+                let kept = self.known(frame, *field)?;
+                Some(values.iter().any(|value| kept.is(value)))
+            }
+        }
+    }
+
+    fn state(&self, frame: &Frame<'t>, field: u16) -> State {
+        self.slot(frame, field)
+            .map_or(State::Absent, |slot| slot.state)
+    }
+
+    /// The value of a member that is present and good. A documented `null` is no value that rules could read.
+    fn good(&self, frame: &Frame<'t>, field: u16) -> Option<Kept<'t>> {
+        self.slot(frame, field)
+            .filter(|slot| slot.state == State::Good && slot.kept != Kept::Nothing)
+            .map(|slot| slot.kept)
+    }
+
+    /// The value of a member, or its literal default when it is absent.
+    fn known(&self, frame: &Frame<'t>, field: u16) -> Option<Kept<'t>> {
+        if self.state(frame, field) != State::Absent {
+            return self.good(frame, field);
+        }
+        match frame.ty.at(field)?.default? {
+            Json::Scalar(literal) => Some(Kept::of(literal)),
+            Json::List(_) | Json::Object(_) => None,
+        }
+    }
+
+    fn present<'s>(
+        &'s self,
+        frame: &'s Frame<'t>,
+        fields: &'t [u16],
+    ) -> impl Iterator<Item = &'t str> + 's {
+        fields
+            .iter()
+            .filter(|&&field| self.state(frame, field) != State::Absent)
+            .filter_map(|&field| frame.ty.at(field).map(|f| f.name))
+    }
+
+    fn require(
+        &mut self,
+        frame: &Frame<'t>,
+        path: &Path<'_>,
+        rule: &'t Rule<'t>,
+        fields: &'t [u16],
+    ) {
+        for &index in fields {
+            let Some(field) = frame.ty.at(index) else {
+                continue;
+            };
+            if self.state(frame, index) != State::Absent {
+                continue;
+            }
+            let at = path.key(field.name, field.sensitive);
+            self.sink
+                .push(&at, Code::RequiredIf, rule.severity, frame.span, |v| {
+                    v.detail = Detail::Member(field.name.to_owned());
+                    v.expected.default = field.default;
+                    by_rule(v, rule);
+                });
+        }
+    }
+
+    fn ineffective(
+        &mut self,
+        frame: &Frame<'t>,
+        path: &Path<'_>,
+        rule: &'t Rule<'t>,
+        fields: &[u16],
+    ) {
+        for &index in fields {
+            let Some(field) = frame.ty.at(index) else {
+                continue;
+            };
+            let Some(span) = self
+                .slot(frame, index)
+                .filter(|slot| slot.state != State::Absent)
+                .map(|slot| slot.span)
+            else {
+                continue;
+            };
+            let at = path.key(field.name, field.sensitive);
+            self.sink
+                .push(&at, Code::NoEffect, rule.severity, span, |v| {
+                    v.detail = Detail::Note(rule.summary);
+                    by_rule(v, rule);
+                });
+        }
+    }
+
+    fn combination(
+        &mut self,
+        frame: &Frame<'t>,
+        path: &Path<'_>,
+        rule: &'t Rule<'t>,
+        fields: &'t [u16],
+        rows: &'t [&'t [Literal<'t>]],
+    ) {
+        let Some(values) = fields
+            .iter()
+            .map(|&field| self.good(frame, field))
+            .collect::<Option<Vec<_>>>()
+        else {
+            return;
+        };
+        let listed = rows.iter().any(|row| {
+            row.len() == values.len() && row.iter().zip(&values).all(|(cell, kept)| kept.is(cell))
+        });
+        if listed {
+            return;
+        }
+        let sensitive = path.sensitive || fields.iter().any(|&f| is_sensitive(frame.ty.at(f)));
+        self.sink
+            .push(path, Code::Rows, rule.severity, frame.span, |v| {
+                v.expected.rows = rows;
+                v.expected.columns = fields
+                    .iter()
+                    .filter_map(|&field| frame.ty.at(field).map(|f| f.name))
+                    .collect();
+                if !sensitive {
+                    v.detail = Detail::Combination(
+                        values.iter().map(show).collect::<Vec<_>>().join(" x "),
+                    );
+                }
+                by_rule(v, rule);
+            });
+    }
+
+    fn outside(
+        &mut self,
+        frame: &Frame<'t>,
+        path: &Path<'_>,
+        rule: &'t Rule<'t>,
+        index: u16,
+        fill: impl FnOnce(&mut Violation<'t>),
+    ) {
+        let (Some(field), Some(slot)) = (frame.ty.at(index), self.slot(frame, index).copied())
+        else {
+            return;
+        };
+        let at = path.key(field.name, field.sensitive);
+        let shown = (!at.sensitive).then(|| show(&slot.kept));
+        self.sink
+            .push(&at, Code::AcceptedRange, rule.severity, slot.span, |v| {
+                v.found = shown;
+                v.expected.unit = field.info.unit;
+                fill(v);
+                by_rule(v, rule);
+            });
+    }
+}
+
+fn is_sensitive(field: Option<&Field<'_>>) -> bool {
+    field.is_some_and(|field| field.sensitive)
+}
+
+fn by_rule<'t>(violation: &mut Violation<'t>, rule: &'t Rule<'t>) {
+    violation.rule = Some(rule);
+    violation.cite = Some(rule.cite);
+}
+
+/// The JSON text of a kept value. Texts outside the contract's literals are not kept.
+fn show(kept: &Kept<'_>) -> String {
+    match kept {
+        Kept::Nothing => "null".to_owned(),
+        Kept::Bool(bool) => bool.to_string(),
+        Kept::Number(num) => match num {
+            Num::Int(int) => int.to_string(),
+            Num::Beyond(value) | Num::Float(value) => value.to_string(),
+        },
+        Kept::Text(Some(text)) => format!("\"{text}\""),
+        Kept::Text(None) => "another text".to_owned(),
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::float_cmp)]
+fn literal_of<'t>(bound: Bound) -> Literal<'t> {
+    match Num::from_f64(bound.value) {
+        Some(Num::Int(int)) => Literal::Int(int),
+        _ => Literal::Number(bound.value),
+    }
+}
+
+/// The literal of the contract that a text of the field equals: a value of its enum, or one that a rule names.
+pub(super) fn literal<'t>(ty: &'t TypeDef<'t>, index: u16, text: &str) -> Option<&'t str> {
+    let is = |literal: &Literal<'t>| match literal {
+        Literal::Text(value) if *value == text => Some(*value),
+        _ => None,
+    };
+    if let Some(field) = ty.at(index) {
+        if let Shape::Enum(values) = field.shape {
+            return values.values.iter().map(|v| v.wire).find(|v| *v == text);
+        }
+        if let Some(Json::Scalar(default)) = &field.default
+            && let Some(found) = is(default)
+        {
+            return Some(found);
+        }
+    }
+    ty.rules.iter().find_map(|rule| {
+        let named = rule.when.iter().find_map(|condition| match condition {
+            Condition::Is { field, values } if *field == index => values.iter().find_map(is),
+            Condition::Is { .. } | Condition::Present { .. } | Condition::Context(_) => None,
+        });
+        named.or_else(|| match rule.kind {
+            RuleKind::Values { field, values } if field == index => values.iter().find_map(is),
+            RuleKind::Rows { fields, rows } => {
+                let column = fields.iter().position(|&field| field == index)?;
+                rows.iter().find_map(|row| row.get(column).and_then(is))
+            }
+            RuleKind::SelectsType { tag, cases, .. } if tag == index => {
+                cases.iter().map(|(v, _)| *v).find(|v| *v == text)
+            }
+            RuleKind::SelectsSibling { tag, cases } if tag == index => {
+                cases.iter().map(|(v, _)| *v).find(|v| *v == text)
+            }
+            RuleKind::RequiredIf { .. }
+            | RuleKind::RequiredUnless { .. }
+            | RuleKind::NoEffectIf { .. }
+            | RuleKind::NoEffectUnless { .. }
+            | RuleKind::AtMostOne { .. }
+            | RuleKind::WinsOver { .. }
+            | RuleKind::Unique { .. }
+            | RuleKind::Range { .. }
+            | RuleKind::SelectsType { .. }
+            | RuleKind::SelectsSibling { .. }
+            | RuleKind::Values { .. } => None,
+        })
+    })
+}

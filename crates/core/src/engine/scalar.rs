@@ -1,0 +1,338 @@
+//! Scalars as drivers hand them over, and what is measured on texts.
+
+use crate::contract::Literal;
+
+/// Where a value stands in the input; [`Span::NONE`] for input without text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) offset: usize,
+    pub(crate) length: usize,
+}
+
+impl Span {
+    pub(crate) const NONE: Self = Self {
+        offset: usize::MAX,
+        length: 0,
+    };
+}
+
+/// A scalar value.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Scalar<'a> {
+    Null,
+    Bool(bool),
+    Number(Num),
+    Text(Str<'a>),
+}
+
+impl Scalar<'_> {
+    pub(crate) const fn json_type(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "boolean",
+            Self::Number(_) => "number",
+            Self::Text(_) => "string",
+        }
+    }
+}
+
+/// A number. Integral values are integers, however they were written.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Num {
+    Int(i64),
+    /// An integer beyond `i64`; what a double makes of it.
+    Beyond(f64),
+    Float(f64),
+}
+
+impl Num {
+    /// `None` for infinities and NaN.
+    pub(crate) fn from_f64(value: f64) -> Option<Self> {
+        if !value.is_finite() {
+            return None;
+        }
+        if value.fract() != 0.0 {
+            return Some(Self::Float(value));
+        }
+        Some(exact_i64(value).map_or(Self::Beyond(value), Self::Int))
+    }
+
+    /// Reads the text of a JSON number; `None` if no double holds it.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        if text.len() <= 18 && text.bytes().all(|b| b.is_ascii_digit()) {
+            // Eighteen digits fit without a check of each step.
+            return text.parse().ok().map(Self::Int);
+        }
+        let integer = !text.bytes().any(|b| matches!(b, b'.' | b'e' | b'E'));
+        if integer && let Ok(value) = text.parse() {
+            return Some(Self::Int(value));
+        }
+        let value: f64 = text.parse().ok()?;
+        match Self::from_f64(value)? {
+            // More digits than i64 holds: never in range, even where rounding would land on its edge.
+            Self::Int(_) if integer => Some(Self::Beyond(value)),
+            num => Some(num),
+        }
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    pub(crate) const fn as_f64(self) -> f64 {
+        match self {
+            Self::Int(value) => value as f64,
+            Self::Beyond(value) | Self::Float(value) => value,
+        }
+    }
+}
+
+/// The integer that a double is, if it is one within `i64`.
+#[allow(clippy::cast_possible_truncation)]
+fn exact_i64(value: f64) -> Option<i64> {
+    // 2^63 as a double; i64::MAX itself is not one.
+    const EDGE: f64 = 9_223_372_036_854_775_808.0;
+    (-EDGE..EDGE).contains(&value).then_some(value as i64)
+}
+
+/// A text: as it is, or as JSON source with escapes in it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Str<'a> {
+    pub(crate) raw: &'a str,
+    /// Whether `raw` holds JSON escapes (valid ones: the lexer has seen them).
+    pub(crate) escaped: bool,
+}
+
+impl<'a> Str<'a> {
+    pub(crate) const fn plain(raw: &'a str) -> Self {
+        Self {
+            raw,
+            escaped: false,
+        }
+    }
+
+    /// The text itself; escapes are resolved into `scratch`.
+    pub(crate) fn decode<'s>(&self, scratch: &'s mut String) -> &'s str
+    where
+        'a: 's,
+    {
+        if !self.escaped {
+            return self.raw;
+        }
+        scratch.clear();
+        scratch.extend(self.chars());
+        scratch
+    }
+
+    /// The code points.
+    pub(crate) fn chars(&self) -> Chars<'a> {
+        Chars {
+            rest: self.raw.chars(),
+            escaped: self.escaped,
+        }
+    }
+
+    /// Whether it has between `min` and `max` code points: `Err` with their number if not.
+    pub(crate) fn length_within(&self, min: u32, max: u32) -> Result<(), u64> {
+        let bytes = self.raw.len();
+        // A code point takes at most four bytes, or twelve as a pair of escapes: often the bytes alone decide.
+        let most = if self.escaped { 12 } else { 4 };
+        if bytes <= wide(max) && wide(min).saturating_mul(most) <= bytes {
+            return Ok(());
+        }
+        let count = self.chars_count();
+        if count < u64::from(min) || count > u64::from(max) {
+            Err(count)
+        } else {
+            Ok(())
+        }
+    }
+
+    pub(crate) fn chars_count(&self) -> u64 {
+        let count = if self.escaped {
+            self.chars().count()
+        } else {
+            self.raw.chars().count()
+        };
+        u64::try_from(count).unwrap_or(u64::MAX)
+    }
+
+    pub(crate) fn bytes_count(&self) -> u64 {
+        let count = if self.escaped {
+            self.chars()
+                .fold(0_usize, |sum, c| sum.saturating_add(c.len_utf8()))
+        } else {
+            self.raw.len()
+        };
+        u64::try_from(count).unwrap_or(u64::MAX)
+    }
+}
+
+fn wide(value: u32) -> usize {
+    usize::try_from(value).unwrap_or(usize::MAX)
+}
+
+/// The code points of a text, escapes resolved.
+#[derive(Debug, Clone)]
+pub(crate) struct Chars<'a> {
+    rest: std::str::Chars<'a>,
+    escaped: bool,
+}
+
+impl Iterator for Chars<'_> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        let c = self.rest.next()?;
+        if c != '\\' || !self.escaped {
+            return Some(c);
+        }
+        Some(match self.rest.next()? {
+            'b' => '\u{8}',
+            'f' => '\u{c}',
+            'n' => '\n',
+            'r' => '\r',
+            't' => '\t',
+            'u' => {
+                let high = self.hex()?;
+                if (0xD800..0xDC00).contains(&high) {
+                    // The lexer has seen to it that `\u` and a low surrogate follow.
+                    self.rest.next();
+                    self.rest.next();
+                    let low = self.hex()?;
+                    let value = 0x1_0000_u32
+                        .wrapping_add(high.wrapping_sub(0xD800) << 10)
+                        .wrapping_add(low.wrapping_sub(0xDC00));
+                    char::from_u32(value)?
+                } else {
+                    char::from_u32(high)?
+                }
+            }
+            other => other,
+        })
+    }
+}
+
+impl Chars<'_> {
+    fn hex(&mut self) -> Option<u32> {
+        let mut value = 0_u32;
+        for _ in 0..4 {
+            value = (value << 4) | self.rest.next()?.to_digit(16)?;
+        }
+        Some(value)
+    }
+}
+
+/// How many code points stand outside markup. A tag runs from `<` to the next `>`; an unclosed `<` is text.
+pub(crate) fn chars_without_markup(text: &str) -> u64 {
+    let mut count = 0_u64;
+    let mut rest = text;
+    while let Some(open) = rest.find('<') {
+        let (before, tag) = rest.split_at(open);
+        let Some(close) = tag.find('>') else { break };
+        count = count.saturating_add(u64::try_from(before.chars().count()).unwrap_or(u64::MAX));
+        rest = tag.get(close.saturating_add(1)..).unwrap_or("");
+    }
+    count.saturating_add(u64::try_from(rest.chars().count()).unwrap_or(u64::MAX))
+}
+
+/// Whether a text is base64 of RFC 4648 section 4, padded.
+pub(crate) fn is_base64(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if !bytes.len().is_multiple_of(4) {
+        return false;
+    }
+    let body = bytes
+        .strip_suffix(b"==")
+        .or_else(|| bytes.strip_suffix(b"="))
+        .unwrap_or(bytes);
+    body.iter()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'))
+}
+
+/// What is kept of a scalar for rules. Texts are kept as the literal of the contract that they equal.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Kept<'t> {
+    /// No scalar.
+    Nothing,
+    Bool(bool),
+    Number(Num),
+    Text(Option<&'t str>),
+}
+
+impl<'t> Kept<'t> {
+    pub(crate) const fn of(literal: Literal<'t>) -> Self {
+        match literal {
+            Literal::Text(text) => Self::Text(Some(text)),
+            Literal::Int(int) => Self::Number(Num::Int(int)),
+            Literal::Number(number) => Self::Number(Num::Float(number)),
+            Literal::Bool(bool) => Self::Bool(bool),
+        }
+    }
+
+    pub(crate) fn is(&self, literal: &Literal<'_>) -> bool {
+        match (self, literal) {
+            (Self::Text(Some(a)), Literal::Text(b)) => a == b,
+            (Self::Bool(a), Literal::Bool(b)) => a == b,
+            (Self::Number(Num::Int(a)), Literal::Int(b)) => a == b,
+            (Self::Number(a), Literal::Int(b)) => a.as_f64() == Num::Int(*b).as_f64(),
+            (Self::Number(a), Literal::Number(b)) => a.as_f64() == *b,
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integral_numbers_are_integers_however_written() {
+        for text in ["50", "50.0", "5e1", "0.5e2", "49.99999999999999999999"] {
+            assert_eq!(Num::parse(text), Some(Num::Int(50)), "{text}");
+        }
+        assert_eq!(Num::parse("-0"), Some(Num::Int(0)));
+        assert_eq!(Num::parse("-0.0"), Some(Num::Int(0)));
+        assert_eq!(Num::parse("1.5"), Some(Num::Float(1.5)));
+    }
+
+    #[test]
+    fn integers_beyond_i64_are_told_apart_and_numbers_beyond_f64_are_refused() {
+        assert_eq!(Num::parse("9223372036854775807"), Some(Num::Int(i64::MAX)));
+        assert!(matches!(
+            Num::parse("9223372036854775808"),
+            Some(Num::Beyond(_))
+        ));
+        assert!(matches!(Num::parse("-1e19"), Some(Num::Beyond(_))));
+        assert_eq!(Num::parse("1e400"), None);
+        assert_eq!(Num::parse(&"9".repeat(400)), None);
+    }
+
+    #[test]
+    fn escapes_are_resolved_and_counted_as_code_points() {
+        let text = Str {
+            raw: r"a\n\u00e9\ud83d\ude00",
+            escaped: true,
+        };
+        assert_eq!(text.decode(&mut String::new()), "a\né😀");
+        assert_eq!(text.chars_count(), 4);
+        assert_eq!(text.bytes_count(), 8);
+        assert_eq!(text.length_within(4, 4), Ok(()));
+        assert_eq!(text.length_within(5, 9), Err(4));
+    }
+
+    #[test]
+    fn tags_are_not_counted_and_an_unclosed_one_is_text() {
+        assert_eq!(chars_without_markup("<speak>你好</speak>"), 2);
+        assert_eq!(chars_without_markup("a < b"), 5);
+        assert_eq!(chars_without_markup("a > b <c"), 8);
+        assert_eq!(chars_without_markup("<a<b>c"), 1);
+    }
+
+    #[test]
+    fn base64_needs_its_padding() {
+        for good in ["", "QUJD", "QUI=", "QQ=="] {
+            assert!(is_base64(good), "{good}");
+        }
+        for bad in ["Q", "QQ", "QUI", "Q===", "QU=J", "QUJD\n", "QU-_", "===="] {
+            assert!(!is_base64(bad), "{bad}");
+        }
+    }
+}

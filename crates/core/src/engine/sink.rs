@@ -1,0 +1,138 @@
+//! Where violations go: severity, limits, and the report.
+
+use crate::check::{Options, Profile, Scope};
+use crate::code::Code;
+use crate::contract::{Direction, Severity};
+use crate::engine::path::Path;
+use crate::engine::scalar::Span;
+use crate::report::{Detail, Expected, Position, Report, Violation};
+
+pub(crate) struct Sink<'t, 'o> {
+    options: &'o Options,
+    scope: Scope,
+    report: Report<'t>,
+    shown_errors: usize,
+    shown_warnings: usize,
+}
+
+/// A state to go back to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Mark {
+    length: usize,
+    errors: u64,
+    warnings: u64,
+    shown_errors: usize,
+    shown_warnings: usize,
+}
+
+impl<'t, 'o> Sink<'t, 'o> {
+    pub(crate) fn new(scope: Scope, options: &'o Options) -> Self {
+        Self {
+            options,
+            scope,
+            report: Report::default(),
+            shown_errors: 0,
+            shown_warnings: 0,
+        }
+    }
+
+    pub(crate) fn mark(&self) -> Mark {
+        Mark {
+            length: self.report.violations.len(),
+            errors: self.report.errors,
+            warnings: self.report.warnings,
+            shown_errors: self.shown_errors,
+            shown_warnings: self.shown_warnings,
+        }
+    }
+
+    /// Forgets everything since the mark.
+    pub(crate) fn rewind(&mut self, mark: Mark) {
+        self.report.violations.truncate(mark.length);
+        self.report.errors = mark.errors;
+        self.report.warnings = mark.warnings;
+        self.shown_errors = mark.shown_errors;
+        self.shown_warnings = mark.shown_warnings;
+    }
+
+    /// Counts a violation, and lets `fill` complete it if the limit leaves room.
+    #[cold]
+    pub(crate) fn push(
+        &mut self,
+        path: &Path<'_>,
+        code: Code,
+        documented: Severity,
+        span: Span,
+        fill: impl FnOnce(&mut Violation<'t>),
+    ) {
+        let severity = self.severity(path, code, documented);
+        let (total, shown) = match severity {
+            Severity::Error => (&mut self.report.errors, &mut self.shown_errors),
+            Severity::Warning => (&mut self.report.warnings, &mut self.shown_warnings),
+        };
+        *total = total.saturating_add(1);
+        if *shown >= self.options.limits.violations {
+            return;
+        }
+        *shown = shown.saturating_add(1);
+        let (pointer, embedded) = path.pointers();
+        let mut violation = Violation {
+            part: self.scope.part,
+            pointer,
+            embedded,
+            code,
+            severity,
+            found: None,
+            detail: Detail::None,
+            expected: Expected::default(),
+            rule: None,
+            cite: None,
+            position: (span != Span::NONE).then_some(Position {
+                line: 0,
+                column: 0,
+                offset: span.offset,
+                length: span.length,
+            }),
+        };
+        fill(&mut violation);
+        self.report.violations.push(violation);
+    }
+
+    fn severity(&self, path: &Path<'_>, code: Code, documented: Severity) -> Severity {
+        if documented == Severity::Warning || self.tolerates(code) {
+            return Severity::Warning;
+        }
+        let mut pointer = None;
+        for allow in self.options.allow.iter().filter(|a| a.code == code) {
+            match &allow.pointer {
+                None => return Severity::Warning,
+                Some(at) if *at == *pointer.get_or_insert_with(|| path.pointers().0) => {
+                    return Severity::Warning;
+                }
+                Some(_) => {}
+            }
+        }
+        documented
+    }
+
+    /// Vendors widen lists of values, upper bounds, lengths and counts of what they send.
+    fn tolerates(&self, code: Code) -> bool {
+        self.options.profile == Profile::Tolerant
+            && self.scope.direction == Direction::Response
+            && matches!(
+                code,
+                Code::Enum
+                    | Code::Maximum
+                    | Code::ExclusiveMaximum
+                    | Code::MinLength
+                    | Code::MaxLength
+                    | Code::MaxBytes
+                    | Code::MinItems
+                    | Code::MaxItems
+            )
+    }
+
+    pub(crate) fn into_report(self) -> Report<'t> {
+        self.report
+    }
+}

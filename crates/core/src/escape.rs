@@ -1,0 +1,50 @@
+//! Showing text that somebody else wrote: nothing of it may act on a terminal or a log.
+
+/// Whether a character would act instead of being seen: controls, bidirectional marks, line separators, invisible joiners.
+#[must_use]
+pub const fn is_active(c: char) -> bool {
+    matches!(c,
+        '\u{0}'..='\u{1f}'
+        | '\u{7f}'..='\u{9f}'
+        | '\u{ad}'
+        | '\u{61c}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}')
+}
+
+/// The text with such characters written as `\u{…}`.
+///
+/// ```
+/// use mediaspec_core::escape::visible;
+///
+/// assert_eq!(visible("a\u{1b}[31mb\n"), "a\\u{1b}[31mb\\u{a}");
+/// assert_eq!(visible("中文"), "中文");
+/// ```
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_active(c) {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// At most `limit` characters of the text, made visible, with `…` where something was cut.
+#[must_use]
+pub fn shortened(text: &str, limit: usize) -> String {
+    let mut chars = text.chars();
+    let mut out = visible(&chars.by_ref().take(limit).collect::<String>());
+    if chars.next().is_some() {
+        out.push('…');
+    }
+    out
+}

@@ -1,0 +1,17 @@
+//! The vocabulary of a media API contract, and the one engine that checks payloads against it.
+#![doc(test(attr(deny(warnings))))]
+
+pub mod automaton;
+pub mod check;
+pub mod code;
+pub mod contract;
+mod engine;
+pub mod escape;
+mod json;
+mod message;
+mod parameters;
+pub mod report;
+pub mod sample;
+mod tape;
+mod value;
+pub mod words;

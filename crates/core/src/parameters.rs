@@ -1,0 +1,119 @@
+//! The driver for parameters: names and values that are text on the wire.
+
+use crate::check::{Options, Scope};
+use crate::contract::{Shape, TypeDef};
+use crate::engine::path::Path;
+use crate::engine::scalar::{Num, Scalar, Span, Str};
+use crate::engine::{Engine, Enter, Expect, Frame, Items, Member};
+use crate::report::Report;
+
+/// Checks decoded parameters in order.
+pub(crate) fn check<'t, 'a>(
+    ty: &'t TypeDef<'t>,
+    scope: Scope,
+    pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
+    options: &Options,
+) -> Report<'t> {
+    let pairs: Vec<(&str, &str)> = pairs.into_iter().collect();
+    let mut engine = Engine::new(scope, options);
+    let path = Path::ROOT;
+    let mut frame = engine.open(ty, &Expect::root(Shape::Object(ty)), Span::NONE);
+    let mut lists: Vec<u16> = Vec::new();
+    let mut expect = Expect::root(Shape::Any);
+    let mut held: Vec<(Expect<'t>, &str)> = Vec::new();
+    for (name, value) in &pairs {
+        // A list is told once for all its items, which may stand apart.
+        if let Some((index, field)) = engine.find(ty, name)
+            && matches!(field.shape, Shape::List(_))
+        {
+            if lists.contains(&index) {
+                continue;
+            }
+            lists.push(index);
+        }
+        match engine.member(&mut frame, name, &path, Span::NONE, &mut expect) {
+            Member::Check => {
+                let at = path.key(
+                    expect.field.map_or("", |f| f.name),
+                    expect.field.is_some_and(|f| f.sensitive),
+                );
+                if let Shape::List(_) = expect.shape {
+                    let values = pairs
+                        .iter()
+                        .filter(|(other, _)| {
+                            engine
+                                .find(ty, other)
+                                .is_some_and(|(i, _)| i == expect.index)
+                        })
+                        .map(|&(_, value)| value)
+                        .collect::<Vec<_>>();
+                    list(&mut engine, &mut frame, &expect, &values, &at);
+                } else {
+                    scalar(&mut engine, &mut frame, &expect, value, &at);
+                }
+            }
+            Member::Hold => held.push((expect, value)),
+            Member::Skip => {}
+        }
+    }
+    for (expect, value) in held {
+        let expect = engine.held(&frame, expect);
+        let at = path.key(
+            expect.field.map_or("", |f| f.name),
+            expect.field.is_some_and(|f| f.sensitive),
+        );
+        scalar(&mut engine, &mut frame, &expect, value, &at);
+    }
+    engine.close(frame, &path);
+    engine.into_report()
+}
+
+fn list<'t>(
+    engine: &mut Engine<'t, '_>,
+    frame: &mut Frame<'t>,
+    expect: &Expect<'t>,
+    values: &[&str],
+    path: &Path<'_>,
+) {
+    let Enter::List(list) = engine.enter_list(expect, path, Span::NONE) else {
+        return;
+    };
+    let mut items = engine.open_list(list, expect, Span::NONE);
+    for (at, value) in values.iter().enumerate() {
+        item(engine, &mut items, value, &path.index(at));
+    }
+    let outcome = engine.close_list(items, path);
+    engine.close_member(frame, expect, outcome, Span::NONE);
+}
+
+fn item<'t>(engine: &mut Engine<'t, '_>, items: &mut Items<'t>, value: &str, path: &Path<'_>) {
+    let expect = engine.item(items);
+    engine.scalar(&expect, path, Span::NONE, read(&expect.shape, value), None);
+}
+
+fn scalar<'t>(
+    engine: &mut Engine<'t, '_>,
+    frame: &mut Frame<'t>,
+    expect: &Expect<'t>,
+    value: &str,
+    path: &Path<'_>,
+) {
+    let outcome = engine.scalar(expect, path, Span::NONE, read(&expect.shape, value), None);
+    engine.close_member(frame, expect, outcome, Span::NONE);
+}
+
+/// What a parameter's text says, where a number or a boolean is expected; the text itself if it says neither.
+fn read<'a>(shape: &Shape<'_>, text: &'a str) -> Scalar<'a> {
+    let plain = Scalar::Text(Str::plain(text));
+    match shape {
+        Shape::Int(_) | Shape::Number(_) => crate::json::number(text)
+            .and_then(Num::parse)
+            .map_or(plain, Scalar::Number),
+        Shape::Bool => match text {
+            "true" => Scalar::Bool(true),
+            "false" => Scalar::Bool(false),
+            _ => plain,
+        },
+        Shape::Text(_) | Shape::Enum(_) | Shape::List(_) | Shape::Object(_) | Shape::Any => plain,
+    }
+}

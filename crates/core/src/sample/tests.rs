@@ -1,0 +1,733 @@
+use super::*;
+use crate::automaton::Automaton;
+use crate::check::check_bytes;
+use crate::contract::{
+    Cite, Condition, Context, Direction, EnumValue, Format, Info, Literal, Pattern, Severity,
+    Source, SourceKind,
+};
+
+const SOURCE: Source<'static> = Source {
+    name: "page",
+    kind: SourceKind::Page,
+    title: "A page",
+    url: "https://example.com/",
+    read: "2026-11-20",
+};
+
+const CITE: Cite<'static> = Cite {
+    source: &SOURCE,
+    anchor: None,
+};
+
+const TEXT: Text<'static> = Text {
+    min_chars: None,
+    max_chars: None,
+    max_bytes: None,
+    max_chars_without_markup: None,
+    pattern: None,
+    format: None,
+    content: Content::Plain,
+};
+
+const INT: Int<'static> = Int {
+    min: None,
+    max: None,
+    accepted: None,
+    special: &[],
+    unix_seconds: false,
+};
+
+fn keep<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
+}
+
+fn field(name: &'static str, shape: Shape<'static>) -> Field<'static> {
+    Field {
+        name,
+        shape,
+        required: Required::No,
+        nullable: false,
+        sensitive: false,
+        deprecated: None,
+        no_effect: None,
+        slot: None,
+        selected_by: None,
+        default: None,
+        info: Info {
+            summary: "",
+            unit: None,
+            default_note: None,
+            example: None,
+            cite: CITE,
+            cites: &[],
+            conflicts: &[],
+            notes: &[],
+        },
+    }
+}
+
+fn required(field: Field<'static>) -> Field<'static> {
+    Field {
+        required: Required::Always,
+        ..field
+    }
+}
+
+fn default(field: Field<'static>, value: Literal<'static>) -> Field<'static> {
+    Field {
+        default: Some(crate::contract::Json::Scalar(value)),
+        ..field
+    }
+}
+
+fn text(name: &'static str) -> Field<'static> {
+    field(name, Shape::Text(&TEXT))
+}
+
+fn int(name: &'static str, min: i64, max: i64) -> Field<'static> {
+    field(
+        name,
+        Shape::Int(keep(Int {
+            min: Some(min),
+            max: Some(max),
+            ..INT
+        })),
+    )
+}
+
+fn choice(name: &'static str, values: &[&'static str]) -> Field<'static> {
+    let value = |&wire: &&'static str| EnumValue {
+        wire,
+        summary: "",
+        deprecated: wire.starts_with("old").then_some("Too old."),
+    };
+    let values = values.iter().map(value).collect::<Vec<_>>().leak();
+    field(
+        name,
+        Shape::Enum(keep(Enum {
+            open: false,
+            values,
+        })),
+    )
+}
+
+fn object(name: &'static str, ty: &'static TypeDef<'static>) -> Field<'static> {
+    field(name, Shape::Object(ty))
+}
+
+fn list(name: &'static str, item: Shape<'static>, min: u32, unique: Unique) -> Field<'static> {
+    field(
+        name,
+        Shape::List(keep(List {
+            item,
+            min_items: Some(min),
+            max_items: None,
+            unique,
+        })),
+    )
+}
+
+fn rule(
+    severity: Severity,
+    when: &'static [Condition<'static>],
+    kind: RuleKind<'static>,
+) -> Rule<'static> {
+    Rule {
+        id: "rule",
+        summary: "A rule.",
+        cite: CITE,
+        severity,
+        direction: None,
+        when,
+        kind,
+        conflicts: &[],
+    }
+}
+
+fn is(field: u16, value: &'static str) -> Condition<'static> {
+    Condition::Is {
+        field,
+        values: vec![Literal::Text(value)].leak(),
+    }
+}
+
+fn ty(
+    name: &'static str,
+    mut fields: Vec<Field<'static>>,
+    rules: Vec<Rule<'static>>,
+) -> &'static TypeDef<'static> {
+    for (slot, field) in (0..).zip(&mut fields) {
+        field.slot = Some(slot);
+    }
+    for (at, rule) in (0..).zip(&rules) {
+        if let RuleKind::SelectsType { field, .. } = rule.kind {
+            fields[usize::from(field)].selected_by = Some(at);
+        }
+    }
+    let mut by_name: Vec<u16> = (0..).take(fields.len()).collect();
+    by_name.sort_by_key(|&at| fields[usize::from(at)].name);
+    keep(TypeDef {
+        name,
+        wire: name,
+        summary: "",
+        cite: CITE,
+        open: false,
+        slots: u16::try_from(fields.len()).unwrap(),
+        fields: fields.leak(),
+        by_name: by_name.leak(),
+        rules: rules.leak(),
+        conflicts: &[],
+        notes: &[],
+    })
+}
+
+/// `^#[0-9A-Fa-f]{6}$`, compiled by hand.
+fn colour() -> &'static Pattern<'static> {
+    let mut classes = vec![0_u8; 256];
+    classes[usize::from(b'#')] = 1;
+    for byte in b"0123456789abcdefABCDEF" {
+        classes[usize::from(*byte)] = 2;
+    }
+    let dead = Automaton::DEAD;
+    let mut next = vec![dead, 1, dead];
+    for state in 1..7 {
+        next.extend([dead, dead, state + 1]);
+    }
+    next.extend([dead; 3]);
+    let mut accepting = vec![false; 8];
+    accepting[7] = true;
+    keep(Pattern {
+        regex: "^#[0-9A-Fa-f]{6}$",
+        words: "a colour such as #1A2B3C",
+        automaton: Automaton {
+            classes: classes.leak(),
+            width: 3,
+            next: next.leak(),
+            accepting: accepting.leak(),
+        },
+    })
+}
+
+/// A pattern that any text matches: named formats are made by their names.
+fn any() -> &'static Pattern<'static> {
+    keep(Pattern {
+        regex: "",
+        words: "",
+        automaton: Automaton {
+            classes: vec![0; 256].leak(),
+            width: 1,
+            next: &[0],
+            accepting: &[true],
+        },
+    })
+}
+
+const REQUEST: Scope = Scope::body(Direction::Request);
+
+fn plain(ty: &TypeDef<'_>, full: bool) -> String {
+    sample(ty, REQUEST, &SampleOptions { full, seed: 0 })
+}
+
+/// Every sample of the type is valid, and brings no warning.
+fn all_are_good(ty: &'static TypeDef<'static>) {
+    let contexts = Context::ALL.map(Some).into_iter().chain([None]);
+    for context in contexts {
+        for direction in [Direction::Request, Direction::Response] {
+            let scope = Scope::body(direction).in_context(context);
+            for (full, seed) in [false, true]
+                .into_iter()
+                .flat_map(|f| (0..100).map(move |s| (f, s)))
+            {
+                let text = sample(ty, scope, &SampleOptions { full, seed });
+                let report = check_bytes(ty, scope, text.as_bytes(), &Options::default());
+                assert_eq!(report.malformed, None, "{text}");
+                let found: Vec<_> = report.violations.iter().map(|v| v.message()).collect();
+                assert!(
+                    found.is_empty(),
+                    "{} {scope:?} {seed}: {found:?} in {text}",
+                    ty.name
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn minimal_has_what_is_required_and_full_has_the_rest() {
+    let ty = ty(
+        "T",
+        vec![
+            required(text("voice_asset_id")),
+            default(int("speed", 50, 200), Literal::Int(100)),
+            Field {
+                deprecated: Some("Use speed."),
+                ..int("rate", 0, 9)
+            },
+            Field {
+                no_effect: Some("Never read."),
+                ..int("w", 0, 9)
+            },
+            field("loop", Shape::Bool),
+        ],
+        vec![],
+    );
+    assert_eq!(
+        plain(ty, false),
+        "{\n  \"voice_asset_id\": \"voice-asset-1\"\n}\n"
+    );
+    assert_eq!(
+        plain(ty, true),
+        "{\n  \"voice_asset_id\": \"voice-asset-1\",\n  \"speed\": 100,\n  \"loop\": true\n}\n"
+    );
+    all_are_good(ty);
+}
+
+#[test]
+fn members_can_be_asked_for_by_name() {
+    let ty = ty("H", vec![text("X-Auth-Token"), text("X-Sdk-Date")], vec![]);
+    let scope = REQUEST.in_part(Part::Header);
+    let text = sample_with(
+        ty,
+        scope,
+        &SampleOptions::default(),
+        &["x-auth-token", "unknown"],
+    );
+    assert_eq!(text, "{\n  \"X-Auth-Token\": \"auth-token\"\n}\n");
+}
+
+#[test]
+fn sensitive_values_look_fake() {
+    let ty = ty(
+        "T",
+        vec![Field {
+            sensitive: true,
+            ..text("callback_key")
+        }],
+        vec![],
+    );
+    assert!(plain(ty, true).contains("fake-callback-key"));
+    for seed in 0..50 {
+        assert!(sample(ty, REQUEST, &SampleOptions { full: true, seed }).contains("fake-"));
+    }
+}
+
+#[test]
+fn bounds_lengths_and_accepted_ranges_are_kept() {
+    let number = |lower, upper, exclusive| {
+        let bound = |value| Bound { value, exclusive };
+        Shape::Number(keep(Number {
+            lower: Some(bound(lower)),
+            upper: Some(bound(upper)),
+            accepted: Some((0.2, 0.4)),
+            special: &[],
+        }))
+    };
+    let text_of = |min, max, content| {
+        Shape::Text(keep(Text {
+            min_chars: Some(min),
+            max_chars: Some(max),
+            content,
+            ..TEXT
+        }))
+    };
+    all_are_good(ty(
+        "T",
+        vec![
+            int("one", 7, 7),
+            int("low", i64::MIN, -3),
+            int("high", i64::MAX - 1, i64::MAX),
+            field(
+                "size",
+                Shape::Int(&Int {
+                    min: Some(0),
+                    max: Some(120),
+                    accepted: Some((4, 120)),
+                    ..INT
+                }),
+            ),
+            field("open", number(0.0, 1.0, true)),
+            field("closed", number(0.4, 1.0, false)),
+            field(
+                "time",
+                Shape::Int(&Int {
+                    unix_seconds: true,
+                    ..INT
+                }),
+            ),
+            field("short", text_of(0, 1, Content::Plain)),
+            field("long", text_of(300, 300, Content::Plain)),
+            field("file_md5", text_of(24, 24, Content::Base64)),
+            field("image", text_of(1, 5, Content::Base64)),
+            field(
+                "bytes",
+                Shape::Text(keep(Text {
+                    max_bytes: Some(6),
+                    max_chars_without_markup: Some(5),
+                    ..TEXT
+                })),
+            ),
+        ],
+        vec![],
+    ));
+}
+
+#[test]
+fn patterns_are_met_by_walking_their_automata() {
+    let shape = Shape::Text(keep(Text {
+        pattern: Some(colour()),
+        ..TEXT
+    }));
+    let ty = ty("T", vec![field("colour", shape)], vec![]);
+    assert_eq!(plain(ty, true), "{\n  \"colour\": \"#abcdef\"\n}\n");
+    all_are_good(ty);
+}
+
+#[test]
+fn a_text_that_no_pattern_accepts_is_no_endless_search() {
+    let none = keep(Pattern {
+        automaton: Automaton {
+            next: &[Automaton::DEAD],
+            accepting: &[false],
+            ..any().automaton
+        },
+        ..*any()
+    });
+    let shape = Shape::Text(keep(Text {
+        pattern: Some(none),
+        min_chars: Some(u32::MAX),
+        ..TEXT
+    }));
+    let ty = ty("T", vec![field("name", shape)], vec![]);
+    assert!(plain(ty, true).contains("name"));
+}
+
+#[test]
+fn formats_have_instances_that_read_well() {
+    let mut fields = Vec::new();
+    for format in Format::ALL {
+        let shape = Shape::Text(keep(Text {
+            format: Some((format, any())),
+            ..TEXT
+        }));
+        fields.push(field(format.as_str(), shape));
+    }
+    let text = plain(ty("T", fields, vec![]), true);
+    for instance in [
+        "2026-01-10T08:43:17Z",
+        "20260110T084317Z",
+        "00:01:02.500",
+        "https://example.com/https-url",
+        "oss://example-bucket.oss-cn-shanghai.aliyuncs.com/oss-url",
+    ] {
+        assert!(text.contains(instance), "{text}");
+    }
+}
+
+#[test]
+fn examples_come_first_and_discouraged_values_last() {
+    let mut codec = choice("codec", &["old-mpeg", "H264", "VP8"]);
+    codec.info.example = Some(crate::contract::Json::Scalar(Literal::Text("VP8")));
+    let ty = ty("T", vec![codec, choice("language", &["old", "CN"])], vec![]);
+    let text = plain(ty, true);
+    assert!(text.contains("VP8") && text.contains("CN"), "{text}");
+    all_are_good(ty);
+}
+
+#[test]
+fn lists_have_as_many_items_as_they_need_and_none_twice() {
+    let item = ty(
+        "Item",
+        vec![
+            required(int("sequence_no", 1, 3)),
+            choice("kind", &["A", "B"]),
+        ],
+        vec![],
+    );
+    let ty = ty(
+        "T",
+        vec![
+            list("items", Shape::Object(item), 3, Unique::By(0)),
+            list("names", Shape::Text(&TEXT), 4, Unique::Items),
+            list("flags", Shape::Bool, 2, Unique::Items),
+            list(
+                "kinds",
+                choice("", &["A", "B", "C"]).shape,
+                3,
+                Unique::Items,
+            ),
+            list("numbers", Shape::Int(&INT), 0, Unique::Items),
+            field(
+                "none",
+                Shape::List(keep(List {
+                    item: Shape::Bool,
+                    min_items: None,
+                    max_items: Some(0),
+                    unique: Unique::No,
+                })),
+            ),
+        ],
+        vec![],
+    );
+    all_are_good(ty);
+}
+
+#[test]
+fn rows_are_chosen_together() {
+    let clip_mode = default(
+        choice("clip_mode", &["RESIZE", "CROP"]),
+        Literal::Text("RESIZE"),
+    );
+    let ty = ty(
+        "VideoConfig",
+        vec![
+            int("width", 0, 3840),
+            int("height", 0, 3840),
+            clip_mode,
+            int("dx", 0, 100),
+        ],
+        vec![
+            rule(
+                Severity::Error,
+                vec![is(2, "RESIZE")].leak(),
+                RuleKind::Rows {
+                    fields: &[0, 1],
+                    rows: &[
+                        &[Literal::Int(1920), Literal::Int(1080)],
+                        &[Literal::Int(1080), Literal::Int(1920)],
+                    ],
+                },
+            ),
+            rule(
+                Severity::Warning,
+                vec![is(2, "CROP")].leak(),
+                RuleKind::NoEffectUnless { fields: &[3] },
+            ),
+        ],
+    );
+    let text = plain(ty, true);
+    assert!(
+        text.contains("1080") && text.contains("1920") && !text.contains("dx"),
+        "{text}"
+    );
+    let seeds = (1..20).map(|seed| sample(ty, REQUEST, &SampleOptions { full: true, seed }));
+    assert!(seeds.into_iter().any(|text| text.contains("dx")));
+    all_are_good(ty);
+}
+
+#[test]
+fn a_default_that_asks_for_a_member_gets_it() {
+    let ty = ty(
+        "Background",
+        vec![
+            default(choice("type", &["COLOR", "IMAGE"]), Literal::Text("IMAGE")),
+            text("config"),
+            text("colour"),
+        ],
+        vec![
+            rule(
+                Severity::Error,
+                vec![is(0, "IMAGE")].leak(),
+                RuleKind::RequiredIf { fields: &[1] },
+            ),
+            rule(
+                Severity::Error,
+                vec![is(0, "IMAGE")].leak(),
+                RuleKind::RequiredUnless { fields: &[2] },
+            ),
+        ],
+    );
+    assert_eq!(plain(ty, false), "{\n  \"config\": \"config\"\n}\n");
+    all_are_good(ty);
+}
+
+#[test]
+fn members_that_exclude_each_other_do_not_meet() {
+    let ty = ty(
+        "T",
+        vec![
+            text("script_id"),
+            text("scripts"),
+            text("position"),
+            int("x", 0, 9),
+            int("y", 0, 9),
+        ],
+        vec![
+            rule(
+                Severity::Error,
+                &[],
+                RuleKind::AtMostOne { fields: &[0, 1] },
+            ),
+            rule(
+                Severity::Warning,
+                &[],
+                RuleKind::WinsOver {
+                    winners: &[3, 4],
+                    losers: &[2],
+                },
+            ),
+        ],
+    );
+    all_are_good(ty);
+}
+
+#[test]
+fn a_tag_selects_the_sibling_that_counts() {
+    let config = ty("Config", vec![required(text("url"))], vec![]);
+    let ty = ty(
+        "Layer",
+        vec![
+            required(choice("layer_type", &["IMAGE", "VIDEO", "HUMAN"])),
+            object("image_config", config),
+            object("video_config", config),
+        ],
+        vec![rule(
+            Severity::Warning,
+            &[],
+            RuleKind::SelectsSibling {
+                tag: 0,
+                cases: &[("IMAGE", 1), ("VIDEO", 2)],
+            },
+        )],
+    );
+    let text = plain(ty, true);
+    assert!(
+        text.contains("image_config") && !text.contains("video_config"),
+        "{text}"
+    );
+    all_are_good(ty);
+}
+
+#[test]
+fn a_tag_selects_the_type_of_a_document_in_a_text() {
+    let captions = ty(
+        "Captions",
+        vec![required(int("fps", 2, 10)), text("track")],
+        vec![],
+    );
+    let parameters = Shape::Text(keep(Text {
+        max_chars: Some(20),
+        ..TEXT
+    }));
+    let ty = ty(
+        "Job",
+        vec![
+            required(choice("FunctionName", &["Captions", "Cover"])),
+            required(field("JobParams", parameters)),
+            field(
+                "Result",
+                Shape::Text(keep(Text {
+                    content: Content::Json(captions),
+                    ..TEXT
+                })),
+            ),
+        ],
+        vec![rule(
+            Severity::Error,
+            &[],
+            RuleKind::SelectsType {
+                tag: 0,
+                field: 1,
+                cases: vec![("Captions", captions)].leak(),
+                otherwise: None,
+            },
+        )],
+    );
+    assert_eq!(
+        plain(ty, false),
+        "{\n  \"FunctionName\": \"Captions\",\n  \"JobParams\": \"{\\\"fps\\\":1}\"\n}\n"
+            .replace('1', "6")
+    );
+    all_are_good(ty);
+}
+
+#[test]
+fn rules_of_one_service_hold_there() {
+    let bound = |value| {
+        Some(Bound {
+            value,
+            exclusive: false,
+        })
+    };
+    let live: &[Condition<'_>] = &[Condition::Context(&[Context::Live2d])];
+    let ty = ty(
+        "T",
+        vec![
+            int("bitrate", 40, 30_000),
+            choice("frame_rate", &["20", "25", "30"]),
+        ],
+        vec![
+            rule(
+                Severity::Warning,
+                live,
+                RuleKind::Range {
+                    field: 0,
+                    lower: bound(1000.0),
+                    upper: bound(8000.0),
+                },
+            ),
+            rule(
+                Severity::Warning,
+                live,
+                RuleKind::Values {
+                    field: 1,
+                    values: &[Literal::Text("25")],
+                },
+            ),
+        ],
+    );
+    assert!(plain(ty, true).contains("\"20\""));
+    all_are_good(ty);
+}
+
+#[test]
+fn lists_in_a_text_keep_their_separator() {
+    let separated = |item: &'static Shape<'static>, min, max| {
+        Shape::Text(keep(Text {
+            min_chars: Some(min),
+            max_chars: Some(max),
+            content: Content::Separated {
+                separator: "-",
+                item,
+            },
+            ..TEXT
+        }))
+    };
+    let states = choice("", &["CREATING", "PUBLISHED"]).shape;
+    let tag = Shape::Text(keep(Text {
+        min_chars: Some(1),
+        max_chars: Some(4),
+        ..TEXT
+    }));
+    let ty = ty(
+        "T",
+        vec![
+            field("state", separated(keep(states), 1, 64)),
+            field("tags", separated(keep(tag), 40, 50)),
+        ],
+        vec![],
+    );
+    assert!(plain(ty, true).contains("\"CREATING-PUBLISHED\""));
+    all_are_good(ty);
+}
+
+#[test]
+fn a_contract_at_odds_with_itself_gets_a_sample_all_the_same() {
+    let ty = ty(
+        "T",
+        vec![required(text("a")), required(text("b"))],
+        vec![rule(
+            Severity::Error,
+            &[],
+            RuleKind::AtMostOne { fields: &[0, 1] },
+        )],
+    );
+    assert_eq!(plain(ty, false), "{\n  \"a\": \"a\",\n  \"b\": \"b\"\n}\n");
+}
+
+#[test]
+fn the_same_seed_gives_the_same_sample_and_others_differ() {
+    let ty = ty("T", vec![text("name"), int("n", 0, 1000)], vec![]);
+    let of = |seed| sample(ty, REQUEST, &SampleOptions { full: true, seed });
+    assert_eq!(of(7), of(7));
+    assert_ne!(of(7), of(8));
+}

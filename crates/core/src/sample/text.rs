@@ -1,0 +1,330 @@
+//! Texts for samples: candidates that read well, fitted to the lengths that are asked.
+
+use super::dice::Dice;
+use crate::contract::{Content, Format, Text};
+
+/// The longest text that is made; a contract that asks for more gets this much.
+const LARGEST: usize = 1 << 20;
+
+/// Where a text will stand.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'a> {
+    /// Name of the member or parameter.
+    pub(super) name: &'a str,
+    /// Which one it is among several that should differ, from 0.
+    pub(super) ordinal: u64,
+    /// Whether it must look fake at first sight.
+    pub(super) sensitive: bool,
+    /// Whether it is part of a URL or a header, where spaces and letters beyond ASCII are a nuisance.
+    pub(super) bare: bool,
+    /// A text that it must not contain.
+    pub(super) without: &'a str,
+}
+
+/// The lengths that a text may have.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lengths {
+    pub(super) min: usize,
+    pub(super) max: usize,
+}
+
+impl Lengths {
+    /// In ASCII a code point is a byte, and what has no markup is not shorter without it: one pair of bounds for all.
+    pub(super) fn of(text: &Text<'_>) -> Self {
+        let wide = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+        let max = [
+            text.max_chars,
+            text.max_bytes,
+            text.max_chars_without_markup,
+        ]
+        .into_iter()
+        .flatten()
+        .map(wide)
+        .fold(LARGEST, usize::min);
+        Self {
+            min: text.min_chars.map_or(0, wide).min(LARGEST),
+            max,
+        }
+    }
+}
+
+/// Texts that may suit, the best first. Whether they do is for the engine to say.
+pub(super) fn candidates(text: &Text<'_>, place: &Place<'_>, dice: &mut Dice) -> Vec<String> {
+    let lengths = Lengths::of(text);
+    let mut out = Vec::new();
+    if let Some((format, _)) = text.format {
+        out.push(of_format(format, place, lengths, dice));
+    }
+    if text.content == Content::Base64 {
+        out.push(base64(lengths, dice));
+    }
+    if !dice.is_plain() && !place.sensitive && !dice.once_in(4) {
+        let ascii = place.bare || text.max_bytes.is_some() || !place.without.is_empty();
+        out.push(random(lengths, ascii, dice));
+    }
+    out.push(fit(&readable(place, dice), lengths));
+    out
+}
+
+/// The words of a name: `video asset id`, `job id`, `auth token`.
+fn words(name: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut after_lower = false;
+    let mut fresh = true;
+    for c in name.chars() {
+        if !c.is_alphanumeric() {
+            fresh = true;
+            continue;
+        }
+        if fresh || (c.is_uppercase() && after_lower) {
+            out.push(String::new());
+        }
+        fresh = false;
+        after_lower = c.is_lowercase() || c.is_ascii_digit();
+        if let Some(last) = out.last_mut() {
+            last.extend(c.to_lowercase());
+        }
+    }
+    // `X-Auth-Token`: the X says nothing.
+    if out.len() > 1 && out.first().is_some_and(|w| w == "x") {
+        out.remove(0);
+    }
+    if out.is_empty() {
+        out.push("value".to_owned());
+    }
+    out
+}
+
+/// A text that says what it stands for.
+fn readable(place: &Place<'_>, dice: &mut Dice) -> String {
+    let mut words = words(place.name);
+    let number = place
+        .ordinal
+        .saturating_add(dice.below(1000))
+        .saturating_add(1);
+    let last = words.last().map_or("", String::as_str);
+    if place.sensitive {
+        let fake = format!("fake-{}", words.join("-"));
+        let fake = if matches!(last, "url" | "uri") {
+            format!("https://example.com/{fake}")
+        } else {
+            fake
+        };
+        return numbered(fake, "-", number);
+    }
+    match last {
+        "id" | "ids" => {
+            if words.len() > 1 {
+                words.pop();
+            }
+            format!("{}-{number}", words.join("-"))
+        }
+        "url" | "uri" => {
+            if words.len() > 1 {
+                words.pop();
+            }
+            numbered(
+                format!("https://example.com/{}", words.join("-")),
+                "-",
+                number,
+            )
+        }
+        _ if place.bare || !place.without.is_empty() => numbered(words.join("-"), "-", number),
+        _ => numbered(words.join(" "), " ", number),
+    }
+}
+
+/// The text with its number; the first goes without.
+fn numbered(text: String, link: &str, number: u64) -> String {
+    if number == 1 {
+        text
+    } else {
+        format!("{text}{link}{number}")
+    }
+}
+
+/// The text, cut or lengthened to the lengths that are asked.
+pub(super) fn fit(text: &str, lengths: Lengths) -> String {
+    let mut out: String = text.chars().take(lengths.max).collect();
+    let cut = out.trim_end_matches([' ', '-', '.', '/']);
+    if cut.len() < out.len() && cut.chars().count() >= lengths.min.max(1) {
+        out.truncate(cut.len());
+    }
+    let mut length = out.chars().count();
+    let mut more = "-".chars().chain(text.chars()).cycle();
+    while length < lengths.min {
+        out.extend(more.next());
+        length = length.saturating_add(1);
+    }
+    out
+}
+
+/// A text without meaning.
+fn random(lengths: Lengths, ascii: bool, dice: &mut Dice) -> String {
+    const PLAIN: [char; 36] = [
+        'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r',
+        's', 't', 'u', 'v', 'w', 'x', 'y', 'z', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
+    ];
+    // What JSON escapes, and one to four bytes in UTF-8: lengths count code points.
+    const ODD: [char; 10] = ['"', '\\', ' ', '\n', '&', 'é', 'ß', '数', '字', '🎬'];
+    let mut least = lengths.min.max(1).min(lengths.max);
+    let most = if lengths.max <= 512 && dice.once_in(6) {
+        least = lengths.max;
+        lengths.max
+    } else {
+        lengths.max.min(least.saturating_add(24))
+    };
+    let length = least.saturating_add(dice.index(most.saturating_sub(least).saturating_add(1)));
+    let mut out = String::new();
+    for _ in 0..length {
+        let odd = !ascii && dice.once_in(12);
+        let list: &[char] = if odd { &ODD } else { &PLAIN };
+        out.extend(list.get(dice.index(list.len())));
+    }
+    out
+}
+
+/// A text of a named format.
+fn of_format(format: Format, place: &Place<'_>, lengths: Lengths, dice: &mut Dice) -> String {
+    // Any day that every month has.
+    let (year, month, day) = if dice.is_plain() {
+        (2026, 1, 10)
+    } else {
+        (
+            dice.below(60).saturating_add(2000),
+            dice.below(12).saturating_add(1),
+            dice.below(28).saturating_add(1),
+        )
+    };
+    let (hour, minute, second) = if dice.is_plain() {
+        (8, 43, 17)
+    } else {
+        (dice.below(24), dice.below(60), dice.below(60))
+    };
+    match format {
+        Format::Rfc3339 => {
+            let stem = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
+            // Fractions of a second fill up what is asked beyond the 20 characters.
+            match lengths.min {
+                0..=20 => format!("{stem}Z"),
+                min => format!("{stem}.{}Z", "0".repeat(min.saturating_sub(21).max(1))),
+            }
+        }
+        Format::BasicDateTime => {
+            format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}Z")
+        }
+        Format::ClockTime if dice.is_plain() => "00:01:02.500".to_owned(),
+        Format::ClockTime => {
+            format!("{hour:02}:{minute:02}:{second:02}.{:03}", dice.below(1000))
+        }
+        Format::HttpsUrl | Format::HttpUrl => {
+            let rest = words(place.name).join("-");
+            let fake = if place.sensitive { "fake-" } else { "" };
+            let number = place
+                .ordinal
+                .saturating_add(dice.below(1000))
+                .saturating_add(1);
+            let url = numbered(format!("https://example.com/{fake}{rest}"), "-", number);
+            fit(&url, lengths)
+        }
+        Format::OssUrl => {
+            let rest = words(place.name).join("-");
+            let number = place
+                .ordinal
+                .saturating_add(dice.below(1000))
+                .saturating_add(1);
+            let url = numbered(
+                format!("oss://example-bucket.oss-cn-shanghai.aliyuncs.com/{rest}"),
+                "-",
+                number,
+            );
+            fit(&url, lengths)
+        }
+    }
+}
+
+/// Bytes in base64, of a length that is asked where groups of four characters allow it.
+fn base64(lengths: Lengths, dice: &mut Dice) -> String {
+    let least = lengths.min.div_ceil(4).max(1);
+    let most = (lengths.max.checked_div(4)).unwrap_or(0).max(least);
+    let groups = if dice.is_plain() {
+        least.max(6.min(most))
+    } else {
+        let more = most.saturating_sub(least).min(12).saturating_add(1);
+        least.saturating_add(dice.index(more))
+    };
+    // One byte in the last group, as in the digests that vendors ask for: 16 bytes are 24 characters.
+    let length = groups.saturating_mul(3).saturating_sub(2);
+    let bytes: Vec<u8> = if dice.is_plain() {
+        b"sample data, "
+            .iter()
+            .copied()
+            .cycle()
+            .take(length)
+            .collect()
+    } else {
+        let byte = |_| u8::try_from(dice.below(256)).unwrap_or(0);
+        (0..length).map(byte).collect()
+    };
+    encode_base64(&bytes)
+}
+
+/// RFC 4648 section 4, padded.
+fn encode_base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for group in bytes.chunks(3) {
+        let mut all = 0_u32;
+        for at in 0..3 {
+            all = (all << 8) | u32::from(group.get(at).copied().unwrap_or(0));
+        }
+        for at in 0..4_u32 {
+            let six = (all >> 18_u32.saturating_sub(at.saturating_mul(6))) & 63;
+            let sign = usize::try_from(six).ok().and_then(|six| ALPHABET.get(six));
+            let padding = usize::try_from(at).is_ok_and(|at| at > group.len());
+            out.push(if padding {
+                '='
+            } else {
+                sign.map_or('A', |&sign| char::from(sign))
+            });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_that_of_the_rfc() {
+        for (bytes, text) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(encode_base64(bytes.as_bytes()), text);
+        }
+    }
+
+    #[test]
+    fn names_are_taken_apart() {
+        assert_eq!(words("video_asset_id").join(" "), "video asset id");
+        assert_eq!(words("JobId").join(" "), "job id");
+        assert_eq!(words("X-Auth-Token").join(" "), "auth token");
+        assert_eq!(words("--").join(" "), "value");
+    }
+
+    #[test]
+    fn texts_are_cut_and_lengthened() {
+        let fitted = |text, min, max| fit(text, Lengths { min, max });
+        assert_eq!(fitted("video asset", 1, 64), "video asset");
+        assert_eq!(fitted("video asset", 1, 6), "video");
+        assert_eq!(fitted("ab", 6, 6), "ab-ab-");
+        assert_eq!(fitted("ab", 0, 0), "");
+    }
+}

@@ -1,0 +1,327 @@
+//! Conflicts and the precedence of sources.
+
+use mediaspec_core::contract::{Direction, Field, Source};
+
+use crate::codes;
+use crate::lower::{FieldOrigin, Group, Lowered, LoweredOperation, LoweredType};
+use crate::raw::{self, At, Conflict, Says, Value};
+use crate::suggest::closest;
+
+use super::{Sink, engine};
+
+/// What a conflict is about.
+struct Subject<'a> {
+    /// Keys that `says` may have, `example` and `words` apart.
+    keys: &'a [&'a str],
+    /// The contract's own value of a key.
+    own: &'a dyn Fn(&str) -> Option<Value>,
+    /// The source that the contract follows in a key; `None` where it is not known.
+    follows: &'a dyn Fn(&str) -> Option<&'a Source<'a>>,
+    /// The sources that the thing as a whole was read from. A page of something else does not govern it, though it may
+    /// be worth a conflict (a variant of the same name, another edition).
+    governs: Vec<&'a str>,
+    /// Whether the contract accepts an example; `None` where it cannot be asked.
+    accepts: &'a dyn Fn(&Value) -> Option<bool>,
+}
+
+/// Keys of a field that sources do not disagree about.
+const NO_CONSTRAINTS: [&str; 6] = [
+    "summary",
+    "example",
+    "notes",
+    "source",
+    "sources",
+    "pattern_words",
+];
+
+pub(super) fn of_field<'t>(
+    service: &Lowered<'t, '_>,
+    group: &Group<'t, '_>,
+    field: &'t Field<'t>,
+    origin: &FieldOrigin<'_>,
+    directions: Option<&[Direction]>,
+    sink: &mut Sink<'_>,
+) {
+    let raw = &origin.raw.value;
+    source_keys(raw, sink);
+    let keys: Vec<&str> = raw::Field::KEYS
+        .iter()
+        .copied()
+        .filter(|key| !NO_CONSTRAINTS.contains(key))
+        .collect();
+    let subject = Subject {
+        keys: &keys,
+        own: &|key| own_value(raw, key),
+        follows: &|key| {
+            let own = raw
+                .sources
+                .iter()
+                .flat_map(|sources| &sources.0)
+                .find(|(name, _)| name.value == key);
+            match own {
+                Some((_, reference)) => source_of(service, Some(reference)),
+                None => known(field.info.cite.source),
+            }
+        },
+        governs: vec![field.info.cite.source.name, group.ty.cite.source.name],
+        accepts: &|value| Some(engine::refusal(field, group.part, directions?, value).is_none()),
+    };
+    check(service, &raw.conflict, &subject, sink);
+}
+
+/// The value of a key of the field; for a list, of its items where the field itself has no such key.
+fn own_value(raw: &raw::Field, key: &str) -> Option<Value> {
+    let find = |keys: Vec<raw::KeyUse>| {
+        keys.into_iter()
+            .find(|used| used.name == key)
+            .map(|used| used.value)
+    };
+    let mut found = find(raw.keys());
+    let mut item = raw.item.as_ref();
+    while let (None, Some(inner)) = (&found, item) {
+        found = find(inner.keys());
+        item = inner.item.as_ref();
+    }
+    found
+}
+
+/// `sources` speaks of keys that are there.
+fn source_keys(raw: &raw::Field, sink: &mut Sink<'_>) {
+    for (key, _) in raw.sources.iter().flat_map(|sources| &sources.0) {
+        if own_value(raw, key).is_some() && !NO_CONSTRAINTS.contains(&key.as_str()) {
+            continue;
+        }
+        let there = raw.keys();
+        let names = there
+            .iter()
+            .map(|used| used.name)
+            .filter(|name| !NO_CONSTRAINTS.contains(name));
+        let mut problem = sink.problem(
+            &codes::SOURCES_KEY,
+            &key.span,
+            format!("the field has no constraint `{}`", key.value),
+        );
+        if let Some(close) = closest(key, names) {
+            problem = problem.label(format!("did you mean `{close}`?"));
+        }
+        sink.add(problem);
+    }
+}
+
+pub(super) fn of_type(service: &Lowered<'_, '_>, ty: &LoweredType<'_, '_>, sink: &mut Sink<'_>) {
+    let raw = &ty.document.raw;
+    let text = |text: Option<&At<String>>| text.map(|text| Value::Text(text.value.clone()));
+    let head = raw.head.as_ref();
+    let subject = Subject {
+        keys: &["name", "open"],
+        own: &|key| match key {
+            "name" => head.and_then(|head| text(head.wire.as_ref().or(head.name.as_ref()))),
+            _ => head?.open.as_ref().map(|open| Value::Bool(open.value)),
+        },
+        follows: &|_| known(ty.group.ty.cite.source),
+        governs: Vec::new(),
+        accepts: &|_| None,
+    };
+    check(service, &raw.conflict, &subject, sink);
+}
+
+pub(super) fn of_operation(
+    service: &Lowered<'_, '_>,
+    operation: &LoweredOperation<'_, '_>,
+    sink: &mut Sink<'_>,
+) {
+    let head = operation.document.raw.operation.as_ref();
+    let cite = operation.operation.cite;
+    let text =
+        |text: &Option<At<String>>| text.as_ref().map(|text| Value::Text(text.value.clone()));
+    let subject = Subject {
+        keys: &["name", "method", "path", "tag"],
+        own: &|key| match key {
+            "name" => text(&head?.name),
+            "method" => text(&head?.method),
+            "path" => text(&head?.path),
+            _ => text(&head?.tag),
+        },
+        follows: &|_| known(cite.source),
+        governs: Vec::new(),
+        accepts: &|_| None,
+    };
+    check(service, &operation.document.raw.conflict, &subject, sink);
+}
+
+pub(super) fn of_rule(
+    service: &Lowered<'_, '_>,
+    group: &Group<'_, '_>,
+    raw: &At<raw::Rule>,
+    sink: &mut Sink<'_>,
+) {
+    let names = |names: &Option<At<Vec<At<String>>>>| {
+        Some(Value::List(
+            names
+                .as_ref()?
+                .iter()
+                .map(|name| Value::Text(name.value.clone()))
+                .collect(),
+        ))
+    };
+    let num = |num: &Option<At<raw::Num>>| num.as_ref().map(|num| num.to_value());
+    let list = |values: &[At<Value>]| {
+        Value::List(values.iter().map(|value| value.value.clone()).collect())
+    };
+    let inherited = group.ty.cite.source;
+    let subject = Subject {
+        keys: &[
+            "fields", "over", "rows", "values", "min", "max", "above", "below",
+        ],
+        own: &|key| match key {
+            "fields" => names(&raw.fields),
+            "over" => names(&raw.over),
+            "rows" => Some(Value::List(
+                raw.rows.as_ref()?.iter().map(|row| list(row)).collect(),
+            )),
+            "values" => raw.values.as_ref().map(|values| list(values)),
+            "min" => num(&raw.min),
+            "max" => num(&raw.max),
+            "above" => num(&raw.above),
+            _ => num(&raw.below),
+        },
+        follows: &|_| match &raw.source {
+            Some(reference) => source_of(service, Some(reference)),
+            None => known(inherited),
+        },
+        governs: vec![inherited.name],
+        accepts: &|_| None,
+    };
+    check(service, &raw.conflict, &subject, sink);
+}
+
+fn check(
+    service: &Lowered<'_, '_>,
+    conflicts: &[At<Conflict>],
+    subject: &Subject<'_>,
+    sink: &mut Sink<'_>,
+) {
+    for conflict in conflicts {
+        let Some(says) = &conflict.says else { continue };
+        let Says::Keys(keys) = &says.value else {
+            continue;
+        };
+        if keys.is_empty() {
+            sink.report(&codes::SAYS, &sink.with_key(&says.span), "`says` is empty");
+        }
+        let theirs = source_of(service, conflict.source.as_ref());
+        for (key, value) in keys {
+            match key.as_str() {
+                "words" => words(value, sink),
+                "example" => example(value, subject, sink),
+                name if subject.keys.contains(&name) => {
+                    let own = (subject.own)(name);
+                    if agrees(name, own.as_ref(), value) {
+                        let message = format!("the contract says the same of `{name}`");
+                        sink.report(
+                            &codes::STALE_CONFLICT,
+                            &(key.span.start..value.span.end),
+                            message,
+                        );
+                    } else if let (Some(theirs), Some(ours)) = (theirs, (subject.follows)(name))
+                        && theirs.kind < ours.kind
+                        && subject.governs.contains(&theirs.name)
+                    {
+                        let message = format!(
+                            "the contract follows `{}` in `{name}`, but `{}` governs",
+                            ours.name, theirs.name
+                        );
+                        sink.report(
+                            &codes::PRECEDENCE,
+                            &(key.span.start..value.span.end),
+                            message,
+                        );
+                    }
+                }
+                name => {
+                    let known = subject.keys.iter().copied().chain(["example", "words"]);
+                    let mut problem = sink.problem(
+                        &codes::SAYS,
+                        &key.span,
+                        format!("`says` has no key `{name}` here"),
+                    );
+                    if let Some(close) = closest(name, known) {
+                        problem = problem.label(format!("did you mean `{close}`?"));
+                    }
+                    sink.add(problem);
+                }
+            }
+        }
+    }
+}
+
+fn words(value: &At<Value>, sink: &mut Sink<'_>) {
+    match &value.value {
+        Value::Text(text) if !text.trim().is_empty() => {}
+        _ => sink.report(
+            &codes::SAYS,
+            &value.span,
+            "`words` is a text that says something",
+        ),
+    }
+}
+
+fn example(value: &At<Value>, subject: &Subject<'_>, sink: &mut Sink<'_>) {
+    if (subject.accepts)(&value.value) == Some(true) {
+        sink.report(
+            &codes::STALE_CONFLICT,
+            &sink.with_key(&value.span),
+            "the contract accepts this example",
+        );
+    }
+}
+
+/// Whether the contract says the same. A switch that is absent is off.
+fn agrees(key: &str, own: Option<&Value>, theirs: &Value) -> bool {
+    match own {
+        None => *theirs == Value::Bool(false),
+        Some(own) if matches!(key, "values" | "special") => listed(own) == listed(theirs),
+        Some(own) => own.same(theirs),
+    }
+}
+
+/// The values of a list, in whichever order and however they are written.
+fn listed(value: &Value) -> Vec<String> {
+    let Value::List(items) = value else {
+        return vec![value.to_json()];
+    };
+    let mut listed: Vec<String> = items
+        .iter()
+        .map(|item| match item {
+            Value::Table(members) => {
+                let named = members
+                    .iter()
+                    .find(|(name, _)| name == "wire" || name == "value");
+                named.map_or_else(|| item.to_json(), |(_, value)| value.to_json())
+            }
+            item => item.to_json(),
+        })
+        .collect();
+    listed.sort();
+    listed.dedup();
+    listed
+}
+
+/// A source by reference.
+fn source_of<'t>(
+    service: &Lowered<'t, '_>,
+    reference: Option<&At<String>>,
+) -> Option<&'t Source<'t>> {
+    let name = reference?.split('#').next()?;
+    service
+        .service
+        .sources
+        .iter()
+        .copied()
+        .find(|source| source.name == name)
+}
+
+/// A resolved source; the one that stands in for unknown sources does not count.
+fn known<'t>(source: &'t Source<'t>) -> Option<&'t Source<'t>> {
+    (!source.name.is_empty()).then_some(source)
+}

@@ -1,0 +1,251 @@
+//! Fields: their own keys, and what the engine says of their literals.
+
+use mediaspec_core::contract::{Direction, Field, MAX_FIELDS, MAX_SLOTS, Part, Shape};
+
+use crate::codes;
+use crate::lower::{Group, Lowered};
+use crate::names;
+use crate::raw::{self, At, Kind, Num};
+
+use super::shapes::{self, exclude, key};
+use super::{Sink, conflicts, engine, texts};
+
+/// Checks each field of a group; `part` is where messages have it, also for a type that holds headers. The outcome says which of them rules can be checked against.
+pub(super) fn check(
+    service: &Lowered<'_, '_>,
+    group: &Group<'_, '_>,
+    part: Part,
+    directions: &[Direction],
+    sink: &mut Sink<'_>,
+) -> Vec<bool> {
+    limits(group, sink);
+    let mut sound = Vec::with_capacity(group.fields.len());
+    for (origin, field) in group.fields.iter().zip(group.ty.fields) {
+        let Some(origin) = origin else {
+            sound.push(true);
+            continue;
+        };
+        let before = sink.count();
+        let raw = &origin.raw.value;
+        names_of(raw, sink);
+        texts::of_field(raw, sink);
+        shapes::check(&raw.shape(), &raw.keys(), sink);
+        exclude(
+            &[
+                key("default", &raw.default),
+                key("default_note", &raw.default_note),
+            ],
+            sink,
+        );
+        parameter(raw, part, sink);
+        let is_sound = origin.sound && sink.count() == before;
+        sensitive(raw, sink);
+        if is_sound {
+            literals(field, raw, part, directions, sink);
+        }
+        conflicts::of_field(
+            service,
+            group,
+            field,
+            origin,
+            is_sound.then_some(directions),
+            sink,
+        );
+        sound.push(is_sound);
+    }
+    if part == Part::Header {
+        headers(group, sink);
+    }
+    sound
+}
+
+fn limits(group: &Group<'_, '_>, sink: &mut Sink<'_>) {
+    let fields = group.ty.fields.len();
+    let Some(last) = group.fields.iter().rev().flatten().next() else {
+        return;
+    };
+    if fields > MAX_FIELDS {
+        let message = format!(
+            "`{}` has {fields} fields, more than {MAX_FIELDS}",
+            group.ty.name
+        );
+        sink.report(&codes::TOO_MANY_FIELDS, &last.raw.span, message);
+    } else if usize::from(group.ty.slots) > MAX_SLOTS {
+        let message = format!(
+            "rules read {} fields of `{}`, more than {MAX_SLOTS}",
+            group.ty.slots, group.ty.name
+        );
+        sink.report(&codes::TOO_MANY_WATCHED, &last.raw.span, message);
+    }
+}
+
+fn names_of(raw: &raw::Field, sink: &mut Sink<'_>) {
+    if let Some(name) = &raw.name {
+        shapes::wire_text(name, false, sink);
+    }
+}
+
+fn parameter(raw: &raw::Field, part: Part, sink: &mut Sink<'_>) {
+    let Some(kind) = &raw.kind else { return };
+    let scalar = |kind: Kind| {
+        matches!(
+            kind,
+            Kind::Int | Kind::Number | Kind::Text | Kind::Bool | Kind::Enum
+        )
+    };
+    let item = raw.item.as_ref().and_then(|item| item.kind.as_ref());
+    let fits = match part {
+        Part::Body => true,
+        Part::Path => scalar(kind.value),
+        Part::Query | Part::Header => {
+            scalar(kind.value)
+                || (kind.value == Kind::List && item.is_none_or(|item| scalar(item.value)))
+        }
+    };
+    if !fits {
+        let message = format!(
+            "a parameter of kind `{}` cannot stand in the {}",
+            kind.as_str(),
+            part.as_str()
+        );
+        sink.report(&codes::PARAMETER_KIND, &sink.with_key(&kind.span), message);
+    }
+    let optional = raw
+        .required
+        .as_ref()
+        .is_none_or(|required| required.value == raw::Required::No);
+    if part == Part::Path && optional && !raw.incomplete {
+        let span = raw.required.as_ref().map(|required| &required.span);
+        let Some(span) = span.or(raw.name.as_ref().map(|name| &name.span)) else {
+            return;
+        };
+        sink.report(
+            &codes::PATH_OPTIONAL,
+            &sink.with_key(span),
+            "a path parameter is always there",
+        );
+    }
+}
+
+fn headers(group: &Group<'_, '_>, sink: &mut Sink<'_>) {
+    for (at, field) in group.ty.fields.iter().enumerate() {
+        let mut before = group.ty.fields.iter().take(at);
+        let Some(first) = before.find(|other| other.name.eq_ignore_ascii_case(field.name)) else {
+            continue;
+        };
+        let origin = group.fields.get(at).and_then(Option::as_ref);
+        let Some(name) = origin.and_then(|origin| origin.raw.name.as_ref()) else {
+            continue;
+        };
+        let message = format!("`{}` and `{}` are the same header", first.name, field.name);
+        sink.report(&codes::DUPLICATE_HEADER, &name.span, message);
+    }
+}
+
+/// A name that very likely stands for a secret needs a decision.
+fn sensitive(raw: &raw::Field, sink: &mut Sink<'_>) {
+    let (Some(name), Some(kind), None) = (&raw.name, &raw.kind, &raw.sensitive) else {
+        return;
+    };
+    let mut kind = kind.value;
+    let mut item = raw.item.as_ref();
+    while let (Kind::List, Some(inner)) = (kind, item) {
+        kind = inner.kind.as_ref().map_or(Kind::Any, |kind| kind.value);
+        item = inner.item.as_ref();
+    }
+    if !matches!(kind, Kind::Text | Kind::Any) || raw.incomplete {
+        return;
+    }
+    if let Some(word) = secret_word(name) {
+        let message = format!(
+            "`{}` has `{word}` in its name and no `sensitive`",
+            name.value
+        );
+        sink.report(&codes::SENSITIVE, &sink.with_key(&name.span), message);
+    }
+}
+
+/// The part of a name that speaks of a secret.
+fn secret_word(name: &str) -> Option<&'static str> {
+    const ANYWHERE: [&str; 7] = [
+        "secret",
+        "token",
+        "password",
+        "passwd",
+        "signature",
+        "credential",
+        "authorization",
+    ];
+    const BEFORE_URL: [&str; 5] = ["download", "upload", "callback", "signed", "presigned"];
+    let stem = names::file_stem(name);
+    let words: Vec<&str> = stem.split('_').collect();
+    if let Some(word) = ANYWHERE.into_iter().find(|word| words.contains(word)) {
+        return Some(word);
+    }
+    match words.as_slice() {
+        // The key to sort by is no secret.
+        [.., "sort", "key"] => None,
+        [.., "key"] => Some("key"),
+        [before @ .., "url" | "urls"] => BEFORE_URL.into_iter().find(|word| before.contains(word)),
+        _ => None,
+    }
+}
+
+/// Default, example and special values, as the engine sees them.
+fn literals<'t>(
+    field: &'t Field<'t>,
+    raw: &raw::Field,
+    part: Part,
+    directions: &[Direction],
+    sink: &mut Sink<'_>,
+) {
+    for (value, what, code) in [
+        (&raw.default, "default", &codes::DEFAULT_REFUSED),
+        (&raw.example, "example", &codes::EXAMPLE_REFUSED),
+    ] {
+        let Some(value) = value else { continue };
+        if let Some(why) = engine::refusal(field, part, directions, &value.value) {
+            let message = format!("the {what} is refused: {why}");
+            sink.report(code, &sink.with_key(&value.span), message);
+        }
+    }
+    let special = raw.special.iter().flat_map(|special| &special.value);
+    if !matches!(field.shape, Shape::Int(_) | Shape::Number(_)) {
+        return;
+    }
+    for value in special.filter_map(|special: &At<raw::Special>| special.value.value.as_ref()) {
+        let num: Num = value.value;
+        if let Some(why) = engine::refusal(field, part, directions, &num.to_value()) {
+            sink.report(
+                &codes::SPECIAL_REFUSED,
+                &value.span,
+                format!("the special value is refused: {why}"),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::secret_word;
+
+    #[test]
+    fn names_of_secrets_are_known_by_their_parts() {
+        for (name, word) in [
+            ("X-Auth-Token", Some("token")),
+            ("Authorization", Some("authorization")),
+            ("app_key", Some("key")),
+            ("authKey", Some("key")),
+            ("sort_key", None),
+            ("keyword", None),
+            ("key_id", None),
+            ("sample_download_url", Some("download")),
+            ("callback_url", Some("callback")),
+            ("preview_url", None),
+            ("max_tokens", None),
+            ("video_asset_id", None),
+        ] {
+            assert_eq!(secret_word(name), word, "{name}");
+        }
+    }
+}

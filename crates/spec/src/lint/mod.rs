@@ -1,0 +1,106 @@
+//! The third pass: what resolves, but cannot be meant.
+
+mod conflicts;
+mod engine;
+mod fields;
+mod naming;
+mod operations;
+mod reach;
+mod rules;
+mod shapes;
+mod texts;
+mod vendor;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use mediaspec_core::contract::{Direction, Part};
+
+use crate::codes::LintCode;
+use crate::lower::Lowered;
+use crate::problem::{Problem, SourceText};
+
+/// Looks at every service.
+pub(crate) fn lint(services: &[Lowered<'_, '_>], problems: &mut Vec<Problem>) {
+    for service in services {
+        let reach = reach::Reach::of(service);
+        vendor::check(service, problems);
+        naming::check(service, problems);
+        reach::check(service, &reach, problems);
+        let headers = operations::header_types(service);
+        for ty in &service.types {
+            let name = ty.group.ty.name;
+            let sink = &mut Sink {
+                source: ty.group.source,
+                problems,
+            };
+            texts::of_type(ty, sink);
+            conflicts::of_type(service, ty, sink);
+            let part = if headers.contains(name) {
+                Part::Header
+            } else {
+                Part::Body
+            };
+            let sound = fields::check(service, &ty.group, part, reach.directions(name), sink);
+            rules::check(service, &ty.group, &sound, &mut BTreeSet::new(), sink);
+        }
+        for operation in &service.operations {
+            let sink = &mut Sink {
+                source: &operation.document.source,
+                problems,
+            };
+            texts::of_operation(operation, sink);
+            conflicts::of_operation(service, operation, sink);
+            operations::check(service, operation, sink);
+            let mut ids = BTreeSet::new();
+            for group in &operation.groups {
+                let sound = fields::check(service, group, group.part, &[Direction::Request], sink);
+                rules::check(service, group, &sound, &mut ids, sink);
+            }
+            rules::check_homeless(&operation.document.raw.rule, &mut ids, sink);
+        }
+    }
+    naming::check_services(services, problems);
+}
+
+/// Collects problems of one file.
+struct Sink<'a> {
+    source: &'a Arc<SourceText>,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Sink<'_> {
+    fn report(&mut self, code: &'static LintCode, span: &Range<usize>, message: impl Into<String>) {
+        let problem = self.problem(code, span, message);
+        self.add(problem);
+    }
+
+    fn problem(
+        &self,
+        code: &'static LintCode,
+        span: &Range<usize>,
+        message: impl Into<String>,
+    ) -> Problem {
+        Problem::at(code, self.source, span.clone(), message)
+    }
+
+    fn add(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    fn count(&self) -> usize {
+        self.problems.len()
+    }
+
+    /// The key and its value, where the key stands before the value on the same line.
+    fn with_key(&self, value: &Range<usize>) -> Range<usize> {
+        let before = self.source.text.get(..value.start).unwrap_or_default();
+        let Some(rest) = before.trim_end_matches([' ', '\t']).strip_suffix('=') else {
+            return value.clone();
+        };
+        let rest = rest.trim_end_matches([' ', '\t']);
+        let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '"' | '\'');
+        rest.trim_end_matches(bare).len()..value.end
+    }
+}

@@ -1,0 +1,280 @@
+//! Operations: method and path, parameters, responses, authentication.
+
+use std::collections::BTreeSet;
+
+use mediaspec_core::contract::Style;
+
+use crate::codes;
+use crate::lower::{Lowered, LoweredOperation};
+use crate::raw::{self, At};
+use crate::service::Documents;
+
+use super::{Sink, rules, vendor};
+
+const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
+pub(super) fn check(
+    service: &Lowered<'_, '_>,
+    operation: &LoweredOperation<'_, '_>,
+    sink: &mut Sink<'_>,
+) {
+    let raw = &operation.document.raw;
+    let Some(head) = &raw.operation else { return };
+    if let Some(method) = &head.method
+        && !METHODS.contains(&method.as_str())
+    {
+        sink.report(
+            &codes::METHOD,
+            &method.span,
+            format!("`{}` is none of the methods", method.value),
+        );
+    }
+    if let Some(path) = &head.path {
+        path_template(raw, path, sink);
+    }
+    style(service, raw, head, sink);
+    responses(raw, sink);
+    callbacks(raw, sink);
+    vendor::groups(&raw.auth, sink);
+    authentication(service, operation, head, sink);
+}
+
+/// Names of the types whose fields are headers.
+pub(super) fn header_types<'r>(service: &Lowered<'_, 'r>) -> BTreeSet<&'r str> {
+    let of = |raw: &'r raw::OperationFile| {
+        let requests = raw
+            .operation
+            .iter()
+            .filter_map(|head| head.headers.as_ref());
+        requests.chain(
+            raw.response
+                .iter()
+                .filter_map(|response| response.headers.as_ref()),
+        )
+    };
+    let documents: &'r Documents = service.documents;
+    documents
+        .operations
+        .iter()
+        .flat_map(|document| of(&document.raw))
+        .map(|name| name.value.as_str())
+        .collect()
+}
+
+fn path_template(raw: &raw::OperationFile, path: &At<String>, sink: &mut Sink<'_>) {
+    let names = match template_parameters(path) {
+        Ok(names) => names,
+        Err(why) => {
+            sink.report(&codes::BAD_PATH, &path.span, why);
+            return;
+        }
+    };
+    for name in &names {
+        let described = raw.path.iter().any(|field| {
+            field
+                .name
+                .as_ref()
+                .is_some_and(|known| known.value == *name)
+        });
+        if !described && !raw.incomplete && raw.path.iter().all(|field| field.name.is_some()) {
+            let message = format!("no [[path]] describes `{{{name}}}`");
+            sink.report(&codes::PATH_PARAMETER, &path.span, message);
+        }
+    }
+    for name in raw.path.iter().filter_map(|field| field.name.as_ref()) {
+        if !names.contains(&name.as_str()) {
+            let message = format!("the path has no `{{{}}}`", name.value);
+            sink.report(&codes::PATH_PARAMETER, &name.span, message);
+        }
+    }
+}
+
+/// The names in braces, or why this is no template.
+fn template_parameters(path: &str) -> Result<Vec<&str>, String> {
+    if !path.starts_with('/') {
+        return Err("a path template begins with `/`".to_owned());
+    }
+    if let Some(bad) = path
+        .chars()
+        .find(|c| matches!(c, '?' | '#') || c.is_whitespace() || c.is_control())
+    {
+        return Err(format!("a path template has no {bad:?} in it"));
+    }
+    let mut names = Vec::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        if before.contains('}') {
+            return Err("a brace closes that was not opened".to_owned());
+        }
+        let Some((name, after)) = after.split_once('}') else {
+            return Err("a brace is not closed".to_owned());
+        };
+        if name.is_empty() || name.contains(['{', '/']) {
+            return Err(format!("`{{{name}}}` is no parameter"));
+        }
+        if names.contains(&name) {
+            return Err(format!("`{{{name}}}` stands twice"));
+        }
+        if after.starts_with('{') {
+            return Err("two parameters need something between them".to_owned());
+        }
+        names.push(name);
+        rest = after;
+    }
+    if rest.contains('}') {
+        return Err("a brace closes that was not opened".to_owned());
+    }
+    Ok(names)
+}
+
+fn style(
+    service: &Lowered<'_, '_>,
+    raw: &raw::OperationFile,
+    head: &raw::OperationHead,
+    sink: &mut Sink<'_>,
+) {
+    let Style::Rpc { action, common, .. } = service.service.style else {
+        return;
+    };
+    if let Some(method) = head.method.as_ref().filter(|method| method.value != "POST") {
+        sink.report(
+            &codes::STYLE,
+            &sink.with_key(&method.span),
+            "in style `rpc` the method is POST",
+        );
+    }
+    if let Some(path) = head.path.as_ref().filter(|path| path.value != "/") {
+        sink.report(
+            &codes::STYLE,
+            &sink.with_key(&path.span),
+            "in style `rpc` the path is /",
+        );
+    }
+    for name in raw.query.iter().filter_map(|field| field.name.as_ref()) {
+        if name.value == action || common.contains(&name.as_str()) {
+            let message = format!(
+                "`{}` belongs to every operation; vendor.toml lists it",
+                name.value
+            );
+            sink.report(&codes::STYLE, &name.span, message);
+        }
+    }
+}
+
+fn responses(raw: &raw::OperationFile, sink: &mut Sink<'_>) {
+    let mut seen: Vec<i64> = Vec::new();
+    for status in raw
+        .response
+        .iter()
+        .filter_map(|response| response.status.as_ref())
+    {
+        if !(100..=599).contains(&status.value) {
+            sink.report(
+                &codes::STATUS,
+                &status.span,
+                format!("{} is no HTTP status", status.value),
+            );
+        } else if seen.contains(&status.value) {
+            sink.report(
+                &codes::DUPLICATE_STATUS,
+                &status.span,
+                format!("{} is described twice", status.value),
+            );
+        }
+        seen.push(status.value);
+    }
+}
+
+fn callbacks(raw: &raw::OperationFile, sink: &mut Sink<'_>) {
+    let mut seen: Vec<&str> = Vec::new();
+    for name in raw
+        .callback
+        .iter()
+        .filter_map(|callback| callback.name.as_ref())
+    {
+        if !rules::kebab_case(name) {
+            sink.report(
+                &codes::CALLBACK_NAME,
+                &name.span,
+                format!("`{}` is not kebab-case", name.value),
+            );
+        }
+        if seen.contains(&name.as_str()) {
+            sink.report(
+                &codes::CALLBACK_NAME,
+                &name.span,
+                format!("`{}` occurs twice", name.value),
+            );
+        }
+        seen.push(name);
+    }
+}
+
+/// Each header of a group is described.
+fn authentication(
+    service: &Lowered<'_, '_>,
+    operation: &LoweredOperation<'_, '_>,
+    head: &raw::OperationHead,
+    sink: &mut Sink<'_>,
+) {
+    let raw = &operation.document.raw;
+    let described = |header: &str| {
+        operation
+            .operation
+            .headers
+            .fields
+            .iter()
+            .any(|field| field.name.eq_ignore_ascii_case(header))
+    };
+    // Headers that could not be read, or whose shared type does not resolve, may describe it.
+    let resolves = |name: &At<String>| service.service.types.iter().any(|ty| ty.name == name.value);
+    let shared_unknown = head.headers.as_ref().is_some_and(|name| !resolves(name));
+    if raw.incomplete || raw.header.iter().any(|field| field.name.is_none()) || shared_unknown {
+        return;
+    }
+    if raw.auth.is_empty() {
+        let Some(place) = head.headers.as_ref().or(head.name.as_ref()) else {
+            return;
+        };
+        for group in operation.operation.auth {
+            for header in group.headers.iter().filter(|header| !described(header)) {
+                let message = format!(
+                    "the header `{header}` of the scheme `{}` is not described",
+                    group.scheme
+                );
+                sink.report(&codes::AUTH_HEADER, &place.span, message);
+            }
+        }
+        return;
+    }
+    for header in raw
+        .auth
+        .iter()
+        .flat_map(|group| &group.headers)
+        .flat_map(|headers| &headers.value)
+    {
+        if !described(header) {
+            let message = format!("the header `{}` is not described", header.value);
+            sink.report(&codes::AUTH_HEADER, &header.span, message);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates_name_their_parameters() {
+        assert_eq!(
+            template_parameters("/v1/{project_id}/x/{a}-{b}"),
+            Ok(vec!["project_id", "a", "b"])
+        );
+        assert_eq!(template_parameters("/"), Ok(vec![]));
+        for path in [
+            "", "v1", "/{", "/}", "/{}", "/{a}{b}", "/{a}/{a}", "/a?b", "/a b", "/{a/b}", "/{{a}}",
+        ] {
+            assert!(template_parameters(path).is_err(), "{path}");
+        }
+    }
+}

@@ -1,0 +1,645 @@
+//! Rules: keys that fit their kind, fields that they can read, values that can occur.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use mediaspec_core::contract::{
+    Condition, Content, Context, Direction, Field, Part, RuleKind, Shape,
+};
+
+use crate::codes;
+use crate::lower::{Group, Lowered};
+use crate::raw::{self, At, Num, Value};
+use crate::suggest::{closest, quoted};
+
+use super::shapes::{MaybeKey, exclude, key, range};
+use super::{Sink, conflicts, engine, texts};
+
+/// Checks the rules of a group; `sound` says which fields values can be checked against, `ids` which ids are taken.
+pub(super) fn check<'t>(
+    service: &Lowered<'t, '_>,
+    group: &Group<'t, '_>,
+    sound: &[bool],
+    ids: &mut BTreeSet<String>,
+    sink: &mut Sink<'_>,
+) {
+    let lowered = group.rules.iter().zip(group.ty.rules);
+    for (_, shared) in lowered.clone().filter(|(origin, _)| origin.is_none()) {
+        ids.insert(shared.id.to_owned());
+    }
+    let mut written: Vec<&At<raw::Rule>> = group
+        .rules
+        .iter()
+        .flatten()
+        .chain(&group.dropped)
+        .copied()
+        .collect();
+    written.sort_by_key(|rule| rule.span.start);
+    for rule in written {
+        on_its_own(rule, group.part, ids, sink);
+        conflicts::of_rule(service, group, rule, sink);
+    }
+    for (origin, rule) in lowered {
+        let Some(raw) = origin else { continue };
+        let checker = Checker { group, sound, raw };
+        checker.fields_once(sink);
+        checker.conditions(rule.when, sink);
+        checker.kind(&rule.kind, sink);
+    }
+    decided_twice(group, sink);
+}
+
+/// Checks what can be said of rules of an operation that do not say which parameters they are about.
+pub(super) fn check_homeless(
+    rules: &[At<raw::Rule>],
+    ids: &mut BTreeSet<String>,
+    sink: &mut Sink<'_>,
+) {
+    for rule in rules.iter().filter(|rule| rule.part.is_none()) {
+        on_its_own(rule, Part::Query, ids, sink);
+        if let (Some(kind), false) = (&rule.kind, rule.incomplete) {
+            let message = "a rule of an operation needs `in`: path, query or header";
+            sink.report(&codes::RULE_NEEDS, &kind.span, message);
+        }
+    }
+}
+
+fn on_its_own(rule: &At<raw::Rule>, part: Part, ids: &mut BTreeSet<String>, sink: &mut Sink<'_>) {
+    if let Some(id) = &rule.id {
+        if !kebab_case(id) {
+            sink.report(
+                &codes::RULE_ID,
+                &id.span,
+                format!("`{}` is not kebab-case", id.value),
+            );
+        }
+        if !ids.insert(id.value.clone()) {
+            sink.report(
+                &codes::DUPLICATE_RULE,
+                &id.span,
+                format!("`{}` is the id of another rule too", id.value),
+            );
+        }
+    }
+    texts::of_rule(rule, sink);
+    keys(rule, part, sink);
+}
+
+/// Lower-case letters and digits with single hyphens between.
+pub(super) fn kebab_case(text: &str) -> bool {
+    let part = |part: &str| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    };
+    text.split('-').all(part)
+}
+
+/// What each kind of rule takes: keys that it needs, and keys that it may have.
+const fn table(kind: raw::RuleKind) -> (&'static [&'static str], &'static [&'static str]) {
+    use raw::RuleKind;
+    match kind {
+        RuleKind::RequiredIf
+        | RuleKind::RequiredUnless
+        | RuleKind::NoEffectIf
+        | RuleKind::NoEffectUnless => (&["when", "fields"], &[]),
+        RuleKind::AtMostOne => (&["fields"], &["when"]),
+        RuleKind::WinsOver => (&["fields", "over"], &["when"]),
+        RuleKind::OneOfRows => (&["fields", "rows"], &["when"]),
+        // Without `by`, for a list of scalars, it is what `unique_items` says, with an id and a source of its own.
+        RuleKind::Unique => (&["field"], &["by"]),
+        RuleKind::SelectsType => (&["tag", "field", "cases"], &["otherwise"]),
+        RuleKind::SelectsSibling => (&["tag", "cases"], &[]),
+        RuleKind::Range => (&["field"], &["min", "max", "above", "below", "when"]),
+        RuleKind::Values => (&["field", "values"], &["when"]),
+    }
+}
+
+fn keys(rule: &At<raw::Rule>, part: Part, sink: &mut Sink<'_>) {
+    let all: [(&str, MaybeKey, bool); 14] = [
+        (
+            "when",
+            key("when", &rule.when),
+            rule.when.as_ref().is_some_and(|when| when.0.is_empty()),
+        ),
+        (
+            "fields",
+            key("fields", &rule.fields),
+            rule.fields.as_ref().is_some_and(|fields| fields.is_empty()),
+        ),
+        ("field", key("field", &rule.field), false),
+        (
+            "over",
+            key("over", &rule.over),
+            rule.over.as_ref().is_some_and(|over| over.is_empty()),
+        ),
+        (
+            "rows",
+            key("rows", &rule.rows),
+            rule.rows.as_ref().is_some_and(|rows| rows.is_empty()),
+        ),
+        ("by", key("by", &rule.by), false),
+        ("tag", key("tag", &rule.tag), false),
+        (
+            "cases",
+            key("cases", &rule.cases),
+            rule.cases.as_ref().is_some_and(|cases| cases.0.is_empty()),
+        ),
+        ("otherwise", key("otherwise", &rule.otherwise), false),
+        ("min", key("min", &rule.min), false),
+        ("max", key("max", &rule.max), false),
+        ("above", key("above", &rule.above), false),
+        ("below", key("below", &rule.below), false),
+        (
+            "values",
+            key("values", &rule.values),
+            rule.values.as_ref().is_some_and(|values| values.is_empty()),
+        ),
+    ];
+    if let (Part::Body, Some(written)) = (part, &rule.part) {
+        let message = "`in` is for rules of operations, between parameters";
+        sink.report(&codes::RULE_KEY, &sink.with_key(&written.span), message);
+    }
+    let Some(kind) = &rule.kind else { return };
+    let (needed, allowed) = table(kind.value);
+    for (name, there, empty) in all {
+        match there {
+            Some((_, span)) if !needed.contains(&name) && !allowed.contains(&name) => {
+                let takes: Vec<&str> = needed.iter().chain(allowed).copied().collect();
+                let message = format!(
+                    "`{name}` is not for `{}`, which takes {}",
+                    kind.as_str(),
+                    quoted(&takes, "and")
+                );
+                sink.report(&codes::RULE_KEY, &sink.with_key(&span), message);
+            }
+            Some((_, span)) if empty => {
+                sink.report(
+                    &codes::RULE_NEEDS,
+                    &sink.with_key(&span),
+                    format!("`{name}` is empty"),
+                );
+            }
+            None if needed.contains(&name) && !rule.incomplete => {
+                let message = format!("a rule of kind `{}` needs the key `{name}`", kind.as_str());
+                sink.report(&codes::RULE_NEEDS, &kind.span, message);
+            }
+            _ => {}
+        }
+    }
+    if [raw::RuleKind::Unique, raw::RuleKind::SelectsType].contains(&kind.value) {
+        // The list and the field themselves carry these out, whichever way a message goes.
+        let severity = key("severity", &rule.severity);
+        for (name, span) in [severity, key("direction", &rule.direction)]
+            .into_iter()
+            .flatten()
+        {
+            let message = format!(
+                "`{name}` is not for `{}`, which always is an error",
+                kind.as_str()
+            );
+            sink.report(&codes::RULE_KEY, &sink.with_key(&span), message);
+        }
+    }
+    if kind.value == raw::RuleKind::AtMostOne
+        && let Some(fields) = rule.fields.as_ref().filter(|fields| fields.len() == 1)
+    {
+        let message = "at most one of a single field is always true; name two or more";
+        sink.report(&codes::RULE_NEEDS, &sink.with_key(&fields.span), message);
+    }
+    if kind.value == raw::RuleKind::Range {
+        let bounds = [&rule.min, &rule.max, &rule.above, &rule.below];
+        if bounds.iter().all(|bound| bound.is_none()) && !rule.incomplete {
+            let message = "a rule of kind `range` needs one of `min`, `max`, `above` and `below`";
+            sink.report(&codes::RULE_NEEDS, &kind.span, message);
+        }
+        exclude(&[key("min", &rule.min), key("above", &rule.above)], sink);
+        exclude(&[key("max", &rule.max), key("below", &rule.below)], sink);
+        range((&rule.min, &rule.above), (&rule.max, &rule.below), sink);
+    }
+}
+
+struct Checker<'a, 't, 'r> {
+    group: &'a Group<'t, 'r>,
+    sound: &'a [bool],
+    raw: &'r At<raw::Rule>,
+}
+
+impl<'t> Checker<'_, 't, '_> {
+    fn field(&self, at: u16) -> Option<&'t Field<'t>> {
+        self.group.ty.at(at)
+    }
+
+    /// The field, where values can be checked against it.
+    fn sound(&self, at: u16) -> Option<&'t Field<'t>> {
+        if self.sound.get(usize::from(at)).copied().unwrap_or(false) {
+            self.field(at)
+        } else {
+            None
+        }
+    }
+
+    fn refusal(&self, field: &'t Field<'t>, value: &Value) -> Option<String> {
+        engine::refusal(field, self.group.part, &[Direction::Request], value)
+    }
+
+    /// No field stands twice in one rule, nor on both of its sides.
+    fn fields_once(&self, sink: &mut Sink<'_>) {
+        let fields = self.raw.fields.iter().flat_map(|fields| &fields.value);
+        let over = self.raw.over.iter().flat_map(|over| &over.value);
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        for name in fields.chain(over) {
+            if !seen.insert(name) {
+                let message = format!("the rule names `{}` twice", name.value);
+                sink.report(&codes::FIELD_TWICE, &name.span, message);
+            }
+        }
+        if let (Some(tag), Some(field)) = (&self.raw.tag, &self.raw.field)
+            && tag.value == field.value
+        {
+            let message = format!("`{}` cannot select its own type", field.value);
+            sink.report(&codes::FIELD_TWICE, &field.span, message);
+        }
+    }
+
+    fn conditions(&self, conditions: &[Condition<'t>], sink: &mut Sink<'_>) {
+        let written = self.raw.when.iter().flat_map(|when| &when.value.0);
+        for (raw, condition) in written.zip(conditions) {
+            let Condition::Is { field: at, .. } = *condition else {
+                continue;
+            };
+            let Some(field) = self.field(at) else {
+                continue;
+            };
+            let (Some(name), Some(known)) = (&raw.field, Some(field)) else {
+                continue;
+            };
+            if matches!(known.shape, Shape::List(_) | Shape::Object(_)) {
+                let message = format!(
+                    "`{}` is of kind `{}`, which has no single value",
+                    name.value,
+                    known.shape.kind()
+                );
+                sink.report(&codes::RULE_FIELD_KIND, &name.span, message);
+                continue;
+            }
+            let Some(field) = self.sound(at) else {
+                continue;
+            };
+            if let Some(value) = &raw.is {
+                self.occurs(field, &value.value, &value.span, &codes::NEVER_HOLDS, sink);
+            }
+            for value in raw.among.iter().flat_map(|among| &among.value) {
+                self.occurs(field, &value.value, &value.span, &codes::NEVER_HOLDS, sink);
+            }
+        }
+        self.contradictions(conditions, sink);
+    }
+
+    /// The value can occur in the field. For an open enum, too, it must be listed: otherwise it is a slip, or missing.
+    fn occurs(
+        &self,
+        field: &'t Field<'t>,
+        value: &Value,
+        span: &std::ops::Range<usize>,
+        code: &'static codes::LintCode,
+        sink: &mut Sink<'_>,
+    ) -> bool {
+        if let (Shape::Enum(shape), Value::Text(text)) = (&field.shape, value) {
+            if shape.values.iter().any(|listed| listed.wire == text) {
+                return true;
+            }
+            let message = format!("`{text}` is none of the values of `{}`", field.name);
+            let mut problem = sink.problem(code, span, message);
+            if let Some(close) = closest(text, shape.values.iter().map(|listed| listed.wire)) {
+                problem = problem.label(format!("did you mean `{close}`?"));
+            }
+            sink.add(problem);
+            return false;
+        }
+        match self.refusal(field, value) {
+            Some(why) => {
+                sink.report(
+                    code,
+                    span,
+                    format!("`{}` can never have this value: {why}", field.name),
+                );
+                false
+            }
+            None => true,
+        }
+    }
+
+    /// Two conditions that cannot hold together.
+    fn contradictions(&self, conditions: &[Condition<'t>], sink: &mut Sink<'_>) {
+        let written: Vec<_> = self
+            .raw
+            .when
+            .iter()
+            .flat_map(|when| &when.value.0)
+            .collect();
+        for (at, condition) in conditions.iter().enumerate() {
+            for earlier in conditions.iter().take(at) {
+                let disjoint = match (earlier, condition) {
+                    (
+                        Condition::Is {
+                            field: a,
+                            values: left,
+                        },
+                        Condition::Is {
+                            field: b,
+                            values: right,
+                        },
+                    ) => a == b && !left.iter().any(|value| right.contains(value)),
+                    (Condition::Context(left), Condition::Context(right)) => {
+                        let shared = |context: &Context| right.contains(context);
+                        !left.iter().any(shared)
+                    }
+                    _ => false,
+                };
+                if let (true, Some(raw)) = (disjoint, written.get(at)) {
+                    let message =
+                        "this contradicts an earlier condition, so both never hold together";
+                    sink.report(&codes::NEVER_HOLDS, &raw.span, message);
+                    break;
+                }
+            }
+        }
+    }
+
+    fn kind(&self, kind: &RuleKind<'t>, sink: &mut Sink<'_>) {
+        match *kind {
+            RuleKind::RequiredIf { .. }
+            | RuleKind::RequiredUnless { .. }
+            | RuleKind::NoEffectIf { .. }
+            | RuleKind::NoEffectUnless { .. }
+            | RuleKind::AtMostOne { .. }
+            | RuleKind::WinsOver { .. } => {}
+            RuleKind::Rows { fields, .. } => self.rows(fields, sink),
+            RuleKind::Unique { list, by } => self.unique(list, by, sink),
+            RuleKind::SelectsType { tag, field, .. } => {
+                self.tag(tag, sink);
+                self.selected(field, sink);
+            }
+            RuleKind::SelectsSibling { tag, .. } => self.tag(tag, sink),
+            RuleKind::Range { field, .. } => self.range(field, sink),
+            RuleKind::Values { field, .. } => self.values(field, sink),
+        }
+    }
+
+    fn scalar(&self, at: u16, name: &At<String>, sink: &mut Sink<'_>) -> bool {
+        let Some(field) = self.field(at) else {
+            return false;
+        };
+        let scalar = !matches!(field.shape, Shape::List(_) | Shape::Object(_) | Shape::Any);
+        if !scalar && self.sound(at).is_some() {
+            let message = format!(
+                "`{}` is of kind `{}`, no scalar",
+                field.name,
+                field.shape.kind()
+            );
+            sink.report(&codes::RULE_FIELD_KIND, &name.span, message);
+        }
+        scalar
+    }
+
+    fn rows(&self, fields: &[u16], sink: &mut Sink<'_>) {
+        let (Some(names), Some(rows)) = (&self.raw.fields, &self.raw.rows) else {
+            return;
+        };
+        let scalars: Vec<bool> = fields
+            .iter()
+            .zip(&names.value)
+            .map(|(at, name)| self.scalar(*at, name, sink))
+            .collect();
+        let mut seen = BTreeSet::new();
+        for row in rows.iter() {
+            if row.len() != fields.len() {
+                let message = format!(
+                    "the row has {} values for {} fields",
+                    row.len(),
+                    fields.len()
+                );
+                sink.report(&codes::ROW_WIDTH, &row.span, message);
+                continue;
+            }
+            if !seen.insert(
+                row.iter()
+                    .map(|value| value.exact_json())
+                    .collect::<Vec<_>>(),
+            ) {
+                sink.report(
+                    &codes::DUPLICATE_VALUE,
+                    &row.span,
+                    "this row is listed twice",
+                );
+            }
+            for ((at, value), scalar) in fields.iter().zip(&row.value).zip(&scalars) {
+                if let (Some(field), true) = (self.sound(*at), *scalar) {
+                    self.occurs(field, &value.value, &value.span, &codes::ROW_REFUSED, sink);
+                }
+            }
+        }
+    }
+
+    fn unique(&self, list: u16, by: Option<&str>, sink: &mut Sink<'_>) {
+        let (Some(field), Some(name)) = (self.sound(list), &self.raw.field) else {
+            return;
+        };
+        let Shape::List(shape) = field.shape else {
+            let message = format!(
+                "`{}` is of kind `{}`, not a list",
+                field.name,
+                field.shape.kind()
+            );
+            sink.report(&codes::RULE_FIELD_KIND, &name.span, message);
+            return;
+        };
+        match (by, shape.item, &self.raw.by) {
+            (Some(member), Shape::Object(item), Some(by)) => {
+                let Some((_, found)) = item.field(member) else {
+                    let mut problem = sink.problem(
+                        &codes::RULE_FIELD,
+                        &by.span,
+                        format!("`{}` has no field `{member}`", item.name),
+                    );
+                    if let Some(close) = closest(member, item.fields.iter().map(|field| field.name))
+                    {
+                        problem = problem.label(format!("did you mean `{close}`?"));
+                    }
+                    sink.add(problem);
+                    return;
+                };
+                if matches!(found.shape, Shape::List(_) | Shape::Object(_) | Shape::Any) {
+                    let message =
+                        format!("`{member}` is of kind `{}`, no scalar", found.shape.kind());
+                    sink.report(&codes::RULE_FIELD_KIND, &by.span, message);
+                }
+            }
+            (Some(_), item, Some(by)) => {
+                let message = format!("items of kind `{}` have no members", item.kind());
+                sink.report(&codes::RULE_FIELD_KIND, &by.span, message);
+            }
+            (None, Shape::Object(_) | Shape::List(_) | Shape::Any, _) => {
+                let message = "items that are no scalars differ `by` a member";
+                sink.report(&codes::RULE_NEEDS, &name.span, message);
+            }
+            _ => {}
+        }
+    }
+
+    /// The tag is a choice, and each case one of its values.
+    fn tag(&self, at: u16, sink: &mut Sink<'_>) {
+        let (Some(field), Some(name)) = (self.sound(at), &self.raw.tag) else {
+            return;
+        };
+        let plain = match field.shape {
+            Shape::Enum(_) => true,
+            Shape::Text(text) => matches!(text.content, Content::Plain),
+            _ => false,
+        };
+        if !plain {
+            let message = format!(
+                "the tag `{}` is of kind `{}`, neither an enum nor a text",
+                field.name,
+                field.shape.kind()
+            );
+            sink.report(&codes::RULE_FIELD_KIND, &name.span, message);
+            return;
+        }
+        for (case, _) in self.raw.cases.iter().flat_map(|cases| &cases.value.0) {
+            let value = Value::Text(case.value.clone());
+            self.occurs(field, &value, &case.span, &codes::RULE_VALUE, sink);
+        }
+    }
+
+    fn selected(&self, at: u16, sink: &mut Sink<'_>) {
+        let (Some(field), Some(name)) = (self.sound(at), &self.raw.field) else {
+            return;
+        };
+        let shaped = match field.shape {
+            Shape::Object(_) | Shape::Any => true,
+            Shape::Text(text) => matches!(text.content, Content::Plain | Content::Json(_)),
+            _ => false,
+        };
+        if !shaped {
+            let message = format!(
+                "`{}` is of kind `{}`, which no type can shape",
+                field.name,
+                field.shape.kind()
+            );
+            sink.report(&codes::RULE_FIELD_KIND, &name.span, message);
+        }
+    }
+
+    fn range(&self, at: u16, sink: &mut Sink<'_>) {
+        let (Some(field), Some(name)) = (self.sound(at), &self.raw.field) else {
+            return;
+        };
+        if !matches!(field.shape, Shape::Int(_) | Shape::Number(_)) {
+            let message = format!(
+                "`{}` is of kind `{}`, no number",
+                field.name,
+                field.shape.kind()
+            );
+            sink.report(&codes::RULE_FIELD_KIND, &name.span, message);
+            return;
+        }
+        let bounds = [
+            &self.raw.min,
+            &self.raw.max,
+            &self.raw.above,
+            &self.raw.below,
+        ];
+        for bound in bounds.into_iter().flatten() {
+            if matches!(field.shape, Shape::Int(_)) && bound.as_i64().is_none() {
+                sink.report(
+                    &codes::BAD_LITERAL,
+                    &bound.span,
+                    format!("{} is no integer", bound.value),
+                );
+            } else if beyond(field, bound.value) {
+                let message = format!(
+                    "{} lies outside the bounds of `{}`",
+                    bound.value, field.name
+                );
+                sink.report(&codes::RULE_VALUE, &sink.with_key(&bound.span), message);
+            }
+        }
+    }
+
+    fn values(&self, at: u16, sink: &mut Sink<'_>) {
+        let (Some(name), Some(values)) = (&self.raw.field, &self.raw.values) else {
+            return;
+        };
+        if !self.scalar(at, name, sink) {
+            return;
+        }
+        let Some(field) = self.sound(at) else { return };
+        let mut seen = BTreeSet::new();
+        for value in values.iter() {
+            self.occurs(field, &value.value, &value.span, &codes::RULE_VALUE, sink);
+            if !seen.insert(value.exact_json()) {
+                let message = format!("{} is listed twice", value.to_json());
+                sink.report(&codes::DUPLICATE_VALUE, &value.span, message);
+            }
+        }
+    }
+}
+
+/// Whether a bound lies outside a field's own bounds. An open bound may meet the field's.
+fn beyond(field: &Field<'_>, bound: Num) -> bool {
+    match field.shape {
+        Shape::Int(int) => {
+            let under = int
+                .min
+                .is_some_and(|min| bound.compare(Num::Int(min)) == Ordering::Less);
+            under
+                || int
+                    .max
+                    .is_some_and(|max| bound.compare(Num::Int(max)) == Ordering::Greater)
+        }
+        Shape::Number(number) => {
+            let under = number
+                .lower
+                .is_some_and(|lower| bound.as_f64() < lower.value);
+            under
+                || number
+                    .upper
+                    .is_some_and(|upper| bound.as_f64() > upper.value)
+        }
+        _ => false,
+    }
+}
+
+/// One rule alone decides a field's type, and one thing alone tells a list's items apart.
+fn decided_twice(group: &Group<'_, '_>, sink: &mut Sink<'_>) {
+    let mut decided: Vec<(u16, bool)> = Vec::new();
+    for (origin, rule) in group.rules.iter().zip(group.ty.rules) {
+        let decides = match rule.kind {
+            RuleKind::SelectsType { field, .. } => (field, true),
+            RuleKind::Unique { list, .. } => (list, false),
+            _ => continue,
+        };
+        let twice = decided.contains(&decides);
+        decided.push(decides);
+        let Some(name) = origin.and_then(|raw| raw.field.as_ref()) else {
+            continue;
+        };
+        if twice {
+            let message = format!("another rule decides `{}` already", name.value);
+            sink.report(&codes::DECIDED_TWICE, &name.span, message);
+        } else if !decides.1 && says_unique_items(group, decides.0) {
+            let message = format!("`{}` has `unique_items` already", name.value);
+            sink.report(&codes::DECIDED_TWICE, &name.span, message);
+        }
+    }
+}
+
+fn says_unique_items(group: &Group<'_, '_>, at: u16) -> bool {
+    let origin = group.fields.get(usize::from(at)).and_then(Option::as_ref);
+    origin
+        .and_then(|origin| origin.raw.unique_items.as_ref())
+        .is_some_and(|unique| unique.value)
+}

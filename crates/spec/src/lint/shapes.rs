@@ -1,0 +1,316 @@
+//! What a value is: keys that fit the kind, and ranges that hold something.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use crate::codes;
+use crate::raw::{At, Item, KeyUse, Kind, Num};
+use crate::suggest::quoted;
+
+use super::{Sink, texts};
+
+/// The longest name or value on the wire, in code points.
+pub(super) const MAX_WIRE: usize = 300;
+
+/// Everything that can be said of a shape without the engine. `keys` are those of the field or item itself.
+pub(super) fn check(item: &Item, keys: &[KeyUse], sink: &mut Sink<'_>) {
+    texts::of_item(item, sink);
+    let Some(kind) = &item.kind else { return };
+    foreign_keys(kind.value, keys, sink);
+    needed_keys(kind, item, sink);
+    excluding_keys(item, sink);
+    match kind.value {
+        Kind::Int | Kind::Number => numbers(kind.value, item, sink),
+        Kind::Text => lengths(item, sink),
+        Kind::Enum => values(item, sink),
+        Kind::List => counts(item, sink),
+        Kind::Bool | Kind::Object | Kind::Any => {}
+    }
+    if let Some(inner) = &item.item {
+        // Nesting of tables in a file is bounded, and so is this recursion.
+        check(inner, &inner.keys(), sink);
+    }
+}
+
+fn foreign_keys(kind: Kind, keys: &[KeyUse], sink: &mut Sink<'_>) {
+    for key in keys {
+        if key.kinds.is_empty() || key.kinds.contains(&kind) {
+            continue;
+        }
+        let kinds: Vec<&str> = key.kinds.iter().map(|kind| kind.as_str()).collect();
+        let message = format!(
+            "`{}` is for kind {}, not for `{}`",
+            key.name,
+            quoted(&kinds, "or"),
+            kind.as_str()
+        );
+        sink.report(&codes::FOREIGN_KEY, &sink.with_key(&key.span), message);
+    }
+}
+
+fn needed_keys(kind: &At<Kind>, item: &Item, sink: &mut Sink<'_>) {
+    let mut need = |there: bool, key: &str| {
+        if !there && !item.incomplete {
+            let message = format!("a value of kind `{}` needs the key `{key}`", kind.as_str());
+            sink.report(&codes::KIND_NEEDS, &kind.span, message);
+        }
+    };
+    match kind.value {
+        Kind::Object => need(item.ty.is_some(), "type"),
+        Kind::Enum => need(item.values.is_some(), "values"),
+        Kind::List => need(item.item.is_some(), "item"),
+        Kind::Text => {
+            need(item.separator.is_none() || item.item.is_some(), "item");
+            need(item.item.is_none() || item.separator.is_some(), "separator");
+            need(
+                item.pattern_words.is_none() || item.pattern.is_some(),
+                "pattern",
+            );
+        }
+        Kind::Int | Kind::Number | Kind::Bool | Kind::Any => {}
+    }
+    if let Some(format) = &item.format
+        && [Kind::Int, Kind::Text].contains(&kind.value)
+        && (kind.value == Kind::Text) != format.value.lower().is_some()
+    {
+        let message = format!(
+            "the format `{}` is not for kind `{}`",
+            format.as_str(),
+            kind.as_str()
+        );
+        sink.report(&codes::FOREIGN_KEY, &sink.with_key(&format.span), message);
+    }
+    if let (Kind::Text, Some(inner)) = (kind.value, &item.item)
+        && let Some(inner_kind) = &inner.kind
+        && ![Kind::Text, Kind::Enum].contains(&inner_kind.value)
+    {
+        let message = format!(
+            "a piece of text cannot be of kind `{}`",
+            inner_kind.as_str()
+        );
+        sink.report(&codes::BAD_ITEM, &inner_kind.span, message);
+    }
+    if let (Some(unique), Some(inner)) = (&item.unique_items, &item.item)
+        && let Some(inner_kind) = &inner.kind
+        && unique.value
+        && [Kind::Object, Kind::List, Kind::Any].contains(&inner_kind.value)
+    {
+        let message = format!(
+            "`unique_items` compares scalars, not items of kind `{}`",
+            inner_kind.as_str()
+        );
+        sink.report(&codes::BAD_ITEM, &sink.with_key(&unique.span), message);
+    }
+}
+
+fn excluding_keys(item: &Item, sink: &mut Sink<'_>) {
+    exclude(&[key("min", &item.min), key("above", &item.above)], sink);
+    exclude(&[key("max", &item.max), key("below", &item.below)], sink);
+    let contents = [
+        key("encoding", &item.encoding),
+        key("json", &item.json),
+        key("separator", &item.separator),
+    ];
+    exclude(&contents, sink);
+}
+
+/// A key that may be there.
+pub(super) type MaybeKey = Option<(&'static str, std::ops::Range<usize>)>;
+
+pub(super) fn key<T>(name: &'static str, value: &Option<At<T>>) -> MaybeKey {
+    value.as_ref().map(|value| (name, value.span.clone()))
+}
+
+/// At most one of the keys may be there.
+pub(super) fn exclude(keys: &[MaybeKey], sink: &mut Sink<'_>) {
+    let mut there = keys.iter().flatten();
+    let Some((first, _)) = there.next() else {
+        return;
+    };
+    for (other, span) in there {
+        let message = format!("`{first}` and `{other}` exclude each other");
+        sink.report(&codes::KEYS_EXCLUDE, &sink.with_key(span), message);
+    }
+}
+
+fn numbers(kind: Kind, item: &Item, sink: &mut Sink<'_>) {
+    let bounds = [&item.min, &item.max, &item.above, &item.below]
+        .into_iter()
+        .flatten()
+        .map(|num| (num.value, &num.span));
+    let accepted = item
+        .accepted
+        .iter()
+        .flat_map(|pair| pair.iter().map(|num| (*num, &pair.span)));
+    let special = item.special.iter().flat_map(|special| &special.value);
+    let special = special
+        .filter_map(|special| special.value.value.as_ref())
+        .map(|num| (num.value, &num.span));
+    if kind == Kind::Int {
+        for (num, span) in bounds.chain(accepted).chain(special) {
+            if num.as_i64().is_none() {
+                sink.report(&codes::BAD_LITERAL, span, format!("{num} is no integer"));
+            }
+        }
+    }
+    range((&item.min, &item.above), (&item.max, &item.below), sink);
+    duplicate_special(item, sink);
+    let Some(pair) = &item.accepted else { return };
+    let [from, to] = pair.value;
+    if from.compare(to) == Ordering::Greater {
+        sink.report(
+            &codes::EMPTY_RANGE,
+            &sink.with_key(&pair.span),
+            format!("the range from {from} to {to} holds no value"),
+        );
+        return;
+    }
+    let below = |bound: &At<Num>, strict: bool| {
+        let order = from.compare(bound.value);
+        order == Ordering::Less || (strict && order == Ordering::Equal)
+    };
+    let above = |bound: &At<Num>, strict: bool| {
+        let order = to.compare(bound.value);
+        order == Ordering::Greater || (strict && order == Ordering::Equal)
+    };
+    let outside = item.min.as_ref().is_some_and(|bound| below(bound, false))
+        || item.above.as_ref().is_some_and(|bound| below(bound, true))
+        || item.max.as_ref().is_some_and(|bound| above(bound, false))
+        || item.below.as_ref().is_some_and(|bound| above(bound, true));
+    let equals = |bound: &Option<At<Num>>, end: Num| {
+        bound
+            .as_ref()
+            .is_some_and(|bound| bound.compare(end) == Ordering::Equal)
+    };
+    if outside {
+        let message = format!("{from} to {to} reaches beyond the bounds");
+        sink.report(&codes::ACCEPTED_RANGE, &sink.with_key(&pair.span), message);
+    } else if equals(&item.min, from) && equals(&item.max, to) {
+        let message = format!("{from} to {to} is as wide as the bounds");
+        sink.report(&codes::ACCEPTED_RANGE, &sink.with_key(&pair.span), message);
+    }
+}
+
+fn duplicate_special(item: &Item, sink: &mut Sink<'_>) {
+    let values: Vec<&At<Num>> = item
+        .special
+        .iter()
+        .flat_map(|special| &special.value)
+        .filter_map(|special| special.value.value.as_ref())
+        .collect();
+    let mut seen = BTreeSet::new();
+    for value in values {
+        let exact = value.as_i64().map_or(Num::Float(value.as_f64()), Num::Int);
+        if !seen.insert(exact.to_string()) {
+            let message = format!("{} is listed twice", value.value);
+            sink.report(&codes::DUPLICATE_VALUE, &value.span, message);
+        }
+    }
+}
+
+/// Lower against upper bound, each inclusive or exclusive.
+pub(super) fn range(
+    (min, above): (&Option<At<Num>>, &Option<At<Num>>),
+    (max, below): (&Option<At<Num>>, &Option<At<Num>>),
+    sink: &mut Sink<'_>,
+) {
+    let lower = min
+        .as_ref()
+        .map(|min| ("min", min, false))
+        .or(above.as_ref().map(|above| ("above", above, true)));
+    let upper = max
+        .as_ref()
+        .map(|max| ("max", max, false))
+        .or(below.as_ref().map(|below| ("below", below, true)));
+    let (Some((lower_key, lower, open_below)), Some((upper_key, upper, open_above))) =
+        (lower, upper)
+    else {
+        return;
+    };
+    let order = lower.compare(upper.value);
+    if order == Ordering::Greater || (order == Ordering::Equal && (open_below || open_above)) {
+        let message = format!(
+            "`{lower_key}` {} and `{upper_key}` {} leave no value",
+            lower.value, upper.value
+        );
+        sink.report(&codes::EMPTY_RANGE, &sink.with_key(&upper.span), message);
+    }
+}
+
+fn count_pair(
+    (lower_key, lower): (&str, &Option<At<u32>>),
+    (upper_key, upper): (&str, &Option<At<u32>>),
+    sink: &mut Sink<'_>,
+) {
+    let (Some(lower), Some(upper)) = (lower, upper) else {
+        return;
+    };
+    if lower.value > upper.value {
+        let message = format!(
+            "`{lower_key}` {} and `{upper_key}` {} leave no value",
+            lower.value, upper.value
+        );
+        sink.report(&codes::EMPTY_RANGE, &sink.with_key(&upper.span), message);
+    }
+}
+
+fn lengths(item: &Item, sink: &mut Sink<'_>) {
+    count_pair(
+        ("min_chars", &item.min_chars),
+        ("max_chars", &item.max_chars),
+        sink,
+    );
+    // A character has at least one byte.
+    count_pair(
+        ("min_chars", &item.min_chars),
+        ("max_bytes", &item.max_bytes),
+        sink,
+    );
+}
+
+fn counts(item: &Item, sink: &mut Sink<'_>) {
+    count_pair(
+        ("min_items", &item.min_items),
+        ("max_items", &item.max_items),
+        sink,
+    );
+}
+
+fn values(item: &Item, sink: &mut Sink<'_>) {
+    let Some(values) = &item.values else { return };
+    if values.is_empty() && !item.incomplete {
+        sink.report(
+            &codes::NO_VALUES,
+            &sink.with_key(&values.span),
+            "an enum needs at least one value",
+        );
+    }
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for wire in values.iter().filter_map(|value| value.wire.as_ref()) {
+        if !seen.insert(wire) {
+            sink.report(
+                &codes::DUPLICATE_VALUE,
+                &wire.span,
+                format!("`{}` is listed twice", wire.value),
+            );
+        }
+        wire_text(wire, true, sink);
+    }
+}
+
+/// Names and values on the wire are the vendor's, within reason.
+pub(super) fn wire_text(text: &At<String>, may_be_empty: bool, sink: &mut Sink<'_>) {
+    let chars = text.chars().count();
+    if text.is_empty() && !may_be_empty {
+        sink.report(&codes::BAD_NAME, &text.span, "this name is empty");
+    } else if chars > MAX_WIRE {
+        let message = format!("this has {chars} characters, more than {MAX_WIRE}");
+        sink.report(&codes::BAD_NAME, &text.span, message);
+    } else if text.chars().any(char::is_control) {
+        sink.report(
+            &codes::BAD_NAME,
+            &text.span,
+            "this has a control character in it",
+        );
+    }
+}

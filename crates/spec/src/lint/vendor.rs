@@ -1,0 +1,171 @@
+//! vendor.toml: sources, header groups, style.
+
+use crate::codes;
+use crate::lower::Lowered;
+use crate::problem::Problem;
+use crate::raw::{self, At};
+
+use super::{Sink, shapes, texts};
+
+pub(super) fn check(service: &Lowered<'_, '_>, problems: &mut Vec<Problem>) {
+    let Some(vendor) = &service.documents.vendor else {
+        return;
+    };
+    let sink = &mut Sink {
+        source: &vendor.source,
+        problems,
+    };
+    if let Some(head) = &vendor.raw.vendor {
+        texts::filled(&head.title, sink);
+        texts::summary(head.summary.as_ref(), sink);
+        style(&vendor.raw, head, sink);
+    }
+    if let Some(rpc) = &vendor.raw.rpc {
+        texts::filled(
+            rpc.action.iter().chain(&rpc.version).chain(&rpc.common),
+            sink,
+        );
+    }
+    for source in &vendor.raw.source {
+        texts::filled(&source.title, sink);
+        if let Some(name) = &source.name
+            && (name.is_empty() || name.contains(['#', ' ', '\t', '\n']))
+        {
+            let message = format!("`{}` cannot be referred to as a source", name.value);
+            sink.report(&codes::BAD_NAME, &name.span, message);
+        }
+        if let Some(url) = source.url.as_ref().filter(|url| !is_url(url)) {
+            sink.report(
+                &codes::BAD_URL,
+                &url.span,
+                format!("`{}` is no address of a page", url.value),
+            );
+        }
+        if let Some(read) = source.read.as_ref().filter(|read| !is_date(read)) {
+            sink.report(
+                &codes::BAD_DATE,
+                &read.span,
+                format!("`{}` is no date", read.value),
+            );
+        }
+    }
+    groups(&vendor.raw.auth, sink);
+}
+
+fn style(vendor: &raw::VendorFile, head: &raw::Vendor, sink: &mut Sink<'_>) {
+    let Some(style) = &head.style else { return };
+    match (style.value, &vendor.rpc) {
+        (raw::Style::Rpc, None) if !vendor.incomplete => {
+            sink.report(
+                &codes::STYLE,
+                &sink.with_key(&style.span),
+                "style `rpc` needs a [rpc] table",
+            );
+        }
+        (raw::Style::Rest, Some(rpc)) => {
+            sink.report(
+                &codes::STYLE,
+                &rpc.span,
+                "a [rpc] table is for style `rpc` alone",
+            );
+        }
+        _ => {}
+    }
+}
+
+/// Header groups, of a vendor or of an operation.
+pub(super) fn groups(groups: &[At<raw::Auth>], sink: &mut Sink<'_>) {
+    let mut schemes: Vec<&str> = Vec::new();
+    for group in groups {
+        if let Some(scheme) = &group.scheme {
+            shapes::wire_text(scheme, false, sink);
+            if schemes.contains(&scheme.as_str()) {
+                let message = format!("the scheme `{}` is described twice", scheme.value);
+                sink.report(&codes::AUTH_GROUP, &scheme.span, message);
+            }
+            schemes.push(scheme);
+        }
+        if let Some(headers) = group.headers.as_ref().filter(|headers| headers.is_empty()) {
+            sink.report(
+                &codes::AUTH_GROUP,
+                &sink.with_key(&headers.span),
+                "a header group without headers",
+            );
+        }
+    }
+}
+
+fn is_url(url: &str) -> bool {
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
+        && !url.contains(|c: char| c.is_whitespace() || c.is_control())
+}
+
+/// A day of the Gregorian calendar, `YYYY-MM-DD`.
+fn is_date(text: &str) -> bool {
+    let digits = |part: &str| {
+        part.bytes()
+            .all(|b| b.is_ascii_digit())
+            .then(|| part.parse::<u32>().ok())
+            .flatten()
+    };
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts.as_slice() else {
+        return false;
+    };
+    if (year.len(), month.len(), day.len()) != (4, 2, 2) {
+        return false;
+    }
+    let (Some(year), Some(month), Some(day)) = (digits(year), digits(month), digits(day)) else {
+        return false;
+    };
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let days = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => return false,
+    };
+    (1..=days).contains(&day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_days_of_the_calendar() {
+        for date in ["2026-11-20", "2024-02-29", "2000-02-29"] {
+            assert!(is_date(date), "{date}");
+        }
+        for text in [
+            "2026-02-29",
+            "1900-02-29",
+            "2026-13-01",
+            "2026-00-10",
+            "2026-1-1",
+            "20261120",
+            "2026-11-+1",
+            "",
+        ] {
+            assert!(!is_date(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_begin_with_http() {
+        assert!(is_url("https://support.huaweicloud.com/api"));
+        for text in [
+            "support.huaweicloud.com",
+            "ftp://a",
+            "https://",
+            "https:///a",
+            "https://a b",
+        ] {
+            assert!(!is_url(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,430 @@
+//! The one place where Rust names, module names and file stems are computed from the vendor's names.
+//!
+//! Every function is total and pure: any text, hostile ones too, becomes an identifier of `[A-Za-z0-9_]` that is
+//! neither a keyword nor a name that would shadow something generated code needs. Two wire names may become the same
+//! identifier; the loader refuses such a spec and names both origins.
+//!
+//! | wire | [`type_name`] | [`field_name`] |
+//! |---|---|---|
+//! | `RTCRoomInfoList` | `RTCRoomInfoList` | `rtc_room_info_list` |
+//! | `Show2DDigitalHumanVideo` | `Show2DDigitalHumanVideo` | `show2_d_digital_human_video` |
+//! | `2D_DIGITAL_HUMAN_VIDEO` | `N2dDigitalHumanVideo` | `n2_d_digital_human_video` |
+//! | `X-Auth-Token` | `XAuthToken` | `x_auth_token` |
+//! | `type` | `Type` | `type_` |
+
+use std::fmt::Write as _;
+
+/// The longest identifier that is handed out; longer ones end in a hash of the wire name.
+pub const MAX_IDENTIFIER: usize = 64;
+
+/// Keywords of every edition, the reserved ones and the weak ones too.
+const KEYWORDS: [&str; 53] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "safe",
+];
+
+/// Type names that generated code needs to mean what the prelude means by them.
+const PRELUDE: [&str; 33] = [
+    "AsMut",
+    "AsRef",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "DoubleEndedIterator",
+    "Drop",
+    "Eq",
+    "Err",
+    "ExactSizeIterator",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "Future",
+    "Hash",
+    "Into",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Self",
+    "Some",
+    "String",
+    "ToOwned",
+    "Vec",
+];
+
+/// Enum variants that generated code has a use of its own for: `Other` holds undocumented values.
+const VARIANTS: [&str; 2] = ["Other", "Self"];
+
+/// Modules that generated code has a use of its own for, and file names that Windows reserves.
+const MODULES: [&str; 29] = [
+    "aux",
+    "com1",
+    "com2",
+    "com3",
+    "com4",
+    "com5",
+    "com6",
+    "com7",
+    "com8",
+    "com9",
+    "con",
+    "core",
+    "alloc",
+    "lib",
+    "lpt1",
+    "lpt2",
+    "lpt3",
+    "lpt4",
+    "lpt5",
+    "lpt6",
+    "lpt7",
+    "lpt8",
+    "lpt9",
+    "main",
+    "nul",
+    "operations",
+    "prn",
+    "std",
+    "types",
+];
+
+/// The name of a struct or an enum, `UpperCamelCase`. Words that the vendor writes with lower-case letters in them
+/// keep their capitals (`RTCRoomInfoList`).
+///
+/// ```
+/// use mediaspec_spec::names::type_name;
+///
+/// assert_eq!(type_name("VideoConfigForCreate"), "VideoConfigForCreate");
+/// assert_eq!(type_name("Result"), "Result_");
+/// ```
+#[must_use]
+pub fn type_name(wire: &str) -> String {
+    guard(camel(wire), &PRELUDE)
+}
+
+/// The name of the Rust enum for a field of kind `enum` (or a list of them): the owner's name, then the field's.
+///
+/// ```
+/// use mediaspec_spec::names::enum_name;
+///
+/// assert_eq!(enum_name("VideoConfig", "clip_mode"), "VideoConfigClipMode");
+/// ```
+#[must_use]
+pub fn enum_name(owner: &str, field: &str) -> String {
+    let joined = format!("{}{}", camel(owner), camel(field));
+    guard(
+        shorten_camel(joined, &format!("{owner}\0{field}")),
+        &PRELUDE,
+    )
+}
+
+/// The name of an enum's variant, `UpperCamelCase`.
+///
+/// ```
+/// use mediaspec_spec::names::variant_name;
+///
+/// assert_eq!(variant_name("2D_DIGITAL_HUMAN_VIDEO"), "N2dDigitalHumanVideo");
+/// assert_eq!(variant_name("V3.2"), "V3_2");
+/// assert_eq!(variant_name("24"), "N24");
+/// assert_eq!(variant_name("OTHER"), "Other_");
+/// ```
+#[must_use]
+pub fn variant_name(wire: &str) -> String {
+    guard(camel(wire), &VARIANTS)
+}
+
+/// The name of a struct's field, `snake_case`.
+///
+/// ```
+/// use mediaspec_spec::names::field_name;
+///
+/// assert_eq!(field_name("FunctionName"), "function_name");
+/// assert_eq!(field_name("type"), "type_");
+/// ```
+#[must_use]
+pub fn field_name(wire: &str) -> String {
+    guard(snake(wire), &KEYWORDS)
+}
+
+/// The name of a module, and of its file without `.rs`.
+///
+/// ```
+/// use mediaspec_spec::names::module_name;
+///
+/// assert_eq!(module_name("RTCRoomInfoList"), "rtc_room_info_list");
+/// assert_eq!(module_name("Match"), "match_");
+/// ```
+#[must_use]
+pub fn module_name(name: &str) -> String {
+    guard(guard(snake(name), &KEYWORDS), &MODULES)
+}
+
+/// The name of a `const` or `static`.
+///
+/// ```
+/// use mediaspec_spec::names::constant_name;
+///
+/// assert_eq!(constant_name("VideoConfig"), "VIDEO_CONFIG");
+/// ```
+#[must_use]
+pub fn constant_name(name: &str) -> String {
+    snake(name).to_ascii_uppercase()
+}
+
+/// The name of a file in `spec/` without `.toml`: the type's or operation's name in `snake_case`, neither shortened nor
+/// guarded against keywords.
+///
+/// ```
+/// use mediaspec_spec::names::file_stem;
+///
+/// assert_eq!(file_stem("Show2dModelTrainingJob"), "show2d_model_training_job");
+/// assert_eq!(file_stem("Match"), "match");
+/// ```
+#[must_use]
+pub fn file_stem(name: &str) -> String {
+    join_snake(&words(name))
+}
+
+/// A trailing underscore says "the same name, but free": it works for `self` and `Self` too, which cannot be raw.
+fn guard(name: String, taken: &[&str]) -> String {
+    if taken.contains(&name.as_str()) {
+        format!("{name}_")
+    } else {
+        name
+    }
+}
+
+fn snake(wire: &str) -> String {
+    let mut name = join_snake(&words(wire));
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        name.insert(0, 'n');
+    }
+    if name.len() > MAX_IDENTIFIER {
+        name.truncate(MAX_IDENTIFIER.saturating_sub(10));
+        let _ = write!(name, "_h{:08x}", hash(wire));
+    }
+    name
+}
+
+fn camel(wire: &str) -> String {
+    let mut name = String::new();
+    for chunk in chunks(wire) {
+        // `V3.2` must not become `V32`.
+        let digits_meet = name.ends_with(|c: char| c.is_ascii_digit())
+            && chunk.starts_with(|c: char| c.is_ascii_digit());
+        if digits_meet {
+            name.push('_');
+        }
+        let shouted = !chunk.contains(|c: char| c.is_ascii_lowercase());
+        for (at, c) in chunk.chars().enumerate() {
+            name.push(match at {
+                0 => c.to_ascii_uppercase(),
+                _ if shouted => c.to_ascii_lowercase(),
+                _ => c,
+            });
+        }
+    }
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        // What follows the first digits is the first word still: `2D` is `N2d`.
+        name.insert(0, 'N');
+    }
+    shorten_camel(name, wire)
+}
+
+fn shorten_camel(mut name: String, origin: &str) -> String {
+    if name.len() > MAX_IDENTIFIER {
+        name.truncate(MAX_IDENTIFIER.saturating_sub(9));
+        let _ = write!(name, "H{:08x}", hash(origin));
+    }
+    name
+}
+
+fn join_snake(words: &[String]) -> String {
+    words.join("_")
+}
+
+/// Letters and digits between separators. Text beyond ASCII is spelt in code points (`u4f60`), and so is a name that
+/// consists of symbols alone, because nothing would be left of it.
+fn chunks(wire: &str) -> Vec<String> {
+    let mut chunks = vec![String::new()];
+    let mut rest = wire;
+    if let Some(after) = wire.strip_prefix('-')
+        && after.starts_with(|c: char| c.is_ascii_digit())
+    {
+        // `-1` and `1` are both plausible values of one enum.
+        chunks.push("minus".to_owned());
+        chunks.push(String::new());
+        rest = after;
+    }
+    let symbols_only = !wire
+        .chars()
+        .any(|c| c.is_ascii_alphanumeric() || !c.is_ascii());
+    for c in rest.chars() {
+        if c.is_ascii_alphanumeric() {
+            if let Some(last) = chunks.last_mut() {
+                last.push(c);
+            }
+        } else if c.is_ascii() && !symbols_only {
+            chunks.push(String::new());
+        } else {
+            chunks.push(format!("u{:x}", u32::from(c)));
+            chunks.push(String::new());
+        }
+    }
+    chunks.retain(|chunk| !chunk.is_empty());
+    if chunks.is_empty() {
+        chunks.push("empty".to_owned());
+    }
+    chunks
+}
+
+/// Lower-case words. An upper-case letter after a lower-case letter or a digit starts a word, and so does the last
+/// upper-case letter of a run that a lower-case letter follows.
+fn words(wire: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for chunk in chunks(wire) {
+        let chars: Vec<char> = chunk.chars().collect();
+        let mut word = String::new();
+        for (at, &c) in chars.iter().enumerate() {
+            let before = at.checked_sub(1).and_then(|i| chars.get(i));
+            let after = chars.get(at.saturating_add(1));
+            let starts = c.is_ascii_uppercase()
+                && before.is_some_and(|b| {
+                    b.is_ascii_lowercase()
+                        || b.is_ascii_digit()
+                        || (b.is_ascii_uppercase() && after.is_some_and(char::is_ascii_lowercase))
+                });
+            if starts {
+                words.push(std::mem::take(&mut word));
+            }
+            word.push(c.to_ascii_lowercase());
+        }
+        words.push(word);
+    }
+    words
+}
+
+/// FNV-1a, folded to 32 bits: stable across releases and machines, which `std`'s hashers are not.
+fn hash(text: &str) -> u32 {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for &byte in text.as_bytes() {
+        hash ^= u64::from(byte);
+        hash = hash.wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    let [a, b, c, d, e, f, g, h] = hash.to_be_bytes();
+    u32::from_be_bytes([a, b, c, d]) ^ u32::from_be_bytes([e, f, g, h])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vendor_spellings_become_snake_case() {
+        for (wire, expected) in [
+            ("RTCRoomInfoList", "rtc_room_info_list"),
+            ("Show2DDigitalHumanVideo", "show2_d_digital_human_video"),
+            ("Show2dModelTrainingJob", "show2d_model_training_job"),
+            (
+                "CreateAssetByReplicationInfo",
+                "create_asset_by_replication_info",
+            ),
+            (
+                "CreateAssetbyReplicationInfo",
+                "create_assetby_replication_info",
+            ),
+            ("QueryIProductionJob", "query_i_production_job"),
+            ("X-Sdk-Date", "x_sdk_date"),
+            ("USER_CREATE_JOD", "user_create_jod"),
+        ] {
+            assert_eq!(file_stem(wire), expected);
+            assert_eq!(field_name(wire), expected);
+        }
+    }
+
+    #[test]
+    fn vendor_spellings_become_variants() {
+        for (wire, expected) in [
+            ("RESIZE", "Resize"),
+            ("H264", "H264"),
+            ("VP8", "Vp8"),
+            ("zh_CN", "ZhCn"),
+            ("V3.2", "V3_2"),
+            ("24", "N24"),
+            ("-1", "Minus1"),
+            ("1", "N1"),
+            ("1080x1920", "N1080x1920"),
+            ("self", "Self_"),
+            ("other", "Other_"),
+            ("", "Empty"),
+            ("你好", "U4f60U597d"),
+            ("+", "U2b"),
+            ("Success", "Success"),
+        ] {
+            assert_eq!(variant_name(wire), expected);
+        }
+    }
+
+    #[test]
+    fn keywords_get_a_trailing_underscore() {
+        for wire in ["type", "match", "self", "Self", "async", "gen"] {
+            assert!(field_name(wire).ends_with('_'), "{wire}");
+        }
+        assert_eq!(type_name("self"), "Self_");
+        assert_eq!(module_name("con"), "con_");
+    }
+
+    #[test]
+    fn every_text_becomes_a_short_identifier() {
+        let long = "a_very_long_name".repeat(30);
+        let longer = format!("{long}_");
+        for wire in [
+            "", " ", "\u{202e}", "9", "_", "__", "a b", "🎬", "\0", &long, &longer, "é", "ÀB",
+            "--1", "-",
+        ] {
+            for name in [
+                type_name(wire),
+                variant_name(wire),
+                field_name(wire),
+                module_name(wire),
+                constant_name(wire),
+                enum_name(wire, wire),
+            ] {
+                assert!(
+                    name.len() <= MAX_IDENTIFIER.saturating_add(1),
+                    "{wire:?} {name}"
+                );
+                assert!(
+                    name.starts_with(|c: char| c.is_ascii_alphabetic()),
+                    "{wire:?} {name}"
+                );
+                assert!(
+                    name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'),
+                    "{wire:?} {name}"
+                );
+            }
+        }
+        assert_ne!(field_name(&long), field_name(&longer));
+    }
+
+    #[test]
+    fn the_lists_of_taken_names_hold_no_name_twice() {
+        for list in [&KEYWORDS[..], &PRELUDE[..], &VARIANTS[..], &MODULES[..]] {
+            let mut sorted = list.to_vec();
+            sorted.sort_unstable();
+            sorted.dedup();
+            assert_eq!(sorted.len(), list.len());
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! The keys of fields and of items: one list, with the kinds that each key is for.
+
+use std::ops::Range;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::value::{At, Entries, Num, Required, Value};
+use super::{Conflict, Encoding, EnumValue, Format, Kind, Special};
+
+/// A key as it occurs in a field or an item.
+pub(crate) struct KeyUse {
+    /// The key.
+    pub(crate) name: &'static str,
+    /// Where its value stands.
+    pub(crate) span: Range<usize>,
+    /// The kinds that it is for; empty: all.
+    pub(crate) kinds: &'static [Kind],
+    /// Its value as a literal.
+    pub(crate) value: Value,
+}
+
+/// What can be written as a literal, to compare it with what another source says.
+trait Literal {
+    fn literal(&self) -> Value;
+}
+
+impl Literal for String {
+    fn literal(&self) -> Value {
+        Value::Text(self.clone())
+    }
+}
+
+impl Literal for bool {
+    fn literal(&self) -> Value {
+        Value::Bool(*self)
+    }
+}
+
+impl Literal for u32 {
+    fn literal(&self) -> Value {
+        Value::Int(i64::from(*self))
+    }
+}
+
+impl Literal for Num {
+    fn literal(&self) -> Value {
+        self.to_value()
+    }
+}
+
+impl Literal for Value {
+    fn literal(&self) -> Value {
+        self.clone()
+    }
+}
+
+impl Literal for Required {
+    fn literal(&self) -> Value {
+        self.to_value()
+    }
+}
+
+impl Literal for Kind {
+    fn literal(&self) -> Value {
+        Value::Text(self.as_str().to_owned())
+    }
+}
+
+impl Literal for Format {
+    fn literal(&self) -> Value {
+        Value::Text(self.as_str().to_owned())
+    }
+}
+
+impl Literal for Encoding {
+    fn literal(&self) -> Value {
+        match self {
+            Self::Base64 => Value::Text("base64".to_owned()),
+        }
+    }
+}
+
+impl Literal for [Num; 2] {
+    fn literal(&self) -> Value {
+        Value::List(self.iter().copied().map(Num::to_value).collect())
+    }
+}
+
+impl Literal for Vec<At<EnumValue>> {
+    /// The wire values alone: they are what sources disagree about.
+    fn literal(&self) -> Value {
+        let wires = self.iter().filter_map(|value| value.wire.as_ref());
+        Value::List(wires.map(|wire| Value::Text(wire.value.clone())).collect())
+    }
+}
+
+impl Literal for Vec<At<Special>> {
+    fn literal(&self) -> Value {
+        let values = self
+            .iter()
+            .filter_map(|special| special.value.value.as_ref());
+        Value::List(values.map(|value| value.to_value()).collect())
+    }
+}
+
+impl Literal for Vec<At<String>> {
+    fn literal(&self) -> Value {
+        Value::List(
+            self.iter()
+                .map(|text| Value::Text(text.value.clone()))
+                .collect(),
+        )
+    }
+}
+
+impl Literal for Entries<String> {
+    fn literal(&self) -> Value {
+        let mut members: Vec<(String, Value)> = self
+            .0
+            .iter()
+            .map(|(key, value)| (key.value.clone(), Value::Text(value.value.clone())))
+            .collect();
+        members.sort_by(|(a, _), (b, _)| a.cmp(b));
+        Value::Table(members)
+    }
+}
+
+impl Literal for Item {
+    fn literal(&self) -> Value {
+        let mut members: Vec<(String, Value)> = self
+            .keys()
+            .into_iter()
+            .map(|key| (key.name.to_owned(), key.value))
+            .collect();
+        members.sort_by(|(a, _), (b, _)| a.cmp(b));
+        Value::Table(members)
+    }
+}
+
+impl<T: Literal> Literal for Box<T> {
+    fn literal(&self) -> Value {
+        T::literal(self)
+    }
+}
+
+/// A struct of optional keys, and its list of those that are there.
+macro_rules! keyed {
+    (
+        $(#[$meta:meta])* $name:ident
+        { $($(#[$plain_meta:meta])* $plain:ident: $plain_type:ty,)* }
+        { $($(#[$key_meta:meta])* $key:ident as $text:literal: $type:ty,)* }
+        { $($(#[$shape_meta:meta])* $shape:ident as $shape_text:literal: $shape_type:ty $(=> $kind:ident $(| $more:ident)*)?,)* }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub(crate) struct $name {
+            #[serde(rename = "(incomplete)", default)]
+            pub(crate) incomplete: bool,
+            $($(#[$plain_meta])* pub(crate) $plain: $plain_type,)*
+            $($(#[$key_meta])* #[serde(rename = $text)] pub(crate) $key: Option<At<$type>>,)*
+            $($(#[$shape_meta])* #[serde(rename = $shape_text)] pub(crate) $shape: Option<At<$shape_type>>,)*
+        }
+
+        #[allow(dead_code, reason = "what one of the two structs needs, both have")]
+        impl $name {
+            /// The keys that are there, in the order of spec/README.md.
+            pub(crate) fn keys(&self) -> Vec<KeyUse> {
+                let mut keys = Vec::new();
+                $(if let Some(value) = &self.$key {
+                    let (span, value) = (value.span.clone(), Literal::literal(&value.value));
+                    keys.push(KeyUse { name: $text, span, kinds: &[], value });
+                })*
+                $(if let Some(value) = &self.$shape {
+                    let (span, value) = (value.span.clone(), Literal::literal(&value.value));
+                    let kinds = &[$(Kind::$kind $(, Kind::$more)*)?];
+                    keys.push(KeyUse { name: $shape_text, span, kinds, value });
+                })*
+                keys
+            }
+
+            /// Every key that there could be.
+            pub(crate) const KEYS: &'static [&'static str] = &[$($text,)* $($shape_text,)*];
+
+            /// The keys that say what a value is.
+            pub(crate) fn shape(&self) -> Item {
+                Item { incomplete: self.incomplete, $($shape: self.$shape.clone(),)* }
+            }
+        }
+    };
+}
+
+/// A struct with keys of its own, and those that say what a value is.
+macro_rules! shaped {
+    ($(#[$meta:meta])* $name:ident { $($plain:tt)* } { $($own:tt)* }) => {
+        keyed! {
+            $(#[$meta])* $name
+            { $($plain)* }
+            { $($own)* }
+            {
+                /// What values it takes.
+                #[schemars(required)]
+                kind as "kind": Kind,
+                /// For an object: name of the type.
+                ty as "type": String => Object,
+                /// For a list, and for a text with a separator: what each item is.
+                item as "item": Box<Item> => List | Text,
+                /// For a list: least number of items.
+                min_items as "min_items": u32 => List,
+                /// For a list: greatest number of items.
+                max_items as "max_items": u32 => List,
+                /// For a list of scalars: equal items are refused.
+                unique_items as "unique_items": bool => List,
+                /// For an int or a number: least value.
+                min as "min": Num => Int | Number,
+                /// For an int or a number: greatest value.
+                max as "max": Num => Int | Number,
+                /// For a number: lower bound that is itself refused.
+                above as "above": Num => Number,
+                /// For a number: upper bound that is itself refused.
+                below as "below": Num => Number,
+                /// For an int or a number: the narrower range that is honoured, from and to.
+                accepted as "accepted": [Num; 2] => Int | Number,
+                /// For an int or a number: values with a meaning of their own.
+                special as "special": Vec<At<Special>> => Int | Number,
+                /// For a text: least length in code points.
+                min_chars as "min_chars": u32 => Text,
+                /// For a text: greatest length in code points.
+                max_chars as "max_chars": u32 => Text,
+                /// For a text: greatest length in UTF-8 bytes.
+                max_bytes as "max_bytes": u32 => Text,
+                /// For a text: greatest length in code points, tags from < to > not counted.
+                max_chars_without_markup as "max_chars_without_markup": u32 => Text,
+                /// For a text: regular expression of the portable subset; unanchored unless it says otherwise.
+                pattern as "pattern": String => Text,
+                /// For a text with a pattern: what it asks for, to follow "must be".
+                pattern_words as "pattern_words": String => Text,
+                /// For a text or an int: a named format.
+                format as "format": Format => Text | Int,
+                /// For a text: how it encodes bytes.
+                encoding as "encoding": Encoding => Text,
+                /// For a text: it is a JSON document of that type.
+                json as "json": String => Text,
+                /// For a text: what stands between several items in it.
+                separator as "separator": String => Text,
+                /// For an enum: the values, in the vendor's order.
+                values as "values": Vec<At<EnumValue>> => Enum,
+                /// For an enum: further values are expected, none is refused.
+                open as "open": bool => Enum,
+            }
+        }
+    };
+}
+
+shaped! {
+    /// A field of a type, a parameter, or a header.
+    Field
+    {
+        /// Disagreements.
+        #[serde(default)]
+        conflict: Vec<At<Conflict>>,
+    }
+    {
+        /// The vendor's spelling.
+        #[schemars(required)]
+        name as "name": String,
+        /// What it is, in one sentence of our own.
+        #[schemars(required)]
+        summary as "summary": String,
+        /// Present in every message (true), in requests alone ("request"), or optional.
+        required as "required": Required,
+        /// null is a documented value.
+        nullable as "nullable": bool,
+        /// Its value is never shown: tokens, keys, signed URLs.
+        sensitive as "sensitive": bool,
+        /// Why it should no longer be used, and what to use instead.
+        deprecated as "deprecated": String,
+        /// Why setting it changes nothing, in every service.
+        no_effect as "no_effect": String,
+        /// The literal value that counts when it is absent.
+        default as "default": Value,
+        /// What happens when it is absent, where that is no literal.
+        default_note as "default_note": String,
+        /// A value of our own that the constraints accept.
+        example as "example": Value,
+        /// Its unit, such as px, s, kbit/s.
+        unit as "unit": String,
+        /// Remarks for people.
+        notes as "notes": Vec<At<String>>,
+        /// Where it was read, if not where the type was.
+        source as "source": String,
+        /// Where single constraints were read, by key.
+        sources as "sources": Entries<String>,
+    }
+}
+
+shaped! {
+    /// What each item of a list, or of a text with a separator, is.
+    Item {} {}
+}

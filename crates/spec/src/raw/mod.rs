@@ -1,0 +1,644 @@
+//! The first pass: the files as they are written, with the place of each value.
+//!
+//! The types here are read by serde, and schemars makes the JSON Schemas for editors from the same types. Keys that
+//! must be present are `Option` all the same: a file with problems is read as far as it goes, so that one slip does not
+//! hide the others. Such a table is marked as incomplete, and later passes are silent about what it may lack.
+
+mod keys;
+mod read;
+mod value;
+
+use mediaspec_core::contract;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+pub(crate) use keys::{Field, Item, KeyUse};
+pub(crate) use read::read;
+pub(crate) use value::{At, Entries, Num, OneOrMany, Required, Says, Value, exact};
+
+/// The key that marks a table some of which could not be read. No file can hold it: it is no key of the published
+/// schemas, and reading refuses it.
+pub(crate) const INCOMPLETE: &str = "(incomplete)";
+
+/// A vendor service: what it is, what was read, and how requests authenticate.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "vendor.toml")]
+pub(crate) struct VendorFile {
+    #[serde(rename = "(incomplete)", default)]
+    pub(crate) incomplete: bool,
+    /// The service.
+    #[schemars(required)]
+    pub(crate) vendor: Option<At<Vendor>>,
+    /// How requests name their operation, for style "rpc" alone.
+    pub(crate) rpc: Option<At<Rpc>>,
+    /// What was read.
+    #[serde(default)]
+    pub(crate) source: Vec<At<Source>>,
+    /// Header groups: a request needs one of them complete.
+    #[serde(default)]
+    pub(crate) auth: Vec<At<Auth>>,
+}
+
+/// The service.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Vendor {
+    /// The part before the slash in an operation's name; the folder's name.
+    #[schemars(required)]
+    pub(crate) service: Option<At<String>>,
+    /// The vendor's product name.
+    #[schemars(required)]
+    pub(crate) title: Option<At<String>>,
+    /// What the service is, in one sentence of our own.
+    #[schemars(required)]
+    pub(crate) summary: Option<At<String>>,
+    /// How requests name their operation.
+    #[schemars(required)]
+    pub(crate) style: Option<At<Style>>,
+}
+
+/// How requests name their operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Style {
+    /// Method and path.
+    Rest,
+    /// POST to one path, the operation's name in the query.
+    Rpc,
+}
+
+/// RPC style: how the query names the operation.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Rpc {
+    /// The query parameter that names the operation.
+    #[schemars(required)]
+    pub(crate) action: Option<At<String>>,
+    /// The API version that the query carries.
+    #[schemars(required)]
+    pub(crate) version: Option<At<String>>,
+    /// Query parameters that every operation takes; they are not checked.
+    #[serde(default)]
+    pub(crate) common: Vec<At<String>>,
+    /// Source name, then `#` and the table's number or the section's name.
+    #[schemars(required)]
+    pub(crate) source: Option<At<String>>,
+}
+
+/// Something that was read.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Source {
+    /// The name by which constraints refer to it.
+    #[schemars(required)]
+    pub(crate) name: Option<At<String>>,
+    /// What it is; a page governs, then API Explorer, then an SDK.
+    #[schemars(required)]
+    pub(crate) kind: Option<At<SourceKind>>,
+    /// Our title for it.
+    #[schemars(required)]
+    pub(crate) title: Option<At<String>>,
+    /// Where it stands.
+    #[schemars(required)]
+    pub(crate) url: Option<At<String>>,
+    /// The day it was read, YYYY-MM-DD.
+    #[schemars(required)]
+    pub(crate) read: Option<At<String>>,
+}
+
+/// The sorts of sources, in order of precedence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum SourceKind {
+    /// A page of the vendor's documentation.
+    Page,
+    /// The vendor's machine-readable definitions.
+    ApiExplorer,
+    /// The vendor's SDK.
+    Sdk,
+}
+
+/// Headers that together authenticate a request.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Auth {
+    /// Name of the scheme.
+    #[schemars(required)]
+    pub(crate) scheme: Option<At<String>>,
+    /// The headers that it needs.
+    #[schemars(required)]
+    pub(crate) headers: Option<At<Vec<At<String>>>>,
+    /// Source name, then `#` and the table's number or the section's name. In an operation: the operation's, if absent.
+    pub(crate) source: Option<At<String>>,
+}
+
+/// A type: its fields in the vendor's order, and the rules between them.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "types/*.toml")]
+pub(crate) struct TypeFile {
+    #[serde(rename = "(incomplete)", default)]
+    pub(crate) incomplete: bool,
+    /// The type.
+    #[serde(rename = "type")]
+    #[schemars(required)]
+    pub(crate) head: Option<At<TypeHead>>,
+    /// Disagreements about the type as a whole.
+    #[serde(default)]
+    pub(crate) conflict: Vec<At<Conflict>>,
+    /// Members, in the vendor's order.
+    #[serde(default)]
+    pub(crate) field: Vec<At<Field>>,
+    /// Rules between members.
+    #[serde(default)]
+    pub(crate) rule: Vec<At<Rule>>,
+}
+
+/// The type.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TypeHead {
+    /// Our name, UpperCamelCase, unique in the service.
+    #[schemars(required)]
+    pub(crate) name: Option<At<String>>,
+    /// The vendor's name, where ours is a variant of it.
+    pub(crate) wire: Option<At<String>>,
+    /// What it is, in one sentence of our own.
+    #[schemars(required)]
+    pub(crate) summary: Option<At<String>>,
+    /// Source name, then `#` and the table's number or the section's name.
+    #[schemars(required)]
+    pub(crate) source: Option<At<String>>,
+    /// The vendor's table is known in part, further members are expected.
+    pub(crate) open: Option<At<bool>>,
+    /// Remarks for people.
+    #[serde(default)]
+    pub(crate) notes: Vec<At<String>>,
+}
+
+/// An operation: its parameters, its body, its responses.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "operations/*.toml")]
+pub(crate) struct OperationFile {
+    #[serde(rename = "(incomplete)", default)]
+    pub(crate) incomplete: bool,
+    /// The operation.
+    #[schemars(required)]
+    pub(crate) operation: Option<At<OperationHead>>,
+    /// Header groups, instead of the vendor's.
+    #[serde(default)]
+    pub(crate) auth: Vec<At<Auth>>,
+    /// Path parameters.
+    #[serde(default)]
+    pub(crate) path: Vec<At<Field>>,
+    /// Query parameters.
+    #[serde(default)]
+    pub(crate) query: Vec<At<Field>>,
+    /// Request headers, beside the shared ones.
+    #[serde(default)]
+    pub(crate) header: Vec<At<Field>>,
+    /// The request body.
+    pub(crate) request: Option<At<Request>>,
+    /// The documented responses.
+    #[serde(default)]
+    pub(crate) response: Vec<At<Response>>,
+    /// Messages that the vendor sends to the caller's own address.
+    #[serde(default)]
+    pub(crate) callback: Vec<At<Callback>>,
+    /// Rules between parameters.
+    #[serde(default)]
+    pub(crate) rule: Vec<At<Rule>>,
+    /// Disagreements about the operation as a whole.
+    #[serde(default)]
+    pub(crate) conflict: Vec<At<Conflict>>,
+}
+
+/// The operation.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OperationHead {
+    /// The vendor's name of the operation.
+    #[schemars(required)]
+    pub(crate) name: Option<At<String>>,
+    /// HTTP method, upper case.
+    #[schemars(required)]
+    pub(crate) method: Option<At<String>>,
+    /// Path template, such as /v1/{project_id}/digital-human-videos.
+    #[schemars(required)]
+    pub(crate) path: Option<At<String>>,
+    /// The vendor's group of operations, as spelt there.
+    pub(crate) tag: Option<At<String>>,
+    /// The service of its messages, where there is one.
+    pub(crate) context: Option<At<Context>>,
+    /// What it does, in one sentence of our own.
+    #[schemars(required)]
+    pub(crate) summary: Option<At<String>>,
+    /// Source name, then `#` and the table's number or the section's name.
+    #[schemars(required)]
+    pub(crate) source: Option<At<String>>,
+    /// A type whose fields are the shared request headers.
+    pub(crate) headers: Option<At<String>>,
+    /// Remarks for people.
+    #[serde(default)]
+    pub(crate) notes: Vec<At<String>>,
+}
+
+/// The services that some bounds hold in alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+pub(crate) enum Context {
+    /// Virtual avatar video production.
+    #[serde(rename = "video_2d")]
+    Video2d,
+    /// Virtual avatar livestream.
+    #[serde(rename = "live_2d")]
+    Live2d,
+    /// Intelligent interaction.
+    #[serde(rename = "chat_2d")]
+    Chat2d,
+    /// Photo-based virtual avatar video.
+    #[serde(rename = "photo")]
+    Photo,
+    /// The basic (Flexus) edition.
+    #[serde(rename = "flexus")]
+    Flexus,
+}
+
+impl Context {
+    pub(crate) const fn lower(self) -> contract::Context {
+        match self {
+            Self::Video2d => contract::Context::Video2d,
+            Self::Live2d => contract::Context::Live2d,
+            Self::Chat2d => contract::Context::Chat2d,
+            Self::Photo => contract::Context::Photo,
+            Self::Flexus => contract::Context::Flexus,
+        }
+    }
+}
+
+/// The request body.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Request {
+    /// Its type.
+    #[serde(rename = "type")]
+    #[schemars(required)]
+    pub(crate) ty: Option<At<String>>,
+    /// Whether a request without a body is a mistake.
+    pub(crate) required: Option<At<bool>>,
+}
+
+/// A documented response.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Response {
+    /// HTTP status.
+    #[schemars(required)]
+    pub(crate) status: Option<At<i64>>,
+    /// Type of the body; absent: no body.
+    #[serde(rename = "type")]
+    pub(crate) ty: Option<At<String>>,
+    /// A type whose fields are the response headers.
+    pub(crate) headers: Option<At<String>>,
+    /// When it comes, in one sentence of our own.
+    #[schemars(required)]
+    pub(crate) summary: Option<At<String>>,
+    /// The vendor's code that goes with an error status.
+    pub(crate) error_code: Option<At<String>>,
+    /// Where it was read, if not where the operation was.
+    pub(crate) source: Option<At<String>>,
+}
+
+/// A message that the vendor sends to the caller's own address.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Callback {
+    /// Our name for it, kebab-case.
+    #[schemars(required)]
+    pub(crate) name: Option<At<String>>,
+    /// Type of the message.
+    #[serde(rename = "type")]
+    #[schemars(required)]
+    pub(crate) ty: Option<At<String>>,
+    /// When it comes, in one sentence of our own.
+    #[schemars(required)]
+    pub(crate) summary: Option<At<String>>,
+    /// Where it was read, if not where the operation was.
+    pub(crate) source: Option<At<String>>,
+}
+
+/// A disagreement: what another source says, and why the contract does not follow it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Conflict {
+    /// The source that says otherwise.
+    #[schemars(required)]
+    pub(crate) source: Option<At<String>>,
+    /// What it says.
+    #[schemars(required)]
+    pub(crate) says: Option<At<Says>>,
+    /// Why the contract does not follow it.
+    #[schemars(required)]
+    pub(crate) because: Option<At<String>>,
+}
+
+/// A value of an enum.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EnumValue {
+    /// The value in the vendor's spelling.
+    #[schemars(required)]
+    pub(crate) wire: Option<At<String>>,
+    /// What it means.
+    pub(crate) summary: Option<At<String>>,
+    /// Why it should no longer be used, and what to use instead.
+    pub(crate) deprecated: Option<At<String>>,
+}
+
+/// A value with a meaning of its own.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Special {
+    /// The value.
+    #[schemars(required)]
+    pub(crate) value: Option<At<Num>>,
+    /// What it means.
+    #[schemars(required)]
+    pub(crate) summary: Option<At<String>>,
+}
+
+/// The kinds of fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Kind {
+    /// An integer.
+    Int,
+    /// A number.
+    Number,
+    /// A string.
+    Text,
+    /// `true` or `false`.
+    Bool,
+    /// One of a list of strings.
+    Enum,
+    /// An array.
+    List,
+    /// An object of a named type.
+    Object,
+    /// Any JSON value.
+    Any,
+}
+
+impl Kind {
+    /// The word in the files.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Int => "int",
+            Self::Number => "number",
+            Self::Text => "text",
+            Self::Bool => "bool",
+            Self::Enum => "enum",
+            Self::List => "list",
+            Self::Object => "object",
+            Self::Any => "any",
+        }
+    }
+}
+
+/// The named formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Format {
+    /// RFC 3339 date and time, such as 2026-01-10T08:43:17Z.
+    Rfc3339,
+    /// YYYYMMDD'T'HHMMSS'Z', such as 20260110T084317Z.
+    BasicDateTime,
+    /// HH:MM:SS.mmm, such as 00:01:02.500.
+    ClockTime,
+    /// A URL that begins with https://.
+    HttpsUrl,
+    /// A URL that begins with http:// or https://.
+    HttpUrl,
+    /// An object's address, oss://bucket.endpoint/key.
+    OssUrl,
+    /// For an int: seconds since 1970.
+    UnixSeconds,
+}
+
+impl Format {
+    /// The format of a text; `None` for the one of integers.
+    pub(crate) const fn lower(self) -> Option<contract::Format> {
+        match self {
+            Self::Rfc3339 => Some(contract::Format::Rfc3339),
+            Self::BasicDateTime => Some(contract::Format::BasicDateTime),
+            Self::ClockTime => Some(contract::Format::ClockTime),
+            Self::HttpsUrl => Some(contract::Format::HttpsUrl),
+            Self::HttpUrl => Some(contract::Format::HttpUrl),
+            Self::OssUrl => Some(contract::Format::OssUrl),
+            Self::UnixSeconds => None,
+        }
+    }
+
+    /// The word in the files.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self.lower() {
+            Some(format) => format.as_str(),
+            None => "unix-seconds",
+        }
+    }
+}
+
+/// Encodings of bytes in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Encoding {
+    /// RFC 4648 section 4, padded.
+    Base64,
+}
+
+/// A rule between members, or between parameters.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Rule {
+    #[serde(rename = "(incomplete)", default)]
+    pub(crate) incomplete: bool,
+    /// Name in kebab-case, unique in the file.
+    #[schemars(required)]
+    pub(crate) id: Option<At<String>>,
+    /// What the rule asks.
+    #[schemars(required)]
+    pub(crate) kind: Option<At<RuleKind>>,
+    /// In an operation: the parameters that it is about.
+    #[serde(rename = "in")]
+    pub(crate) part: Option<At<PartName>>,
+    /// All of these must hold for the rule to run.
+    pub(crate) when: Option<At<OneOrMany<Condition>>>,
+    /// The fields.
+    pub(crate) fields: Option<At<Vec<At<String>>>>,
+    /// The field.
+    pub(crate) field: Option<At<String>>,
+    /// The fields that then change nothing.
+    pub(crate) over: Option<At<Vec<At<String>>>>,
+    /// The allowed combinations.
+    pub(crate) rows: Option<At<Vec<Row>>>,
+    /// The member that tells items apart.
+    pub(crate) by: Option<At<String>>,
+    /// The field whose value decides.
+    pub(crate) tag: Option<At<String>>,
+    /// A type, or a sibling, for each value of the tag.
+    pub(crate) cases: Option<At<Entries<String>>>,
+    /// The type for any other value of the tag, or "any".
+    pub(crate) otherwise: Option<At<String>>,
+    /// Least value that is honoured.
+    pub(crate) min: Option<At<Num>>,
+    /// Greatest value that is honoured.
+    pub(crate) max: Option<At<Num>>,
+    /// Lower bound that is itself not honoured.
+    pub(crate) above: Option<At<Num>>,
+    /// Upper bound that is itself not honoured.
+    pub(crate) below: Option<At<Num>>,
+    /// The values that are honoured.
+    pub(crate) values: Option<At<Vec<At<Value>>>>,
+    /// How much breaking it counts; each kind has its default.
+    pub(crate) severity: Option<At<Severity>>,
+    /// The messages that it holds for; absent: both directions.
+    pub(crate) direction: Option<At<Direction>>,
+    /// The rule in one sentence of our own.
+    #[schemars(required)]
+    pub(crate) summary: Option<At<String>>,
+    /// Where it was read, if not where the type was.
+    pub(crate) source: Option<At<String>>,
+    /// Disagreements about the rule.
+    #[serde(default)]
+    pub(crate) conflict: Vec<At<Conflict>>,
+}
+
+/// A combination of values.
+pub(crate) type Row = At<Vec<At<Value>>>;
+
+/// The kinds of rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum RuleKind {
+    /// The fields are present when the condition holds.
+    RequiredIf,
+    /// The fields are present unless the condition holds.
+    RequiredUnless,
+    /// Setting the fields changes nothing when the condition holds.
+    NoEffectIf,
+    /// Setting the fields changes nothing unless the condition holds.
+    NoEffectUnless,
+    /// No more than one of the fields is present.
+    AtMostOne,
+    /// Where all of `fields` are present, those of `over` change nothing.
+    WinsOver,
+    /// The fields' values are one of the rows.
+    OneOfRows,
+    /// Items of the list differ in their member `by`.
+    Unique,
+    /// The tag's value names the type of the sibling.
+    SelectsType,
+    /// The tag's value names the sibling that counts.
+    SelectsSibling,
+    /// The value is honoured in a range only.
+    Range,
+    /// Only some values are honoured.
+    Values,
+}
+
+impl RuleKind {
+    /// The word in the files.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::RequiredIf => "required-if",
+            Self::RequiredUnless => "required-unless",
+            Self::NoEffectIf => "no-effect-if",
+            Self::NoEffectUnless => "no-effect-unless",
+            Self::AtMostOne => "at-most-one",
+            Self::WinsOver => "wins-over",
+            Self::OneOfRows => "one-of-rows",
+            Self::Unique => "unique",
+            Self::SelectsType => "selects-type",
+            Self::SelectsSibling => "selects-sibling",
+            Self::Range => "range",
+            Self::Values => "values",
+        }
+    }
+}
+
+/// How much breaking a rule counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Severity {
+    /// It makes the message invalid.
+    Error,
+    /// It is told, and changes nothing.
+    Warning,
+}
+
+/// The way a message goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Direction {
+    /// To the vendor.
+    Request,
+    /// From the vendor; callbacks too.
+    Response,
+}
+
+/// The parameters that a rule of an operation is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum PartName {
+    /// Path parameters.
+    Path,
+    /// Query parameters.
+    Query,
+    /// Request headers.
+    Header,
+}
+
+/// A condition, in one of five forms: field and is, field and in, field and present, context, auth.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Condition {
+    /// The field that is looked at.
+    pub(crate) field: Option<At<String>>,
+    /// The value that it has.
+    pub(crate) is: Option<At<Value>>,
+    /// The values of which it has one.
+    #[serde(rename = "in")]
+    pub(crate) among: Option<At<Vec<At<Value>>>>,
+    /// It is present.
+    pub(crate) present: Option<At<bool>>,
+    /// The service that the message belongs to, or several.
+    pub(crate) context: Option<At<OneOrMany<Context>>>,
+    /// The scheme whose headers are used; over headers alone.
+    pub(crate) auth: Option<At<String>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contexts_have_the_names_that_the_contract_gives_them() {
+        for context in contract::Context::ALL {
+            let raw: Context =
+                Deserialize::deserialize(toml::Value::String(context.as_str().to_owned()))
+                    .expect("known");
+            assert_eq!(raw.lower(), context);
+        }
+    }
+
+    #[test]
+    fn formats_have_the_names_that_the_contract_gives_them() {
+        for format in contract::Format::ALL {
+            let raw: Format =
+                Deserialize::deserialize(toml::Value::String(format.as_str().to_owned()))
+                    .expect("known");
+            assert_eq!(raw.lower(), Some(format));
+        }
+    }
+}

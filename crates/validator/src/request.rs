@@ -1,0 +1,406 @@
+//! Checking whole requests: the operation is found from method and URL, and every part is checked.
+
+use std::borrow::Cow;
+
+use mediaspec_core::code::Code;
+use mediaspec_core::contract::{Operation, Part, Style};
+use mediaspec_core::report::{Detail, Malformed, MalformedCode, Report};
+
+use crate::Validator;
+use crate::message::{BODY, MessageRef};
+use crate::route::{self, NoOperation, Route};
+use crate::url;
+use crate::violation;
+
+/// A request as a client sends it.
+///
+/// ```
+/// use mediaspec_validator::Request;
+///
+/// let request = Request {
+///     method: "GET",
+///     url: "https://metastudio.example.com/v1/0a1b/digital-human-videos?limit=20",
+///     ..Request::default()
+/// };
+/// # assert_eq!(request.headers, None);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Request<'a> {
+    /// The HTTP method, in any case.
+    pub method: &'a str,
+    /// The URL, absolute or from the path on. Scheme and host are not looked at.
+    pub url: &'a str,
+    /// Names and values of the headers. `None`: they are not known, and nothing is said about them.
+    pub headers: Option<&'a [(&'a str, &'a str)]>,
+    /// The body. An empty one counts as none.
+    pub body: Option<&'a [u8]>,
+}
+
+impl Default for Request<'_> {
+    /// `GET /` without a body, headers unknown.
+    fn default() -> Self {
+        Self {
+            method: "GET",
+            url: "/",
+            headers: None,
+            body: None,
+        }
+    }
+}
+
+/// Tells method and path; queries, headers and bodies hold what no log should.
+impl std::fmt::Debug for Request<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("path", &url::split(self.url).path)
+            .field("headers", &self.headers.map(<[_]>::len))
+            .field("body", &self.body.map(<[_]>::len))
+            .finish_non_exhaustive()
+    }
+}
+
+/// The outcome of checking a whole request.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CheckedRequest<'t> {
+    /// The operation that method and URL ask for.
+    pub operation: &'t Operation<'t>,
+    /// What was found: path, query, headers, body, in this order.
+    pub report: Report<'t>,
+}
+
+impl<'t> Validator<'t> {
+    /// Checks a whole request.
+    ///
+    /// The operation is found by method and path. Segments of the path are percent-decoded, literal segments beat
+    /// parameters, and of several operations with the same method and path the first in the catalog is taken. A path
+    /// must fit whole: a trailing slash or a prefix is another path. In Alibaba's RPC style the query names the
+    /// operation (`Action`), and the query parameters that all operations share are not checked.
+    ///
+    /// - An unknown query parameter is a violation, an unknown header is not.
+    /// - A body that is required and absent is a `required` violation at the root of the body.
+    /// - A body that no page documents is an `additionalProperties` violation at the root of the body.
+    /// - `authentication` is checked where the headers are known.
+    /// - Paths and queries whose percent-encoding is not UTF-8 are malformed.
+    ///
+    /// # Errors
+    /// [`NoOperation`] where no operation has that method and path.
+    pub fn check_request(&self, request: &Request<'_>) -> Result<CheckedRequest<'t>, NoOperation> {
+        let target = url::split(request.url);
+        let query = url::decode_query(target.query);
+        let pairs = query.as_deref().unwrap_or_default();
+        let route = route::find(self.catalog(), request.method, target.path, pairs)?;
+        let operation = route.operation;
+        let part = |part| MessageRef::request(operation, part, self.options());
+
+        let mut report = check_path(&part(Part::Path), operation.path, target.path);
+        report.append(match query {
+            Some(_) => part(Part::Query).check_pairs(&own_parameters(&route, pairs)),
+            None => not_utf8("the query is not UTF-8"),
+        });
+        if let Some(headers) = request.headers {
+            report.append(part(Part::Header).check_pairs(headers));
+        }
+        match request.body {
+            Some(body) if !body.is_empty() => report.append(part(Part::Body).check(body)),
+            Some(_) | None => self.expect_body(&mut report, operation),
+        }
+        violation::cut(&mut report, self.options().limits);
+        Ok(CheckedRequest { operation, report })
+    }
+
+    /// Checks a request of the [`http`] crate, with all its headers.
+    ///
+    /// Bytes of header values that are not UTF-8 count as U+FFFD.
+    ///
+    /// # Errors
+    /// [`NoOperation`] where no operation has that method and path.
+    pub fn check_http<B: AsRef<[u8]>>(
+        &self,
+        request: &http::Request<B>,
+    ) -> Result<CheckedRequest<'t>, NoOperation> {
+        let headers: Vec<(&str, Cow<'_, str>)> = request
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())))
+            .collect();
+        let headers: Vec<(&str, &str)> = headers.iter().map(|(k, v)| (*k, &**v)).collect();
+        let uri = request.uri();
+        self.check_request(&Request {
+            method: request.method().as_str(),
+            url: uri
+                .path_and_query()
+                .map_or(uri.path(), |target| target.as_str()),
+            headers: Some(&headers),
+            body: Some(request.body().as_ref()),
+        })
+    }
+
+    fn expect_body(&self, report: &mut Report<'t>, operation: &'t Operation<'t>) {
+        if operation.request.is_some_and(|body| body.required) {
+            let violation = violation::at_root(
+                Part::Body,
+                Code::Required,
+                operation.cite,
+                Detail::Member(BODY.to_owned()),
+                self.options(),
+            );
+            violation::push(report, violation);
+        }
+    }
+}
+
+fn check_path<'t>(message: &MessageRef<'_, 't>, template: &str, path: &str) -> Report<'t> {
+    let decoded: Option<Vec<_>> = route::parameters(template, path)
+        .into_iter()
+        .map(|(name, value)| Some((name, url::decode_segment(value)?)))
+        .collect();
+    let Some(decoded) = decoded else {
+        return not_utf8("a path parameter is not UTF-8");
+    };
+    let pairs: Vec<(&str, &str)> = decoded.iter().map(|(k, v)| (*k, &**v)).collect();
+    message.check_pairs(&pairs)
+}
+
+/// The query parameters that the operation itself must know.
+fn own_parameters<'q>(
+    route: &Route<'_>,
+    pairs: &'q [(Cow<'q, str>, Cow<'q, str>)],
+) -> Vec<(&'q str, &'q str)> {
+    let is_shared = |name: &str| match route.style {
+        Style::Rest => false,
+        Style::Rpc { action, common, .. } => {
+            (name == action || common.contains(&name))
+                && route.operation.query.field(name).is_none()
+        }
+    };
+    pairs
+        .iter()
+        .map(|(name, value)| (&**name, &**value))
+        .filter(|(name, _)| !is_shared(name))
+        .collect()
+}
+
+fn not_utf8(message: &'static str) -> Report<'static> {
+    Report {
+        malformed: Some(Malformed {
+            code: MalformedCode::Utf8,
+            message: Cow::Borrowed(message),
+            position: None,
+        }),
+        ..Report::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use mediaspec_core::check::{Allow, Limits};
+    use mediaspec_core::code::Code;
+    use mediaspec_core::report::Report;
+
+    use super::{CheckedRequest, Request};
+    use crate::Validator;
+    use crate::mini::CATALOG;
+
+    /// `in pointer code` of each violation, or why the request is malformed.
+    fn told(report: &Report<'_>) -> Vec<String> {
+        if let Some(malformed) = &report.malformed {
+            return vec![format!("malformed: {}", malformed.message)];
+        }
+        let line =
+            |v: &crate::Violation<'_>| format!("{} {} {}", v.part.as_str(), v.pointer, v.code);
+        report.violations.iter().map(line).collect()
+    }
+
+    fn check(request: &Request<'_>) -> Vec<String> {
+        match Validator::with_catalog(CATALOG).check_request(request) {
+            Ok(CheckedRequest { report, .. }) => told(&report),
+            Err(error) => vec![error.to_string()],
+        }
+    }
+
+    #[test]
+    fn parts_are_told_in_the_order_path_query_header_body() {
+        let request = Request {
+            method: "POST",
+            url: "/v1/much-too-long/videos?x=1",
+            headers: Some(&[("x-request-id", "much-too-long"), ("X-Auth-Token", "t")]),
+            body: Some(br#"{"name": "v", "speed": 300}"#),
+        };
+        assert_eq!(
+            check(&request),
+            [
+                "path /project_id maxLength",
+                "query /x additionalProperties",
+                "header /X-Request-Id maxLength",
+                "body /speed maximum",
+            ]
+        );
+    }
+
+    #[test]
+    fn one_complete_group_of_headers_authenticates() {
+        let with = |headers: &[(&str, &str)]| {
+            check(&Request {
+                url: "/v1/p/videos",
+                headers: Some(headers),
+                ..Request::default()
+            })
+        };
+        assert_eq!(with(&[]), ["header  authentication"]);
+        assert_eq!(with(&[("x-auth-token", "t")]), [""; 0]);
+        assert_eq!(with(&[("Authorization", "a")]), ["header  authentication"]);
+        assert_eq!(
+            with(&[("AUTHORIZATION", "a"), ("x-sdk-date", "d"), ("Other", "o")]),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn unknown_headers_are_no_reason_to_ask_for_authentication() {
+        let request = Request {
+            url: "/v1/p/videos",
+            ..Request::default()
+        };
+        assert_eq!(check(&request), [""; 0]);
+    }
+
+    #[test]
+    fn a_required_body_must_be_there() {
+        let request = Request {
+            method: "POST",
+            url: "/v1/p/videos",
+            ..Request::default()
+        };
+        assert_eq!(check(&request), ["body  required"]);
+        let empty = Request {
+            body: Some(b""),
+            ..request
+        };
+        assert_eq!(check(&empty), ["body  required"]);
+        let optional = Request {
+            url: "/v1/p/copies",
+            ..request
+        };
+        assert_eq!(check(&optional), [""; 0]);
+    }
+
+    #[test]
+    fn a_body_that_no_page_documents_must_not_be_there() {
+        let request = Request {
+            url: "/v1/p/videos",
+            body: Some(b"[1]"),
+            ..Request::default()
+        };
+        assert_eq!(check(&request), ["body  additionalProperties"]);
+    }
+
+    #[test]
+    fn values_are_decoded_before_they_are_checked() {
+        let with = |url| {
+            check(&Request {
+                url,
+                ..Request::default()
+            })
+        };
+        assert_eq!(with("/v1/%E4%B8%AD%E4%B8%AD%E4%B8%AD/videos"), [""; 0]);
+        assert_eq!(with("/v1/p/videos?l%69mit=1%300"), [""; 0]);
+        assert_eq!(with("/v1/p/videos?limit=1%3000"), ["query /limit maximum"]);
+        assert_eq!(
+            with("/v1/%FF/videos"),
+            ["malformed: a path parameter is not UTF-8"]
+        );
+        assert_eq!(
+            with("/v1/p/videos?state=%FF"),
+            ["malformed: the query is not UTF-8"]
+        );
+    }
+
+    #[test]
+    fn parameters_that_all_operations_share_are_not_checked() {
+        let with = |url| {
+            check(&Request {
+                method: "POST",
+                url,
+                ..Request::default()
+            })
+        };
+        assert_eq!(with("/?Action=QueryJob&JobId=1&Version=whatever"), [""; 0]);
+        assert_eq!(
+            with("/?Action=QueryJob&Versio=1"),
+            [
+                "query /Versio additionalProperties",
+                "query /JobId required"
+            ]
+        );
+    }
+
+    #[test]
+    fn the_limit_holds_for_the_whole_request() {
+        let validator = Validator::with_catalog(CATALOG).limits(Limits {
+            violations: 1,
+            ..Limits::default()
+        });
+        let request = Request {
+            url: "/v1/p/videos?limit=0&x=1",
+            headers: Some(&[]),
+            ..Request::default()
+        };
+        let report = validator
+            .check_request(&request)
+            .map(|c| c.report)
+            .unwrap_or_default();
+        assert_eq!(
+            (report.violations.len(), report.total(), report.truncated()),
+            (1, 3, true)
+        );
+    }
+
+    #[test]
+    fn what_is_allowed_only_warns() {
+        let validator = Validator::with_catalog(CATALOG).allow(Allow {
+            code: Code::Authentication,
+            pointer: Some(String::new()),
+        });
+        let request = Request {
+            url: "/v1/p/videos",
+            headers: Some(&[]),
+            ..Request::default()
+        };
+        let report = validator
+            .check_request(&request)
+            .map(|c| c.report)
+            .unwrap_or_default();
+        assert_eq!((report.is_valid(), report.warnings), (true, 1));
+    }
+
+    #[test]
+    fn requests_of_the_http_crate_are_checked_with_their_headers() {
+        let request = http::Request::post("https://studio.example/v1/p/videos")
+            .header("x-request-id", "much-too-long")
+            .body(r#"{"name": "v"}"#);
+        let told =
+            request.map(
+                |request| match Validator::with_catalog(CATALOG).check_http(&request) {
+                    Ok(checked) => told(&checked.report),
+                    Err(error) => vec![error.to_string()],
+                },
+            );
+        assert_eq!(
+            told.unwrap_or_default(),
+            ["header /X-Request-Id maxLength", "header  authentication"]
+        );
+    }
+
+    #[test]
+    fn a_request_does_not_show_its_secrets_when_it_is_debugged() {
+        let request = Request {
+            method: "GET",
+            url: "/v1/p?sign=s3cret",
+            headers: Some(&[("X-Auth-Token", "s3cret")]),
+            body: Some(b"s3cret"),
+        };
+        assert!(!format!("{request:?}").contains("s3cret"));
+    }
+}

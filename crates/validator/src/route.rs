@@ -1,0 +1,340 @@
+//! Finding the operation that a request asks for.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use mediaspec_core::contract::{Catalog, Operation, Style};
+
+use crate::name;
+use crate::text::{one_of, shown, similarity};
+use crate::url;
+
+/// How many operations an error suggests.
+const SUGGESTIONS: usize = 3;
+
+/// How much two paths may differ, in segments, for one to be suggested for the other.
+const DIFFERENCE: f64 = 1.6;
+
+/// Paths with more segments than this are not compared with templates, since comparing takes quadratic time.
+const COMPARED: usize = 32;
+
+/// No operation has that method and path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NoOperation {
+    /// The method of the request.
+    pub method: String,
+    /// The path of the request, without host and query.
+    pub path: String,
+    /// The operation that the query names, where it names one (`Action` in Alibaba's style).
+    pub action: Option<String>,
+    /// What may have been meant, the likeliest first.
+    pub suggestions: Vec<Suggestion>,
+}
+
+/// An operation that a request may have meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Suggestion {
+    /// Its full name, such as `metastudio/ListDigitalHumanVideo`.
+    pub operation: String,
+    /// Its method.
+    pub method: String,
+    /// Its path template; with the query that names the operation, where the style asks for one.
+    pub path: String,
+}
+
+impl fmt::Display for Suggestion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            operation,
+            method,
+            path,
+        } = self;
+        write!(f, "{method} {path} ({operation})")
+    }
+}
+
+impl fmt::Display for NoOperation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "no operation has the method and path `{} {}`",
+            shown(&self.method),
+            shown(&self.path)
+        )?;
+        if let Some(action) = &self.action {
+            write!(f, " with the action `{}`", shown(action))?;
+        }
+        if !self.suggestions.is_empty() {
+            write!(f, "; did you mean {}?", one_of(&self.suggestions))?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for NoOperation {}
+
+/// An operation that a request asks for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Route<'t> {
+    pub(crate) operation: &'t Operation<'t>,
+    pub(crate) style: Style<'t>,
+}
+
+/// The operation of a method, a path that is still percent-encoded, and the pairs of a query.
+pub(crate) fn find<'t>(
+    catalog: &Catalog<'t>,
+    method: &str,
+    path: &str,
+    query: &[(Cow<'_, str>, Cow<'_, str>)],
+) -> Result<Route<'t>, NoOperation> {
+    let mut best: Option<(Vec<bool>, Route<'t>)> = None;
+    let mut action = None;
+    for service in catalog.services {
+        match service.style {
+            Style::Rest => {
+                for &operation in service.operations {
+                    if operation.method.eq_ignore_ascii_case(method)
+                        && let Some(fit) = fit(operation.path, path)
+                        // Literal segments beat parameters, from the left; of equals, the first stays.
+                        && best.as_ref().is_none_or(|(other, _)| fit > *other)
+                    {
+                        let style = service.style;
+                        best = Some((fit, Route { operation, style }));
+                    }
+                }
+            }
+            Style::Rpc { action: key, .. } => {
+                let Some((_, name)) = query.iter().find(|(k, _)| k == key) else {
+                    continue;
+                };
+                action.get_or_insert(name);
+                let known = service.operations.iter().find(|o| o.name == &**name);
+                if let Some(&operation) = known
+                    && fit(operation.path, path).is_some()
+                    && (operation.method.eq_ignore_ascii_case(method)
+                        || method.eq_ignore_ascii_case("GET"))
+                {
+                    let style = service.style;
+                    return Ok(Route { operation, style });
+                }
+            }
+        }
+    }
+    best.map(|(_, route)| route).ok_or_else(|| NoOperation {
+        method: method.to_owned(),
+        path: path.to_owned(),
+        action: action.map(|name| name.clone().into_owned()),
+        suggestions: close_to(catalog, method, path, action.map(|name| &**name)),
+    })
+}
+
+/// For each segment, whether it is literal in the template; `None` where the path does not match.
+fn fit(template: &str, path: &str) -> Option<Vec<bool>> {
+    let mut segments = url::segments(path)?;
+    let mut fit = Vec::new();
+    for expected in url::segments(template)? {
+        let segment = segments.next()?;
+        let literal = parameter(expected).is_none();
+        let fits = if literal {
+            url::decode_segment(segment).is_some_and(|segment| segment == expected)
+        } else {
+            !segment.is_empty()
+        };
+        if !fits {
+            return None;
+        }
+        fit.push(literal);
+    }
+    segments.next().is_none().then_some(fit)
+}
+
+/// The name of the parameter that a segment of a template stands for.
+fn parameter(segment: &str) -> Option<&str> {
+    segment.strip_prefix('{')?.strip_suffix('}')
+}
+
+/// The parameters of a path that matches a template, still percent-encoded.
+pub(crate) fn parameters<'a>(template: &'a str, path: &'a str) -> Vec<(&'a str, &'a str)> {
+    let (Some(names), Some(values)) = (url::segments(template), url::segments(path)) else {
+        return Vec::new();
+    };
+    names
+        .zip(values)
+        .filter_map(|(name, value)| Some((parameter(name)?, value)))
+        .collect()
+}
+
+fn close_to(
+    catalog: &Catalog<'_>,
+    method: &str,
+    path: &str,
+    action: Option<&str>,
+) -> Vec<Suggestion> {
+    let segments: Vec<&str> = url::segments(path).map_or_else(Vec::new, Iterator::collect);
+    let mut scored = Vec::new();
+    for service in catalog.services {
+        for operation in service.operations {
+            let (difference, path) = match service.style {
+                Style::Rest if action.is_none() && segments.len() <= COMPARED => {
+                    let other_method = if operation.method.eq_ignore_ascii_case(method) {
+                        0.0
+                    } else {
+                        0.5
+                    };
+                    let template: Vec<&str> =
+                        url::segments(operation.path).map_or_else(Vec::new, Iterator::collect);
+                    let path = operation.path.to_owned();
+                    (difference(&template, &segments) + other_method, path)
+                }
+                Style::Rpc { action: key, .. } if let Some(action) = action => {
+                    let path = format!("{}?{key}={}", operation.path, operation.name);
+                    // A name with nothing in common must not come close.
+                    let unlike = 1.0 - similarity(operation.name, action);
+                    (unlike * 4.0, path)
+                }
+                Style::Rest | Style::Rpc { .. } => continue,
+            };
+            if difference <= DIFFERENCE {
+                let suggestion = Suggestion {
+                    operation: name::full(operation),
+                    method: operation.method.to_owned(),
+                    path,
+                };
+                scored.push((difference, suggestion));
+            }
+        }
+    }
+    scored.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+    scored
+        .into_iter()
+        .take(SUGGESTIONS)
+        .map(|(_, suggestion)| suggestion)
+        .collect()
+}
+
+/// How many segments must change to make one of the other; a segment that is nearly right counts in part.
+fn difference(template: &[&str], path: &[&str]) -> f64 {
+    let one = |template: &str, segment: &str| match parameter(template) {
+        Some(_) if segment.is_empty() => 1.0,
+        Some(_) => 0.1,
+        None => 1.0 - similarity(template, segment),
+    };
+    let mut row: Vec<f64> = std::iter::successors(Some(0.0), |cost| Some(cost + 1.0))
+        .take(path.len().saturating_add(1))
+        .collect();
+    for expected in template {
+        let mut diagonal = row.first().copied().unwrap_or_default();
+        let mut left = f64::INFINITY;
+        for (at, cost) in row.iter_mut().enumerate() {
+            let above = *cost;
+            let change = match at.checked_sub(1).and_then(|at| path.get(at)) {
+                Some(segment) => diagonal + one(expected, segment),
+                None => f64::INFINITY,
+            };
+            *cost = change.min(above + 1.0).min(left + 1.0);
+            diagonal = above;
+            left = *cost;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{difference, find, parameters};
+    use crate::mini::CATALOG;
+    use crate::url;
+
+    fn found(method: &str, url: &str) -> String {
+        let target = url::split(url);
+        let query = url::decode_query(target.query).unwrap_or_default();
+        match find(&CATALOG, method, target.path, &query) {
+            Ok(route) => route.operation.name.to_owned(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn method_and_path_find_the_operation_whatever_the_host() {
+        assert_eq!(
+            found("GET", "https://a.example/v1/p1/videos?limit=5"),
+            "ListVideos"
+        );
+        assert_eq!(found("get", "/v1/p1/videos"), "ListVideos");
+        assert_eq!(found("POST", "/v1/p1/videos"), "CreateVideo");
+    }
+
+    #[test]
+    fn literal_segments_beat_parameters() {
+        assert_eq!(found("GET", "/v1/p1/videos/latest"), "ShowLatestVideo");
+        assert_eq!(found("GET", "/v1/p1/videos/j7"), "ShowVideo");
+    }
+
+    #[test]
+    fn segments_are_decoded_after_they_are_split() {
+        assert_eq!(found("GET", "/v1/p%2F1/v%69deos"), "ListVideos");
+        assert_eq!(
+            parameters("/v1/{project_id}/videos", "/v1/p%2F1/videos"),
+            [("project_id", "p%2F1")]
+        );
+    }
+
+    #[test]
+    fn a_trailing_slash_is_no_match_and_says_what_is() {
+        assert_eq!(
+            found("GET", "/v1/p1/videos/latest/"),
+            "no operation has the method and path `GET /v1/p1/videos/latest/`; did you mean \
+             `GET /v1/{project_id}/videos/latest (studio/ShowLatestVideo)`, \
+             `GET /v1/{project_id}/videos/{job_id} (studio/ShowVideo)`?"
+                .replace(
+                    "`, `GET /v1/{project_id}/videos/{",
+                    "` or `GET /v1/{project_id}/videos/{"
+                )
+        );
+    }
+
+    #[test]
+    fn another_method_is_no_match_and_says_what_is() {
+        let said = found("DELETE", "/v1/p1/videos");
+        assert!(said.contains("did you mean"), "{said}");
+        assert!(
+            said.contains("GET /v1/{project_id}/videos (studio/ListVideos)"),
+            "{said}"
+        );
+        assert!(
+            said.contains("POST /v1/{project_id}/videos (studio/CreateVideo)"),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn an_action_in_the_query_finds_the_operation() {
+        assert_eq!(
+            found("POST", "https://m.example/?Action=QueryJob"),
+            "QueryJob"
+        );
+        assert_eq!(
+            found("GET", "https://m.example?Action=QueryJob&JobId=1"),
+            "QueryJob"
+        );
+    }
+
+    #[test]
+    fn an_unknown_action_suggests_actions() {
+        assert_eq!(
+            found("POST", "/?Action=QueryJobs"),
+            "no operation has the method and path `POST /` with the action `QueryJobs`; \
+             did you mean `POST /?Action=QueryJob (media/QueryJob)`?"
+        );
+    }
+
+    #[test]
+    fn paths_differ_by_the_segments_that_change() {
+        let template = ["v1", "{id}", "videos"];
+        assert!(difference(&template, &["v1", "x", "videos"]) < 0.2);
+        assert!((difference(&template, &["rest", "v1", "x", "videos"]) - 1.1).abs() < 1e-9);
+        assert!(difference(&template, &[]) > 2.9);
+    }
+}

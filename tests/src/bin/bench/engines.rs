@@ -1,0 +1,236 @@
+//! What is measured: ways to get from a payload's bytes to a verdict.
+
+use garde::Validate as _;
+use mediaspec_core::check::{Options, Scope, check_bytes};
+use mediaspec_core::contract::{Direction, TypeDef};
+use mediaspec_core::report::{Report, Verdict};
+use mediaspec_schema::{CATALOG, JSON_SCHEMAS};
+use mediaspec_tests::payloads::OPERATION;
+use mediaspec_validator::{Part, Validator};
+use serde::de::IgnoredAny;
+use serde_json::Value;
+
+use crate::structs::Video;
+
+/// The row that says how fast JSON can be skipped.
+pub(crate) const IGNORED_ANY: &str = "ignored_any";
+
+/// The row of the validator that others use.
+pub(crate) const JSONSCHEMA: &str = "jsonschema";
+
+/// What an engine says of a payload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// It is JSON; more was not looked at.
+    Json,
+    /// It is valid.
+    Valid,
+    /// It is not; of engines that go on, how many violations there are.
+    Invalid(Option<u64>),
+    /// It could not be read.
+    Malformed,
+}
+
+/// A way to check a payload. Whatever is made of the payload is given back before the answer.
+pub(crate) trait Engine {
+    /// What its rows are called.
+    fn name(&self) -> &'static str;
+
+    /// From bytes to the answer.
+    fn check(&mut self, payload: &[u8]) -> Answer;
+}
+
+/// Every engine, in the order of a table's rows.
+pub(crate) fn all() -> Vec<Box<dyn Engine>> {
+    vec![
+        Box::new(Ignored),
+        Box::new(Tree),
+        Box::new(JsonSchema::new()),
+        Box::new(Boon::new()),
+        Box::new(Structs),
+        Box::new(Fresh),
+        Box::new(Reused::new()),
+    ]
+}
+
+/// The type of the payloads, and what else the engine of mediaspec is told of them.
+fn contract() -> (&'static TypeDef<'static>, Scope) {
+    let operation = CATALOG
+        .services
+        .iter()
+        .flat_map(|service| service.operations)
+        .find(|operation| OPERATION.ends_with(operation.name))
+        .expect("the operation is shipped");
+    let response = operation.responses.iter().find(|r| r.status == 200);
+    let ty = response.and_then(|r| r.body).expect("it has a body");
+    let scope = Scope::body(Direction::Response).in_context(operation.context);
+    (ty, scope)
+}
+
+/// The JSON Schema of the payloads.
+fn schema() -> Value {
+    let schema = JSON_SCHEMAS
+        .iter()
+        .find(|s| s.operation == OPERATION && s.message == "200" && s.part == Part::Body)
+        .expect("the response has a schema");
+    serde_json::from_str(schema.text).expect("a schema is JSON")
+}
+
+fn answer(report: &Report<'_>) -> Answer {
+    match report.verdict() {
+        Verdict::Valid => Answer::Valid,
+        Verdict::Invalid => Answer::Invalid(Some(report.total())),
+        Verdict::Malformed => Answer::Malformed,
+    }
+}
+
+/// mediaspec as it is used once: the validator is made, and the operation found, for this check alone. All violations are
+/// collected.
+struct Fresh;
+
+impl Engine for Fresh {
+    fn name(&self) -> &'static str {
+        "mediaspec"
+    }
+
+    fn check(&mut self, payload: &[u8]) -> Answer {
+        let validator = Validator::new();
+        let operation = validator.operation(OPERATION).expect("it is shipped");
+        answer(&operation.response_body(200, payload))
+    }
+}
+
+/// mediaspec as it is used for one payload after the other. All violations are collected.
+struct Reused {
+    ty: &'static TypeDef<'static>,
+    scope: Scope,
+    options: Options,
+}
+
+impl Reused {
+    fn new() -> Self {
+        let (ty, scope) = contract();
+        Self {
+            ty,
+            scope,
+            options: Options::default(),
+        }
+    }
+}
+
+impl Engine for Reused {
+    fn name(&self) -> &'static str {
+        "mediaspec-reused"
+    }
+
+    fn check(&mut self, payload: &[u8]) -> Answer {
+        answer(&check_bytes(self.ty, self.scope, payload, &self.options))
+    }
+}
+
+/// serde_json reads over everything.
+struct Ignored;
+
+impl Engine for Ignored {
+    fn name(&self) -> &'static str {
+        IGNORED_ANY
+    }
+
+    fn check(&mut self, payload: &[u8]) -> Answer {
+        match serde_json::from_slice::<IgnoredAny>(payload) {
+            Ok(_) => Answer::Json,
+            Err(_) => Answer::Malformed,
+        }
+    }
+}
+
+/// serde_json builds a tree.
+struct Tree;
+
+impl Engine for Tree {
+    fn name(&self) -> &'static str {
+        "value"
+    }
+
+    fn check(&mut self, payload: &[u8]) -> Answer {
+        match serde_json::from_slice::<Value>(payload) {
+            Ok(_) => Answer::Json,
+            Err(_) => Answer::Malformed,
+        }
+    }
+}
+
+/// The `jsonschema` crate: a tree, then `is_valid`, which stops at the first violation.
+struct JsonSchema(jsonschema::Validator);
+
+impl JsonSchema {
+    fn new() -> Self {
+        Self(jsonschema::validator_for(&schema()).expect("the schema compiles"))
+    }
+}
+
+impl Engine for JsonSchema {
+    fn name(&self) -> &'static str {
+        JSONSCHEMA
+    }
+
+    fn check(&mut self, payload: &[u8]) -> Answer {
+        match serde_json::from_slice(payload) {
+            Ok(value) if self.0.is_valid(&value) => Answer::Valid,
+            Ok(_) => Answer::Invalid(None),
+            Err(_) => Answer::Malformed,
+        }
+    }
+}
+
+/// The `boon` crate: a tree, then `validate`, which collects the violations.
+struct Boon {
+    schemas: boon::Schemas,
+    schema: boon::SchemaIndex,
+}
+
+impl Boon {
+    fn new() -> Self {
+        const PLACE: &str = "https://schema.example.com/response.json";
+        let mut schemas = boon::Schemas::new();
+        let mut compiler = boon::Compiler::new();
+        compiler
+            .add_resource(PLACE, schema())
+            .expect("the schema is one");
+        let schema = compiler
+            .compile(PLACE, &mut schemas)
+            .expect("the schema compiles");
+        Self { schemas, schema }
+    }
+}
+
+impl Engine for Boon {
+    fn name(&self) -> &'static str {
+        "boon"
+    }
+
+    fn check(&mut self, payload: &[u8]) -> Answer {
+        match serde_json::from_slice(payload) {
+            Ok(value) if self.schemas.validate(&value, self.schema).is_ok() => Answer::Valid,
+            Ok(_) => Answer::Invalid(None),
+            Err(_) => Answer::Malformed,
+        }
+    }
+}
+
+/// Structs that serde fills in, where a wrong type or enum value ends it, and garde's rules on them.
+struct Structs;
+
+impl Engine for Structs {
+    fn name(&self) -> &'static str {
+        "garde"
+    }
+
+    fn check(&mut self, payload: &[u8]) -> Answer {
+        match serde_json::from_slice::<Video>(payload) {
+            Ok(video) if video.validate().is_ok() => Answer::Valid,
+            // A value of another type is a syntax error to serde_json where an enum should stand.
+            Ok(_) | Err(_) => Answer::Invalid(None),
+        }
+    }
+}

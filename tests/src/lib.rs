@@ -1,0 +1,181 @@
+//! Helpers of the tests: small specs, and a message checked in every way there is.
+
+use bumpalo::Bump;
+use mediaspec_codegen::OutputSet;
+use mediaspec_core::check::{Options, Scope, check_bytes, check_deserializer, check_value};
+use mediaspec_core::code::Code;
+use mediaspec_core::contract::{Catalog, Direction, Part, TypeDef};
+use mediaspec_core::report::{Report, Verdict};
+use mediaspec_spec::Api;
+
+pub mod corpus;
+#[rustfmt::skip]
+pub mod generated_obstacle;
+pub mod payloads;
+pub mod random;
+
+/// The repository's root.
+#[must_use]
+pub fn root() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map_or_else(std::path::PathBuf::new, std::path::Path::to_path_buf)
+}
+
+/// Loads a spec given as `(path, text)`; panics with the rendered problems if it has any.
+///
+/// # Panics
+/// If the spec has problems.
+#[must_use]
+pub fn load(files: &[(&str, &str)]) -> Catalog<'static> {
+    let files: Vec<(String, String)> = files
+        .iter()
+        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+        .collect();
+    // Catalogs borrow from their arena; a test process may keep a few of them to its end.
+    let arena: &'static Bump = Box::leak(Box::new(Bump::new()));
+    let api: &'static Api<'static> = match mediaspec_spec::load_files(&files, arena) {
+        Ok(api) => Box::leak(Box::new(api)),
+        Err(problems) => panic!("{}", problems.render(false, 100)),
+    };
+    api.catalog()
+}
+
+/// Loads the spec folder of the repository.
+///
+/// # Panics
+/// If the spec has problems.
+#[must_use]
+pub fn shipped_spec() -> Catalog<'static> {
+    load_folder(&root().join("spec"))
+}
+
+/// Loads a spec folder.
+///
+/// # Panics
+/// If the spec has problems.
+#[must_use]
+pub fn load_folder(folder: &std::path::Path) -> Catalog<'static> {
+    let arena: &'static Bump = Box::leak(Box::new(Bump::new()));
+    match mediaspec_spec::load(folder, arena) {
+        Ok(api) => api.catalog(),
+        Err(problems) => panic!("{}", problems.render(false, 100)),
+    }
+}
+
+/// What a test says of a violation: pointer, then code.
+pub type Told = Vec<(String, Code)>;
+
+/// Pointers and codes of the errors of a report.
+#[must_use]
+pub fn errors(report: &Report<'_>) -> Told {
+    report
+        .errors()
+        .map(|v| (v.pointer.clone(), v.code))
+        .collect()
+}
+
+/// Pointers and codes of everything in a report.
+#[must_use]
+pub fn all(report: &Report<'_>) -> Told {
+    report
+        .violations
+        .iter()
+        .map(|v| (v.pointer.clone(), v.code))
+        .collect()
+}
+
+/// Checks a body as bytes, as a `Value` and as something serializable, and asserts that the three agree.
+///
+/// # Panics
+/// If the drivers disagree.
+#[must_use]
+pub fn check_three_ways<'t>(
+    ty: &'t TypeDef<'t>,
+    scope: Scope,
+    json: &str,
+    options: &Options,
+) -> Report<'t> {
+    let bytes = check_bytes(ty, scope, json.as_bytes(), options);
+    if bytes.verdict() == Verdict::Malformed {
+        return bytes;
+    }
+    // A `Value` keeps one of two equal names, and sorts: compare as sets.
+    let duplicates = bytes
+        .violations
+        .iter()
+        .any(|v| v.code == Code::DuplicateKey);
+    if !duplicates {
+        let value: serde_json::Value = serde_json::from_str(json).expect("the engine has read it");
+        let sorted = |report: &Report<'_>| {
+            let mut told: Vec<_> = report
+                .violations
+                .iter()
+                .map(|v| {
+                    (
+                        v.pointer.clone(),
+                        v.embedded.clone(),
+                        v.code,
+                        v.severity,
+                        v.message(),
+                    )
+                })
+                .collect();
+            told.sort();
+            for entry in &mut told {
+                // The text of a number is the input's own, a `Value` has its own spelling.
+                if json.contains(['e', 'E', '.', '\\']) || json.contains("-0") {
+                    entry.4.clear();
+                }
+            }
+            told
+        };
+        let through_serde = check_deserializer(ty, scope, &value, options).expect("a value");
+        assert_eq!(
+            sorted(&through_serde),
+            sorted(&bytes),
+            "deserializer: {json}"
+        );
+        let written = check_value(ty, scope, &value, options);
+        assert_eq!(sorted(&written), sorted(&bytes), "serializer: {json}");
+    }
+    bytes
+}
+
+/// Whether a JSON Schema accepts a document.
+///
+/// # Panics
+/// If either is not JSON, or the schema is none.
+#[must_use]
+pub fn schema_accepts(schema: &str, json: &str) -> bool {
+    let schema: serde_json::Value = serde_json::from_str(schema).expect("a schema is JSON");
+    let value: serde_json::Value = serde_json::from_str(json).expect("a document is JSON");
+    jsonschema::validator_for(&schema)
+        .expect("a schema compiles")
+        .is_valid(&value)
+}
+
+/// The file that serves a message, from the rendered index.
+#[must_use]
+pub fn schema_of(
+    out: &OutputSet,
+    operation: &str,
+    direction: Direction,
+    part: Part,
+    message: &str,
+) -> Option<String> {
+    let index = out.get("crates/schema/index.json")?;
+    let index: serde_json::Value = serde_json::from_str(index).ok()?;
+    let entry = index["messages"].as_array()?.iter().find(|entry| {
+        entry["operation"] == operation
+            && entry["in"] == part.as_str()
+            && entry["message"] == message
+            && entry["direction"]
+                == match direction {
+                    Direction::Request => "request",
+                    Direction::Response => "response",
+                }
+    })?;
+    let file = entry["file"].as_str()?;
+    out.get(&format!("crates/schema/{file}")).map(str::to_owned)
+}

@@ -1,0 +1,358 @@
+//! The JSON Schemas against the dialect, against the corpus, and against what strict tools refuse.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use mediaspec_codegen::OutputSet;
+use mediaspec_codegen::json_schema::lossy;
+use mediaspec_core::contract::Catalog;
+use mediaspec_tests::corpus::{self, Operation};
+use mediaspec_tests::{load_folder, root, shipped_spec};
+use serde_json::Value;
+
+/// Schema files, and what the index says of them.
+struct Schemas {
+    /// The entries of the index, one a message.
+    entries: Vec<Value>,
+    /// The documents, by the path that the index gives.
+    documents: BTreeMap<String, Value>,
+}
+
+impl Schemas {
+    fn read(read: impl Fn(&str) -> String) -> Self {
+        let json = |file: &str| -> Value {
+            serde_json::from_str(&read(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
+        };
+        let entries = json("index.json")["messages"]
+            .as_array()
+            .expect("a list of messages")
+            .clone();
+        let documents = entries
+            .iter()
+            .map(|entry| text(entry, "file"))
+            .map(|file| (file.to_owned(), json(file)))
+            .collect();
+        Self { entries, documents }
+    }
+
+    /// Those that are checked in.
+    fn shipped() -> Self {
+        Self::read(|file| {
+            let path = root().join("crates/schema").join(file);
+            std::fs::read_to_string(path).expect("a file of the index")
+        })
+    }
+
+    fn rendered(out: &OutputSet) -> Self {
+        Self::read(|file| {
+            let text = out.get(&format!("crates/schema/{file}"));
+            text.expect("a file of the index").to_owned()
+        })
+    }
+
+    /// The documents of the repository and those of a spec with every kind of constraint.
+    fn all() -> impl Iterator<Item = (String, Value)> {
+        let rendered = Self::rendered(&every_kind());
+        Self::shipped()
+            .documents
+            .into_iter()
+            .chain(rendered.documents)
+    }
+}
+
+/// What is rendered of a spec with every kind of field, rule and condition.
+fn every_kind() -> OutputSet {
+    mediaspec_codegen::render(load_folder(&root().join("tests/specs/kinds")))
+}
+
+fn text<'v>(entry: &'v Value, key: &str) -> &'v str {
+    entry[key].as_str().expect("a text")
+}
+
+/// Calls `see` with every schema in a document; keywords that hold other things are passed over.
+fn each_schema<'v>(schema: &'v Value, see: &mut impl FnMut(&'v serde_json::Map<String, Value>)) {
+    let Some(keywords) = schema.as_object() else {
+        return;
+    };
+    see(keywords);
+    for (keyword, value) in keywords {
+        match keyword.as_str() {
+            "properties" | "$defs" => {
+                for (_, schema) in value.as_object().into_iter().flatten() {
+                    each_schema(schema, see);
+                }
+            }
+            "allOf" | "anyOf" => {
+                for schema in value.as_array().into_iter().flatten() {
+                    each_schema(schema, see);
+                }
+            }
+            "items" | "not" | "if" | "then" | "else" | "contentSchema" | "additionalProperties" => {
+                each_schema(value, see);
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn every_document_is_a_schema_of_its_dialect_and_compiles() {
+    for (file, document) in Schemas::all() {
+        jsonschema::meta::validate(&document).unwrap_or_else(|error| panic!("{file}: {error}"));
+        jsonschema::draft202012::new(&document).unwrap_or_else(|error| panic!("{file}: {error}"));
+    }
+}
+
+#[test]
+fn documents_keep_to_keywords_that_every_validator_reads_alike() {
+    const KEYWORDS: [&str; 36] = [
+        "$comment",
+        "$defs",
+        "$id",
+        "$ref",
+        "$schema",
+        "additionalProperties",
+        "allOf",
+        "anyOf",
+        "const",
+        "contentEncoding",
+        "contentMediaType",
+        "contentSchema",
+        "default",
+        "deprecated",
+        "description",
+        "else",
+        "enum",
+        "examples",
+        "exclusiveMaximum",
+        "exclusiveMinimum",
+        "if",
+        "items",
+        "maxItems",
+        "maxLength",
+        "maximum",
+        "minItems",
+        "minLength",
+        "minimum",
+        "not",
+        "pattern",
+        "properties",
+        "required",
+        "then",
+        "title",
+        "type",
+        "uniqueItems",
+    ];
+    let mut ids = BTreeSet::new();
+    for (file, document) in Schemas::all() {
+        let dialect = "https://json-schema.org/draft/2020-12/schema";
+        assert_eq!(text(&document, "$schema"), dialect, "{file}");
+        let id = text(&document, "$id");
+        assert!(
+            id.starts_with("https://mediaspec.dev/schema/"),
+            "{file}: {id}"
+        );
+        assert!(ids.insert(id.to_owned()), "{file}: {id} stands twice");
+        each_schema(&document, &mut |schema| {
+            for (keyword, value) in schema {
+                assert!(KEYWORDS.contains(&keyword.as_str()), "{file}: {keyword}");
+                if keyword == "$ref" {
+                    let target = value.as_str().and_then(|target| target.strip_prefix('#'));
+                    let target = target.filter(|target| target.starts_with("/$defs/"));
+                    let found = target.and_then(|target| document.pointer(target));
+                    assert!(found.is_some(), "{file}: {value}");
+                }
+            }
+        });
+    }
+}
+
+#[test]
+fn what_is_required_is_described_beside_it() {
+    // ajv calls this `strictRequired`.
+    for (file, document) in Schemas::all() {
+        each_schema(&document, &mut |schema| {
+            let required = schema.get("required").and_then(Value::as_array);
+            for name in required.into_iter().flatten() {
+                let name = name.as_str().expect("a name");
+                let described = schema.get("properties").and_then(|all| all.get(name));
+                assert!(described.is_some(), "{file}: {name}");
+            }
+        });
+    }
+}
+
+#[test]
+fn documents_that_several_messages_share_name_none_of_them() {
+    let schemas = Schemas::shipped();
+    let mut users: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for entry in &schemas.entries {
+        users
+            .entry(text(entry, "file"))
+            .or_default()
+            .insert(text(entry, "operation"));
+    }
+    users.retain(|_, operations| operations.len() > 1);
+    assert!(!users.is_empty(), "error bodies at least are shared");
+    for (file, operations) in users {
+        for operation in operations {
+            let name = operation.split('/').nth(1).expect("service and name");
+            assert!(!file.contains(name), "{file} names {operation}");
+            let title = text(&schemas.documents[file], "title");
+            assert_ne!(title, name, "{file} names {operation}");
+        }
+    }
+}
+
+#[test]
+fn the_embedded_documents_are_those_of_the_index() {
+    let schemas = Schemas::shipped();
+    let embedded: Vec<[String; 4]> = mediaspec_schema::JSON_SCHEMAS
+        .iter()
+        .map(|schema| {
+            let file = format!("json-schema/{}", schema.file);
+            let document: Value = serde_json::from_str(schema.text).expect("a document");
+            assert_eq!(Some(&document), schemas.documents.get(&file), "{file}");
+            [
+                schema.operation,
+                schema.message,
+                schema.part.as_str(),
+                &file,
+            ]
+            .map(str::to_owned)
+        })
+        .collect();
+    let indexed: Vec<[String; 4]> = schemas
+        .entries
+        .iter()
+        .map(|entry| ["operation", "message", "in", "file"].map(|key| text(entry, key).to_owned()))
+        .collect();
+    assert_eq!(embedded, indexed);
+}
+
+/// Asserts that each payload gets the verdict of the corpus from its schema, and that cases that are said to be lossy
+/// do not: a stale mark would hide that a schema could say more.
+fn compare(schemas: &Schemas, corpus: &[Operation]) {
+    let mut wrong = Vec::new();
+    let mut count = 0_usize;
+    for operation in corpus {
+        for cases in &operation.messages {
+            let wanted = [&operation.operation, &cases.message, &cases.part];
+            let entry = schemas
+                .entries
+                .iter()
+                .find(|entry| ["operation", "message", "in"].map(|key| text(entry, key)) == wanted);
+            let file = text(entry.expect("a document for each message"), "file");
+            let schema = jsonschema::draft202012::new(&schemas.documents[file]).expect("a schema");
+            for (case, payload) in cases.payloads() {
+                count += 1;
+                let valid = !case
+                    .expect
+                    .iter()
+                    .any(|violation| violation.severity == "error");
+                if (schema.is_valid(&payload) == valid) == case.lossy {
+                    wrong.push(format!(
+                        "{file}: {} {:?}: valid {valid}, lossy {}",
+                        case.name, case.patch, case.lossy
+                    ));
+                }
+            }
+        }
+    }
+    assert!(count > 1000, "the corpus has {count} cases");
+    assert!(
+        wrong.is_empty(),
+        "{} of {count}:\n{}",
+        wrong.len(),
+        wrong[..wrong.len().min(20)].join("\n")
+    );
+}
+
+#[test]
+fn schemas_give_the_verdicts_of_the_corpus_save_where_they_are_known_not_to() {
+    compare(&Schemas::shipped(), &corpus::load());
+}
+
+#[test]
+fn schemas_of_every_kind_of_constraint_give_the_verdicts_of_the_corpus() {
+    let out = every_kind();
+    compare(&Schemas::rendered(&out), &corpus::rendered(&out));
+}
+
+#[test]
+fn defaults_and_examples_are_what_their_schemas_accept() {
+    for (file, document) in Schemas::all() {
+        each_schema(&document, &mut |schema| {
+            let examples = schema.get("examples").and_then(Value::as_array);
+            let shown: Vec<&Value> = examples
+                .into_iter()
+                .flatten()
+                .chain(schema.get("default"))
+                .collect();
+            // References lead out of a subschema that stands alone.
+            if shown.is_empty() || schema.contains_key("$ref") || schema.contains_key("anyOf") {
+                return;
+            }
+            let mut alone = schema.clone();
+            alone.remove("items");
+            alone.remove("contentSchema");
+            let alone = jsonschema::draft202012::new(&Value::Object(alone)).expect("a schema");
+            for value in shown {
+                assert!(alone.is_valid(value), "{file}: {value} in {schema:?}");
+            }
+        });
+    }
+}
+
+/// The lossy list, by place.
+fn losses(catalog: Catalog<'_>) -> String {
+    let mut places: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for lossy in lossy(catalog) {
+        let service = lossy.operation.split('/').next().unwrap_or_default();
+        let place = format!(
+            "{service} {} {}: {}",
+            lossy.part,
+            lossy.at,
+            lossy.what.as_str()
+        );
+        let message = format!("\n  {} {}", lossy.operation, lossy.message);
+        places.entry(place).or_default().insert(message);
+    }
+    let lines: Vec<String> = places
+        .into_iter()
+        .map(|(place, messages)| place + &messages.into_iter().collect::<String>())
+        .collect();
+    lines.join("\n")
+}
+
+#[test]
+fn what_schemas_cannot_say_is_listed() {
+    insta::assert_snapshot!(losses(shipped_spec()));
+}
+
+#[test]
+fn what_schemas_cannot_say_of_any_kind_is_listed() {
+    insta::assert_snapshot!(losses(load_folder(&root().join("tests/specs/kinds"))));
+}
+
+#[test]
+fn rules_become_schemas() {
+    let out = every_kind();
+    for name in [
+        "do_demands.request",
+        "do_combinations.response-200",
+        "do_advice_live.request",
+        "do_selections.response-200",
+    ] {
+        let text = out.get(&format!("crates/schema/json-schema/kinds/{name}.json"));
+        insta::assert_snapshot!(name, text.expect("a document"));
+    }
+}
+
+#[test]
+fn values_become_schemas() {
+    let out = every_kind();
+    for name in ["do_values.request", "x_token-and-3-more.request.header"] {
+        let text = out.get(&format!("crates/schema/json-schema/kinds/{name}.json"));
+        insta::assert_snapshot!(name, text.expect("a document"));
+    }
+}

@@ -1,0 +1,16 @@
+//! Everything that spans crates, in one binary.
+
+mod cli;
+mod corpus;
+mod facts;
+mod goldens;
+mod json_schema;
+mod json_text;
+mod lints;
+mod models;
+mod obstacle;
+mod payloads;
+mod reference;
+mod samples;
+mod semantics;
+mod tables;

@@ -1,0 +1,358 @@
+//! Samples validate: of every message of the shipped spec, and of a small spec with patterns and formats of each sort.
+
+use mediaspec_core::check::{Options, Scope, check_bytes};
+use mediaspec_core::contract::{Catalog, Direction, Operation, Part, TypeDef};
+use mediaspec_core::sample::{SampleOptions, sample_with};
+use mediaspec_tests::{load, load_folder, root, shipped_spec};
+
+/// How many seeds are tried for each message.
+const SEEDS: u64 = 200;
+
+/// A part of a message: what it is called, its type, its scope, and members that are asked for.
+type Message = (String, &'static TypeDef<'static>, Scope, Vec<&'static str>);
+
+/// Every part of every message of a catalog; headers once for each authentication scheme.
+fn messages(catalog: Catalog<'static>) -> Vec<Message> {
+    catalog
+        .services
+        .iter()
+        .flat_map(|service| service.operations)
+        .flat_map(|operation| of_operation(operation))
+        .collect()
+}
+
+fn of_operation(operation: &'static Operation<'static>) -> Vec<Message> {
+    let scope = |direction, part| {
+        Scope::body(direction)
+            .in_part(part)
+            .in_context(operation.context)
+    };
+    let name = |what: &str| format!("{}/{} {what}", operation.service, operation.name);
+    let request = |part| scope(Direction::Request, part);
+    let mut out = vec![
+        (
+            name("path"),
+            operation.path_parameters,
+            request(Part::Path),
+            vec![],
+        ),
+        (name("query"), operation.query, request(Part::Query), vec![]),
+        (
+            name("headers"),
+            operation.headers,
+            request(Part::Header),
+            vec![],
+        ),
+    ];
+    for group in operation.auth {
+        out.push((
+            name(&format!("headers of {}", group.scheme)),
+            operation.headers,
+            request(Part::Header),
+            group.headers.to_vec(),
+        ));
+    }
+    if let Some(body) = operation.request {
+        out.push((name("request"), body.ty, request(Part::Body), vec![]));
+    }
+    for response in operation.responses {
+        let status = response.status;
+        if let Some(ty) = response.body {
+            let scope = scope(Direction::Response, Part::Body);
+            out.push((name(&format!("response {status}")), ty, scope, vec![]));
+        }
+        let scope = scope(Direction::Response, Part::Header);
+        out.push((
+            name(&format!("headers of response {status}")),
+            response.headers,
+            scope,
+            vec![],
+        ));
+    }
+    for callback in operation.callbacks {
+        let scope = scope(Direction::Response, Part::Body);
+        out.push((
+            name(&format!("callback {}", callback.name)),
+            callback.ty,
+            scope,
+            vec![],
+        ));
+    }
+    out
+}
+
+/// What the engine finds wrong with a sample, warnings too, each as a line.
+fn found((name, ty, scope, include): &Message, full: bool, seed: u64) -> Vec<String> {
+    let text = sample_with(ty, *scope, &SampleOptions { full, seed }, include);
+    let report = check_bytes(ty, *scope, text.as_bytes(), &Options::default());
+    let mut out: Vec<String> = report
+        .violations
+        .iter()
+        .map(|v| {
+            format!(
+                "{name}, full {full}, seed {seed}: {}[{}] {}{}: {}",
+                v.severity.as_str(),
+                v.code,
+                v.pointer,
+                v.embedded.join(" "),
+                v.message()
+            )
+        })
+        .collect();
+    if let Some(malformed) = report.malformed {
+        out.push(format!("{name}: {malformed:?} in {text}"));
+    }
+    if serde_json::from_str::<serde_json::Value>(&text).is_err() {
+        out.push(format!("{name}: serde_json refuses {text}"));
+    }
+    out
+}
+
+#[test]
+fn samples_of_every_message_break_nothing() {
+    let mut trouble = Vec::new();
+    for message in messages(shipped_spec()) {
+        for full in [false, true] {
+            for seed in 0..SEEDS {
+                trouble.extend(found(&message, full, seed));
+            }
+        }
+    }
+    trouble.sort();
+    trouble.truncate(40);
+    assert!(trouble.is_empty(), "{}", trouble.join("\n"));
+}
+
+#[test]
+fn samples_of_the_obstacle_spec_break_nothing() {
+    let mut trouble = Vec::new();
+    for message in messages(load_folder(&root().join("tests/obstacle"))) {
+        for full in [false, true] {
+            for seed in 0..20 {
+                trouble.extend(found(&message, full, seed));
+            }
+        }
+    }
+    trouble.truncate(40);
+    assert!(trouble.is_empty(), "{}", trouble.join("\n"));
+}
+
+#[test]
+fn samples_hold_the_headers_that_a_scheme_asks_for() {
+    for message in messages(shipped_spec()) {
+        let (name, ty, scope, include) = &message;
+        let text = sample_with(ty, *scope, &SampleOptions::default(), include);
+        for header in include {
+            assert!(text.contains(&format!("\"{header}\": ")), "{name}: {text}");
+        }
+    }
+}
+
+#[test]
+fn full_samples_hold_every_member_that_counts() {
+    let catalog = load(&[
+        ("demo/vendor.toml", VENDOR),
+        ("demo/types/forms.toml", FORMS),
+        ("demo/operations/send.toml", SEND),
+    ]);
+    let forms = catalog.services[0].types[0];
+    let text = sample_with(
+        forms,
+        Scope::body(Direction::Request),
+        &SampleOptions {
+            full: true,
+            seed: 0,
+        },
+        &[],
+    );
+    for field in forms.fields {
+        assert!(
+            text.contains(&format!("\n  \"{}\": ", field.name)),
+            "{}: {text}",
+            field.name
+        );
+    }
+    assert!(text.contains("\"colour\": \"#1A2B3C\""), "{text}");
+    assert!(
+        text.contains("\"rfc3339\": \"2026-01-10T08:43:17Z\""),
+        "{text}"
+    );
+}
+
+#[test]
+fn patterns_and_formats_are_met_by_every_seed() {
+    let catalog = load(&[
+        ("demo/vendor.toml", VENDOR),
+        ("demo/types/forms.toml", FORMS),
+        ("demo/operations/send.toml", SEND),
+    ]);
+    let mut trouble = Vec::new();
+    for message in messages(catalog) {
+        for seed in 0..SEEDS {
+            trouble.extend(found(&message, true, seed));
+        }
+    }
+    trouble.truncate(40);
+    assert!(trouble.is_empty(), "{}", trouble.join("\n"));
+}
+
+const VENDOR: &str = r##"#:schema ../meta/vendor.schema.json
+
+[vendor]
+service = "demo"
+title = "Demo"
+summary = "A service that does not exist."
+style = "rest"
+
+[[source]]
+name = "page"
+kind = "page"
+title = "A page"
+url = "https://example.com/page"
+read = "2026-11-20"
+"##;
+
+const SEND: &str = r##"#:schema ../../meta/operation.schema.json
+
+[operation]
+name = "Send"
+method = "POST"
+path = "/send"
+tag = "Demo"
+summary = "Sends forms."
+source = "page"
+
+[request]
+type = "Forms"
+required = true
+"##;
+
+const FORMS: &str = r##"#:schema ../../meta/type.schema.json
+
+[type]
+name = "Forms"
+summary = "Texts of each sort."
+source = "page#1"
+
+[[field]]
+name = "colour"
+kind = "text"
+pattern = "^#[0-9A-Fa-f]{6}$"
+pattern_words = "a colour such as #1A2B3C"
+example = "#1A2B3C"
+summary = "A colour."
+
+[[field]]
+name = "unanchored"
+kind = "text"
+pattern = "[0-9]{3}-[A-Z]"
+pattern_words = "three digits, a hyphen and a letter somewhere"
+min_chars = 20
+max_chars = 24
+summary = "Matches in the middle."
+
+[[field]]
+name = "md5"
+kind = "text"
+pattern = "^[0-9a-f]{32}$"
+pattern_words = "32 hexadecimal digits"
+summary = "A digest."
+
+[[field]]
+name = "words"
+kind = "text"
+pattern = "^[A-Z][a-z]*( [A-Z][a-z]*)*$"
+pattern_words = "capitalised words"
+min_chars = 10
+max_chars = 40
+summary = "Words."
+
+[[field]]
+name = "either"
+kind = "text"
+pattern = "^(?:[0-9]{8}|[a-z]{2}[_][A-Z]{2})?$"
+pattern_words = "eight digits, a language or nothing"
+summary = "One of several forms."
+
+[[field]]
+name = "han"
+kind = "text"
+pattern = "^[一-龥]+$"
+pattern_words = "Han characters"
+min_chars = 2
+max_chars = 8
+summary = "Nothing in ASCII matches."
+
+[[field]]
+name = "foreign"
+kind = "text"
+pattern = "^[^一-龥]*$"
+pattern_words = "anything but Han characters"
+max_chars = 8
+summary = "Anything else."
+
+[[field]]
+name = "rfc3339"
+kind = "text"
+format = "rfc3339"
+summary = "A time."
+
+[[field]]
+name = "with_fraction"
+kind = "text"
+format = "rfc3339"
+min_chars = 24
+max_chars = 24
+summary = "A time with its milliseconds."
+
+[[field]]
+name = "basic"
+kind = "text"
+format = "basic-date-time"
+summary = "A time."
+
+[[field]]
+name = "clock"
+kind = "text"
+format = "clock-time"
+summary = "A time of day."
+
+[[field]]
+name = "https_address"
+kind = "text"
+format = "https-url"
+min_chars = 60
+max_chars = 80
+summary = "A long address."
+
+[[field]]
+name = "short_address"
+kind = "text"
+format = "http-url"
+max_chars = 10
+summary = "A short address."
+
+[[field]]
+name = "object_address"
+kind = "text"
+format = "oss-url"
+pattern = "[.]mp4$"
+pattern_words = "the name of an MP4 file"
+summary = "A form and a pattern at once."
+
+[[field]]
+name = "tags"
+kind = "text"
+separator = ","
+item = { kind = "text", pattern = "^[a-z]+:[0-9]+$", pattern_words = "key:number" }
+max_chars = 30
+summary = "Several in one."
+
+[[field]]
+name = "digest"
+kind = "text"
+encoding = "base64"
+min_chars = 24
+max_chars = 24
+summary = "Sixteen bytes."
+"##;

@@ -1,0 +1,709 @@
+//! The semantics that reports promise, one test a row; each through every driver, and through the JSON Schema that is
+//! rendered of the same types.
+
+use std::sync::LazyLock;
+
+use mediaspec_codegen::OutputSet;
+use mediaspec_core::check::{Allow, Options, Profile, Scope, check_bytes, check_parameters};
+use mediaspec_core::code::Code;
+use mediaspec_core::contract::{Catalog, Direction, Operation, Part, Severity, TypeDef};
+use mediaspec_core::report::{MalformedCode, Report, Verdict};
+use mediaspec_tests::{all, check_three_ways, errors, load, schema_accepts, schema_of};
+
+const VENDOR: &str = r##"#:schema ../meta/vendor.schema.json
+
+[vendor]
+service = "demo"
+title = "Demo"
+summary = "A service that does not exist."
+style = "rest"
+
+[[source]]
+name = "page"
+kind = "page"
+title = "A page"
+url = "https://example.com/page"
+read = "2026-11-20"
+
+[[auth]]
+scheme = "token"
+headers = ["X-Token"]
+source = "page"
+"##;
+
+const THING: &str = r##"#:schema ../../meta/type.schema.json
+
+[type]
+name = "Thing"
+summary = "Something of each kind."
+source = "page#1"
+
+[[field]]
+name = "must"
+kind = "text"
+required = true
+summary = "Needed in both directions."
+
+[[field]]
+name = "asked"
+kind = "text"
+required = "request"
+summary = "Needed in requests."
+
+[[field]]
+name = "count"
+kind = "int"
+min = 50
+max = 200
+default = 100
+summary = "A bounded integer."
+
+[[field]]
+name = "free"
+kind = "int"
+summary = "An integer without bounds."
+
+[[field]]
+name = "ratio"
+kind = "number"
+above = 0
+max = 1
+summary = "A number."
+
+[[field]]
+name = "name"
+kind = "text"
+min_chars = 1
+max_chars = 4
+pattern = "^[a-z你好😀]*$"
+pattern_words = "small letters"
+summary = "A short text."
+
+[[field]]
+name = "short"
+kind = "text"
+max_bytes = 4
+summary = "A text of few bytes."
+
+[[field]]
+name = "script"
+kind = "text"
+max_chars_without_markup = 3
+summary = "A text with tags."
+
+[[field]]
+name = "data"
+kind = "text"
+encoding = "base64"
+summary = "Bytes."
+
+[[field]]
+name = "document"
+kind = "text"
+json = "Inner"
+summary = "A document in a text."
+
+[[field]]
+name = "maybe"
+kind = "text"
+nullable = true
+summary = "May be null."
+
+[[field]]
+name = "mode"
+kind = "enum"
+values = [{ wire = "PLAIN" }, { wire = "EXTRA" }, { wire = "OLD", deprecated = "Use PLAIN." }]
+default = "PLAIN"
+summary = "Selects what else is needed."
+
+[[field]]
+name = "plain"
+kind = "text"
+default = "x"
+summary = "Needed when the mode is PLAIN."
+
+[[field]]
+name = "width"
+kind = "int"
+min = 0
+max = 100
+summary = "One side."
+
+[[field]]
+name = "height"
+kind = "int"
+min = 0
+max = 100
+summary = "The other side."
+
+[[field]]
+name = "size"
+kind = "int"
+min = 0
+max = 120
+accepted = [4, 120]
+summary = "Honoured from four."
+
+[[field]]
+name = "tags"
+kind = "list"
+item = { kind = "text", max_chars = 2 }
+max_items = 2
+summary = "A short list."
+
+[[field]]
+name = "inner"
+kind = "object"
+type = "Inner"
+summary = "An object."
+
+[[rule]]
+id = "plain-needs-plain"
+kind = "required-if"
+when = { field = "mode", is = "PLAIN" }
+fields = ["plain"]
+direction = "request"
+summary = "The plain mode needs its text."
+
+[[rule]]
+id = "sides"
+kind = "one-of-rows"
+fields = ["width", "height"]
+rows = [[10, 20], [20, 10]]
+summary = "Two formats."
+"##;
+
+const INNER: &str = r##"#:schema ../../meta/type.schema.json
+
+[type]
+name = "Inner"
+summary = "An inner object."
+source = "page#2"
+
+[[field]]
+name = "n"
+kind = "int"
+max = 9
+summary = "A digit."
+"##;
+
+const OPERATION: &str = r##"#:schema ../../meta/operation.schema.json
+
+[operation]
+name = "DoThing"
+method = "POST"
+path = "/things/{thing_id}"
+tag = "Things"
+summary = "Does a thing."
+source = "page"
+
+[[path]]
+name = "thing_id"
+kind = "text"
+required = true
+min_chars = 1
+summary = "Which thing."
+
+[[query]]
+name = "limit"
+kind = "int"
+min = 1
+max = 100
+summary = "How many."
+
+[[query]]
+name = "wide"
+kind = "bool"
+summary = "Whether wide."
+
+[[query]]
+name = "id"
+kind = "list"
+item = { kind = "text", max_chars = 3 }
+max_items = 2
+summary = "Which ones."
+
+[[header]]
+name = "X-Token"
+kind = "text"
+sensitive = true
+summary = "The token."
+
+[request]
+type = "Thing"
+required = true
+
+[[response]]
+status = 200
+type = "Thing"
+summary = "Done."
+"##;
+
+static DEMO: LazyLock<Catalog<'static>> = LazyLock::new(|| {
+    load(&[
+        ("demo/vendor.toml", VENDOR),
+        ("demo/types/thing.toml", THING),
+        ("demo/types/inner.toml", INNER),
+        ("demo/operations/do_thing.toml", OPERATION),
+    ])
+});
+
+static RENDERED: LazyLock<OutputSet> = LazyLock::new(|| mediaspec_codegen::render(*DEMO));
+
+fn operation() -> &'static Operation<'static> {
+    DEMO.services[0].operations[0]
+}
+
+fn thing() -> &'static TypeDef<'static> {
+    operation().request.expect("it has a body").ty
+}
+
+fn schema(direction: Direction) -> String {
+    let message = match direction {
+        Direction::Request => "request",
+        Direction::Response => "200",
+    };
+    schema_of(&RENDERED, "demo/DoThing", direction, Part::Body, message).expect("it has a schema")
+}
+
+/// The members as a whole document, with what a request requires.
+fn body(members: &str) -> String {
+    let comma = if members.is_empty() { "" } else { "," };
+    format!("{{\"must\":\"x\",\"asked\":\"x\",\"plain\":\"x\"{comma}{members}}}")
+}
+
+fn check(direction: Direction, json: &str) -> Report<'static> {
+    check_three_ways(thing(), Scope::body(direction), json, &Options::default())
+}
+
+/// Asserts the errors of a request, and that the schema's verdict is the engine's.
+#[track_caller]
+fn request(members: &str, expected: &[(&str, Code)]) {
+    message(Direction::Request, &body(members), expected, true);
+}
+
+#[track_caller]
+fn message(direction: Direction, json: &str, expected: &[(&str, Code)], schema_sees_it: bool) {
+    let report = check(direction, json);
+    let expected: Vec<_> = expected
+        .iter()
+        .map(|(p, c)| ((*p).to_owned(), *c))
+        .collect();
+    assert_eq!(errors(&report), expected, "{json}: {report:?}");
+    if schema_sees_it {
+        assert_eq!(
+            schema_accepts(&schema(direction), json),
+            expected.is_empty(),
+            "the schema differs on {json}"
+        );
+    }
+}
+
+fn malformed(json: &[u8]) -> MalformedCode {
+    let report = check_bytes(
+        thing(),
+        Scope::body(Direction::Request),
+        json,
+        &Options::default(),
+    );
+    report.malformed.expect("it is malformed").code
+}
+
+#[test]
+fn fifty_point_zero_and_five_e_one_are_integers() {
+    request("\"count\":50.0", &[]);
+    request("\"count\":5e1", &[]);
+    request("\"count\":50.5", &[("/count", Code::Type)]);
+}
+
+#[test]
+fn an_integer_without_documented_bounds_has_those_of_i64() {
+    request("\"free\":9223372036854775807", &[]);
+    request("\"free\":-9223372036854775808", &[]);
+}
+
+#[test]
+fn beyond_i64_is_out_of_range() {
+    request("\"free\":1e19", &[("/free", Code::Maximum)]);
+    request("\"free\":-1e19", &[("/free", Code::Minimum)]);
+    request(
+        "\"free\":100000000000000000000",
+        &[("/free", Code::Maximum)],
+    );
+    // One beyond the edge is the same double as the edge: schemas cannot tell.
+    message(
+        Direction::Request,
+        &body("\"free\":9223372036854775808"),
+        &[("/free", Code::Maximum)],
+        false,
+    );
+}
+
+#[test]
+fn beyond_f64_is_malformed_skipped_or_not() {
+    for members in ["\"count\":1e400", "\"nobody\":[1e400]", "\"free\":-1e400"] {
+        assert_eq!(malformed(body(members).as_bytes()), MalformedCode::Number);
+    }
+}
+
+#[test]
+fn minus_zero_is_zero() {
+    request("\"size\":-0", &[]);
+    request("\"size\":-0.0", &[]);
+    request("\"ratio\":-0", &[("/ratio", Code::ExclusiveMinimum)]);
+}
+
+#[test]
+fn digits_beyond_f64_are_read_as_f64_reads_them() {
+    request("\"count\":49.99999999999999999999", &[]);
+    request("\"count\":200.00000000000000000001", &[]);
+}
+
+#[test]
+fn null_as_the_whole_document_is_a_type_violation() {
+    for direction in [Direction::Request, Direction::Response] {
+        message(direction, "null", &[("", Code::Type)], true);
+    }
+}
+
+#[test]
+fn length_counts_code_points_and_bytes_only_where_the_key_says_so() {
+    request("\"name\":\"你好😀a\"", &[]);
+    request("\"name\":\"你好😀ab\"", &[("/name", Code::MaxLength)]);
+    request(r#""name":"\u4f60\u597d\ud83d\ude00a""#, &[]);
+    request("\"name\":\"\"", &[("/name", Code::MinLength)]);
+    let bytes = |members| message(Direction::Request, &body(members), &[], false);
+    bytes("\"short\":\"你a\"");
+    message(
+        Direction::Request,
+        &body("\"short\":\"你好\""),
+        &[("/short", Code::MaxBytes)],
+        false,
+    );
+}
+
+#[test]
+fn null_is_a_violation_in_requests_and_absence_for_optional_members_of_responses() {
+    request("\"count\":null", &[("/count", Code::Null)]);
+    request("\"maybe\":null", &[]);
+    let response = |members, expected| {
+        message(
+            Direction::Response,
+            &format!("{{\"must\":\"x\"{members}}}"),
+            expected,
+            true,
+        );
+    };
+    response(
+        ",\"count\":null,\"mode\":null,\"inner\":null,\"tags\":null",
+        &[],
+    );
+    response(",\"tags\":[null]", &[("/tags/0", Code::Null)]);
+    message(
+        Direction::Response,
+        "{\"must\":null}",
+        &[("/must", Code::Null)],
+        true,
+    );
+}
+
+#[test]
+fn type_null_and_enum_end_the_checks_of_a_value_and_otherwise_every_failure_is_told() {
+    request("\"count\":\"9\"", &[("/count", Code::Type)]);
+    request("\"mode\":\"plain\"", &[("/mode", Code::Enum)]);
+    request(
+        "\"name\":\"ABCDE\"",
+        &[("/name", Code::MaxLength), ("/name", Code::Pattern)],
+    );
+}
+
+#[test]
+fn an_unknown_member_is_a_violation_in_requests_and_ignored_in_responses() {
+    request("\"nobody\":1", &[("/nobody", Code::AdditionalProperties)]);
+    message(
+        Direction::Response,
+        "{\"must\":\"x\",\"nobody\":{\"a\":[1]}}",
+        &[],
+        true,
+    );
+}
+
+#[test]
+fn a_documented_name_twice_is_told_every_time_and_rules_do_not_read_it() {
+    let twice = "\"count\":1,\"count\":2,\"count\":60";
+    message(
+        Direction::Request,
+        &body(twice),
+        &[
+            ("/count", Code::Minimum),
+            ("/count", Code::Minimum),
+            ("/count", Code::DuplicateKey),
+            ("/count", Code::DuplicateKey),
+        ],
+        false,
+    );
+    message(
+        Direction::Request,
+        &body("\"width\":1,\"width\":2,\"height\":3"),
+        &[("/width", Code::DuplicateKey)],
+        false,
+    );
+}
+
+#[test]
+fn length_without_markup_leaves_tags_out_and_an_unclosed_one_in() {
+    for (script, good) in [
+        ("<b>abc</b>", true),
+        ("<b>abcd</b>", false),
+        ("a<b", true),
+        ("ab<c", false),
+        ("<<<>abc", true),
+    ] {
+        let expected: &[_] = if good {
+            &[]
+        } else {
+            &[("/script", Code::MaxLength)]
+        };
+        message(
+            Direction::Request,
+            &body(&format!("\"script\":\"{script}\"")),
+            expected,
+            false,
+        );
+    }
+}
+
+#[test]
+fn base64_is_of_rfc_4648_with_padding() {
+    for good in ["", "QUJD", "QQ==", "+/+/"] {
+        request(&format!("\"data\":\"{good}\""), &[]);
+    }
+    for bad in ["QQ", "QUJD\\n", "-_-_", "QQ==QQ=="] {
+        request(
+            &format!("\"data\":\"{bad}\""),
+            &[("/data", Code::ContentEncoding)],
+        );
+    }
+}
+
+#[test]
+fn a_document_in_a_text_is_checked_and_told_with_the_way_on() {
+    message(
+        Direction::Request,
+        &body(r#""document":"{\"n\":9}""#),
+        &[],
+        false,
+    );
+    let report = check(Direction::Request, &body(r#""document":"{\"n\":10}""#));
+    let v = &report.violations[0];
+    assert_eq!(
+        (v.pointer.as_str(), v.embedded.as_slice(), v.code),
+        ("/document", &["/n".to_owned()][..], Code::Maximum)
+    );
+    for broken in ["{n:9}", "", r#"{\"n\":9"#, r#"{\"n\":10} x"#] {
+        message(
+            Direction::Request,
+            &body(&format!("\"document\":\"{broken}\"")),
+            &[("/document", Code::ContentMediaType)],
+            false,
+        );
+    }
+}
+
+#[test]
+fn required_holds_in_both_directions_or_in_requests_alone() {
+    message(
+        Direction::Request,
+        "{\"plain\":\"x\"}",
+        &[("/must", Code::Required), ("/asked", Code::Required)],
+        true,
+    );
+    message(
+        Direction::Response,
+        "{}",
+        &[("/must", Code::Required)],
+        true,
+    );
+}
+
+#[test]
+fn an_absent_member_counts_with_its_default_in_conditions_and_never_as_present() {
+    let without = |members: &str| format!("{{\"must\":\"x\",\"asked\":\"x\"{members}}}");
+    let missing: &[_] = &[("/plain", Code::RequiredIf)];
+    message(Direction::Request, &without(""), missing, true);
+    message(
+        Direction::Request,
+        &without(",\"mode\":\"PLAIN\""),
+        missing,
+        true,
+    );
+    message(
+        Direction::Request,
+        &without(",\"mode\":\"EXTRA\""),
+        &[],
+        true,
+    );
+}
+
+#[test]
+fn a_rule_that_reads_a_failed_member_and_rows_with_one_absent_do_not_run() {
+    message(
+        Direction::Request,
+        "{\"must\":\"x\",\"asked\":\"x\",\"mode\":\"nobody\"}",
+        &[("/mode", Code::Enum)],
+        true,
+    );
+    request("\"width\":10,\"height\":20", &[]);
+    request("\"width\":10,\"height\":10", &[("", Code::Rows)]);
+    request("\"width\":10", &[]);
+    request("\"width\":10,\"height\":101", &[("/height", Code::Maximum)]);
+}
+
+#[test]
+fn too_many_items_are_told_and_checked_too() {
+    request(
+        "\"tags\":[\"a\",\"b\",\"ccc\"]",
+        &[("/tags/2", Code::MaxLength), ("/tags", Code::MaxItems)],
+    );
+}
+
+#[test]
+fn marks_lone_surrogates_bad_utf8_trailing_text_and_nothing_are_malformed() {
+    for (input, code) in [
+        (&b"\xef\xbb\xbf{}"[..], MalformedCode::Syntax),
+        (b"{\"nobody\":\"\\ud800\"}", MalformedCode::Syntax),
+        (b"{\"nobody\":\"\xc0\x80\"}", MalformedCode::Utf8),
+        (b"{\"\xff\":1}", MalformedCode::Utf8),
+        (b"{} {}", MalformedCode::Syntax),
+        (b"", MalformedCode::Syntax),
+    ] {
+        assert_eq!(malformed(input), code, "{}", String::from_utf8_lossy(input));
+    }
+}
+
+#[test]
+fn more_than_128_levels_are_malformed() {
+    let nested = |levels: usize| {
+        body(&format!(
+            "\"nobody\":{}{}",
+            "[".repeat(levels),
+            "]".repeat(levels)
+        ))
+    };
+    assert_eq!(malformed(nested(128).as_bytes()), MalformedCode::Depth);
+    let scope = Scope::body(Direction::Request);
+    let deepest = check_bytes(thing(), scope, nested(127).as_bytes(), &Options::default());
+    assert_eq!(deepest.verdict(), Verdict::Invalid);
+}
+
+#[test]
+fn a_status_that_no_page_documents_is_a_violation_at_the_root() {
+    let validator = mediaspec_validator::Validator::with_catalog(*DEMO);
+    let operation = validator.operation("demo/DoThing").expect("it is there");
+    let report = operation.response_body(418, b"{}");
+    assert_eq!(all(&report), [(String::new(), Code::UndocumentedStatus)]);
+}
+
+#[test]
+fn parameters_are_text_on_the_wire() {
+    let query = |pairs: &[(&'static str, &'static str)]| {
+        let scope = Scope::body(Direction::Request).in_part(Part::Query);
+        errors(&check_parameters(
+            operation().query,
+            scope,
+            pairs.iter().copied(),
+            &Options::default(),
+        ))
+    };
+    let told = |pointer: &str, code| vec![(pointer.to_owned(), code)];
+    assert_eq!(query(&[("limit", "10"), ("wide", "true")]), []);
+    assert_eq!(query(&[("limit", "1e1")]), []);
+    assert_eq!(query(&[("limit", "0")]), told("/limit", Code::Minimum));
+    for text in ["+1", "01", " 1", "", "ten", "1 "] {
+        assert_eq!(
+            query(&[("limit", text)]),
+            told("/limit", Code::Type),
+            "{text}"
+        );
+    }
+    assert_eq!(query(&[("wide", "TRUE")]), told("/wide", Code::Type));
+    assert_eq!(
+        query(&[("Limit", "1")]),
+        told("/Limit", Code::AdditionalProperties)
+    );
+    assert_eq!(
+        query(&[("limit", "1"), ("limit", "1")]),
+        told("/limit", Code::DuplicateKey)
+    );
+    assert_eq!(
+        query(&[("id", "abc"), ("limit", "1"), ("id", "abcd")]),
+        told("/id/1", Code::MaxLength)
+    );
+    assert_eq!(
+        query(&[("id", "a"), ("id", "b"), ("id", "c")]),
+        told("/id", Code::MaxItems)
+    );
+    let headers = check_parameters(
+        operation().headers,
+        Scope::body(Direction::Request).in_part(Part::Header),
+        [("x-token", "secret"), ("Accept", "*/*")],
+        &Options::default(),
+    );
+    assert_eq!(all(&headers), []);
+}
+
+#[test]
+fn advisory_prose_warns_and_never_changes_the_verdict() {
+    let report = check(Direction::Request, &body("\"size\":3,\"mode\":\"OLD\""));
+    assert_eq!(report.verdict(), Verdict::Valid);
+    assert_eq!(
+        report
+            .violations
+            .iter()
+            .map(|v| (v.code, v.severity))
+            .collect::<Vec<_>>(),
+        [
+            (Code::AcceptedRange, Severity::Warning),
+            (Code::Deprecated, Severity::Warning)
+        ]
+    );
+}
+
+#[test]
+fn the_tolerant_profile_widens_what_vendors_widen_in_responses_alone() {
+    let options = Options {
+        profile: Profile::Tolerant,
+        ..Options::default()
+    };
+    let members = "{\"must\":\"x\",\"asked\":\"x\",\"plain\":\"x\",\"count\":300,\"mode\":\"NEW\",\"name\":\"abcde\",\"tags\":[\"a\",\"b\",\"c\"]}";
+    let response = check_three_ways(thing(), Scope::body(Direction::Response), members, &options);
+    assert_eq!((response.errors, response.warnings), (0, 4));
+    let request = check_three_ways(thing(), Scope::body(Direction::Request), members, &options);
+    assert_eq!(request.errors, 4);
+    let low = check_three_ways(
+        thing(),
+        Scope::body(Direction::Response),
+        "{\"must\":\"x\",\"count\":1}",
+        &options,
+    );
+    assert_eq!(errors(&low), [("/count".to_owned(), Code::Minimum)]);
+}
+
+#[test]
+fn an_allowed_code_warns_everywhere_or_at_its_pointer() {
+    let allow = |pointer: Option<&str>| Options {
+        allow: vec![Allow {
+            code: Code::Maximum,
+            pointer: pointer.map(str::to_owned),
+        }],
+        ..Options::default()
+    };
+    let json = body("\"count\":300,\"size\":121");
+    let count = |options: &Options| {
+        check_three_ways(thing(), Scope::body(Direction::Request), &json, options).errors
+    };
+    assert_eq!(count(&Options::default()), 2);
+    assert_eq!(count(&allow(None)), 0);
+    assert_eq!(count(&allow(Some("/count"))), 1);
+    assert_eq!(count(&allow(Some("/nobody"))), 2);
+}

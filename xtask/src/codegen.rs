@@ -1,0 +1,96 @@
+//! `cargo xtask codegen`: renders the spec folder, and writes or compares the result.
+
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+
+use bumpalo::Bump;
+use clap::Args;
+use mediaspec_codegen::rust::{self, Place};
+use mediaspec_codegen::{COMMAND, OutputSet, compare, render, write};
+use mediaspec_spec::Problems;
+
+use crate::{Status, root};
+
+/// Render everything that is generated from spec/.
+///
+/// Checks the spec folder, renders tables, models, JSON Schemas and reference pages from it, writes the files that
+/// differ and removes files that are no longer generated. A spec with problems writes nothing.
+///
+/// Exit status: 0 done, or nothing to do; 1 with --check, files differ; 2 the spec has problems.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  cargo xtask codegen               after any change below spec/
+  cargo xtask codegen --check       in CI: is everything that is checked in what the spec says?
+  cargo xtask codegen --spec ../x   with another spec folder")]
+pub(crate) struct Codegen {
+    /// Write nothing; list every stale, missing and orphan file.
+    #[arg(long)]
+    check: bool,
+    /// The spec folder.
+    #[arg(long, value_name = "DIR")]
+    spec: Option<PathBuf>,
+}
+
+pub(crate) fn run(command: &Codegen) -> Status {
+    let spec = command.spec.clone().unwrap_or_else(|| root().join("spec"));
+    match render_all(&spec) {
+        Ok(out) if command.check => check(&out),
+        Ok(out) => update(&out),
+        Err(problems) => {
+            eprint!("{}", problems.render(std::io::stderr().is_terminal(), 100));
+            Status::Trouble
+        }
+    }
+}
+
+/// What ships, and the code of hostile names that the tests compile. The tests cannot write that themselves: they do not
+/// compile while it is stale.
+fn render_all(spec: &Path) -> Result<OutputSet, Problems> {
+    let arena = Bump::new();
+    let mut out = render(mediaspec_spec::load(spec, &arena)?.catalog());
+    let obstacle = mediaspec_spec::load(&root().join(Place::OBSTACLE.spec), &arena)?;
+    rust::render(obstacle.catalog(), Place::OBSTACLE, &mut out);
+    Ok(out)
+}
+
+fn check(out: &OutputSet) -> Status {
+    match compare(out, &root()) {
+        Ok(differences) if differences.is_empty() => {
+            println!("{} generated files are as the spec says", out.len());
+            Status::Fine
+        }
+        Ok(differences) => {
+            for difference in &differences {
+                println!("{difference}");
+            }
+            println!(
+                "{} of {} generated files differ; run: {COMMAND}",
+                differences.len(),
+                out.len()
+            );
+            Status::Mend
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            Status::Trouble
+        }
+    }
+}
+
+fn update(out: &OutputSet) -> Status {
+    match write(out, &root()) {
+        Ok(done) => {
+            println!(
+                "{} files written, {} removed, {} unchanged",
+                done.written.len(),
+                done.removed.len(),
+                done.unchanged
+            );
+            Status::Fine
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            Status::Trouble
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! `cargo xtask tidy`: what the compiler does not see of how the repository is kept.
+
+mod dependencies;
+mod files;
+mod manifests;
+mod metadata;
+
+use std::path::Path;
+
+use clap::Args;
+
+use crate::{Status, root};
+use metadata::Workspace;
+
+/// Check who depends on whom, manifests, generated files and file names.
+///
+/// Lists everything that is not in order.
+///
+/// Exit status: 0 all in order; 1 something is not; 2 cargo could not be asked.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  cargo xtask tidy                  before a change lands; CI runs it too")]
+pub(crate) struct Tidy {}
+
+/// A rule: its name, and what breaks it.
+type Finding = (&'static str, Vec<String>);
+
+pub(crate) fn run(_: &Tidy) -> Status {
+    let root = root();
+    let workspace = match Workspace::read(&root) {
+        Ok(workspace) => workspace,
+        Err(message) => {
+            eprintln!("error: {message}");
+            return Status::Trouble;
+        }
+    };
+    let findings = match findings(&workspace, &root) {
+        Ok(findings) => findings,
+        Err(error) => {
+            eprintln!("error: {error}");
+            return Status::Trouble;
+        }
+    };
+    let mut count = 0_usize;
+    for (rule, broken) in &findings {
+        for message in broken {
+            println!("{rule}: {}", mediaspec_core::escape::visible(message));
+            count = count.saturating_add(1);
+        }
+    }
+    if count > 0 {
+        println!("{count} to mend");
+        return Status::Mend;
+    }
+    println!("{} rules hold", findings.len());
+    Status::Fine
+}
+
+fn findings(workspace: &Workspace, root: &Path) -> Result<Vec<Finding>, std::io::Error> {
+    let mut findings = vec![
+        ("dependency", dependencies::edges(workspace)),
+        ("tests-only", dependencies::tests_only(workspace)),
+        ("lean-core", dependencies::lean_core(workspace)),
+        ("no-network", dependencies::no_network(workspace)),
+        ("json-features", dependencies::json_features(workspace)),
+        ("tables-only", dependencies::tables_only(workspace)),
+        ("no-build-script", dependencies::no_build_script(workspace)),
+        ("licence", manifests::licences(workspace, root)),
+    ];
+    findings.push((
+        "lints",
+        manifests::lints(&manifests::read(workspace, root)?),
+    ));
+    let files = files::list(root)?;
+    findings.push(("file-name", files::names(&files)));
+    findings.push((
+        "header",
+        files::headers(&files::read_generated(root, &files)?),
+    ));
+    Ok(findings)
+}
