@@ -179,6 +179,10 @@ fn malformed_input_ends_with_2() {
         assert_eq!(result["verdict"], "malformed", "{payload}");
         assert_eq!(result["violations"], Value::Array(vec![]), "{payload}");
         assert_eq!(result["total"], 0, "{payload}");
+        assert_eq!(outcome.err.lines().count(), 1, "{}", outcome.err);
+        let for_people = check("--op CreateVideo --request", payload);
+        assert!(for_people.err.starts_with("error["), "{payload}");
+        assert_eq!(for_people.out, "<stdin>: malformed\n", "{payload}");
     }
     let outcome = check(
         "--op CreateVideo --request --format ndjson",

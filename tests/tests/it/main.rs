@@ -10,6 +10,7 @@ mod lints;
 mod models;
 mod obstacle;
 mod payloads;
+mod readme;
 mod reference;
 mod samples;
 mod semantics;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstyle::Style;
 use mediaspec_core::contract::{Part, Severity};
 use mediaspec_core::escape::{shortened, visible};
-use mediaspec_core::report::{Malformed, MalformedCode, Position, Violation};
+use mediaspec_core::report::{Malformed, Position, Violation};
 use mediaspec_core::words;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -28,9 +28,6 @@ pub(super) fn outcome(
         colour: session.colour,
         width: session.width(),
     };
-    if let Some(malformed) = &outcome.report.malformed {
-        page.malformed(outcome, malformed);
-    }
     for violation in &outcome.report.violations {
         page.violation(subject, outcome, violation);
     }
@@ -43,6 +40,30 @@ pub(super) fn outcome(
         ));
     }
     page.out
+}
+
+/// Why a payload could not be read to its end, for stderr.
+pub(super) fn malformed(
+    outcome: &Outcome<'_>,
+    malformed: &Malformed,
+    session: &Session<'_>,
+) -> String {
+    let mut page = Page {
+        out: String::new(),
+        colour: session.colour_of_stderr,
+        width: session.width(),
+    };
+    page.malformed(outcome, malformed);
+    page.out
+}
+
+/// The same on one line, beside results that are for programs.
+pub(super) fn malformed_line(outcome: &Outcome<'_>, malformed: &Malformed) -> String {
+    let mut place = outcome.file.map_or_else(|| "request".to_owned(), place);
+    if let Some(at) = malformed.position {
+        place.push_str(&format!(":{}:{}", at.line, at.column));
+    }
+    format!("error: {place}: {}\n", visible(&malformed.message))
 }
 
 /// The line that closes an input: `job.json: 2 errors, 1 warning`.
@@ -166,10 +187,6 @@ impl Page {
     }
 
     fn malformed(&mut self, outcome: &Outcome<'_>, malformed: &Malformed) {
-        // Told on stderr already, as the trouble that it is.
-        if malformed.code == MalformedCode::Unreadable {
-            return;
-        }
         let code = malformed.code.as_str();
         self.title(style::ERROR, "error", code, &malformed.message);
         // No excerpt: where JSON is broken, nobody can tell a token from what surrounds it.

@@ -5,7 +5,7 @@ mod human;
 mod json;
 pub(crate) mod style;
 
-use mediaspec_core::report::{Report, Verdict};
+use mediaspec_core::report::{MalformedCode, Report, Verdict};
 use mediaspec_validator::Message;
 
 use crate::Status;
@@ -117,6 +117,18 @@ impl<'a> Results<'a> {
         self.total.count(outcome.report);
         self.of_input.count(outcome.report);
         session.so_far = self.total.status();
+        if let Some(malformed) = &outcome.report.malformed
+            && malformed.code != MalformedCode::Unreadable
+        {
+            // Trouble, as an unreadable file is: told on stderr in every format. Whoever opened a file has told that.
+            let told = match self.format {
+                CheckFormat::Human => human::malformed(outcome, malformed, session),
+                CheckFormat::Json | CheckFormat::Ndjson => {
+                    human::malformed_line(outcome, malformed)
+                }
+            };
+            session.note(&told);
+        }
         let text = match self.format {
             CheckFormat::Human => human::outcome(&self.subject, outcome, session),
             CheckFormat::Json if first => json::outcome(&self.subject, outcome),

@@ -105,6 +105,10 @@ pub(crate) fn run(payloads: &[Payload], plan: &Plan, output: &mut Output) -> Res
         let Some(told) = ask(peer, plan, &files)? else {
             continue;
         };
+        output.say(&format!(
+            "{}, in a process of its own: `x {}` is sound, ratios to rows above are rough\n",
+            peer.engine, told.reference
+        ));
         for (payload, row) in payloads.iter().zip(told.rows) {
             if row.valid != (payload.violations == 0) || row.payload != payload.name {
                 return Err(Trouble::Disagreement(format!(

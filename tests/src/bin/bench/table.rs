@@ -99,6 +99,13 @@ impl Output {
         shown.extend(rows);
     }
 
+    /// Says something between tables.
+    pub(crate) fn say(&self, text: &str) {
+        if self.format == Format::Text {
+            println!("{text}");
+        }
+    }
+
     /// The time of a row that was added.
     pub(crate) fn time_of(&self, payload: &str, engine: &str) -> Option<f64> {
         let rows = self.results.rows.as_ref()?;
