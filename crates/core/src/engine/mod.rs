@@ -775,8 +775,7 @@ impl<'t, 'o> Engine<'t, 'o> {
                 Detail::None,
             );
         }
-        self.distinct(expect, path, span, found);
-        self.settle(good, expect, found.value)
+        self.settle(good, expect, path, span, found)
     }
 
     fn number(
@@ -826,8 +825,7 @@ impl<'t, 'o> Engine<'t, 'o> {
                 Detail::None,
             );
         }
-        self.distinct(expect, path, span, found);
-        self.settle(good, expect, found.value)
+        self.settle(good, expect, path, span, found)
     }
 
     fn choice(
@@ -895,7 +893,7 @@ impl<'t, 'o> Engine<'t, 'o> {
         if let Some(max) = text.max_chars_without_markup
             && value.raw.len() > usize::try_from(max).unwrap_or(usize::MAX)
         {
-            let count = scalar::chars_without_markup(value.decode(&mut scratch));
+            let count = value.chars_without_markup();
             if count > max.into() {
                 fail(self, Code::MaxLength, Detail::CountWithoutMarkup(count));
             }
@@ -943,18 +941,25 @@ impl<'t, 'o> Engine<'t, 'o> {
                 fail(self, Code::MaxBytes, Detail::Count(count));
             }
         }
-        self.distinct(expect, path, span, found);
-        self.settle(good, expect, found.value)
+        self.settle(good, expect, path, span, found)
     }
 
+    /// What follows from a value's own checks. What has failed is read neither by rules nor for uniqueness.
     #[inline]
-    fn settle(&mut self, good: bool, expect: &Expect<'t>, value: Scalar<'_>) -> State {
-        if good {
-            self.keep(expect, value);
-            State::Good
-        } else {
-            State::Failed
+    fn settle(
+        &mut self,
+        good: bool,
+        expect: &Expect<'t>,
+        path: &Path<'_>,
+        span: Span,
+        found: Found<'_>,
+    ) -> State {
+        if !good {
+            return State::Failed;
         }
+        self.distinct(expect, path, span, found);
+        self.keep(expect, found.value);
+        State::Good
     }
 
     /// Keeps what rules can know of a good value.
