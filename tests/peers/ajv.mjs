@@ -6,13 +6,13 @@
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, join } from "node:path";
+import { basename, resolve } from "node:path";
 
 function ajv2020() {
   const places = [process.env.MEDIASPEC_PEERS ?? ".", "."];
   for (const place of places) {
     try {
-      return createRequire(join(place, "node_modules", "x.js"))("ajv/dist/2020.js").default;
+      return createRequire(resolve(place, "any.js"))("ajv/dist/2020.js").default;
     } catch (error) {
       if (error.code !== "MODULE_NOT_FOUND") throw error;
     }

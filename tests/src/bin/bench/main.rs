@@ -16,6 +16,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, ValueEnum};
 use mediaspec_tests::payloads::{KINDS, Kind, kind};
 
@@ -52,13 +53,13 @@ For --peers, install what you want to see:
   npm install --prefix target/peers ajv
   python3 -m venv target/peers && target/peers/bin/pip install msgspec pydantic fastjsonschema")]
 struct Arguments {
-    /// Payloads: 1k, 10k, 100k, 1m, 1m-pretty, 1m-text, 1m-structure, 10m. [default: all]
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = payload)]
+    /// Payloads, with commas between. [default: all]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = payloads())]
     payload: Vec<&'static Kind>,
-    /// Numbers of violations.
+    /// Numbers of violations, with commas between.
     #[arg(long, value_name = "NUMBERS", value_delimiter = ',', default_values_t = [0, 1, 20, 1000])]
     violations: Vec<usize>,
-    /// Engines; those that ratios refer to are always measured. [default: all]
+    /// Engines, with commas between; those that ratios refer to are always measured. [default: all]
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     engine: Vec<String>,
     /// Rounds in which every engine is measured once.
@@ -97,11 +98,9 @@ enum Format {
     Json,
 }
 
-fn payload(name: &str) -> Result<&'static Kind, String> {
-    kind(name).ok_or_else(|| {
-        let names: Vec<_> = KINDS.iter().map(|kind| kind.name).collect();
-        format!("there are {}", names.join(", "))
-    })
+fn payloads() -> impl TypedValueParser<Value = &'static Kind> {
+    PossibleValuesParser::new(KINDS.iter().map(|kind| kind.name))
+        .map(|name| kind(&name).expect("the parser takes names of kinds alone"))
 }
 
 impl Arguments {

@@ -148,17 +148,17 @@ impl Output {
     /// Adds how long builds and the start of the command take.
     pub(crate) fn compiled(&mut self, compiled: Compiled) {
         if self.format == Format::Text {
-            println!("{:<46} {:>8} {:>8}", "cold build", "seconds", "own");
+            println!("{:<72} {:>8} {:>8}", "cold build", "seconds", "own");
             for build in &compiled.compile {
                 println!(
-                    "{:<46} {:>8.1} {:>8.1}",
+                    "{:<72} {:>8.1} {:>8.1}",
                     build.command, build.seconds, build.own_seconds
                 );
             }
             println!();
-            println!("{:<46} {:>8}", "start", "ms");
+            println!("{:<72} {:>8}", "start", "ms");
             for start in &compiled.start {
-                println!("{:<46} {:>8.2}", start.command, start.ms);
+                println!("{:<72} {:>8.2}", start.command, start.ms);
             }
         }
         self.results.compiled = Some(compiled);
