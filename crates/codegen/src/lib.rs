@@ -12,6 +12,8 @@ mod output;
 
 pub mod corpus;
 pub mod json_schema;
+pub mod lists;
+pub mod openapi;
 pub mod reference;
 pub mod rust;
 
@@ -33,6 +35,8 @@ pub fn render(catalog: Catalog<'_>) -> OutputSet {
     let mut out = OutputSet::default();
     rust::render(catalog, rust::Place::SHIPPED, &mut out);
     json_schema::render(catalog, &mut out);
+    openapi::render(catalog, &mut out);
+    lists::render(catalog, &mut out);
     reference::render(catalog, &mut out);
     corpus::render(catalog, &mut out);
     for (name, text) in mediaspec_spec::meta_schemas() {

@@ -35,6 +35,8 @@ pub struct Service<'t> {
     pub summary: &'t str,
     /// How a request names its operation.
     pub style: Style<'t>,
+    /// Hosts that a source shows, in the order of `spec/`. Regions have their own, so the list is not complete.
+    pub endpoints: &'t [Endpoint<'t>],
     /// What was read, in order of precedence (a page governs, then API Explorer, then an SDK).
     pub sources: &'t [&'t Source<'t>],
     /// The operations, sorted by name.
@@ -59,6 +61,15 @@ pub enum Style<'t> {
         /// Where this was read.
         cite: Cite<'t>,
     },
+}
+
+/// A host that answers requests.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Endpoint<'t> {
+    /// Its name, such as `metastudio.cn-north-4.myhuaweicloud.com`.
+    pub host: &'t str,
+    /// Where it was read.
+    pub cite: Cite<'t>,
 }
 
 /// Something that was read: a vendor page, API Explorer, an SDK.
@@ -181,8 +192,19 @@ pub struct Callback<'t> {
     pub summary: &'t str,
     /// Type of the message.
     pub ty: &'t TypeDef<'t>,
+    /// The value of the operation's own request that names the address; `None` where another operation does.
+    pub address: Option<Address<'t>>,
     /// Where it was read.
     pub cite: Cite<'t>,
+}
+
+/// Where a request says to which address a callback goes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Address<'t> {
+    /// The part of the request.
+    pub part: Part,
+    /// JSON Pointer in it.
+    pub pointer: &'t str,
 }
 
 /// A set of headers that together authenticate a request.
@@ -301,6 +323,7 @@ impl<'t> TypeDef<'t> {
     /// The field of that wire name, with its index.
     ///
     /// ```
+    /// # #![allow(dead_code)]
     /// # use mediaspec_core::contract::TypeDef;
     /// pub fn has_voice(ty: &TypeDef<'_>) -> bool {
     ///     ty.field("voice_asset_id").is_some()

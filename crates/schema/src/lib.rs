@@ -41,6 +41,23 @@
 //! - `models` (default): a struct for each type, with [serde](https://serde.rs). Without it nothing but tables is
 //!   compiled, in about a second.
 //! - `json-schemas` (default): the JSON Schema files, embedded.
+//!
+//! # Files for other tools
+//!
+//! They lie beside `src`, and need no Rust.
+//!
+//! | file | what it is |
+//! |---|---|
+//! | `json-schema/` | a 2020-12 document for each distinct message; `index.json` says which one serves a message |
+//! | `catalog.json` | the documents in SchemaStore's form: an editor checks `x.Show2DDigitalHumanVideo.response-200.json` by its name |
+//! | `openapi/` | an OpenAPI 3.1 document for each service; `redocly.yaml` is for linting them |
+//! | `constraints.csv` | a row for each field and each rule of each message, with every bound and its source |
+//! | `reference/` | pages to read |
+//! | `corpus/` | payloads at, inside and outside each bound, with what must be reported |
+//!
+//! In `constraints.csv` (RFC 4180) `*` in a pointer is any item, `!` leads into the JSON document that a text holds, and
+//! `?X` means "where the tag beside it is `X`". `|` separates several values in one cell; one that is part of a value has
+//! a backslash in front. A text that a spreadsheet would run as a formula has a `'` in front.
 #![forbid(unsafe_code)]
 
 // Generated code names this crate as its users do, so that the same code compiles in a test of its own.

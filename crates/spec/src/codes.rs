@@ -367,6 +367,14 @@ codes! {
         "Name each scheme once, with the headers that it needs.",
         "A header group is found by its scheme, and is complete when all of its headers are present; without headers it would always be.",
         wrong "[[auth]]\nscheme = \"token\"\nheaders = []", right "[[auth]]\nscheme = \"token\"\nheaders = [\"X-Auth-Token\"]";
+    CALLBACK_ADDRESS = "MS2413", "a callback's address that is not in the request",
+        "Write the part, `#` and a JSON Pointer to a text: `body#/callback_config/callback_url`.",
+        "The address is a value of the operation's own request, so that tools can follow it. Where another operation sets it, leave the key out.",
+        wrong "[[callback]]\naddress = \"callback_url\"", right "[[callback]]\naddress = \"body#/callback_config/callback_url\"";
+    BAD_HOST = "MS2414", "not a name of a host",
+        "Write the host alone, without scheme, port and path.",
+        "An endpoint stands in URLs that other tools put together.",
+        wrong "[[endpoint]]\nhost = \"https://metastudio.cn-north-4.myhuaweicloud.com/\"", right "[[endpoint]]\nhost = \"metastudio.cn-north-4.myhuaweicloud.com\"";
 }
 
 #[cfg(test)]

@@ -206,6 +206,7 @@ static STUDIO: Service<'static> = Service {
     title: "Studio",
     summary: "Videos.",
     style: Style::Rest,
+    endpoints: &[],
     sources: &[&PAGE],
     operations: &[
         &Operation {
@@ -265,6 +266,7 @@ static MEDIA: Service<'static> = Service {
         common: &["Version", "Format"],
         cite: CITE,
     },
+    endpoints: &[],
     sources: &[&PAGE],
     operations: &[&Operation {
         service: "media",

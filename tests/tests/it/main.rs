@@ -9,6 +9,7 @@ mod json_text;
 mod lints;
 mod models;
 mod obstacle;
+mod openapi;
 mod payloads;
 mod readme;
 mod reference;

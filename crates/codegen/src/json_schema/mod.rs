@@ -12,15 +12,15 @@ mod lossy;
 mod messages;
 pub(crate) mod node;
 mod pattern;
-mod prose;
+pub(crate) mod prose;
 mod rules;
-mod types;
+pub(crate) mod types;
 
 use mediaspec_core::contract::{Catalog, RuleKind, TypeDef};
 
 use crate::OutputSet;
 
-pub(crate) use documents::documents;
+pub(crate) use documents::{Document, documents};
 pub use lossy::{Loss, Lossy, lossy};
 pub(crate) use messages::{Message, messages};
 pub(crate) use pattern::separated;

@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 
 use mediaspec_core::contract::{Json, Literal};
+use mediaspec_core::escape::is_active;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
@@ -38,11 +39,23 @@ impl Node {
         }
     }
 
-    /// Indented by two spaces, newline-ended.
+    /// Indented by two spaces, newline-ended. Characters that act instead of being seen are escaped: they mislead who
+    /// reads a diff, and some are ends of lines to YAML readers.
     pub(crate) fn pretty(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
-        text.push('\n');
-        text
+        let text = serde_json::to_string_pretty(self).unwrap_or_default();
+        let mut out = String::with_capacity(text.len().saturating_add(1));
+        for c in text.chars() {
+            if c != '\n' && is_active(c) {
+                // They stand in texts alone. Writing to a `String` cannot fail.
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    let _ = write!(out, "\\u{unit:04x}");
+                }
+            } else {
+                out.push(c);
+            }
+        }
+        out.push('\n');
+        out
     }
 
     /// On one line, without spaces.
@@ -62,6 +75,12 @@ impl Members {
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Node)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (&str, &mut Node)> {
+        self.0
+            .iter_mut()
+            .map(|(name, value)| (name.as_str(), value))
     }
 
     /// Appends a member; the caller sees to it that the name is new.
@@ -318,6 +337,17 @@ mod tests {
             .with("m", vec![Node::Null, true.into()])
             .into();
         assert_eq!(node.compact(), r#"{"z":2,"a":0.5,"m":[null,true]}"#);
+    }
+
+    #[test]
+    fn characters_that_act_are_escaped() {
+        let text = "a\u{202e}\u{7f}\n\u{e0041}中";
+        let written = Node::from(text).pretty();
+        assert_eq!(written, "\"a\\u202e\\u007f\\n\\udb40\\udc41中\"\n");
+        assert_eq!(
+            serde_json::from_str::<String>(&written).ok().as_deref(),
+            Some(text)
+        );
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub(crate) struct Emitter<'t> {
     scope: Scope,
     /// Where definitions lie, such as `#/$defs/`.
     prefix: &'static str,
+    /// What definitions are called there, by type; the type's own name where none is given.
+    names: BTreeMap<&'t str, String>,
     /// Types that were referred to, by name.
     wanted: BTreeMap<&'t str, &'t TypeDef<'t>>,
 }
@@ -27,12 +29,23 @@ impl<'t> Emitter<'t> {
         Self {
             scope,
             prefix,
+            names: BTreeMap::new(),
             wanted: BTreeMap::new(),
         }
     }
 
+    /// The same with other names for definitions.
+    pub(crate) fn with_names(self, names: BTreeMap<&'t str, String>) -> Self {
+        Self { names, ..self }
+    }
+
     pub(crate) const fn scope(&self) -> Scope {
         self.scope
+    }
+
+    /// The types that were referred to so far, by name.
+    pub(crate) fn wanted(&self) -> impl Iterator<Item = &'t TypeDef<'t>> {
+        self.wanted.values().copied()
     }
 
     /// The schemas of all types that were referred to, and of those that they refer to in turn.
@@ -146,7 +159,8 @@ impl<'t> Emitter<'t> {
 
     fn refer(&mut self, ty: &'t TypeDef<'t>) -> String {
         self.wanted.insert(ty.name, ty);
-        reference(self.prefix, ty.name)
+        let name = self.names.get(ty.name).map_or(ty.name, String::as_str);
+        reference(self.prefix, name)
     }
 
     fn text(&mut self, text: &Text<'t>, null: bool) -> Members {

@@ -88,6 +88,15 @@ pub(super) fn of_service(service: &Service<'_>) -> Document {
         );
     }
 
+    for endpoint in service.endpoints {
+        page.paragraph(
+            Line::text("Host that a source shows; regions have their own: ")
+                .and(Line::code(endpoint.host))
+                .then(". Source: ")
+                .and(source(&endpoint.cite)),
+        );
+    }
+
     let link = |operation: &Operation<'_>| {
         Line::link(
             Line::text(operation.name),

@@ -288,6 +288,16 @@ fn callbacks<'t>(page: &mut Document, service: &Service<'t>, operation: &Operati
                 .then(" Source: ")
                 .and(source(&callback.cite)),
         );
+        if let Some(address) = callback.address {
+            page.paragraph(
+                Line::text(format!(
+                    "It goes to the address in the request's {}: ",
+                    address.part.as_str()
+                ))
+                .and(Line::code(address.pointer))
+                .then("."),
+            );
+        }
         let scope = Scope::body(Direction::Response).in_context(operation.context);
         page.json(readable(callback.ty, scope));
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use mediaspec_core::contract::Style;
+use mediaspec_core::contract::{Shape, Style, TypeDef};
 
 use crate::codes;
 use crate::lower::{Lowered, LoweredOperation};
@@ -35,6 +35,7 @@ pub(super) fn check(
     style(service, raw, head, sink);
     responses(raw, sink);
     callbacks(raw, sink);
+    addresses(service, operation, sink);
     vendor::groups(&raw.auth, sink);
     authentication(service, operation, head, sink);
 }
@@ -207,6 +208,51 @@ fn callbacks(raw: &raw::OperationFile, sink: &mut Sink<'_>) {
             );
         }
         seen.push(name);
+    }
+}
+
+/// A callback's address is a text that the operation's own request has.
+fn addresses(service: &Lowered<'_, '_>, operation: &LoweredOperation<'_, '_>, sink: &mut Sink<'_>) {
+    let raw = &operation.document.raw;
+    // A request that could not be read may have it.
+    if raw.incomplete || service.documents.flawed {
+        return;
+    }
+    for address in raw
+        .callback
+        .iter()
+        .filter_map(|callback| callback.address.as_ref())
+    {
+        let (part, pointer) = address.split_once('#').unwrap_or((address, ""));
+        let operation = operation.operation;
+        let ty = match part {
+            "body" => operation.request.map(|body| body.ty),
+            "path" => Some(operation.path_parameters),
+            "query" => Some(operation.query),
+            "header" => Some(operation.headers),
+            _ => None,
+        };
+        if !ty.is_some_and(|ty| is_text(ty, pointer)) {
+            let message = format!("`{}` is no text of the operation's request", address.value);
+            sink.report(&codes::CALLBACK_ADDRESS, &address.span, message);
+        }
+    }
+}
+
+/// Whether a JSON Pointer leads through objects to a text.
+fn is_text(ty: &TypeDef<'_>, pointer: &str) -> bool {
+    let Some(path) = pointer.strip_prefix('/') else {
+        return false;
+    };
+    let (name, rest) = match path.split_once('/') {
+        Some((name, _)) => (name, path.get(name.len()..)),
+        None => (path, None),
+    };
+    let name = name.replace("~1", "/").replace("~0", "~");
+    match (ty.field(&name).map(|(_, field)| field.shape), rest) {
+        (Some(Shape::Text(_)), None) => true,
+        (Some(Shape::Object(ty)), Some(rest)) => is_text(ty, rest),
+        _ => false,
     }
 }
 

@@ -26,6 +26,20 @@ pub(super) fn check(service: &Lowered<'_, '_>, problems: &mut Vec<Problem>) {
             sink,
         );
     }
+    for host in vendor
+        .raw
+        .endpoint
+        .iter()
+        .filter_map(|endpoint| endpoint.host.as_ref())
+    {
+        if !is_host(host) {
+            sink.report(
+                &codes::BAD_HOST,
+                &host.span,
+                format!("`{}` is no name of a host", host.value),
+            );
+        }
+    }
     for source in &vendor.raw.source {
         texts::filled(&source.title, sink);
         if let Some(name) = &source.name
@@ -103,6 +117,18 @@ fn is_url(url: &str) -> bool {
         && !url.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
+/// A name of letters, digits and hyphens, with a dot in it: neither scheme, port nor path.
+fn is_host(host: &str) -> bool {
+    let label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    host.contains('.') && host.len() <= 253 && host.split('.').all(label)
+}
+
 /// A day of the Gregorian calendar, `YYYY-MM-DD`.
 fn is_date(text: &str) -> bool {
     let digits = |part: &str| {
@@ -152,6 +178,24 @@ mod tests {
             "",
         ] {
             assert!(!is_date(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn hosts_have_neither_scheme_nor_path() {
+        assert!(is_host("metastudio.cn-north-4.myhuaweicloud.com"));
+        for text in [
+            "",
+            "localhost",
+            "https://a.b",
+            "a.b/c",
+            "a.b:443",
+            "a..b",
+            "-a.b",
+            "a.b.",
+            "{a}.b",
+        ] {
+            assert!(!is_host(text), "{text}");
         }
     }
 

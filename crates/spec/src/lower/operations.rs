@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use mediaspec_core::contract::{
-    Callback, Cite, Operation, Part, RequestBody, Response, Service, Style, TypeDef,
+    Address, Callback, Cite, Endpoint, Operation, Part, RequestBody, Response, Service, Style,
+    TypeDef,
 };
 
 use super::groups::Parts;
@@ -39,6 +40,7 @@ impl<'t, 'r> Lowering<'t, 'r> {
             title: text(head.and_then(|head| head.title.as_ref())),
             summary: text(head.and_then(|head| head.summary.as_ref())),
             style: self.style(),
+            endpoints: self.endpoints(),
             sources: self.slice(ordered),
             operations: self.slice(
                 operations
@@ -77,6 +79,31 @@ impl<'t, 'r> Lowering<'t, 'r> {
             },
             _ => Style::Rest,
         }
+    }
+
+    fn endpoints(&self) -> &'t [Endpoint<'t>] {
+        let Some(vendor) = &self.documents.vendor else {
+            return &[];
+        };
+        let endpoints = vendor.raw.endpoint.iter().filter_map(|endpoint| {
+            Some(Endpoint {
+                host: self.optional(endpoint.host.as_ref())?,
+                cite: self.cite(&vendor.source, endpoint.source.as_ref(), None),
+            })
+        });
+        self.slice(endpoints.collect())
+    }
+
+    /// The part and the pointer of `body#/callback_config/url`.
+    fn address(&self, written: &str) -> Option<Address<'t>> {
+        let (part, pointer) = written.split_once('#')?;
+        let part = [Part::Body, Part::Path, Part::Query, Part::Header]
+            .into_iter()
+            .find(|known| known.as_str() == part)?;
+        Some(Address {
+            part,
+            pointer: self.text(pointer),
+        })
     }
 
     fn operations(&self) -> Vec<LoweredOperation<'t, 'r>> {
@@ -153,6 +180,10 @@ impl<'t, 'r> Lowering<'t, 'r> {
                 name: self.optional(callback.name.as_ref())?,
                 summary: text(callback.summary.as_ref()),
                 ty,
+                address: callback
+                    .address
+                    .as_ref()
+                    .and_then(|address| self.address(address)),
                 cite,
             })
         });

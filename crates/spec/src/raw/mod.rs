@@ -32,6 +32,9 @@ pub(crate) struct VendorFile {
     pub(crate) vendor: Option<At<Vendor>>,
     /// How requests name their operation, for style "rpc" alone.
     pub(crate) rpc: Option<At<Rpc>>,
+    /// Hosts that a source shows.
+    #[serde(default)]
+    pub(crate) endpoint: Vec<At<Endpoint>>,
     /// What was read.
     #[serde(default)]
     pub(crate) source: Vec<At<Source>>,
@@ -81,6 +84,18 @@ pub(crate) struct Rpc {
     /// Query parameters that every operation takes; they are not checked.
     #[serde(default)]
     pub(crate) common: Vec<At<String>>,
+    /// Source name, then `#` and the table's number or the section's name.
+    #[schemars(required)]
+    pub(crate) source: Option<At<String>>,
+}
+
+/// A host that answers requests.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Endpoint {
+    /// Its name, without scheme and path.
+    #[schemars(required)]
+    pub(crate) host: Option<At<String>>,
     /// Source name, then `#` and the table's number or the section's name.
     #[schemars(required)]
     pub(crate) source: Option<At<String>>,
@@ -324,6 +339,8 @@ pub(crate) struct Callback {
     /// When it comes, in one sentence of our own.
     #[schemars(required)]
     pub(crate) summary: Option<At<String>>,
+    /// The text of the operation's own request that names the address: `body#/callback_config/url`, `query#/NotifyUrl`.
+    pub(crate) address: Option<At<String>>,
     /// Where it was read, if not where the operation was.
     pub(crate) source: Option<At<String>>,
 }

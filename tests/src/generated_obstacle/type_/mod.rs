@@ -21,6 +21,7 @@ pub static SERVICE: Service<'static> = Service {
     title: "*/ // #[doc = \"x\"] </script><b onclick=x>[a](b) `c` **d** \"e\" 'f' ${g} {h} \\n %s \u{202e}i",
     summary: "*/ // #[doc = \"x\"] </script><b onclick=x>[a](b) `c` **d** \"e\" 'f' ${g} {h} \\n %s \u{202e}i",
     style: Style::Rest,
+    endpoints: &[],
     sources: &[&sources::A_U202E, &sources::STATIC],
     operations: &[&operations::MATCH, &operations::MOD],
     types: &[

@@ -110,6 +110,7 @@ pub(super) fn book<'t>(service: &Service<'t>, operation: &'t Operation<'t>) -> B
         name,
         summary: _,
         ty,
+        address: _,
         cite: _,
     } in callbacks
     {

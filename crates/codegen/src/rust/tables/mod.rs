@@ -139,6 +139,7 @@ fn render_service(plan: &Plan<'_>, folder: &str, patterns: &mut Patterns, out: &
         title,
         summary,
         style,
+        endpoints,
         sources,
         operations,
         types,
@@ -147,6 +148,7 @@ fn render_service(plan: &Plan<'_>, folder: &str, patterns: &mut Patterns, out: &
     // The service's own file has no source that most of it comes from; the style alone names one.
     let mut printer = Printer::new(plan, patterns, None);
     let style = printer.style(style);
+    let endpoints = slice(endpoints.iter().map(|endpoint| printer.endpoint(endpoint)));
     let sources: Vec<TokenStream> = sources
         .iter()
         .map(|source| plan.source_path(source))
@@ -182,6 +184,7 @@ fn render_service(plan: &Plan<'_>, folder: &str, patterns: &mut Patterns, out: &
             title: #title,
             summary: #summary,
             style: #style,
+            endpoints: #endpoints,
             sources: &[#(&#sources),*],
             operations: #operations,
             types: #types,

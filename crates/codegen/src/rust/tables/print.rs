@@ -7,10 +7,10 @@
 use std::collections::BTreeSet;
 
 use mediaspec_core::contract::{
-    AuthGroup, Bound, Callback, Cite, Condition, Conflict, Content, Context, Direction, Enum,
-    EnumValue, Field, Format, Info, Int, Json, List, Literal, Number, Operation, Pattern,
-    RequestBody, Required, Response, Rule, RuleKind, Severity, Shape, SourceKind, Style, Text,
-    TypeDef, Unique,
+    Address, AuthGroup, Bound, Callback, Cite, Condition, Conflict, Content, Context, Direction,
+    Endpoint, Enum, EnumValue, Field, Format, Info, Int, Json, List, Literal, Number, Operation,
+    Part, Pattern, RequestBody, Required, Response, Rule, RuleKind, Severity, Shape, SourceKind,
+    Style, Text, TypeDef, Unique,
 };
 use mediaspec_spec::names;
 use proc_macro2::{Ident, TokenStream};
@@ -702,12 +702,34 @@ impl<'p> Printer<'p> {
             name,
             summary,
             ty,
+            address,
             cite,
         } = callback;
         let item = self.uses.contract("Callback");
         let ty = self.reference(ty);
+        let address = option(address.map(|address| self.address(address)));
         let cite = self.cite(cite);
-        quote!(#item { name: #name, summary: #summary, ty: #ty, cite: #cite })
+        quote!(#item { name: #name, summary: #summary, ty: #ty, address: #address, cite: #cite })
+    }
+
+    fn address(&mut self, address: Address<'_>) -> TokenStream {
+        let Address { part, pointer } = address;
+        let item = self.uses.contract("Address");
+        let parts = self.uses.contract("Part");
+        let part = match part {
+            Part::Body => quote!(#parts::Body),
+            Part::Path => quote!(#parts::Path),
+            Part::Query => quote!(#parts::Query),
+            Part::Header => quote!(#parts::Header),
+        };
+        quote!(#item { part: #part, pointer: #pointer })
+    }
+
+    pub(super) fn endpoint(&mut self, endpoint: &Endpoint<'_>) -> TokenStream {
+        let Endpoint { host, cite } = endpoint;
+        let item = self.uses.contract("Endpoint");
+        let cite = self.spelt_out(cite);
+        quote!(#item { host: #host, cite: #cite })
     }
 
     pub(super) fn style(&mut self, style: &Style<'_>) -> TokenStream {

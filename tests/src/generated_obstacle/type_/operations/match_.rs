@@ -54,6 +54,7 @@ pub static MATCH: Operation<'static> = Operation {
             name: "told",
             summary: "*/ // #[doc = \"x\"] </script><b onclick=x>[a](b) `c` **d** \"e\" 'f' ${g} {h} \\n %s \u{202e}i",
             ty: &tables::BOX,
+            address: None,
             cite: Cite {
                 source: &sources::STATIC,
                 anchor: Some("*/"),

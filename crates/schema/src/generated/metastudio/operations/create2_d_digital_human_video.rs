@@ -2,8 +2,8 @@
 //! An operation of metastudio.
 
 use ::mediaspec_core::contract::{
-    AuthGroup, Callback, Cite, Conflict, Content, Context, Field, Format, Info, Json,
-    Literal, Operation, RequestBody, Required, Response, Shape, Text, TypeDef,
+    Address, AuthGroup, Callback, Cite, Conflict, Content, Context, Field, Format, Info,
+    Json, Literal, Operation, Part, RequestBody, Required, Response, Shape, Text, TypeDef,
 };
 use super::super::super::patterns;
 use super::super::{sources, tables};
@@ -87,6 +87,10 @@ pub static CREATE2_D_DIGITAL_HUMAN_VIDEO: Operation<'static> = Operation {
             name: "video-task-ended",
             summary: "Comes when the task has ended, if the request gave callback_config.",
             ty: &tables::VIDEO_CALLBACK_MESSAGE,
+            address: Some(Address {
+                part: Part::Body,
+                pointer: "/callback_config/callback_url",
+            }),
             cite: Cite {
                 source: &sources::HUAWEI_SDK,
                 anchor: Some("CallBackConfig"),

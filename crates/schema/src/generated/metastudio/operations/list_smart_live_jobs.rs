@@ -96,6 +96,7 @@ pub static LIST_SMART_LIVE_JOBS: Operation<'static> = Operation {
             name: "live-event",
             summary: "An event of a stream, for live_event_type_callback_url.",
             ty: &tables::LIVE_EVENT_MESSAGE,
+            address: None,
             cite: Cite {
                 source: &sources::LIST_LIVE_JOBS,
                 anchor: Some("10"),
@@ -105,6 +106,7 @@ pub static LIST_SMART_LIVE_JOBS: Operation<'static> = Operation {
             name: "rtc-event",
             summary: "An event of a stream, for the members of its real-time room.",
             ty: &tables::RTC_EVENT_MESSAGE,
+            address: None,
             cite: Cite {
                 source: &sources::LIST_LIVE_JOBS,
                 anchor: Some("11"),

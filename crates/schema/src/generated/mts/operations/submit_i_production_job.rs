@@ -2,9 +2,9 @@
 //! An operation of mts.
 
 use ::mediaspec_core::contract::{
-    Callback, Cite, Conflict, Content, Enum, EnumValue, Field, Format, Info, Int, Json,
-    Literal, Operation, Required, Response, Rule, RuleKind, Severity, Shape, Text,
-    TypeDef,
+    Address, Callback, Cite, Conflict, Content, Enum, EnumValue, Field, Format, Info,
+    Int, Json, Literal, Operation, Part, Required, Response, Rule, RuleKind, Severity,
+    Shape, Text, TypeDef,
 };
 use super::super::super::patterns;
 use super::super::{sources, tables};
@@ -47,6 +47,10 @@ pub static SUBMIT_I_PRODUCTION_JOB: Operation<'static> = Operation {
             name: "job-finished",
             summary: "The end of a job, sent to NotifyUrl.",
             ty: &tables::I_PRODUCTION_CALLBACK,
+            address: Some(Address {
+                part: Part::Query,
+                pointer: "/NotifyUrl",
+            }),
             cite: Cite {
                 source: &sources::IPRODUCTION_PARAMETERS,
                 anchor: None,

@@ -1,0 +1,122 @@
+//! What OpenAPI has no keyword for, in members of our own.
+//!
+//! | member | where | what |
+//! |---|---|---|
+//! | `x-mediaspec-generated` | document | how it was made |
+//! | `x-mediaspec-sources` | document | what was read, by the name that the others use |
+//! | `x-mediaspec-source` | operation, parameter, schema, header, response | where it was read: `name#table or section` |
+//! | `x-mediaspec-source-of` | parameter, schema, header | where single constraints were read, by key |
+//! | `x-mediaspec-conflicts` | operation, parameter, schema | what other sources say, and why it is not followed |
+//! | `x-mediaspec-rules` | operation, schema | rules between members, those that only warn too |
+//! | `x-mediaspec-sensitive` | parameter, schema | to be kept out of logs |
+//! | `x-mediaspec-context` | operation | the service that its messages belong to |
+//! | `x-mediaspec-error-code` | response | the vendor's code that goes with the status |
+//! | `x-mediaspec-schema` | security scheme | what the header must be |
+//! | `x-mediaspec-rpc` | operation | how the request goes over the wire in RPC style |
+
+use mediaspec_core::contract::{
+    Cite, Conflict, Direction, Field, Info, Rule, Service, SourceKind, TypeDef,
+};
+use mediaspec_core::words;
+
+use crate::json_schema::node::{Members, Node};
+use crate::json_schema::prose;
+
+/// What was read for a service, by name.
+pub(super) fn sources(service: &Service<'_>) -> Members {
+    let mut out = Members::new();
+    for source in service.sources {
+        let kind = match source.kind {
+            SourceKind::Page => "page",
+            SourceKind::ApiExplorer => "api-explorer",
+            SourceKind::Sdk => "sdk",
+        };
+        let about = Members::new()
+            .with("kind", kind)
+            .with("title", source.title)
+            .with("url", source.url)
+            .with("read", source.read);
+        out.push(source.name, about);
+    }
+    out
+}
+
+/// Where something was read.
+pub(super) fn source(out: &mut Members, cite: Cite<'_>) {
+    out.push("x-mediaspec-source", prose::of_cite(cite));
+}
+
+/// What other sources say.
+pub(super) fn conflicts(out: &mut Members, conflicts: &[Conflict<'_>]) {
+    let listed = conflicts
+        .iter()
+        .map(|conflict| {
+            Members::new()
+                .with("source", prose::of_cite(conflict.cite))
+                .with("says", words::conflict_says(conflict).to_string())
+                .with("because", conflict.because)
+                .into()
+        })
+        .collect();
+    out.push_list("x-mediaspec-conflicts", listed);
+}
+
+/// Where a field was read, if not where its type was, and what else there is to know of it.
+pub(super) fn field(out: &mut Members, field: &Field<'_>, of_type: Option<Cite<'_>>) {
+    let Info {
+        summary: _,
+        unit: _,
+        default_note: _,
+        example: _,
+        cite,
+        cites,
+        conflicts,
+        notes: _,
+    } = &field.info;
+    if of_type != Some(*cite) {
+        source(out, *cite);
+    }
+    if !cites.is_empty() {
+        let mut by_key = Members::new();
+        for &(key, cite) in *cites {
+            by_key.push(key, prose::of_cite(cite));
+        }
+        out.push("x-mediaspec-source-of", by_key);
+    }
+    self::conflicts(out, conflicts);
+    if field.sensitive {
+        out.push("x-mediaspec-sensitive", true);
+    }
+}
+
+/// The rules of a type that hold for messages of a direction.
+pub(super) fn rules(ty: &TypeDef<'_>, direction: Direction) -> Vec<Members> {
+    ty.rules
+        .iter()
+        .filter(|rule| rule.direction.is_none_or(|only| only == direction))
+        .map(|rule| self::rule(ty, rule))
+        .collect()
+}
+
+fn rule(ty: &TypeDef<'_>, rule: &Rule<'_>) -> Members {
+    let mut out = Members::new()
+        .with("id", rule.id)
+        .with("severity", rule.severity.as_str())
+        .with("says", words::rule_sentence(ty, rule))
+        .with("summary", rule.summary)
+        .with("source", prose::of_cite(rule.cite));
+    let mut others = Members::new();
+    conflicts(&mut others, rule.conflicts);
+    if let Some(others) = others.get("x-mediaspec-conflicts") {
+        out.push("conflicts", others.clone());
+    }
+    out
+}
+
+/// Appends rules, if there are any.
+pub(super) fn push_rules(out: &mut Members, rules: Vec<Members>) {
+    out.push_list(
+        "x-mediaspec-rules",
+        rules.into_iter().map(Node::from).collect(),
+    );
+}

@@ -1,0 +1,488 @@
+//! Paths, operations, and the messages that the vendor sends.
+
+use std::collections::BTreeMap;
+
+use mediaspec_core::check::Scope;
+use mediaspec_core::contract::{
+    Address, Callback, Direction, Field, Operation, Part, RequestBody, Response, Service, Style,
+    TypeDef,
+};
+
+use super::components::Schemas;
+use super::examples;
+use super::security::{self, Security};
+use super::{extensions, texts};
+use crate::json_schema::node::{Members, Node};
+use crate::json_schema::prose;
+
+/// The media type of every body. The engine reads nothing else.
+const JSON: &str = "application/json";
+
+/// What the operations of a service come to.
+pub(super) struct Paths {
+    pub(super) paths: Members,
+    pub(super) webhooks: Members,
+    pub(super) schemes: Members,
+    /// Parameters that every operation has.
+    pub(super) parameters: Members,
+}
+
+/// The operations of a service, by path.
+pub(super) fn paths<'t>(service: &Service<'t>, schemas: &Schemas<'t>) -> Paths {
+    let mut security = Security::new();
+    let mut by_path: BTreeMap<String, Members> = BTreeMap::new();
+    let mut webhooks = Members::new();
+    for operation in service.operations {
+        let writer = Writer {
+            service,
+            operation,
+            schemas,
+        };
+        let requirements = security.requirements(service, operation, schemas);
+        by_path.entry(writer.path()).or_default().push(
+            operation.method.to_ascii_lowercase(),
+            writer.operation(requirements),
+        );
+        let hooks = operation.callbacks.iter();
+        for callback in hooks.filter(|callback| callback.address.is_none()) {
+            webhooks.push(hook(service, operation, callback), writer.message(callback));
+        }
+    }
+    let mut paths = Members::new();
+    for (path, item) in by_path {
+        paths.push(path, item);
+    }
+    Paths {
+        paths,
+        webhooks,
+        schemes: security.into_schemes(),
+        parameters: common(service),
+    }
+}
+
+/// The name of a webhook: the callback's, unless several operations have one of that name.
+fn hook(service: &Service<'_>, operation: &Operation<'_>, callback: &Callback<'_>) -> String {
+    let all = service.operations.iter().flat_map(|other| other.callbacks);
+    let alike = all.filter(|other| other.address.is_none() && other.name == callback.name);
+    if alike.count() > 1 {
+        format!("{}-{}", operation.name, callback.name)
+    } else {
+        callback.name.to_owned()
+    }
+}
+
+/// The group of an operation.
+pub(super) fn tag<'t>(service: &Service<'t>, operation: &Operation<'t>) -> &'t str {
+    if operation.tag.is_empty() {
+        service.name
+    } else {
+        operation.tag
+    }
+}
+
+/// Query parameters that every operation of a service takes, as components.
+fn common(service: &Service<'_>) -> Members {
+    let mut out = Members::new();
+    let Style::Rpc {
+        action: _,
+        version,
+        common,
+        cite,
+    } = service.style
+    else {
+        return out;
+    };
+    for &name in common.iter().filter(|name| !security::is_rpc_scheme(name)) {
+        let mut parameter = Members::new().with("name", name).with("in", "query");
+        let mut schema = Members::new().with("type", "string");
+        if name == "Version" {
+            schema.push("const", version);
+            parameter.push("description", "Version of the API.");
+            parameter.push("required", true);
+            parameter.push("schema", schema);
+            parameter.push("example", version);
+        } else {
+            parameter.push(
+                "description",
+                "Every operation takes it; it is not checked.",
+            );
+            parameter.push("schema", schema);
+        }
+        extensions::source(&mut parameter, cite);
+        out.push(texts::component_name(name), parameter);
+    }
+    out
+}
+
+/// Writes one operation.
+struct Writer<'a, 't> {
+    service: &'a Service<'t>,
+    operation: &'t Operation<'t>,
+    schemas: &'a Schemas<'t>,
+}
+
+impl<'t> Writer<'_, 't> {
+    /// The path; in RPC style one that is made up, see the parent module.
+    fn path(&self) -> String {
+        match self.service.style {
+            Style::Rest => self.operation.path.to_owned(),
+            Style::Rpc { .. } => format!("/{}", self.operation.name),
+        }
+    }
+
+    fn scope(&self, direction: Direction, part: Part) -> Scope {
+        Scope::body(direction)
+            .in_part(part)
+            .in_context(self.operation.context)
+    }
+
+    fn operation(&self, security: Vec<Node>) -> Members {
+        let Operation {
+            service: _,
+            name,
+            method: _,
+            path: _,
+            summary,
+            tag: _,
+            context,
+            cite,
+            auth: _,
+            path_parameters: _,
+            query: _,
+            headers: _,
+            request,
+            responses,
+            callbacks,
+            conflicts,
+            notes,
+        } = self.operation;
+        let description = [*summary].into_iter().chain(notes.iter().copied());
+        let description = format!(
+            "{}\n\n{}",
+            texts::sentences(description),
+            texts::source(cite)
+        );
+        let mut out = Members::new()
+            .with("operationId", *name)
+            .with("tags", vec![tag(self.service, self.operation).into()])
+            .with("summary", summary.trim_end_matches('.'))
+            .with("description", description);
+        extensions::source(&mut out, *cite);
+        out.push_some(
+            "x-mediaspec-context",
+            context.map(|context| context.as_str()),
+        );
+        self.rpc(&mut out);
+        extensions::conflicts(&mut out, conflicts);
+        extensions::push_rules(&mut out, self.rules());
+        out.push("security", security);
+        out.push_list("parameters", self.parameters());
+        if let Some(request) = request {
+            out.push("requestBody", self.request(request));
+        }
+        let mut by_status = Members::new();
+        for response in *responses {
+            by_status.push(response.status.to_string(), self.response(response));
+        }
+        out.push("responses", by_status);
+        let mut sent = Members::new();
+        for callback in *callbacks {
+            if let Some(address) = callback.address {
+                let item = Members::new().with(expression(address), self.message(callback));
+                sent.push(callback.name, item);
+            }
+        }
+        if !sent.is_empty() {
+            out.push("callbacks", sent);
+        }
+        out
+    }
+
+    /// How the request goes over the wire, where that is not what method and path say.
+    fn rpc(&self, out: &mut Members) {
+        match self.service.style {
+            Style::Rest => {}
+            Style::Rpc {
+                action,
+                version,
+                common: _,
+                cite,
+            } => {
+                let mut rpc = Members::new()
+                    .with("method", self.operation.method)
+                    .with("path", self.operation.path)
+                    .with(
+                        "action",
+                        Members::new()
+                            .with("name", action)
+                            .with("value", self.operation.name),
+                    )
+                    .with("version", version);
+                extensions::source(&mut rpc, cite);
+                out.push("x-mediaspec-rpc", rpc);
+            }
+        }
+    }
+
+    /// Rules between parameters, which no keyword of OpenAPI can say.
+    fn rules(&self) -> Vec<Members> {
+        let mut out = Vec::new();
+        for (part, ty) in self.parts() {
+            for rule in extensions::rules(ty, Direction::Request) {
+                let mut members = Members::new().with("in", part.as_str());
+                members.extend(rule);
+                out.push(members);
+            }
+        }
+        out
+    }
+
+    fn parts(&self) -> [(Part, &'t TypeDef<'t>); 3] {
+        [
+            (Part::Path, self.operation.path_parameters),
+            (Part::Query, self.operation.query),
+            (Part::Header, self.operation.headers),
+        ]
+    }
+
+    fn parameters(&self) -> Vec<Node> {
+        let mut out = Vec::new();
+        match self.service.style {
+            Style::Rest => {}
+            Style::Rpc {
+                action,
+                version: _,
+                common,
+                cite,
+            } => {
+                let mut parameter = Members::new()
+                    .with("name", action)
+                    .with("in", "query")
+                    .with("description", "Names the operation.")
+                    .with("required", true)
+                    .with(
+                        "schema",
+                        Members::new()
+                            .with("type", "string")
+                            .with("const", self.operation.name),
+                    )
+                    .with("example", self.operation.name);
+                extensions::source(&mut parameter, cite);
+                out.push(parameter.into());
+                for name in common.iter().filter(|name| !security::is_rpc_scheme(name)) {
+                    let name = texts::component_name(name);
+                    out.push(
+                        Members::new()
+                            .with("$ref", format!("#/components/parameters/{name}"))
+                            .into(),
+                    );
+                }
+            }
+        }
+        for (part, ty) in self.parts() {
+            let scope = self.scope(Direction::Request, part);
+            let sample = examples::payload(ty, scope, true);
+            for field in ty.fields {
+                if part != Part::Header || !security::is_scheme(self.operation, field.name) {
+                    out.push(self.parameter(ty, field, scope, &sample).into());
+                }
+            }
+        }
+        out
+    }
+
+    fn parameter(
+        &self,
+        ty: &'t TypeDef<'t>,
+        field: &'t Field<'t>,
+        scope: Scope,
+        sample: &Node,
+    ) -> Members {
+        let mut out = Members::new()
+            .with("name", field.name)
+            .with("in", scope.part.as_str());
+        self.value(&mut out, ty, field, scope, sample);
+        out
+    }
+
+    /// What parameters and headers have in common.
+    fn value(
+        &self,
+        out: &mut Members,
+        ty: &'t TypeDef<'t>,
+        field: &'t Field<'t>,
+        scope: Scope,
+        sample: &Node,
+    ) {
+        texts::describe(
+            out,
+            texts::markdown(&prose::of_field(field).unwrap_or_default()),
+        );
+        if field.required.holds(scope.direction) {
+            out.push("required", true);
+        }
+        if field.deprecated.is_some() {
+            out.push("deprecated", true);
+        }
+        out.push("schema", self.schemas.parameter(ty, field, scope));
+        let sampled = match sample {
+            Node::Object(members) => members.get(field.name).cloned(),
+            Node::Null
+            | Node::Bool(_)
+            | Node::Int(_)
+            | Node::Number(_)
+            | Node::Text(_)
+            | Node::List(_) => None,
+        };
+        // What a sample leaves out (one of two that exclude each other) may still have an example of its own.
+        out.push_some(
+            "example",
+            sampled.or_else(|| field.info.example.map(Node::from)),
+        );
+        extensions::field(out, field, None);
+    }
+
+    fn request(&self, request: &RequestBody<'t>) -> Members {
+        let scope = self.scope(Direction::Request, Part::Body);
+        let mut out = Members::new();
+        texts::describe(&mut out, texts::markdown(request.ty.summary));
+        out.push(
+            "content",
+            self.content(request.ty, scope, examples::of_request(request.ty, scope)),
+        );
+        if request.required {
+            out.push("required", true);
+        }
+        out
+    }
+
+    fn response(&self, response: &Response<'t>) -> Members {
+        let Response {
+            status,
+            summary,
+            body,
+            headers,
+            error_code,
+            cite,
+        } = response;
+        let status = status.to_string();
+        let code = error_code.map(|code| format!("Error code: {code}"));
+        let said = if summary.is_empty() {
+            status.as_str()
+        } else {
+            summary
+        };
+        let description = texts::sentences([said].into_iter().chain(code.as_deref()));
+        let mut out = Members::new().with("description", description);
+        extensions::source(&mut out, *cite);
+        out.push_some("x-mediaspec-error-code", *error_code);
+        let scope = self.scope(Direction::Response, Part::Header);
+        let sample = examples::payload(headers, scope, true);
+        let mut sent = Members::new();
+        for field in headers.fields {
+            let mut header = Members::new();
+            self.value(&mut header, headers, field, scope, &sample);
+            sent.push(field.name, header);
+        }
+        if !sent.is_empty() {
+            out.push("headers", sent);
+        }
+        if let Some(ty) = body {
+            let scope = self.scope(Direction::Response, Part::Body);
+            let examples = examples::of_response(self.operation, response, ty, scope);
+            out.push("content", self.content(ty, scope, examples));
+        }
+        out
+    }
+
+    fn content(&self, ty: &'t TypeDef<'t>, scope: Scope, examples: Members) -> Members {
+        let media = Members::new()
+            .with("schema", self.schemas.reference(ty, scope))
+            .with("examples", examples);
+        Members::new().with(JSON, media)
+    }
+
+    /// The path item of a message that the vendor sends.
+    fn message(&self, callback: &Callback<'t>) -> Members {
+        let Callback {
+            name,
+            summary,
+            ty,
+            address: _,
+            cite,
+        } = callback;
+        let scope = self.scope(Direction::Response, Part::Body);
+        let description = format!(
+            "{} The sources describe the message, not how it is sent: POST stands for whatever carries it.\n\n{}",
+            texts::sentences([*summary]),
+            texts::source(cite)
+        );
+        let body = Members::new()
+            .with("description", texts::markdown(ty.summary))
+            .with(
+                "content",
+                self.content(ty, scope, examples::of_message(ty, scope)),
+            )
+            .with("required", true);
+        // These are answers of the caller's own server, not of the vendor.
+        let answers = Members::new()
+            .with(
+                "2XX",
+                Members::new().with(
+                    "description",
+                    "Received. The sources do not say which answer is expected.",
+                ),
+            )
+            .with(
+                "4XX",
+                Members::new().with(
+                    "description",
+                    "Refused. The sources do not say what happens then.",
+                ),
+            );
+        let mut operation = Members::new()
+            .with("operationId", format!("{}-{name}", self.operation.name))
+            .with("tags", vec![tag(self.service, self.operation).into()])
+            .with("summary", summary.trim_end_matches('.'))
+            .with("description", description);
+        extensions::source(&mut operation, *cite);
+        let operation = operation
+            // The vendor calls, and the caller's scheme does not apply.
+            .with("security", Vec::new())
+            .with("requestBody", body)
+            .with("responses", answers);
+        Members::new().with("post", operation)
+    }
+}
+
+/// The runtime expression of a value in a request.
+fn expression(address: Address<'_>) -> String {
+    let Address { part, pointer } = address;
+    match part {
+        Part::Body => format!("{{$request.body#{pointer}}}"),
+        // Parameters have names and no structure: the pointer has one token.
+        Part::Path | Part::Query | Part::Header => {
+            let name = pointer
+                .trim_start_matches('/')
+                .replace("~1", "/")
+                .replace("~0", "~");
+            format!("{{$request.{}.{name}}}", part.as_str())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_become_runtime_expressions() {
+        let of = |part, pointer| expression(Address { part, pointer });
+        assert_eq!(
+            of(Part::Body, "/callback_config/callback_url"),
+            "{$request.body#/callback_config/callback_url}"
+        );
+        assert_eq!(of(Part::Query, "/NotifyUrl"), "{$request.query.NotifyUrl}");
+        assert_eq!(of(Part::Header, "/a~1b"), "{$request.header.a/b}");
+    }
+}

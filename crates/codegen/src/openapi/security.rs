@@ -1,0 +1,136 @@
+//! Authentication: groups of headers, or in RPC style parameters of the query.
+
+use mediaspec_core::check::Scope;
+use mediaspec_core::contract::{Direction, Operation, Part, Service, Style};
+
+use super::components::Schemas;
+use super::{extensions, texts};
+use crate::json_schema::node::{Members, Node};
+use crate::json_schema::prose;
+
+/// The query parameters that name and prove the caller in RPC style, where a service has them.
+const RPC: [&str; 2] = ["AccessKeyId", "Signature"];
+
+/// Whether a header authenticates: then it is a security scheme and no parameter.
+pub(super) fn is_scheme(operation: &Operation<'_>, header: &str) -> bool {
+    operation
+        .auth
+        .iter()
+        .flat_map(|group| group.headers)
+        .any(|known| known.eq_ignore_ascii_case(header))
+}
+
+/// Whether a parameter of every operation authenticates in RPC style.
+pub(super) fn is_rpc_scheme(parameter: &str) -> bool {
+    RPC.contains(&parameter)
+}
+
+/// The schemes of a service, and the requirements of each operation.
+pub(super) struct Security {
+    schemes: Members,
+}
+
+impl Security {
+    pub(super) fn new() -> Self {
+        Self {
+            schemes: Members::new(),
+        }
+    }
+
+    /// What an operation requires: one of the groups, of a group all headers.
+    pub(super) fn requirements<'t>(
+        &mut self,
+        service: &Service<'t>,
+        operation: &'t Operation<'t>,
+        schemas: &Schemas<'t>,
+    ) -> Vec<Node> {
+        match service.style {
+            Style::Rest => self.of_headers(operation, schemas),
+            Style::Rpc { common, .. } => self.of_query(common),
+        }
+    }
+
+    /// Every scheme, by name.
+    pub(super) fn into_schemes(self) -> Members {
+        self.schemes
+    }
+
+    fn of_headers<'t>(&mut self, operation: &'t Operation<'t>, schemas: &Schemas<'t>) -> Vec<Node> {
+        let scope = Scope::body(Direction::Request)
+            .in_part(Part::Header)
+            .in_context(operation.context);
+        let mut out = Vec::new();
+        for group in operation.auth {
+            let mut requirement = Members::new();
+            for &header in group.headers {
+                let name = match group.headers {
+                    [_] => group.scheme.to_owned(),
+                    _ => format!("{}-{header}", group.scheme),
+                };
+                let mut scheme = Members::new()
+                    .with("type", "apiKey")
+                    .with("in", "header")
+                    .with("name", header);
+                let field = operation
+                    .headers
+                    .fields
+                    .iter()
+                    .find(|field| field.name.eq_ignore_ascii_case(header));
+                if let Some(field) = field {
+                    texts::describe(
+                        &mut scheme,
+                        texts::markdown(&prose::of_field(field).unwrap_or_default()),
+                    );
+                    scheme.push(
+                        "x-mediaspec-schema",
+                        schemas.parameter(operation.headers, field, scope),
+                    );
+                    extensions::field(&mut scheme, field, None);
+                } else {
+                    extensions::source(&mut scheme, group.cite);
+                }
+                requirement.push(self.add(&name, scheme), Vec::new());
+            }
+            out.push(requirement.into());
+        }
+        out
+    }
+
+    fn of_query(&mut self, common: &[&str]) -> Vec<Node> {
+        let mut requirement = Members::new();
+        for name in RPC.into_iter().filter(|name| common.contains(name)) {
+            let scheme = Members::new()
+                .with("type", "apiKey")
+                .with("in", "query")
+                .with("name", name)
+                .with(
+                    "description",
+                    "Part of the vendor's signature of a request; it is not checked.",
+                );
+            requirement.push(self.add(name, scheme), Vec::new());
+        }
+        if requirement.is_empty() {
+            Vec::new()
+        } else {
+            vec![requirement.into()]
+        }
+    }
+
+    /// The name of a scheme: operations share those that are equal.
+    fn add(&mut self, name: &str, scheme: Members) -> String {
+        let name = texts::component_name(name);
+        let scheme = Node::from(scheme);
+        let numbered = (2_u32..).map(|n| format!("{name}_{n}"));
+        for name in std::iter::once(name.clone()).chain(numbered) {
+            match self.schemes.get(&name) {
+                Some(known) if *known == scheme => return name,
+                Some(_) => {}
+                None => {
+                    self.schemes.push(name.clone(), scheme);
+                    return name;
+                }
+            }
+        }
+        name
+    }
+}

@@ -1,0 +1,352 @@
+//! The documents against the contract: nothing is missing, and nothing is made up.
+
+use std::collections::BTreeSet;
+
+use mediaspec_core::contract::{Operation, Part, Required, Style, TypeDef};
+use serde_json::Value;
+
+use super::{Described, all, items, members, parameters, text};
+
+fn authenticates(operation: &Operation<'_>, header: &str) -> bool {
+    let mut headers = operation.auth.iter().flat_map(|group| group.headers);
+    headers.any(|known| known.eq_ignore_ascii_case(header))
+}
+
+#[test]
+fn every_operation_stands_under_its_path_and_method() {
+    for described in all() {
+        let written: BTreeSet<(String, String, &str)> = described
+            .operations()
+            .map(|(path, method, written)| {
+                (
+                    path.to_owned(),
+                    method.to_owned(),
+                    text(written, "operationId"),
+                )
+            })
+            .collect();
+        let expected: BTreeSet<(String, String, &str)> = described
+            .service
+            .operations
+            .iter()
+            .map(|operation| {
+                let path = match described.service.style {
+                    Style::Rest => operation.path.to_owned(),
+                    Style::Rpc { .. } => format!("/{}", operation.name),
+                };
+                (path, operation.method.to_lowercase(), operation.name)
+            })
+            .collect();
+        assert_eq!(written, expected);
+    }
+}
+
+#[test]
+fn every_parameter_is_described_once() {
+    for described in all() {
+        for operation in described.service.operations {
+            let mut written = parameters(&described, described.operation(operation));
+            if let Style::Rpc {
+                action,
+                version,
+                common,
+                ..
+            } = described.service.style
+            {
+                let named = written.remove(&("query", action)).expect("the action");
+                assert_eq!(named["schema"]["const"], operation.name);
+                assert_eq!(named["required"], true);
+                for name in common {
+                    if let Some(parameter) = written.remove(&("query", name))
+                        && *name == "Version"
+                    {
+                        assert_eq!(parameter["schema"]["const"], version);
+                    }
+                }
+            }
+            for (part, ty) in [
+                (Part::Path, operation.path_parameters),
+                (Part::Query, operation.query),
+                (Part::Header, operation.headers),
+            ] {
+                for field in ty.fields {
+                    if part == Part::Header && authenticates(operation, field.name) {
+                        continue;
+                    }
+                    let parameter = written
+                        .remove(&(part.as_str(), field.name))
+                        .unwrap_or_else(|| panic!("{} lacks {}", operation.name, field.name));
+                    let required = field.required != Required::No;
+                    assert_eq!(parameter["required"].as_bool().unwrap_or(false), required);
+                    assert_eq!(
+                        parameter["deprecated"].as_bool().unwrap_or(false),
+                        field.deprecated.is_some()
+                    );
+                    assert!(
+                        text(parameter, "description").contains(
+                            field
+                                .info
+                                .summary
+                                .trim_end_matches('.')
+                                .split('<')
+                                .next()
+                                .unwrap_or_default()
+                        )
+                    );
+                    assert!(parameter["schema"].is_object());
+                }
+            }
+            assert_eq!(
+                written.keys().collect::<Vec<_>>(),
+                Vec::<&(&str, &str)>::new(),
+                "{}",
+                operation.name
+            );
+        }
+    }
+}
+
+#[test]
+fn one_header_group_must_be_complete() {
+    for described in all() {
+        for operation in described.service.operations {
+            let written = described.operation(operation);
+            let groups: Vec<BTreeSet<&str>> = items(&written["security"])
+                .map(|requirement| {
+                    members(requirement)
+                        .map(|(name, scopes)| {
+                            assert_eq!(*scopes, Value::Array(Vec::new()));
+                            let scheme = &described.document["components"]["securitySchemes"][name];
+                            assert_eq!(scheme["type"], "apiKey");
+                            text(scheme, "name")
+                        })
+                        .collect()
+                })
+                .collect();
+            match described.service.style {
+                Style::Rest => {
+                    let expected: Vec<BTreeSet<&str>> = operation
+                        .auth
+                        .iter()
+                        .map(|group| group.headers.iter().copied().collect())
+                        .collect();
+                    assert_eq!(groups, expected, "{}", operation.name);
+                }
+                Style::Rpc { common, .. } => {
+                    assert!(groups.iter().flatten().all(|name| common.contains(name)));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn bounds_of_headers_that_authenticate_are_kept() {
+    let metastudio = &super::shipped()[0];
+    let schemes = &metastudio.document["components"]["securitySchemes"];
+    assert_eq!(schemes["token"]["name"], "X-Auth-Token");
+    assert_eq!(schemes["token"]["x-mediaspec-schema"]["maxLength"], 16384);
+    assert_eq!(schemes["token"]["x-mediaspec-sensitive"], true);
+    assert!(schemes["aksk-X-Sdk-Date"]["x-mediaspec-schema"]["pattern"].is_string());
+}
+
+#[test]
+fn every_status_has_its_body_and_its_headers() {
+    for described in all() {
+        for operation in described.service.operations {
+            let written = &described.operation(operation)["responses"];
+            assert_eq!(
+                members(written).count(),
+                operation.responses.len(),
+                "{}",
+                operation.name
+            );
+            for response in operation.responses {
+                let found = &written[response.status.to_string()];
+                assert!(!text(found, "description").is_empty());
+                assert_eq!(found.get("content").is_some(), response.body.is_some());
+                if let Some(ty) = response.body {
+                    body(&described, found, ty);
+                }
+                assert_eq!(
+                    found["x-mediaspec-error-code"].as_str(),
+                    response.error_code
+                );
+                let headers: BTreeSet<&str> =
+                    members(&found["headers"]).map(|(name, _)| name).collect();
+                let expected: BTreeSet<&str> = response
+                    .headers
+                    .fields
+                    .iter()
+                    .map(|field| field.name)
+                    .collect();
+                assert_eq!(headers, expected);
+            }
+        }
+    }
+}
+
+/// Asserts that a body is of a type.
+fn body(described: &Described, holder: &Value, ty: &TypeDef<'_>) {
+    let schema = described.resolve(&holder["content"]["application/json"]["schema"]);
+    assert_eq!(schema["title"], ty.wire);
+    let written: BTreeSet<&str> = members(&schema["properties"])
+        .map(|(name, _)| name)
+        .collect();
+    let expected: BTreeSet<&str> = ty.fields.iter().map(|field| field.name).collect();
+    assert_eq!(written, expected, "{}", ty.name);
+    assert_eq!(
+        items(&schema["x-mediaspec-rules"]).count() > 0,
+        !ty.rules.is_empty(),
+        "{}",
+        ty.name
+    );
+}
+
+#[test]
+fn every_request_body_is_described() {
+    for described in all() {
+        for operation in described.service.operations {
+            let written = described.operation(operation);
+            assert_eq!(
+                written.get("requestBody").is_some(),
+                operation.request.is_some()
+            );
+            if let Some(request) = operation.request {
+                let found = &written["requestBody"];
+                assert_eq!(
+                    found["required"].as_bool().unwrap_or(false),
+                    request.required
+                );
+                body(&described, found, request.ty);
+            }
+        }
+    }
+}
+
+#[test]
+fn callbacks_go_to_the_address_that_the_request_names() {
+    let mut addresses = 0;
+    for described in all() {
+        let mut hooks = 0;
+        for operation in described.service.operations {
+            let written = described.operation(operation);
+            let mut expected = BTreeSet::new();
+            for callback in operation.callbacks {
+                body(
+                    &described,
+                    &described.message(operation, callback)["requestBody"],
+                    callback.ty,
+                );
+                match callback.address {
+                    Some(_) => drop(expected.insert(callback.name)),
+                    None => hooks += 1,
+                }
+            }
+            let found: BTreeSet<&str> = members(&written["callbacks"])
+                .map(|(name, _)| name)
+                .collect();
+            assert_eq!(found, expected);
+            for (_, by_expression) in members(&written["callbacks"]) {
+                for (expression, _) in members(by_expression) {
+                    let schema = addressed(&described, written, expression);
+                    assert!(
+                        schema.to_string().contains("\"string\""),
+                        "{expression}: {schema}"
+                    );
+                    addresses += 1;
+                }
+            }
+        }
+        assert_eq!(members(&described.document["webhooks"]).count(), hooks);
+    }
+    assert!(addresses > 3, "{addresses}");
+}
+
+/// The type of what a runtime expression reads in a request.
+fn addressed<'d>(described: &'d Described, written: &'d Value, expression: &str) -> &'d Value {
+    let inner = expression
+        .strip_prefix("{$request.")
+        .and_then(|rest| rest.strip_suffix('}'));
+    let inner = inner.unwrap_or_else(|| panic!("{expression}"));
+    if let Some(pointer) = inner.strip_prefix("body#/") {
+        let mut schema =
+            described.resolve(&written["requestBody"]["content"]["application/json"]["schema"]);
+        for token in pointer.split('/') {
+            let name = token.replace("~1", "/").replace("~0", "~");
+            schema = described.resolve(&schema["properties"][name]);
+        }
+        return &schema["type"];
+    }
+    let (part, name) = inner.split_once('.').expect("a part and a name");
+    &parameters(described, written)[&(part, name)]["schema"]["type"]
+}
+
+#[test]
+fn the_address_of_the_end_of_a_video_task_is_in_its_request() {
+    let metastudio = &super::shipped()[0];
+    let operation = metastudio
+        .service
+        .operations
+        .iter()
+        .find(|operation| operation.name == "Create2DDigitalHumanVideo")
+        .expect("the operation");
+    let written = metastudio.operation(operation);
+    let expressions: Vec<&str> = members(&written["callbacks"]["video-task-ended"])
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(
+        expressions,
+        ["{$request.body#/callback_config/callback_url}"]
+    );
+}
+
+#[test]
+fn rules_between_parameters_are_told() {
+    let mut told = 0;
+    for described in all() {
+        for operation in described.service.operations {
+            let parts = [
+                operation.path_parameters,
+                operation.query,
+                operation.headers,
+            ];
+            let expected: usize = parts.iter().map(|ty| ty.rules.len()).sum();
+            let written = items(&described.operation(operation)["x-mediaspec-rules"]).count();
+            assert_eq!(written, expected, "{}", operation.name);
+            told += written;
+        }
+    }
+    assert!(told > 0);
+}
+
+/// Whether a component is the variant of a type for requests or for responses.
+fn is_variant(component: &str, ty: &TypeDef<'_>) -> bool {
+    let rest = component.strip_prefix(ty.name);
+    rest.is_some_and(|rest| rest.starts_with("Request") || rest.starts_with("Response"))
+}
+
+#[test]
+fn conflicts_of_fields_are_told() {
+    for described in all() {
+        for (name, schema) in members(&described.document["components"]["schemas"]) {
+            let types = described.service.types;
+            let ty = types.iter().find(|ty| ty.name == name);
+            let ty = ty.or_else(|| types.iter().find(|ty| is_variant(name, ty)));
+            let ty = ty.unwrap_or_else(|| panic!("{name}"));
+            assert_eq!(schema["title"], ty.wire);
+            for field in ty.fields {
+                let property = &schema["properties"][field.name];
+                let written = items(&property["x-mediaspec-conflicts"]).count();
+                assert_eq!(
+                    written,
+                    field.info.conflicts.len(),
+                    "{}.{}",
+                    ty.name,
+                    field.name
+                );
+                assert_eq!(property["x-mediaspec-sensitive"] == true, field.sensitive);
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The schemas give the verdicts of the boundary corpus, save where a schema is known not to.
+
+use mediaspec_codegen::OutputSet;
+use mediaspec_core::code::Code;
+use mediaspec_tests::corpus::{self, Cases, Operation};
+use mediaspec_tests::load_folder;
+use mediaspec_tests::root;
+use serde_json::{Map, Value, json};
+
+use super::{Described, described, parameters, shipped};
+
+/// What several members say together; single parameters know nothing of it.
+const TOGETHER: [Code; 6] = [
+    Code::RequiredIf,
+    Code::Rows,
+    Code::AtMostOne,
+    Code::Authentication,
+    Code::AdditionalProperties,
+    Code::DuplicateKey,
+];
+
+/// The schema of a part of a message, put together from the parameters where it has no schema of its own.
+fn schema(described: &Described, operation: &str, cases: &Cases) -> Option<Value> {
+    let name = operation.split('/').nth(1).expect("service and name");
+    let found = described.service.operations.iter().find(|o| o.name == name);
+    let operation = found.expect("an operation of the service");
+    let written = described.operation(operation);
+    let of_body = |holder: &Value| Some(holder["content"]["application/json"]["schema"].clone());
+    match (cases.message.as_str(), cases.part.as_str()) {
+        ("request", "body") => of_body(&written["requestBody"]),
+        ("request", part) => {
+            let mut properties = Map::new();
+            let mut required = Vec::new();
+            for ((place, name), parameter) in parameters(described, written) {
+                if place == part {
+                    properties.insert(name.to_owned(), parameter["schema"].clone());
+                    let own = operation.query.field(name).is_some() || part != "query";
+                    if parameter["required"] == true && own {
+                        required.push(name);
+                    }
+                }
+            }
+            Some(json!({ "type": "object", "properties": properties, "required": required }))
+        }
+        (status, "body") if status.parse::<u16>().is_ok() => of_body(&written["responses"][status]),
+        (name, "body") => {
+            let callback = operation
+                .callbacks
+                .iter()
+                .find(|callback| callback.name == name);
+            of_body(&described.message(operation, callback.expect("a callback"))["requestBody"])
+        }
+        // Headers of responses may have any other beside them, and none is required.
+        _ => None,
+    }
+}
+
+fn compare(described: &[Described], corpus: &[Operation]) {
+    let mut wrong = Vec::new();
+    let mut count = 0_usize;
+    for operation in corpus {
+        let service = operation.operation.split('/').next().expect("a service");
+        let described = described
+            .iter()
+            .find(|d| d.service.name == service)
+            .expect("a document");
+        for cases in &operation.messages {
+            let Some(schema) = schema(described, &operation.operation, cases) else {
+                continue;
+            };
+            let whole = cases.part == "body";
+            let validator = described.validator(&schema);
+            for (case, payload) in cases.payloads() {
+                let errors: Vec<&str> = case
+                    .expect
+                    .iter()
+                    .filter(|violation| violation.severity == "error")
+                    .map(|violation| violation.code.as_str())
+                    .collect();
+                if !whole
+                    && (case.lossy || TOGETHER.iter().any(|code| errors.contains(&code.as_str())))
+                {
+                    continue;
+                }
+                // What authenticates is no parameter, so its bounds are those of a security scheme.
+                if cases.part == "header"
+                    && case.expect.iter().any(|v| {
+                        schema["properties"]
+                            .get(v.pointer.trim_start_matches('/'))
+                            .is_none()
+                    })
+                {
+                    continue;
+                }
+                count += 1;
+                if (validator.is_valid(&payload) == errors.is_empty()) == case.lossy {
+                    wrong.push(format!(
+                        "{} {} {}: {} {errors:?}",
+                        operation.operation, cases.message, cases.part, case.name
+                    ));
+                }
+            }
+        }
+    }
+    assert!(count > 1000, "the corpus has {count} cases");
+    assert!(
+        wrong.is_empty(),
+        "{} of {count}:\n{}",
+        wrong.len(),
+        wrong[..wrong.len().min(30)].join("\n")
+    );
+}
+
+#[test]
+fn components_give_the_verdicts_of_the_corpus() {
+    compare(&shipped(), &corpus::load());
+}
+
+#[test]
+fn components_of_every_kind_of_constraint_give_the_verdicts_of_the_corpus() {
+    let catalog = load_folder(&root().join("tests/specs/kinds"));
+    let mut out = OutputSet::default();
+    mediaspec_codegen::openapi::render(catalog, &mut out);
+    mediaspec_codegen::corpus::render(catalog, &mut out);
+    let documents = described(catalog, |path| {
+        out.get(path).expect("a document").to_owned()
+    });
+    compare(&documents, &corpus::rendered(&out));
+}
