@@ -179,3 +179,40 @@ pub fn schema_of(
     let file = entry["file"].as_str()?;
     out.get(&format!("crates/schema/{file}")).map(str::to_owned)
 }
+
+/// The keywords of JSON Schema that every validator reads alike: no schema of ours has another.
+pub const SCHEMA_KEYWORDS: [&str; 33] = [
+    "$comment",
+    "$ref",
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "const",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+    "default",
+    "deprecated",
+    "description",
+    "else",
+    "enum",
+    "examples",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "if",
+    "items",
+    "maxItems",
+    "maxLength",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minimum",
+    "not",
+    "pattern",
+    "properties",
+    "required",
+    "then",
+    "title",
+    "type",
+    "uniqueItems",
+];

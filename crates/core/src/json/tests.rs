@@ -225,6 +225,15 @@ fn items_may_not_share_the_value_of_a_member() {
 }
 
 #[test]
+fn a_value_that_failed_is_not_read_for_uniqueness() {
+    let told = told(r#"{"list":[{"speed":1},{"speed":1}]}"#);
+    assert_eq!(
+        told.iter().map(|t| t.1).collect::<Vec<_>>(),
+        [Code::Minimum, Code::Minimum]
+    );
+}
+
+#[test]
 fn malformed_input_has_a_code_and_a_place() {
     let cases: &[(&[u8], MalformedCode, usize)] = &[
         (b"", MalformedCode::Syntax, 0),

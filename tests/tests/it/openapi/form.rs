@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use mediaspec_tests::SCHEMA_KEYWORDS;
 use serde_json::Value;
 
 use super::{all, each_object, each_schema, items, members, parameters, shipped, text};
@@ -148,48 +149,15 @@ fn members_of_our_own_begin_with_x_mediaspec_and_name_known_sources() {
 
 #[test]
 fn schemas_keep_to_keywords_of_the_dialect() {
-    const KEYWORDS: [&str; 31] = [
-        "$comment",
-        "$ref",
-        "additionalProperties",
-        "allOf",
-        "anyOf",
-        "const",
-        "contentEncoding",
-        "contentMediaType",
-        "contentSchema",
-        "default",
-        "deprecated",
-        "description",
-        "else",
-        "enum",
-        "examples",
-        "exclusiveMaximum",
-        "exclusiveMinimum",
-        "if",
-        "items",
-        "maxItems",
-        "maxLength",
-        "maximum",
-        "minItems",
-        "minLength",
-        "minimum",
-        "not",
-        "pattern",
-        "properties",
-        "required",
-        "then",
-        "title",
-    ];
-    let more = ["type", "uniqueItems", "unevaluatedProperties"];
+    let more = ["unevaluatedProperties"];
     for described in all() {
         let mut seen = 0_usize;
         let mut look = |schema: &Value, at: &str| {
             each_schema(schema, &mut |keywords| {
                 for keyword in keywords.keys() {
                     seen += 1;
-                    let known =
-                        KEYWORDS.contains(&keyword.as_str()) || more.contains(&keyword.as_str());
+                    let known = SCHEMA_KEYWORDS.contains(&keyword.as_str())
+                        || more.contains(&keyword.as_str());
                     assert!(
                         known || keyword.starts_with("x-mediaspec-"),
                         "{at}: {keyword}"
