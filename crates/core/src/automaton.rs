@@ -27,8 +27,13 @@ impl Automaton<'_> {
     /// Whether the text matches. A malformed table matches nothing.
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
+        self.matches_bytes(text.bytes())
+    }
+
+    /// The same for the bytes of a text that does not stand in one piece.
+    pub(crate) fn matches_bytes(&self, bytes: impl Iterator<Item = u8>) -> bool {
         let mut state = 0_u16;
-        for &byte in text.as_bytes() {
+        for byte in bytes {
             match self.step(state, byte) {
                 Self::DEAD => return false,
                 Self::MATCHED => return true,

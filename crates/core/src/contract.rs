@@ -10,6 +10,7 @@
 //! **Invariant.** A type has at most [`MAX_FIELDS`] fields and [`MAX_SLOTS`] watched fields.
 
 use crate::automaton::Automaton;
+pub use crate::engine::shortcut::{Shortcut, Shortcuts, Watched};
 
 /// The most fields that one type may have.
 pub const MAX_FIELDS: usize = 128;
@@ -309,6 +310,8 @@ pub struct TypeDef<'t> {
     pub fields: &'t [Field<'t>],
     /// Indices into `fields`, sorted by name: for look-up.
     pub by_name: &'t [u16],
+    /// What follows from the fields and rules, in a form that is read fast.
+    pub shortcuts: Shortcuts<'t>,
     /// How many fields rules read; their [`Field::slot`] numbers are below this.
     pub slots: u16,
     /// Rules between the members.

@@ -12,6 +12,7 @@ mod message;
 mod parameters;
 pub mod report;
 pub mod sample;
+mod scan;
 mod tape;
 mod value;
 pub mod words;

@@ -2,9 +2,10 @@
 
 use crate::check::{Options, Scope};
 use crate::contract::{Shape, TypeDef};
+use crate::engine::memory::Memory;
 use crate::engine::path::Path;
 use crate::engine::scalar::{Num, Scalar, Span, Str};
-use crate::engine::{Engine, Enter, Expect, Frame, Items, Member};
+use crate::engine::{Engine, Enter, Expect, Frame, Items, Member, NOT_DISTINCT};
 use crate::report::Report;
 
 /// Checks decoded parameters in order.
@@ -15,9 +16,10 @@ pub(crate) fn check<'t, 'a>(
     options: &Options,
 ) -> Report<'t> {
     let pairs: Vec<(&str, &str)> = pairs.into_iter().collect();
-    let mut engine = Engine::new(scope, options);
+    let mut memory = Memory::new();
+    let mut engine = Engine::new(scope, options, &mut memory);
     let path = Path::ROOT;
-    let mut frame = engine.open(ty, &Expect::root(Shape::Object(ty)), Span::NONE);
+    let mut frame = engine.open(ty, NOT_DISTINCT, Span::NONE);
     let mut lists: Vec<u16> = Vec::new();
     let mut expect = Expect::root(Shape::Any);
     let mut held: Vec<(Expect<'t>, &str)> = Vec::new();
@@ -64,7 +66,7 @@ pub(crate) fn check<'t, 'a>(
         );
         scalar(&mut engine, &mut frame, &expect, value, &at);
     }
-    engine.close(frame, &path);
+    engine.close(&frame, &path);
     engine.into_report()
 }
 

@@ -143,7 +143,7 @@ impl<'a> Player<'a> {
         }
         let outcome = match enter {
             Enter::Object(ty) => {
-                let frame = engine.open(ty, expect, Span::NONE);
+                let frame = engine.open(ty, expect.distinct(), Span::NONE);
                 self.object(engine, frame, path)?
             }
             Enter::List(list) => {
@@ -183,7 +183,7 @@ impl<'a> Player<'a> {
             let expect = engine.held(&frame, expect);
             Player { tokens }.member(engine, &mut frame, &expect, path)?;
         }
-        Ok(engine.close(frame, path))
+        Ok(engine.close(&frame, path))
     }
 
     fn member<'t>(

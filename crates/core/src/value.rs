@@ -5,6 +5,7 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use crate::check::{Options, Scope};
 use crate::contract::Shape;
 use crate::contract::TypeDef;
+use crate::engine::memory::Memory;
 use crate::engine::path::Path;
 use crate::engine::scalar::{Num, Scalar, Span, Str};
 use crate::engine::{DEEPEST, Engine, Enter, Expect, Member, State};
@@ -18,7 +19,8 @@ pub(crate) fn check<'t, 'de, D: Deserializer<'de>>(
     deserializer: D,
     options: &Options,
 ) -> Result<Report<'t>, D::Error> {
-    let mut engine = Engine::new(scope, options);
+    let mut memory = Memory::new();
+    let mut engine = Engine::new(scope, options, &mut memory);
     let mut trouble = None;
     let done = Seed {
         engine: &mut engine,
@@ -189,7 +191,7 @@ impl<'de, 't> Visitor<'de> for Seed<'_, 't, '_, '_> {
             .enter_object(&self.expect, self.path, Span::NONE)
         {
             Enter::Object(ty) => {
-                let mut frame = self.engine.open(ty, &self.expect, Span::NONE);
+                let mut frame = self.engine.open(ty, self.expect.distinct(), Span::NONE);
                 let mut expect = Expect::root(Shape::Any);
                 let mut held: Vec<(Expect<'t>, Tape)> = Vec::new();
                 while let Some(Name(name)) = map.next_key()? {
@@ -234,7 +236,7 @@ impl<'de, 't> Visitor<'de> for Seed<'_, 't, '_, '_> {
                         Err(trouble) => return self.stop(trouble),
                     }
                 }
-                self.engine.close(frame, self.path)
+                self.engine.close(&frame, self.path)
             }
             Enter::List(_) => State::Good,
             Enter::Skip(outcome) => {

@@ -1000,7 +1000,7 @@ fn of_shape<'t>(shape: &Shape<'t>, key: &str) -> Option<Phrase<'t>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{EnumValue, Info, Source};
+    use crate::contract::{EnumValue, Info, Shortcuts, Source};
 
     const SOURCE: Source<'static> = Source {
         name: "show-2d-video",
@@ -1084,6 +1084,7 @@ mod tests {
         open: false,
         fields: FIELDS,
         by_name: &[0, 2, 3, 1],
+        shortcuts: Shortcuts::new(FIELDS, &[], &[]),
         slots: 0,
         rules: &[],
         conflicts: &[],

@@ -7,7 +7,8 @@ use mediaspec_core::check::{
 };
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::{
-    Cite, Direction, Field, Info, Operation, Part, Required, Shape, Source, SourceKind, TypeDef,
+    Cite, Direction, Field, Info, Operation, Part, Required, Shape, Shortcuts, Source, SourceKind,
+    TypeDef,
 };
 use mediaspec_core::report::{Detail, Report};
 use serde::{Deserializer, Serialize};
@@ -369,6 +370,7 @@ impl<'v, 't> MessageRef<'v, 't> {
                     open: true,
                     fields: &fields,
                     by_name: &by_name,
+                    shortcuts: Shortcuts::new(&fields, &[], &[]),
                     ..NOTHING
                 };
                 let options = Options {
@@ -440,6 +442,7 @@ static NOTHING: TypeDef<'static> = TypeDef {
     open: true,
     fields: &[],
     by_name: &[],
+    shortcuts: Shortcuts::new(&[], &[], &[]),
     slots: 0,
     rules: &[],
     conflicts: &[],

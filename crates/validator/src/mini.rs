@@ -2,7 +2,7 @@
 
 use mediaspec_core::contract::{
     AuthGroup, Catalog, Cite, Content, Enum, EnumValue, Field, Info, Int, Operation, RequestBody,
-    Required, Response, Service, Shape, Source, SourceKind, Style, Text, TypeDef,
+    Required, Response, Service, Shape, Shortcuts, Source, SourceKind, Style, Text, TypeDef,
 };
 
 static PAGE: Source<'static> = Source {
@@ -56,6 +56,7 @@ const fn ty(
         open: false,
         fields,
         by_name,
+        shortcuts: Shortcuts::new(fields, &[], &[]),
         slots: 0,
         rules: &[],
         conflicts: &[],

@@ -4,9 +4,11 @@
 //! and each scalar, and does with a value what the engine asks (check, hold back, skip).
 
 mod allowed;
+pub(crate) mod memory;
 pub(crate) mod path;
 mod rules;
 pub(crate) mod scalar;
+pub(crate) mod shortcut;
 pub(crate) mod sink;
 mod stack;
 mod unique;
@@ -14,12 +16,15 @@ mod unique;
 use crate::check::{Options, Scope};
 use crate::code::Code;
 use crate::contract::{
-    Content, Direction, Enum, Field, Int, List, Literal, Number, Part, RuleKind, Severity, Shape,
-    Text, TypeDef, Unique,
+    Content, Direction, Enum, Field, Int, List, Literal, Number, Part, Pattern, RuleKind, Severity,
+    Shape, Text, TypeDef, Unique,
 };
 use crate::report::{Detail, Report, Violation};
+use crate::scan;
+use memory::Memory;
 use path::Path;
-use scalar::{Kept, Num, Scalar, Span, Str};
+use scalar::{Kept, Num, Scalar, Span, Str, is_same};
+use shortcut::{Fields, NO_SLOT, Passes, Shortcut};
 use sink::Sink;
 use stack::Stack;
 use unique::Seen;
@@ -32,20 +37,24 @@ pub(crate) struct Engine<'t, 'o> {
     pub(crate) scope: Scope,
     pub(crate) options: &'o Options,
     pub(crate) sink: Sink<'t, 'o>,
+    /// What earlier checks have left, for drivers that guess names.
+    pub(crate) memory: &'o mut Memory,
     /// Levels of nesting around the current value.
     pub(crate) depth: u32,
+    /// The most that there may be.
+    deepest: u32,
     /// What rules read, for all objects that are open; each frame knows where its own begin.
     slots: Stack<Slot<'t>, 24>,
     /// Values seen in the lists that are open and ask for uniqueness.
-    seen: Stack<Option<Seen>, 1>,
+    seen: Stack<Seen, 1>,
 }
 
 /// What rules know of a member.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Slot<'t> {
-    state: State,
-    kept: Kept<'t>,
-    span: Span,
+    pub(crate) state: State,
+    pub(crate) kept: Kept<'t>,
+    pub(crate) span: Span,
 }
 
 impl Slot<'_> {
@@ -79,7 +88,7 @@ pub(crate) struct Expect<'t> {
     owner: Option<&'t TypeDef<'t>>,
     /// The set of values (an index into `Engine::seen`, or [`NO_SET`]) that it must not repeat.
     distinct: u32,
-    /// Where rules read of it (an index into `Engine::slots`, or [`NO_SLOT`]).
+    /// Where rules read of it (an index into `Engine::slots`, or [`NOWHERE`]).
     slot: u32,
     /// The field's index in its type.
     pub(crate) index: u16,
@@ -89,11 +98,17 @@ pub(crate) struct Expect<'t> {
     duplicate: bool,
 }
 
-/// No slot.
-const NO_SLOT: u32 = u32::MAX;
+/// No slot, in the numbering of the whole engine.
+const NOWHERE: u32 = u32::MAX;
 
 /// No set of values.
 const NO_SET: u32 = u32::MAX;
+
+/// For an object that is an item: the set in which a member must differ from item to item, or [`NO_SET`], and that member.
+pub(crate) type Distinct = (u32, u16);
+
+/// For any other object.
+pub(crate) const NOT_DISTINCT: Distinct = (NO_SET, u16::MAX);
 
 impl<'t> Expect<'t> {
     pub(crate) const fn root(shape: Shape<'t>) -> Self {
@@ -103,7 +118,7 @@ impl<'t> Expect<'t> {
             field: None,
             owner: None,
             distinct: NO_SET,
-            slot: NO_SLOT,
+            slot: NOWHERE,
             index: 0,
             item: false,
             duplicate: false,
@@ -122,18 +137,88 @@ impl<'t> Expect<'t> {
 #[derive(Debug)]
 pub(crate) struct Frame<'t> {
     ty: &'t TypeDef<'t>,
-    /// Fields that stand in the object, `null` that means absent not counted.
-    present: u128,
     /// Fields whose name was read.
-    named: u128,
-    /// The field that probably comes next.
-    next: u16,
+    named: Fields,
+    /// Those among them whose value is a `null` that means absent.
+    absent: Fields,
     /// Where its slots begin.
     slots: usize,
+    /// The field that probably comes next.
+    next: u16,
     /// The set in which the member `distinct_member` must differ from item to item, or [`NO_SET`].
     distinct: u32,
     distinct_member: u16,
     span: Span,
+}
+
+impl<'t> Frame<'t> {
+    /// Whether a member stands in the object, and is no `null` that means absent.
+    #[inline]
+    fn has(&self, index: u16) -> bool {
+        self.named.has(index) && !self.absent.has(index)
+    }
+
+    pub(crate) const fn ty(&self) -> &'t TypeDef<'t> {
+        self.ty
+    }
+
+    #[inline(always)]
+    pub(crate) fn shortcut(&self, index: u16) -> Option<&'t Shortcut> {
+        self.ty.shortcuts.fields.get(usize::from(index))
+    }
+
+    #[inline(always)]
+    pub(crate) fn field(&self, index: u16) -> Option<&'t Field<'t>> {
+        self.ty.at(index)
+    }
+
+    /// The member whose name a text goes on with at an offset, as far as shortcuts tell. Documents mostly follow the
+    /// documented order, with optional members left out.
+    pub(crate) fn named_at(
+        &self,
+        next: u16,
+        text: &[u8],
+        at: usize,
+    ) -> Option<(u16, &'t Shortcut)> {
+        let word = u64::from_le_bytes(*scan::block(text, at)?);
+        let all = self.ty.shortcuts.fields;
+        let (before, after) = all.split_at_checked(usize::from(next).min(all.len()))?;
+        for (shortcuts, first) in [(after, next), (before, 0)] {
+            for (shortcut, index) in shortcuts.iter().zip(first..) {
+                if shortcut.may_begin(word) && shortcut.is_name_at(text, at) {
+                    return Some((index, shortcut));
+                }
+            }
+        }
+        None
+    }
+
+    /// Whether a text has all the forms that the member asks for.
+    #[inline]
+    pub(crate) fn has_forms(&self, index: u16, text: &str) -> bool {
+        match self.field(index).map(|field| field.shape) {
+            Some(Shape::Text(asked)) => wrong_forms(asked, Str::plain(text)) == [None; 3],
+            _ => false,
+        }
+    }
+
+    /// The value of the member's enum that a text is, unless it is a discouraged one.
+    #[inline(always)]
+    pub(crate) fn listed(&self, index: u16, text: &[u8]) -> Option<&'t str> {
+        let Some(Field {
+            shape: Shape::Enum(values),
+            ..
+        }) = self.field(index)
+        else {
+            return None;
+        };
+        for value in values.values {
+            if is_same(value.wire.as_bytes(), text) {
+                return value.deprecated.is_none().then_some(value.wire);
+            }
+        }
+        None
+    }
 }
 
 /// What a driver shall do with a member's value.
@@ -168,14 +253,16 @@ pub(crate) struct Items<'t> {
 }
 
 impl<'t, 'o> Engine<'t, 'o> {
-    pub(crate) fn new(scope: Scope, options: &'o Options) -> Self {
+    pub(crate) fn new(scope: Scope, options: &'o Options, memory: &'o mut Memory) -> Self {
         Self {
             scope,
             options,
+            memory,
             sink: Sink::new(scope, options),
             depth: 0,
+            deepest: options.limits.depth.min(DEEPEST),
             slots: Stack::new(Slot::EMPTY),
-            seen: Stack::new(None),
+            seen: Stack::new(Seen::new()),
         }
     }
 
@@ -184,14 +271,16 @@ impl<'t, 'o> Engine<'t, 'o> {
     }
 
     /// Goes one level deeper; `false` when that is too deep.
+    #[inline(always)]
     pub(crate) fn descend(&mut self) -> bool {
-        if self.depth >= self.options.limits.depth.min(DEEPEST) {
+        if self.depth >= self.deepest {
             return false;
         }
-        self.depth = self.depth.saturating_add(1);
+        self.depth = self.depth.wrapping_add(1);
         true
     }
 
+    #[inline(always)]
     pub(crate) fn ascend(&mut self) {
         self.depth = self.depth.saturating_sub(1);
     }
@@ -232,14 +321,13 @@ impl<'t, 'o> Engine<'t, 'o> {
     pub(crate) fn open(
         &mut self,
         ty: &'t TypeDef<'t>,
-        expect: &Expect<'t>,
+        (distinct, distinct_member): Distinct,
         span: Span,
     ) -> Frame<'t> {
-        let (distinct, distinct_member) = expect.distinct_member();
         Frame {
             ty,
-            present: 0,
-            named: 0,
+            named: Fields::NONE,
+            absent: Fields::NONE,
             next: 0,
             slots: self.slots.extend(usize::from(ty.slots), &Slot::EMPTY),
             distinct,
@@ -248,11 +336,57 @@ impl<'t, 'o> Engine<'t, 'o> {
         }
     }
 
-    /// The field that probably comes next; a driver that finds its name says [`Engine::expected_member`].
+    /// Whether shortcuts speak for a member: its name was not read before, and it need not differ from item to item, but
+    /// for integers.
+    #[inline(always)]
+    pub(crate) fn may_pass(frame: &Frame<'t>, index: u16, passes: Passes) -> bool {
+        !frame.named.has(index) && (frame.distinct_member != index || passes == Passes::Integers)
+    }
+
+    /// Whether a member's integer is none that an item before had, if it must differ from item to item.
+    #[inline(always)]
+    pub(crate) fn is_new(&mut self, frame: &Frame<'t>, index: u16, value: i64) -> bool {
+        frame.distinct_member != index || self.is_new_in(frame.distinct, value)
+    }
+
+    #[inline(never)]
+    fn is_new_in(&mut self, set: u32, value: i64) -> bool {
+        self.seen
+            .get_mut(wide(set), 0)
+            .is_none_or(|seen| seen.insert_integer(value))
+    }
+
+    /// Whether a member's `null` means that it is absent.
     #[inline]
-    pub(crate) fn expected(&self, frame: &Frame<'t>, ahead: u16) -> Option<(u16, &'t Field<'t>)> {
-        let index = frame.next.wrapping_add(ahead);
-        Some((index, frame.ty.at(index)?))
+    pub(crate) fn is_absent_if_null(&self, field: &Field<'t>) -> bool {
+        !field.nullable
+            && self.scope.direction == Direction::Response
+            && !field.required.holds(self.scope.direction)
+    }
+
+    /// A documented member was read, and its `null` means that it is absent.
+    pub(crate) fn pass_absent(frame: &mut Frame<'t>, index: u16) {
+        frame.named.insert(index);
+        frame.absent.insert(index);
+    }
+
+    /// A documented member was read, name and value, and its shortcut let it pass.
+    #[inline(always)]
+    pub(crate) fn pass(frame: &mut Frame<'t>, index: u16) {
+        frame.named.insert(index);
+    }
+
+    /// Where rules read of a member that passes.
+    #[inline(always)]
+    pub(crate) fn slot_of(
+        &mut self,
+        frame: &Frame<'t>,
+        shortcut: &Shortcut,
+    ) -> Option<&mut Slot<'t>> {
+        if shortcut.slot == NO_SLOT {
+            return None;
+        }
+        self.slots.get_mut(frame.slots, usize::from(shortcut.slot))
     }
 
     /// A member's name was read.
@@ -287,22 +421,27 @@ impl<'t, 'o> Engine<'t, 'o> {
         expect: &mut Expect<'t>,
     ) -> Member {
         frame.next = index.wrapping_add(1);
-        let bit = bit(index);
-        let duplicate = frame.named & bit != 0;
-        frame.named |= bit;
+        let duplicate = frame.named.has(index);
+        frame.named.insert(index);
+        if let Some(slot) = field.slot
+            && let Some(slot) = self.slots.get_mut(frame.slots, usize::from(slot))
+        {
+            *slot = Slot::EMPTY;
+        }
         *expect = Expect {
             shape: field.shape,
             document: None,
             field: Some(field),
             owner: Some(frame.ty),
-            distinct: if frame.distinct_member == index {
+            // Written twice in one item, a member is no match of itself.
+            distinct: if frame.distinct_member == index && !duplicate {
                 frame.distinct
             } else {
                 NO_SET
             },
-            slot: field.slot.map_or(NO_SLOT, |slot| {
+            slot: field.slot.map_or(NOWHERE, |slot| {
                 u32::try_from(frame.slots)
-                    .unwrap_or(NO_SLOT)
+                    .unwrap_or(NOWHERE)
                     .saturating_add(slot.into())
             }),
             index,
@@ -342,10 +481,11 @@ impl<'t, 'o> Engine<'t, 'o> {
         span: Span,
     ) {
         if state == State::Absent && !expect.duplicate {
+            frame.absent.insert(expect.index);
             return;
         }
-        frame.present |= bit(expect.index);
-        if expect.slot != NO_SLOT
+        frame.absent.remove(expect.index);
+        if expect.slot != NOWHERE
             && let Some(slot) = self.slots.get_mut(wide(expect.slot), 0)
         {
             // Which of two values counts is not known: rules read neither.
@@ -359,20 +499,28 @@ impl<'t, 'o> Engine<'t, 'o> {
     }
 
     /// An object ended, and what was held back has been checked.
-    pub(crate) fn close(&mut self, frame: Frame<'t>, path: &Path<'_>) -> State {
-        for (index, field) in (0_u16..).zip(frame.ty.fields) {
-            if frame.present & bit(index) == 0 && field.required.holds(self.scope.direction) {
-                self.missing(field, path, frame.span);
-            }
+    #[inline(always)]
+    pub(crate) fn close(&mut self, frame: &Frame<'t>, path: &Path<'_>) -> State {
+        let required = frame.ty.shortcuts.required(self.scope.direction);
+        if required.lack(&frame.named, &frame.absent) {
+            self.missing_of(frame, path);
         }
         if !frame.ty.rules.is_empty() {
-            self.rules(&frame, path);
+            self.rules(frame, path);
         }
         self.slots.truncate(frame.slots);
         State::Good
     }
 
     #[cold]
+    fn missing_of(&mut self, frame: &Frame<'t>, path: &Path<'_>) {
+        for (index, field) in (0_u16..).zip(frame.ty.fields) {
+            if !frame.has(index) && field.required.holds(self.scope.direction) {
+                self.missing(field, path, frame.span);
+            }
+        }
+    }
+
     fn missing(&mut self, field: &'t Field<'t>, path: &Path<'_>, span: Span) {
         let at = path.key(field.name, field.sensitive);
         self.sink
@@ -384,8 +532,9 @@ impl<'t, 'o> Engine<'t, 'o> {
             });
     }
 
+    /// A name that is not documented was read.
     #[cold]
-    fn unknown(&mut self, ty: &'t TypeDef<'t>, name: &str, path: &Path<'_>, span: Span) {
+    pub(crate) fn unknown(&mut self, ty: &'t TypeDef<'t>, name: &str, path: &Path<'_>, span: Span) {
         let refused = self.scope.direction == Direction::Request
             && self.scope.part != Part::Header
             && !ty.open;
@@ -404,6 +553,7 @@ impl<'t, 'o> Engine<'t, 'o> {
         }
     }
 
+    /// The documented member of that name.
     pub(crate) fn find(&self, ty: &'t TypeDef<'t>, name: &str) -> Option<(u16, &'t Field<'t>)> {
         if self.scope.part == Part::Header {
             return (0_u16..)
@@ -429,7 +579,7 @@ impl<'t, 'o> Engine<'t, 'o> {
         else {
             return Selection::Own;
         };
-        if !ended && frame.named & bit(tag) == 0 {
+        if !ended && !frame.named.has(tag) {
             return Selection::Undecided;
         }
         let kept = match self.slot(frame, tag) {
@@ -448,7 +598,11 @@ impl<'t, 'o> Engine<'t, 'o> {
             .map_or(Selection::Own, Selection::Type)
     }
 
+    /// What is known of a member that stands in the object.
     fn slot(&self, frame: &Frame<'t>, index: u16) -> Option<&Slot<'t>> {
+        if !frame.has(index) {
+            return None;
+        }
         let slot = frame.ty.at(index)?.slot?;
         self.slots.get(frame.slots, usize::from(slot))
     }
@@ -494,7 +648,10 @@ impl<'t, 'o> Engine<'t, 'o> {
         let seen = if list.unique == Unique::No {
             NO_SET
         } else {
-            let set = self.seen.extend(1, &None);
+            let set = self.seen.extend(1, &Seen::new());
+            if let Some(seen) = self.seen.get_mut(set, 0) {
+                seen.clear();
+            }
             u32::try_from(set).unwrap_or(NO_SET)
         };
         Items {
@@ -504,6 +661,20 @@ impl<'t, 'o> Engine<'t, 'o> {
             seen,
             span,
         }
+    }
+
+    /// The next item begins, an object as it should be: its type, and what must differ from item to item.
+    #[inline(always)]
+    pub(crate) fn object_item(items: &mut Items<'t>) -> Option<(&'t TypeDef<'t>, Distinct)> {
+        let Shape::Object(ty) = items.list.item else {
+            return None;
+        };
+        items.count = items.count.saturating_add(1);
+        let distinct = match items.list.unique {
+            Unique::By(member) => (items.seen, member),
+            Unique::No | Unique::Items => NOT_DISTINCT,
+        };
+        Some((ty, distinct))
     }
 
     /// The next item begins: what it is checked against.
@@ -520,7 +691,7 @@ impl<'t, 'o> Engine<'t, 'o> {
             field: items.expect.field,
             owner: None,
             distinct: items.seen,
-            slot: NO_SLOT,
+            slot: NOWHERE,
             index: 0,
             item: true,
             duplicate: false,
@@ -563,53 +734,6 @@ impl<'t, 'o> Engine<'t, 'o> {
             Scalar::Text(text) => self.string(expect, path, span, text, token),
             Scalar::Number(num) => self.numeral(expect, path, span, num, token),
             Scalar::Null | Scalar::Bool(_) => self.word(expect, path, span, value, token),
-        }
-    }
-
-    /// Whether an integer is good at first sight and nothing is to be kept or told of it; `false` decides nothing.
-    #[inline]
-    pub(crate) fn accepts_integer(&self, expect: &Expect<'t>, value: i64) -> bool {
-        let Shape::Int(int) = expect.shape else {
-            return false;
-        };
-        expect.is_simple()
-            && int.min.is_none_or(|min| value >= min)
-            && int.max.is_none_or(|max| value <= max)
-            && int.accepted.is_none()
-    }
-
-    /// Whether a string is good at first sight and nothing is to be kept or told of it; `false` decides nothing.
-    #[inline]
-    pub(crate) fn accepts_string(&self, expect: &Expect<'t>, value: Str<'_>) -> bool {
-        if value.escaped || !expect.is_simple() {
-            return false;
-        }
-        match expect.shape {
-            Shape::Text(text) => {
-                let bytes = value.raw.len();
-                matches!(text.content, Content::Plain)
-                    && expect.document.is_none()
-                    && text.pattern.is_none()
-                    && text.format.is_none()
-                    && text.min_chars.is_none_or(|min| {
-                        wide(min).saturating_mul(4) <= bytes || min == 1 && bytes > 0
-                    })
-                    && text.max_chars.is_none_or(|max| bytes <= wide(max))
-                    && text.max_bytes.is_none_or(|max| bytes <= wide(max))
-                    && text
-                        .max_chars_without_markup
-                        .is_none_or(|max| bytes <= wide(max))
-            }
-            Shape::Enum(values) => values
-                .values
-                .iter()
-                .any(|v| v.deprecated.is_none() && v.wire == value.raw),
-            Shape::Int(_)
-            | Shape::Number(_)
-            | Shape::Bool
-            | Shape::List(_)
-            | Shape::Object(_)
-            | Shape::Any => false,
         }
     }
 
@@ -717,10 +841,7 @@ impl<'t, 'o> Engine<'t, 'o> {
         if field.nullable && !expect.item {
             return State::Good;
         }
-        if self.scope.direction == Direction::Response
-            && !expect.item
-            && !field.required.holds(self.scope.direction)
-        {
+        if !expect.item && self.is_absent_if_null(field) {
             return State::Absent;
         }
         self.violation(expect, path, span, Code::Null, None, Detail::None);
@@ -837,9 +958,7 @@ impl<'t, 'o> Engine<'t, 'o> {
         value: Str<'_>,
         found: Found<'_>,
     ) -> State {
-        let mut scratch = String::new();
-        let text = value.decode(&mut scratch);
-        let listed = values.values.iter().find(|v| v.wire == text);
+        let listed = values.values.iter().find(|v| value.is(v.wire));
         if listed.is_none() && !values.open {
             self.violation(expect, path, span, Code::Enum, Some(found), Detail::None);
             return State::Failed;
@@ -855,7 +974,7 @@ impl<'t, 'o> Engine<'t, 'o> {
                 Detail::Note(note),
             );
         }
-        if expect.slot != NO_SLOT
+        if expect.slot != NOWHERE
             && let Some(slot) = self.slots.get_mut(wide(expect.slot), 0)
         {
             slot.kept = Kept::Text(listed.map(|v| v.wire));
@@ -891,30 +1010,18 @@ impl<'t, 'o> Engine<'t, 'o> {
         }
         let mut scratch = String::new();
         if let Some(max) = text.max_chars_without_markup
-            && value.raw.len() > usize::try_from(max).unwrap_or(usize::MAX)
+            && value.length_within(0, max).is_err()
         {
             let count = value.chars_without_markup();
             if count > max.into() {
                 fail(self, Code::MaxLength, Detail::CountWithoutMarkup(count));
             }
         }
-        if let Some(pattern) = text.pattern
-            && !pattern.automaton.matches(value.decode(&mut scratch))
-        {
-            fail(self, Code::Pattern, Detail::None);
-        }
-        if let Some((_, pattern)) = text.format
-            && !pattern.automaton.matches(value.decode(&mut scratch))
-        {
-            fail(self, Code::Format, Detail::None);
+        for code in wrong_forms(text, value).into_iter().flatten() {
+            fail(self, code, Detail::None);
         }
         match text.content {
-            Content::Plain | Content::Json(_) => {}
-            Content::Base64 => {
-                if !scalar::is_base64(value.decode(&mut scratch)) {
-                    fail(self, Code::ContentEncoding, Detail::None);
-                }
-            }
+            Content::Plain | Content::Json(_) | Content::Base64 => {}
             Content::Separated { separator, item } => {
                 if let Some(code) = wrong_item(value.decode(&mut scratch), separator, item) {
                     fail(self, code, Detail::None);
@@ -965,21 +1072,22 @@ impl<'t, 'o> Engine<'t, 'o> {
     /// Keeps what rules can know of a good value.
     #[inline]
     fn keep(&mut self, expect: &Expect<'t>, value: Scalar<'_>) {
-        if expect.slot != NO_SLOT {
+        if expect.slot != NOWHERE {
             self.keep_for_rules(expect, value);
         }
     }
 
     fn keep_for_rules(&mut self, expect: &Expect<'t>, value: Scalar<'_>) {
-        let kept =
-            match value {
-                Scalar::Null => Kept::Nothing,
-                Scalar::Bool(bool) => Kept::Bool(bool),
-                Scalar::Number(num) => Kept::Number(num),
-                Scalar::Text(text) => Kept::Text(expect.owner.and_then(|ty| {
-                    rules::literal(ty, expect.index, text.decode(&mut String::new()))
-                })),
-            };
+        let kept = match value {
+            Scalar::Null => Kept::Nothing,
+            Scalar::Bool(bool) => Kept::Bool(bool),
+            Scalar::Number(num) => Kept::Number(num),
+            Scalar::Text(text) => Kept::Text(
+                expect
+                    .owner
+                    .and_then(|ty| rules::literal(ty, expect.index, text)),
+            ),
+        };
         if let Some(slot) = self.slots.get_mut(wide(expect.slot), 0) {
             slot.kept = kept;
         }
@@ -994,7 +1102,7 @@ impl<'t, 'o> Engine<'t, 'o> {
         let Some(seen) = self.seen.get_mut(set, 0) else {
             return;
         };
-        if !seen.get_or_insert_with(Seen::default).insert(found.value) {
+        if !seen.insert(found.value) {
             self.violation(
                 expect,
                 path,
@@ -1103,18 +1211,6 @@ impl<'t, 'o> Engine<'t, 'o> {
 }
 
 impl<'t> Expect<'t> {
-    /// Whether nothing but the value itself matters: no rule reads it, and nothing is discouraged about the member.
-    #[inline]
-    fn is_simple(&self) -> bool {
-        self.slot == NO_SLOT
-            && self.distinct == NO_SET
-            && !self.duplicate
-            && (self.item
-                || self
-                    .field
-                    .is_none_or(|f| f.no_effect.is_none() && f.deprecated.is_none()))
-    }
-
     /// A sibling's value selected a type.
     fn select(&mut self, ty: &'t TypeDef<'t>) {
         if matches!(self.shape, Shape::Text(_)) {
@@ -1124,18 +1220,18 @@ impl<'t> Expect<'t> {
         }
     }
 
-    /// For an item that is an object: the set in which a member must differ from item to item, and that member.
+    /// What must differ from item to item.
     #[inline]
-    fn distinct_member(&self) -> (u32, u16) {
+    pub(crate) fn distinct(&self) -> Distinct {
         if self.distinct == NO_SET {
-            return (NO_SET, 0);
+            return NOT_DISTINCT;
         }
         match self.field.map(|field| field.shape) {
             Some(Shape::List(List {
                 unique: Unique::By(member),
                 ..
             })) => (self.distinct, *member),
-            _ => (NO_SET, 0),
+            _ => NOT_DISTINCT,
         }
     }
 }
@@ -1189,6 +1285,20 @@ impl Found<'_> {
     }
 }
 
+/// The codes of the forms that a text should have and has not.
+#[inline]
+fn wrong_forms(text: &Text<'_>, value: Str<'_>) -> [Option<Code>; 3] {
+    let lacks = |pattern: &Pattern<'_>| !value.matches(&pattern.automaton);
+    [
+        text.pattern.is_some_and(lacks).then_some(Code::Pattern),
+        text.format
+            .is_some_and(|(_, pattern)| lacks(pattern))
+            .then_some(Code::Format),
+        (matches!(text.content, Content::Base64) && !value.is_base64())
+            .then_some(Code::ContentEncoding),
+    ]
+}
+
 /// The code of the first item of a separated list that is not what it should be.
 fn wrong_item(text: &str, separator: &str, item: &Shape<'_>) -> Option<Code> {
     text.split(separator).find_map(|part| match item {
@@ -1220,9 +1330,4 @@ fn wrong_item(text: &str, separator: &str, item: &Shape<'_>) -> Option<Code> {
 
 fn wide(index: u32) -> usize {
     usize::try_from(index).unwrap_or(usize::MAX)
-}
-
-/// The bit of a field in a frame's sets.
-fn bit(index: u16) -> u128 {
-    1_u128.checked_shl(u32::from(index)).unwrap_or(0)
 }

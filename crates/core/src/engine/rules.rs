@@ -4,13 +4,20 @@
 use crate::code::Code;
 use crate::contract::{Bound, Condition, Field, Json, Literal, Rule, RuleKind, Shape, TypeDef};
 use crate::engine::path::Path;
-use crate::engine::scalar::{Kept, Num};
+use crate::engine::scalar::{Kept, Num, Str};
 use crate::engine::{Engine, Frame, State};
 use crate::report::{Detail, Violation};
 
 impl<'t> Engine<'t, '_> {
     pub(super) fn rules(&mut self, frame: &Frame<'t>, path: &Path<'_>) {
-        for rule in frame.ty.rules {
+        let watched = frame.ty.shortcuts.rules;
+        for (index, rule) in frame.ty.rules.iter().enumerate() {
+            let silent = watched
+                .get(index)
+                .is_some_and(|rule| !rule.may_speak(&frame.named, &frame.absent));
+            if silent {
+                continue;
+            }
             if rule
                 .direction
                 .is_some_and(|direction| direction != self.scope.direction)
@@ -45,17 +52,12 @@ impl<'t> Engine<'t, '_> {
             RuleKind::Unique { .. } | RuleKind::SelectsType { .. } => {}
             _ if !holds => {}
             RuleKind::AtMostOne { fields } => {
-                let present: Vec<_> = self.present(frame, fields).collect();
-                if present.len() > 1 {
-                    self.sink
-                        .push(path, Code::AtMostOne, rule.severity, frame.span, |v| {
-                            v.detail = Detail::Members(present);
-                            by_rule(v, rule);
-                        });
+                if fields.iter().filter(|&&field| frame.has(field)).count() > 1 {
+                    self.too_many(frame, path, rule, fields);
                 }
             }
             RuleKind::WinsOver { winners, losers } => {
-                if self.present(frame, winners).count() == winners.len() {
+                if winners.iter().all(|&field| frame.has(field)) {
                     self.ineffective(frame, path, rule, losers);
                 }
             }
@@ -116,17 +118,12 @@ impl<'t> Engine<'t, '_> {
                 .scope
                 .context
                 .map(|context| contexts.contains(&context)),
-            Condition::Present { field } => Some(self.state(frame, *field) != State::Absent),
+            Condition::Present { field } => Some(frame.has(*field)),
             Condition::Is { field, values } => {
                 let kept = self.known(frame, *field)?;
                 Some(values.iter().any(|value| kept.is(value)))
             }
         }
-    }
-
-    fn state(&self, frame: &Frame<'t>, field: u16) -> State {
-        self.slot(frame, field)
-            .map_or(State::Absent, |slot| slot.state)
     }
 
     /// The value of a member that is present and good. A documented `null` is no value that rules could read.
@@ -138,7 +135,7 @@ impl<'t> Engine<'t, '_> {
 
     /// The value of a member, or its literal default when it is absent.
     fn known(&self, frame: &Frame<'t>, field: u16) -> Option<Kept<'t>> {
-        if self.state(frame, field) != State::Absent {
+        if frame.has(field) {
             return self.good(frame, field);
         }
         match frame.ty.at(field)?.default? {
@@ -147,15 +144,21 @@ impl<'t> Engine<'t, '_> {
         }
     }
 
-    fn present<'s>(
-        &'s self,
-        frame: &'s Frame<'t>,
+    #[cold]
+    fn too_many(
+        &mut self,
+        frame: &Frame<'t>,
+        path: &Path<'_>,
+        rule: &'t Rule<'t>,
         fields: &'t [u16],
-    ) -> impl Iterator<Item = &'t str> + 's {
-        fields
-            .iter()
-            .filter(|&&field| self.state(frame, field) != State::Absent)
-            .filter_map(|&field| frame.ty.at(field).map(|f| f.name))
+    ) {
+        let present = fields.iter().filter(|&&field| frame.has(field));
+        let names = present.filter_map(|&field| frame.ty.at(field).map(|f| f.name));
+        self.sink
+            .push(path, Code::AtMostOne, rule.severity, frame.span, |v| {
+                v.detail = Detail::Members(names.collect());
+                by_rule(v, rule);
+            });
     }
 
     fn require(
@@ -169,7 +172,7 @@ impl<'t> Engine<'t, '_> {
             let Some(field) = frame.ty.at(index) else {
                 continue;
             };
-            if self.state(frame, index) != State::Absent {
+            if frame.has(index) {
                 continue;
             }
             let at = path.key(field.name, field.sensitive);
@@ -190,16 +193,13 @@ impl<'t> Engine<'t, '_> {
         fields: &[u16],
     ) {
         for &index in fields {
-            let Some(field) = frame.ty.at(index) else {
+            if !frame.has(index) {
+                continue;
+            }
+            let (Some(field), Some(slot)) = (frame.ty.at(index), self.slot(frame, index)) else {
                 continue;
             };
-            let Some(span) = self
-                .slot(frame, index)
-                .filter(|slot| slot.state != State::Absent)
-                .map(|slot| slot.span)
-            else {
-                continue;
-            };
+            let span = slot.span;
             let at = path.key(field.name, field.sensitive);
             self.sink
                 .push(&at, Code::NoEffect, rule.severity, span, |v| {
@@ -217,19 +217,26 @@ impl<'t> Engine<'t, '_> {
         fields: &'t [u16],
         rows: &'t [&'t [Literal<'t>]],
     ) {
-        let Some(values) = fields
+        if !fields
             .iter()
-            .map(|&field| self.good(frame, field))
-            .collect::<Option<Vec<_>>>()
-        else {
-            return;
-        };
-        let listed = rows.iter().any(|row| {
-            row.len() == values.len() && row.iter().zip(&values).all(|(cell, kept)| kept.is(cell))
-        });
-        if listed {
+            .all(|&field| self.good(frame, field).is_some())
+        {
             return;
         }
+        let is = |(cell, &field): (&Literal<'t>, &u16)| {
+            self.good(frame, field).is_some_and(|kept| kept.is(cell))
+        };
+        if rows
+            .iter()
+            .any(|row| row.len() == fields.len() && row.iter().zip(fields).all(is))
+        {
+            return;
+        }
+        let values = fields.iter().filter_map(|&field| self.good(frame, field));
+        let shown = values
+            .map(|kept| show(&kept))
+            .collect::<Vec<_>>()
+            .join(" x ");
         let sensitive = path.sensitive || fields.iter().any(|&f| is_sensitive(frame.ty.at(f)));
         self.sink
             .push(path, Code::Rows, rule.severity, frame.span, |v| {
@@ -239,9 +246,7 @@ impl<'t> Engine<'t, '_> {
                     .filter_map(|&field| frame.ty.at(field).map(|f| f.name))
                     .collect();
                 if !sensitive {
-                    v.detail = Detail::Combination(
-                        values.iter().map(show).collect::<Vec<_>>().join(" x "),
-                    );
+                    v.detail = Detail::Combination(shown);
                 }
                 by_rule(v, rule);
             });
@@ -303,14 +308,14 @@ fn literal_of<'t>(bound: Bound) -> Literal<'t> {
 }
 
 /// The literal of the contract that a text of the field equals: a value of its enum, or one that a rule names.
-pub(super) fn literal<'t>(ty: &'t TypeDef<'t>, index: u16, text: &str) -> Option<&'t str> {
+pub(super) fn literal<'t>(ty: &'t TypeDef<'t>, index: u16, text: Str<'_>) -> Option<&'t str> {
     let is = |literal: &Literal<'t>| match literal {
-        Literal::Text(value) if *value == text => Some(*value),
+        Literal::Text(value) if text.is(value) => Some(*value),
         _ => None,
     };
     if let Some(field) = ty.at(index) {
         if let Shape::Enum(values) = field.shape {
-            return values.values.iter().map(|v| v.wire).find(|v| *v == text);
+            return values.values.iter().map(|v| v.wire).find(|v| text.is(v));
         }
         if let Some(Json::Scalar(default)) = &field.default
             && let Some(found) = is(default)
@@ -330,10 +335,10 @@ pub(super) fn literal<'t>(ty: &'t TypeDef<'t>, index: u16, text: &str) -> Option
                 rows.iter().find_map(|row| row.get(column).and_then(is))
             }
             RuleKind::SelectsType { tag, cases, .. } if tag == index => {
-                cases.iter().map(|(v, _)| *v).find(|v| *v == text)
+                cases.iter().map(|(v, _)| *v).find(|v| text.is(v))
             }
             RuleKind::SelectsSibling { tag, cases } if tag == index => {
-                cases.iter().map(|(v, _)| *v).find(|v| *v == text)
+                cases.iter().map(|(v, _)| *v).find(|v| text.is(v))
             }
             RuleKind::RequiredIf { .. }
             | RuleKind::RequiredUnless { .. }

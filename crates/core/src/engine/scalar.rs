@@ -1,6 +1,8 @@
 //! Scalars as drivers hand them over, and what is measured on texts.
 
+use crate::automaton::Automaton;
 use crate::contract::Literal;
+use crate::scan;
 
 /// Where a value stands in the input; [`Span::NONE`] for input without text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +16,21 @@ impl Span {
         offset: usize::MAX,
         length: 0,
     };
+
+    /// What stands between two offsets.
+    #[inline(always)]
+    pub(crate) const fn between(from: usize, to: usize) -> Self {
+        Self {
+            offset: from,
+            length: to.wrapping_sub(from),
+        }
+    }
+
+    /// An object or a list is said to stand at its bracket.
+    #[inline(always)]
+    pub(crate) const fn at_bracket(offset: usize) -> Self {
+        Self { offset, length: 1 }
+    }
 }
 
 /// A scalar value.
@@ -96,16 +113,18 @@ fn exact_i64(value: f64) -> Option<i64> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Str<'a> {
     pub(crate) raw: &'a str,
-    /// Whether `raw` holds JSON escapes (valid ones: the lexer has seen them).
-    pub(crate) escaped: bool,
+    /// How many more code points `raw` has than the text itself, through JSON escapes (valid ones: the lexer has seen
+    /// them). Zero without escapes, since each takes two code points at least.
+    pub(crate) excess: usize,
 }
 
 impl<'a> Str<'a> {
     pub(crate) const fn plain(raw: &'a str) -> Self {
-        Self {
-            raw,
-            escaped: false,
-        }
+        Self { raw, excess: 0 }
+    }
+
+    const fn is_escaped(&self) -> bool {
+        self.excess > 0
     }
 
     /// The text itself; escapes are resolved into `scratch`.
@@ -113,7 +132,7 @@ impl<'a> Str<'a> {
     where
         'a: 's,
     {
-        if !self.escaped {
+        if !self.is_escaped() {
             return self.raw;
         }
         scratch.clear();
@@ -121,11 +140,35 @@ impl<'a> Str<'a> {
         scratch
     }
 
+    /// Whether it is that text.
+    pub(crate) fn is(&self, text: &str) -> bool {
+        if self.is_escaped() {
+            return self.chars().eq(text.chars());
+        }
+        is_same(self.raw.as_bytes(), text.as_bytes())
+    }
+
+    /// Whether an automaton accepts it.
+    pub(crate) fn matches(&self, automaton: &Automaton<'_>) -> bool {
+        if self.is_escaped() {
+            return automaton.matches_bytes(utf8(self.chars()));
+        }
+        automaton.matches(self.raw)
+    }
+
+    /// Whether it is base64 of RFC 4648 section 4, padded.
+    pub(crate) fn is_base64(&self) -> bool {
+        if self.is_escaped() {
+            return is_base64(utf8(self.chars()));
+        }
+        is_base64(self.raw.bytes())
+    }
+
     /// The code points.
     pub(crate) fn chars(&self) -> Chars<'a> {
         Chars {
             rest: self.raw.chars(),
-            escaped: self.escaped,
+            escaped: self.is_escaped(),
         }
     }
 
@@ -133,7 +176,7 @@ impl<'a> Str<'a> {
     pub(crate) fn length_within(&self, min: u32, max: u32) -> Result<(), u64> {
         let bytes = self.raw.len();
         // A code point takes at most four bytes, or twelve as a pair of escapes: often the bytes alone decide.
-        let most = if self.escaped { 12 } else { 4 };
+        let most = if self.is_escaped() { 12 } else { 4 };
         if bytes <= wide(max) && wide(min).saturating_mul(most) <= bytes {
             return Ok(());
         }
@@ -146,12 +189,8 @@ impl<'a> Str<'a> {
     }
 
     pub(crate) fn chars_count(&self) -> u64 {
-        let count = if self.escaped {
-            self.chars().count()
-        } else {
-            self.raw.chars().count()
-        };
-        u64::try_from(count).unwrap_or(u64::MAX)
+        let excess = u64::try_from(self.excess).unwrap_or(u64::MAX);
+        scan::code_points(self.raw.as_bytes()).saturating_sub(excess)
     }
 
     /// How many code points stand outside markup. A tag runs from `<` to the next `>`; an unclosed `<` is text.
@@ -169,7 +208,7 @@ impl<'a> Str<'a> {
     }
 
     pub(crate) fn bytes_count(&self) -> u64 {
-        let count = if self.escaped {
+        let count = if self.is_escaped() {
             self.chars()
                 .fold(0_usize, |sum, c| sum.saturating_add(c.len_utf8()))
         } else {
@@ -177,6 +216,23 @@ impl<'a> Str<'a> {
         };
         u64::try_from(count).unwrap_or(u64::MAX)
     }
+}
+
+/// Whether two short texts are equal: a call to the system's comparison costs more than it saves.
+#[inline(always)]
+pub(crate) fn is_same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    // The last bytes overlap with those before.
+    if let (Some(a_end), Some(b_end)) = (a.last_chunk::<8>(), b.last_chunk::<8>()) {
+        let (a, b) = (a.as_chunks::<8>().0, b.as_chunks::<8>().0);
+        return a_end == b_end && a.iter().zip(b).all(|(a, b)| a == b);
+    }
+    if let (Some(a_end), Some(b_end)) = (a.last_chunk::<4>(), b.last_chunk::<4>()) {
+        return a_end == b_end && a.first_chunk::<4>() == b.first_chunk::<4>();
+    }
+    a.iter().zip(b).all(|(a, b)| a == b)
 }
 
 fn wide(value: u32) -> usize {
@@ -234,18 +290,27 @@ impl Chars<'_> {
     }
 }
 
-/// Whether a text is base64 of RFC 4648 section 4, padded.
-pub(crate) fn is_base64(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    if !bytes.len().is_multiple_of(4) {
-        return false;
+/// The bytes of a text that is given as code points.
+fn utf8(chars: impl Iterator<Item = char>) -> impl Iterator<Item = u8> {
+    chars.flat_map(|c| {
+        let mut bytes = [0; 4];
+        let length = c.encode_utf8(&mut bytes).len();
+        bytes.into_iter().take(length)
+    })
+}
+
+/// Whether bytes are base64: quanta of four, and padding at the end alone.
+fn is_base64(bytes: impl Iterator<Item = u8>) -> bool {
+    let (mut length, mut padding) = (0_usize, 0_usize);
+    for byte in bytes {
+        length = length.wrapping_add(1);
+        if byte == b'=' {
+            padding = padding.wrapping_add(1);
+        } else if padding > 0 || !(byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')) {
+            return false;
+        }
     }
-    let body = bytes
-        .strip_suffix(b"==")
-        .or_else(|| bytes.strip_suffix(b"="))
-        .unwrap_or(bytes);
-    body.iter()
-        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'))
+    length.is_multiple_of(4) && padding <= 2
 }
 
 /// What is kept of a scalar for rules. Texts are kept as the literal of the contract that they equal.
@@ -259,6 +324,11 @@ pub(crate) enum Kept<'t> {
 }
 
 impl<'t> Kept<'t> {
+    /// Of a finite number.
+    pub(crate) fn of_number(value: f64) -> Self {
+        Num::from_f64(value).map_or(Self::Nothing, Self::Number)
+    }
+
     pub(crate) const fn of(literal: Literal<'t>) -> Self {
         match literal {
             Literal::Text(text) => Self::Text(Some(text)),
@@ -270,7 +340,7 @@ impl<'t> Kept<'t> {
 
     pub(crate) fn is(&self, literal: &Literal<'_>) -> bool {
         match (self, literal) {
-            (Self::Text(Some(a)), Literal::Text(b)) => a == b,
+            (Self::Text(Some(a)), Literal::Text(b)) => is_same(a.as_bytes(), b.as_bytes()),
             (Self::Bool(a), Literal::Bool(b)) => a == b,
             (Self::Number(Num::Int(a)), Literal::Int(b)) => a == b,
             (Self::Number(a), Literal::Int(b)) => a.as_f64() == Num::Int(*b).as_f64(),
@@ -310,7 +380,7 @@ mod tests {
     fn escapes_are_resolved_and_counted_as_code_points() {
         let text = Str {
             raw: r"a\n\u00e9\ud83d\ude00",
-            escaped: true,
+            excess: 17,
         };
         assert_eq!(text.decode(&mut String::new()), "a\né😀");
         assert_eq!(text.chars_count(), 4);
@@ -334,10 +404,10 @@ mod tests {
     #[test]
     fn base64_needs_its_padding() {
         for good in ["", "QUJD", "QUI=", "QQ=="] {
-            assert!(is_base64(good), "{good}");
+            assert!(Str::plain(good).is_base64(), "{good}");
         }
         for bad in ["Q", "QQ", "QUI", "Q===", "QU=J", "QUJD\n", "QU-_", "===="] {
-            assert!(!is_base64(bad), "{bad}");
+            assert!(!Str::plain(bad).is_base64(), "{bad}");
         }
     }
 }

@@ -13,6 +13,8 @@ pub(crate) struct Sink<'t, 'o> {
     report: Report<'t>,
     shown_errors: usize,
     shown_warnings: usize,
+    /// Where everything is said to stand, in a document inside a string.
+    place: Option<Span>,
 }
 
 /// A state to go back to.
@@ -33,7 +35,20 @@ impl<'t, 'o> Sink<'t, 'o> {
             report: Report::default(),
             shown_errors: 0,
             shown_warnings: 0,
+            place: None,
         }
+    }
+
+    /// A document inside a string begins: all of it is said to stand where the outermost string does. Gives what
+    /// [`Sink::leave_text`] takes.
+    pub(crate) fn enter_text(&mut self, span: Span) -> Option<Span> {
+        let around = self.place;
+        self.place = around.or(Some(span));
+        around
+    }
+
+    pub(crate) fn leave_text(&mut self, around: Option<Span>) {
+        self.place = around;
     }
 
     pub(crate) fn mark(&self) -> Mark {
@@ -75,6 +90,7 @@ impl<'t, 'o> Sink<'t, 'o> {
             return;
         }
         *shown = shown.saturating_add(1);
+        let span = self.place.unwrap_or(span);
         let (pointer, embedded) = path.pointers();
         let mut violation = Violation {
             part: self.scope.part,

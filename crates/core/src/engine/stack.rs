@@ -21,7 +21,7 @@ impl<T, const N: usize> Stack<T, N> {
         }
     }
 
-    /// Adds places, and says where they begin.
+    /// Adds places, and says where they begin. What stands in them may be left from before.
     #[inline]
     pub(super) fn extend(&mut self, places: usize, empty: &T) -> usize
     where
@@ -32,11 +32,9 @@ impl<T, const N: usize> Stack<T, N> {
             return begin;
         }
         self.length = begin.saturating_add(places);
-        for place in self.inline.iter_mut().take(self.length).skip(begin) {
-            *place = empty.clone();
-        }
-        if let Some(over) = self.length.checked_sub(N) {
-            self.heap.truncate(begin.saturating_sub(N));
+        if let Some(over) = self.length.checked_sub(N)
+            && over > self.heap.len()
+        {
             self.heap.resize(over, empty.clone());
         }
         begin

@@ -4,15 +4,15 @@ use std::collections::HashSet;
 
 use crate::engine::scalar::{Num, Scalar};
 
-/// How many integers are remembered in place: short lists allocate nothing.
-const SHORT: usize = 16;
+/// How many small integers are remembered in place: numbers of scenes and the like allocate nothing.
+const SMALL: usize = 512;
 
 /// The values seen so far in one list.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Seen {
-    short: [i64; SHORT],
-    length: usize,
-    long: HashSet<Key>,
+    /// A bit for each integer from zero on.
+    small: [u64; SMALL / 64],
+    others: HashSet<Key>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -26,25 +26,47 @@ enum Key {
 }
 
 impl Seen {
+    pub(crate) fn new() -> Self {
+        Self {
+            small: [0; SMALL / 64],
+            others: HashSet::new(),
+        }
+    }
+
+    /// Forgets all of them, and keeps the memory.
+    pub(crate) fn clear(&mut self) {
+        self.small = [0; SMALL / 64];
+        self.others.clear();
+    }
+
+    /// Whether the integer is new.
+    pub(crate) fn insert_integer(&mut self, int: i64) -> bool {
+        let Some((word, bit)) = self.small_at(int) else {
+            return self.others.insert(Key::Int(int));
+        };
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
+    }
+
     /// Whether the value is new.
     pub(crate) fn insert(&mut self, value: Scalar<'_>) -> bool {
         let key = match value {
-            Scalar::Number(Num::Int(int)) => {
-                if self.short.iter().take(self.length).any(|&seen| seen == int) {
-                    return false;
-                }
-                if let Some(free) = self.short.get_mut(self.length) {
-                    *free = int;
-                    self.length = self.length.saturating_add(1);
-                    return true;
-                }
-                Key::Int(int)
-            }
+            Scalar::Number(Num::Int(int)) => return self.insert_integer(int),
             Scalar::Null => Key::Null,
             Scalar::Bool(bool) => Key::Bool(bool),
             Scalar::Number(Num::Beyond(value) | Num::Float(value)) => Key::Float(value.to_bits()),
             Scalar::Text(text) => Key::Text(text.chars().collect()),
         };
-        self.long.insert(key)
+        self.others.insert(key)
+    }
+
+    fn small_at(&mut self, int: i64) -> Option<(&mut u64, u64)> {
+        let int = usize::try_from(int).ok()?;
+        let word = self.small.get_mut(int / 64)?;
+        Some((
+            word,
+            1_u64.wrapping_shl(u32::try_from(int % 64).unwrap_or(0)),
+        ))
     }
 }

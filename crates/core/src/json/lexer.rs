@@ -1,156 +1,305 @@
-//! Tokens of JSON text with their offsets. A thin layer over the `hifijson` pull lexer: it hands over slices of the
-//! input, resolves nothing, allocates nothing and does not recurse.
-
-use hifijson::num::Lex as _;
-use hifijson::str::LexWrite as _;
-use hifijson::token::Lex as _;
-use hifijson::{Read as _, SliceLexer};
+//! Tokens of JSON text. Each is read from an offset and gives the offset behind it: a driver that keeps offsets in its
+//! own variables keeps them in registers, which no state behind a reference does.
 
 use super::Stop;
 use crate::engine::scalar::{Num, Str};
 use crate::report::MalformedCode;
+use crate::scan;
 
+/// A text that is read.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Lexer<'i> {
     input: &'i str,
-    inner: SliceLexer<'i>,
 }
 
 impl<'i> Lexer<'i> {
-    pub(super) fn new(input: &'i str) -> Self {
-        Self {
-            input,
-            inner: SliceLexer::new(input.as_bytes()),
+    pub(super) const fn new(input: &'i str) -> Self {
+        Self { input }
+    }
+
+    #[inline(always)]
+    pub(super) const fn bytes(self) -> &'i [u8] {
+        self.input.as_bytes()
+    }
+
+    pub(super) fn slice(self, from: usize, to: usize) -> &'i str {
+        self.input.get(from..to).unwrap_or("")
+    }
+
+    #[inline(always)]
+    pub(super) fn at(self, offset: usize) -> Option<u8> {
+        self.bytes().get(offset).copied()
+    }
+
+    /// The next byte that is no white space, and where it stands. Zero at the end of the text: no token begins with it.
+    #[inline(always)]
+    pub(super) fn token(self, at: usize) -> (u8, usize) {
+        match self.at(at) {
+            Some(byte) if byte > b' ' => (byte, at),
+            // A single blank stands behind colons.
+            Some(b' ') => match self.at(at.wrapping_add(1)) {
+                Some(byte) if byte > b' ' => (byte, at.wrapping_add(1)),
+                _ => self.token_far(at),
+            },
+            _ => self.token_far(at),
         }
     }
 
-    /// How many bytes have been read.
-    pub(super) fn offset(&self) -> usize {
-        self.input.len().saturating_sub(self.inner.as_slice().len())
+    #[inline(never)]
+    fn token_far(self, at: usize) -> (u8, usize) {
+        let at = scan::white_until(self.bytes(), at);
+        (self.at(at).unwrap_or(0), at)
     }
 
-    pub(super) fn at_end(&self) -> bool {
-        self.inner.as_slice().is_empty()
+    /// A string whose opening quote stands at an offset.
+    #[inline(always)]
+    pub(super) fn string(self, quote: usize) -> Result<(Str<'i>, usize), Box<Stop>> {
+        let start = quote.wrapping_add(1);
+        let end = scan::plain_until(self.bytes(), start);
+        if self.at(end) == Some(b'"') {
+            return Ok((Str::plain(self.slice(start, end)), end.wrapping_add(1)));
+        }
+        self.string_with_escapes(start, end)
     }
 
-    pub(super) fn go_to(&mut self, offset: usize) {
-        self.inner = SliceLexer::new(self.input.as_bytes().get(offset..).unwrap_or_default());
-    }
-
-    /// The next byte that is no white space.
-    pub(super) fn peek(&mut self) -> Option<u8> {
-        self.inner.ws_peek()
-    }
-
-    /// Reads over the byte that was peeked.
-    pub(super) fn advance(&mut self) {
-        self.inner.take_next();
-    }
-
-    /// The text from an offset to here.
-    pub(super) fn since(&self, start: usize) -> &'i str {
-        self.input.get(start..self.offset()).unwrap_or("")
-    }
-
-    /// A string whose opening quote has been read, up to and with its closing quote.
-    pub(super) fn string(&mut self) -> Result<Str<'i>, Box<Stop>> {
-        let start = self.offset();
-        let mut bytes: &[u8] = &[];
-        self.inner.str_bytes(&mut bytes).map_err(|error| {
-            use hifijson::str::Error;
-            let at = self.offset();
-            match error {
-                Error::Control => Stop::syntax(
-                    "a control character stands in a string; it must be escaped",
-                    at,
-                ),
-                Error::Eof => Stop::syntax("the document ends inside a string", at),
-                Error::Escape(hifijson::escape::Error::Eof) => {
-                    Stop::syntax("the document ends inside a string", at)
+    /// A string that has been read from `start` to something else than its end.
+    #[inline(never)]
+    pub(super) fn string_with_escapes(
+        self,
+        start: usize,
+        mut at: usize,
+    ) -> Result<(Str<'i>, usize), Box<Stop>> {
+        let mut excess = 0_usize;
+        loop {
+            // Escapes stand close together: those of a block are found at once.
+            let (mut found, length) = scan::special_in(self.bytes(), at);
+            let block = at;
+            at = at.wrapping_add(length);
+            while found != 0 {
+                let place = scan::index_of_first(found);
+                let special = block.wrapping_add(place);
+                match self.at(special) {
+                    Some(b'\\') => {
+                        let length = self.escape(special)?;
+                        excess = excess.wrapping_add(length).wrapping_sub(1);
+                        let behind = place.wrapping_add(length);
+                        found &= scan::bits_from(behind);
+                        at = at.max(block.wrapping_add(behind));
+                    }
+                    Some(b'"') => {
+                        let raw = self.slice(start, special);
+                        return Ok((Str { raw, excess }, special.wrapping_add(1)));
+                    }
+                    _ => {
+                        return Err(Stop::syntax(
+                            "a control character stands in a string; it must be escaped",
+                            special,
+                        ));
+                    }
                 }
-                Error::Escape(_) => {
-                    Stop::syntax("a string has an escape that JSON does not know", at)
-                }
-                Error::Utf8(_) => Stop::syntax("a string is not UTF-8", at),
             }
-        })?;
-        let raw = self
-            .input
-            .get(start..start.saturating_add(bytes.len()))
-            .unwrap_or("");
-        let escaped = bytes.contains(&b'\\');
-        if escaped && let Some(at) = lone_surrogate(raw) {
-            return Err(Stop::syntax(
-                "a string has half of a surrogate pair",
-                start.saturating_add(at),
-            ));
+            if length == 0 {
+                return Err(unfinished(at));
+            }
         }
-        Ok(Str { raw, escaped })
     }
 
-    /// Reads over a name whose opening quote has been read, if it is this one, to the letter.
-    pub(super) fn name_is(&mut self, name: &str) -> bool {
-        let rest = self.inner.as_slice();
-        if rest.get(name.len()) != Some(&b'"') || !rest.starts_with(name.as_bytes()) {
-            return false;
+    /// How many bytes an escape takes, both halves of a surrogate pair together.
+    #[inline(always)]
+    fn escape(self, at: usize) -> Result<usize, Box<Stop>> {
+        match self.at(at.wrapping_add(1)) {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(2),
+            Some(b'u') => self.unicode_escape(at),
+            Some(_) => Err(no_escape(at.wrapping_add(1))),
+            None => Err(unfinished(self.input.len())),
         }
-        let end = self.offset().saturating_add(name.len()).saturating_add(1);
-        self.go_to(end);
-        true
+    }
+
+    #[inline(never)]
+    fn unicode_escape(self, at: usize) -> Result<usize, Box<Stop>> {
+        let half = || Stop::syntax("a string has half of a surrogate pair", at);
+        match self.unit(at.wrapping_add(2))? {
+            0xD800..=0xDBFF => {
+                let low = at.wrapping_add(6);
+                if self.at(low) != Some(b'\\') || self.at(low.wrapping_add(1)) != Some(b'u') {
+                    return Err(half());
+                }
+                match self.unit(low.wrapping_add(2))? {
+                    0xDC00..=0xDFFF => Ok(12),
+                    _ => Err(half()),
+                }
+            }
+            0xDC00..=0xDFFF => Err(half()),
+            _ => Ok(6),
+        }
+    }
+
+    /// The UTF-16 unit of four hexadecimal digits.
+    fn unit(self, at: usize) -> Result<u32, Box<Stop>> {
+        let mut unit = 0_u32;
+        for place in 0..4 {
+            let at = at.wrapping_add(place);
+            let Some(byte) = self.at(at) else {
+                return Err(unfinished(at));
+            };
+            let Some(digit) = char::from(byte).to_digit(16) else {
+                return Err(no_escape(at));
+            };
+            unit = unit << 4 | digit;
+        }
+        Ok(unit)
+    }
+
+    #[inline(always)]
+    fn sign(self, at: usize) -> (bool, usize) {
+        let negative = self.at(at) == Some(b'-');
+        (negative, at.wrapping_add(usize::from(negative)))
     }
 
     /// A number.
-    pub(super) fn number(&mut self) -> Result<Num, Box<Stop>> {
-        let start = self.offset();
-        self.inner
-            .num_ignore()
-            .validate()
-            .map_err(|_| Stop::syntax("a digit is expected here", self.offset()))?;
-        Num::parse(self.since(start)).ok_or_else(|| {
-            Stop::new(
+    pub(super) fn number(self, start: usize) -> Result<(Num, usize), Box<Stop>> {
+        let (_, mut at) = self.sign(start);
+        at = match self.at(at) {
+            Some(b'0') => at.wrapping_add(1),
+            _ => self.digits(at)?,
+        };
+        if self.at(at) == Some(b'.') {
+            at = self.digits(at.wrapping_add(1))?;
+        }
+        if matches!(self.at(at), Some(b'e' | b'E')) {
+            at = at.wrapping_add(1);
+            if matches!(self.at(at), Some(b'+' | b'-')) {
+                at = at.wrapping_add(1);
+            }
+            at = self.digits(at)?;
+        }
+        match Num::parse(self.slice(start, at)) {
+            Some(num) => Ok((num, at)),
+            None => Err(Stop::new(
                 MalformedCode::Number,
                 "the number is beyond what a double holds",
                 start,
-            )
-        })
+            )),
+        }
+    }
+
+    /// Reads over at least one digit.
+    fn digits(self, at: usize) -> Result<usize, Box<Stop>> {
+        let rest = self.bytes().get(at..).unwrap_or_default();
+        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if digits == 0 {
+            return Err(Stop::syntax("a digit is expected here", at));
+        }
+        Ok(at.wrapping_add(digits))
     }
 
     /// `true`, `false`, or `None` for `null`.
-    pub(super) fn word(&mut self) -> Result<Option<bool>, Box<Stop>> {
-        let start = self.offset();
-        self.inner.null_or_bool().ok_or_else(|| {
-            Stop::syntax("a JSON value is expected here: true, false or null", start)
-        })
+    pub(super) fn word(self, start: usize) -> Result<(Option<bool>, usize), Box<Stop>> {
+        let rest = self.bytes().get(start..).unwrap_or_default();
+        let words: [(&[u8], _); 3] = [
+            (b"true", Some(true)),
+            (b"false", Some(false)),
+            (b"null", None),
+        ];
+        words
+            .into_iter()
+            .find(|(word, _)| rest.starts_with(word))
+            .map(|(word, value)| (value, start.wrapping_add(word.len())))
+            .ok_or_else(|| {
+                Stop::syntax("a JSON value is expected here: true, false or null", start)
+            })
+    }
+
+    /// What is wrong where something else was expected.
+    #[cold]
+    pub(super) fn unexpected(self, message: &'static str, at: usize) -> Box<Stop> {
+        if at >= self.input.len() {
+            Stop::syntax("the document ends before it is complete", self.input.len())
+        } else {
+            Stop::syntax(message, at)
+        }
     }
 }
 
-/// The offset of an escape that is half of a surrogate pair. The escapes themselves are known to be well formed.
-fn lone_surrogate(raw: &str) -> Option<usize> {
-    let bytes = raw.as_bytes();
-    let mut at = 0_usize;
-    while let Some(&byte) = bytes.get(at) {
-        if byte != b'\\' {
-            at = at.saturating_add(1);
-            continue;
-        }
-        match unit(bytes, at) {
-            None => at = at.saturating_add(2),
-            Some(0xD800..=0xDBFF) => {
-                let low = at.saturating_add(6);
-                if !matches!(unit(bytes, low), Some(0xDC00..=0xDFFF)) {
-                    return Some(at);
-                }
-                at = at.saturating_add(12);
-            }
-            Some(0xDC00..=0xDFFF) => return Some(at),
-            Some(_) => at = at.saturating_add(6),
-        }
+/// The beginning of a value: what most of them are decided by.
+pub(super) type Window = [u8; 24];
+
+/// Where the plain stretch of a string ends, as [`scan::plain_until`] says. The quote stands first in the window, and at
+/// `quote` in the text.
+#[inline(always)]
+pub(super) fn plain_until(window: &Window, text: &[u8], quote: usize) -> usize {
+    let [_, block @ .., _, _, _, _, _, _, _] = window;
+    match scan::first_special(block) {
+        Some(index) => quote.wrapping_add(1).wrapping_add(index),
+        None => scan::plain_until(text, quote.wrapping_add(17)),
     }
-    None
 }
 
-/// The UTF-16 unit of a `\uXXXX` escape at an offset.
-fn unit(bytes: &[u8], at: usize) -> Option<u16> {
-    let escape = bytes.get(at..at.checked_add(6)?)?;
-    let digits = escape.strip_prefix(b"\\u")?;
-    u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+/// An integer of at most seven digits, such as most numbers are, and its length. Anything else is not decided here.
+#[inline(always)]
+pub(super) fn small_integer(window: &Window) -> Option<(i64, usize)> {
+    let negative = window[0] == b'-';
+    let at = usize::from(negative);
+    let block: &[u8; 8] = window.get(at..)?.first_chunk()?;
+    let (count, value) = scan::digits(block);
+    // No byte of the block is the number's last one, and no number has a leading zero.
+    let end = *block.get(count)?;
+    if matches!(end, b'.' | b'e' | b'E') || count == 0 || count > 1 && block[0] == b'0' {
+        return None;
+    }
+    let value = i64::from(value);
+    let value = if negative {
+        value.wrapping_neg()
+    } else {
+        value
+    };
+    Some((value, at.wrapping_add(count)))
+}
+
+/// A number of at most seven digits before and seven behind its point, and its length. Anything else is not decided here.
+#[inline(always)]
+pub(super) fn small_decimal(window: &Window) -> Option<(f64, usize)> {
+    const POWERS: [u32; 8] = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000];
+    let negative = window[0] == b'-';
+    let at = usize::from(negative);
+    let block: &[u8; 8] = window.get(at..)?.first_chunk()?;
+    let (count, whole) = scan::digits(block);
+    if *block.get(count)? != b'.' || count == 0 || count > 1 && block[0] == b'0' {
+        return None;
+    }
+    let at = at.wrapping_add(count).wrapping_add(1);
+    let block: &[u8; 8] = window.get(at..)?.first_chunk()?;
+    let (count, decimals) = scan::digits(block);
+    if matches!(block.get(count)?, b'e' | b'E') || count == 0 {
+        return None;
+    }
+    // A double holds fourteen digits, and it holds the power of ten: rounded once, their quotient is the nearest one.
+    let power = *POWERS.get(count)?;
+    let digits = u64::from(whole)
+        .wrapping_mul(power.into())
+        .wrapping_add(decimals.into());
+    #[allow(clippy::cast_precision_loss, reason = "it has fourteen digits at most")]
+    let value = digits as f64 / f64::from(power);
+    let value = if negative { -value } else { value };
+    Some((value, at.wrapping_add(count)))
+}
+
+/// `true` or `false`, and its length.
+#[inline(always)]
+pub(super) fn flag(window: &Window) -> Option<(bool, usize)> {
+    match window {
+        [b't', b'r', b'u', b'e', ..] => Some((true, 4)),
+        [b'f', b'a', b'l', b's', b'e', ..] => Some((false, 5)),
+        _ => None,
+    }
+}
+
+#[cold]
+fn unfinished(at: usize) -> Box<Stop> {
+    Stop::syntax("the document ends inside a string", at)
+}
+
+#[cold]
+fn no_escape(at: usize) -> Box<Stop> {
+    Stop::syntax("a string has an escape that JSON does not know", at)
 }

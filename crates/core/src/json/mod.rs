@@ -12,11 +12,16 @@ mod tests;
 use std::borrow::Cow;
 
 use crate::check::{Options, Scope};
-use crate::contract::{List, Shape, TypeDef};
+use crate::contract::{Field, List, Shape, TypeDef};
+use crate::engine::memory::{Memory, Place};
 use crate::engine::path::Path;
-use crate::engine::scalar::{Num, Scalar, Span};
-use crate::engine::{DEEPEST, Engine, Enter, Expect, Frame, Member, State};
+use crate::engine::scalar::{Kept, Num, Scalar, Span};
+use crate::engine::shortcut::{Passes, Shortcut};
+use crate::engine::{
+    DEEPEST, Distinct, Engine, Enter, Expect, Frame, Member, NOT_DISTINCT, Slot, State,
+};
 use crate::report::{Malformed, MalformedCode, Position, Report};
+use crate::scan;
 use lexer::Lexer;
 
 /// Why reading stopped, and where.
@@ -49,12 +54,12 @@ pub(crate) fn check<'t>(
     scope: Scope,
     input: &[u8],
     options: &Options,
+    memory: &mut Memory,
 ) -> Report<'t> {
-    let mut engine = Engine::new(scope, options);
+    let mut engine = Engine::new(scope, options, memory);
     let stopped = text_of(input, options).and_then(|text| {
-        let mut reader = Reader {
+        let reader = Reader {
             lexer: Lexer::new(text),
-            fixed: None,
         };
         reader.document(&mut engine, ty, &Path::ROOT)
     });
@@ -86,12 +91,12 @@ pub(crate) fn check_embedded<'t>(
     path: &Path<'_>,
     span: Span,
 ) -> Result<(), Box<Stop>> {
-    let depth = engine.depth;
-    let mut reader = Reader {
+    let reader = Reader {
         lexer: Lexer::new(text),
-        fixed: Some(span),
     };
+    let (depth, around) = (engine.depth, engine.sink.enter_text(span));
     let done = reader.document(engine, ty, path);
+    engine.sink.leave_text(around);
     engine.depth = depth;
     done
 }
@@ -115,364 +120,565 @@ fn text_of<'i>(input: &'i [u8], options: &Options) -> Result<&'i str, Box<Stop>>
             0,
         ));
     }
-    simdutf8::compat::from_utf8(input).map_err(|error| {
-        Stop::new(
-            MalformedCode::Utf8,
-            "the input is not UTF-8",
-            error.valid_up_to(),
-        )
+    simdutf8::basic::from_utf8(input).map_err(|_| {
+        // The place is looked for once it is known that there is one.
+        let end = simdutf8::compat::from_utf8(input).map_or_else(|e| e.valid_up_to(), str::len);
+        Stop::new(MalformedCode::Utf8, "the input is not UTF-8", end)
     })
 }
 
-/// How many of the fields that may come next are tried before a name is looked up.
-const PREDICTED: u16 = 3;
-
+/// Reads a text. Where it stands is in no state of its own: functions take an offset and give the one behind what they
+/// have read.
 struct Reader<'i> {
     lexer: Lexer<'i>,
-    /// Where everything is said to stand, in a document inside a string.
-    fixed: Option<Span>,
 }
 
 impl<'i> Reader<'i> {
     fn document<'t>(
-        &mut self,
+        &self,
         engine: &mut Engine<'t, '_>,
         ty: &'t TypeDef<'t>,
         path: &Path<'_>,
     ) -> Result<(), Box<Stop>> {
-        let Some(next) = self.lexer.peek() else {
+        let (_, at) = self.lexer.token(0);
+        if self.lexer.at(at).is_none() {
             return Err(Stop::syntax(
                 "the input is empty; a JSON document is expected",
-                self.lexer.offset(),
+                at,
             ));
-        };
+        }
         let expect = Expect::root(Shape::Object(ty));
-        self.value(engine, next, &expect, path)?;
-        match self.lexer.peek() {
+        let (_, end) = self.value(engine, at, &expect, path)?;
+        let (_, at) = self.lexer.token(end);
+        match self.lexer.at(at) {
             None => Ok(()),
             Some(_) => Err(Stop::syntax(
                 "text follows the end of the JSON document",
-                self.lexer.offset(),
+                at,
             )),
         }
     }
 
-    fn span(&self, offset: usize, length: usize) -> Span {
-        self.fixed.unwrap_or(Span { offset, length })
-    }
-
-    /// Reads and checks the value that begins with `next`.
+    /// Reads and checks the value that begins at `start`.
     fn value<'t>(
-        &mut self,
+        &self,
         engine: &mut Engine<'t, '_>,
-        next: u8,
+        start: usize,
         expect: &Expect<'t>,
         path: &Path<'_>,
-    ) -> Result<State, Box<Stop>> {
-        let start = self.lexer.offset();
-        if !matches!(next, b'{' | b'[') {
-            return self.scalar_value(engine, next, expect, path);
-        }
-        let span = self.span(start, 1);
-        let enter = if next == b'{' {
-            engine.enter_object(expect, path, span)
-        } else {
-            engine.enter_list(expect, path, span)
+    ) -> Result<(State, usize), Box<Stop>> {
+        let span = Span::at_bracket(start);
+        let enter = match self.lexer.at(start) {
+            Some(b'{') => engine.enter_object(expect, path, span),
+            Some(b'[') => engine.enter_list(expect, path, span),
+            _ => return self.scalar_value(engine, start, expect, path),
         };
-        if let Enter::Skip(outcome) = enter {
-            self.skip(engine, next)?;
-            return Ok(outcome);
+        match enter {
+            Enter::Skip(state) => Ok((state, self.skip(engine, start)?)),
+            Enter::Object(ty) => {
+                let end = self.object(engine, ty, expect.distinct(), start, path)?;
+                Ok((State::Good, end))
+            }
+            Enter::List(list) => self.list(engine, list, expect, start, path),
         }
-        if !engine.descend() {
-            return Err(too_deep(engine, start));
-        }
-        self.lexer.advance();
-        let outcome = match enter {
-            Enter::Object(ty) => self.object(engine, ty, expect, span, path)?,
-            Enter::List(list) => self.list(engine, list, expect, span, path)?,
-            Enter::Skip(outcome) => outcome,
-        };
-        engine.ascend();
-        Ok(outcome)
     }
 
-    #[inline]
     fn scalar_value<'t>(
-        &mut self,
+        &self,
         engine: &mut Engine<'t, '_>,
-        next: u8,
+        start: usize,
         expect: &Expect<'t>,
         path: &Path<'_>,
-    ) -> Result<State, Box<Stop>> {
-        let start = self.lexer.offset();
-        match next {
+    ) -> Result<(State, usize), Box<Stop>> {
+        let (value, end) = self.scalar(start)?;
+        let token = self.lexer.slice(start, end);
+        let span = Span::between(start, end);
+        Ok((engine.scalar(expect, path, span, value, Some(token)), end))
+    }
+
+    fn scalar(&self, start: usize) -> Result<(Scalar<'i>, usize), Box<Stop>> {
+        Ok(match self.lexer.at(start).unwrap_or(0) {
             b'"' => {
-                self.lexer.advance();
-                let text = self.lexer.string()?;
-                if engine.accepts_string(expect, text) {
-                    return Ok(State::Good);
-                }
-                let token = self.lexer.since(start);
-                let span = self.span(start, token.len());
-                Ok(engine.string(expect, path, span, text, Some(token)))
+                let (text, end) = self.lexer.string(start)?;
+                (Scalar::Text(text), end)
             }
             b'-' | b'0'..=b'9' => {
-                let num = self.lexer.number()?;
-                if let Num::Int(int) = num
-                    && engine.accepts_integer(expect, int)
-                {
-                    return Ok(State::Good);
-                }
-                let token = self.lexer.since(start);
-                let span = self.span(start, token.len());
-                Ok(engine.numeral(expect, path, span, num, Some(token)))
+                let (num, end) = self.lexer.number(start)?;
+                (Scalar::Number(num), end)
             }
-            _ => {
-                let value = self.scalar(next)?;
-                let token = self.lexer.since(start);
-                let span = self.span(start, token.len());
-                Ok(engine.word(expect, path, span, value, Some(token)))
-            }
-        }
-    }
-
-    fn scalar(&mut self, next: u8) -> Result<Scalar<'i>, Box<Stop>> {
-        let start = self.lexer.offset();
-        Ok(match next {
-            b'"' => {
-                self.lexer.advance();
-                Scalar::Text(self.lexer.string()?)
-            }
-            b'-' | b'0'..=b'9' => Scalar::Number(self.lexer.number()?),
-            b't' | b'f' | b'n' => match self.lexer.word()? {
-                Some(bool) => Scalar::Bool(bool),
-                None => Scalar::Null,
+            b't' | b'f' | b'n' => match self.lexer.word(start)? {
+                (Some(bool), end) => (Scalar::Bool(bool), end),
+                (None, end) => (Scalar::Null, end),
             },
-            _ => return Err(Stop::syntax("a JSON value is expected here", start)),
+            _ => {
+                return Err(self
+                    .lexer
+                    .unexpected("a JSON value is expected here", start));
+            }
         })
     }
 
+    /// Reads and checks an object whose bracket stands at `start`.
     fn object<'t>(
-        &mut self,
+        &self,
         engine: &mut Engine<'t, '_>,
         ty: &'t TypeDef<'t>,
-        expect: &Expect<'t>,
-        span: Span,
+        distinct: Distinct,
+        start: usize,
         path: &Path<'_>,
-    ) -> Result<State, Box<Stop>> {
-        let mut frame = engine.open(ty, expect, span);
-        let mut expect = Expect::root(Shape::Any);
-        let mut held: Vec<(Expect<'t>, usize)> = Vec::new();
-        let mut first = true;
-        while self.name_begins(first)? {
-            first = false;
-            match self.member(engine, &mut frame, path, &mut expect)? {
-                Member::Check => {
-                    let next = self.value_begins()?;
-                    self.member_value(engine, &mut frame, &expect, next, path)?;
-                }
-                Member::Hold => {
-                    let next = self.value_begins()?;
-                    held.push((expect, self.lexer.offset()));
-                    self.skip(engine, next)?;
-                }
-                Member::Skip => {
-                    let next = self.value_begins()?;
-                    self.skip(engine, next)?;
-                }
-            }
+    ) -> Result<usize, Box<Stop>> {
+        if !engine.descend() {
+            return Err(too_deep(engine, start));
         }
-        if !held.is_empty() {
-            let end = self.lexer.offset();
-            for (expect, offset) in held {
-                self.lexer.go_to(offset);
-                let expect = engine.held(&frame, expect);
-                let next = self.value_begins()?;
-                self.member_value(engine, &mut frame, &expect, next, path)?;
-            }
-            self.lexer.go_to(end);
-        }
-        Ok(engine.close(frame, path))
-    }
-
-    /// Reads a member's name, its opening quote behind it, and the colon.
-    #[inline]
-    fn member<'t>(
-        &mut self,
-        engine: &mut Engine<'t, '_>,
-        frame: &mut Frame<'t>,
-        path: &Path<'_>,
-        expect: &mut Expect<'t>,
-    ) -> Result<Member, Box<Stop>> {
-        // Documents mostly follow the documented order, with optional members left out.
-        for ahead in 0..PREDICTED {
-            let Some((index, field)) = engine.expected(frame, ahead) else {
-                break;
+        let mut frame = engine.open(ty, distinct, Span::at_bracket(start));
+        let mut held: Option<Vec<(Expect<'t>, usize)>> = None;
+        let mut place = Place::beginning(ty);
+        let text = self.lexer.bytes();
+        let mut next = self.first_name(start)?;
+        while let Next::At(quote) = next {
+            // Mostly the name is the one that came next the last time, and its value is good at first sight.
+            let guess = engine.memory.after(place);
+            let found = match (frame.shortcut(guess), scan::block(text, quote)) {
+                (Some(shortcut), Some(window)) => {
+                    shortcut.name_in(window).map(|end| (shortcut, end))
+                }
+                _ => None,
             };
-            if self.lexer.name_is(field.name) {
-                self.colon()?;
-                return Ok(engine.known_member(frame, index, field, expect));
-            }
+            let end = if let Some((shortcut, name_end)) = found {
+                place = Place::behind(guess, shortcut);
+                let value = self.value_behind(quote.wrapping_add(name_end))?;
+                match self.pass(engine, &mut frame, guess, shortcut, value, path)? {
+                    Some(end) => end,
+                    None => self.member(engine, &mut frame, guess, value, path, &mut held)?,
+                }
+            } else {
+                let end;
+                (end, place) =
+                    self.other_member(engine, &mut frame, place, quote, path, &mut held)?;
+                end
+            };
+            next = self.next_name(end)?;
         }
-        let start = self.lexer.offset().saturating_sub(1);
-        let name = self.lexer.string()?;
-        self.colon()?;
-        let span = self.span(start, name.raw.len().saturating_add(2));
-        let mut scratch = String::new();
-        Ok(engine.member(frame, name.decode(&mut scratch), path, span, expect))
+        for (expect, at) in held.into_iter().flatten() {
+            let expect = engine.held(&frame, expect);
+            self.checked_member(engine, &mut frame, &expect, at, path)?;
+        }
+        engine.close(&frame, path);
+        engine.ascend();
+        Ok(next.end())
     }
 
-    #[inline]
-    fn member_value<'t>(
-        &mut self,
+    /// Reads a member whose name is not the one that was guessed; its opening quote stands at an offset. Gives the place
+    /// behind it, too.
+    #[inline(never)]
+    fn other_member<'t>(
+        &self,
+        engine: &mut Engine<'t, '_>,
+        frame: &mut Frame<'t>,
+        place: Place,
+        quote: usize,
+        path: &Path<'_>,
+        held: &mut Option<Vec<(Expect<'t>, usize)>>,
+    ) -> Result<(usize, Place), Box<Stop>> {
+        let name = quote.wrapping_add(1);
+        let (index, name_end) = match frame.named_at(place.documented, self.lexer.bytes(), name) {
+            Some((index, shortcut)) => (index, name.wrapping_add(shortcut.name_length())),
+            None => {
+                let (name, name_end) = self.lexer.string(quote)?;
+                let mut scratch = String::new();
+                let name = name.decode(&mut scratch);
+                let Some((index, _)) = engine.find(frame.ty(), name) else {
+                    let value = self.value_behind(name_end)?;
+                    engine.unknown(frame.ty(), name, path, Span::between(quote, name_end));
+                    return Ok((self.skip(engine, value)?, place));
+                };
+                (index, name_end)
+            }
+        };
+        engine.memory.learn(place, index);
+        let value = self.value_behind(name_end)?;
+        let Some(shortcut) = frame.shortcut(index) else {
+            let end = self.member(engine, frame, index, value, path, held)?;
+            return Ok((end, place));
+        };
+        let end = match self.pass(engine, frame, index, shortcut, value, path)? {
+            Some(end) => end,
+            None => self.member(engine, frame, index, value, path, held)?,
+        };
+        Ok((end, Place::behind(index, shortcut)))
+    }
+
+    /// Where the value behind a name begins.
+    #[inline(always)]
+    fn value_behind(&self, name_end: usize) -> Result<usize, Box<Stop>> {
+        if let Some([b':', first]) = scan::block(self.lexer.bytes(), name_end)
+            && *first > b' '
+        {
+            return Ok(name_end.wrapping_add(1));
+        }
+        let (colon, at) = self.lexer.token(name_end);
+        if colon != b':' {
+            return Err(self.lexer.unexpected("a colon is expected here", at));
+        }
+        Ok(self.lexer.token(at.wrapping_add(1)).1)
+    }
+
+    /// Reads a member's value if its shortcut lets it pass; `None` if it is to be read again with all that is known of it.
+    #[inline(always)]
+    fn pass<'t>(
+        &self,
+        engine: &mut Engine<'t, '_>,
+        frame: &mut Frame<'t>,
+        index: u16,
+        shortcut: &Shortcut,
+        start: usize,
+        path: &Path<'_>,
+    ) -> Result<Option<usize>, Box<Stop>> {
+        if !Engine::may_pass(frame, index, shortcut.passes) {
+            return Ok(None);
+        }
+        let text = self.lexer.bytes();
+        let Some(window) = scan::block(text, start) else {
+            return Ok(None);
+        };
+        let first = window[0];
+        let (state, kept, end) = match shortcut.passes {
+            Passes::Texts if first == b'"' => {
+                let from = start.wrapping_add(1);
+                let mut to = lexer::plain_until(window, text, start);
+                if self.lexer.at(to) != Some(b'"') {
+                    let (text, behind) = self.lexer.string_with_escapes(from, to)?;
+                    if !shortcut.lets_escapes_pass(text.raw.len()) {
+                        return Ok(None);
+                    }
+                    to = behind.wrapping_sub(1);
+                } else if !shortcut.lets_text_pass(text.get(from..to).unwrap_or_default()) {
+                    return Ok(None);
+                }
+                (State::Good, Kept::Text(None), to.wrapping_add(1))
+            }
+            Passes::Forms if first == b'"' => {
+                let from = start.wrapping_add(1);
+                let to = lexer::plain_until(window, text, start);
+                if self.lexer.at(to) != Some(b'"')
+                    || !shortcut.lets_text_pass(text.get(from..to).unwrap_or_default())
+                    || !frame.has_forms(index, self.lexer.slice(from, to))
+                {
+                    return Ok(None);
+                }
+                (State::Good, Kept::Text(None), to.wrapping_add(1))
+            }
+            Passes::Values if first == b'"' => {
+                let from = start.wrapping_add(1);
+                let to = lexer::plain_until(window, text, start);
+                if self.lexer.at(to) != Some(b'"') {
+                    return Ok(None);
+                }
+                let Some(value) = frame.listed(index, text.get(from..to).unwrap_or_default())
+                else {
+                    return Ok(None);
+                };
+                (State::Good, Kept::Text(Some(value)), to.wrapping_add(1))
+            }
+            Passes::Integers => match lexer::small_integer(window) {
+                Some((value, length))
+                    if shortcut.lets_pass(value) && engine.is_new(frame, index, value) =>
+                {
+                    (
+                        State::Good,
+                        Kept::Number(Num::Int(value)),
+                        start.wrapping_add(length),
+                    )
+                }
+                _ => return Ok(None),
+            },
+            Passes::Numbers => match lexer::small_decimal(window) {
+                Some((value, length)) if shortcut.lets_number_pass(value) => (
+                    State::Good,
+                    Kept::of_number(value),
+                    start.wrapping_add(length),
+                ),
+                _ => return Ok(None),
+            },
+            Passes::Flags => match lexer::flag(window) {
+                Some((value, length)) => {
+                    (State::Good, Kept::Bool(value), start.wrapping_add(length))
+                }
+                None => return Ok(None),
+            },
+            Passes::Objects if first == b'{' => match frame.field(index) {
+                Some(&Field {
+                    name,
+                    sensitive,
+                    shape: Shape::Object(ty),
+                    ..
+                }) => {
+                    let path = path.key(name, sensitive);
+                    let end = self.object(engine, ty, NOT_DISTINCT, start, &path)?;
+                    (State::Good, Kept::Nothing, end)
+                }
+                _ => return Ok(None),
+            },
+            Passes::Lists if first == b'[' => match frame.field(index) {
+                Some(
+                    field @ &Field {
+                        name,
+                        sensitive,
+                        shape: Shape::List(list),
+                        ..
+                    },
+                ) => {
+                    let path = path.key(name, sensitive);
+                    let expect = Expect::of_field(field);
+                    let (state, end) = self.list(engine, list, &expect, start, &path)?;
+                    (state, Kept::Nothing, end)
+                }
+                _ => return Ok(None),
+            },
+            Passes::Texts
+            | Passes::Forms
+            | Passes::Values
+            | Passes::Objects
+            | Passes::Lists
+            | Passes::Nothing => {
+                return Ok(None);
+            }
+        };
+        Engine::pass(frame, index);
+        if let Some(slot) = engine.slot_of(frame, shortcut) {
+            let span = match shortcut.passes {
+                Passes::Objects | Passes::Lists => Span::at_bracket(start),
+                _ => Span::between(start, end),
+            };
+            *slot = Slot { state, kept, span };
+        }
+        Ok(Some(end))
+    }
+
+    /// Reads and checks the value of a documented member, or reads over it if it has to wait for a sibling.
+    #[inline(never)]
+    fn member<'t>(
+        &self,
+        engine: &mut Engine<'t, '_>,
+        frame: &mut Frame<'t>,
+        index: u16,
+        start: usize,
+        path: &Path<'_>,
+        held: &mut Option<Vec<(Expect<'t>, usize)>>,
+    ) -> Result<usize, Box<Stop>> {
+        let Some(field) = frame.field(index) else {
+            return self.skip(engine, start);
+        };
+        if scan::block(self.lexer.bytes(), start) == Some(b"null")
+            && !matches!(field.shape, Shape::Any)
+            && engine.is_absent_if_null(field)
+            && Engine::may_pass(frame, index, Passes::Nothing)
+        {
+            Engine::pass_absent(frame, index);
+            return Ok(start.wrapping_add(4));
+        }
+        let mut expect = Expect::root(Shape::Any);
+        match engine.known_member(frame, index, field, &mut expect) {
+            Member::Check => self.checked_member(engine, frame, &expect, start, path),
+            Member::Hold => {
+                held.get_or_insert_default().push((expect, start));
+                self.skip(engine, start)
+            }
+            Member::Skip => self.skip(engine, start),
+        }
+    }
+
+    fn checked_member<'t>(
+        &self,
         engine: &mut Engine<'t, '_>,
         frame: &mut Frame<'t>,
         expect: &Expect<'t>,
-        next: u8,
+        start: usize,
         path: &Path<'_>,
-    ) -> Result<(), Box<Stop>> {
+    ) -> Result<usize, Box<Stop>> {
         let (name, sensitive) = expect.field.map_or(("", false), |f| (f.name, f.sensitive));
         let at = path.key(name, sensitive);
-        let start = self.lexer.offset();
-        let outcome = self.value(engine, next, expect, &at)?;
-        let length = if matches!(next, b'{' | b'[') {
-            1
-        } else {
-            self.lexer.offset().saturating_sub(start)
+        let (state, end) = self.value(engine, start, expect, &at)?;
+        let span = match self.lexer.at(start) {
+            Some(b'{' | b'[') => Span::at_bracket(start),
+            _ => Span::between(start, end),
         };
-        let span = self.span(start, length);
-        engine.close_member(frame, expect, outcome, span);
-        Ok(())
+        engine.close_member(frame, expect, state, span);
+        Ok(end)
     }
 
+    /// Reads and checks a list whose bracket stands at `start`.
     fn list<'t>(
-        &mut self,
+        &self,
         engine: &mut Engine<'t, '_>,
         list: &'t List<'t>,
         expect: &Expect<'t>,
-        span: Span,
+        start: usize,
         path: &Path<'_>,
-    ) -> Result<State, Box<Stop>> {
-        let mut items = engine.open_list(list, expect, span);
+    ) -> Result<(State, usize), Box<Stop>> {
+        if !engine.descend() {
+            return Err(too_deep(engine, start));
+        }
+        let mut items = engine.open_list(list, expect, Span::at_bracket(start));
         let mut index = 0_usize;
-        while let Some(next) = self.next_item(index == 0)? {
-            let expect = engine.item(&mut items);
-            let at = path.index(index);
-            self.value(engine, next, &expect, &at)?;
-            index = index.saturating_add(1);
+        let mut next = self.first_item(start)?;
+        while let Next::At(at) = next {
+            let place = path.index(index);
+            let first = self.lexer.at(at).unwrap_or(0);
+            let object = if first == b'{' {
+                Engine::object_item(&mut items)
+            } else {
+                None
+            };
+            let end = match object {
+                Some((ty, distinct)) => self.object(engine, ty, distinct, at, &place)?,
+                None => {
+                    let expect = engine.item(&mut items);
+                    self.value(engine, at, &expect, &place)?.1
+                }
+            };
+            index = index.wrapping_add(1);
+            next = self.next_item(end)?;
         }
-        Ok(engine.close_list(items, path))
+        let state = engine.close_list(items, path);
+        engine.ascend();
+        Ok((state, next.end()))
     }
 
-    /// Reads up to and over the opening quote of the next member's name; `false` at the end of the object.
-    #[inline]
-    fn name_begins(&mut self, first: bool) -> Result<bool, Box<Stop>> {
-        let mut next = self.lexer.peek();
-        if next == Some(b'}') {
-            self.lexer.advance();
-            return Ok(false);
+    /// The first name of an object whose bracket stands at `start`.
+    #[inline(always)]
+    fn first_name(&self, start: usize) -> Result<Next, Box<Stop>> {
+        let (first, at) = self.lexer.token(start.wrapping_add(1));
+        match first {
+            b'"' => Ok(Next::At(at)),
+            b'}' => Ok(Next::End(at.wrapping_add(1))),
+            _ => Err(self.no_name(at)),
         }
-        if !first {
-            if next != Some(b',') {
-                return Err(self.unexpected("a comma or the end of the object is expected here"));
+    }
+
+    /// The name behind a member.
+    #[inline(always)]
+    fn next_name(&self, behind: usize) -> Result<Next, Box<Stop>> {
+        if scan::block(self.lexer.bytes(), behind) == Some(b",\"") {
+            return Ok(Next::At(behind.wrapping_add(1)));
+        }
+        let (separator, at) = self.lexer.token(behind);
+        match separator {
+            b',' => {
+                let (first, at) = self.lexer.token(at.wrapping_add(1));
+                if first == b'"' {
+                    Ok(Next::At(at))
+                } else {
+                    Err(self.no_name(at))
+                }
             }
-            self.lexer.advance();
-            next = self.lexer.peek();
+            b'}' => Ok(Next::End(at.wrapping_add(1))),
+            _ => Err(self
+                .lexer
+                .unexpected("a comma or the end of the object is expected here", at)),
         }
-        if next != Some(b'"') {
-            return Err(self.unexpected("a member's name in double quotes is expected here"));
-        }
-        self.lexer.advance();
-        Ok(true)
     }
 
-    #[inline]
-    fn colon(&mut self) -> Result<(), Box<Stop>> {
-        if self.lexer.peek() != Some(b':') {
-            return Err(self.unexpected("a colon is expected here"));
-        }
-        self.lexer.advance();
-        Ok(())
-    }
-
-    /// The first byte of the next item; `None` at the end of the list.
-    fn next_item(&mut self, first: bool) -> Result<Option<u8>, Box<Stop>> {
-        let next = self.lexer.peek();
-        if next == Some(b']') {
-            self.lexer.advance();
-            return Ok(None);
-        }
-        if !first {
-            if next != Some(b',') {
-                return Err(self.unexpected("a comma or the end of the list is expected here"));
-            }
-            self.lexer.advance();
-        }
-        self.value_begins().map(Some)
-    }
-
-    fn value_begins(&mut self) -> Result<u8, Box<Stop>> {
+    #[cold]
+    fn no_name(&self, at: usize) -> Box<Stop> {
         self.lexer
-            .peek()
-            .ok_or_else(|| self.unexpected("a JSON value is expected here"))
+            .unexpected("a member's name in double quotes is expected here", at)
     }
 
-    fn unexpected(&self, message: &'static str) -> Box<Stop> {
-        let offset = self.lexer.offset();
-        if self.lexer.at_end() {
-            Stop::syntax("the document ends before it is complete", offset)
-        } else {
-            Stop::syntax(message, offset)
+    /// The first item of a list whose bracket stands at `start`.
+    #[inline(always)]
+    fn first_item(&self, start: usize) -> Result<Next, Box<Stop>> {
+        let (first, at) = self.lexer.token(start.wrapping_add(1));
+        match first {
+            b']' => Ok(Next::End(at.wrapping_add(1))),
+            _ => Ok(Next::At(at)),
+        }
+    }
+
+    /// The item behind an item.
+    #[inline(always)]
+    fn next_item(&self, behind: usize) -> Result<Next, Box<Stop>> {
+        let (separator, at) = self.lexer.token(behind);
+        match separator {
+            b',' => Ok(Next::At(self.lexer.token(at.wrapping_add(1)).1)),
+            b']' => Ok(Next::End(at.wrapping_add(1))),
+            _ => Err(self
+                .lexer
+                .unexpected("a comma or the end of the list is expected here", at)),
         }
     }
 
     /// Reads over a value without recursion. Its syntax, its strings and its numbers are checked all the same.
-    fn skip(&mut self, engine: &Engine<'_, '_>, first: u8) -> Result<(), Box<Stop>> {
+    fn skip(&self, engine: &Engine<'_, '_>, start: usize) -> Result<usize, Box<Stop>> {
         let limit = engine.options.limits.depth.min(DEEPEST);
         let mut open = Nesting::default();
-        let mut next = first;
+        let mut at = start;
         loop {
-            // One value begins with `next`.
-            let object = next == b'{';
-            if object || next == b'[' {
-                if engine.depth.saturating_add(open.depth) >= limit {
-                    return Err(too_deep(engine, self.lexer.offset()));
+            // One value begins here.
+            let first = self.lexer.at(at);
+            let mut next = match first {
+                Some(b'{' | b'[') => {
+                    if engine.depth.saturating_add(open.depth) >= limit {
+                        return Err(too_deep(engine, at));
+                    }
+                    open.push(first == Some(b'{'));
+                    if open.in_object() {
+                        self.first_name(at)?
+                    } else {
+                        self.first_item(at)?
+                    }
                 }
-                open.push(object);
-                self.lexer.advance();
-                if let Some(inner) = self.next_inner(&open, true)? {
-                    next = inner;
-                    continue;
+                _ => {
+                    let (_, end) = self.scalar(at)?;
+                    if open.depth == 0 {
+                        return Ok(end);
+                    }
+                    self.next_inner(&open, end)?
                 }
-                open.pop();
-            } else {
-                self.scalar(next)?;
-            }
-            // It has ended: go on in the innermost open object or list that has not.
-            loop {
-                if open.depth == 0 {
-                    return Ok(());
+            };
+            // What has ended ends with it.
+            at = loop {
+                match next {
+                    Next::At(at) => break at,
+                    Next::End(end) => {
+                        open.pop();
+                        if open.depth == 0 {
+                            return Ok(end);
+                        }
+                        next = self.next_inner(&open, end)?;
+                    }
                 }
-                if let Some(inner) = self.next_inner(&open, false)? {
-                    next = inner;
-                    break;
-                }
-                open.pop();
+            };
+            if open.in_object() {
+                let (_, behind) = self.lexer.string(at)?;
+                at = self.value_behind(behind)?;
             }
         }
     }
 
-    /// The first byte of the next value in the innermost object or list.
-    fn next_inner(&mut self, open: &Nesting, first: bool) -> Result<Option<u8>, Box<Stop>> {
+    /// What follows a value in the innermost object or list.
+    fn next_inner(&self, open: &Nesting, behind: usize) -> Result<Next, Box<Stop>> {
         if open.in_object() {
-            if !self.name_begins(first)? {
-                return Ok(None);
-            }
-            self.lexer.string()?;
-            self.colon()?;
-            self.value_begins().map(Some)
+            self.next_name(behind)
         } else {
-            self.next_item(first)
+            self.next_item(behind)
+        }
+    }
+}
+
+/// What comes next in an object or a list.
+#[derive(Clone, Copy)]
+enum Next {
+    /// A member's name or an item, at an offset.
+    At(usize),
+    /// The end; the offset is the one behind the bracket.
+    End(usize),
+}
+
+impl Next {
+    const fn end(self) -> usize {
+        match self {
+            Self::At(at) | Self::End(at) => at,
         }
     }
 }
@@ -542,15 +748,14 @@ fn locate(report: &mut Report<'_>, input: &[u8]) {
     let (mut line, mut column, mut at) = (1_u64, 1_u64, 0_usize);
     for place in places {
         let target = place.offset.min(input.len());
-        for &byte in input.get(at..target).unwrap_or_default() {
-            if byte == b'\n' {
-                line = line.saturating_add(1);
-                column = 1;
-            } else if byte & 0xC0 != 0x80 {
-                // Bytes that continue a code point are no column of their own.
-                column = column.saturating_add(1);
-            }
+        let mut rest = input.get(at..target).unwrap_or_default();
+        let (feeds, last) = scan::line_feeds(rest);
+        if let Some(last) = last {
+            line = line.saturating_add(feeds);
+            column = 1;
+            rest = rest.get(last.saturating_add(1)..).unwrap_or_default();
         }
+        column = column.saturating_add(scan::code_points(rest));
         at = target;
         place.line = line;
         place.column = column;
@@ -559,10 +764,7 @@ fn locate(report: &mut Report<'_>, input: &[u8]) {
 
 /// The text again, if it is exactly one JSON number.
 pub(crate) fn number(text: &str) -> Option<&str> {
-    let mut lexer = Lexer::new(text);
-    if !matches!(text.as_bytes().first(), Some(b'-' | b'0'..=b'9')) {
-        return None;
-    }
-    lexer.number().ok()?;
-    (lexer.offset() == text.len()).then_some(text)
+    let lexer = Lexer::new(text);
+    let (_, end) = lexer.number(0).ok()?;
+    (end == text.len()).then_some(text)
 }

@@ -4,7 +4,7 @@ use crate::check::{Limits, Options, Scope, check_bytes};
 use crate::code::Code;
 use crate::contract::{
     Cite, Content, Context, Direction, Enum, EnumValue, Field, Info, Int, List, Required, Rule,
-    RuleKind, Severity, Shape, Source, SourceKind, Text, TypeDef, Unique,
+    RuleKind, Severity, Shape, Shortcut, Shortcuts, Source, SourceKind, Text, TypeDef, Unique,
 };
 use crate::report::{MalformedCode, Report, Verdict};
 
@@ -45,25 +45,29 @@ const fn field(name: &'static str, shape: Shape<'static>) -> Field<'static> {
     }
 }
 
-const fn object(
-    name: &'static str,
-    fields: &'static [Field<'static>],
-    by_name: &'static [u16],
-    rules: &'static [Rule<'static>],
-) -> TypeDef<'static> {
-    TypeDef {
-        name,
-        wire: name,
-        summary: "A type.",
-        cite: CITE,
-        open: false,
-        fields,
-        by_name,
-        slots: 2,
-        rules,
-        conflicts: &[],
-        notes: &[],
-    }
+macro_rules! object {
+    ($name:literal, $fields:expr, $by_name:expr, $rules:expr $(,)?) => {{
+        const FIELDS: &[Field<'static>] = $fields;
+        const RULES: &[Rule<'static>] = $rules;
+        const SHORTCUTS: [Shortcut; FIELDS.len()] = match FIELDS.first_chunk() {
+            Some(fields) => Shortcut::of_all(fields, RULES),
+            None => panic!(),
+        };
+        TypeDef {
+            name: $name,
+            wire: $name,
+            summary: "A type.",
+            cite: CITE,
+            open: false,
+            fields: FIELDS,
+            by_name: $by_name,
+            shortcuts: Shortcuts::new(FIELDS, &SHORTCUTS, &[]),
+            slots: 2,
+            rules: RULES,
+            conflicts: &[],
+            notes: &[],
+        }
+    }};
 }
 
 const SPEED: Shape<'static> = Shape::Int(&Int {
@@ -82,7 +86,7 @@ const PLAIN: Text<'static> = Text {
     format: None,
     content: Content::Plain,
 };
-static VOICE: TypeDef<'static> = object(
+static VOICE: TypeDef<'static> = object!(
     "Voice",
     &[
         field("speed", SPEED),
@@ -92,7 +96,7 @@ static VOICE: TypeDef<'static> = object(
     &[2, 1, 0],
     &[],
 );
-static NAMED: TypeDef<'static> = object("Named", &[field("name", Shape::Text(&PLAIN))], &[0], &[]);
+static NAMED: TypeDef<'static> = object!("Named", &[field("name", Shape::Text(&PLAIN))], &[0], &[]);
 static TAGS: Enum<'static> = Enum {
     open: false,
     values: &[
@@ -108,7 +112,13 @@ static TAGS: Enum<'static> = Enum {
         },
     ],
 };
-static ROOT: TypeDef<'static> = object(
+static VOICES: List<'static> = List {
+    item: Shape::Object(&VOICE),
+    min_items: None,
+    max_items: Some(2),
+    unique: Unique::By(0),
+};
+static ROOT: TypeDef<'static> = object!(
     "Root",
     &[
         Field {
@@ -120,15 +130,7 @@ static ROOT: TypeDef<'static> = object(
             selected_by: Some(0),
             ..field("data", Shape::Any)
         },
-        field(
-            "list",
-            Shape::List(&List {
-                item: Shape::Object(&VOICE),
-                min_items: None,
-                max_items: Some(2),
-                unique: Unique::By(0),
-            }),
-        ),
+        field("list", Shape::List(&VOICES),),
     ],
     &[1, 0, 2],
     &[Rule {

@@ -3,7 +3,7 @@ use crate::automaton::Automaton;
 use crate::check::check_bytes;
 use crate::contract::{
     Cite, Condition, Context, Direction, EnumValue, Format, Info, Literal, Pattern, Severity,
-    Source, SourceKind,
+    Shortcuts, Source, SourceKind,
 };
 
 const SOURCE: Source<'static> = Source {
@@ -173,6 +173,7 @@ fn ty(
         cite: CITE,
         open: false,
         slots: u16::try_from(fields.len()).unwrap(),
+        shortcuts: Shortcuts::new(&fields, &[], &[]),
         fields: fields.leak(),
         by_name: by_name.leak(),
         rules: rules.leak(),

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use mediaspec_core::contract::{
-    Cite, Condition, Conflict, Field, List, Part, Rule, RuleKind, Shape, TypeDef, Unique,
+    Cite, Condition, Conflict, Field, List, Part, Rule, RuleKind, Shape, Shortcut, Shortcuts,
+    TypeDef, Unique, Watched,
 };
 
 use super::{FieldOrigin, Group, Lowering};
@@ -102,12 +103,18 @@ impl<'t, 'r> Lowering<'t, 'r> {
         let slots = number_slots(&mut fields, &rules, &parts.watched);
         let mut by_name: Vec<u16> = (0..fields.len()).map(index).collect();
         by_name.sort_by_key(|&at| fields.get(usize::from(at)).map_or("", |field| field.name));
+        let shortcuts: Vec<Shortcut> = (0..)
+            .zip(&fields)
+            .map(|(index, field)| Shortcut::of(field, index, &rules))
+            .collect();
+        let watched: Vec<Watched> = rules.iter().map(Watched::of).collect();
         let ty = self.arena.alloc(TypeDef {
             name: parts.name,
             wire: parts.wire,
             summary: parts.summary,
             cite: parts.cite,
             open: parts.open,
+            shortcuts: Shortcuts::new(&fields, self.slice(shortcuts), self.slice(watched)),
             fields: self.slice(fields),
             by_name: self.slice(by_name),
             slots,

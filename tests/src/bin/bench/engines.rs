@@ -1,7 +1,7 @@
 //! What is measured: ways to get from a payload's bytes to a verdict.
 
 use garde::Validate as _;
-use mediaspec_core::check::{Options, Scope, check_bytes};
+use mediaspec_core::check::{Memory, Options, Scope, check_bytes_with};
 use mediaspec_core::contract::{Direction, TypeDef};
 use mediaspec_core::report::{Report, Verdict};
 use mediaspec_schema::{CATALOG, JSON_SCHEMAS};
@@ -105,6 +105,7 @@ struct Reused {
     ty: &'static TypeDef<'static>,
     scope: Scope,
     options: Options,
+    memory: Memory,
 }
 
 impl Reused {
@@ -114,6 +115,7 @@ impl Reused {
             ty,
             scope,
             options: Options::default(),
+            memory: Memory::new(),
         }
     }
 }
@@ -124,7 +126,13 @@ impl Engine for Reused {
     }
 
     fn check(&mut self, payload: &[u8]) -> Answer {
-        answer(&check_bytes(self.ty, self.scope, payload, &self.options))
+        answer(&check_bytes_with(
+            &mut self.memory,
+            self.ty,
+            self.scope,
+            payload,
+            &self.options,
+        ))
     }
 }
 

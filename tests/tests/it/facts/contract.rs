@@ -149,6 +149,7 @@ impl<'t> Writer<'t> {
             open,
             fields,
             by_name: _,
+            shortcuts: _,
             slots: _,
             rules,
             conflicts: _,

@@ -137,22 +137,36 @@ impl<'p> Printer<'p> {
             open,
             fields,
             by_name,
+            // They follow from the fields and rules: the compiler derives them.
+            shortcuts: _,
             slots,
             rules,
             conflicts,
             notes,
         } = ty;
         let item = self.uses.contract("TypeDef");
+        let [field_item, rule_item, shortcut, shortcuts, watched] =
+            ["Field", "Rule", "Shortcut", "Shortcuts", "Watched"]
+                .map(|name| self.uses.contract(name));
+        let [field_count, rule_count] =
+            [fields.len(), rules.len()].map(proc_macro2::Literal::usize_unsuffixed);
         let cite = self.cite(cite);
-        let fields = slice(fields.iter().map(|field| self.field(field)));
+        let fields: Vec<_> = fields.iter().map(|field| self.field(field)).collect();
         let by_name = slice(by_name.iter().map(|&index| index_of(index)));
         let slots = index_of(*slots);
         let rules = slice(rules.iter().map(|rule| self.rule(rule)));
         let conflicts = self.conflicts(conflicts);
         quote! {
-            #item {
-                name: #name, wire: #wire, summary: #summary, cite: #cite, open: #open, fields: #fields, by_name: #by_name,
-                slots: #slots, rules: #rules, conflicts: #conflicts, notes: &[#(#notes),*],
+            {
+                const FIELDS: [#field_item<'static>; #field_count] = [#(#fields),*];
+                const RULES: &[#rule_item<'static>] = #rules;
+                const SHORTCUTS: [#shortcut; #field_count] = #shortcut::of_all(&FIELDS, RULES);
+                const WATCHED: [#watched; #rule_count] = #watched::of_all(RULES);
+                #item {
+                    name: #name, wire: #wire, summary: #summary, cite: #cite, open: #open, fields: &FIELDS,
+                    by_name: #by_name, shortcuts: #shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED), slots: #slots, rules: RULES,
+                    conflicts: #conflicts, notes: &[#(#notes),*],
+                }
             }
         }
     }

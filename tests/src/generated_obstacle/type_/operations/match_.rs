@@ -3,7 +3,7 @@
 
 use ::mediaspec_core::contract::{
     Callback, Cite, Content, Enum, EnumValue, Field, Info, Int, Operation, RequestBody,
-    Required, Response, Shape, Text, TypeDef,
+    Required, Response, Rule, Shape, Shortcut, Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::{sources, tables};
 
@@ -68,13 +68,8 @@ pub static MATCH: Operation<'static> = Operation {
 };
 
 /// Path parameters of Match.
-pub static PATH_PARAMETERS: TypeDef<'static> = TypeDef {
-    name: "MatchPath",
-    wire: "MatchPath",
-    summary: "Path parameters of Match.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static PATH_PARAMETERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 1] = [
         Field {
             name: "type",
             shape: Shape::Text(
@@ -107,22 +102,29 @@ pub static PATH_PARAMETERS: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 1] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "MatchPath",
+        wire: "MatchPath",
+        summary: "Path parameters of Match.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Query parameters of Match.
-pub static QUERY: TypeDef<'static> = TypeDef {
-    name: "MatchQuery",
-    wire: "MatchQuery",
-    summary: "Query parameters of Match.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static QUERY: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 2] = [
         Field {
             name: "async",
             shape: Shape::Int(
@@ -186,22 +188,29 @@ pub static QUERY: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0, 1],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 2] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "MatchQuery",
+        wire: "MatchQuery",
+        summary: "Query parameters of Match.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0, 1],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Request headers of Match.
-pub static HEADERS: TypeDef<'static> = TypeDef {
-    name: "MatchHeaders",
-    wire: "MatchHeaders",
-    summary: "Request headers of Match.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 1] = [
         Field {
             name: "X-Type",
             shape: Shape::Text(
@@ -234,40 +243,66 @@ pub static HEADERS: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 1] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "MatchHeaders",
+        wire: "MatchHeaders",
+        summary: "Request headers of Match.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Headers of Match's responses of status 200.
-pub static RESPONSE_200_HEADERS: TypeDef<'static> = TypeDef {
-    name: "MatchResponse200Headers",
-    wire: "MatchResponse200Headers",
-    summary: "Headers of Match's responses of status 200.",
-    cite: HERE,
-    open: false,
-    fields: &[],
-    by_name: &[],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+pub static RESPONSE_200_HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 0] = [];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 0] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "MatchResponse200Headers",
+        wire: "MatchResponse200Headers",
+        summary: "Headers of Match's responses of status 200.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Headers of Match's responses of status 400.
-pub static RESPONSE_400_HEADERS: TypeDef<'static> = TypeDef {
-    name: "MatchResponse400Headers",
-    wire: "MatchResponse400Headers",
-    summary: "Headers of Match's responses of status 400.",
-    cite: HERE,
-    open: false,
-    fields: &[],
-    by_name: &[],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+pub static RESPONSE_400_HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 0] = [];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 0] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "MatchResponse400Headers",
+        wire: "MatchResponse400Headers",
+        summary: "Headers of Match's responses of status 400.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -2,7 +2,8 @@
 //! A table of type.
 
 use ::mediaspec_core::contract::{
-    Cite, Enum, EnumValue, Field, Info, Required, Shape, TypeDef,
+    Cite, Enum, EnumValue, Field, Info, Required, Rule, Shape, Shortcut, Shortcuts,
+    TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -13,13 +14,8 @@ const HERE: Cite<'static> = Cite {
 
 /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
 /// \\u{202e}i
-pub static CREATE_ASSETBY_REPLICATION_INFO: TypeDef<'static> = TypeDef {
-    name: "CreateAssetbyReplicationInfo",
-    wire: "CreateAssetbyReplicationInfo",
-    summary: "*/ // #[doc = \"x\"] </script><b onclick=x>[a](b) `c` **d** \"e\" 'f' ${g} {h} \\n %s \u{202e}i",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static CREATE_ASSETBY_REPLICATION_INFO: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 1] = [
         Field {
             name: "By*/",
             shape: Shape::Enum(
@@ -53,12 +49,24 @@ pub static CREATE_ASSETBY_REPLICATION_INFO: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[
-        "- # ``` fence\n\n    let x = 1;\n\n| a | b |\n|---|---|\n1. one\n=====\n</details> https://example.com/[x] &lt; \u{2028} \u{200b} \\",
-    ],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 1] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "CreateAssetbyReplicationInfo",
+        wire: "CreateAssetbyReplicationInfo",
+        summary: "*/ // #[doc = \"x\"] </script><b onclick=x>[a](b) `c` **d** \"e\" 'f' ${g} {h} \\n %s \u{202e}i",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[
+            "- # ``` fence\n\n    let x = 1;\n\n| a | b |\n|---|---|\n1. one\n=====\n</details> https://example.com/[x] &lt; \u{2028} \u{200b} \\",
+        ],
+    }
 };

@@ -2,7 +2,8 @@
 //! A table of type.
 
 use ::mediaspec_core::contract::{
-    Cite, Field, Info, Int, Json, Literal, Required, Shape, TypeDef,
+    Cite, Field, Info, Int, Json, Literal, Required, Rule, Shape, Shortcut, Shortcuts,
+    TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -13,13 +14,8 @@ const HERE: Cite<'static> = Cite {
 
 /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
 /// \\u{202e}i
-pub static OPTION: TypeDef<'static> = TypeDef {
-    name: "Option",
-    wire: "*/ \"Option\"",
-    summary: "*/ // #[doc = \"x\"] </script><b onclick=x>[a](b) `c` **d** \"e\" 'f' ${g} {h} \\n %s \u{202e}i",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static OPTION: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 21] = [
         Field {
             name: "type",
             shape: Shape::Bool,
@@ -495,12 +491,26 @@ pub static OPTION: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[20, 5, 8, 4, 9, 7, 6, 10, 19, 1, 16, 15, 2, 11, 3, 13, 0, 12, 18, 17, 14],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[
-        "- # ``` fence\n\n    let x = 1;\n\n| a | b |\n|---|---|\n1. one\n=====\n</details> https://example.com/[x] &lt; \u{2028} \u{200b} \\",
-    ],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 21] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Option",
+        wire: "*/ \"Option\"",
+        summary: "*/ // #[doc = \"x\"] </script><b onclick=x>[a](b) `c` **d** \"e\" 'f' ${g} {h} \\n %s \u{202e}i",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[
+            20, 5, 8, 4, 9, 7, 6, 10, 19, 1, 16, 15, 2, 11, 3, 13, 0, 12, 18, 17, 14,
+        ],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[
+            "- # ``` fence\n\n    let x = 1;\n\n| a | b |\n|---|---|\n1. one\n=====\n</details> https://example.com/[x] &lt; \u{2028} \u{200b} \\",
+        ],
+    }
 };

@@ -3,8 +3,8 @@
 
 use ::mediaspec_core::contract::{
     Bound, Cite, Condition, Conflict, Content, Enum, EnumValue, Field, Format, Info, Int,
-    Json, List, Literal, Number, Required, Rule, RuleKind, Severity, Shape, Text,
-    TypeDef, Unique,
+    Json, List, Literal, Number, Required, Rule, RuleKind, Severity, Shape, Shortcut,
+    Shortcuts, Text, TypeDef, Unique, Watched,
 };
 use super::super::super::patterns;
 use super::super::{sources, tables};
@@ -16,13 +16,8 @@ const HERE: Cite<'static> = Cite {
 
 /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
 /// \\u{202e}i
-pub static RESULT: TypeDef<'static> = TypeDef {
-    name: "Result",
-    wire: "Result",
-    summary: "*/ // #[doc = \"x\"] </script><b onclick=x>[a](b) `c` **d** \"e\" 'f' ${g} {h} \\n %s \u{202e}i",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static RESULT: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 19] = [
         Field {
             name: "Option",
             shape: Shape::Object(&tables::OPTION),
@@ -609,10 +604,8 @@ pub static RESULT: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[6, 4, 5, 0, 3, 2, 1, 13, 18, 14, 10, 7, 12, 8, 15, 11, 17, 16, 9],
-    slots: 4,
-    rules: &[
+    ];
+    const RULES: &[Rule<'static>] = &[
         Rule {
             id: "selects",
             summary: "*/ // #[doc = \"x\"] </script><b onclick=x>[a](b) `c` **d** \"e\" 'f' ${g} {h} \\n %s \u{202e}i",
@@ -640,9 +633,23 @@ pub static RESULT: TypeDef<'static> = TypeDef {
             },
             conflicts: &[],
         },
-    ],
-    conflicts: &[],
-    notes: &[
-        "- # ``` fence\n\n    let x = 1;\n\n| a | b |\n|---|---|\n1. one\n=====\n</details> https://example.com/[x] &lt; \u{2028} \u{200b} \\",
-    ],
+    ];
+    const SHORTCUTS: [Shortcut; 19] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 2] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Result",
+        wire: "Result",
+        summary: "*/ // #[doc = \"x\"] </script><b onclick=x>[a](b) `c` **d** \"e\" 'f' ${g} {h} \\n %s \u{202e}i",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[6, 4, 5, 0, 3, 2, 1, 13, 18, 14, 10, 7, 12, 8, 15, 11, 17, 16, 9],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 4,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[
+            "- # ``` fence\n\n    let x = 1;\n\n| a | b |\n|---|---|\n1. one\n=====\n</details> https://example.com/[x] &lt; \u{2028} \u{200b} \\",
+        ],
+    }
 };

@@ -2,8 +2,8 @@
 //! A table of type.
 
 use ::mediaspec_core::contract::{
-    Cite, Content, Enum, EnumValue, Field, Info, List, Required, Shape, Text, TypeDef,
-    Unique,
+    Cite, Content, Enum, EnumValue, Field, Info, List, Required, Rule, Shape, Shortcut,
+    Shortcuts, Text, TypeDef, Unique, Watched,
 };
 use super::super::sources;
 
@@ -14,13 +14,8 @@ const HERE: Cite<'static> = Cite {
 
 /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
 /// \\u{202e}i
-pub static STRING: TypeDef<'static> = TypeDef {
-    name: "String",
-    wire: "String",
-    summary: "*/ // #[doc = \"x\"] </script><b onclick=x>[a](b) `c` **d** \"e\" 'f' ${g} {h} \\n %s \u{202e}i",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static STRING: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 4] = [
         Field {
             name: "type",
             shape: Shape::Enum(
@@ -346,12 +341,24 @@ pub static STRING: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[1, 2, 0, 3],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[
-        "- # ``` fence\n\n    let x = 1;\n\n| a | b |\n|---|---|\n1. one\n=====\n</details> https://example.com/[x] &lt; \u{2028} \u{200b} \\",
-    ],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 4] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "String",
+        wire: "String",
+        summary: "*/ // #[doc = \"x\"] </script><b onclick=x>[a](b) `c` **d** \"e\" 'f' ${g} {h} \\n %s \u{202e}i",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[1, 2, 0, 3],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[
+            "- # ``` fence\n\n    let x = 1;\n\n| a | b |\n|---|---|\n1. one\n=====\n</details> https://example.com/[x] &lt; \u{2028} \u{200b} \\",
+        ],
+    }
 };

@@ -2,7 +2,8 @@
 //! A table of type.
 
 use ::mediaspec_core::contract::{
-    Cite, Content, Field, Info, Required, Shape, Text, TypeDef,
+    Cite, Content, Field, Info, Required, Rule, Shape, Shortcut, Shortcuts, Text,
+    TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -13,13 +14,8 @@ const HERE: Cite<'static> = Cite {
 
 /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
 /// \\u{202e}i
-pub static VEC: TypeDef<'static> = TypeDef {
-    name: "Vec",
-    wire: "Vec",
-    summary: "*/ // #[doc = \"x\"] </script><b onclick=x>[a](b) `c` **d** \"e\" 'f' ${g} {h} \\n %s \u{202e}i",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static VEC: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 32] = [
         Field {
             name: "Self",
             shape: Shape::Text(
@@ -1044,15 +1040,27 @@ pub static VEC: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[
-        8, 10, 24, 14, 28, 5, 22, 20, 4, 9, 21, 1, 13, 23, 0, 2, 29, 12, 3, 25, 17, 7,
-        26, 27, 6, 30, 19, 18, 11, 31, 15, 16,
-    ],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[
-        "- # ``` fence\n\n    let x = 1;\n\n| a | b |\n|---|---|\n1. one\n=====\n</details> https://example.com/[x] &lt; \u{2028} \u{200b} \\",
-    ],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 32] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Vec",
+        wire: "Vec",
+        summary: "*/ // #[doc = \"x\"] </script><b onclick=x>[a](b) `c` **d** \"e\" 'f' ${g} {h} \\n %s \u{202e}i",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[
+            8, 10, 24, 14, 28, 5, 22, 20, 4, 9, 21, 1, 13, 23, 0, 2, 29, 12, 3, 25, 17,
+            7, 26, 27, 6, 30, 19, 18, 11, 31, 15, 16,
+        ],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[
+            "- # ``` fence\n\n    let x = 1;\n\n| a | b |\n|---|---|\n1. one\n=====\n</details> https://example.com/[x] &lt; \u{2028} \u{200b} \\",
+        ],
+    }
 };

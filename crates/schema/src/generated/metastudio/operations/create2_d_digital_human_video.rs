@@ -3,7 +3,8 @@
 
 use ::mediaspec_core::contract::{
     Address, AuthGroup, Callback, Cite, Conflict, Content, Context, Field, Format, Info,
-    Json, Literal, Operation, Part, RequestBody, Required, Response, Shape, Text, TypeDef,
+    Json, Literal, Operation, Part, RequestBody, Required, Response, Rule, Shape,
+    Shortcut, Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::super::patterns;
 use super::super::{sources, tables};
@@ -102,13 +103,8 @@ pub static CREATE2_D_DIGITAL_HUMAN_VIDEO: Operation<'static> = Operation {
 };
 
 /// Path parameters of Create2DDigitalHumanVideo.
-pub static PATH_PARAMETERS: TypeDef<'static> = TypeDef {
-    name: "Create2DDigitalHumanVideoPath",
-    wire: "Create2DDigitalHumanVideoPath",
-    summary: "Path parameters of Create2DDigitalHumanVideo.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static PATH_PARAMETERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 1] = [
         Field {
             name: "project_id",
             shape: Shape::Text(
@@ -152,37 +148,51 @@ pub static PATH_PARAMETERS: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 1] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Create2DDigitalHumanVideoPath",
+        wire: "Create2DDigitalHumanVideoPath",
+        summary: "Path parameters of Create2DDigitalHumanVideo.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Query parameters of Create2DDigitalHumanVideo.
-pub static QUERY: TypeDef<'static> = TypeDef {
-    name: "Create2DDigitalHumanVideoQuery",
-    wire: "Create2DDigitalHumanVideoQuery",
-    summary: "Query parameters of Create2DDigitalHumanVideo.",
-    cite: HERE,
-    open: false,
-    fields: &[],
-    by_name: &[],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+pub static QUERY: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 0] = [];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 0] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Create2DDigitalHumanVideoQuery",
+        wire: "Create2DDigitalHumanVideoQuery",
+        summary: "Query parameters of Create2DDigitalHumanVideo.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Request headers of Create2DDigitalHumanVideo.
-pub static HEADERS: TypeDef<'static> = TypeDef {
-    name: "Create2DDigitalHumanVideoHeaders",
-    wire: "Create2DDigitalHumanVideoHeaders",
-    summary: "Request headers of Create2DDigitalHumanVideo.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 5] = [
         Field {
             name: "X-Auth-Token",
             shape: Shape::Text(
@@ -474,22 +484,29 @@ pub static HEADERS: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[1, 4, 0, 3, 2],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 5] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Create2DDigitalHumanVideoHeaders",
+        wire: "Create2DDigitalHumanVideoHeaders",
+        summary: "Request headers of Create2DDigitalHumanVideo.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[1, 4, 0, 3, 2],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Headers of Create2DDigitalHumanVideo's responses of status 200.
-pub static RESPONSE_200_HEADERS: TypeDef<'static> = TypeDef {
-    name: "Create2DDigitalHumanVideoResponse200Headers",
-    wire: "Create2DDigitalHumanVideoResponse200Headers",
-    summary: "Headers of Create2DDigitalHumanVideo's responses of status 200.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static RESPONSE_200_HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 1] = [
         Field {
             name: "X-Request-Id",
             shape: Shape::Text(
@@ -527,55 +544,88 @@ pub static RESPONSE_200_HEADERS: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 1] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Create2DDigitalHumanVideoResponse200Headers",
+        wire: "Create2DDigitalHumanVideoResponse200Headers",
+        summary: "Headers of Create2DDigitalHumanVideo's responses of status 200.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Headers of Create2DDigitalHumanVideo's responses of status 400.
-pub static RESPONSE_400_HEADERS: TypeDef<'static> = TypeDef {
-    name: "Create2DDigitalHumanVideoResponse400Headers",
-    wire: "Create2DDigitalHumanVideoResponse400Headers",
-    summary: "Headers of Create2DDigitalHumanVideo's responses of status 400.",
-    cite: HERE,
-    open: false,
-    fields: &[],
-    by_name: &[],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+pub static RESPONSE_400_HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 0] = [];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 0] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Create2DDigitalHumanVideoResponse400Headers",
+        wire: "Create2DDigitalHumanVideoResponse400Headers",
+        summary: "Headers of Create2DDigitalHumanVideo's responses of status 400.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Headers of Create2DDigitalHumanVideo's responses of status 401.
-pub static RESPONSE_401_HEADERS: TypeDef<'static> = TypeDef {
-    name: "Create2DDigitalHumanVideoResponse401Headers",
-    wire: "Create2DDigitalHumanVideoResponse401Headers",
-    summary: "Headers of Create2DDigitalHumanVideo's responses of status 401.",
-    cite: HERE,
-    open: false,
-    fields: &[],
-    by_name: &[],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+pub static RESPONSE_401_HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 0] = [];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 0] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Create2DDigitalHumanVideoResponse401Headers",
+        wire: "Create2DDigitalHumanVideoResponse401Headers",
+        summary: "Headers of Create2DDigitalHumanVideo's responses of status 401.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Headers of Create2DDigitalHumanVideo's responses of status 500.
-pub static RESPONSE_500_HEADERS: TypeDef<'static> = TypeDef {
-    name: "Create2DDigitalHumanVideoResponse500Headers",
-    wire: "Create2DDigitalHumanVideoResponse500Headers",
-    summary: "Headers of Create2DDigitalHumanVideo's responses of status 500.",
-    cite: HERE,
-    open: false,
-    fields: &[],
-    by_name: &[],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+pub static RESPONSE_500_HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 0] = [];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 0] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Create2DDigitalHumanVideoResponse500Headers",
+        wire: "Create2DDigitalHumanVideoResponse500Headers",
+        summary: "Headers of Create2DDigitalHumanVideo's responses of status 500.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

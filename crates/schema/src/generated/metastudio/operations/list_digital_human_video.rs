@@ -3,7 +3,8 @@
 
 use ::mediaspec_core::contract::{
     AuthGroup, Cite, Conflict, Content, Enum, EnumValue, Field, Format, Info, Int, Json,
-    List, Literal, Operation, Required, Response, Shape, Text, TypeDef, Unique,
+    List, Literal, Operation, Required, Response, Rule, Shape, Shortcut, Shortcuts, Text,
+    TypeDef, Unique, Watched,
 };
 use super::super::super::patterns;
 use super::super::{sources, tables};
@@ -146,13 +147,8 @@ pub static LIST_DIGITAL_HUMAN_VIDEO: Operation<'static> = Operation {
 };
 
 /// Path parameters of ListDigitalHumanVideo.
-pub static PATH_PARAMETERS: TypeDef<'static> = TypeDef {
-    name: "ListDigitalHumanVideoPath",
-    wire: "ListDigitalHumanVideoPath",
-    summary: "Path parameters of ListDigitalHumanVideo.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static PATH_PARAMETERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 1] = [
         Field {
             name: "project_id",
             shape: Shape::Text(
@@ -214,22 +210,29 @@ pub static PATH_PARAMETERS: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 1] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ListDigitalHumanVideoPath",
+        wire: "ListDigitalHumanVideoPath",
+        summary: "Path parameters of ListDigitalHumanVideo.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Query parameters of ListDigitalHumanVideo.
-pub static QUERY: TypeDef<'static> = TypeDef {
-    name: "ListDigitalHumanVideoQuery",
-    wire: "ListDigitalHumanVideoQuery",
-    summary: "Query parameters of ListDigitalHumanVideo.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static QUERY: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 13] = [
         Field {
             name: "offset",
             shape: Shape::Int(
@@ -977,22 +980,29 @@ pub static QUERY: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[9, 6, 5, 7, 11, 12, 10, 1, 0, 8, 4, 3, 2],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 13] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ListDigitalHumanVideoQuery",
+        wire: "ListDigitalHumanVideoQuery",
+        summary: "Query parameters of ListDigitalHumanVideo.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[9, 6, 5, 7, 11, 12, 10, 1, 0, 8, 4, 3, 2],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Request headers of ListDigitalHumanVideo.
-pub static HEADERS: TypeDef<'static> = TypeDef {
-    name: "ListDigitalHumanVideoHeaders",
-    wire: "ListDigitalHumanVideoHeaders",
-    summary: "Request headers of ListDigitalHumanVideo.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 5] = [
         Field {
             name: "X-Auth-Token",
             shape: Shape::Text(
@@ -1284,22 +1294,29 @@ pub static HEADERS: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[1, 4, 0, 3, 2],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 5] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ListDigitalHumanVideoHeaders",
+        wire: "ListDigitalHumanVideoHeaders",
+        summary: "Request headers of ListDigitalHumanVideo.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[1, 4, 0, 3, 2],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Headers of ListDigitalHumanVideo's responses of status 200.
-pub static RESPONSE_200_HEADERS: TypeDef<'static> = TypeDef {
-    name: "ListDigitalHumanVideoResponse200Headers",
-    wire: "ListDigitalHumanVideoResponse200Headers",
-    summary: "Headers of ListDigitalHumanVideo's responses of status 200.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static RESPONSE_200_HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 1] = [
         Field {
             name: "X-Request-Id",
             shape: Shape::Text(
@@ -1337,70 +1354,110 @@ pub static RESPONSE_200_HEADERS: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 1] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ListDigitalHumanVideoResponse200Headers",
+        wire: "ListDigitalHumanVideoResponse200Headers",
+        summary: "Headers of ListDigitalHumanVideo's responses of status 200.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Headers of ListDigitalHumanVideo's responses of status 400.
-pub static RESPONSE_400_HEADERS: TypeDef<'static> = TypeDef {
-    name: "ListDigitalHumanVideoResponse400Headers",
-    wire: "ListDigitalHumanVideoResponse400Headers",
-    summary: "Headers of ListDigitalHumanVideo's responses of status 400.",
-    cite: HERE,
-    open: false,
-    fields: &[],
-    by_name: &[],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+pub static RESPONSE_400_HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 0] = [];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 0] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ListDigitalHumanVideoResponse400Headers",
+        wire: "ListDigitalHumanVideoResponse400Headers",
+        summary: "Headers of ListDigitalHumanVideo's responses of status 400.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Headers of ListDigitalHumanVideo's responses of status 401.
-pub static RESPONSE_401_HEADERS: TypeDef<'static> = TypeDef {
-    name: "ListDigitalHumanVideoResponse401Headers",
-    wire: "ListDigitalHumanVideoResponse401Headers",
-    summary: "Headers of ListDigitalHumanVideo's responses of status 401.",
-    cite: HERE,
-    open: false,
-    fields: &[],
-    by_name: &[],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+pub static RESPONSE_401_HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 0] = [];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 0] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ListDigitalHumanVideoResponse401Headers",
+        wire: "ListDigitalHumanVideoResponse401Headers",
+        summary: "Headers of ListDigitalHumanVideo's responses of status 401.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Headers of ListDigitalHumanVideo's responses of status 404.
-pub static RESPONSE_404_HEADERS: TypeDef<'static> = TypeDef {
-    name: "ListDigitalHumanVideoResponse404Headers",
-    wire: "ListDigitalHumanVideoResponse404Headers",
-    summary: "Headers of ListDigitalHumanVideo's responses of status 404.",
-    cite: HERE,
-    open: false,
-    fields: &[],
-    by_name: &[],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+pub static RESPONSE_404_HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 0] = [];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 0] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ListDigitalHumanVideoResponse404Headers",
+        wire: "ListDigitalHumanVideoResponse404Headers",
+        summary: "Headers of ListDigitalHumanVideo's responses of status 404.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Headers of ListDigitalHumanVideo's responses of status 500.
-pub static RESPONSE_500_HEADERS: TypeDef<'static> = TypeDef {
-    name: "ListDigitalHumanVideoResponse500Headers",
-    wire: "ListDigitalHumanVideoResponse500Headers",
-    summary: "Headers of ListDigitalHumanVideo's responses of status 500.",
-    cite: HERE,
-    open: false,
-    fields: &[],
-    by_name: &[],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+pub static RESPONSE_500_HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 0] = [];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 0] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ListDigitalHumanVideoResponse500Headers",
+        wire: "ListDigitalHumanVideoResponse500Headers",
+        summary: "Headers of ListDigitalHumanVideo's responses of status 500.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -3,7 +3,8 @@
 
 use ::mediaspec_core::contract::{
     AuthGroup, Callback, Cite, Conflict, Content, Context, Enum, EnumValue, Field,
-    Format, Info, Int, Json, Literal, Operation, Required, Response, Shape, Text, TypeDef,
+    Format, Info, Int, Json, Literal, Operation, Required, Response, Rule, Shape,
+    Shortcut, Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::super::patterns;
 use super::super::{sources, tables};
@@ -140,13 +141,8 @@ pub static LIST_SMART_LIVE_JOBS: Operation<'static> = Operation {
 };
 
 /// Path parameters of ListSmartLiveJobs.
-pub static PATH_PARAMETERS: TypeDef<'static> = TypeDef {
-    name: "ListSmartLiveJobsPath",
-    wire: "ListSmartLiveJobsPath",
-    summary: "Path parameters of ListSmartLiveJobs.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static PATH_PARAMETERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 1] = [
         Field {
             name: "project_id",
             shape: Shape::Text(
@@ -208,22 +204,29 @@ pub static PATH_PARAMETERS: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 1] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ListSmartLiveJobsPath",
+        wire: "ListSmartLiveJobsPath",
+        summary: "Path parameters of ListSmartLiveJobs.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Query parameters of ListSmartLiveJobs.
-pub static QUERY: TypeDef<'static> = TypeDef {
-    name: "ListSmartLiveJobsQuery",
-    wire: "ListSmartLiveJobsQuery",
-    summary: "Query parameters of ListSmartLiveJobs.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static QUERY: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 8] = [
         Field {
             name: "offset",
             shape: Shape::Int(
@@ -756,22 +759,29 @@ pub static QUERY: TypeDef<'static> = TypeDef {
                 notes: &["A fuzzy search."],
             },
         },
-    ],
-    by_name: &[5, 6, 1, 0, 7, 4, 3, 2],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 8] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ListSmartLiveJobsQuery",
+        wire: "ListSmartLiveJobsQuery",
+        summary: "Query parameters of ListSmartLiveJobs.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[5, 6, 1, 0, 7, 4, 3, 2],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Request headers of ListSmartLiveJobs.
-pub static HEADERS: TypeDef<'static> = TypeDef {
-    name: "ListSmartLiveJobsHeaders",
-    wire: "ListSmartLiveJobsHeaders",
-    summary: "Request headers of ListSmartLiveJobs.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 5] = [
         Field {
             name: "X-Auth-Token",
             shape: Shape::Text(
@@ -1063,22 +1073,29 @@ pub static HEADERS: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[1, 4, 0, 3, 2],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 5] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ListSmartLiveJobsHeaders",
+        wire: "ListSmartLiveJobsHeaders",
+        summary: "Request headers of ListSmartLiveJobs.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[1, 4, 0, 3, 2],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Headers of ListSmartLiveJobs's responses of status 200.
-pub static RESPONSE_200_HEADERS: TypeDef<'static> = TypeDef {
-    name: "ListSmartLiveJobsResponse200Headers",
-    wire: "ListSmartLiveJobsResponse200Headers",
-    summary: "Headers of ListSmartLiveJobs's responses of status 200.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static RESPONSE_200_HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 1] = [
         Field {
             name: "X-Request-Id",
             shape: Shape::Text(
@@ -1116,55 +1133,88 @@ pub static RESPONSE_200_HEADERS: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 1] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ListSmartLiveJobsResponse200Headers",
+        wire: "ListSmartLiveJobsResponse200Headers",
+        summary: "Headers of ListSmartLiveJobs's responses of status 200.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Headers of ListSmartLiveJobs's responses of status 400.
-pub static RESPONSE_400_HEADERS: TypeDef<'static> = TypeDef {
-    name: "ListSmartLiveJobsResponse400Headers",
-    wire: "ListSmartLiveJobsResponse400Headers",
-    summary: "Headers of ListSmartLiveJobs's responses of status 400.",
-    cite: HERE,
-    open: false,
-    fields: &[],
-    by_name: &[],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+pub static RESPONSE_400_HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 0] = [];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 0] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ListSmartLiveJobsResponse400Headers",
+        wire: "ListSmartLiveJobsResponse400Headers",
+        summary: "Headers of ListSmartLiveJobs's responses of status 400.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Headers of ListSmartLiveJobs's responses of status 401.
-pub static RESPONSE_401_HEADERS: TypeDef<'static> = TypeDef {
-    name: "ListSmartLiveJobsResponse401Headers",
-    wire: "ListSmartLiveJobsResponse401Headers",
-    summary: "Headers of ListSmartLiveJobs's responses of status 401.",
-    cite: HERE,
-    open: false,
-    fields: &[],
-    by_name: &[],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+pub static RESPONSE_401_HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 0] = [];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 0] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ListSmartLiveJobsResponse401Headers",
+        wire: "ListSmartLiveJobsResponse401Headers",
+        summary: "Headers of ListSmartLiveJobs's responses of status 401.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Headers of ListSmartLiveJobs's responses of status 500.
-pub static RESPONSE_500_HEADERS: TypeDef<'static> = TypeDef {
-    name: "ListSmartLiveJobsResponse500Headers",
-    wire: "ListSmartLiveJobsResponse500Headers",
-    summary: "Headers of ListSmartLiveJobs's responses of status 500.",
-    cite: HERE,
-    open: false,
-    fields: &[],
-    by_name: &[],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+pub static RESPONSE_500_HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 0] = [];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 0] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ListSmartLiveJobsResponse500Headers",
+        wire: "ListSmartLiveJobsResponse500Headers",
+        summary: "Headers of ListSmartLiveJobs's responses of status 500.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -3,7 +3,8 @@
 
 use ::mediaspec_core::contract::{
     AuthGroup, Cite, Conflict, Content, Context, Field, Format, Info, Json, Literal,
-    Operation, Required, Response, Shape, Text, TypeDef,
+    Operation, Required, Response, Rule, Shape, Shortcut, Shortcuts, Text, TypeDef,
+    Watched,
 };
 use super::super::super::patterns;
 use super::super::{sources, tables};
@@ -153,13 +154,8 @@ pub static SHOW2_D_DIGITAL_HUMAN_VIDEO: Operation<'static> = Operation {
 };
 
 /// Path parameters of Show2DDigitalHumanVideo.
-pub static PATH_PARAMETERS: TypeDef<'static> = TypeDef {
-    name: "Show2DDigitalHumanVideoPath",
-    wire: "Show2DDigitalHumanVideoPath",
-    summary: "Path parameters of Show2DDigitalHumanVideo.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static PATH_PARAMETERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 2] = [
         Field {
             name: "project_id",
             shape: Shape::Text(
@@ -273,22 +269,29 @@ pub static PATH_PARAMETERS: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[1, 0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 2] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Show2DDigitalHumanVideoPath",
+        wire: "Show2DDigitalHumanVideoPath",
+        summary: "Path parameters of Show2DDigitalHumanVideo.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[1, 0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Query parameters of Show2DDigitalHumanVideo.
-pub static QUERY: TypeDef<'static> = TypeDef {
-    name: "Show2DDigitalHumanVideoQuery",
-    wire: "Show2DDigitalHumanVideoQuery",
-    summary: "Query parameters of Show2DDigitalHumanVideo.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static QUERY: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 1] = [
         Field {
             name: "show_script",
             shape: Shape::Bool,
@@ -314,22 +317,29 @@ pub static QUERY: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 1] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Show2DDigitalHumanVideoQuery",
+        wire: "Show2DDigitalHumanVideoQuery",
+        summary: "Query parameters of Show2DDigitalHumanVideo.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Request headers of Show2DDigitalHumanVideo.
-pub static HEADERS: TypeDef<'static> = TypeDef {
-    name: "Show2DDigitalHumanVideoHeaders",
-    wire: "Show2DDigitalHumanVideoHeaders",
-    summary: "Request headers of Show2DDigitalHumanVideo.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 5] = [
         Field {
             name: "X-Auth-Token",
             shape: Shape::Text(
@@ -621,22 +631,29 @@ pub static HEADERS: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[1, 4, 0, 3, 2],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 5] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Show2DDigitalHumanVideoHeaders",
+        wire: "Show2DDigitalHumanVideoHeaders",
+        summary: "Request headers of Show2DDigitalHumanVideo.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[1, 4, 0, 3, 2],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Headers of Show2DDigitalHumanVideo's responses of status 200.
-pub static RESPONSE_200_HEADERS: TypeDef<'static> = TypeDef {
-    name: "Show2DDigitalHumanVideoResponse200Headers",
-    wire: "Show2DDigitalHumanVideoResponse200Headers",
-    summary: "Headers of Show2DDigitalHumanVideo's responses of status 200.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static RESPONSE_200_HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 1] = [
         Field {
             name: "X-Request-Id",
             shape: Shape::Text(
@@ -674,70 +691,110 @@ pub static RESPONSE_200_HEADERS: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 1] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Show2DDigitalHumanVideoResponse200Headers",
+        wire: "Show2DDigitalHumanVideoResponse200Headers",
+        summary: "Headers of Show2DDigitalHumanVideo's responses of status 200.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Headers of Show2DDigitalHumanVideo's responses of status 400.
-pub static RESPONSE_400_HEADERS: TypeDef<'static> = TypeDef {
-    name: "Show2DDigitalHumanVideoResponse400Headers",
-    wire: "Show2DDigitalHumanVideoResponse400Headers",
-    summary: "Headers of Show2DDigitalHumanVideo's responses of status 400.",
-    cite: HERE,
-    open: false,
-    fields: &[],
-    by_name: &[],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+pub static RESPONSE_400_HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 0] = [];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 0] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Show2DDigitalHumanVideoResponse400Headers",
+        wire: "Show2DDigitalHumanVideoResponse400Headers",
+        summary: "Headers of Show2DDigitalHumanVideo's responses of status 400.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Headers of Show2DDigitalHumanVideo's responses of status 401.
-pub static RESPONSE_401_HEADERS: TypeDef<'static> = TypeDef {
-    name: "Show2DDigitalHumanVideoResponse401Headers",
-    wire: "Show2DDigitalHumanVideoResponse401Headers",
-    summary: "Headers of Show2DDigitalHumanVideo's responses of status 401.",
-    cite: HERE,
-    open: false,
-    fields: &[],
-    by_name: &[],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+pub static RESPONSE_401_HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 0] = [];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 0] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Show2DDigitalHumanVideoResponse401Headers",
+        wire: "Show2DDigitalHumanVideoResponse401Headers",
+        summary: "Headers of Show2DDigitalHumanVideo's responses of status 401.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Headers of Show2DDigitalHumanVideo's responses of status 404.
-pub static RESPONSE_404_HEADERS: TypeDef<'static> = TypeDef {
-    name: "Show2DDigitalHumanVideoResponse404Headers",
-    wire: "Show2DDigitalHumanVideoResponse404Headers",
-    summary: "Headers of Show2DDigitalHumanVideo's responses of status 404.",
-    cite: HERE,
-    open: false,
-    fields: &[],
-    by_name: &[],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+pub static RESPONSE_404_HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 0] = [];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 0] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Show2DDigitalHumanVideoResponse404Headers",
+        wire: "Show2DDigitalHumanVideoResponse404Headers",
+        summary: "Headers of Show2DDigitalHumanVideo's responses of status 404.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Headers of Show2DDigitalHumanVideo's responses of status 500.
-pub static RESPONSE_500_HEADERS: TypeDef<'static> = TypeDef {
-    name: "Show2DDigitalHumanVideoResponse500Headers",
-    wire: "Show2DDigitalHumanVideoResponse500Headers",
-    summary: "Headers of Show2DDigitalHumanVideo's responses of status 500.",
-    cite: HERE,
-    open: false,
-    fields: &[],
-    by_name: &[],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+pub static RESPONSE_500_HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 0] = [];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 0] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Show2DDigitalHumanVideoResponse500Headers",
+        wire: "Show2DDigitalHumanVideoResponse500Headers",
+        summary: "Headers of Show2DDigitalHumanVideo's responses of status 500.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

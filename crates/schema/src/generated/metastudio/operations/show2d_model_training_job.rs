@@ -3,7 +3,7 @@
 
 use ::mediaspec_core::contract::{
     AuthGroup, Cite, Conflict, Content, Field, Format, Info, Json, Literal, Operation,
-    Required, Response, Shape, Text, TypeDef,
+    Required, Response, Rule, Shape, Shortcut, Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::super::patterns;
 use super::super::{sources, tables};
@@ -110,13 +110,8 @@ pub static SHOW2D_MODEL_TRAINING_JOB: Operation<'static> = Operation {
 };
 
 /// Path parameters of Show2dModelTrainingJob.
-pub static PATH_PARAMETERS: TypeDef<'static> = TypeDef {
-    name: "Show2dModelTrainingJobPath",
-    wire: "Show2dModelTrainingJobPath",
-    summary: "Path parameters of Show2dModelTrainingJob.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static PATH_PARAMETERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 2] = [
         Field {
             name: "project_id",
             shape: Shape::Text(
@@ -230,37 +225,51 @@ pub static PATH_PARAMETERS: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[1, 0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 2] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Show2dModelTrainingJobPath",
+        wire: "Show2dModelTrainingJobPath",
+        summary: "Path parameters of Show2dModelTrainingJob.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[1, 0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Query parameters of Show2dModelTrainingJob.
-pub static QUERY: TypeDef<'static> = TypeDef {
-    name: "Show2dModelTrainingJobQuery",
-    wire: "Show2dModelTrainingJobQuery",
-    summary: "Query parameters of Show2dModelTrainingJob.",
-    cite: HERE,
-    open: false,
-    fields: &[],
-    by_name: &[],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+pub static QUERY: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 0] = [];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 0] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Show2dModelTrainingJobQuery",
+        wire: "Show2dModelTrainingJobQuery",
+        summary: "Query parameters of Show2dModelTrainingJob.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Request headers of Show2dModelTrainingJob.
-pub static HEADERS: TypeDef<'static> = TypeDef {
-    name: "Show2dModelTrainingJobHeaders",
-    wire: "Show2dModelTrainingJobHeaders",
-    summary: "Request headers of Show2dModelTrainingJob.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 5] = [
         Field {
             name: "X-Auth-Token",
             shape: Shape::Text(
@@ -552,22 +561,29 @@ pub static HEADERS: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[1, 4, 0, 3, 2],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 5] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Show2dModelTrainingJobHeaders",
+        wire: "Show2dModelTrainingJobHeaders",
+        summary: "Request headers of Show2dModelTrainingJob.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[1, 4, 0, 3, 2],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Headers of Show2dModelTrainingJob's responses of status 200.
-pub static RESPONSE_200_HEADERS: TypeDef<'static> = TypeDef {
-    name: "Show2dModelTrainingJobResponse200Headers",
-    wire: "Show2dModelTrainingJobResponse200Headers",
-    summary: "Headers of Show2dModelTrainingJob's responses of status 200.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static RESPONSE_200_HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 1] = [
         Field {
             name: "X-Request-Id",
             shape: Shape::Text(
@@ -605,40 +621,66 @@ pub static RESPONSE_200_HEADERS: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 1] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Show2dModelTrainingJobResponse200Headers",
+        wire: "Show2dModelTrainingJobResponse200Headers",
+        summary: "Headers of Show2dModelTrainingJob's responses of status 200.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Headers of Show2dModelTrainingJob's responses of status 400.
-pub static RESPONSE_400_HEADERS: TypeDef<'static> = TypeDef {
-    name: "Show2dModelTrainingJobResponse400Headers",
-    wire: "Show2dModelTrainingJobResponse400Headers",
-    summary: "Headers of Show2dModelTrainingJob's responses of status 400.",
-    cite: HERE,
-    open: false,
-    fields: &[],
-    by_name: &[],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+pub static RESPONSE_400_HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 0] = [];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 0] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Show2dModelTrainingJobResponse400Headers",
+        wire: "Show2dModelTrainingJobResponse400Headers",
+        summary: "Headers of Show2dModelTrainingJob's responses of status 400.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Headers of Show2dModelTrainingJob's responses of status 500.
-pub static RESPONSE_500_HEADERS: TypeDef<'static> = TypeDef {
-    name: "Show2dModelTrainingJobResponse500Headers",
-    wire: "Show2dModelTrainingJobResponse500Headers",
-    summary: "Headers of Show2dModelTrainingJob's responses of status 500.",
-    cite: HERE,
-    open: false,
-    fields: &[],
-    by_name: &[],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+pub static RESPONSE_500_HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 0] = [];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 0] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Show2dModelTrainingJobResponse500Headers",
+        wire: "Show2dModelTrainingJobResponse500Headers",
+        summary: "Headers of Show2dModelTrainingJob's responses of status 500.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

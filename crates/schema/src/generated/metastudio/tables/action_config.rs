@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Bound, Cite, Field, Info, Json, Literal, Number, Required, Shape, TypeDef,
+    Bound, Cite, Field, Info, Json, Literal, Number, Required, Rule, Shape, Shortcut,
+    Shortcuts, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// How often the avatar moves of its own accord.
-pub static ACTION_CONFIG: TypeDef<'static> = TypeDef {
-    name: "ActionConfig",
-    wire: "ActionConfig",
-    summary: "How often the avatar moves of its own accord.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static ACTION_CONFIG: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 1] = [
         Field {
             name: "action_interval",
             shape: Shape::Number(
@@ -69,10 +65,22 @@ pub static ACTION_CONFIG: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 1] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ActionConfig",
+        wire: "ActionConfig",
+        summary: "How often the avatar moves of its own accord.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

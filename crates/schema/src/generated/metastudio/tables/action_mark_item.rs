@@ -3,7 +3,7 @@
 
 use ::mediaspec_core::contract::{
     Cite, Conflict, Content, Enum, EnumValue, Field, Format, Info, Json, Literal,
-    Required, Shape, Text, TypeDef,
+    Required, Rule, Shape, Shortcut, Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::super::patterns;
 use super::super::sources;
@@ -14,13 +14,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// A marked action.
-pub static ACTION_MARK_ITEM: TypeDef<'static> = TypeDef {
-    name: "ActionMarkItem",
-    wire: "ActionMarkItem",
-    summary: "A marked action.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static ACTION_MARK_ITEM: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 3] = [
         Field {
             name: "action_start_time",
             shape: Shape::Text(
@@ -216,10 +211,22 @@ pub static ACTION_MARK_ITEM: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[1, 0, 2],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 3] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ActionMarkItem",
+        wire: "ActionMarkItem",
+        summary: "A marked action.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[1, 0, 2],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -2,8 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Conflict, Content, Field, Info, Int, Json, Literal, Required, Shape, Text,
-    TypeDef,
+    Cite, Conflict, Content, Field, Info, Int, Json, Literal, Required, Rule, Shape,
+    Shortcut, Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -13,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// A sample of an action.
-pub static ACTION_SAMPLE_INFO: TypeDef<'static> = TypeDef {
-    name: "ActionSampleInfo",
-    wire: "ActionSampleInfo",
-    summary: "A sample of an action.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static ACTION_SAMPLE_INFO: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 7] = [
         Field {
             name: "action_name_zh",
             shape: Shape::Text(
@@ -346,10 +341,22 @@ pub static ACTION_SAMPLE_INFO: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[1, 0, 2, 3, 4, 6, 5],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 7] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ActionSampleInfo",
+        wire: "ActionSampleInfo",
+        summary: "A sample of an action.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[1, 0, 2, 3, 4, 6, 5],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

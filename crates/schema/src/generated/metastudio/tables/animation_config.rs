@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Conflict, Content, Field, Info, Json, Literal, Required, Shape, Text, TypeDef,
+    Cite, Conflict, Content, Field, Info, Json, Literal, Required, Rule, Shape, Shortcut,
+    Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// A gesture that repeats.
-pub static ANIMATION_CONFIG: TypeDef<'static> = TypeDef {
-    name: "AnimationConfig",
-    wire: "AnimationConfig",
-    summary: "A gesture that repeats.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static ANIMATION_CONFIG: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 1] = [
         Field {
             name: "animation",
             shape: Shape::Text(
@@ -68,32 +64,44 @@ pub static ANIMATION_CONFIG: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[
-        Conflict {
-            cite: Cite {
-                source: &sources::HUAWEI_SDK,
-                anchor: None,
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 1] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "AnimationConfig",
+        wire: "AnimationConfig",
+        summary: "A gesture that repeats.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[
+            Conflict {
+                cite: Cite {
+                    source: &sources::HUAWEI_SDK,
+                    anchor: None,
+                },
+                says: &[("", "absent")],
+                because: "The page lists it, and the page governs.",
             },
-            says: &[("", "absent")],
-            because: "The page lists it, and the page governs.",
-        },
-        Conflict {
-            cite: Cite {
-                source: &sources::API_EXPLORER,
-                anchor: Some("Show2DDigitalHumanVideo"),
+            Conflict {
+                cite: Cite {
+                    source: &sources::API_EXPLORER,
+                    anchor: Some("Show2DDigitalHumanVideo"),
+                },
+                says: &[
+                    (
+                        "words",
+                        "not among this operation's types; it lives on in UpdateVideoScript",
+                    ),
+                ],
+                because: "The page lists it, though without effect on avatar videos.",
             },
-            says: &[
-                (
-                    "words",
-                    "not among this operation's types; it lives on in UpdateVideoScript",
-                ),
-            ],
-            because: "The page lists it, though without effect on avatar videos.",
-        },
-    ],
-    notes: &[],
+        ],
+        notes: &[],
+    }
 };

@@ -2,8 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Bound, Cite, Content, Field, Info, Json, Literal, Number, Required, Shape, Text,
-    TypeDef,
+    Bound, Cite, Content, Field, Info, Json, Literal, Number, Required, Rule, Shape,
+    Shortcut, Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -13,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// A gesture at a point of a recording.
-pub static AUDIO_DRIVE_ACTION_CONFIG: TypeDef<'static> = TypeDef {
-    name: "AudioDriveActionConfig",
-    wire: "AudioDriveActionConfig",
-    summary: "A gesture at a point of a recording.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static AUDIO_DRIVE_ACTION_CONFIG: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 3] = [
         Field {
             name: "action_tag",
             shape: Shape::Text(
@@ -164,10 +159,22 @@ pub static AUDIO_DRIVE_ACTION_CONFIG: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[1, 2, 0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 3] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "AudioDriveActionConfig",
+        wire: "AudioDriveActionConfig",
+        summary: "A gesture at a point of a recording.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[1, 2, 0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

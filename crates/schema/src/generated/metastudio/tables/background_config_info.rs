@@ -3,7 +3,8 @@
 
 use ::mediaspec_core::contract::{
     Cite, Condition, Conflict, Content, Context, Enum, EnumValue, Field, Info, Json,
-    Literal, Required, Rule, RuleKind, Severity, Shape, Text, TypeDef,
+    Literal, Required, Rule, RuleKind, Severity, Shape, Shortcut, Shortcuts, Text,
+    TypeDef, Watched,
 };
 use super::super::super::patterns;
 use super::super::{sources, tables};
@@ -14,13 +15,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// What stands behind the avatar.
-pub static BACKGROUND_CONFIG_INFO: TypeDef<'static> = TypeDef {
-    name: "BackgroundConfigInfo",
-    wire: "BackgroundConfigInfo",
-    summary: "What stands behind the avatar.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static BACKGROUND_CONFIG_INFO: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 9] = [
         Field {
             name: "background_type",
             shape: Shape::Enum(
@@ -471,10 +467,8 @@ pub static BACKGROUND_CONFIG_INFO: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[7, 6, 5, 4, 8, 1, 0, 2, 3],
-    slots: 5,
-    rules: &[
+    ];
+    const RULES: &[Rule<'static>] = &[
         Rule {
             id: "image-needs-file",
             summary: "A picture needs its file.",
@@ -529,7 +523,21 @@ pub static BACKGROUND_CONFIG_INFO: TypeDef<'static> = TypeDef {
             },
             conflicts: &[],
         },
-    ],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const SHORTCUTS: [Shortcut; 9] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 3] = Watched::of_all(RULES);
+    TypeDef {
+        name: "BackgroundConfigInfo",
+        wire: "BackgroundConfigInfo",
+        summary: "What stands behind the avatar.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[7, 6, 5, 4, 8, 1, 0, 2, 3],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 5,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

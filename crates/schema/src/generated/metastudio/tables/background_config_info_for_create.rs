@@ -3,7 +3,8 @@
 
 use ::mediaspec_core::contract::{
     Cite, Condition, Conflict, Content, Enum, EnumValue, Field, Info, Json, Literal,
-    Required, Rule, RuleKind, Severity, Shape, Text, TypeDef,
+    Required, Rule, RuleKind, Severity, Shape, Shortcut, Shortcuts, Text, TypeDef,
+    Watched,
 };
 use super::super::super::patterns;
 use super::super::{sources, tables};
@@ -14,13 +15,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// What to put behind the avatar.
-pub static BACKGROUND_CONFIG_INFO_FOR_CREATE: TypeDef<'static> = TypeDef {
-    name: "BackgroundConfigInfoForCreate",
-    wire: "BackgroundConfigInfo",
-    summary: "What to put behind the avatar.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static BACKGROUND_CONFIG_INFO_FOR_CREATE: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 5] = [
         Field {
             name: "background_type",
             shape: Shape::Enum(
@@ -221,10 +217,8 @@ pub static BACKGROUND_CONFIG_INFO_FOR_CREATE: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[3, 2, 1, 4, 0],
-    slots: 3,
-    rules: &[
+    ];
+    const RULES: &[Rule<'static>] = &[
         Rule {
             id: "image-needs-file",
             summary: "A picture needs its file.",
@@ -273,7 +267,21 @@ pub static BACKGROUND_CONFIG_INFO_FOR_CREATE: TypeDef<'static> = TypeDef {
                 },
             ],
         },
-    ],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const SHORTCUTS: [Shortcut; 5] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 2] = Watched::of_all(RULES);
+    TypeDef {
+        name: "BackgroundConfigInfoForCreate",
+        wire: "BackgroundConfigInfo",
+        summary: "What to put behind the avatar.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[3, 2, 1, 4, 0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 3,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

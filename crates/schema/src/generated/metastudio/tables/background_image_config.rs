@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Conflict, Field, Info, Int, Json, Literal, Required, Shape, TypeDef,
+    Cite, Conflict, Field, Info, Int, Json, Literal, Required, Rule, Shape, Shortcut,
+    Shortcuts, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// Place and size of a background picture on the canvas.
-pub static BACKGROUND_IMAGE_CONFIG: TypeDef<'static> = TypeDef {
-    name: "BackgroundImageConfig",
-    wire: "BackgroundImageConfig",
-    summary: "Place and size of a background picture on the canvas.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static BACKGROUND_IMAGE_CONFIG: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 4] = [
         Field {
             name: "dx",
             shape: Shape::Int(
@@ -173,12 +169,24 @@ pub static BACKGROUND_IMAGE_CONFIG: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0, 1, 3, 2],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[
-        "The canvas is 1920 x 1080 (landscape) or 1080 x 1920 (portrait), and the picture must cover it: dx + width and dy + height reach at least its far edges (huawei-sdk).",
-    ],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 4] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "BackgroundImageConfig",
+        wire: "BackgroundImageConfig",
+        summary: "Place and size of a background picture on the canvas.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0, 1, 3, 2],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[
+            "The canvas is 1920 x 1080 (landscape) or 1080 x 1920 (portrait), and the picture must cover it: dx + width and dy + height reach at least its far edges (huawei-sdk).",
+        ],
+    }
 };

@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Content, Field, Info, Int, Json, Literal, Required, Shape, Text, TypeDef,
+    Cite, Content, Field, Info, Int, Json, Literal, Required, Rule, Shape, Shortcut,
+    Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// The background music.
-pub static BACKGROUND_MUSIC_CONFIG: TypeDef<'static> = TypeDef {
-    name: "BackgroundMusicConfig",
-    wire: "BackgroundMusicConfig",
-    summary: "The background music.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static BACKGROUND_MUSIC_CONFIG: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 2] = [
         Field {
             name: "music_asset_id",
             shape: Shape::Text(
@@ -83,10 +79,22 @@ pub static BACKGROUND_MUSIC_CONFIG: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0, 1],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 2] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "BackgroundMusicConfig",
+        wire: "BackgroundMusicConfig",
+        summary: "The background music.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0, 1],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

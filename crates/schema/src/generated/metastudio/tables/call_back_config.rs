@@ -2,8 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Conflict, Content, Enum, EnumValue, Field, Info, Json, Literal, Required,
-    Shape, Text, TypeDef,
+    Cite, Conflict, Content, Enum, EnumValue, Field, Info, Json, Literal, Required, Rule,
+    Shape, Shortcut, Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -13,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// Where to report that a task has ended.
-pub static CALL_BACK_CONFIG: TypeDef<'static> = TypeDef {
-    name: "CallBackConfig",
-    wire: "CallBackConfig",
-    summary: "Where to report that a task has ended.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static CALL_BACK_CONFIG: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 3] = [
         Field {
             name: "callback_url",
             shape: Shape::Text(
@@ -124,16 +119,28 @@ pub static CALL_BACK_CONFIG: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[1, 0, 2],
-    slots: 0,
-    rules: &[],
-    conflicts: &[
-        Conflict {
-            cite: HERE,
-            says: &[("words", "requires a member state, which it does not have")],
-            because: "A slip of the definition: a name without a field asks for nothing, and the SDK requires callback_url alone.",
-        },
-    ],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 3] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "CallBackConfig",
+        wire: "CallBackConfig",
+        summary: "Where to report that a task has ended.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[1, 0, 2],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[
+            Conflict {
+                cite: HERE,
+                says: &[("words", "requires a member state, which it does not have")],
+                because: "A slip of the definition: a name without a field asks for nothing, and the SDK requires callback_url alone.",
+            },
+        ],
+        notes: &[],
+    }
 };

@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Conflict, Enum, EnumValue, Field, Info, Required, Shape, TypeDef,
+    Cite, Conflict, Enum, EnumValue, Field, Info, Required, Rule, Shape, Shortcut,
+    Shortcuts, TypeDef, Watched,
 };
 use super::super::{sources, tables};
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// The second presenter of a stream.
-pub static CO_STREAMER_CONFIG: TypeDef<'static> = TypeDef {
-    name: "CoStreamerConfig",
-    wire: "CoStreamerConfig",
-    summary: "The second presenter of a stream.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static CO_STREAMER_CONFIG: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 2] = [
         Field {
             name: "voice_config",
             shape: Shape::Object(&tables::VOICE_CONFIG),
@@ -93,10 +89,22 @@ pub static CO_STREAMER_CONFIG: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[1, 0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 2] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "CoStreamerConfig",
+        wire: "CoStreamerConfig",
+        summary: "The second presenter of a stream.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[1, 0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -3,7 +3,7 @@
 
 use ::mediaspec_core::contract::{
     Cite, Conflict, Content, Enum, EnumValue, Field, Format, Info, Json, List, Literal,
-    Required, Shape, Text, TypeDef, Unique,
+    Required, Rule, Shape, Shortcut, Shortcuts, Text, TypeDef, Unique, Watched,
 };
 use super::super::super::patterns;
 use super::super::sources;
@@ -14,13 +14,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// A comment on a training task.
-pub static COMMENT_LOG_INFO: TypeDef<'static> = TypeDef {
-    name: "CommentLogInfo",
-    wire: "CommentLogInfo",
-    summary: "A comment on a training task.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static COMMENT_LOG_INFO: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 5] = [
         Field {
             name: "operate_time",
             shape: Shape::Text(
@@ -289,10 +284,22 @@ pub static COMMENT_LOG_INFO: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[4, 3, 2, 1, 0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 5] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "CommentLogInfo",
+        wire: "CommentLogInfo",
+        summary: "A comment on a training task.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[4, 3, 2, 1, 0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -3,7 +3,7 @@
 
 use ::mediaspec_core::contract::{
     Cite, Conflict, Content, Field, Info, Json, List, Literal, Required, Rule, RuleKind,
-    Severity, Shape, Text, TypeDef, Unique,
+    Severity, Shape, Shortcut, Shortcuts, Text, TypeDef, Unique, Watched,
 };
 use super::super::{sources, tables};
 
@@ -13,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// What a virtual avatar video is made from.
-pub static CREATE2_D_DIGITAL_HUMAN_VIDEO_REQ: TypeDef<'static> = TypeDef {
-    name: "Create2DDigitalHumanVideoReq",
-    wire: "Create2DDigitalHumanVideoReq",
-    summary: "What a virtual avatar video is made from.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static CREATE2_D_DIGITAL_HUMAN_VIDEO_REQ: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 10] = [
         Field {
             name: "script_id",
             shape: Shape::Text(
@@ -271,10 +266,8 @@ pub static CREATE2_D_DIGITAL_HUMAN_VIDEO_REQ: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[9, 6, 8, 1, 5, 7, 0, 4, 3, 2],
-    slots: 0,
-    rules: &[
+    ];
+    const RULES: &[Rule<'static>] = &[
         Rule {
             id: "scene-numbers-differ",
             summary: "No two scenes share a number.",
@@ -288,19 +281,33 @@ pub static CREATE2_D_DIGITAL_HUMAN_VIDEO_REQ: TypeDef<'static> = TypeDef {
             },
             conflicts: &[],
         },
-    ],
-    conflicts: &[
-        Conflict {
-            cite: Cite {
-                source: &sources::HUAWEI_SDK,
-                anchor: None,
+    ];
+    const SHORTCUTS: [Shortcut; 10] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 1] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Create2DDigitalHumanVideoReq",
+        wire: "Create2DDigitalHumanVideoReq",
+        summary: "What a virtual avatar video is made from.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[9, 6, 8, 1, 5, 7, 0, 4, 3, 2],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[
+            Conflict {
+                cite: Cite {
+                    source: &sources::HUAWEI_SDK,
+                    anchor: None,
+                },
+                says: &[("words", "names scene_asset_id among what a script supplies")],
+                because: "No body has such a field.",
             },
-            says: &[("words", "names scene_asset_id among what a script supplies")],
-            because: "No body has such a field.",
-        },
-    ],
-    notes: &[
-        "A script given by script_id supplies model, voice, video settings and scenes.",
-        "Where the request sets one of these too, the request's own value counts.",
-    ],
+        ],
+        notes: &[
+            "A script given by script_id supplies model, voice, video settings and scenes.",
+            "Where the request sets one of these too, the request's own value counts.",
+        ],
+    }
 };

@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Content, Field, Info, Json, Literal, Required, Shape, Text, TypeDef,
+    Cite, Content, Field, Info, Json, Literal, Required, Rule, Shape, Shortcut,
+    Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// The task that makes the video.
-pub static CREATE2_D_DIGITAL_HUMAN_VIDEO_RSP: TypeDef<'static> = TypeDef {
-    name: "Create2DDigitalHumanVideoRsp",
-    wire: "Create2DDigitalHumanVideoRsp",
-    summary: "The task that makes the video.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static CREATE2_D_DIGITAL_HUMAN_VIDEO_RSP: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 1] = [
         Field {
             name: "job_id",
             shape: Shape::Text(
@@ -53,10 +49,22 @@ pub static CREATE2_D_DIGITAL_HUMAN_VIDEO_RSP: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 1] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Create2DDigitalHumanVideoRsp",
+        wire: "Create2DDigitalHumanVideoRsp",
+        summary: "The task that makes the video.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

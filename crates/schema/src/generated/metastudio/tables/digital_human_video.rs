@@ -3,7 +3,7 @@
 
 use ::mediaspec_core::contract::{
     Bound, Cite, Conflict, Content, Enum, EnumValue, Field, Info, Json, Literal, Number,
-    Required, Shape, Text, TypeDef,
+    Required, Rule, Shape, Shortcut, Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::{sources, tables};
 
@@ -13,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// A video task.
-pub static DIGITAL_HUMAN_VIDEO: TypeDef<'static> = TypeDef {
-    name: "DigitalHumanVideo",
-    wire: "DigitalHumanVideo",
-    summary: "A video task.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static DIGITAL_HUMAN_VIDEO: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 10] = [
         Field {
             name: "job_id",
             shape: Shape::Text(
@@ -500,10 +495,22 @@ pub static DIGITAL_HUMAN_VIDEO: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[8, 5, 4, 7, 0, 2, 9, 6, 3, 1],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 10] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "DigitalHumanVideo",
+        wire: "DigitalHumanVideo",
+        summary: "A video task.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[8, 5, 4, 7, 0, 2, 9, 6, 3, 1],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Content, Field, Info, Json, Literal, Required, Shape, Text, TypeDef,
+    Cite, Content, Field, Info, Json, Literal, Required, Rule, Shape, Shortcut,
+    Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// Why a call or a task failed.
-pub static ERROR_RESPONSE: TypeDef<'static> = TypeDef {
-    name: "ErrorResponse",
-    wire: "ErrorResponse",
-    summary: "Why a call or a task failed.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static ERROR_RESPONSE: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 2] = [
         Field {
             name: "error_code",
             shape: Shape::Text(
@@ -113,10 +109,22 @@ pub static ERROR_RESPONSE: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0, 1],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 2] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ErrorResponse",
+        wire: "ErrorResponse",
+        summary: "Why a call or a task failed.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0, 1],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

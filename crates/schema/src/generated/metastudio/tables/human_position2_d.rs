@@ -3,7 +3,7 @@
 
 use ::mediaspec_core::contract::{
     Cite, Conflict, Enum, EnumValue, Field, Info, Int, Json, Literal, Required, Rule,
-    RuleKind, Severity, Shape, TypeDef,
+    RuleKind, Severity, Shape, Shortcut, Shortcuts, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -13,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// Where the avatar stands before a background picture.
-pub static HUMAN_POSITION2_D: TypeDef<'static> = TypeDef {
-    name: "HumanPosition2D",
-    wire: "HumanPosition2D",
-    summary: "Where the avatar stands before a background picture.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static HUMAN_POSITION2_D: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 3] = [
         Field {
             name: "position",
             shape: Shape::Enum(
@@ -123,10 +118,8 @@ pub static HUMAN_POSITION2_D: TypeDef<'static> = TypeDef {
                 notes: &["Counted on 1920 x 1080 (landscape) or 1080 x 1920 (portrait)."],
             },
         },
-    ],
-    by_name: &[0, 1, 2],
-    slots: 3,
-    rules: &[
+    ];
+    const RULES: &[Rule<'static>] = &[
         Rule {
             id: "point-wins-over-position",
             summary: "With both coordinates given, position counts for nothing.",
@@ -140,29 +133,43 @@ pub static HUMAN_POSITION2_D: TypeDef<'static> = TypeDef {
             },
             conflicts: &[],
         },
-    ],
-    conflicts: &[
-        Conflict {
-            cite: Cite {
-                source: &sources::HUAWEI_SDK,
-                anchor: None,
+    ];
+    const SHORTCUTS: [Shortcut; 3] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 1] = Watched::of_all(RULES);
+    TypeDef {
+        name: "HumanPosition2D",
+        wire: "HumanPosition2D",
+        summary: "Where the avatar stands before a background picture.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0, 1, 2],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 3,
+        rules: RULES,
+        conflicts: &[
+            Conflict {
+                cite: Cite {
+                    source: &sources::HUAWEI_SDK,
+                    anchor: None,
+                },
+                says: &[("", "absent")],
+                because: "The page lists it, and the page governs.",
             },
-            says: &[("", "absent")],
-            because: "The page lists it, and the page governs.",
-        },
-        Conflict {
-            cite: Cite {
-                source: &sources::API_EXPLORER,
-                anchor: Some("Show2DDigitalHumanVideo"),
+            Conflict {
+                cite: Cite {
+                    source: &sources::API_EXPLORER,
+                    anchor: Some("Show2DDigitalHumanVideo"),
+                },
+                says: &[
+                    (
+                        "words",
+                        "not among this operation's types; it lives on in three operations that update",
+                    ),
+                ],
+                because: "The page lists it, though as discarded.",
             },
-            says: &[
-                (
-                    "words",
-                    "not among this operation's types; it lives on in three operations that update",
-                ),
-            ],
-            because: "The page lists it, though as discarded.",
-        },
-    ],
-    notes: &[],
+        ],
+        notes: &[],
+    }
 };

@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Conflict, Field, Info, Int, Required, Shape, TypeDef,
+    Cite, Conflict, Field, Info, Int, Required, Rule, Shape, Shortcut, Shortcuts,
+    TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// How large the avatar stands before a background picture.
-pub static HUMAN_SIZE2_D: TypeDef<'static> = TypeDef {
-    name: "HumanSize2D",
-    wire: "HumanSize2D",
-    summary: "How large the avatar stands before a background picture.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static HUMAN_SIZE2_D: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 2] = [
         Field {
             name: "width",
             shape: Shape::Int(
@@ -79,32 +75,44 @@ pub static HUMAN_SIZE2_D: TypeDef<'static> = TypeDef {
                 notes: &["Counted on 1920 x 1080 (landscape) or 1080 x 1920 (portrait)."],
             },
         },
-    ],
-    by_name: &[1, 0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[
-        Conflict {
-            cite: Cite {
-                source: &sources::HUAWEI_SDK,
-                anchor: None,
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 2] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "HumanSize2D",
+        wire: "HumanSize2D",
+        summary: "How large the avatar stands before a background picture.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[1, 0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[
+            Conflict {
+                cite: Cite {
+                    source: &sources::HUAWEI_SDK,
+                    anchor: None,
+                },
+                says: &[("", "absent")],
+                because: "The page lists it, and the page governs.",
             },
-            says: &[("", "absent")],
-            because: "The page lists it, and the page governs.",
-        },
-        Conflict {
-            cite: Cite {
-                source: &sources::API_EXPLORER,
-                anchor: Some("Show2DDigitalHumanVideo"),
+            Conflict {
+                cite: Cite {
+                    source: &sources::API_EXPLORER,
+                    anchor: Some("Show2DDigitalHumanVideo"),
+                },
+                says: &[
+                    (
+                        "words",
+                        "not among this operation's types; it lives on in three operations that update",
+                    ),
+                ],
+                because: "The page lists it, though as discarded.",
             },
-            says: &[
-                (
-                    "words",
-                    "not among this operation's types; it lives on in three operations that update",
-                ),
-            ],
-            because: "The page lists it, though as discarded.",
-        },
-    ],
-    notes: &[],
+        ],
+        notes: &[],
+    }
 };

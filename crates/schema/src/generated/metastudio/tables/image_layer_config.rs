@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Conflict, Content, Field, Info, Required, Shape, Text, TypeDef,
+    Cite, Conflict, Content, Field, Info, Required, Rule, Shape, Shortcut, Shortcuts,
+    Text, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// The picture of a layer.
-pub static IMAGE_LAYER_CONFIG: TypeDef<'static> = TypeDef {
-    name: "ImageLayerConfig",
-    wire: "ImageLayerConfig",
-    summary: "The picture of a layer.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static IMAGE_LAYER_CONFIG: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 1] = [
         Field {
             name: "image_url",
             shape: Shape::Text(
@@ -65,10 +61,22 @@ pub static IMAGE_LAYER_CONFIG: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 1] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ImageLayerConfig",
+        wire: "ImageLayerConfig",
+        summary: "The picture of a layer.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Field, Info, List, Required, Shape, TypeDef, Unique,
+    Cite, Field, Info, List, Required, Rule, Shape, Shortcut, Shortcuts, TypeDef, Unique,
+    Watched,
 };
 use super::super::{sources, tables};
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// Marked actions.
-pub static INFERENCE_ACTION_MARK_INFO: TypeDef<'static> = TypeDef {
-    name: "InferenceActionMarkInfo",
-    wire: "InferenceActionMarkInfo",
-    summary: "Marked actions.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static INFERENCE_ACTION_MARK_INFO: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 1] = [
         Field {
             name: "action_info",
             shape: Shape::List(
@@ -63,10 +59,22 @@ pub static INFERENCE_ACTION_MARK_INFO: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 1] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "InferenceActionMarkInfo",
+        wire: "InferenceActionMarkInfo",
+        summary: "Marked actions.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

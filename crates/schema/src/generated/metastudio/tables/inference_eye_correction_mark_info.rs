@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Content, Field, Format, Info, Json, Literal, Required, Shape, Text, TypeDef,
+    Cite, Content, Field, Format, Info, Json, Literal, Required, Rule, Shape, Shortcut,
+    Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::super::patterns;
 use super::super::sources;
@@ -13,13 +14,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// Span in which eye contact is corrected.
-pub static INFERENCE_EYE_CORRECTION_MARK_INFO: TypeDef<'static> = TypeDef {
-    name: "InferenceEyeCorrectionMarkInfo",
-    wire: "InferenceEyeCorrectionMarkInfo",
-    summary: "Span in which eye contact is corrected.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static INFERENCE_EYE_CORRECTION_MARK_INFO: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 2] = [
         Field {
             name: "eye_correction_start_time",
             shape: Shape::Text(
@@ -120,10 +116,22 @@ pub static INFERENCE_EYE_CORRECTION_MARK_INFO: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[1, 0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 2] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "InferenceEyeCorrectionMarkInfo",
+        wire: "InferenceEyeCorrectionMarkInfo",
+        summary: "Span in which eye contact is corrected.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[1, 0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -2,8 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Conflict, Content, Field, Format, Info, Json, Literal, Required, Shape, Text,
-    TypeDef,
+    Cite, Conflict, Content, Field, Format, Info, Json, Literal, Required, Rule, Shape,
+    Shortcut, Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::super::patterns;
 use super::super::sources;
@@ -14,13 +14,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// Span of the video that inference data is made from.
-pub static INFERENCE_VIDEO_MARK_INFO: TypeDef<'static> = TypeDef {
-    name: "InferenceVideoMarkInfo",
-    wire: "InferenceVideoMarkInfo",
-    summary: "Span of the video that inference data is made from.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static INFERENCE_VIDEO_MARK_INFO: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 4] = [
         Field {
             name: "video_start_time",
             shape: Shape::Text(
@@ -209,10 +204,22 @@ pub static INFERENCE_VIDEO_MARK_INFO: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[3, 2, 1, 0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 4] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "InferenceVideoMarkInfo",
+        wire: "InferenceVideoMarkInfo",
+        summary: "Span of the video that inference data is made from.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[3, 2, 1, 0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -3,7 +3,8 @@
 
 use ::mediaspec_core::contract::{
     Cite, Condition, Conflict, Content, Context, Enum, EnumValue, Field, Info, Int, Json,
-    Literal, Required, Rule, RuleKind, Severity, Shape, Text, TypeDef,
+    Literal, Required, Rule, RuleKind, Severity, Shape, Shortcut, Shortcuts, Text,
+    TypeDef, Watched,
 };
 use super::super::{sources, tables};
 
@@ -13,13 +14,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// A layer of the picture.
-pub static LAYER_CONFIG: TypeDef<'static> = TypeDef {
-    name: "LayerConfig",
-    wire: "LayerConfig",
-    summary: "A layer of the picture.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static LAYER_CONFIG: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 10] = [
         Field {
             name: "layer_type",
             shape: Shape::Enum(
@@ -363,10 +359,8 @@ pub static LAYER_CONFIG: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[1, 2, 5, 0, 3, 9, 8, 4, 7, 6],
-    slots: 6,
-    rules: &[
+    ];
+    const RULES: &[Rule<'static>] = &[
         Rule {
             id: "content-by-layer-type",
             summary: "A layer's type says which of the three contents counts.",
@@ -415,7 +409,21 @@ pub static LAYER_CONFIG: TypeDef<'static> = TypeDef {
             },
             conflicts: &[],
         },
-    ],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const SHORTCUTS: [Shortcut; 10] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 3] = Watched::of_all(RULES);
+    TypeDef {
+        name: "LayerConfig",
+        wire: "LayerConfig",
+        summary: "A layer of the picture.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[1, 2, 5, 0, 3, 9, 8, 4, 7, 6],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 6,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

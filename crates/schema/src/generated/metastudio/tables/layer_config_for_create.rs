@@ -3,7 +3,8 @@
 
 use ::mediaspec_core::contract::{
     Cite, Condition, Content, Context, Enum, EnumValue, Field, Info, Int, Json, Literal,
-    Required, Rule, RuleKind, Severity, Shape, Text, TypeDef,
+    Required, Rule, RuleKind, Severity, Shape, Shortcut, Shortcuts, Text, TypeDef,
+    Watched,
 };
 use super::super::{sources, tables};
 
@@ -13,13 +14,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// A layer to put into the picture.
-pub static LAYER_CONFIG_FOR_CREATE: TypeDef<'static> = TypeDef {
-    name: "LayerConfigForCreate",
-    wire: "LayerConfig",
-    summary: "A layer to put into the picture.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static LAYER_CONFIG_FOR_CREATE: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 10] = [
         Field {
             name: "layer_type",
             shape: Shape::Enum(
@@ -296,10 +292,8 @@ pub static LAYER_CONFIG_FOR_CREATE: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[1, 2, 7, 0, 4, 6, 3, 5, 9, 8],
-    slots: 6,
-    rules: &[
+    ];
+    const RULES: &[Rule<'static>] = &[
         Rule {
             id: "content-by-layer-type",
             summary: "A layer's type says which of the three contents counts.",
@@ -351,7 +345,21 @@ pub static LAYER_CONFIG_FOR_CREATE: TypeDef<'static> = TypeDef {
             },
             conflicts: &[],
         },
-    ],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const SHORTCUTS: [Shortcut; 10] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 3] = Watched::of_all(RULES);
+    TypeDef {
+        name: "LayerConfigForCreate",
+        wire: "LayerConfig",
+        summary: "A layer to put into the picture.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[1, 2, 7, 0, 4, 6, 3, 5, 9, 8],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 6,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Conflict, Field, Info, Int, Json, Literal, Required, Shape, TypeDef,
+    Cite, Conflict, Field, Info, Int, Json, Literal, Required, Rule, Shape, Shortcut,
+    Shortcuts, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// Where a layer lies on the canvas, and how high in the pile.
-pub static LAYER_POSITION_CONFIG: TypeDef<'static> = TypeDef {
-    name: "LayerPositionConfig",
-    wire: "LayerPositionConfig",
-    summary: "Where a layer lies on the canvas, and how high in the pile.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static LAYER_POSITION_CONFIG: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 3] = [
         Field {
             name: "dx",
             shape: Shape::Int(
@@ -195,12 +191,24 @@ pub static LAYER_POSITION_CONFIG: TypeDef<'static> = TypeDef {
                 notes: &["Layers with the same number lie in random order."],
             },
         },
-    ],
-    by_name: &[0, 1, 2],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[
-        "The canvas is 1920 x 1080 (landscape) or 1080 x 1920 (portrait), whatever the size of the output.",
-    ],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 3] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "LayerPositionConfig",
+        wire: "LayerPositionConfig",
+        summary: "Where a layer lies on the canvas, and how high in the pile.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0, 1, 2],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[
+            "The canvas is 1920 x 1080 (landscape) or 1080 x 1920 (portrait), whatever the size of the output.",
+        ],
+    }
 };

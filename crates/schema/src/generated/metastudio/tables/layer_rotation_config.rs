@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Field, Info, Int, Json, Literal, Required, Shape, TypeDef,
+    Cite, Field, Info, Int, Json, Literal, Required, Rule, Shape, Shortcut, Shortcuts,
+    TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// How far a layer is turned.
-pub static LAYER_ROTATION_CONFIG: TypeDef<'static> = TypeDef {
-    name: "LayerRotationConfig",
-    wire: "LayerRotationConfig",
-    summary: "How far a layer is turned.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static LAYER_ROTATION_CONFIG: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 1] = [
         Field {
             name: "angle",
             shape: Shape::Int(
@@ -57,10 +53,22 @@ pub static LAYER_ROTATION_CONFIG: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 1] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "LayerRotationConfig",
+        wire: "LayerRotationConfig",
+        summary: "How far a layer is turned.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

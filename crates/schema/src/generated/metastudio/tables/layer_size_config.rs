@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Conflict, Field, Info, Int, Required, Shape, TypeDef,
+    Cite, Conflict, Field, Info, Int, Required, Rule, Shape, Shortcut, Shortcuts,
+    TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// How large a layer is on the canvas.
-pub static LAYER_SIZE_CONFIG: TypeDef<'static> = TypeDef {
-    name: "LayerSizeConfig",
-    wire: "LayerSizeConfig",
-    summary: "How large a layer is on the canvas.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static LAYER_SIZE_CONFIG: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 2] = [
         Field {
             name: "width",
             shape: Shape::Int(
@@ -101,12 +97,24 @@ pub static LAYER_SIZE_CONFIG: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[1, 0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[
-        "The canvas is 1920 x 1080 (landscape) or 1080 x 1920 (portrait), whatever the size of the output.",
-    ],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 2] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "LayerSizeConfig",
+        wire: "LayerSizeConfig",
+        summary: "How large a layer is on the canvas.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[1, 0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[
+            "The canvas is 1920 x 1080 (landscape) or 1080 x 1920 (portrait), whatever the size of the output.",
+        ],
+    }
 };

@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Field, Info, Int, List, Required, Shape, TypeDef, Unique,
+    Cite, Field, Info, Int, List, Required, Rule, Shape, Shortcut, Shortcuts, TypeDef,
+    Unique, Watched,
 };
 use super::super::{sources, tables};
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// A page of video tasks, and how many there are in all.
-pub static LIST_DIGITAL_HUMAN_VIDEO_INFO: TypeDef<'static> = TypeDef {
-    name: "ListDigitalHumanVideoInfo",
-    wire: "ListDigitalHumanVideoInfo",
-    summary: "A page of video tasks, and how many there are in all.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static LIST_DIGITAL_HUMAN_VIDEO_INFO: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 2] = [
         Field {
             name: "count",
             shape: Shape::Int(
@@ -101,10 +97,22 @@ pub static LIST_DIGITAL_HUMAN_VIDEO_INFO: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0, 1],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 2] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ListDigitalHumanVideoInfo",
+        wire: "ListDigitalHumanVideoInfo",
+        summary: "A page of video tasks, and how many there are in all.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0, 1],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

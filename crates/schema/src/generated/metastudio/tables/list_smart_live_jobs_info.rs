@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Conflict, Field, Info, Int, List, Required, Shape, TypeDef, Unique,
+    Cite, Conflict, Field, Info, Int, List, Required, Rule, Shape, Shortcut, Shortcuts,
+    TypeDef, Unique, Watched,
 };
 use super::super::{sources, tables};
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// A page of livestream tasks, and how many there are in all.
-pub static LIST_SMART_LIVE_JOBS_INFO: TypeDef<'static> = TypeDef {
-    name: "ListSmartLiveJobsInfo",
-    wire: "ListSmartLiveJobsInfo",
-    summary: "A page of livestream tasks, and how many there are in all.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static LIST_SMART_LIVE_JOBS_INFO: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 2] = [
         Field {
             name: "count",
             shape: Shape::Int(
@@ -126,10 +122,22 @@ pub static LIST_SMART_LIVE_JOBS_INFO: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0, 1],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 2] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ListSmartLiveJobsInfo",
+        wire: "ListSmartLiveJobsInfo",
+        summary: "A page of livestream tasks, and how many there are in all.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0, 1],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

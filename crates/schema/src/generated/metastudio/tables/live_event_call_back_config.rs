@@ -3,7 +3,7 @@
 
 use ::mediaspec_core::contract::{
     Cite, Conflict, Content, Enum, EnumValue, Field, Info, Json, List, Literal, Required,
-    Shape, Text, TypeDef, Unique,
+    Rule, Shape, Shortcut, Shortcuts, Text, TypeDef, Unique, Watched,
 };
 use super::super::sources;
 
@@ -13,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// Where events of a stream are sent, and which.
-pub static LIVE_EVENT_CALL_BACK_CONFIG: TypeDef<'static> = TypeDef {
-    name: "LiveEventCallBackConfig",
-    wire: "LiveEventCallBackConfig",
-    summary: "Where events of a stream are sent, and which.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static LIVE_EVENT_CALL_BACK_CONFIG: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 4] = [
         Field {
             name: "live_event_type_callback_url",
             shape: Shape::Text(
@@ -310,10 +305,22 @@ pub static LIVE_EVENT_CALL_BACK_CONFIG: TypeDef<'static> = TypeDef {
                 ],
             },
         },
-    ],
-    by_name: &[1, 3, 2, 0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 4] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "LiveEventCallBackConfig",
+        wire: "LiveEventCallBackConfig",
+        summary: "Where events of a stream are sent, and which.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[1, 3, 2, 0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

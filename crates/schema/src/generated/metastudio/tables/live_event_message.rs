@@ -3,7 +3,7 @@
 
 use ::mediaspec_core::contract::{
     Cite, Conflict, Content, Enum, EnumValue, Field, Info, Required, Rule, RuleKind,
-    Severity, Shape, Text, TypeDef,
+    Severity, Shape, Shortcut, Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::{sources, tables};
 
@@ -13,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// An event of a stream, sent to the caller's address.
-pub static LIVE_EVENT_MESSAGE: TypeDef<'static> = TypeDef {
-    name: "LiveEventMessage",
-    wire: "LiveEventMessage",
-    summary: "An event of a stream, sent to the caller's address.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static LIVE_EVENT_MESSAGE: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 2] = [
         Field {
             name: "event_type",
             shape: Shape::Enum(
@@ -108,10 +103,8 @@ pub static LIVE_EVENT_MESSAGE: TypeDef<'static> = TypeDef {
                 ],
             },
         },
-    ],
-    by_name: &[0, 1],
-    slots: 2,
-    rules: &[
+    ];
+    const RULES: &[Rule<'static>] = &[
         Rule {
             id: "message-by-event",
             summary: "The event decides what its message holds.",
@@ -134,7 +127,21 @@ pub static LIVE_EVENT_MESSAGE: TypeDef<'static> = TypeDef {
             },
             conflicts: &[],
         },
-    ],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const SHORTCUTS: [Shortcut; 2] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 1] = Watched::of_all(RULES);
+    TypeDef {
+        name: "LiveEventMessage",
+        wire: "LiveEventMessage",
+        summary: "An event of a stream, sent to the caller's address.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0, 1],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 2,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Conflict, Content, Field, Info, Required, Shape, Text, TypeDef,
+    Cite, Conflict, Content, Field, Info, Required, Rule, Shape, Shortcut, Shortcuts,
+    Text, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// Addresses of a stream's records.
-pub static LIVE_JOB_LOG: TypeDef<'static> = TypeDef {
-    name: "LiveJobLog",
-    wire: "LiveJobLog",
-    summary: "Addresses of a stream's records.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static LIVE_JOB_LOG: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 5] = [
         Field {
             name: "interaction_records_url",
             shape: Shape::Text(
@@ -290,10 +286,22 @@ pub static LIVE_JOB_LOG: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[4, 3, 0, 1, 2],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &["command_reviced_records_url is the vendor's spelling."],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 5] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "LiveJobLog",
+        wire: "LiveJobLog",
+        summary: "Addresses of a stream's records.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[4, 3, 0, 1, 2],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &["command_reviced_records_url is the vendor's spelling."],
+    }
 };

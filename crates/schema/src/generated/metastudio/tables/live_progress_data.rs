@@ -2,8 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Conflict, Content, Field, Info, Int, Json, Literal, Required, Shape, Text,
-    TypeDef,
+    Cite, Conflict, Content, Field, Info, Int, Json, Literal, Required, Rule, Shape,
+    Shortcut, Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -13,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// How far a script is.
-pub static LIVE_PROGRESS_DATA: TypeDef<'static> = TypeDef {
-    name: "LiveProgressData",
-    wire: "LiveProgressData",
-    summary: "How far a script is.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static LIVE_PROGRESS_DATA: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 5] = [
         Field {
             name: "script_name",
             shape: Shape::Text(
@@ -195,10 +190,22 @@ pub static LIVE_PROGRESS_DATA: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[3, 4, 0, 1, 2],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 5] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "LiveProgressData",
+        wire: "LiveProgressData",
+        summary: "How far a script is.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[3, 4, 0, 1, 2],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Content, Field, Info, Json, Literal, Required, Shape, Text, TypeDef,
+    Cite, Content, Field, Info, Json, Literal, Required, Rule, Shape, Shortcut,
+    Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// The asset to make of a finished video.
-pub static OUTPUT_ASSET_CONFIG: TypeDef<'static> = TypeDef {
-    name: "OutputAssetConfig",
-    wire: "OutputAssetConfig",
-    summary: "The asset to make of a finished video.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static OUTPUT_ASSET_CONFIG: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 1] = [
         Field {
             name: "asset_name",
             shape: Shape::Text(
@@ -51,10 +47,22 @@ pub static OUTPUT_ASSET_CONFIG: TypeDef<'static> = TypeDef {
                 notes: &["The file's name is cut to 240 characters (huawei-sdk)."],
             },
         },
-    ],
-    by_name: &[0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 1] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "OutputAssetConfig",
+        wire: "OutputAssetConfig",
+        summary: "The asset to make of a finished video.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -3,7 +3,7 @@
 
 use ::mediaspec_core::contract::{
     Cite, Condition, Conflict, Content, Context, Field, Info, Json, Literal, Required,
-    Rule, RuleKind, Severity, Shape, Text, TypeDef,
+    Rule, RuleKind, Severity, Shape, Shortcut, Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -13,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// The asset that a finished video became.
-pub static OUTPUT_ASSET_INFO: TypeDef<'static> = TypeDef {
-    name: "OutputAssetInfo",
-    wire: "OutputAssetInfo",
-    summary: "The asset that a finished video became.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static OUTPUT_ASSET_INFO: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 4] = [
         Field {
             name: "asset_id",
             shape: Shape::Text(
@@ -251,10 +246,8 @@ pub static OUTPUT_ASSET_INFO: TypeDef<'static> = TypeDef {
                 notes: &["The address works for 24 hours."],
             },
         },
-    ],
-    by_name: &[0, 1, 2, 3],
-    slots: 1,
-    rules: &[
+    ];
+    const RULES: &[Rule<'static>] = &[
         Rule {
             id: "avatar-video-has-no-preview",
             summary: "There is no preview of a virtual avatar video.",
@@ -267,7 +260,21 @@ pub static OUTPUT_ASSET_INFO: TypeDef<'static> = TypeDef {
             },
             conflicts: &[],
         },
-    ],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const SHORTCUTS: [Shortcut; 4] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 1] = Watched::of_all(RULES);
+    TypeDef {
+        name: "OutputAssetInfo",
+        wire: "OutputAssetInfo",
+        summary: "The asset that a finished video became.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0, 1, 2, 3],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 1,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Content, Field, Info, Required, Shape, Text, TypeDef,
+    Cite, Content, Field, Info, Required, Rule, Shape, Shortcut, Shortcuts, Text,
+    TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// A platform that shows a stream.
-pub static PLATFORM_LIVE_DETAIL_INFO: TypeDef<'static> = TypeDef {
-    name: "PlatformLiveDetailInfo",
-    wire: "PlatformLiveDetailInfo",
-    summary: "A platform that shows a stream.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static PLATFORM_LIVE_DETAIL_INFO: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 4] = [
         Field {
             name: "platform_id",
             shape: Shape::Text(
@@ -150,10 +146,22 @@ pub static PLATFORM_LIVE_DETAIL_INFO: TypeDef<'static> = TypeDef {
                 ],
             },
         },
-    ],
-    by_name: &[2, 3, 1, 0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 4] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "PlatformLiveDetailInfo",
+        wire: "PlatformLiveDetailInfo",
+        summary: "A platform that shows a stream.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[2, 3, 1, 0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Content, Field, Info, Json, Literal, Required, Shape, Text, TypeDef,
+    Cite, Content, Field, Info, Json, Literal, Required, Rule, Shape, Shortcut,
+    Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// A reply has been played.
-pub static REPLY_COMMAND_FINISH_DATA: TypeDef<'static> = TypeDef {
-    name: "ReplyCommandFinishData",
-    wire: "ReplyCommandFinishData",
-    summary: "A reply has been played.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static REPLY_COMMAND_FINISH_DATA: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 1] = [
         Field {
             name: "reply_id",
             shape: Shape::Text(
@@ -51,10 +47,22 @@ pub static REPLY_COMMAND_FINISH_DATA: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 1] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ReplyCommandFinishData",
+        wire: "ReplyCommandFinishData",
+        summary: "A reply has been played.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

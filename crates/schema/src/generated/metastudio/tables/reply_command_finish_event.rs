@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Content, Field, Info, Json, Literal, Required, Shape, Text, TypeDef,
+    Cite, Content, Field, Info, Json, Literal, Required, Rule, Shape, Shortcut,
+    Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// A reply has been played.
-pub static REPLY_COMMAND_FINISH_EVENT: TypeDef<'static> = TypeDef {
-    name: "ReplyCommandFinishEvent",
-    wire: "ReplyCommandFinishEvent",
-    summary: "A reply has been played.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static REPLY_COMMAND_FINISH_EVENT: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 3] = [
         Field {
             name: "room_id",
             shape: Shape::Text(
@@ -119,10 +115,22 @@ pub static REPLY_COMMAND_FINISH_EVENT: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[1, 2, 0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 3] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ReplyCommandFinishEvent",
+        wire: "ReplyCommandFinishEvent",
+        summary: "A reply has been played.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[1, 2, 0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

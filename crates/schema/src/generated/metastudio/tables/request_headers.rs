@@ -2,8 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Conflict, Content, Field, Format, Info, Json, Literal, Required, Shape, Text,
-    TypeDef,
+    Cite, Conflict, Content, Field, Format, Info, Json, Literal, Required, Rule, Shape,
+    Shortcut, Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::super::patterns;
 use super::super::sources;
@@ -14,13 +14,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// Headers that every MetaStudio call takes.
-pub static REQUEST_HEADERS: TypeDef<'static> = TypeDef {
-    name: "RequestHeaders",
-    wire: "RequestHeaders",
-    summary: "Headers that every MetaStudio call takes.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static REQUEST_HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 5] = [
         Field {
             name: "X-Auth-Token",
             shape: Shape::Text(
@@ -297,34 +292,46 @@ pub static REQUEST_HEADERS: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[1, 4, 0, 3, 2],
-    slots: 0,
-    rules: &[],
-    conflicts: &[
-        Conflict {
-            cite: HERE,
-            says: &[("words", "marks each authentication header as not mandatory")],
-            because: "Its own remarks make them depend on the scheme; the auth groups say so.",
-        },
-        Conflict {
-            cite: Cite {
-                source: &sources::LIST_VIDEOS,
-                anchor: Some("3"),
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 5] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "RequestHeaders",
+        wire: "RequestHeaders",
+        summary: "Headers that every MetaStudio call takes.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[1, 4, 0, 3, 2],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[
+            Conflict {
+                cite: HERE,
+                says: &[("words", "marks each authentication header as not mandatory")],
+                because: "Its own remarks make them depend on the scheme; the auth groups say so.",
             },
-            says: &[("words", "marks each authentication header as not mandatory")],
-            because: "Its own remarks make them depend on the scheme; the auth groups say so.",
-        },
-        Conflict {
-            cite: Cite {
-                source: &sources::API_EXPLORER,
-                anchor: None,
+            Conflict {
+                cite: Cite {
+                    source: &sources::LIST_VIDEOS,
+                    anchor: Some("3"),
+                },
+                says: &[("words", "marks each authentication header as not mandatory")],
+                because: "Its own remarks make them depend on the scheme; the auth groups say so.",
             },
-            says: &[("words", "no authentication header is required")],
-            because: "It has no way to say that one of two sets is needed.",
-        },
-    ],
-    notes: &[
-        "A call needs X-Auth-Token, or Authorization with X-Sdk-Date and X-Project-Id.",
-    ],
+            Conflict {
+                cite: Cite {
+                    source: &sources::API_EXPLORER,
+                    anchor: None,
+                },
+                says: &[("words", "no authentication header is required")],
+                because: "It has no way to say that one of two sets is needed.",
+            },
+        ],
+        notes: &[
+            "A call needs X-Auth-Token, or Authorization with X-Sdk-Date and X-Project-Id.",
+        ],
+    }
 };

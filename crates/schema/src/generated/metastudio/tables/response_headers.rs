@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Content, Field, Info, Json, Literal, Required, Shape, Text, TypeDef,
+    Cite, Content, Field, Info, Json, Literal, Required, Rule, Shape, Shortcut,
+    Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// Headers that a successful MetaStudio response carries.
-pub static RESPONSE_HEADERS: TypeDef<'static> = TypeDef {
-    name: "ResponseHeaders",
-    wire: "ResponseHeaders",
-    summary: "Headers that a successful MetaStudio response carries.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static RESPONSE_HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 1] = [
         Field {
             name: "X-Request-Id",
             shape: Shape::Text(
@@ -53,10 +49,22 @@ pub static RESPONSE_HEADERS: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 1] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ResponseHeaders",
+        wire: "ResponseHeaders",
+        summary: "Headers that a successful MetaStudio response carries.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -3,7 +3,7 @@
 
 use ::mediaspec_core::contract::{
     Cite, Conflict, Enum, EnumValue, Field, Info, Required, Rule, RuleKind, Severity,
-    Shape, TypeDef,
+    Shape, Shortcut, Shortcuts, TypeDef, Watched,
 };
 use super::super::{sources, tables};
 
@@ -13,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// An event of a stream, sent to the real-time room.
-pub static RTC_EVENT_MESSAGE: TypeDef<'static> = TypeDef {
-    name: "RtcEventMessage",
-    wire: "RtcEventMessage",
-    summary: "An event of a stream, sent to the real-time room.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static RTC_EVENT_MESSAGE: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 2] = [
         Field {
             name: "message_type",
             shape: Shape::Enum(
@@ -115,10 +110,8 @@ pub static RTC_EVENT_MESSAGE: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[1, 0],
-    slots: 2,
-    rules: &[
+    ];
+    const RULES: &[Rule<'static>] = &[
         Rule {
             id: "data-by-message",
             summary: "The kind of message decides what its data holds.",
@@ -137,7 +130,21 @@ pub static RTC_EVENT_MESSAGE: TypeDef<'static> = TypeDef {
             },
             conflicts: &[],
         },
-    ],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const SHORTCUTS: [Shortcut; 2] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 1] = Watched::of_all(RULES);
+    TypeDef {
+        name: "RtcEventMessage",
+        wire: "RtcEventMessage",
+        summary: "An event of a stream, sent to the real-time room.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[1, 0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 2,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Conflict, Enum, EnumValue, Field, Info, List, Required, Shape, TypeDef, Unique,
+    Cite, Conflict, Enum, EnumValue, Field, Info, List, Required, Rule, Shape, Shortcut,
+    Shortcuts, TypeDef, Unique, Watched,
 };
 use super::super::sources;
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// Which events go to the real-time room.
-pub static RTC_LIVE_EVENT_CALL_BACK_CONFIG: TypeDef<'static> = TypeDef {
-    name: "RTCLiveEventCallBackConfig",
-    wire: "RTCLiveEventCallBackConfig",
-    summary: "Which events go to the real-time room.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static RTC_LIVE_EVENT_CALL_BACK_CONFIG: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 1] = [
         Field {
             name: "rtc_callback_event_type",
             shape: Shape::List(
@@ -97,10 +93,22 @@ pub static RTC_LIVE_EVENT_CALL_BACK_CONFIG: TypeDef<'static> = TypeDef {
                 ],
             },
         },
-    ],
-    by_name: &[0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 1] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "RTCLiveEventCallBackConfig",
+        wire: "RTCLiveEventCallBackConfig",
+        summary: "Which events go to the real-time room.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -2,8 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Conflict, Content, Field, Info, Json, List, Literal, Required, Shape, Text,
-    TypeDef, Unique,
+    Cite, Conflict, Content, Field, Info, Json, List, Literal, Required, Rule, Shape,
+    Shortcut, Shortcuts, Text, TypeDef, Unique, Watched,
 };
 use super::super::{sources, tables};
 
@@ -13,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// A real-time room and who is in it.
-pub static RTC_ROOM_INFO_LIST: TypeDef<'static> = TypeDef {
-    name: "RTCRoomInfoList",
-    wire: "RTCRoomInfoList",
-    summary: "A real-time room and who is in it.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static RTC_ROOM_INFO_LIST: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 3] = [
         Field {
             name: "app_id",
             shape: Shape::Text(
@@ -160,10 +155,22 @@ pub static RTC_ROOM_INFO_LIST: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0, 1, 2],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 3] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "RTCRoomInfoList",
+        wire: "RTCRoomInfoList",
+        summary: "A real-time room and who is in it.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0, 1, 2],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -3,7 +3,7 @@
 
 use ::mediaspec_core::contract::{
     Cite, Conflict, Content, Enum, EnumValue, Field, Info, Int, Json, Literal, Required,
-    Shape, Text, TypeDef,
+    Rule, Shape, Shortcut, Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -13,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// A member of a real-time room.
-pub static RTC_USER_INFO: TypeDef<'static> = TypeDef {
-    name: "RTCUserInfo",
-    wire: "RTCUserInfo",
-    summary: "A member of a real-time room.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static RTC_USER_INFO: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 4] = [
         Field {
             name: "user_type",
             shape: Shape::Enum(
@@ -237,10 +232,22 @@ pub static RTC_USER_INFO: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[3, 2, 1, 0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 4] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "RTCUserInfo",
+        wire: "RTCUserInfo",
+        summary: "A member of a real-time room.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[3, 2, 1, 0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -2,8 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Content, Enum, EnumValue, Field, Info, Json, Literal, Required, Shape, Text,
-    TypeDef,
+    Cite, Content, Enum, EnumValue, Field, Info, Json, Literal, Required, Rule, Shape,
+    Shortcut, Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -13,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// The pushed stream connected or broke off.
-pub static RTMP_STREAM_STATE_CHANGE_EVENT: TypeDef<'static> = TypeDef {
-    name: "RtmpStreamStateChangeEvent",
-    wire: "RtmpStreamStateChangeEvent",
-    summary: "The pushed stream connected or broke off.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static RTMP_STREAM_STATE_CHANGE_EVENT: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 5] = [
         Field {
             name: "room_id",
             shape: Shape::Text(
@@ -205,10 +200,22 @@ pub static RTMP_STREAM_STATE_CHANGE_EVENT: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[1, 2, 0, 4, 3],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 5] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "RtmpStreamStateChangeEvent",
+        wire: "RtmpStreamStateChangeEvent",
+        summary: "The pushed stream connected or broke off.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[1, 2, 0, 4, 3],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -3,8 +3,8 @@
 
 use ::mediaspec_core::contract::{
     Bound, Cite, Condition, Conflict, Content, Context, Enum, EnumValue, Field, Info,
-    Json, List, Literal, Number, Required, Rule, RuleKind, Severity, Shape, Text,
-    TypeDef, Unique,
+    Json, List, Literal, Number, Required, Rule, RuleKind, Severity, Shape, Shortcut,
+    Shortcuts, Text, TypeDef, Unique, Watched,
 };
 use super::super::{sources, tables};
 
@@ -14,13 +14,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// What is said, done and shown in a scene.
-pub static SHOOT_SCRIPT: TypeDef<'static> = TypeDef {
-    name: "ShootScript",
-    wire: "ShootScript",
-    summary: "What is said, done and shown in a scene.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static SHOOT_SCRIPT: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 10] = [
         Field {
             name: "script_type",
             shape: Shape::Enum(
@@ -548,10 +543,8 @@ pub static SHOOT_SCRIPT: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[3, 9, 2, 8, 7, 4, 5, 6, 0, 1],
-    slots: 3,
-    rules: &[
+    ];
+    const RULES: &[Rule<'static>] = &[
         Rule {
             id: "not-for-video-production",
             summary: "Video production reads neither gestures nor moods from here.",
@@ -579,7 +572,21 @@ pub static SHOOT_SCRIPT: TypeDef<'static> = TypeDef {
             },
             conflicts: &[],
         },
-    ],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const SHORTCUTS: [Shortcut; 10] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 2] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ShootScript",
+        wire: "ShootScript",
+        summary: "What is said, done and shown in a scene.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[3, 9, 2, 8, 7, 4, 5, 6, 0, 1],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 3,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -3,8 +3,8 @@
 
 use ::mediaspec_core::contract::{
     Bound, Cite, Condition, Conflict, Content, Context, Enum, EnumValue, Field, Info,
-    Json, List, Literal, Number, Required, Rule, RuleKind, Severity, Shape, Text,
-    TypeDef, Unique,
+    Json, List, Literal, Number, Required, Rule, RuleKind, Severity, Shape, Shortcut,
+    Shortcuts, Text, TypeDef, Unique, Watched,
 };
 use super::super::{sources, tables};
 
@@ -14,13 +14,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// What to say, do and show in a scene.
-pub static SHOOT_SCRIPT_FOR_CREATE: TypeDef<'static> = TypeDef {
-    name: "ShootScriptForCreate",
-    wire: "ShootScript",
-    summary: "What to say, do and show in a scene.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static SHOOT_SCRIPT_FOR_CREATE: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 8] = [
         Field {
             name: "script_type",
             shape: Shape::Enum(
@@ -276,10 +271,8 @@ pub static SHOOT_SCRIPT_FOR_CREATE: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[7, 3, 4, 2, 5, 6, 0, 1],
-    slots: 1,
-    rules: &[
+    ];
+    const RULES: &[Rule<'static>] = &[
         Rule {
             id: "external-audio-is-for-video-production",
             summary: "Only video production fetches a recording from outside.",
@@ -295,7 +288,21 @@ pub static SHOOT_SCRIPT_FOR_CREATE: TypeDef<'static> = TypeDef {
             },
             conflicts: &[],
         },
-    ],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const SHORTCUTS: [Shortcut; 8] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 1] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ShootScriptForCreate",
+        wire: "ShootScript",
+        summary: "What to say, do and show in a scene.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[7, 3, 4, 2, 5, 6, 0, 1],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 1,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

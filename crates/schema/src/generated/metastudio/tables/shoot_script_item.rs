@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Bound, Cite, Conflict, Field, Info, Int, Number, Required, Shape, TypeDef,
+    Bound, Cite, Conflict, Field, Info, Int, Number, Required, Rule, Shape, Shortcut,
+    Shortcuts, TypeDef, Watched,
 };
 use super::super::{sources, tables};
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// A numbered scene.
-pub static SHOOT_SCRIPT_ITEM: TypeDef<'static> = TypeDef {
-    name: "ShootScriptItem",
-    wire: "ShootScriptItem",
-    summary: "A numbered scene.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static SHOOT_SCRIPT_ITEM: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 5] = [
         Field {
             name: "sequence_no",
             shape: Shape::Int(
@@ -226,10 +222,22 @@ pub static SHOOT_SCRIPT_ITEM: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[2, 0, 3, 1, 4],
-    slots: 1,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 5] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ShootScriptItem",
+        wire: "ShootScriptItem",
+        summary: "A numbered scene.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[2, 0, 3, 1, 4],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 1,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

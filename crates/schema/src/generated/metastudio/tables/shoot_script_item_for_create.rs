@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Conflict, Field, Info, Int, Required, Shape, TypeDef,
+    Cite, Conflict, Field, Info, Int, Required, Rule, Shape, Shortcut, Shortcuts,
+    TypeDef, Watched,
 };
 use super::super::{sources, tables};
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// A numbered scene to make.
-pub static SHOOT_SCRIPT_ITEM_FOR_CREATE: TypeDef<'static> = TypeDef {
-    name: "ShootScriptItemForCreate",
-    wire: "ShootScriptItem",
-    summary: "A numbered scene to make.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static SHOOT_SCRIPT_ITEM_FOR_CREATE: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 3] = [
         Field {
             name: "sequence_no",
             shape: Shape::Int(
@@ -102,10 +98,22 @@ pub static SHOOT_SCRIPT_ITEM_FOR_CREATE: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0, 1, 2],
-    slots: 1,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 3] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ShootScriptItemForCreate",
+        wire: "ShootScriptItem",
+        summary: "A numbered scene to make.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0, 1, 2],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 1,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

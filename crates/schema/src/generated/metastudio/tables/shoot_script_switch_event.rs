@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Conflict, Content, Field, Info, Json, Literal, Required, Shape, Text, TypeDef,
+    Cite, Conflict, Content, Field, Info, Json, Literal, Required, Rule, Shape, Shortcut,
+    Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// The script moved to another paragraph.
-pub static SHOOT_SCRIPT_SWITCH_EVENT: TypeDef<'static> = TypeDef {
-    name: "ShootScriptSwitchEvent",
-    wire: "ShootScriptSwitchEvent",
-    summary: "The script moved to another paragraph.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static SHOOT_SCRIPT_SWITCH_EVENT: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 5] = [
         Field {
             name: "room_id",
             shape: Shape::Text(
@@ -194,10 +190,22 @@ pub static SHOOT_SCRIPT_SWITCH_EVENT: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[1, 0, 2, 3, 4],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 5] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "ShootScriptSwitchEvent",
+        wire: "ShootScriptSwitchEvent",
+        summary: "The script moved to another paragraph.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[1, 0, 2, 3, 4],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

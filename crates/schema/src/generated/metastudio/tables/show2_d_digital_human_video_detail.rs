@@ -3,7 +3,8 @@
 
 use ::mediaspec_core::contract::{
     Bound, Cite, Condition, Conflict, Content, Enum, EnumValue, Field, Info, Json, List,
-    Literal, Number, Required, Rule, RuleKind, Severity, Shape, Text, TypeDef, Unique,
+    Literal, Number, Required, Rule, RuleKind, Severity, Shape, Shortcut, Shortcuts,
+    Text, TypeDef, Unique, Watched,
 };
 use super::super::{sources, tables};
 
@@ -13,13 +14,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// A virtual avatar video task with what it was made from.
-pub static SHOW2_D_DIGITAL_HUMAN_VIDEO_DETAIL: TypeDef<'static> = TypeDef {
-    name: "Show2DDigitalHumanVideoDetail",
-    wire: "Show2DDigitalHumanVideoDetail",
-    summary: "A virtual avatar video task with what it was made from.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static SHOW2_D_DIGITAL_HUMAN_VIDEO_DETAIL: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 18] = [
         Field {
             name: "job_id",
             shape: Shape::Text(
@@ -813,10 +809,8 @@ pub static SHOW2_D_DIGITAL_HUMAN_VIDEO_DETAIL: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[17, 8, 5, 4, 7, 12, 0, 2, 9, 13, 6, 10, 16, 3, 1, 15, 11, 14],
-    slots: 3,
-    rules: &[
+    ];
+    const RULES: &[Rule<'static>] = &[
         Rule {
             id: "model-needs-asset",
             summary: "A video made from a model names the model.",
@@ -889,7 +883,21 @@ pub static SHOW2_D_DIGITAL_HUMAN_VIDEO_DETAIL: TypeDef<'static> = TypeDef {
             },
             conflicts: &[],
         },
-    ],
-    conflicts: &[],
-    notes: &["How the video is made is told only if the request sets show_script."],
+    ];
+    const SHORTCUTS: [Shortcut; 18] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 3] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Show2DDigitalHumanVideoDetail",
+        wire: "Show2DDigitalHumanVideoDetail",
+        summary: "A virtual avatar video task with what it was made from.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[17, 8, 5, 4, 7, 12, 0, 2, 9, 13, 6, 10, 16, 3, 1, 15, 11, 14],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 3,
+        rules: RULES,
+        conflicts: &[],
+        notes: &["How the video is made is told only if the request sets show_script."],
+    }
 };

@@ -4,7 +4,7 @@
 use ::mediaspec_core::contract::{
     Cite, Condition, Conflict, Content, Context, Direction, Enum, EnumValue, Field,
     Format, Info, Int, Json, List, Literal, Required, Rule, RuleKind, Severity, Shape,
-    Text, TypeDef, Unique,
+    Shortcut, Shortcuts, Text, TypeDef, Unique, Watched,
 };
 use super::super::super::patterns;
 use super::super::{sources, tables};
@@ -15,13 +15,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// A model training task with all that belongs to it.
-pub static SHOW2D_MODEL_TRAINING_JOB_DETAIL: TypeDef<'static> = TypeDef {
-    name: "Show2dModelTrainingJobDetail",
-    wire: "Show2dModelTrainingJobDetail",
-    summary: "A model training task with all that belongs to it.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static SHOW2D_MODEL_TRAINING_JOB_DETAIL: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 57] = [
         Field {
             name: "job_id",
             shape: Shape::Text(
@@ -2954,14 +2949,8 @@ pub static SHOW2D_MODEL_TRAINING_JOB_DETAIL: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[
-        47, 48, 20, 55, 53, 14, 3, 21, 37, 9, 24, 8, 5, 7, 45, 36, 19, 17, 18, 31, 52,
-        32, 30, 33, 40, 15, 39, 26, 43, 41, 0, 6, 49, 29, 27, 12, 13, 11, 1, 22, 42, 46,
-        44, 4, 25, 2, 56, 38, 10, 54, 16, 50, 28, 23, 51, 35, 34,
-    ],
-    slots: 2,
-    rules: &[
+    ];
+    const RULES: &[Rule<'static>] = &[
         Rule {
             id: "retries-are-for-flexus",
             summary: "Only a Flexus task counts its retrainings.",
@@ -2989,26 +2978,46 @@ pub static SHOW2D_MODEL_TRAINING_JOB_DETAIL: TypeDef<'static> = TypeDef {
             },
             conflicts: &[],
         },
-    ],
-    conflicts: &[
-        Conflict {
-            cite: Cite {
-                source: &sources::SHOW_2D_TRAINING,
-                anchor: Some("Example Responses"),
+    ];
+    const SHORTCUTS: [Shortcut; 57] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 2] = Watched::of_all(RULES);
+    TypeDef {
+        name: "Show2dModelTrainingJobDetail",
+        wire: "Show2dModelTrainingJobDetail",
+        summary: "A model training task with all that belongs to it.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[
+            47, 48, 20, 55, 53, 14, 3, 21, 37, 9, 24, 8, 5, 7, 45, 36, 19, 17, 18, 31,
+            52, 32, 30, 33, 40, 15, 39, 26, 43, 41, 0, 6, 49, 29, 27, 12, 13, 11, 1, 22,
+            42, 46, 44, 4, 25, 2, 56, 38, 10, 54, 16, 50, 28, 23, 51, 35, 34,
+        ],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 2,
+        rules: RULES,
+        conflicts: &[
+            Conflict {
+                cite: Cite {
+                    source: &sources::SHOW_2D_TRAINING,
+                    anchor: Some("Example Responses"),
+                },
+                says: &[
+                    ("words", "addresses with a pilcrow, as in ?param1=XXX¶m2=YYY"),
+                ],
+                because: "\"&para\" was decoded as a character entity; addresses in responses have no format here.",
             },
-            says: &[("words", "addresses with a pilcrow, as in ?param1=XXX¶m2=YYY")],
-            because: "\"&para\" was decoded as a character entity; addresses in responses have no format here.",
-        },
-        Conflict {
-            cite: HERE,
-            says: &[
-                (
-                    "words",
-                    "no lengths, and bounds for model_version and flexus_retry_count alone",
-                ),
-            ],
-            because: "Where the page is silent, API Explorer's bounds stand.",
-        },
-    ],
-    notes: &[],
+            Conflict {
+                cite: HERE,
+                says: &[
+                    (
+                        "words",
+                        "no lengths, and bounds for model_version and flexus_retry_count alone",
+                    ),
+                ],
+                because: "Where the page is silent, API Explorer's bounds stand.",
+            },
+        ],
+        notes: &[],
+    }
 };

@@ -3,7 +3,7 @@
 
 use ::mediaspec_core::contract::{
     Bound, Cite, Conflict, Content, Enum, EnumValue, Field, Format, Info, Json, Literal,
-    Number, Required, Shape, Text, TypeDef,
+    Number, Required, Rule, Shape, Shortcut, Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::super::patterns;
 use super::super::{sources, tables};
@@ -14,13 +14,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// A livestream task.
-pub static SMART_LIVE_JOB: TypeDef<'static> = TypeDef {
-    name: "SmartLiveJob",
-    wire: "SmartLiveJob",
-    summary: "A livestream task.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static SMART_LIVE_JOB: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 22] = [
         Field {
             name: "job_id",
             shape: Shape::Text(
@@ -942,18 +937,30 @@ pub static SMART_LIVE_JOB: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[
-        15, 17, 16, 8, 4, 6, 7, 21, 0, 9, 12, 11, 18, 19, 1, 2, 13, 10, 5, 3, 14, 20,
-    ],
-    slots: 0,
-    rules: &[],
-    conflicts: &[
-        Conflict {
-            cite: HERE,
-            says: &[("words", "no length and no bound for any field")],
-            because: "Where the page is silent, API Explorer's bounds stand.",
-        },
-    ],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 22] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "SmartLiveJob",
+        wire: "SmartLiveJob",
+        summary: "A livestream task.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[
+            15, 17, 16, 8, 4, 6, 7, 21, 0, 9, 12, 11, 18, 19, 1, 2, 13, 10, 5, 3, 14, 20,
+        ],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[
+            Conflict {
+                cite: HERE,
+                says: &[("words", "no length and no bound for any field")],
+                because: "Where the page is silent, API Explorer's bounds stand.",
+            },
+        ],
+        notes: &[],
+    }
 };

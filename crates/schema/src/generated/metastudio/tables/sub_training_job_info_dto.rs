@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Content, Field, Info, Int, Required, Shape, Text, TypeDef,
+    Cite, Content, Field, Info, Int, Required, Rule, Shape, Shortcut, Shortcuts, Text,
+    TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// A task within a training task.
-pub static SUB_TRAINING_JOB_INFO_DTO: TypeDef<'static> = TypeDef {
-    name: "SubTrainingJobInfoDto",
-    wire: "SubTrainingJobInfoDto",
-    summary: "A task within a training task.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static SUB_TRAINING_JOB_INFO_DTO: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 6] = [
         Field {
             name: "job_id",
             shape: Shape::Text(
@@ -207,10 +203,22 @@ pub static SUB_TRAINING_JOB_INFO_DTO: TypeDef<'static> = TypeDef {
                 notes: &["No source gives the unit."],
             },
         },
-    ],
-    by_name: &[4, 2, 0, 5, 3, 1],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 6] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "SubTrainingJobInfoDto",
+        wire: "SubTrainingJobInfoDto",
+        summary: "A task within a training task.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[4, 2, 0, 5, 3, 1],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

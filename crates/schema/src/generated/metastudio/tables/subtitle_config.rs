@@ -3,7 +3,7 @@
 
 use ::mediaspec_core::contract::{
     Bound, Cite, Conflict, Content, Enum, EnumValue, Field, Info, Int, Json, Literal,
-    Number, Required, Shape, Text, TypeDef,
+    Number, Required, Rule, Shape, Shortcut, Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::super::patterns;
 use super::super::sources;
@@ -14,13 +14,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// Place and look of the subtitles.
-pub static SUBTITLE_CONFIG: TypeDef<'static> = TypeDef {
-    name: "SubtitleConfig",
-    wire: "SubtitleConfig",
-    summary: "Place and look of the subtitles.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static SUBTITLE_CONFIG: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 10] = [
         Field {
             name: "dx",
             shape: Shape::Int(
@@ -542,10 +537,22 @@ pub static SUBTITLE_CONFIG: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0, 1, 6, 2, 3, 4, 9, 7, 8, 5],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 10] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "SubtitleConfig",
+        wire: "SubtitleConfig",
+        summary: "Place and look of the subtitles.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0, 1, 6, 2, 3, 4, 9, 7, 8, 5],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -2,8 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Conflict, Content, Enum, EnumValue, Field, Info, Json, Literal, Required,
-    Shape, Text, TypeDef,
+    Cite, Conflict, Content, Enum, EnumValue, Field, Info, Json, Literal, Required, Rule,
+    Shape, Shortcut, Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -13,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// A subtitle file, and how far it is.
-pub static SUBTITLE_FILE_INFO: TypeDef<'static> = TypeDef {
-    name: "SubtitleFileInfo",
-    wire: "SubtitleFileInfo",
-    summary: "A subtitle file, and how far it is.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static SUBTITLE_FILE_INFO: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 4] = [
         Field {
             name: "subtitle_file_download_url",
             shape: Shape::Text(
@@ -214,24 +209,36 @@ pub static SUBTITLE_FILE_INFO: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[3, 0, 2, 1],
-    slots: 0,
-    rules: &[],
-    conflicts: &[
-        Conflict {
-            cite: Cite {
-                source: &sources::API_EXPLORER,
-                anchor: Some("Show2DDigitalHumanVideo"),
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 4] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "SubtitleFileInfo",
+        wire: "SubtitleFileInfo",
+        summary: "A subtitle file, and how far it is.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[3, 0, 2, 1],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[
+            Conflict {
+                cite: Cite {
+                    source: &sources::API_EXPLORER,
+                    anchor: Some("Show2DDigitalHumanVideo"),
+                },
+                says: &[
+                    (
+                        "words",
+                        "not among this operation's types; Create2DDigitalHumanVideo has it",
+                    ),
+                ],
+                because: "The page lists it, and the two bodies are the same.",
             },
-            says: &[
-                (
-                    "words",
-                    "not among this operation's types; Create2DDigitalHumanVideo has it",
-                ),
-            ],
-            because: "The page lists it, and the two bodies are the same.",
-        },
-    ],
-    notes: &[],
+        ],
+        notes: &[],
+    }
 };

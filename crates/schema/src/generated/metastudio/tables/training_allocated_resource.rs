@@ -2,8 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Content, Enum, EnumValue, Field, Format, Info, Json, Literal, Required, Shape,
-    Text, TypeDef,
+    Cite, Content, Enum, EnumValue, Field, Format, Info, Json, Literal, Required, Rule,
+    Shape, Shortcut, Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::super::patterns;
 use super::super::sources;
@@ -14,13 +14,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// A resource that pays for a training task.
-pub static TRAINING_ALLOCATED_RESOURCE: TypeDef<'static> = TypeDef {
-    name: "TrainingAllocatedResource",
-    wire: "TrainingAllocatedResource",
-    summary: "A resource that pays for a training task.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static TRAINING_ALLOCATED_RESOURCE: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 3] = [
         Field {
             name: "resource_id",
             shape: Shape::Text(
@@ -128,10 +123,22 @@ pub static TRAINING_ALLOCATED_RESOURCE: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[1, 2, 0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 3] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "TrainingAllocatedResource",
+        wire: "TrainingAllocatedResource",
+        summary: "A resource that pays for a training task.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[1, 2, 0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

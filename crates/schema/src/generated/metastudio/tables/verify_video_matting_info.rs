@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Conflict, Enum, EnumValue, Field, Info, Int, Required, Shape, TypeDef,
+    Cite, Conflict, Enum, EnumValue, Field, Info, Int, Required, Rule, Shape, Shortcut,
+    Shortcuts, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// An area of the check video.
-pub static VERIFY_VIDEO_MATTING_INFO: TypeDef<'static> = TypeDef {
-    name: "VerifyVideoMattingInfo",
-    wire: "VerifyVideoMattingInfo",
-    summary: "An area of the check video.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static VERIFY_VIDEO_MATTING_INFO: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 5] = [
         Field {
             name: "dx",
             shape: Shape::Int(
@@ -209,10 +205,22 @@ pub static VERIFY_VIDEO_MATTING_INFO: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0, 1, 3, 4, 2],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 5] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "VerifyVideoMattingInfo",
+        wire: "VerifyVideoMattingInfo",
+        summary: "An area of the check video.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0, 1, 3, 4, 2],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -2,8 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Content, Enum, EnumValue, Field, Info, Json, Literal, Required, Shape, Text,
-    TypeDef,
+    Cite, Content, Enum, EnumValue, Field, Info, Json, Literal, Required, Rule, Shape,
+    Shortcut, Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -13,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// Tells how a video task ended.
-pub static VIDEO_CALLBACK_MESSAGE: TypeDef<'static> = TypeDef {
-    name: "VideoCallbackMessage",
-    wire: "VideoCallbackMessage",
-    summary: "Tells how a video task ended.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static VIDEO_CALLBACK_MESSAGE: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 3] = [
         Field {
             name: "result",
             shape: Shape::Enum(
@@ -126,12 +121,24 @@ pub static VIDEO_CALLBACK_MESSAGE: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[1, 2, 0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[
-        "The vendor has no name for it; the fields stand in the remarks on callback_url.",
-    ],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 3] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "VideoCallbackMessage",
+        wire: "VideoCallbackMessage",
+        summary: "Tells how a video task ended.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[1, 2, 0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[
+            "The vendor has no name for it; the fields stand in the remarks on callback_url.",
+        ],
+    }
 };

@@ -3,7 +3,8 @@
 
 use ::mediaspec_core::contract::{
     Bound, Cite, Condition, Conflict, Content, Context, Enum, EnumValue, Field, Info,
-    Int, Json, Literal, Required, Rule, RuleKind, Severity, Shape, Text, TypeDef,
+    Int, Json, Literal, Required, Rule, RuleKind, Severity, Shape, Shortcut, Shortcuts,
+    Text, TypeDef, Watched,
 };
 use super::super::{sources, tables};
 
@@ -13,13 +14,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// Size, codec and framing of the rendered video.
-pub static VIDEO_CONFIG: TypeDef<'static> = TypeDef {
-    name: "VideoConfig",
-    wire: "VideoConfig",
-    summary: "Size, codec and framing of the rendered video.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static VIDEO_CONFIG: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 15] = [
         Field {
             name: "clip_mode",
             shape: Shape::Enum(
@@ -718,10 +714,8 @@ pub static VIDEO_CONFIG: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[2, 0, 1, 8, 9, 10, 5, 4, 11, 12, 6, 14, 13, 7, 3],
-    slots: 13,
-    rules: &[
+    ];
+    const RULES: &[Rule<'static>] = &[
         Rule {
             id: "resize-resolutions",
             summary: "Scaling supports six output sizes.",
@@ -910,7 +904,21 @@ pub static VIDEO_CONFIG: TypeDef<'static> = TypeDef {
             },
             conflicts: &[],
         },
-    ],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const SHORTCUTS: [Shortcut; 15] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 9] = Watched::of_all(RULES);
+    TypeDef {
+        name: "VideoConfig",
+        wire: "VideoConfig",
+        summary: "Size, codec and framing of the rendered video.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[2, 0, 1, 8, 9, 10, 5, 4, 11, 12, 6, 14, 13, 7, 3],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 13,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -2,8 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Conflict, Content, Field, Info, Int, Json, Literal, Required, Shape, Text,
-    TypeDef,
+    Cite, Conflict, Content, Field, Info, Int, Json, Literal, Required, Rule, Shape,
+    Shortcut, Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -13,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// The video of a layer.
-pub static VIDEO_LAYER_CONFIG: TypeDef<'static> = TypeDef {
-    name: "VideoLayerConfig",
-    wire: "VideoLayerConfig",
-    summary: "The video of a layer.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static VIDEO_LAYER_CONFIG: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 5] = [
         Field {
             name: "video_url",
             shape: Shape::Text(
@@ -257,10 +252,22 @@ pub static VIDEO_LAYER_CONFIG: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[4, 2, 1, 3, 0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 5] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "VideoLayerConfig",
+        wire: "VideoLayerConfig",
+        summary: "The video of a layer.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[4, 2, 1, 3, 0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

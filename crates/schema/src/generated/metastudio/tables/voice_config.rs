@@ -2,8 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Conflict, Content, Field, Info, Int, Json, Literal, Required, Shape, Text,
-    TypeDef,
+    Cite, Conflict, Content, Field, Info, Int, Json, Literal, Required, Rule, Shape,
+    Shortcut, Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -13,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// The voice, and how it speaks.
-pub static VOICE_CONFIG: TypeDef<'static> = TypeDef {
-    name: "VoiceConfig",
-    wire: "VoiceConfig",
-    summary: "The voice, and how it speaks.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static VOICE_CONFIG: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 4] = [
         Field {
             name: "voice_asset_id",
             shape: Shape::Text(
@@ -180,10 +175,22 @@ pub static VOICE_CONFIG: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[2, 1, 0, 3],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 4] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "VoiceConfig",
+        wire: "VoiceConfig",
+        summary: "The voice, and how it speaks.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[2, 1, 0, 3],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

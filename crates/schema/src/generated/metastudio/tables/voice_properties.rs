@@ -2,7 +2,8 @@
 //! A table of metastudio.
 
 use ::mediaspec_core::contract::{
-    Cite, Conflict, Enum, EnumValue, Field, Info, Json, Literal, Required, Shape, TypeDef,
+    Cite, Conflict, Enum, EnumValue, Field, Info, Json, Literal, Required, Rule, Shape,
+    Shortcut, Shortcuts, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// The voice of a Flexus task.
-pub static VOICE_PROPERTIES: TypeDef<'static> = TypeDef {
-    name: "VoiceProperties",
-    wire: "VoiceProperties",
-    summary: "The voice of a Flexus task.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static VOICE_PROPERTIES: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 3] = [
         Field {
             name: "job_tag",
             shape: Shape::Enum(
@@ -147,12 +143,24 @@ pub static VOICE_PROPERTIES: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0, 2, 1],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[
-        "Known from the request that creates a task; the SDK uses the same type in the answer.",
-    ],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 3] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "VoiceProperties",
+        wire: "VoiceProperties",
+        summary: "The voice of a Flexus task.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0, 2, 1],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[
+            "Known from the request that creates a task; the SDK uses the same type in the answer.",
+        ],
+    }
 };

@@ -3,7 +3,7 @@
 
 use ::mediaspec_core::contract::{
     Cite, Conflict, Content, Field, Info, Int, Json, Literal, Operation, Required,
-    Response, Shape, Text, TypeDef,
+    Response, Rule, Shape, Shortcut, Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::{sources, tables};
 
@@ -51,28 +51,30 @@ pub static QUERY_I_PRODUCTION_JOB: Operation<'static> = Operation {
 };
 
 /// Path parameters of QueryIProductionJob.
-pub static PATH_PARAMETERS: TypeDef<'static> = TypeDef {
-    name: "QueryIProductionJobPath",
-    wire: "QueryIProductionJobPath",
-    summary: "Path parameters of QueryIProductionJob.",
-    cite: HERE,
-    open: false,
-    fields: &[],
-    by_name: &[],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+pub static PATH_PARAMETERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 0] = [];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 0] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "QueryIProductionJobPath",
+        wire: "QueryIProductionJobPath",
+        summary: "Path parameters of QueryIProductionJob.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Query parameters of QueryIProductionJob.
-pub static QUERY: TypeDef<'static> = TypeDef {
-    name: "QueryIProductionJobQuery",
-    wire: "QueryIProductionJobQuery",
-    summary: "Query parameters of QueryIProductionJob.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static QUERY: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 5] = [
         Field {
             name: "JobId",
             shape: Shape::Text(
@@ -284,40 +286,66 @@ pub static QUERY: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0, 1, 2, 3, 4],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 5] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "QueryIProductionJobQuery",
+        wire: "QueryIProductionJobQuery",
+        summary: "Query parameters of QueryIProductionJob.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0, 1, 2, 3, 4],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Request headers of QueryIProductionJob.
-pub static HEADERS: TypeDef<'static> = TypeDef {
-    name: "QueryIProductionJobHeaders",
-    wire: "QueryIProductionJobHeaders",
-    summary: "Request headers of QueryIProductionJob.",
-    cite: HERE,
-    open: false,
-    fields: &[],
-    by_name: &[],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+pub static HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 0] = [];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 0] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "QueryIProductionJobHeaders",
+        wire: "QueryIProductionJobHeaders",
+        summary: "Request headers of QueryIProductionJob.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Headers of QueryIProductionJob's responses of status 200.
-pub static RESPONSE_200_HEADERS: TypeDef<'static> = TypeDef {
-    name: "QueryIProductionJobResponse200Headers",
-    wire: "QueryIProductionJobResponse200Headers",
-    summary: "Headers of QueryIProductionJob's responses of status 200.",
-    cite: HERE,
-    open: false,
-    fields: &[],
-    by_name: &[],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+pub static RESPONSE_200_HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 0] = [];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 0] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "QueryIProductionJobResponse200Headers",
+        wire: "QueryIProductionJobResponse200Headers",
+        summary: "Headers of QueryIProductionJob's responses of status 200.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

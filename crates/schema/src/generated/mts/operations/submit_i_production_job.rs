@@ -4,7 +4,7 @@
 use ::mediaspec_core::contract::{
     Address, Callback, Cite, Conflict, Content, Enum, EnumValue, Field, Format, Info,
     Int, Json, Literal, Operation, Part, Required, Response, Rule, RuleKind, Severity,
-    Shape, Text, TypeDef,
+    Shape, Shortcut, Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::super::patterns;
 use super::super::{sources, tables};
@@ -67,28 +67,30 @@ pub static SUBMIT_I_PRODUCTION_JOB: Operation<'static> = Operation {
 };
 
 /// Path parameters of SubmitIProductionJob.
-pub static PATH_PARAMETERS: TypeDef<'static> = TypeDef {
-    name: "SubmitIProductionJobPath",
-    wire: "SubmitIProductionJobPath",
-    summary: "Path parameters of SubmitIProductionJob.",
-    cite: HERE,
-    open: false,
-    fields: &[],
-    by_name: &[],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+pub static PATH_PARAMETERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 0] = [];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 0] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "SubmitIProductionJobPath",
+        wire: "SubmitIProductionJobPath",
+        summary: "Path parameters of SubmitIProductionJob.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Query parameters of SubmitIProductionJob.
-pub static QUERY: TypeDef<'static> = TypeDef {
-    name: "SubmitIProductionJobQuery",
-    wire: "SubmitIProductionJobQuery",
-    summary: "Query parameters of SubmitIProductionJob.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static QUERY: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 13] = [
         Field {
             name: "FunctionName",
             shape: Shape::Enum(
@@ -775,10 +777,8 @@ pub static QUERY: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0, 7, 2, 1, 4, 8, 9, 10, 6, 11, 12, 3, 5],
-    slots: 2,
-    rules: &[
+    ];
+    const RULES: &[Rule<'static>] = &[
         Rule {
             id: "params-by-function",
             summary: "The function decides what its parameters are.",
@@ -805,37 +805,65 @@ pub static QUERY: TypeDef<'static> = TypeDef {
             },
             conflicts: &[],
         },
-    ],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const SHORTCUTS: [Shortcut; 13] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 1] = Watched::of_all(RULES);
+    TypeDef {
+        name: "SubmitIProductionJobQuery",
+        wire: "SubmitIProductionJobQuery",
+        summary: "Query parameters of SubmitIProductionJob.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0, 7, 2, 1, 4, 8, 9, 10, 6, 11, 12, 3, 5],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 2,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Request headers of SubmitIProductionJob.
-pub static HEADERS: TypeDef<'static> = TypeDef {
-    name: "SubmitIProductionJobHeaders",
-    wire: "SubmitIProductionJobHeaders",
-    summary: "Request headers of SubmitIProductionJob.",
-    cite: HERE,
-    open: false,
-    fields: &[],
-    by_name: &[],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+pub static HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 0] = [];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 0] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "SubmitIProductionJobHeaders",
+        wire: "SubmitIProductionJobHeaders",
+        summary: "Request headers of SubmitIProductionJob.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };
 
 /// Headers of SubmitIProductionJob's responses of status 200.
-pub static RESPONSE_200_HEADERS: TypeDef<'static> = TypeDef {
-    name: "SubmitIProductionJobResponse200Headers",
-    wire: "SubmitIProductionJobResponse200Headers",
-    summary: "Headers of SubmitIProductionJob's responses of status 200.",
-    cite: HERE,
-    open: false,
-    fields: &[],
-    by_name: &[],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+pub static RESPONSE_200_HEADERS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 0] = [];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 0] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "SubmitIProductionJobResponse200Headers",
+        wire: "SubmitIProductionJobResponse200Headers",
+        summary: "Headers of SubmitIProductionJob's responses of status 200.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

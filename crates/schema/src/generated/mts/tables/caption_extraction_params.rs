@@ -3,7 +3,7 @@
 
 use ::mediaspec_core::contract::{
     Cite, Conflict, Content, Enum, EnumValue, Field, Info, Int, Json, List, Literal,
-    Number, Required, Shape, Text, TypeDef, Unique,
+    Number, Required, Rule, Shape, Shortcut, Shortcuts, Text, TypeDef, Unique, Watched,
 };
 use super::super::sources;
 
@@ -13,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// Parameters of CaptionExtraction.
-pub static CAPTION_EXTRACTION_PARAMS: TypeDef<'static> = TypeDef {
-    name: "CaptionExtractionParams",
-    wire: "CaptionExtractionParams",
-    summary: "Parameters of CaptionExtraction.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static CAPTION_EXTRACTION_PARAMS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 5] = [
         Field {
             name: "fps",
             shape: Shape::Int(
@@ -230,10 +225,22 @@ pub static CAPTION_EXTRACTION_PARAMS: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[3, 0, 1, 2, 4],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 5] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "CaptionExtractionParams",
+        wire: "CaptionExtractionParams",
+        summary: "Parameters of CaptionExtraction.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[3, 0, 1, 2, 4],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -3,7 +3,7 @@
 
 use ::mediaspec_core::contract::{
     Cite, Conflict, Content, Enum, EnumValue, Field, Info, Json, List, Literal, Required,
-    Shape, Text, TypeDef, Unique,
+    Rule, Shape, Shortcut, Shortcuts, Text, TypeDef, Unique, Watched,
 };
 use super::super::sources;
 
@@ -13,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// The end of a job, as the message queue tells it.
-pub static I_PRODUCTION_CALLBACK: TypeDef<'static> = TypeDef {
-    name: "IProductionCallback",
-    wire: "IProductionCallback",
-    summary: "The end of a job, as the message queue tells it.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static I_PRODUCTION_CALLBACK: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 7] = [
         Field {
             name: "Code",
             shape: Shape::Text(
@@ -293,10 +288,22 @@ pub static I_PRODUCTION_CALLBACK: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0, 1, 2, 3, 4, 5, 6],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 7] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "IProductionCallback",
+        wire: "IProductionCallback",
+        summary: "The end of a job, as the message queue tells it.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0, 1, 2, 3, 4, 5, 6],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

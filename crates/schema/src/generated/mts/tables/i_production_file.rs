@@ -2,7 +2,8 @@
 //! A table of mts.
 
 use ::mediaspec_core::contract::{
-    Cite, Conflict, Content, Field, Info, Json, Literal, Required, Shape, Text, TypeDef,
+    Cite, Conflict, Content, Field, Info, Json, Literal, Required, Rule, Shape, Shortcut,
+    Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::sources;
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// A file that a function wrote.
-pub static I_PRODUCTION_FILE: TypeDef<'static> = TypeDef {
-    name: "IProductionFile",
-    wire: "IProductionFile",
-    summary: "A file that a function wrote.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static I_PRODUCTION_FILE: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 1] = [
         Field {
             name: "file",
             shape: Shape::Text(
@@ -67,10 +63,22 @@ pub static I_PRODUCTION_FILE: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 1] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "IProductionFile",
+        wire: "IProductionFile",
+        summary: "A file that a function wrote.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -2,7 +2,8 @@
 //! A table of mts.
 
 use ::mediaspec_core::contract::{
-    Cite, Content, Field, Info, Json, Literal, Required, Shape, Text, TypeDef,
+    Cite, Content, Field, Info, Json, Literal, Required, Rule, Shape, Shortcut,
+    Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::{sources, tables};
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// What came of a job.
-pub static I_PRODUCTION_RESULT: TypeDef<'static> = TypeDef {
-    name: "IProductionResult",
-    wire: "IProductionResult",
-    summary: "What came of a job.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static I_PRODUCTION_RESULT: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 3] = [
         Field {
             name: "Code",
             shape: Shape::Text(
@@ -119,10 +115,22 @@ pub static I_PRODUCTION_RESULT: TypeDef<'static> = TypeDef {
                 ],
             },
         },
-    ],
-    by_name: &[0, 2, 1],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 3] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "IProductionResult",
+        wire: "IProductionResult",
+        summary: "What came of a job.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0, 2, 1],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

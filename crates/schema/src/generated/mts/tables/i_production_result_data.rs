@@ -2,7 +2,8 @@
 //! A table of mts.
 
 use ::mediaspec_core::contract::{
-    Cite, Field, Info, List, Required, Shape, TypeDef, Unique,
+    Cite, Field, Info, List, Required, Rule, Shape, Shortcut, Shortcuts, TypeDef, Unique,
+    Watched,
 };
 use super::super::{sources, tables};
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// The result of a function.
-pub static I_PRODUCTION_RESULT_DATA: TypeDef<'static> = TypeDef {
-    name: "IProductionResultData",
-    wire: "IProductionResultData",
-    summary: "The result of a function.",
-    cite: HERE,
-    open: true,
-    fields: &[
+pub static I_PRODUCTION_RESULT_DATA: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 1] = [
         Field {
             name: "result",
             shape: Shape::List(
@@ -48,12 +44,24 @@ pub static I_PRODUCTION_RESULT_DATA: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[
-        "Functions that write no file have other members; their exact form is not known.",
-    ],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 1] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "IProductionResultData",
+        wire: "IProductionResultData",
+        summary: "The result of a function.",
+        cite: HERE,
+        open: true,
+        fields: &FIELDS,
+        by_name: &[0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[
+            "Functions that write no file have other members; their exact form is not known.",
+        ],
+    }
 };

@@ -3,7 +3,7 @@
 
 use ::mediaspec_core::contract::{
     Cite, Conflict, Content, Enum, EnumValue, Field, Info, Json, Literal, Required, Rule,
-    RuleKind, Severity, Shape, Text, TypeDef,
+    RuleKind, Severity, Shape, Shortcut, Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::{sources, tables};
 
@@ -13,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// A smart production job and its result.
-pub static QUERY_I_PRODUCTION_JOB_RESPONSE_BODY: TypeDef<'static> = TypeDef {
-    name: "QueryIProductionJobResponseBody",
-    wire: "QueryIProductionJobResponseBody",
-    summary: "A smart production job and its result.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static QUERY_I_PRODUCTION_JOB_RESPONSE_BODY: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 10] = [
         Field {
             name: "FunctionName",
             shape: Shape::Enum(
@@ -590,10 +585,8 @@ pub static QUERY_I_PRODUCTION_JOB_RESPONSE_BODY: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0, 1, 8, 7, 5, 6, 2, 9, 4, 3],
-    slots: 2,
-    rules: &[
+    ];
+    const RULES: &[Rule<'static>] = &[
         Rule {
             id: "params-by-function",
             summary: "The function decides what its parameters are.",
@@ -620,7 +613,21 @@ pub static QUERY_I_PRODUCTION_JOB_RESPONSE_BODY: TypeDef<'static> = TypeDef {
             },
             conflicts: &[],
         },
-    ],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const SHORTCUTS: [Shortcut; 10] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 1] = Watched::of_all(RULES);
+    TypeDef {
+        name: "QueryIProductionJobResponseBody",
+        wire: "QueryIProductionJobResponseBody",
+        summary: "A smart production job and its result.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0, 1, 8, 7, 5, 6, 2, 9, 4, 3],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 2,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -2,7 +2,8 @@
 //! A table of mts.
 
 use ::mediaspec_core::contract::{
-    Cite, Conflict, Content, Field, Info, Json, Literal, Required, Shape, Text, TypeDef,
+    Cite, Conflict, Content, Field, Info, Json, Literal, Required, Rule, Shape, Shortcut,
+    Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::{sources, tables};
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// The job that was started.
-pub static SUBMIT_I_PRODUCTION_JOB_RESPONSE_BODY: TypeDef<'static> = TypeDef {
-    name: "SubmitIProductionJobResponseBody",
-    wire: "SubmitIProductionJobResponseBody",
-    summary: "The job that was started.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static SUBMIT_I_PRODUCTION_JOB_RESPONSE_BODY: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 3] = [
         Field {
             name: "JobId",
             shape: Shape::Text(
@@ -135,10 +131,22 @@ pub static SUBMIT_I_PRODUCTION_JOB_RESPONSE_BODY: TypeDef<'static> = TypeDef {
                 notes: &[],
             },
         },
-    ],
-    by_name: &[0, 1, 2],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 3] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "SubmitIProductionJobResponseBody",
+        wire: "SubmitIProductionJobResponseBody",
+        summary: "The job that was started.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0, 1, 2],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

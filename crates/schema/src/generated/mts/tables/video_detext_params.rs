@@ -2,7 +2,8 @@
 //! A table of mts.
 
 use ::mediaspec_core::contract::{
-    Cite, Field, Info, Json, List, Literal, Number, Required, Shape, TypeDef, Unique,
+    Cite, Field, Info, Json, List, Literal, Number, Required, Rule, Shape, Shortcut,
+    Shortcuts, TypeDef, Unique, Watched,
 };
 use super::super::sources;
 
@@ -12,13 +13,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// Parameters of VideoDetext, as far as known.
-pub static VIDEO_DETEXT_PARAMS: TypeDef<'static> = TypeDef {
-    name: "VideoDetextParams",
-    wire: "VideoDetextParams",
-    summary: "Parameters of VideoDetext, as far as known.",
-    cite: HERE,
-    open: true,
-    fields: &[
+pub static VIDEO_DETEXT_PARAMS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 1] = [
         Field {
             name: "Text",
             shape: Shape::List(
@@ -75,10 +71,22 @@ pub static VIDEO_DETEXT_PARAMS: TypeDef<'static> = TypeDef {
                 notes: &["No source gives the unit."],
             },
         },
-    ],
-    by_name: &[0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &["The table goes on beyond what is known of it."],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 1] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "VideoDetextParams",
+        wire: "VideoDetextParams",
+        summary: "Parameters of VideoDetext, as far as known.",
+        cite: HERE,
+        open: true,
+        fields: &FIELDS,
+        by_name: &[0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &["The table goes on beyond what is known of it."],
+    }
 };

@@ -2,7 +2,8 @@
 //! A table of mts.
 
 use ::mediaspec_core::contract::{
-    Cite, Content, Field, Format, Info, Json, Literal, Required, Shape, Text, TypeDef,
+    Cite, Content, Field, Format, Info, Json, Literal, Required, Rule, Shape, Shortcut,
+    Shortcuts, Text, TypeDef, Watched,
 };
 use super::super::super::patterns;
 use super::super::sources;
@@ -13,13 +14,8 @@ const HERE: Cite<'static> = Cite {
 };
 
 /// Parameters of VideoGreenScreenMatting.
-pub static VIDEO_GREEN_SCREEN_MATTING_PARAMS: TypeDef<'static> = TypeDef {
-    name: "VideoGreenScreenMattingParams",
-    wire: "VideoGreenScreenMattingParams",
-    summary: "Parameters of VideoGreenScreenMatting.",
-    cite: HERE,
-    open: false,
-    fields: &[
+pub static VIDEO_GREEN_SCREEN_MATTING_PARAMS: TypeDef<'static> = {
+    const FIELDS: [Field<'static>; 1] = [
         Field {
             name: "bgimage",
             shape: Shape::Text(
@@ -56,10 +52,22 @@ pub static VIDEO_GREEN_SCREEN_MATTING_PARAMS: TypeDef<'static> = TypeDef {
                 notes: &["With a background the output is MP4."],
             },
         },
-    ],
-    by_name: &[0],
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
+    ];
+    const RULES: &[Rule<'static>] = &[];
+    const SHORTCUTS: [Shortcut; 1] = Shortcut::of_all(&FIELDS, RULES);
+    const WATCHED: [Watched; 0] = Watched::of_all(RULES);
+    TypeDef {
+        name: "VideoGreenScreenMattingParams",
+        wire: "VideoGreenScreenMattingParams",
+        summary: "Parameters of VideoGreenScreenMatting.",
+        cite: HERE,
+        open: false,
+        fields: &FIELDS,
+        by_name: &[0],
+        shortcuts: Shortcuts::new(&FIELDS, &SHORTCUTS, &WATCHED),
+        slots: 0,
+        rules: RULES,
+        conflicts: &[],
+        notes: &[],
+    }
 };

@@ -1,0 +1,514 @@
+//! Looking at many bytes at a time: the end of a plain stretch of a string, the end of white space, digits.
+//!
+//! Blocks are looked at with the vector instructions that every x86-64 processor has, elsewhere with portable code. Both
+//! are here, and the tests hold both against loops over bytes. The only `unsafe` is to call the vector functions, which
+//! are safe by themselves: bytes are read through slices.
+
+/// The offset, from `at`, of the first byte that ends a plain stretch of a string: a quote, a backslash, or a control
+/// character. The text's length if there is none.
+#[inline(always)]
+pub(crate) fn plain_until(text: &[u8], at: usize) -> usize {
+    // Most strings are short.
+    let Some(block) = block(text, at) else {
+        return plain_until_by_bytes(text, at);
+    };
+    if let Some(index) = blocks::first_special(block) {
+        return at.wrapping_add(index);
+    }
+    plain_until_far(text, at.wrapping_add(16))
+}
+
+/// The index of the first byte of a block that ends a plain stretch of a string.
+#[inline(always)]
+pub(crate) fn first_special(block: &[u8; 16]) -> Option<usize> {
+    blocks::first_special(block)
+}
+
+/// The same for long strings, four blocks at a time.
+fn plain_until_far(text: &[u8], at: usize) -> usize {
+    let mut at = at;
+    while let Some(block) = block::<64>(text, at) {
+        if let Some(index) = blocks::first_special_of_64(block) {
+            return at.wrapping_add(index);
+        }
+        at = at.wrapping_add(64);
+    }
+    while let Some(block) = block::<16>(text, at) {
+        if let Some(index) = blocks::first_special(block) {
+            return at.wrapping_add(index);
+        }
+        at = at.wrapping_add(16);
+    }
+    plain_until_by_bytes(text, at)
+}
+
+/// A bit for each byte that ends a plain stretch of a string, among the next bytes, and how many bytes those are: 64, or
+/// what is left of the text.
+#[inline(always)]
+pub(crate) fn special_in(text: &[u8], at: usize) -> (u64, usize) {
+    if let Some(block) = block::<64>(text, at) {
+        return (blocks::special(block), 64);
+    }
+    let mut block = [b' '; 64];
+    let rest = text.get(at..).unwrap_or_default();
+    for (place, byte) in block.iter_mut().zip(rest) {
+        *place = *byte;
+    }
+    (blocks::special(&block), rest.len())
+}
+
+/// The index of the lowest bit that is set.
+#[inline(always)]
+pub(crate) fn index_of_first(bits: u64) -> usize {
+    usize::try_from(bits.trailing_zeros()).unwrap_or(0)
+}
+
+/// The bits from an index on.
+#[inline(always)]
+pub(crate) fn bits_from(index: usize) -> u64 {
+    u64::MAX.unbounded_shl(u32::try_from(index).unwrap_or(u32::MAX))
+}
+
+#[cold]
+fn plain_until_by_bytes(text: &[u8], at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    let plain = rest.iter().position(|byte| is_special(*byte));
+    plain.map_or(text.len(), |plain| at.wrapping_add(plain))
+}
+
+const fn is_special(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\\' | 0..=0x1f)
+}
+
+/// The offset, from `at`, of the first byte that is no white space; the text's length if there is none.
+pub(crate) fn white_until(text: &[u8], at: usize) -> usize {
+    let mut at = at;
+    while let Some(block) = block::<16>(text, at) {
+        if let Some(index) = blocks::first_no_white(block) {
+            return at.wrapping_add(index);
+        }
+        at = at.wrapping_add(16);
+    }
+    let rest = text.get(at..).unwrap_or_default();
+    let white = rest.iter().position(|byte| !is_white(*byte));
+    white.map_or(text.len(), |white| at.wrapping_add(white))
+}
+
+/// Whether JSON takes the byte for white space.
+const fn is_white(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
+}
+
+/// So many bytes from `at` on, if there are as many.
+#[inline(always)]
+#[expect(
+    unsafe_code,
+    reason = "slicing compares twice where once is enough, at every token"
+)]
+pub(crate) fn block<const N: usize>(text: &[u8], at: usize) -> Option<&[u8; N]> {
+    const { assert!(N > 0) };
+    if at < text.len().saturating_sub(N.wrapping_sub(1)) {
+        // SAFETY: `at` is less than the length minus `N - 1`, which is not zero then, so that `at + N` is at most the
+        // length: all bytes are the slice's own, and they are borrowed as long as it is.
+        return Some(unsafe { &*text.as_ptr().add(at).cast::<[u8; N]>() });
+    }
+    None
+}
+
+/// The decimal digits at the beginning of eight bytes: how many there are, and their value.
+#[inline(always)]
+pub(crate) fn digits(block: &[u8; 8]) -> (usize, u32) {
+    const ZEROS: u64 = u64::from_le_bytes(*b"00000000");
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    // Each byte becomes its digit's value, or something above nine. A carry out of a byte reaches later ones alone.
+    let values = u64::from_le_bytes(*block) ^ ZEROS;
+    let others = (values.wrapping_add(0x7676_7676_7676_7676) | values) & HIGH;
+    let count = others.trailing_zeros() / 8;
+    // The digits move to the end of the word, behind zeros. Then pairs, fours and eights are put together.
+    let values = values.unbounded_shl(64_u32.wrapping_sub(count.wrapping_mul(8)));
+    let pairs = values.wrapping_mul(10).wrapping_add(values >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
+    let value = fours.wrapping_mul(10_000).wrapping_add(fours >> 32);
+    (usize::try_from(count).unwrap_or(0), low_half(value))
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "the low half is wanted")]
+const fn low_half(word: u64) -> u32 {
+    word as u32
+}
+
+/// How many line feeds there are, and the offset of the last one.
+pub(crate) fn line_feeds(text: &[u8]) -> (u64, Option<usize>) {
+    let (mut count, mut last, mut at) = (0_u64, None, 0_usize);
+    let (whole, rest) = text.as_chunks::<64>();
+    for block in whole {
+        let found = blocks::line_feeds(block);
+        if found != 0 {
+            count = count.wrapping_add(found.count_ones().into());
+            last = Some(at.wrapping_add(usize::try_from(found.ilog2()).unwrap_or(0)));
+        }
+        at = at.wrapping_add(64);
+    }
+    for byte in rest {
+        if *byte == b'\n' {
+            count = count.wrapping_add(1);
+            last = Some(at);
+        }
+        at = at.wrapping_add(1);
+    }
+    (count, last)
+}
+
+/// How many code points a stretch of UTF-8 has.
+pub(crate) fn code_points(text: &[u8]) -> u64 {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    let (whole, rest) = text.as_chunks::<64>();
+    let whole = whole
+        .iter()
+        .map(|block| u64::from(blocks::code_points(block)))
+        .fold(0, u64::wrapping_add);
+    let (words, rest) = rest.as_chunks::<8>();
+    let words = words
+        .iter()
+        .map(|word| {
+            // The lowest bit of each byte: whether the two highest ones are not 10.
+            let word = u64::from_le_bytes(*word);
+            let begins = (!word >> 7 | word >> 6) & ONES;
+            begins.wrapping_mul(ONES) >> 56
+        })
+        .fold(0, u64::wrapping_add);
+    let rest = rest.iter().filter(|byte| begins_code_point(**byte)).count();
+    whole
+        .wrapping_add(words)
+        .wrapping_add(u64::try_from(rest).unwrap_or(0))
+}
+
+/// Whether a byte of UTF-8 is not one that continues a code point.
+const fn begins_code_point(byte: u8) -> bool {
+    byte & 0xC0 != 0x80
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+use portable as blocks;
+#[cfg(target_arch = "x86_64")]
+use vector as blocks;
+
+/// Blocks as vectors of sixteen bytes.
+#[cfg(target_arch = "x86_64")]
+#[expect(
+    unsafe_code,
+    reason = "functions for a part of the processors can only be called so"
+)]
+mod vector {
+    use std::arch::x86_64::{
+        __m128i, _mm_add_epi64, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_cvtsi128_si64, _mm_min_epu8,
+        _mm_movemask_epi8, _mm_or_si128, _mm_sad_epu8, _mm_set_epi64x, _mm_set1_epi8,
+        _mm_setzero_si128, _mm_sub_epi8, _mm_unpackhi_epi64,
+    };
+
+    /// The index of the first byte that ends a plain stretch of a string.
+    #[inline(always)]
+    pub(super) fn first_special(block: &[u8; 16]) -> Option<usize> {
+        // SAFETY: every x86-64 processor has SSE2.
+        unsafe { first_special_sse2(block) }
+    }
+
+    #[inline(always)]
+    pub(super) fn first_special_of_64(block: &[u8; 64]) -> Option<usize> {
+        // SAFETY: every x86-64 processor has SSE2.
+        unsafe { first_special_of_64_sse2(block) }
+    }
+
+    #[inline(always)]
+    pub(super) fn first_no_white(block: &[u8; 16]) -> Option<usize> {
+        // SAFETY: every x86-64 processor has SSE2.
+        unsafe { first_no_white_sse2(block) }
+    }
+
+    /// A bit for each byte that ends a plain stretch of a string.
+    #[inline(always)]
+    pub(super) fn special(block: &[u8; 64]) -> u64 {
+        // SAFETY: every x86-64 processor has SSE2.
+        unsafe { special_sse2(block) }
+    }
+
+    /// A bit for each line feed.
+    #[inline(always)]
+    pub(super) fn line_feeds(block: &[u8; 64]) -> u64 {
+        // SAFETY: every x86-64 processor has SSE2.
+        unsafe { line_feeds_sse2(block) }
+    }
+
+    #[inline(always)]
+    pub(super) fn code_points(block: &[u8; 64]) -> u32 {
+        // SAFETY: every x86-64 processor has SSE2.
+        unsafe { code_points_sse2(block) }
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn first_special_sse2(block: &[u8; 16]) -> Option<usize> {
+        first(bits(special_bytes(load(block))).into())
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn special_sse2(block: &[u8; 64]) -> u64 {
+        joined(quarters(block).map(|bytes| special_bytes(bytes)))
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn first_special_of_64_sse2(block: &[u8; 64]) -> Option<usize> {
+        let [a, b, c, d] = quarters(block).map(|bytes| special_bytes(bytes));
+        if bits(_mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d))) == 0 {
+            return None;
+        }
+        first(joined([a, b, c, d]))
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn first_no_white_sse2(block: &[u8; 16]) -> Option<usize> {
+        let bytes = load(block);
+        let blank = _mm_or_si128(is(bytes, b' '), is(bytes, b'\t'));
+        let line_end = _mm_or_si128(is(bytes, b'\n'), is(bytes, b'\r'));
+        first((bits(_mm_or_si128(blank, line_end)) ^ 0xffff).into())
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn line_feeds_sse2(block: &[u8; 64]) -> u64 {
+        joined(quarters(block).map(|bytes| is(bytes, b'\n')))
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn code_points_sse2(block: &[u8; 64]) -> u32 {
+        let zero = _mm_setzero_si128();
+        let counts = quarters(block).iter().fold(zero, |counts, bytes| {
+            // Bytes that continue a code point are -128 to -65, signed; a comparison that holds is -1.
+            let begins = _mm_cmpgt_epi8(*bytes, _mm_set1_epi8(-65));
+            _mm_sub_epi8(counts, begins)
+        });
+        let halves = _mm_sad_epu8(counts, zero);
+        let sum = _mm_add_epi64(halves, _mm_unpackhi_epi64(halves, halves));
+        u32::try_from(_mm_cvtsi128_si64(sum)).unwrap_or(0)
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn load(block: &[u8; 16]) -> __m128i {
+        let whole = u128::from_le_bytes(*block).cast_signed();
+        #[allow(clippy::cast_possible_truncation, reason = "each half is wanted")]
+        let (low, high) = (whole as i64, (whole >> 64) as i64);
+        _mm_set_epi64x(high, low)
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn quarters(block: &[u8; 64]) -> [__m128i; 4] {
+        let (quarters, _) = block.as_chunks::<16>();
+        match quarters {
+            [a, b, c, d] => [load(a), load(b), load(c), load(d)],
+            // Sixty-four bytes are four times sixteen.
+            _ => [_mm_setzero_si128(); 4],
+        }
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn is(bytes: __m128i, byte: u8) -> __m128i {
+        _mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte.cast_signed()))
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn special_bytes(bytes: __m128i) -> __m128i {
+        // No greater than 0x1f, unsigned.
+        let control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
+        _mm_or_si128(_mm_or_si128(is(bytes, b'"'), is(bytes, b'\\')), control)
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn bits(mask: __m128i) -> u32 {
+        _mm_movemask_epi8(mask).cast_unsigned()
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn joined(masks: [__m128i; 4]) -> u64 {
+        let [a, b, c, d] = masks.map(|mask| u64::from(bits(mask)));
+        a | b << 16 | c << 32 | d << 48
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn first(bits: u64) -> Option<usize> {
+        (bits != 0).then(|| usize::try_from(bits.trailing_zeros()).unwrap_or(0))
+    }
+}
+
+/// The same without vectors.
+#[cfg(any(test, not(target_arch = "x86_64")))]
+mod portable {
+    pub(super) fn first_special(block: &[u8; 16]) -> Option<usize> {
+        first_special_of(block)
+    }
+
+    pub(super) fn first_special_of_64(block: &[u8; 64]) -> Option<usize> {
+        first_special_of(block)
+    }
+
+    pub(super) fn first_no_white(block: &[u8; 16]) -> Option<usize> {
+        block.iter().position(|byte| !super::is_white(*byte))
+    }
+
+    pub(super) fn special(block: &[u8; 64]) -> u64 {
+        let bit =
+            |(index, byte): (u32, &u8)| u64::from(super::is_special(*byte)).wrapping_shl(index);
+        (0..).zip(block).map(bit).fold(0, |all, bit| all | bit)
+    }
+
+    pub(super) fn line_feeds(block: &[u8; 64]) -> u64 {
+        let bit = |(index, byte): (u32, &u8)| u64::from(*byte == b'\n').wrapping_shl(index);
+        (0..).zip(block).map(bit).fold(0, |all, bit| all | bit)
+    }
+
+    pub(super) fn code_points(block: &[u8; 64]) -> u32 {
+        block
+            .iter()
+            .map(|byte| u32::from(super::begins_code_point(*byte)))
+            .fold(0, u32::wrapping_add)
+    }
+
+    /// Eight bytes a word.
+    fn first_special_of(bytes: &[u8]) -> Option<usize> {
+        const ONES: u64 = u64::from_le_bytes([1; 8]);
+        const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+        let each = |byte: u8| ONES.wrapping_mul(byte.into());
+        let (words, _) = bytes.as_chunks::<8>();
+        let mut at = 0_usize;
+        for word in words {
+            let word = u64::from_le_bytes(*word);
+            // The high bit of the lowest byte below a limit is exact; those above may be set by its borrow.
+            let below = |word: u64, limit: u8| word.wrapping_sub(each(limit)) & !word & HIGH;
+            let found =
+                below(word, 0x20) | below(word ^ each(b'"'), 1) | below(word ^ each(b'\\'), 1);
+            if found != 0 {
+                let index = usize::try_from(found.trailing_zeros() / 8).unwrap_or(0);
+                return Some(at.wrapping_add(index));
+            }
+            at = at.wrapping_add(8);
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
+mod tests {
+    use super::*;
+
+    /// Bytes of every sort, the special ones often enough to stand at every place of a block.
+    fn bytes(length: usize, seed: u64) -> Vec<u8> {
+        let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+        let mut next = || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state
+        };
+        (0..length)
+            .map(|_| match next() % 24 {
+                0 => {
+                    b" \n\r\t\"\\\x1f\x20\x7f\x80\xbf\xc0\xff\x00"
+                        [usize::try_from(next() % 14).unwrap_or(0)]
+                }
+                1 => u8::try_from(next() % 256).unwrap_or(0),
+                2..8 => b' ',
+                _ => b'a',
+            })
+            .collect()
+    }
+
+    #[test]
+    fn blocks_agree_with_a_loop_over_bytes_with_vectors_and_without() {
+        for seed in 0..3000 {
+            let all: [u8; 64] = bytes(64, seed).try_into().unwrap_or([0; 64]);
+            let (sixteens, _) = all.as_chunks::<16>();
+            let special = |block: &[u8]| block.iter().position(|byte| is_special(*byte));
+            let feeds = (0..64)
+                .filter(|at| all[*at] == b'\n')
+                .fold(0, |bits, at| bits | 1_u64 << at);
+            let begins = all.iter().filter(|byte| begins_code_point(**byte)).count();
+            let specials = (0..64)
+                .filter(|at| is_special(all[*at]))
+                .fold(0, |bits, at| bits | 1_u64 << at);
+            assert_eq!(
+                [blocks::special(&all), portable::special(&all)],
+                [specials; 2],
+                "{all:?}"
+            );
+            assert_eq!(blocks::first_special_of_64(&all), special(&all), "{all:?}");
+            assert_eq!(
+                portable::first_special_of_64(&all),
+                special(&all),
+                "{all:?}"
+            );
+            assert_eq!(
+                (blocks::line_feeds(&all), portable::line_feeds(&all)),
+                (feeds, feeds)
+            );
+            let counted = [blocks::code_points(&all), portable::code_points(&all)];
+            assert_eq!(
+                counted.map(|count| usize::try_from(count).ok()),
+                [Some(begins); 2]
+            );
+            for block in sixteens {
+                let white = block.iter().position(|byte| !is_white(*byte));
+                assert_eq!(blocks::first_special(block), special(block), "{block:?}");
+                assert_eq!(portable::first_special(block), special(block), "{block:?}");
+                assert_eq!(blocks::first_no_white(block), white, "{block:?}");
+                assert_eq!(portable::first_no_white(block), white, "{block:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn searches_agree_with_a_loop_over_bytes_from_every_place() {
+        for seed in 0..200 {
+            let text = bytes(usize::try_from(seed).unwrap_or(0), seed);
+            let feeds = text.iter().filter(|byte| **byte == b'\n').count();
+            let last = text.iter().rposition(|byte| *byte == b'\n');
+            assert_eq!(line_feeds(&text), (u64::try_from(feeds).unwrap_or(0), last));
+            let begins = text.iter().filter(|byte| begins_code_point(**byte)).count();
+            assert_eq!(code_points(&text), u64::try_from(begins).unwrap_or(0));
+            for at in 0..=text.len() {
+                let until = |wanted: fn(u8) -> bool| {
+                    let rest = text[at..].iter().position(|byte| wanted(*byte));
+                    rest.map_or(text.len(), |rest| at + rest)
+                };
+                assert_eq!(plain_until(&text, at), until(is_special));
+                assert_eq!(white_until(&text, at), until(|byte| !is_white(byte)));
+            }
+        }
+    }
+
+    #[test]
+    fn digits_are_counted_and_read() {
+        for (text, count, value) in [
+            ("12345678", 8, 12_345_678),
+            ("1920,104", 4, 1920),
+            ("7}999999", 1, 7),
+            ("x1234567", 0, 0),
+            ("00000010", 8, 10),
+            ("99:/\u{7f}999", 2, 99),
+            ("5\u{ff}999999", 1, 5),
+        ] {
+            let block = text.as_bytes().first_chunk().copied().unwrap_or_default();
+            assert_eq!(digits(&block), (count, value), "{text}");
+        }
+    }
+}
