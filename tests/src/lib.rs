@@ -71,7 +71,7 @@ pub type Told = Vec<(String, Code)>;
 pub fn errors(report: &Report<'_>) -> Told {
     report
         .errors()
-        .map(|v| (v.pointer.clone(), v.code))
+        .map(|v| (v.pointer.to_string(), v.code))
         .collect()
 }
 
@@ -81,7 +81,7 @@ pub fn all(report: &Report<'_>) -> Told {
     report
         .violations
         .iter()
-        .map(|v| (v.pointer.clone(), v.code))
+        .map(|v| (v.pointer.to_string(), v.code))
         .collect()
 }
 
@@ -113,7 +113,7 @@ pub fn check_three_ways<'t>(
                 .iter()
                 .map(|v| {
                     (
-                        v.pointer.clone(),
+                        v.pointer.to_string(),
                         v.embedded.clone(),
                         v.code,
                         v.severity,

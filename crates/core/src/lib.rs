@@ -13,6 +13,7 @@ mod parameters;
 pub mod report;
 pub mod sample;
 mod scan;
+mod shared;
 mod tape;
 mod value;
 pub mod words;

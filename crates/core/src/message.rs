@@ -99,7 +99,7 @@ impl Violation<'_> {
     #[must_use]
     pub fn allowed(&self) -> Option<String> {
         let mut parts = Vec::new();
-        let e = &self.expected;
+        let e = &self.expected();
         match self.code {
             Code::Type | Code::Null => {
                 parts.extend(e.json_type.map(|t| format!("{} expected", article(t))));
@@ -175,7 +175,7 @@ impl Violation<'_> {
     }
 
     fn problem(&self, subject: &str) -> String {
-        let e = &self.expected;
+        let e = &self.expected();
         let end = |bound: &Option<Literal<'_>>| bound.as_ref().map(literal).unwrap_or_default();
         match self.code {
             Code::Required if self.pointer.is_empty() => "the body is missing".to_owned(),

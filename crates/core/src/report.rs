@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 
 use crate::code::Code;
-use crate::contract::{Cite, Format, Json, Literal, Part, Rule, Severity};
+use crate::contract::{Cite, Field, Format, Json, Literal, Part, Rule, Severity, Shape, TypeDef};
+use crate::engine::allowed;
+pub use crate::shared::SharedStr;
 
 /// The outcome of a check: the verdict, and every violation within the limits.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -103,25 +105,95 @@ pub struct Violation<'t> {
     /// The part of the message.
     pub part: Part,
     /// JSON Pointer to the value, relative to the part.
-    pub pointer: String,
+    pub pointer: SharedStr,
     /// Inside JSON documents in strings: the way on from `pointer`, one JSON Pointer for each level.
-    pub embedded: Vec<String>,
+    pub embedded: Vec<SharedStr>,
     /// What is wrong.
     pub code: Code,
     /// How much it counts here.
     pub severity: Severity,
     /// JSON text of the scalar that was found, at most 64 characters; absent for a missing, an unknown and a sensitive member.
-    pub found: Option<String>,
+    pub found: Option<SharedStr>,
     /// What the check knows beyond the code.
     pub detail: Detail<'t>,
-    /// What would be allowed.
-    pub expected: Expected<'t>,
+    /// What the constraint stands in.
+    pub(crate) subject: Option<Subject<'t>>,
     /// The rule that was broken, where it is one.
     pub rule: Option<&'t Rule<'t>>,
     /// Where the constraint was read.
     pub cite: Option<Cite<'t>>,
     /// Where the value stands in the text that was checked. `None` for values that came through serde.
     pub position: Option<Position>,
+}
+
+/// What a violated constraint stands in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Subject<'t> {
+    /// The type whose object it is about.
+    pub(crate) ty: Option<&'t TypeDef<'t>>,
+    /// The field that holds the value, or the list that the value is an item of.
+    pub(crate) field: Option<&'t Field<'t>>,
+    /// What the value is checked against.
+    pub(crate) shape: Shape<'t>,
+    /// Whether the value is an item of the field's list.
+    pub(crate) item: bool,
+}
+
+impl<'t> Subject<'t> {
+    pub(crate) const fn of_field(field: &'t Field<'t>) -> Self {
+        Self {
+            ty: None,
+            field: Some(field),
+            shape: field.shape,
+            item: false,
+        }
+    }
+}
+
+impl<'t> Violation<'t> {
+    /// A violation at the root of a part, of which only the code is known.
+    #[must_use]
+    pub fn at_root(part: Part, code: Code, severity: Severity) -> Self {
+        Self {
+            part,
+            pointer: SharedStr::default(),
+            embedded: Vec::new(),
+            code,
+            severity,
+            found: None,
+            detail: Detail::None,
+            subject: None,
+            rule: None,
+            cite: None,
+            position: None,
+        }
+    }
+
+    /// What would be allowed, as far as the violated constraint and its neighbours say.
+    #[must_use]
+    pub fn expected(&self) -> Expected<'t> {
+        allowed::expected(self)
+    }
+
+    /// Each text that it holds.
+    pub(crate) fn texts_mut(&mut self) -> impl Iterator<Item = &mut SharedStr> {
+        let detail = match &mut self.detail {
+            Detail::Member(text) | Detail::Combination(text) => Some(text),
+            Detail::None
+            | Detail::FoundType(_)
+            | Detail::Count(_)
+            | Detail::CountWithoutMarkup(_)
+            | Detail::Members(_)
+            | Detail::Note(_)
+            | Detail::Schemes(_)
+            | Detail::Statuses(_)
+            | Detail::Syntax(_) => None,
+        };
+        std::iter::once(&mut self.pointer)
+            .chain(&mut self.embedded)
+            .chain(&mut self.found)
+            .chain(detail)
+    }
 }
 
 /// A place in the text that was checked.
@@ -149,11 +221,11 @@ pub enum Detail<'t> {
     /// The text's length without markup.
     CountWithoutMarkup(u64),
     /// The name of the member that is missing or unknown, as pointers write it.
-    Member(String),
+    Member(SharedStr),
     /// Names of members that a rule is about.
     Members(Vec<&'t str>),
     /// A combination that was found.
-    Combination(String),
+    Combination(SharedStr),
     /// Why it is discouraged or without effect.
     Note(&'t str),
     /// Header groups that would authenticate.
@@ -297,7 +369,7 @@ impl Serialize for Violation<'_> {
         if let Some(found) = &self.found {
             out.serialize_field("found", found)?;
         }
-        out.serialize_field("expected", &self.expected)?;
+        out.serialize_field("expected", &self.expected())?;
         out.serialize_field("rule", &self.rule.map(|rule| rule.id))?;
         out.serialize_field("line", &self.position.map(|p| p.line))?;
         out.serialize_field("column", &self.position.map(|p| p.column))?;

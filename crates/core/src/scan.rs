@@ -137,37 +137,37 @@ const fn low_half(word: u64) -> u32 {
     word as u32
 }
 
-/// How many line feeds there are, and the offset of the last one.
-pub(crate) fn line_feeds(text: &[u8]) -> (u64, Option<usize>) {
-    let (mut count, mut last, mut at) = (0_u64, None, 0_usize);
-    let (whole, rest) = text.as_chunks::<64>();
-    for block in whole {
-        let found = blocks::line_feeds(block);
-        if found != 0 {
-            count = count.wrapping_add(found.count_ones().into());
-            last = Some(at.wrapping_add(usize::try_from(found.ilog2()).unwrap_or(0)));
+/// How many line feeds a stretch of UTF-8 has, and how many code points behind the last of them.
+pub(crate) fn lines(text: &[u8]) -> (u64, u64) {
+    // Backwards to the last line feed. Many documents have none, so that both are counted at once.
+    let (mut left, mut columns) = (text, 0_u64);
+    while !left.is_empty() {
+        let (before, last) = left.split_at(left.len().saturating_sub(4096));
+        let tally = blocks::tally(last);
+        if tally.line_feeds > 0 {
+            let end = last.iter().rposition(|byte| *byte == b'\n').unwrap_or(0);
+            let (_, line) = last.split_at(end);
+            // The line feed itself is no part of the line.
+            let columns = columns.wrapping_add(code_points(line)).wrapping_sub(1);
+            let feeds = blocks::tally(before)
+                .line_feeds
+                .wrapping_add(tally.line_feeds);
+            return (feeds, columns);
         }
-        at = at.wrapping_add(64);
+        columns = columns.wrapping_add(tally.code_points);
+        left = before;
     }
-    for byte in rest {
-        if *byte == b'\n' {
-            count = count.wrapping_add(1);
-            last = Some(at);
-        }
-        at = at.wrapping_add(1);
-    }
-    (count, last)
+    (0, columns)
 }
 
 /// How many code points a stretch of UTF-8 has.
 pub(crate) fn code_points(text: &[u8]) -> u64 {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
-    let (whole, rest) = text.as_chunks::<64>();
-    let whole = whole
-        .iter()
-        .map(|block| u64::from(blocks::code_points(block)))
-        .fold(0, u64::wrapping_add);
-    let (words, rest) = rest.as_chunks::<8>();
+    // Most are short.
+    if text.len() > 64 {
+        return blocks::tally(text).code_points;
+    }
+    let (words, rest) = text.as_chunks::<8>();
     let words = words
         .iter()
         .map(|word| {
@@ -178,9 +178,44 @@ pub(crate) fn code_points(text: &[u8]) -> u64 {
         })
         .fold(0, u64::wrapping_add);
     let rest = rest.iter().filter(|byte| begins_code_point(**byte)).count();
-    whole
-        .wrapping_add(words)
-        .wrapping_add(u64::try_from(rest).unwrap_or(0))
+    words.wrapping_add(u64::try_from(rest).unwrap_or(0))
+}
+
+/// What is counted of a stretch of UTF-8.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Tally {
+    line_feeds: u64,
+    code_points: u64,
+}
+
+/// Written so that compilers make vectors of it: a count for each place of a block, in as many blocks as a byte can count.
+#[inline(always)]
+fn tally_of(text: &[u8]) -> Tally {
+    let (blocks, rest) = text.as_chunks::<32>();
+    let mut all = Tally::default();
+    for blocks in blocks.chunks(255) {
+        let (mut feeds, mut begins) = ([0_u8; 32], [0_u8; 32]);
+        for block in blocks {
+            for ((byte, feeds), begins) in block.iter().zip(&mut feeds).zip(&mut begins) {
+                *feeds = feeds.wrapping_add(u8::from(*byte == b'\n'));
+                *begins = begins.wrapping_add(u8::from(begins_code_point(*byte)));
+            }
+        }
+        let sum = |counts: [u8; 32]| {
+            counts
+                .iter()
+                .fold(0, |sum: u64, n| sum.wrapping_add((*n).into()))
+        };
+        all.line_feeds = all.line_feeds.wrapping_add(sum(feeds));
+        all.code_points = all.code_points.wrapping_add(sum(begins));
+    }
+    for byte in rest {
+        all.line_feeds = all.line_feeds.wrapping_add((*byte == b'\n').into());
+        all.code_points = all
+            .code_points
+            .wrapping_add(begins_code_point(*byte).into());
+    }
+    all
 }
 
 /// Whether a byte of UTF-8 is not one that continues a code point.
@@ -201,9 +236,8 @@ use vector as blocks;
 )]
 mod vector {
     use std::arch::x86_64::{
-        __m128i, _mm_add_epi64, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_cvtsi128_si64, _mm_min_epu8,
-        _mm_movemask_epi8, _mm_or_si128, _mm_sad_epu8, _mm_set_epi64x, _mm_set1_epi8,
-        _mm_setzero_si128, _mm_sub_epi8, _mm_unpackhi_epi64,
+        __m128i, _mm_cmpeq_epi8, _mm_min_epu8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x,
+        _mm_set1_epi8, _mm_setzero_si128,
     };
 
     /// The index of the first byte that ends a plain stretch of a string.
@@ -232,17 +266,17 @@ mod vector {
         unsafe { special_sse2(block) }
     }
 
-    /// A bit for each line feed.
-    #[inline(always)]
-    pub(super) fn line_feeds(block: &[u8; 64]) -> u64 {
-        // SAFETY: every x86-64 processor has SSE2.
-        unsafe { line_feeds_sse2(block) }
+    pub(super) fn tally(text: &[u8]) -> super::Tally {
+        if !std::is_x86_feature_detected!("avx2") {
+            return super::tally_of(text);
+        }
+        // SAFETY: the processor has AVX2, as was just asked.
+        unsafe { tally_avx2(text) }
     }
 
-    #[inline(always)]
-    pub(super) fn code_points(block: &[u8; 64]) -> u32 {
-        // SAFETY: every x86-64 processor has SSE2.
-        unsafe { code_points_sse2(block) }
+    #[target_feature(enable = "avx2")]
+    fn tally_avx2(text: &[u8]) -> super::Tally {
+        super::tally_of(text)
     }
 
     #[inline]
@@ -274,26 +308,6 @@ mod vector {
         let blank = _mm_or_si128(is(bytes, b' '), is(bytes, b'\t'));
         let line_end = _mm_or_si128(is(bytes, b'\n'), is(bytes, b'\r'));
         first((bits(_mm_or_si128(blank, line_end)) ^ 0xffff).into())
-    }
-
-    #[inline]
-    #[target_feature(enable = "sse2")]
-    fn line_feeds_sse2(block: &[u8; 64]) -> u64 {
-        joined(quarters(block).map(|bytes| is(bytes, b'\n')))
-    }
-
-    #[inline]
-    #[target_feature(enable = "sse2")]
-    fn code_points_sse2(block: &[u8; 64]) -> u32 {
-        let zero = _mm_setzero_si128();
-        let counts = quarters(block).iter().fold(zero, |counts, bytes| {
-            // Bytes that continue a code point are -128 to -65, signed; a comparison that holds is -1.
-            let begins = _mm_cmpgt_epi8(*bytes, _mm_set1_epi8(-65));
-            _mm_sub_epi8(counts, begins)
-        });
-        let halves = _mm_sad_epu8(counts, zero);
-        let sum = _mm_add_epi64(halves, _mm_unpackhi_epi64(halves, halves));
-        u32::try_from(_mm_cvtsi128_si64(sum)).unwrap_or(0)
     }
 
     #[inline]
@@ -371,16 +385,8 @@ mod portable {
         (0..).zip(block).map(bit).fold(0, |all, bit| all | bit)
     }
 
-    pub(super) fn line_feeds(block: &[u8; 64]) -> u64 {
-        let bit = |(index, byte): (u32, &u8)| u64::from(*byte == b'\n').wrapping_shl(index);
-        (0..).zip(block).map(bit).fold(0, |all, bit| all | bit)
-    }
-
-    pub(super) fn code_points(block: &[u8; 64]) -> u32 {
-        block
-            .iter()
-            .map(|byte| u32::from(super::begins_code_point(*byte)))
-            .fold(0, u32::wrapping_add)
+    pub(super) fn tally(text: &[u8]) -> super::Tally {
+        super::tally_of(text)
     }
 
     /// Eight bytes a word.
@@ -439,10 +445,6 @@ mod tests {
             let all: [u8; 64] = bytes(64, seed).try_into().unwrap_or([0; 64]);
             let (sixteens, _) = all.as_chunks::<16>();
             let special = |block: &[u8]| block.iter().position(|byte| is_special(*byte));
-            let feeds = (0..64)
-                .filter(|at| all[*at] == b'\n')
-                .fold(0, |bits, at| bits | 1_u64 << at);
-            let begins = all.iter().filter(|byte| begins_code_point(**byte)).count();
             let specials = (0..64)
                 .filter(|at| is_special(all[*at]))
                 .fold(0, |bits, at| bits | 1_u64 << at);
@@ -457,15 +459,6 @@ mod tests {
                 special(&all),
                 "{all:?}"
             );
-            assert_eq!(
-                (blocks::line_feeds(&all), portable::line_feeds(&all)),
-                (feeds, feeds)
-            );
-            let counted = [blocks::code_points(&all), portable::code_points(&all)];
-            assert_eq!(
-                counted.map(|count| usize::try_from(count).ok()),
-                [Some(begins); 2]
-            );
             for block in sixteens {
                 let white = block.iter().position(|byte| !is_white(*byte));
                 assert_eq!(blocks::first_special(block), special(block), "{block:?}");
@@ -479,12 +472,22 @@ mod tests {
     #[test]
     fn searches_agree_with_a_loop_over_bytes_from_every_place() {
         for seed in 0..200 {
-            let text = bytes(usize::try_from(seed).unwrap_or(0), seed);
+            // Some are longer than what is counted at a time.
+            let length = if seed % 50 == 0 { 9000 + seed } else { seed };
+            let text = bytes(usize::try_from(length).unwrap_or(0), seed);
             let feeds = text.iter().filter(|byte| **byte == b'\n').count();
             let last = text.iter().rposition(|byte| *byte == b'\n');
-            assert_eq!(line_feeds(&text), (u64::try_from(feeds).unwrap_or(0), last));
+            let line = &text[last.map_or(0, |last| last + 1)..];
+            let columns = line.iter().filter(|byte| begins_code_point(**byte)).count();
+            let wide = |count: usize| u64::try_from(count).unwrap_or(0);
+            assert_eq!(lines(&text), (wide(feeds), wide(columns)));
             let begins = text.iter().filter(|byte| begins_code_point(**byte)).count();
-            assert_eq!(code_points(&text), u64::try_from(begins).unwrap_or(0));
+            assert_eq!(code_points(&text), wide(begins));
+            let tally = Tally {
+                line_feeds: wide(feeds),
+                code_points: wide(begins),
+            };
+            assert_eq!([blocks::tally(&text), portable::tally(&text)], [tally; 2]);
             for at in 0..=text.len() {
                 let until = |wanted: fn(u8) -> bool| {
                     let rest = text[at..].iter().position(|byte| wanted(*byte));

@@ -33,6 +33,7 @@
 //! |---|---|
 //! | the body of a request or a response, as bytes | [`OperationRef::request_body`], [`OperationRef::response_body`] |
 //! | any part of any message, callbacks too | [`OperationRef::message`], then [`MessageRef::check`] |
+//! | many payloads of one sort | [`OperationRef::message`], then [`MessageRef::checker`] for each thread |
 //! | a `serde_json::Value`, a typed model, whatever serde writes or reads | [`MessageRef::check_value`], [`MessageRef::check_deserializer`] |
 //! | a whole request: path, query, headers and body | [`Validator::check_request`], [`Validator::check_http`] |
 //!
@@ -81,9 +82,11 @@ mod violation;
 pub use mediaspec_core::check::{Allow, Limits, Options, Profile};
 pub use mediaspec_core::code::Code;
 pub use mediaspec_core::contract::{Catalog, Part, Severity};
-pub use mediaspec_core::report::{Malformed, MalformedCode, Position, Report, Verdict, Violation};
+pub use mediaspec_core::report::{
+    Malformed, MalformedCode, Position, Report, SharedStr, Verdict, Violation,
+};
 
-pub use crate::message::{Message, MessageRef, NoSuchMessage};
+pub use crate::message::{Checker, Message, MessageRef, NoSuchMessage};
 pub use crate::name::UnknownOperation;
 pub use crate::operation::OperationRef;
 pub use crate::request::{CheckedRequest, Request};

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use mediaspec_core::check::{
-    Options, Scope, check_bytes, check_deserializer, check_parameters, check_value,
+    Memory, Options, Scope, check_bytes_with, check_deserializer, check_parameters, check_value,
 };
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::{
@@ -269,13 +269,28 @@ impl<'v, 't> MessageRef<'v, 't> {
     /// For request headers, `authentication` is checked as well.
     #[must_use]
     pub fn check(&self, bytes: &[u8]) -> Report<'t> {
-        self.check_with(&|ty, scope, options| check_bytes(ty, scope, bytes, options))
+        self.check_remembering(&mut Memory::new(), bytes)
+    }
+
+    /// Checks payloads one after the other, each a little faster for those before.
+    #[must_use]
+    pub fn checker(self) -> Checker<'v, 't> {
+        Checker {
+            message: self,
+            memory: Box::new(Memory::new()),
+        }
+    }
+
+    fn check_remembering(&self, memory: &mut Memory, bytes: &[u8]) -> Report<'t> {
+        self.check_with(&mut |ty, scope, options| {
+            check_bytes_with(memory, ty, scope, bytes, options)
+        })
     }
 
     /// Checks a value that serde can write, such as a `serde_json::Value` or a typed model.
     #[must_use]
     pub fn check_value<T: Serialize + ?Sized>(&self, value: &T) -> Report<'t> {
-        self.check_with(&|ty, scope, options| check_value(ty, scope, value, options))
+        self.check_with(&mut |ty, scope, options| check_value(ty, scope, value, options))
     }
 
     /// Checks what serde can read, without a tree in between.
@@ -295,7 +310,7 @@ impl<'v, 't> MessageRef<'v, 't> {
 
     /// Checks parameters as they stand on the wire: decoded names and values, a name again for each item of a list.
     pub(crate) fn check_pairs(&self, pairs: &[(&str, &str)]) -> Report<'t> {
-        self.check_with(&|ty, scope, options| {
+        self.check_with(&mut |ty, scope, options| {
             check_parameters(ty, scope, pairs.iter().copied(), options)
         })
     }
@@ -303,7 +318,7 @@ impl<'v, 't> MessageRef<'v, 't> {
     /// Checks with the engine's entry point that suits the input.
     fn check_with(
         &self,
-        check: &impl for<'a> Fn(&'a TypeDef<'a>, Scope, &Options) -> Report<'a>,
+        check: &mut impl for<'a> FnMut(&'a TypeDef<'a>, Scope, &Options) -> Report<'a>,
     ) -> Report<'t> {
         let ty: &'t TypeDef<'t> = self.ty().unwrap_or(&NOTHING);
         let mut report = self.finish(check(ty, self.scope, self.options));
@@ -325,7 +340,7 @@ impl<'v, 't> MessageRef<'v, 't> {
             Documented::NoBody if self.scope.direction == Direction::Response => {
                 return Report::default();
             }
-            Documented::NoBody => (Code::AdditionalProperties, Detail::Member(BODY.to_owned())),
+            Documented::NoBody => (Code::AdditionalProperties, Detail::Member(BODY.into())),
             Documented::NoStatus => {
                 let documented = self.operation.responses.iter().map(|r| r.status);
                 (
@@ -342,7 +357,7 @@ impl<'v, 't> MessageRef<'v, 't> {
             detail,
             self.options,
         );
-        violation.found = self.status.map(|status| status.to_string());
+        violation.found = self.status.map(|status| status.to_string().as_str().into());
         violation::push(&mut report, violation);
         violation::cut(&mut report, self.options.limits);
         report
@@ -354,7 +369,7 @@ impl<'v, 't> MessageRef<'v, 't> {
     /// every kind of input are read just as they are otherwise.
     fn is_authenticated(
         &self,
-        check: &impl for<'a> Fn(&'a TypeDef<'a>, Scope, &Options) -> Report<'a>,
+        check: &mut impl for<'a> FnMut(&'a TypeDef<'a>, Scope, &Options) -> Report<'a>,
     ) -> bool {
         let groups = self.operation.auth;
         groups.is_empty()
@@ -395,6 +410,45 @@ impl<'v, 't> MessageRef<'v, 't> {
         );
         violation::push(report, violation);
         violation::cut(report, self.options.limits);
+    }
+}
+
+/// One part of one message, for many payloads one after the other.
+///
+/// Payloads of one kind have their members in one order. A checker remembers it and guesses the next name, which makes
+/// small payloads about a third faster; reports are the same as those of [`MessageRef::check`]. It takes one KiB, holds
+/// nothing of a payload but that order, and belongs to one thread: make one for each.
+///
+/// ```
+/// use mediaspec_validator::{Message, Part, Validator};
+///
+/// let validator = Validator::new();
+/// let operation = validator.operation("metastudio/Show2DDigitalHumanVideo")?;
+/// let mut checker = operation.message(Message::Response(200), Part::Body)?.checker();
+/// let payloads = [r#"{"job_id": "5a61121a", "state": "SUCCEED"}"#, r#"{"job_id": "", "state": "SUCCEED"}"#];
+/// let errors: Vec<u64> = payloads.iter().map(|text| checker.check(text.as_bytes()).errors).collect();
+/// assert_eq!(errors, [0, 1]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// Made by [`MessageRef::checker`].
+#[derive(Debug, Clone)]
+pub struct Checker<'v, 't> {
+    message: MessageRef<'v, 't>,
+    memory: Box<Memory>,
+}
+
+impl<'v, 't> Checker<'v, 't> {
+    /// Checks JSON text as [`MessageRef::check`] does.
+    #[must_use]
+    pub fn check(&mut self, bytes: &[u8]) -> Report<'t> {
+        self.message.check_remembering(&mut self.memory, bytes)
+    }
+
+    /// What it checks.
+    #[must_use]
+    pub const fn message(&self) -> MessageRef<'v, 't> {
+        self.message
     }
 }
 

@@ -45,6 +45,9 @@ pub(crate) fn find<'t>(
     catalog: &Catalog<'t>,
     name: &str,
 ) -> Result<&'t Operation<'t>, UnknownOperation> {
+    if let Some(operation) = full_name(catalog, name) {
+        return Ok(operation);
+    }
     let fits: [fn(&Operation<'_>, &str) -> bool; 4] = [
         |operation, name| is_full(operation, name, str::eq),
         |operation, name| operation.name == name,
@@ -70,6 +73,16 @@ pub(crate) fn find<'t>(
         ambiguous: false,
         suggestions: close_to(catalog, name),
     })
+}
+
+/// The operation of that very name. Services list theirs by name, so that a check for a single payload is not all look-up.
+fn full_name<'t>(catalog: &Catalog<'t>, name: &str) -> Option<&'t Operation<'t>> {
+    let (service, bare) = name.split_once('/')?;
+    let service = catalog.services.iter().find(|s| s.name == service)?;
+    let found = service
+        .operations
+        .binary_search_by(|operation| operation.name.cmp(bare));
+    service.operations.get(found.ok()?).copied()
 }
 
 /// Every operation of a catalog, in the order of services and names.

@@ -143,7 +143,7 @@ impl<'t> Validator<'t> {
                 Part::Body,
                 Code::Required,
                 operation.cite,
-                Detail::Member(BODY.to_owned()),
+                Detail::Member(BODY.into()),
                 self.options(),
             );
             violation::push(report, violation);

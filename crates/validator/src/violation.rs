@@ -3,7 +3,7 @@
 use mediaspec_core::check::{Limits, Options};
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::{Cite, Part, Severity};
-use mediaspec_core::report::{Detail, Expected, Report, Violation};
+use mediaspec_core::report::{Detail, Report, Violation};
 
 /// A violation at the root of a part.
 pub(crate) fn at_root<'t>(
@@ -17,23 +17,15 @@ pub(crate) fn at_root<'t>(
         .allow
         .iter()
         .any(|allow| allow.code == code && allow.pointer.as_deref().is_none_or(str::is_empty));
-    Violation {
-        part,
-        pointer: String::new(),
-        embedded: Vec::new(),
-        code,
-        severity: if allowed {
-            Severity::Warning
-        } else {
-            Severity::Error
-        },
-        found: None,
-        detail,
-        expected: Expected::default(),
-        rule: None,
-        cite: Some(cite),
-        position: None,
-    }
+    let severity = if allowed {
+        Severity::Warning
+    } else {
+        Severity::Error
+    };
+    let mut violation = Violation::at_root(part, code, severity);
+    violation.detail = detail;
+    violation.cite = Some(cite);
+    violation
 }
 
 /// Adds a violation to a report, unless the input was malformed: then nothing else is said of it.

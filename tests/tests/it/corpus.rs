@@ -19,8 +19,8 @@ fn told(report: &Report<'_>) -> Vec<Expected> {
         .violations
         .iter()
         .map(|violation| Expected {
-            pointer: violation.pointer.clone(),
-            embedded: violation.embedded.clone(),
+            pointer: violation.pointer.to_string(),
+            embedded: violation.embedded.iter().map(ToString::to_string).collect(),
             code: violation.code.as_str().to_owned(),
             severity: violation.severity.as_str().to_owned(),
         })

@@ -498,7 +498,7 @@ fn a_document_in_a_text_is_checked_and_told_with_the_way_on() {
     let v = &report.violations[0];
     assert_eq!(
         (v.pointer.as_str(), v.embedded.as_slice(), v.code),
-        ("/document", &["/n".to_owned()][..], Code::Maximum)
+        ("/document", &["/n".into()][..], Code::Maximum)
     );
     for broken in ["{n:9}", "", r#"{\"n\":9"#, r#"{\"n\":10} x"#] {
         message(

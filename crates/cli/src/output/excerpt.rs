@@ -145,24 +145,14 @@ fn key(text: &[u8]) -> String {
 mod tests {
     use mediaspec_core::code::Code;
     use mediaspec_core::contract::{Part, Severity};
-    use mediaspec_core::report::{Detail, Expected, Violation};
+    use mediaspec_core::report::Violation;
 
     use super::excerpt;
 
     fn violation(code: Code, found: Option<&str>) -> Violation<'static> {
-        Violation {
-            part: Part::Body,
-            pointer: String::new(),
-            embedded: Vec::new(),
-            code,
-            severity: Severity::Error,
-            found: found.map(ToOwned::to_owned),
-            detail: Detail::None,
-            expected: Expected::default(),
-            rule: None,
-            cite: None,
-            position: None,
-        }
+        let mut violation = Violation::at_root(Part::Body, code, Severity::Error);
+        violation.found = found.map(Into::into);
+        violation
     }
 
     fn shown(text: &str, value: &str, violation: &Violation<'_>) -> String {
@@ -217,7 +207,7 @@ mod tests {
     fn a_document_in_a_string_is_not_shown() {
         let text = r#"{"Result": "{\"token\":\"t0ps3cret\",\"Code\":1}"}"#;
         let mut inner = violation(Code::Type, Some("1"));
-        inner.embedded.push("/Code".to_owned());
+        inner.embedded.push("/Code".into());
         let value = r#""{\"token\":\"t0ps3cret\",\"Code\":1}""#;
         assert_eq!(shown(text, value, &inner), "… \"Result\": >\"…\"<");
     }

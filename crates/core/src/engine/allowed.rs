@@ -1,19 +1,25 @@
 //! What would have been allowed, for a report.
 
 use crate::code::Code;
-use crate::contract::{Content, Field, Literal, Number, Shape};
-use crate::report::Expected;
+use crate::contract::{Bound, Content, Literal, Number, RuleKind, Shape};
+use crate::engine::scalar::Num;
+use crate::report::{Detail, Expected, Subject, Violation};
 
-/// What a shape allows, as far as a violation of that code is concerned.
-pub(super) fn expected<'t>(
-    code: Code,
-    shape: Shape<'t>,
-    field: Option<&'t Field<'t>>,
-    item: bool,
-) -> Expected<'t> {
+/// What is allowed, as far as the violated constraint and its neighbours say.
+pub(crate) fn expected<'t>(violation: &Violation<'t>) -> Expected<'t> {
+    let code = violation.code;
+    let Some(Subject {
+        ty,
+        field,
+        shape,
+        item,
+    }) = violation.subject
+    else {
+        return Expected::default();
+    };
     let mut out = Expected::default();
     match code {
-        Code::Type | Code::Null => out.json_type = Some(shape.json_type()),
+        Code::Type | Code::Null | Code::Required => out.json_type = Some(shape.json_type()),
         Code::Enum => match shape {
             Shape::Enum(values) => {
                 out.values = values
@@ -40,6 +46,25 @@ pub(super) fn expected<'t>(
         Code::Minimum | Code::Maximum | Code::ExclusiveMinimum | Code::ExclusiveMaximum => {
             range(&mut out, shape);
         }
+        Code::AcceptedRange if let Some(rule) = violation.rule => match rule.kind {
+            RuleKind::Range { lower, upper, .. } => {
+                out.minimum = lower.filter(|b| !b.exclusive).map(literal_of);
+                out.exclusive_minimum = lower.filter(|b| b.exclusive).map(literal_of);
+                out.maximum = upper.filter(|b| !b.exclusive).map(literal_of);
+                out.exclusive_maximum = upper.filter(|b| b.exclusive).map(literal_of);
+            }
+            RuleKind::Values { values, .. } => out.values = values.to_vec(),
+            _ => {}
+        },
+        Code::Rows => {
+            if let (Some(RuleKind::Rows { fields, rows }), Some(ty)) =
+                (violation.rule.map(|rule| rule.kind), ty)
+            {
+                let names = fields.iter().filter_map(|&index| ty.at(index));
+                out.columns = names.map(|field| field.name).collect();
+                out.rows = rows;
+            }
+        }
         Code::AcceptedRange => match shape {
             Shape::Int(int) => {
                 out.minimum = int.accepted.map(|(from, _)| Literal::Int(from));
@@ -53,8 +78,12 @@ pub(super) fn expected<'t>(
         },
         Code::MinLength | Code::MaxLength => {
             if let Shape::Text(text) = shape {
-                out.min_length = text.min_chars;
-                out.max_length = text.max_chars;
+                if matches!(violation.detail, Detail::CountWithoutMarkup(_)) {
+                    out.max_length = text.max_chars_without_markup;
+                } else {
+                    out.min_length = text.min_chars;
+                    out.max_length = text.max_chars;
+                }
             }
         }
         Code::MaxBytes => {
@@ -81,8 +110,13 @@ pub(super) fn expected<'t>(
         _ => {}
     }
     if let Some(field) = field.filter(|_| !item) {
-        out.default = field.default;
-        out.unit = field.info.unit;
+        // A rule's range has a unit as the field's own has, and no default; of a missing member the default is told.
+        if violation.rule.is_none() || code == Code::RequiredIf {
+            out.default = field.default;
+        }
+        if !matches!(code, Code::Required | Code::RequiredIf) {
+            out.unit = field.info.unit;
+        }
     }
     out
 }
@@ -112,5 +146,13 @@ fn range<'t>(out: &mut Expected<'t>, shape: Shape<'t>) {
             }
         }
         _ => {}
+    }
+}
+
+#[allow(clippy::float_cmp)]
+fn literal_of<'t>(bound: Bound) -> Literal<'t> {
+    match Num::from_f64(bound.value) {
+        Some(Num::Int(int)) => Literal::Int(int),
+        _ => Literal::Number(bound.value),
     }
 }

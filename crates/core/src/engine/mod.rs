@@ -3,7 +3,7 @@
 //! A driver walks an input, owns the recursion, and knows nothing of constraints: it tells the engine of each member
 //! and each scalar, and does with a value what the engine asks (check, hold back, skip).
 
-mod allowed;
+pub(crate) mod allowed;
 pub(crate) mod memory;
 pub(crate) mod path;
 mod rules;
@@ -13,13 +13,15 @@ pub(crate) mod sink;
 mod stack;
 mod unique;
 
+use std::fmt::Write as _;
+
 use crate::check::{Options, Scope};
 use crate::code::Code;
 use crate::contract::{
     Content, Direction, Enum, Field, Int, List, Literal, Number, Part, Pattern, RuleKind, Severity,
     Shape, Text, TypeDef, Unique,
 };
-use crate::report::{Detail, Report, Violation};
+use crate::report::{Detail, Report, Subject};
 use crate::scan;
 use memory::Memory;
 use path::Path;
@@ -524,11 +526,10 @@ impl<'t, 'o> Engine<'t, 'o> {
     fn missing(&mut self, field: &'t Field<'t>, path: &Path<'_>, span: Span) {
         let at = path.key(field.name, field.sensitive);
         self.sink
-            .push(&at, Code::Required, Severity::Error, span, |v| {
-                v.detail = Detail::Member(field.name.to_owned());
+            .push(&at, Code::Required, Severity::Error, span, |v, texts| {
+                v.detail = Detail::Member(texts.keep(field.name));
                 v.cite = Some(field.info.cite_of("required"));
-                v.expected.default = field.default;
-                v.expected.json_type = Some(field.shape.json_type());
+                v.subject = Some(Subject::of_field(field));
             });
     }
 
@@ -545,8 +546,8 @@ impl<'t, 'o> Engine<'t, 'o> {
                 Code::AdditionalProperties,
                 Severity::Error,
                 span,
-                |v| {
-                    v.detail = Detail::Member(name.to_owned());
+                |v, texts| {
+                    v.detail = Detail::Member(texts.keep(name));
                     v.cite = Some(ty.cite);
                 },
             );
@@ -1125,14 +1126,7 @@ impl<'t, 'o> Engine<'t, 'o> {
             return;
         }
         if expect.duplicate {
-            self.violation(
-                expect,
-                path,
-                span,
-                Code::DuplicateKey,
-                None,
-                Detail::Member(field.name.to_owned()),
-            );
+            self.violation(expect, path, span, Code::DuplicateKey, None, Detail::None);
         }
         if let Some(note) = field.no_effect {
             self.violation(expect, path, span, Code::NoEffect, None, Detail::Note(note));
@@ -1182,31 +1176,33 @@ impl<'t, 'o> Engine<'t, 'o> {
             Code::AcceptedRange | Code::Deprecated | Code::NoEffect => Severity::Warning,
             _ => Severity::Error,
         };
-        self.sink
-            .push(path, code, severity, span, |v: &mut Violation<'t>| {
-                v.found = found.filter(|_| !path.sensitive).map(|f| f.text());
-                v.detail = detail;
-                v.expected = allowed::expected(code, expect.shape, expect.field, expect.item);
-                if let (Detail::CountWithoutMarkup(_), Shape::Text(text)) =
-                    (&v.detail, expect.shape)
-                {
-                    v.expected.min_length = None;
-                    v.expected.max_length = text.max_chars_without_markup;
-                }
-                v.cite = expect.field.map(|field| {
-                    code.spec_keys()
-                        .iter()
-                        .find_map(|key| {
-                            field
-                                .info
-                                .cites
-                                .iter()
-                                .find(|(k, _)| k == key)
-                                .map(|&(_, cite)| cite)
-                        })
-                        .unwrap_or(field.info.cite)
-                });
+        self.sink.push(path, code, severity, span, |v, texts| {
+            let shown = found.filter(|_| !path.sensitive);
+            v.found = shown.map(|found| texts.write(|out| found.write(out)));
+            v.detail = match (code, expect.field) {
+                (Code::DuplicateKey, Some(field)) => Detail::Member(texts.keep(field.name)),
+                _ => detail,
+            };
+            v.subject = Some(Subject {
+                ty: expect.owner,
+                field: expect.field,
+                shape: expect.shape,
+                item: expect.item,
             });
+            v.cite = expect.field.map(|field| {
+                code.spec_keys()
+                    .iter()
+                    .find_map(|key| {
+                        field
+                            .info
+                            .cites
+                            .iter()
+                            .find(|(k, _)| k == key)
+                            .map(|&(_, cite)| cite)
+                    })
+                    .unwrap_or(field.info.cite)
+            });
+        });
     }
 }
 
@@ -1256,32 +1252,39 @@ pub(crate) struct Found<'a> {
 const SHOWN: usize = 64;
 
 impl Found<'_> {
-    /// The JSON text of the scalar, shortened.
-    fn text(&self) -> String {
+    /// Appends the JSON text of the scalar, shortened.
+    fn write(&self, out: &mut String) {
         if let Some(token) = self.token {
-            return token.chars().take(SHOWN).collect();
+            let end = token
+                .char_indices()
+                .nth(SHOWN)
+                .map_or(token.len(), |(at, _)| at);
+            out.push_str(token.get(..end).unwrap_or_default());
+            return;
         }
-        match self.value {
-            Scalar::Null => "null".to_owned(),
-            Scalar::Bool(bool) => bool.to_string(),
-            Scalar::Number(Num::Int(int)) => int.to_string(),
-            Scalar::Number(Num::Beyond(value) | Num::Float(value)) => value.to_string(),
+        // Writing to a string cannot fail.
+        let _ = match self.value {
+            Scalar::Null => write!(out, "null"),
+            Scalar::Bool(bool) => write!(out, "{bool}"),
+            Scalar::Number(Num::Int(int)) => write!(out, "{int}"),
+            Scalar::Number(Num::Beyond(value) | Num::Float(value)) => write!(out, "{value}"),
             Scalar::Text(text) => {
-                let mut out = String::from("\"");
+                let mut quoted = String::from("\"");
                 for c in text.chars().take(SHOWN) {
                     match c {
-                        '"' => out.push_str("\\\""),
-                        '\\' => out.push_str("\\\\"),
+                        '"' => quoted.push_str("\\\""),
+                        '\\' => quoted.push_str("\\\\"),
                         '\u{0}'..='\u{1f}' => {
-                            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+                            let _ = write!(quoted, "\\u{:04x}", u32::from(c));
                         }
-                        c => out.push(c),
+                        c => quoted.push(c),
                     }
                 }
-                out.push('"');
-                out.chars().take(SHOWN).collect()
+                quoted.push('"');
+                out.extend(quoted.chars().take(SHOWN));
+                Ok(())
             }
-        }
+        };
     }
 }
 

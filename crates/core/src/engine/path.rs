@@ -45,40 +45,50 @@ impl<'p> Path<'p> {
         }
     }
 
-    /// The JSON Pointer, and one more for each document inside a string on the way.
-    pub(crate) fn pointers(&self) -> (String, Vec<String>) {
-        let mut all = vec![String::new()];
-        self.write(&mut all);
-        let mut all = all.into_iter();
-        (all.next().unwrap_or_default(), all.collect())
-    }
-
-    /// Recursion is bounded by the contract's own nesting.
-    fn write(&self, out: &mut Vec<String>) {
+    /// Appends the JSON Pointer, and one more for each document inside a string on the way: `begins` takes where those
+    /// begin. Recursion is bounded by the contract's own nesting.
+    pub(crate) fn write(&self, out: &mut String, begins: &mut Vec<usize>) {
         if let Some(parent) = self.parent {
-            parent.write(out);
+            parent.write(out, begins);
         }
         match self.segment {
             Segment::Root => {}
-            Segment::Embedded => out.push(String::new()),
-            Segment::Key(name) => {
-                if let Some(last) = out.last_mut() {
-                    push_token(last, name);
-                }
-            }
+            Segment::Embedded => begins.push(out.len()),
+            Segment::Key(name) => push_token(out, name),
             Segment::Index(index) => {
-                if let Some(last) = out.last_mut() {
-                    last.push('/');
-                    last.push_str(&index.to_string());
-                }
+                out.push('/');
+                push_decimal(out, index);
             }
         }
     }
 }
 
+/// Appends a number. Formatting it costs several times as much.
+fn push_decimal(out: &mut String, number: usize) {
+    let mut digits = ['0'; 20];
+    let mut left = number;
+    let mut used = 0;
+    for place in digits.iter_mut().rev() {
+        let digit = u32::try_from(left % 10).unwrap_or(0);
+        *place = char::from_digit(digit, 10).unwrap_or('0');
+        used = usize::saturating_add(used, 1);
+        left /= 10;
+        if left == 0 {
+            break;
+        }
+    }
+    out.extend(digits.iter().skip(digits.len().saturating_sub(used)));
+}
+
 /// Appends a reference token of RFC 6901.
 fn push_token(out: &mut String, name: &str) {
     out.push('/');
+    // All bytes are looked at, which compilers turn into a few instructions.
+    let special = |any: bool, byte: u8| any | (byte == b'~') | (byte == b'/');
+    if !name.bytes().fold(false, special) {
+        out.push_str(name);
+        return;
+    }
     for c in name.chars() {
         match c {
             '~' => out.push_str("~0"),
@@ -98,8 +108,17 @@ mod tests {
         let b = a.index(3);
         let c = b.embedded();
         let d = c.key("x", true);
-        assert_eq!(d.pointers(), ("/a~1b~0c/3".into(), vec!["/x".into()]));
+        let written = |path: &Path<'_>| {
+            let (mut out, mut begins) = (String::new(), Vec::new());
+            path.write(&mut out, &mut begins);
+            (out, begins)
+        };
+        assert_eq!(written(&d), ("/a~1b~0c/3/x".into(), vec![10]));
         assert!(d.sensitive && !c.sensitive);
-        assert_eq!(Path::ROOT.pointers(), (String::new(), Vec::new()));
+        assert_eq!(written(&Path::ROOT), (String::new(), Vec::new()));
+        for index in [0, 9, 10, 99, 1_234_567_890, usize::MAX] {
+            let pointer = written(&Path::ROOT.index(index)).0;
+            assert_eq!(pointer, format!("/{index}"));
+        }
     }
 }

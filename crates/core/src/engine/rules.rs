@@ -2,11 +2,11 @@
 //! absent without a default, or that failed, does not run.
 
 use crate::code::Code;
-use crate::contract::{Bound, Condition, Field, Json, Literal, Rule, RuleKind, Shape, TypeDef};
+use crate::contract::{Condition, Field, Json, Literal, Rule, RuleKind, Shape, TypeDef};
 use crate::engine::path::Path;
 use crate::engine::scalar::{Kept, Num, Str};
 use crate::engine::{Engine, Frame, State};
-use crate::report::{Detail, Violation};
+use crate::report::{Detail, Subject, Violation};
 
 impl<'t> Engine<'t, '_> {
     pub(super) fn rules(&mut self, frame: &Frame<'t>, path: &Path<'_>) {
@@ -88,14 +88,7 @@ impl<'t> Engine<'t, '_> {
                     let above =
                         upper.is_some_and(|b| value > b.value || b.exclusive && value == b.value);
                     if below || above {
-                        self.outside(frame, path, rule, field, |v| {
-                            v.expected.minimum = lower.filter(|b| !b.exclusive).map(literal_of);
-                            v.expected.exclusive_minimum =
-                                lower.filter(|b| b.exclusive).map(literal_of);
-                            v.expected.maximum = upper.filter(|b| !b.exclusive).map(literal_of);
-                            v.expected.exclusive_maximum =
-                                upper.filter(|b| b.exclusive).map(literal_of);
-                        });
+                        self.outside(frame, path, rule, field);
                     }
                 }
             }
@@ -103,9 +96,7 @@ impl<'t> Engine<'t, '_> {
                 if let Some(kept) = self.good(frame, field)
                     && !values.iter().any(|value| kept.is(value))
                 {
-                    self.outside(frame, path, rule, field, |v| {
-                        v.expected.values = values.to_vec();
-                    });
+                    self.outside(frame, path, rule, field);
                 }
             }
         }
@@ -155,7 +146,7 @@ impl<'t> Engine<'t, '_> {
         let present = fields.iter().filter(|&&field| frame.has(field));
         let names = present.filter_map(|&field| frame.ty.at(field).map(|f| f.name));
         self.sink
-            .push(path, Code::AtMostOne, rule.severity, frame.span, |v| {
+            .push(path, Code::AtMostOne, rule.severity, frame.span, |v, _| {
                 v.detail = Detail::Members(names.collect());
                 by_rule(v, rule);
             });
@@ -176,12 +167,17 @@ impl<'t> Engine<'t, '_> {
                 continue;
             }
             let at = path.key(field.name, field.sensitive);
-            self.sink
-                .push(&at, Code::RequiredIf, rule.severity, frame.span, |v| {
-                    v.detail = Detail::Member(field.name.to_owned());
-                    v.expected.default = field.default;
+            self.sink.push(
+                &at,
+                Code::RequiredIf,
+                rule.severity,
+                frame.span,
+                |v, texts| {
+                    v.detail = Detail::Member(texts.keep(field.name));
+                    v.subject = Some(Subject::of_field(field));
                     by_rule(v, rule);
-                });
+                },
+            );
         }
     }
 
@@ -202,7 +198,7 @@ impl<'t> Engine<'t, '_> {
             let span = slot.span;
             let at = path.key(field.name, field.sensitive);
             self.sink
-                .push(&at, Code::NoEffect, rule.severity, span, |v| {
+                .push(&at, Code::NoEffect, rule.severity, span, |v, _| {
                     v.detail = Detail::Note(rule.summary);
                     by_rule(v, rule);
                 });
@@ -239,40 +235,38 @@ impl<'t> Engine<'t, '_> {
             .join(" x ");
         let sensitive = path.sensitive || fields.iter().any(|&f| is_sensitive(frame.ty.at(f)));
         self.sink
-            .push(path, Code::Rows, rule.severity, frame.span, |v| {
-                v.expected.rows = rows;
-                v.expected.columns = fields
-                    .iter()
-                    .filter_map(|&field| frame.ty.at(field).map(|f| f.name))
-                    .collect();
+            .push(path, Code::Rows, rule.severity, frame.span, |v, texts| {
+                v.subject = Some(Subject {
+                    ty: Some(frame.ty),
+                    field: None,
+                    shape: Shape::Object(frame.ty),
+                    item: false,
+                });
                 if !sensitive {
-                    v.detail = Detail::Combination(shown);
+                    v.detail = Detail::Combination(texts.keep(&shown));
                 }
                 by_rule(v, rule);
             });
     }
 
-    fn outside(
-        &mut self,
-        frame: &Frame<'t>,
-        path: &Path<'_>,
-        rule: &'t Rule<'t>,
-        index: u16,
-        fill: impl FnOnce(&mut Violation<'t>),
-    ) {
+    fn outside(&mut self, frame: &Frame<'t>, path: &Path<'_>, rule: &'t Rule<'t>, index: u16) {
         let (Some(field), Some(slot)) = (frame.ty.at(index), self.slot(frame, index).copied())
         else {
             return;
         };
         let at = path.key(field.name, field.sensitive);
         let shown = (!at.sensitive).then(|| show(&slot.kept));
-        self.sink
-            .push(&at, Code::AcceptedRange, rule.severity, slot.span, |v| {
-                v.found = shown;
-                v.expected.unit = field.info.unit;
-                fill(v);
+        self.sink.push(
+            &at,
+            Code::AcceptedRange,
+            rule.severity,
+            slot.span,
+            |v, texts| {
+                v.found = shown.map(|shown| texts.keep(&shown));
+                v.subject = Some(Subject::of_field(field));
                 by_rule(v, rule);
-            });
+            },
+        );
     }
 }
 
@@ -296,14 +290,6 @@ fn show(kept: &Kept<'_>) -> String {
         },
         Kept::Text(Some(text)) => format!("\"{text}\""),
         Kept::Text(None) => "another text".to_owned(),
-    }
-}
-
-#[allow(clippy::cast_possible_truncation, clippy::float_cmp)]
-fn literal_of<'t>(bound: Bound) -> Literal<'t> {
-    match Num::from_f64(bound.value) {
-        Some(Num::Int(int)) => Literal::Int(int),
-        _ => Literal::Number(bound.value),
     }
 }
 

@@ -5,12 +5,15 @@ use crate::code::Code;
 use crate::contract::{Direction, Severity};
 use crate::engine::path::Path;
 use crate::engine::scalar::Span;
-use crate::report::{Detail, Expected, Position, Report, Violation};
+use crate::report::{Position, Report, Violation};
+use crate::shared::Block;
 
 pub(crate) struct Sink<'t, 'o> {
     options: &'o Options,
     scope: Scope,
     report: Report<'t>,
+    /// The texts of the violations.
+    block: Block,
     shown_errors: usize,
     shown_warnings: usize,
     /// Where everything is said to stand, in a document inside a string.
@@ -21,6 +24,7 @@ pub(crate) struct Sink<'t, 'o> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Mark {
     length: usize,
+    texts: usize,
     errors: u64,
     warnings: u64,
     shown_errors: usize,
@@ -33,6 +37,7 @@ impl<'t, 'o> Sink<'t, 'o> {
             options,
             scope,
             report: Report::default(),
+            block: Block::default(),
             shown_errors: 0,
             shown_warnings: 0,
             place: None,
@@ -54,6 +59,7 @@ impl<'t, 'o> Sink<'t, 'o> {
     pub(crate) fn mark(&self) -> Mark {
         Mark {
             length: self.report.violations.len(),
+            texts: self.block.len(),
             errors: self.report.errors,
             warnings: self.report.warnings,
             shown_errors: self.shown_errors,
@@ -64,6 +70,7 @@ impl<'t, 'o> Sink<'t, 'o> {
     /// Forgets everything since the mark.
     pub(crate) fn rewind(&mut self, mark: Mark) {
         self.report.violations.truncate(mark.length);
+        self.block.truncate(mark.texts);
         self.report.errors = mark.errors;
         self.report.warnings = mark.warnings;
         self.shown_errors = mark.shown_errors;
@@ -78,7 +85,7 @@ impl<'t, 'o> Sink<'t, 'o> {
         code: Code,
         documented: Severity,
         span: Span,
-        fill: impl FnOnce(&mut Violation<'t>),
+        fill: impl FnOnce(&mut Violation<'t>, &mut Block),
     ) {
         let severity = self.severity(path, code, documented);
         let (total, shown) = match severity {
@@ -91,26 +98,23 @@ impl<'t, 'o> Sink<'t, 'o> {
         }
         *shown = shown.saturating_add(1);
         let span = self.place.unwrap_or(span);
-        let (pointer, embedded) = path.pointers();
+        let (pointer, embedded) = self.block.keep_path(path);
         let mut violation = Violation {
-            part: self.scope.part,
             pointer,
             embedded,
-            code,
-            severity,
-            found: None,
-            detail: Detail::None,
-            expected: Expected::default(),
-            rule: None,
-            cite: None,
             position: (span != Span::NONE).then_some(Position {
                 line: 0,
                 column: 0,
                 offset: span.offset,
                 length: span.length,
             }),
+            ..Violation::at_root(self.scope.part, code, severity)
         };
-        fill(&mut violation);
+        fill(&mut violation, &mut self.block);
+        if self.report.violations.is_empty() {
+            // Many reports have one violation.
+            self.report.violations.reserve_exact(1);
+        }
         self.report.violations.push(violation);
     }
 
@@ -119,10 +123,16 @@ impl<'t, 'o> Sink<'t, 'o> {
             return Severity::Warning;
         }
         let mut pointer = None;
+        let written = || {
+            let (mut out, mut begins) = (String::new(), Vec::new());
+            path.write(&mut out, &mut begins);
+            out.truncate(begins.first().copied().unwrap_or(out.len()));
+            out
+        };
         for allow in self.options.allow.iter().filter(|a| a.code == code) {
             match &allow.pointer {
                 None => return Severity::Warning,
-                Some(at) if *at == *pointer.get_or_insert_with(|| path.pointers().0) => {
+                Some(at) if *at == *pointer.get_or_insert_with(written) => {
                     return Severity::Warning;
                 }
                 Some(_) => {}
@@ -148,7 +158,13 @@ impl<'t, 'o> Sink<'t, 'o> {
             )
     }
 
-    pub(crate) fn into_report(self) -> Report<'t> {
+    pub(crate) fn into_report(mut self) -> Report<'t> {
+        if self.block.len() > 0 {
+            let block = self.block.share();
+            for violation in &mut self.report.violations {
+                violation.texts_mut().for_each(|text| text.bind(&block));
+            }
+        }
         self.report
     }
 }

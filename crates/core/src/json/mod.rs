@@ -733,32 +733,55 @@ fn too_deep(engine: &Engine<'_, '_>, offset: usize) -> Box<Stop> {
 
 /// Fills in lines and columns, in one pass over the input however many violations there are.
 fn locate(report: &mut Report<'_>, input: &[u8]) {
-    let mut places: Vec<&mut Position> = report
-        .violations
-        .iter_mut()
-        .filter_map(|v| v.position.as_mut())
-        .chain(
-            report
-                .malformed
-                .iter_mut()
-                .filter_map(|m| m.position.as_mut()),
-        )
-        .collect();
-    places.sort_by_key(|place| place.offset);
-    let (mut line, mut column, mut at) = (1_u64, 1_u64, 0_usize);
+    let violations = report.violations.iter_mut().map(|v| &mut v.position);
+    let malformed = report.malformed.iter_mut().map(|m| &mut m.position);
+    let places = violations.chain(malformed).filter_map(Option::as_mut);
+    let mut here = Counted::default();
+    let mut back: Vec<&mut Position> = Vec::new();
     for place in places {
-        let target = place.offset.min(input.len());
-        let mut rest = input.get(at..target).unwrap_or_default();
-        let (feeds, last) = scan::line_feeds(rest);
-        if let Some(last) = last {
-            line = line.saturating_add(feeds);
-            column = 1;
-            rest = rest.get(last.saturating_add(1)..).unwrap_or_default();
+        if place.offset < here.offset {
+            back.push(place);
+        } else {
+            here.go_to(place, input);
         }
-        column = column.saturating_add(scan::code_points(rest));
-        at = target;
-        place.line = line;
-        place.column = column;
+    }
+    // What was held back is told behind what follows it.
+    back.sort_by_key(|place| place.offset);
+    here = Counted::default();
+    for place in back {
+        here.go_to(place, input);
+    }
+}
+
+/// How far lines have been counted.
+struct Counted {
+    offset: usize,
+    line: u64,
+    column: u64,
+}
+
+impl Default for Counted {
+    fn default() -> Self {
+        Self {
+            offset: 0,
+            line: 1,
+            column: 1,
+        }
+    }
+}
+
+impl Counted {
+    /// Counts on to a place that is not before this one, and fills it in.
+    fn go_to(&mut self, place: &mut Position, input: &[u8]) {
+        let target = place.offset.min(input.len());
+        let (feeds, columns) = scan::lines(input.get(self.offset..target).unwrap_or_default());
+        if feeds > 0 {
+            self.line = self.line.saturating_add(feeds);
+            self.column = 1;
+        }
+        self.column = self.column.saturating_add(columns);
+        self.offset = target;
+        (place.line, place.column) = (self.line, self.column);
     }
 }
 

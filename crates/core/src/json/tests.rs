@@ -172,7 +172,7 @@ fn told(input: &str) -> Vec<(String, Code, u64, u64)> {
                 offset: 0,
                 length: 0,
             });
-            (v.pointer.clone(), v.code, place.line, place.column)
+            (v.pointer.to_string(), v.code, place.line, place.column)
         })
         .collect()
 }

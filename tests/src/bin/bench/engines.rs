@@ -1,12 +1,10 @@
 //! What is measured: ways to get from a payload's bytes to a verdict.
 
 use garde::Validate as _;
-use mediaspec_core::check::{Memory, Options, Scope, check_bytes_with};
-use mediaspec_core::contract::{Direction, TypeDef};
 use mediaspec_core::report::{Report, Verdict};
-use mediaspec_schema::{CATALOG, JSON_SCHEMAS};
+use mediaspec_schema::JSON_SCHEMAS;
 use mediaspec_tests::payloads::OPERATION;
-use mediaspec_validator::{Part, Validator};
+use mediaspec_validator::{Checker, Message, Part, Validator};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
@@ -53,20 +51,6 @@ pub(crate) fn all() -> Vec<Box<dyn Engine>> {
     ]
 }
 
-/// The type of the payloads, and what else the engine of mediaspec is told of them.
-fn contract() -> (&'static TypeDef<'static>, Scope) {
-    let operation = CATALOG
-        .services
-        .iter()
-        .flat_map(|service| service.operations)
-        .find(|operation| OPERATION.ends_with(operation.name))
-        .expect("the operation is shipped");
-    let response = operation.responses.iter().find(|r| r.status == 200);
-    let ty = response.and_then(|r| r.body).expect("it has a body");
-    let scope = Scope::body(Direction::Response).in_context(operation.context);
-    (ty, scope)
-}
-
 /// The JSON Schema of the payloads.
 fn schema() -> Value {
     let schema = JSON_SCHEMAS
@@ -101,22 +85,15 @@ impl Engine for Fresh {
 }
 
 /// mediaspec as it is used for one payload after the other. All violations are collected.
-struct Reused {
-    ty: &'static TypeDef<'static>,
-    scope: Scope,
-    options: Options,
-    memory: Memory,
-}
+struct Reused(Checker<'static, 'static>);
 
 impl Reused {
     fn new() -> Self {
-        let (ty, scope) = contract();
-        Self {
-            ty,
-            scope,
-            options: Options::default(),
-            memory: Memory::new(),
-        }
+        // It lives as long as the process.
+        let validator: &'static Validator<'static> = Box::leak(Box::new(Validator::new()));
+        let operation = validator.operation(OPERATION).expect("it is shipped");
+        let message = operation.message(Message::Response(200), Part::Body);
+        Self(message.expect("it has a body").checker())
     }
 }
 
@@ -126,13 +103,7 @@ impl Engine for Reused {
     }
 
     fn check(&mut self, payload: &[u8]) -> Answer {
-        answer(&check_bytes_with(
-            &mut self.memory,
-            self.ty,
-            self.scope,
-            payload,
-            &self.options,
-        ))
+        answer(&self.0.check(payload))
     }
 }
 
