@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::num::NonZeroU16;
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
@@ -10,6 +11,9 @@ use mediaspec_core::contract::Part;
 use mediaspec_validator::Message;
 
 use crate::command::explain::parse_code;
+
+/// More threads than any machine has use for do nothing but use it up.
+const MOST_JOBS: u16 = 1024;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -183,6 +187,10 @@ pub(crate) struct CheckArguments {
     /// Take each line of the inputs as a payload of its own; blank lines are skipped.
     #[arg(long)]
     pub(crate) lines: bool,
+
+    /// Check on so many threads; as many as the machine has cores for, unless told otherwise. The results stay the same.
+    #[arg(short, long, value_name = "N", value_parser = parse_jobs)]
+    pub(crate) jobs: Option<NonZeroU16>,
 
     /// Check against a spec folder of your own.
     #[arg(long, value_name = "DIR")]
@@ -395,6 +403,13 @@ pub(crate) enum ListFormat {
     #[default]
     Human,
     Json,
+}
+
+fn parse_jobs(text: &str) -> Result<NonZeroU16, String> {
+    text.parse()
+        .ok()
+        .filter(|jobs: &NonZeroU16| jobs.get() <= MOST_JOBS)
+        .ok_or_else(|| format!("a number of threads is 1 to {MOST_JOBS}"))
 }
 
 fn parse_allow(text: &str) -> Result<Allow, String> {

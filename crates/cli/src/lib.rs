@@ -8,7 +8,7 @@
 //!
 //! let (mut out, mut err) = (Vec::new(), Vec::new());
 //! let arguments = ["mediaspec", "explain", "maximum"];
-//! let status = run(arguments, &mut std::io::empty(), &mut out, &mut err, Terminal::default());
+//! let status = run(arguments, std::io::empty(), &mut out, &mut err, Terminal::default());
 //! assert_eq!(status, Status::Valid);
 //! assert!(String::from_utf8_lossy(&out).starts_with("maximum"));
 //! ```
@@ -18,7 +18,9 @@ mod arguments;
 mod command;
 mod contract;
 mod input;
+mod ordered;
 mod output;
+mod progress;
 mod session;
 mod table;
 
@@ -52,14 +54,16 @@ impl From<Status> for ExitCode {
 }
 
 /// Runs the command. The first argument is the name that the command was called by.
+///
+/// Stdin is read on a thread of its own, which is left behind should it still wait for input when the run ends.
 pub fn run<A: Into<OsString> + Clone>(
     arguments: impl IntoIterator<Item = A>,
-    stdin: &mut dyn Read,
+    stdin: impl Read + Send + 'static,
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
     terminal: Terminal,
 ) -> Status {
-    let mut session = Session::new(stdin, stdout, stderr, terminal);
+    let mut session = Session::new(Box::new(stdin), stdout, stderr, terminal);
     let outcome = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => {
             session.choose_colour(arguments.color);

@@ -17,8 +17,8 @@ fn main() -> ExitCode {
     let status = panic::catch_unwind(AssertUnwindSafe(|| {
         mediaspec_cli::run(
             std::env::args_os(),
-            &mut std::io::stdin().lock(),
-            &mut std::io::BufWriter::new(std::io::stdout().lock()),
+            std::io::stdin(),
+            &mut std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock()),
             &mut std::io::stderr().lock(),
             terminal,
         )

@@ -1,12 +1,13 @@
 //! What a run talks to: its streams, and the terminal behind them.
 
 use std::fmt;
-use std::io::{self, IsTerminal as _, Read, Write};
+use std::io::{self, IsTerminal as _, Write};
 
 use mediaspec_core::escape::is_active;
 
 use crate::Status;
 use crate::arguments::Color;
+use crate::input::Stdin;
 use crate::output::style;
 
 /// What is known of the terminal. The default is none at all: plain text of any width.
@@ -19,6 +20,10 @@ pub struct Terminal {
     pub colour: bool,
     /// The same of stderr.
     pub colour_of_stderr: bool,
+    /// Whether stderr can show how far a long run is.
+    pub progress: bool,
+    /// Whether stdin is what somebody types.
+    pub typed: bool,
 }
 
 impl Terminal {
@@ -29,13 +34,16 @@ impl Terminal {
         let console = anstyle_query::windows::enable_ansi_colors().unwrap_or(true);
         let colours = console && !anstyle_query::no_color() && anstyle_query::term_supports_color();
         let is_terminal = io::stdout().is_terminal();
+        let of_stderr = io::stderr().is_terminal();
         Self {
             width: is_terminal
                 .then(terminal_size::terminal_size)
                 .flatten()
                 .map(|(width, _)| usize::from(width.0)),
             colour: colours && is_terminal,
-            colour_of_stderr: colours && io::stderr().is_terminal(),
+            colour_of_stderr: colours && of_stderr,
+            progress: of_stderr && std::env::var_os("TERM").is_none_or(|name| name != "dumb"),
+            typed: io::stdin().is_terminal(),
         }
     }
 }
@@ -65,13 +73,34 @@ impl From<io::Error> for Stop {
     }
 }
 
+/// How text for people is to look.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Look {
+    pub(crate) colour: bool,
+    pub(crate) colour_of_stderr: bool,
+    /// The columns that text is wrapped to.
+    pub(crate) width: usize,
+}
+
+impl Look {
+    /// An error as stderr is told it.
+    pub(crate) fn complaint(self, message: &str) -> String {
+        self.told("error", style::ERROR, message)
+    }
+
+    fn told(self, label: &str, label_style: anstyle::Style, message: &str) -> String {
+        let label = style::paint(label_style, label, self.colour_of_stderr);
+        format!("{label}: {}\n", visible_lines(message))
+    }
+}
+
 /// The streams of a run.
 pub(crate) struct Session<'io> {
-    /// Taken by the one input that reads it.
-    pub(crate) stdin: Option<&'io mut dyn Read>,
+    /// Taken by the one command that reads it.
+    pub(crate) stdin: Option<Stdin>,
     stdout: &'io mut dyn Write,
     stderr: &'io mut dyn Write,
-    terminal: Terminal,
+    pub(crate) terminal: Terminal,
     pub(crate) colour: bool,
     pub(crate) colour_of_stderr: bool,
     /// The status that the results so far ask for.
@@ -80,7 +109,7 @@ pub(crate) struct Session<'io> {
 
 impl<'io> Session<'io> {
     pub(crate) fn new(
-        stdin: &'io mut dyn Read,
+        stdin: Stdin,
         stdout: &'io mut dyn Write,
         stderr: &'io mut dyn Write,
         terminal: Terminal,
@@ -114,6 +143,15 @@ impl<'io> Session<'io> {
         self.terminal.width.unwrap_or(100).clamp(40, 160)
     }
 
+    /// How text for people is to look.
+    pub(crate) fn look(&self) -> Look {
+        Look {
+            colour: self.colour,
+            colour_of_stderr: self.colour_of_stderr,
+            width: self.width(),
+        }
+    }
+
     /// Writes results.
     pub(crate) fn print(&mut self, text: &str) -> Result<(), Stop> {
         Ok(self.stdout.write_all(text.as_bytes())?)
@@ -126,17 +164,12 @@ impl<'io> Session<'io> {
 
     /// Tells an error.
     pub(crate) fn complain(&mut self, message: &str) {
-        self.tell("error", style::ERROR, message);
+        self.note(&self.look().complaint(message));
     }
 
     /// Tells something that changes nothing.
     pub(crate) fn remark(&mut self, message: &str) {
-        self.tell("note", style::NOTE, message);
-    }
-
-    fn tell(&mut self, label: &str, label_style: anstyle::Style, message: &str) {
-        let label = style::paint(label_style, label, self.colour_of_stderr);
-        self.note(&format!("{label}: {}\n", visible_lines(message)));
+        self.note(&self.look().told("note", style::NOTE, message));
     }
 
     /// Writes to stderr as it is. Where even that fails, nothing is left to do.

@@ -1,8 +1,9 @@
 //! The `mediaspec` command, end to end: arguments and streams in, results and an exit status out.
 
+mod parallel;
 mod studio;
 
-use std::io::{self, Read, Write};
+use std::io::{self, Cursor, Write};
 use std::path::{Path, PathBuf};
 
 use mediaspec_cli::{Status, Terminal, run};
@@ -58,7 +59,7 @@ fn with_stdin(arguments: &str, more: &[&str], stdin: &[u8]) -> Outcome {
         .chain(more.iter().copied());
     let status = run(
         all,
-        &mut &stdin[..],
+        Cursor::new(stdin.to_vec()),
         &mut out,
         &mut err,
         Terminal::default(),
@@ -254,6 +255,8 @@ fn wrong_usage_ends_with_2_and_leaves_stdout_empty() {
         "check --op CreateVideo --request --allow nonsense -",
         "check --op CreateVideo --request --allow enum@pointer -",
         "check --op CreateVideo --request --format yaml -",
+        "check --op CreateVideo --request --jobs 0 -",
+        "check --op CreateVideo --request --jobs 1025 -",
         "check --op NoSuchOperation --request -",
         "check --op metastudio/ListSmartLiveJobs --callback nothing -",
         "check --op metastudio/ListSmartLiveJobs --response 200 --in query -",
@@ -556,62 +559,6 @@ fn lines_without_any_payload_are_no_input() {
     }
 }
 
-#[test]
-fn lines_are_answered_as_they_come() {
-    /// Gives one line at a time, and fails should the one before not have been answered.
-    struct Talk<'a> {
-        lines: Vec<&'static [u8]>,
-        answers: &'a std::cell::RefCell<Vec<u8>>,
-        asked: usize,
-    }
-    impl Read for Talk<'_> {
-        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-            let answered = self
-                .answers
-                .borrow()
-                .iter()
-                .filter(|&&b| b == b'\n')
-                .count();
-            assert_eq!(
-                answered, self.asked,
-                "every line is answered before the next is read"
-            );
-            let Some(line) = self.lines.pop() else {
-                return Ok(0);
-            };
-            self.asked += 1;
-            buffer[..line.len()].copy_from_slice(line);
-            Ok(line.len())
-        }
-    }
-    struct Answers<'a>(&'a std::cell::RefCell<Vec<u8>>);
-    impl Write for Answers<'_> {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.borrow_mut().write(bytes)
-        }
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-    let answers = std::cell::RefCell::default();
-    let lines = vec![&b"{}\n"[..], b"{\"name\": \"x\"}\n", b"{}\n"];
-    let mut talk = Talk {
-        lines,
-        answers: &answers,
-        asked: 0,
-    };
-    let spec = studio::folder().to_str().expect("a plain name");
-    let arguments = "mediaspec check --op CreateVideo --request --lines --format ndjson - --spec";
-    let status = run(
-        arguments.split(' ').chain([spec]),
-        &mut talk,
-        &mut io::BufWriter::with_capacity(0, Answers(&answers)),
-        &mut io::sink(),
-        Terminal::default(),
-    );
-    assert_eq!(status, Status::Invalid);
-}
-
 // Whole requests
 
 #[test]
@@ -880,7 +827,7 @@ fn check_into(mut stdout: Gone) -> (Status, String) {
     let arguments = arguments.split(' ').chain([spec]);
     let status = run(
         arguments,
-        &mut BAD.as_bytes(),
+        BAD.as_bytes(),
         &mut stdout,
         &mut err,
         Terminal::default(),

@@ -26,7 +26,7 @@ fn check(format: &str) -> String {
             format,
             path,
         ],
-        &mut &b""[..],
+        std::io::empty(),
         &mut out,
         &mut err,
         Terminal::default(),

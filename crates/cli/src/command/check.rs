@@ -1,18 +1,23 @@
 //! `mediaspec check`.
 
 use std::borrow::Cow;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::thread;
 
 use mediaspec_core::check::Limits;
 use mediaspec_core::contract::{Catalog, Part};
 use mediaspec_core::report::{Malformed, MalformedCode, Report};
-use mediaspec_validator::{Message, MessageRef, Request, Validator};
+use mediaspec_validator::{Checker, Message, MessageRef, Request, Validator};
 
 use crate::arguments::CheckArguments;
-use crate::input::{Input, each_line};
-use crate::output::{Outcome, Results, Subject};
+use crate::input::{Block, Input, Piece, Pieces, Text};
+use crate::output::{Answer, Outcome, Printer, Renderer, Subject};
+use crate::progress::Progress;
 use crate::session::{Session, Stop};
-use crate::{Status, contract};
+use crate::{Status, contract, ordered};
 
 pub(super) fn run(arguments: &CheckArguments, session: &mut Session<'_>) -> Result<Status, Stop> {
     let inputs: Vec<Input> = arguments.files.iter().map(|file| Input::of(file)).collect();
@@ -56,27 +61,51 @@ fn check(
         (None, None) => return Err(Stop::because("--op or --url is needed")),
     };
 
-    let mut results = Results::begin(arguments.format, subject, session)?;
-    if inputs.is_empty() {
-        let report = target.check(None);
-        results.add(&outcome(None, &report, b""), session)?;
-        results.end_input(None, session)?;
+    let renderer = Renderer {
+        format: arguments.format,
+        subject,
+        look: session.look(),
+    };
+    let typed = session.terminal.typed && inputs.contains(&Input::Stdin);
+    let progress = Progress::new(inputs, session.terminal.progress && !typed);
+    let nothing = inputs.is_empty().then_some(Piece {
+        name: None,
+        text: Text::Nothing,
+    });
+    let pieces = Pieces::new(inputs.to_vec(), session.stdin.take(), arguments.lines);
+    let threads = threads(arguments, inputs.len());
+    let mut printer = Printer::begin(&renderer, progress, session)?;
+    let worker = || {
+        let mut worker = Worker {
+            target: target.clone(),
+            renderer: &renderer,
+            bytes: Vec::new(),
+        };
+        move |piece| worker.answer(piece)
+    };
+    let pieces = nothing.into_iter().chain(pieces);
+    ordered::answer(pieces, threads, worker, &mut printer)?;
+    printer.end()
+}
+
+/// How many threads check.
+fn threads(arguments: &CheckArguments, inputs: usize) -> NonZeroUsize {
+    let threads = match arguments.jobs {
+        Some(jobs) => NonZeroUsize::from(jobs),
+        None => thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+    };
+    if arguments.lines {
+        threads
+    } else {
+        // Each input is checked by one.
+        NonZeroUsize::new(inputs).map_or(NonZeroUsize::MIN, |inputs| threads.min(inputs))
     }
-    for input in inputs {
-        let name = input.name();
-        if arguments.lines {
-            check_lines(input, &name, &target, &mut results, session)?;
-        } else {
-            check_whole_input(input, &name, &target, &mut results, session)?;
-        }
-        results.end_input(Some(&name), session)?;
-    }
-    results.end(session)
 }
 
 /// What payloads are checked against.
+#[derive(Clone)]
 enum Target<'v, 't, 'a> {
-    Message(MessageRef<'v, 't>),
+    Message(Checker<'v, 't>),
     Whole {
         validator: &'v Validator<'t>,
         method: String,
@@ -88,9 +117,9 @@ enum Target<'v, 't, 'a> {
 
 impl<'t> Target<'_, 't, '_> {
     /// Checks a payload; `None` is a request without a body.
-    fn check(&self, payload: Option<&[u8]>) -> Report<'t> {
+    fn check(&mut self, payload: Option<&[u8]>) -> Report<'t> {
         match self {
-            Self::Message(message) => message.check(payload.unwrap_or_default()),
+            Self::Message(checker) => checker.check(payload.unwrap_or_default()),
             // An empty file is a broken body, not a missing one.
             Self::Whole { body, .. } if payload.is_some_and(<[u8]>::is_empty) => body.check(b""),
             Self::Whole {
@@ -135,7 +164,7 @@ fn message<'v, 't, 'a>(
         message,
         whole: false,
     };
-    Ok((Target::Message(found), subject))
+    Ok((Target::Message(found.checker()), subject))
 }
 
 fn whole<'v, 't, 'a>(
@@ -198,62 +227,95 @@ fn headers(given: &[String]) -> Result<Option<Vec<(&str, &str)>>, Stop> {
     Ok((!headers.is_empty()).then_some(headers))
 }
 
-fn check_whole_input(
-    input: &Input,
-    name: &str,
-    target: &Target<'_, '_, '_>,
-    results: &mut Results<'_>,
-    session: &mut Session<'_>,
-) -> Result<(), Stop> {
-    match input.read(session) {
-        Ok(bytes) => {
-            let report = target.check(Some(&bytes));
-            results.add(&outcome(Some(name), &report, &bytes), session)
-        }
-        Err(error) => add_unreadable(name, &error, results, session),
-    }
+/// What checks payloads on one thread, and puts the results into words.
+struct Worker<'r, 'v, 't, 'a> {
+    target: Target<'v, 't, 'a>,
+    renderer: &'r Renderer<'r>,
+    /// The file that is checked, kept so that the next one finds the memory ready.
+    bytes: Vec<u8>,
 }
 
-fn check_lines(
-    input: &Input,
-    name: &str,
-    target: &Target<'_, '_, '_>,
-    results: &mut Results<'_>,
-    session: &mut Session<'_>,
-) -> Result<(), Stop> {
-    let mut any = false;
-    let read = each_line(input, session, |line, session| {
-        any = true;
-        let mut report = target.check(Some(line.bytes));
-        move_to(&mut report, line.number, line.offset);
+impl Worker<'_, '_, '_, '_> {
+    fn answer(&mut self, piece: Piece) -> Answer {
+        let Piece { name, text } = piece;
+        let file = name.as_deref();
+        let mut answer = Answer::new(name.clone(), !matches!(text, Text::Lines(_)));
+        match text {
+            Text::Nothing => {
+                let report = self.target.check(None);
+                self.add(file, &report, b"", &mut answer);
+            }
+            Text::Whole(bytes) => {
+                let report = self.target.check(Some(&bytes));
+                self.add(file, &report, &bytes, &mut answer);
+                answer.bytes = bytes.len();
+            }
+            Text::File(path) => match read(&path, &mut self.bytes) {
+                Ok(()) => {
+                    let report = self.target.check(Some(&self.bytes));
+                    self.add(file, &report, &self.bytes, &mut answer);
+                    answer.bytes = self.bytes.len();
+                }
+                Err(error) => self.add_unreadable(file, &error, &mut answer),
+            },
+            Text::Lines(block) => self.add_lines(file, &block, &mut answer),
+            Text::End { any: true } => {}
+            Text::End { any: false } => {
+                let report = malformed(
+                    MalformedCode::Syntax,
+                    "no payload: there is no line that is not blank",
+                );
+                self.add(file, &report, b"", &mut answer);
+            }
+            Text::Unreadable(error) => self.add_unreadable(file, &error, &mut answer),
+        }
+        answer
+    }
+
+    fn add_lines(&mut self, file: Option<&str>, block: &Block, answer: &mut Answer) {
+        for line in block.lines() {
+            let mut report = self.target.check(Some(line.bytes));
+            move_to(&mut report, line.number, line.offset);
+            let outcome = Outcome {
+                file,
+                record: Some(line.number),
+                report: &report,
+                text: line.bytes,
+                offset: line.offset,
+            };
+            self.renderer.add(&outcome, answer);
+        }
+        answer.bytes = block.len();
+    }
+
+    fn add_unreadable(&self, file: Option<&str>, error: &io::Error, answer: &mut Answer) {
+        let message = format!("cannot be read: {error}");
+        let name = mediaspec_core::escape::shortened(file.unwrap_or_default(), 200);
+        answer.tell(self.renderer.look.complaint(&format!("{name}: {message}")));
+        let report = malformed(MalformedCode::Unreadable, message);
+        self.add(file, &report, b"", answer);
+    }
+
+    fn add(&self, file: Option<&str>, report: &Report<'_>, text: &[u8], answer: &mut Answer) {
         let outcome = Outcome {
-            record: Some(line.number),
-            offset: line.offset,
-            ..outcome(Some(name), &report, line.bytes)
+            file,
+            record: None,
+            report,
+            text,
+            offset: 0,
         };
-        results.add(&outcome, session)
-    })?;
-    match read {
-        Err(error) => add_unreadable(name, &error, results, session),
-        Ok(()) if !any => {
-            let report = malformed(
-                MalformedCode::Syntax,
-                "no payload: there is no line that is not blank",
-            );
-            results.add(&outcome(Some(name), &report, b""), session)
-        }
-        Ok(()) => Ok(()),
+        self.renderer.add(&outcome, answer);
     }
 }
 
-const fn outcome<'a>(file: Option<&'a str>, report: &'a Report<'a>, text: &'a [u8]) -> Outcome<'a> {
-    Outcome {
-        file,
-        record: None,
-        report,
-        text,
-        offset: 0,
-    }
+/// Reads a file, into no more memory than it has bytes.
+fn read(path: &Path, bytes: &mut Vec<u8>) -> io::Result<()> {
+    bytes.clear();
+    let mut file = File::open(path)?;
+    let size = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+    bytes.try_reserve_exact(size)?;
+    file.read_to_end(bytes)?;
+    Ok(())
 }
 
 /// Makes places in a line places in its input.
@@ -270,21 +332,6 @@ fn move_to(report: &mut Report<'_>, number: u64, offset: usize) {
         position.line = position.line.saturating_add(number.saturating_sub(1));
         position.offset = position.offset.saturating_add(offset);
     }
-}
-
-fn add_unreadable(
-    name: &str,
-    error: &io::Error,
-    results: &mut Results<'_>,
-    session: &mut Session<'_>,
-) -> Result<(), Stop> {
-    let message = format!("cannot be read: {error}");
-    session.complain(&format!(
-        "{}: {message}",
-        mediaspec_core::escape::shortened(name, 200)
-    ));
-    let report = malformed(MalformedCode::Unreadable, message);
-    results.add(&outcome(Some(name), &report, b""), session)
 }
 
 fn malformed(code: MalformedCode, message: impl Into<Cow<'static, str>>) -> Report<'static> {

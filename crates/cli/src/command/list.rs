@@ -148,5 +148,5 @@ fn json<'t>(operations: impl Iterator<Item = &'t Operation<'t>>) -> Result<Strin
         operations: entries.collect(),
     };
     let text = serde_json::to_string_pretty(&list).map_err(Stop::because)?;
-    Ok(harmless(&text) + "\n")
+    Ok(harmless(text) + "\n")
 }

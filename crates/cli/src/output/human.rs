@@ -12,21 +12,17 @@ use unicode_width::UnicodeWidthStr as _;
 use super::excerpt::{Excerpt, excerpt};
 use super::style::{self, paint};
 use super::{Outcome, Subject, Tally};
-use crate::session::Session;
+use crate::session::Look;
 
 /// How much of a file's name is shown.
 const FILE: usize = 200;
 
 /// One payload's violations, or why it could not be read.
-pub(super) fn outcome(
-    subject: &Subject<'_>,
-    outcome: &Outcome<'_>,
-    session: &Session<'_>,
-) -> String {
+pub(super) fn outcome(subject: &Subject<'_>, outcome: &Outcome<'_>, look: Look) -> String {
     let mut page = Page {
         out: String::new(),
-        colour: session.colour,
-        width: session.width(),
+        colour: look.colour,
+        width: look.width,
     };
     for violation in &outcome.report.violations {
         page.violation(subject, outcome, violation);
@@ -43,15 +39,11 @@ pub(super) fn outcome(
 }
 
 /// Why a payload could not be read to its end, for stderr.
-pub(super) fn malformed(
-    outcome: &Outcome<'_>,
-    malformed: &Malformed,
-    session: &Session<'_>,
-) -> String {
+pub(super) fn malformed(outcome: &Outcome<'_>, malformed: &Malformed, look: Look) -> String {
     let mut page = Page {
         out: String::new(),
-        colour: session.colour_of_stderr,
-        width: session.width(),
+        colour: look.colour_of_stderr,
+        width: look.width,
     };
     page.malformed(outcome, malformed);
     page.out
@@ -67,7 +59,7 @@ pub(super) fn malformed_line(outcome: &Outcome<'_>, malformed: &Malformed) -> St
 }
 
 /// The line that closes an input: `job.json: 2 errors, 1 warning`.
-pub(super) fn input_summary(name: Option<&str>, tally: Tally, session: &Session<'_>) -> String {
+pub(super) fn input_summary(name: Option<&str>, tally: Tally, colour: bool) -> String {
     let name = name.map_or_else(|| "request".to_owned(), place);
     let verdict = match tally {
         Tally {
@@ -96,7 +88,6 @@ pub(super) fn input_summary(name: Option<&str>, tally: Tally, session: &Session<
         } => "malformed".to_owned(),
         _ => verdicts(tally),
     };
-    let colour = session.colour;
     format!(
         "{}: {}\n",
         paint(style::STRONG, &name, colour),

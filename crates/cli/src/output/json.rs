@@ -12,6 +12,9 @@ use super::{Outcome, Subject, Tally};
 /// How the one object of `--format json` begins.
 pub(super) const HEAD: &str = "{\"schema_version\":1,\"results\":[\n";
 
+/// What stands between two results of `--format json`.
+pub(super) const BETWEEN: &str = ",\n";
+
 #[derive(Serialize)]
 struct Object<'a> {
     file: Option<&'a str>,
@@ -89,16 +92,18 @@ pub(super) fn tail(tally: Tally) -> String {
 
 fn to_text<T: Serialize>(value: &T) -> String {
     // Writing such objects to memory cannot fail; were it to, an empty object tells more than a panic.
-    serde_json::to_string(value).map_or_else(|_| "{}".to_owned(), |text| harmless(&text))
+    serde_json::to_string(value).map_or_else(|_| "{}".to_owned(), harmless)
 }
 
 /// JSON text with every character that would act on a terminal or a log written as an escape.
 ///
 /// Outside of strings, JSON text holds no such character but spaces and ends of lines, so that no string need be looked for.
-pub(crate) fn harmless(json: &str) -> String {
+pub(crate) fn harmless(json: String) -> String {
     let acts = |c: char| is_active(c) && !matches!(c, '\n' | '\r' | '\t');
-    if !json.contains(acts) {
-        return json.to_owned();
+    // JSON text holds no other control character of ASCII than DEL.
+    let plain = json.is_ascii() && !json.contains('\u{7f}');
+    if plain || !json.contains(acts) {
+        return json;
     }
     let mut out = String::with_capacity(json.len().saturating_add(64));
     for c in json.chars() {
@@ -122,7 +127,7 @@ mod tests {
     fn characters_that_act_are_escaped_and_read_back_the_same() {
         let hostile = "a\u{7f}\u{9b}31m\u{202e}b\u{feff}\u{e0041}中文\u{2028}";
         let text = serde_json::to_string(hostile).unwrap_or_default();
-        let harmless = harmless(&text);
+        let harmless = harmless(text);
         assert_eq!(
             harmless,
             r#""a\u007f\u009b31m\u202eb\ufeff\udb40\udc41中文\u2028""#

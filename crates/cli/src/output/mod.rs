@@ -5,12 +5,17 @@ mod human;
 mod json;
 pub(crate) mod style;
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use mediaspec_core::report::{MalformedCode, Report, Verdict};
 use mediaspec_validator::Message;
 
 use crate::Status;
 use crate::arguments::CheckFormat;
-use crate::session::{Session, Stop};
+use crate::ordered::Sink;
+use crate::progress::Progress;
+use crate::session::{Look, Session, Stop};
 
 pub(crate) use json::harmless;
 
@@ -49,7 +54,7 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    pub(crate) fn count(&mut self, report: &Report<'_>) {
+    fn count(&mut self, report: &Report<'_>) {
         let of_verdict = match report.verdict() {
             Verdict::Valid => &mut self.valid,
             Verdict::Invalid => &mut self.invalid,
@@ -58,6 +63,21 @@ impl Tally {
         *of_verdict = of_verdict.saturating_add(1);
         self.errors = self.errors.saturating_add(report.errors);
         self.warnings = self.warnings.saturating_add(report.warnings);
+    }
+
+    fn add(&mut self, other: Self) {
+        let Self {
+            valid,
+            invalid,
+            malformed,
+            errors,
+            warnings,
+        } = other;
+        self.valid = self.valid.saturating_add(valid);
+        self.invalid = self.invalid.saturating_add(invalid);
+        self.malformed = self.malformed.saturating_add(malformed);
+        self.errors = self.errors.saturating_add(errors);
+        self.warnings = self.warnings.saturating_add(warnings);
     }
 
     pub(crate) fn payloads(self) -> u64 {
@@ -78,10 +98,105 @@ impl Tally {
     }
 }
 
-/// Writes results in one of the formats, each as soon as it is there.
-pub(crate) struct Results<'a> {
-    format: CheckFormat,
-    subject: Subject<'a>,
+/// What a piece of the inputs gave, ready to be written.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    /// The input; `None` for a request without a body.
+    pub(crate) name: Option<Arc<str>>,
+    /// Whether the input is at its end.
+    pub(crate) ends_input: bool,
+    /// How many bytes of the input were checked.
+    pub(crate) bytes: usize,
+    tally: Tally,
+    texts: Vec<Texts>,
+}
+
+/// Text for both streams; that for stderr comes first.
+#[derive(Debug, Default)]
+struct Texts {
+    err: String,
+    out: String,
+}
+
+impl Answer {
+    pub(crate) const fn new(name: Option<Arc<str>>, ends_input: bool) -> Self {
+        Self {
+            name,
+            ends_input,
+            bytes: 0,
+            tally: Tally {
+                valid: 0,
+                invalid: 0,
+                malformed: 0,
+                errors: 0,
+                warnings: 0,
+            },
+            texts: Vec::new(),
+        }
+    }
+
+    /// Adds text for stderr.
+    pub(crate) fn tell(&mut self, err: String) {
+        let out = String::new();
+        self.texts.push(Texts { err, out });
+    }
+
+    fn print(&mut self, text: &str) {
+        match self.texts.last_mut() {
+            Some(texts) => texts.out.push_str(text),
+            None => self.texts.push(Texts {
+                err: String::new(),
+                out: text.to_owned(),
+            }),
+        }
+    }
+}
+
+/// Puts results into the words of a format. Workers share it.
+#[derive(Debug)]
+pub(crate) struct Renderer<'a> {
+    pub(crate) format: CheckFormat,
+    pub(crate) subject: Subject<'a>,
+    pub(crate) look: Look,
+}
+
+impl Renderer<'_> {
+    /// Adds one payload's result to an answer.
+    pub(crate) fn add(&self, outcome: &Outcome<'_>, answer: &mut Answer) {
+        let first = answer.tally.payloads() == 0;
+        answer.tally.count(outcome.report);
+        if let Some(malformed) = &outcome.report.malformed
+            && malformed.code != MalformedCode::Unreadable
+        {
+            // Trouble, as an unreadable file is: told on stderr in every format. Whoever opened a file has told that.
+            answer.tell(match self.format {
+                CheckFormat::Human => human::malformed(outcome, malformed, self.look),
+                CheckFormat::Json | CheckFormat::Ndjson => {
+                    human::malformed_line(outcome, malformed)
+                }
+            });
+        }
+        match self.format {
+            CheckFormat::Human => answer.print(&human::outcome(&self.subject, outcome, self.look)),
+            CheckFormat::Json => {
+                if !first {
+                    answer.print(json::BETWEEN);
+                }
+                answer.print(&json::outcome(&self.subject, outcome));
+            }
+            CheckFormat::Ndjson => {
+                answer.print(&json::outcome(&self.subject, outcome));
+                answer.print("\n");
+            }
+        }
+    }
+}
+
+/// Writes results, each as soon as it is there.
+pub(crate) struct Printer<'r, 's, 'io> {
+    renderer: &'r Renderer<'r>,
+    session: &'s mut Session<'io>,
+    progress: Progress,
     /// All payloads so far.
     total: Tally,
     /// Those of the current input.
@@ -89,82 +204,84 @@ pub(crate) struct Results<'a> {
     inputs: u64,
 }
 
-impl<'a> Results<'a> {
+impl<'r, 's, 'io> Printer<'r, 's, 'io> {
     pub(crate) fn begin(
-        format: CheckFormat,
-        subject: Subject<'a>,
-        session: &mut Session<'_>,
+        renderer: &'r Renderer<'r>,
+        progress: Progress,
+        session: &'s mut Session<'io>,
     ) -> Result<Self, Stop> {
-        if format == CheckFormat::Json {
+        if renderer.format == CheckFormat::Json {
             session.print(json::HEAD)?;
         }
         Ok(Self {
-            format,
-            subject,
+            renderer,
+            session,
+            progress,
             total: Tally::default(),
             of_input: Tally::default(),
             inputs: 0,
         })
     }
 
-    /// One payload's result.
-    pub(crate) fn add(
-        &mut self,
-        outcome: &Outcome<'_>,
-        session: &mut Session<'_>,
-    ) -> Result<(), Stop> {
-        let first = self.total.payloads() == 0;
-        self.total.count(outcome.report);
-        self.of_input.count(outcome.report);
-        session.so_far = self.total.status();
-        if let Some(malformed) = &outcome.report.malformed
-            && malformed.code != MalformedCode::Unreadable
-        {
-            // Trouble, as an unreadable file is: told on stderr in every format. Whoever opened a file has told that.
-            let told = match self.format {
-                CheckFormat::Human => human::malformed(outcome, malformed, session),
-                CheckFormat::Json | CheckFormat::Ndjson => {
-                    human::malformed_line(outcome, malformed)
-                }
-            };
-            session.note(&told);
+    fn print(&mut self, answer: &Answer) -> Result<(), Stop> {
+        let payloads = answer.tally.payloads() > 0;
+        if payloads && self.total.payloads() > 0 && self.renderer.format == CheckFormat::Json {
+            self.session.print(json::BETWEEN)?;
         }
-        let text = match self.format {
-            CheckFormat::Human => human::outcome(&self.subject, outcome, session),
-            CheckFormat::Json if first => json::outcome(&self.subject, outcome),
-            CheckFormat::Json => format!(",\n{}", json::outcome(&self.subject, outcome)),
-            CheckFormat::Ndjson => json::outcome(&self.subject, outcome) + "\n",
-        };
-        session.print(&text)
-    }
-
-    /// All payloads of an input were added.
-    pub(crate) fn end_input(
-        &mut self,
-        name: Option<&str>,
-        session: &mut Session<'_>,
-    ) -> Result<(), Stop> {
-        let tally = std::mem::take(&mut self.of_input);
-        self.inputs = self.inputs.saturating_add(1);
-        if self.format == CheckFormat::Human {
-            let text = human::input_summary(name, tally, session);
-            session.print(&text)?;
+        self.total.add(answer.tally);
+        self.of_input.add(answer.tally);
+        self.session.so_far = self.total.status();
+        for Texts { err, out } in &answer.texts {
+            if !err.is_empty() {
+                self.session.note(err);
+            }
+            self.session.print(out)?;
         }
-        if session.is_terminal() {
-            session.flush()?;
+        if answer.ends_input {
+            let tally = std::mem::take(&mut self.of_input);
+            self.inputs = self.inputs.saturating_add(1);
+            if self.renderer.format == CheckFormat::Human {
+                let name = answer.name.as_deref();
+                let colour = self.renderer.look.colour;
+                self.session
+                    .print(&human::input_summary(name, tally, colour))?;
+            }
         }
         Ok(())
     }
 
     /// All inputs were read. Returns the exit status.
-    pub(crate) fn end(self, session: &mut Session<'_>) -> Result<Status, Stop> {
-        match self.format {
+    pub(crate) fn end(self) -> Result<Status, Stop> {
+        drop(self.progress);
+        let colour = self.renderer.look.colour;
+        match self.renderer.format {
             CheckFormat::Human if self.inputs > 1 => {
-                session.print(&human::summary(self.inputs, self.total, session.colour))?;
+                self.session
+                    .print(&human::summary(self.inputs, self.total, colour))?;
             }
             CheckFormat::Human | CheckFormat::Ndjson => {}
-            CheckFormat::Json => session.print(&json::tail(self.total))?,
+            CheckFormat::Json => self.session.print(&json::tail(self.total))?,
         }
         Ok(self.total.status())
+    }
+}
+
+impl Sink<Answer> for Printer<'_, '_, '_> {
+    fn take(&mut self, answer: Answer) -> Result<(), Stop> {
+        let on_terminal =
+            self.session.is_terminal() || answer.texts.iter().any(|t| !t.err.is_empty());
+        match self.progress.shown().filter(|_| on_terminal) {
+            // What is still on its way to the terminal must not end up in the bar.
+            Some(bar) => bar.suspend(|| self.print(&answer).and_then(|()| self.session.flush()))?,
+            None => self.print(&answer)?,
+        }
+        self.progress.advance(answer.bytes);
+        Ok(())
+    }
+
+    fn wait(&mut self) -> Result<Option<Duration>, Stop> {
+        // The next answer may take long; whoever reads the results shall not wait for those that are there.
+        self.session.flush()?;
+        Ok(self.progress.show())
     }
 }
