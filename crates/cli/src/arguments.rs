@@ -103,6 +103,11 @@ Examples:
       | jq -r .verdict | sort | uniq -c
   Check query parameters, written as one JSON object:
     echo '{\"limit\": 20}' | mediaspec check --op ListSmartLiveJobs --request --in query -
+  Annotate a pull request on GitHub, or upload a log to its code scanning:
+    mediaspec check --op Create2DDigitalHumanVideo --request --format github jobs/*.json
+    mediaspec check --op Create2DDigitalHumanVideo --request --format sarif jobs/*.json > mediaspec.sarif
+  Show payloads among the tests, as most CI systems do with JUnit XML:
+    mediaspec check --op ListSmartLiveJobs --response 200 --lines --format junit log.ndjson > mediaspec.xml
   Check a whole request:
     mediaspec check -X POST --url https://host/v1/p1/2d-digital-human-videos \\
       -H 'X-Auth-Token: …' job.json
@@ -180,7 +185,7 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_enum, default_value_t)]
     pub(crate) profile: ProfileName,
 
-    /// How results are written: for people, as one JSON object, or as one JSON object a line.
+    /// How results are written.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: CheckFormat,
 
@@ -392,10 +397,19 @@ impl From<ProfileName> for Profile {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum CheckFormat {
+    /// For people.
     #[default]
     Human,
+    /// One JSON object.
     Json,
+    /// One JSON object a line, for each payload.
     Ndjson,
+    /// A SARIF 2.1.0 log, for code scanning.
+    Sarif,
+    /// JUnit XML: an input is a suite, a payload a test. It is written when all is checked.
+    Junit,
+    /// Annotations of GitHub Actions; nothing for what is valid.
+    Github,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

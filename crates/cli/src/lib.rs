@@ -23,6 +23,7 @@ mod output;
 mod progress;
 mod session;
 mod table;
+mod topic;
 
 use std::ffi::OsString;
 use std::io::{Read, Write};

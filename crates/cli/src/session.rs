@@ -8,7 +8,7 @@ use mediaspec_core::escape::is_active;
 use crate::Status;
 use crate::arguments::Color;
 use crate::input::Stdin;
-use crate::output::style;
+use crate::output::{log_command, style};
 
 /// What is known of the terminal. The default is none at all: plain text of any width.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -90,7 +90,7 @@ impl Look {
 
     fn told(self, label: &str, label_style: anstyle::Style, message: &str) -> String {
         let label = style::paint(label_style, label, self.colour_of_stderr);
-        format!("{label}: {}\n", visible_lines(message))
+        log_command::without(format!("{label}: {}\n", visible_lines(message)))
     }
 }
 

@@ -14,7 +14,7 @@ use mediaspec_validator::{Checker, Message, MessageRef, Request, Validator};
 
 use crate::arguments::CheckArguments;
 use crate::input::{Block, Input, Piece, Pieces, Text};
-use crate::output::{Answer, Outcome, Printer, Renderer, Subject};
+use crate::output::{Answer, Outcome, Printer, Renderer, Subject, place};
 use crate::progress::Progress;
 use crate::session::{Session, Stop};
 use crate::{Status, contract, ordered};
@@ -290,7 +290,7 @@ impl Worker<'_, '_, '_, '_> {
 
     fn add_unreadable(&self, file: Option<&str>, error: &io::Error, answer: &mut Answer) {
         let message = format!("cannot be read: {error}");
-        let name = mediaspec_core::escape::shortened(file.unwrap_or_default(), 200);
+        let name = place(file);
         answer.tell(self.renderer.look.complaint(&format!("{name}: {message}")));
         let report = malformed(MalformedCode::Unreadable, message);
         self.add(file, &report, b"", answer);

@@ -1,13 +1,13 @@
 //! `mediaspec explain`.
 
 use mediaspec_core::code::Code;
-use mediaspec_core::report::MalformedCode;
 
 use crate::Status;
 use crate::arguments::ExplainArguments;
 use crate::output::style::{self, paint};
 use crate::session::{Session, Stop};
 use crate::table::{self, Row};
+use crate::topic::Topic;
 
 /// How alike a code must be to be suggested.
 const ALIKE: f64 = 0.5;
@@ -94,96 +94,6 @@ fn similarity(a: &str, b: &str) -> f64 {
         alike.max(ALIKE)
     } else {
         alike
-    }
-}
-
-/// Something that has a code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Topic {
-    Violation(Code),
-    Malformed(MalformedCode),
-}
-
-impl Topic {
-    fn all() -> impl Iterator<Item = Self> {
-        const MALFORMED: [MalformedCode; 6] = [
-            MalformedCode::Syntax,
-            MalformedCode::Utf8,
-            MalformedCode::Number,
-            MalformedCode::Depth,
-            MalformedCode::Size,
-            MalformedCode::Unreadable,
-        ];
-        Code::ALL
-            .map(Self::Violation)
-            .into_iter()
-            .chain(MALFORMED.map(Self::Malformed))
-    }
-
-    fn find(name: &str) -> Option<Self> {
-        Self::all().find(|topic| topic.name().eq_ignore_ascii_case(name))
-    }
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Violation(code) => code.as_str(),
-            Self::Malformed(code) => code.as_str(),
-        }
-    }
-
-    fn meaning(self) -> &'static str {
-        match self {
-            Self::Violation(code) => code.meaning(),
-            Self::Malformed(code) => match code {
-                MalformedCode::Syntax => {
-                    "The input is not JSON: a comma or a quote too many or too few, text after the end, a byte order mark, half of a surrogate pair, or nothing at all."
-                }
-                MalformedCode::Utf8 => "The input is not UTF-8.",
-                MalformedCode::Number => {
-                    "A number is greater than any that JSON readers can hold (about 1.8e308)."
-                }
-                MalformedCode::Depth => "Objects and lists are nested more than 128 levels deep.",
-                MalformedCode::Size => "The input is larger than the limit that was set.",
-                MalformedCode::Unreadable => {
-                    "The file is missing, is a folder, or may not be read."
-                }
-                _ => "The input cannot be checked.",
-            },
-        }
-    }
-
-    fn advice(self) -> &'static str {
-        match self {
-            Self::Violation(code) => code.advice(),
-            Self::Malformed(code) => match code {
-                MalformedCode::Syntax => {
-                    "Write the payload with a JSON library instead of by hand. With one payload on each line, pass --lines."
-                }
-                MalformedCode::Utf8 => "Save the file as UTF-8 without a byte order mark.",
-                MalformedCode::Number => {
-                    "Send the number that was meant; none of the documented ranges comes near."
-                }
-                MalformedCode::Depth => {
-                    "No documented message is nested this deeply; look for a document that holds itself."
-                }
-                MalformedCode::Size => "Check the payload in parts, or raise the limit.",
-                MalformedCode::Unreadable => "Check the path and its permissions. `-` is stdin.",
-                _ => "Check the input.",
-            },
-        }
-    }
-
-    /// How the code can be told to keep quiet, where it can.
-    fn note(self) -> Option<&'static str> {
-        match self {
-            Self::Violation(Code::NoEffect | Code::AcceptedRange | Code::Deprecated) => {
-                Some("This is a warning: it never changes the verdict or the exit status.")
-            }
-            Self::Violation(_) => Some(
-                "To go on with it nevertheless, pass --allow with this code, or with the code and a JSON Pointer (--allow CODE@/pointer): it becomes a warning.",
-            ),
-            Self::Malformed(_) => None,
-        }
     }
 }
 

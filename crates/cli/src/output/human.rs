@@ -4,18 +4,15 @@ use std::fmt::Write as _;
 
 use anstyle::Style;
 use mediaspec_core::contract::{Part, Severity};
-use mediaspec_core::escape::{shortened, visible};
+use mediaspec_core::escape::visible;
 use mediaspec_core::report::{Malformed, Position, Violation};
-use mediaspec_core::words;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::excerpt::{Excerpt, excerpt};
+use super::finding::Finding;
 use super::style::{self, paint};
-use super::{Outcome, Subject, Tally};
+use super::{Outcome, Subject, Tally, cut, log_command, place};
 use crate::session::Look;
-
-/// How much of a file's name is shown.
-const FILE: usize = 200;
 
 /// One payload's violations, or why it could not be read.
 pub(super) fn outcome(subject: &Subject<'_>, outcome: &Outcome<'_>, look: Look) -> String {
@@ -27,15 +24,11 @@ pub(super) fn outcome(subject: &Subject<'_>, outcome: &Outcome<'_>, look: Look) 
     for violation in &outcome.report.violations {
         page.violation(subject, outcome, violation);
     }
-    if outcome.report.truncated() {
-        let shown = outcome.report.violations.len();
-        let total = outcome.report.total();
+    if let Some(cut) = cut(outcome.report) {
         let label = paint(style::NOTE, "note", page.colour);
-        page.line(format_args!(
-            "{label}: {shown} of {total} are listed; --max-violations sets how many\n"
-        ));
+        page.line(format_args!("{label}: {cut}\n"));
     }
-    page.out
+    log_command::without(page.out)
 }
 
 /// Why a payload could not be read to its end, for stderr.
@@ -46,21 +39,22 @@ pub(super) fn malformed(outcome: &Outcome<'_>, malformed: &Malformed, look: Look
         width: look.width,
     };
     page.malformed(outcome, malformed);
-    page.out
+    log_command::without(page.out)
 }
 
 /// The same on one line, beside results that are for programs.
 pub(super) fn malformed_line(outcome: &Outcome<'_>, malformed: &Malformed) -> String {
-    let mut place = outcome.file.map_or_else(|| "request".to_owned(), place);
+    let mut place = place(outcome.file);
     if let Some(at) = malformed.position {
         place.push_str(&format!(":{}:{}", at.line, at.column));
     }
-    format!("error: {place}: {}\n", visible(&malformed.message))
+    let message = visible(&malformed.message);
+    log_command::without(format!("error: {place}: {message}\n"))
 }
 
 /// The line that closes an input: `job.json: 2 errors, 1 warning`.
 pub(super) fn input_summary(name: Option<&str>, tally: Tally, colour: bool) -> String {
-    let name = name.map_or_else(|| "request".to_owned(), place);
+    let name = log_command::without(place(name));
     let verdict = match tally {
         Tally {
             valid: 1,
@@ -146,15 +140,6 @@ fn count(n: u64, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }
 
-/// An input's name as people are shown it.
-fn place(file: &str) -> String {
-    if file == "-" {
-        "<stdin>".to_owned()
-    } else {
-        shortened(file, FILE)
-    }
-}
-
 struct Page {
     out: String,
     colour: bool,
@@ -181,7 +166,10 @@ impl Page {
         let code = malformed.code.as_str();
         self.title(style::ERROR, "error", code, &malformed.message);
         // No excerpt: where JSON is broken, nobody can tell a token from what surrounds it.
-        self.arrow(outcome.file.map(place), malformed.position);
+        self.arrow(
+            outcome.file.map(|file| place(Some(file))),
+            malformed.position,
+        );
         self.note(2, "more", &format!("mediaspec explain {code}"));
         self.out.push('\n');
     }
@@ -192,18 +180,21 @@ impl Page {
         outcome: &Outcome<'_>,
         violation: &Violation<'_>,
     ) {
-        let (style, severity) = match violation.severity {
+        let finding = Finding::of_violation(subject, outcome, violation);
+        let (style, severity) = match finding.severity {
             Severity::Error => (style::ERROR, "error"),
             Severity::Warning => (style::WARNING, "warning"),
         };
-        self.title(style, severity, violation.code.as_str(), &violation.title());
+        self.title(style, severity, finding.code, &finding.title);
         let file = match violation.part {
             Part::Path if subject.whole => Some("path of --url".to_owned()),
             Part::Query if subject.whole => Some("query of --url".to_owned()),
             Part::Header if subject.whole => Some("headers of -H".to_owned()),
-            Part::Body | Part::Path | Part::Query | Part::Header => outcome.file.map(place),
+            Part::Body | Part::Path | Part::Query | Part::Header => {
+                finding.file.map(|file| place(Some(file)))
+            }
         };
-        self.arrow(file, violation.position);
+        self.arrow(file, finding.position);
         let excerpt = violation.position.and_then(|position| {
             let offset = position.offset.checked_sub(outcome.offset)?;
             Some((
@@ -211,30 +202,23 @@ impl Page {
                 excerpt(outcome.text, offset, position.length, violation)?,
             ))
         });
-        let allowed = violation.allowed().map(|text| visible(&text));
+        let allowed = finding.allowed.as_deref();
         let gutter = excerpt
             .as_ref()
             .map_or(1, |(line, _)| line.to_string().len());
         match &excerpt {
-            Some((line, excerpt)) => self.excerpt(style, *line, excerpt, allowed.as_deref()),
+            Some((line, excerpt)) => self.excerpt(style, *line, excerpt, allowed),
             None => {
-                if let Some(allowed) = &allowed {
+                if let Some(allowed) = allowed {
                     self.note(gutter, "help", allowed);
                 }
             }
         }
-        if let Some(rule) = violation.rule {
-            let summary = rule.summary.trim_end_matches('.');
-            let told = allowed.is_some_and(|allowed| allowed.contains(summary));
-            let text = if told || summary.is_empty() {
-                rule.id.to_owned()
-            } else {
-                format!("{}: {summary}", rule.id)
-            };
-            self.note(gutter, "rule", &text);
+        if let Some(rule) = &finding.rule {
+            self.note(gutter, "rule", rule);
         }
-        if let Some(cite) = &violation.cite {
-            self.note(gutter, "source", &words::cite(cite));
+        if let Some(source) = &finding.source {
+            self.note(gutter, "source", source);
         }
         self.note(
             gutter,

@@ -4,10 +4,9 @@ use std::fmt::Write as _;
 
 use mediaspec_core::escape::is_active;
 use mediaspec_core::report::{Malformed, Violation};
-use mediaspec_validator::Message;
 use serde::Serialize;
 
-use super::{Outcome, Subject, Tally};
+use super::{Outcome, Subject, Tally, log_command};
 
 /// How the one object of `--format json` begins.
 pub(super) const HEAD: &str = "{\"schema_version\":1,\"results\":[\n";
@@ -61,14 +60,8 @@ pub(super) fn outcome(subject: &Subject<'_>, outcome: &Outcome<'_>) -> String {
         record: outcome.record,
         operation: &subject.operation,
         message: subject.message.kind(),
-        status: match subject.message {
-            Message::Response(status) => Some(status),
-            Message::Request | Message::Callback(_) => None,
-        },
-        callback: match subject.message {
-            Message::Callback(name) => Some(name),
-            Message::Request | Message::Response(_) => None,
-        },
+        status: subject.status(),
+        callback: subject.callback(),
         verdict: report.verdict().as_str(),
         truncated: report.truncated(),
         total: report.total(),
@@ -90,7 +83,8 @@ pub(super) fn tail(tally: Tally) -> String {
     )
 }
 
-fn to_text<T: Serialize>(value: &T) -> String {
+/// A value on one line, of which nothing acts on a terminal or a log.
+pub(super) fn to_text<T: Serialize>(value: &T) -> String {
     // Writing such objects to memory cannot fail; were it to, an empty object tells more than a panic.
     serde_json::to_string(value).map_or_else(|_| "{}".to_owned(), harmless)
 }
@@ -103,7 +97,7 @@ pub(crate) fn harmless(json: String) -> String {
     // JSON text holds no other control character of ASCII than DEL.
     let plain = json.is_ascii() && !json.contains('\u{7f}');
     if plain || !json.contains(acts) {
-        return json;
+        return log_command::without_in_json(json);
     }
     let mut out = String::with_capacity(json.len().saturating_add(64));
     for c in json.chars() {
@@ -116,7 +110,7 @@ pub(crate) fn harmless(json: String) -> String {
             out.push(c);
         }
     }
-    out
+    log_command::without_in_json(out)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use mediaspec_cli::{Status, Terminal, run};
 
-use super::{BAD, BROKEN, Files, GOOD, check_with, studio};
+use super::{BAD, BROKEN, FORMATS, Files, GOOD, check_with, studio};
 
 /// How long a test waits for what comes at once.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -57,7 +57,7 @@ fn the_number_of_jobs_changes_no_byte() {
         })
         .collect();
     for mode in ["", "--lines"] {
-        for format in ["human", "json", "ndjson"] {
+        for format in FORMATS {
             let with = |jobs: usize| {
                 let jobs = jobs.to_string();
                 let mut more = vec!["--jobs", &jobs];

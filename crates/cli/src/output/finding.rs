@@ -1,0 +1,130 @@
+//! What a finding says, in the words that all formats for people share.
+
+use mediaspec_core::contract::{Part, Severity};
+use mediaspec_core::escape::visible;
+use mediaspec_core::report::{Malformed, Position, Violation};
+use mediaspec_core::words;
+
+use super::{Outcome, Subject};
+
+/// A violation, or why a payload could not be checked. Nothing in its words acts on a terminal.
+#[derive(Debug)]
+pub(super) struct Finding<'a> {
+    pub(super) severity: Severity,
+    pub(super) code: &'static str,
+    /// What was found, and where: `/voice_config/speed is 300, above 200`.
+    pub(super) title: String,
+    /// What is allowed.
+    pub(super) allowed: Option<String>,
+    /// The rule, with what it says unless that is told already.
+    pub(super) rule: Option<String>,
+    /// Where the constraint was read.
+    pub(super) source: Option<String>,
+    /// The page where it was read.
+    pub(super) url: Option<&'a str>,
+    /// The input; `None` for what stands on the command line.
+    pub(super) file: Option<&'a str>,
+    pub(super) position: Option<Position>,
+    /// The column behind its end, where that is on the same line.
+    pub(super) end_column: Option<u64>,
+    /// Which it is; `None` for a payload that could not be checked.
+    pub(super) violation: Option<&'a Violation<'a>>,
+}
+
+impl<'a> Finding<'a> {
+    /// Everything that is told of a payload, in its order.
+    pub(super) fn all(
+        subject: &Subject<'_>,
+        outcome: &Outcome<'a>,
+    ) -> impl Iterator<Item = Finding<'a>> {
+        let malformed = outcome.report.malformed.iter();
+        let violations = outcome.report.violations.iter();
+        malformed
+            .map(|malformed| Self::of_malformed(outcome, malformed))
+            .chain(violations.map(|violation| Self::of_violation(subject, outcome, violation)))
+    }
+
+    pub(super) fn of_violation(
+        subject: &Subject<'_>,
+        outcome: &Outcome<'a>,
+        violation: &'a Violation<'a>,
+    ) -> Self {
+        let allowed = violation.allowed().map(|text| visible(&text));
+        let rule = violation.rule.map(|rule| {
+            let summary = rule.summary.trim_end_matches('.');
+            let told = allowed
+                .as_ref()
+                .is_some_and(|allowed| allowed.contains(summary));
+            visible(&if told || summary.is_empty() {
+                rule.id.to_owned()
+            } else {
+                format!("{}: {summary}", rule.id)
+            })
+        });
+        let on_command_line = subject.whole && violation.part != Part::Body;
+        Self {
+            severity: violation.severity,
+            code: violation.code.as_str(),
+            title: visible(&violation.title()),
+            allowed,
+            rule,
+            source: violation
+                .cite
+                .as_ref()
+                .map(|cite| visible(&words::cite(cite))),
+            url: violation.cite.as_ref().map(|cite| cite.source.url),
+            file: outcome.file.filter(|_| !on_command_line),
+            position: violation.position,
+            end_column: end_column(outcome, violation.position),
+            violation: Some(violation),
+        }
+    }
+
+    pub(super) fn of_malformed(outcome: &Outcome<'a>, malformed: &Malformed) -> Self {
+        Self {
+            severity: Severity::Error,
+            code: malformed.code.as_str(),
+            title: visible(&malformed.message),
+            allowed: None,
+            rule: None,
+            source: None,
+            url: None,
+            file: outcome.file,
+            position: malformed.position,
+            end_column: None,
+            violation: None,
+        }
+    }
+
+    /// All of it in a few lines, for whoever sees no more than that.
+    pub(super) fn text(&self) -> String {
+        let mut text = self.title.clone();
+        if let Some(allowed) = &self.allowed {
+            text.push('\n');
+            text.push_str(allowed);
+        }
+        if let Some(rule) = &self.rule {
+            text.push_str("\nrule: ");
+            text.push_str(rule);
+        }
+        if let Some(source) = &self.source {
+            text.push_str("\nsource: ");
+            text.push_str(source);
+        }
+        if let Some(url) = self.url {
+            text.push('\n');
+            text.push_str(&visible(url));
+        }
+        text
+    }
+}
+
+/// The column behind the end of what stands at a position.
+fn end_column(outcome: &Outcome<'_>, position: Option<Position>) -> Option<u64> {
+    let position = position?;
+    let start = position.offset.checked_sub(outcome.offset)?;
+    let end = start.checked_add(position.length)?;
+    let text = str::from_utf8(outcome.text.get(start..end)?).ok()?;
+    let columns = u64::try_from(text.chars().count()).ok()?;
+    (columns > 0 && !text.contains('\n')).then(|| position.column.saturating_add(columns))
+}

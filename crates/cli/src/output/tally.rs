@@ -1,0 +1,56 @@
+//! Counting verdicts.
+
+use mediaspec_core::report::{Report, Verdict};
+
+use crate::Status;
+
+/// How many payloads had each verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Tally {
+    pub(crate) valid: u64,
+    pub(crate) invalid: u64,
+    pub(crate) malformed: u64,
+    pub(crate) errors: u64,
+    pub(crate) warnings: u64,
+}
+
+impl Tally {
+    /// Counts a payload.
+    pub(super) fn count(&mut self, report: &Report<'_>) {
+        let of_verdict = match report.verdict() {
+            Verdict::Valid => &mut self.valid,
+            Verdict::Invalid => &mut self.invalid,
+            Verdict::Malformed => &mut self.malformed,
+        };
+        *of_verdict = of_verdict.saturating_add(1);
+        self.errors = self.errors.saturating_add(report.errors);
+        self.warnings = self.warnings.saturating_add(report.warnings);
+    }
+
+    /// Counts the payloads of another tally as well.
+    pub(super) fn add(&mut self, other: Self) {
+        let Self {
+            valid,
+            invalid,
+            malformed,
+            errors,
+            warnings,
+        } = other;
+        self.valid = self.valid.saturating_add(valid);
+        self.invalid = self.invalid.saturating_add(invalid);
+        self.malformed = self.malformed.saturating_add(malformed);
+        self.errors = self.errors.saturating_add(errors);
+        self.warnings = self.warnings.saturating_add(warnings);
+    }
+
+    /// The exit status that they ask for.
+    pub(crate) fn status(self) -> Status {
+        if self.malformed > 0 {
+            Status::Trouble
+        } else if self.invalid > 0 {
+            Status::Invalid
+        } else {
+            Status::Valid
+        }
+    }
+}
