@@ -1,5 +1,6 @@
 //! The `mediaspec` command, end to end: arguments and streams in, results and an exit status out.
 
+mod action;
 mod ci;
 mod parallel;
 mod studio;
