@@ -15,7 +15,7 @@ use crate::check::{Options, Scope};
 use crate::contract::{Field, List, Shape, TypeDef};
 use crate::engine::memory::{Memory, Place};
 use crate::engine::path::Path;
-use crate::engine::scalar::{Kept, Num, Scalar, Span};
+use crate::engine::scalar::{Kept, Num, Scalar, Span, Str};
 use crate::engine::shortcut::{Passes, Shortcut};
 use crate::engine::{
     DEEPEST, Distinct, Engine, Enter, Expect, Frame, Member, NOT_DISTINCT, Slot, State,
@@ -349,7 +349,8 @@ impl<'i> Reader<'i> {
                 if self.lexer.at(to) != Some(b'"') {
                     let (text, behind) = self.lexer.string_with_escapes(from, to)?;
                     if !shortcut.lets_escapes_pass(text.raw.len()) {
-                        return Ok(None);
+                        self.long_text(engine, frame, index, text, start, path);
+                        return Ok(Some(behind));
                     }
                     to = behind.wrapping_sub(1);
                 } else if !shortcut.lets_text_pass(text.get(from..to).unwrap_or_default()) {
@@ -453,6 +454,30 @@ impl<'i> Reader<'i> {
             *slot = Slot { state, kept, span };
         }
         Ok(Some(end))
+    }
+
+    /// Checks a member's text that its shortcut did not let pass. Such texts may be long: it is not read again.
+    #[inline(never)]
+    fn long_text<'t>(
+        &self,
+        engine: &mut Engine<'t, '_>,
+        frame: &mut Frame<'t>,
+        index: u16,
+        text: Str<'_>,
+        start: usize,
+        path: &Path<'_>,
+    ) {
+        let Some(field) = frame.field(index) else {
+            return;
+        };
+        let mut expect = Expect::root(Shape::Any);
+        engine.known_member(frame, index, field, &mut expect);
+        let at = path.key(field.name, field.sensitive);
+        // The two quotes stand around it.
+        let end = start.wrapping_add(text.raw.len()).wrapping_add(2);
+        let (span, token) = (Span::between(start, end), self.lexer.slice(start, end));
+        let state = engine.scalar(&expect, &at, span, Scalar::Text(text), Some(token));
+        engine.close_member(frame, &expect, state, span);
     }
 
     /// Reads and checks the value of a documented member, or reads over it if it has to wait for a sibling.
