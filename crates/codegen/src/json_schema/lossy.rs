@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use mediaspec_core::contract::{Catalog, Content, RuleKind, Shape, Text, TypeDef, Unique};
 
 use super::messages::{Message, messages};
-use super::pattern::separated;
+use super::pattern::{patterns, separated};
 
 /// Something that the engine refuses and the schema of the message lets through.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,6 +45,8 @@ pub enum Loss {
     UniqueByMember,
     /// Items in one text, as far as a pattern cannot tell.
     SeparatedItems,
+    /// A line break at the end, to readers whose `$` stands before it too (Python's, Java's, .NET's).
+    LineBreakAtEnd,
 }
 
 impl Loss {
@@ -62,6 +64,7 @@ impl Loss {
             Self::JsonInText => "JSON document in a text",
             Self::UniqueByMember => "uniqueness by a member",
             Self::SeparatedItems => "items in one text",
+            Self::LineBreakAtEnd => "line break at the end",
         }
     }
 }
@@ -190,6 +193,9 @@ fn of_text(text: &Text<'_>, out: &mut Vec<Loss>) {
     }
     if text.max_chars_without_markup.is_some() {
         out.push(Loss::MaxCharsWithoutMarkup);
+    }
+    if patterns(text).loose_end {
+        out.push(Loss::LineBreakAtEnd);
     }
     match text.content {
         Content::Plain | Content::Base64 => {}

@@ -1,39 +1,136 @@
 //! Texts as patterns: base64, and several items in one string.
 //!
-//! All patterns stay in the subset that ECMA-262 (with its `u` flag) and the regex crate read alike.
+//! All patterns stay in the subset that ECMA-262 (with its `u` flag) and the regex crate read alike. Other readers agree
+//! but for one thing: to Python, Java, .NET and Perl `$` also stands before a line break that ends the text. What that
+//! lets through is refused once more, by a `not` that everybody reads alike.
 
-use std::fmt::Write as _;
-
-use mediaspec_core::contract::{Content, Enum, Shape, Text};
+use mediaspec_core::automaton::Automaton;
+use mediaspec_core::contract::{Content, Enum, EnumValue, Shape, Text};
 
 /// RFC 4648 section 4, padded.
 pub(crate) const BASE64: &str = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";
 
+/// A text that ends in a line break.
+const LINE_BREAK_AT_END: &str = "\\n$";
+
 /// The longest item whose length goes into a pattern. Beyond it, validators that compile patterns to automata may refuse.
 const LONGEST: u32 = 512;
 
-/// The patterns that a text must all match.
-pub(crate) fn patterns(text: &Text<'_>) -> Vec<String> {
-    let mut out = Vec::new();
-    out.extend(text.pattern.map(|pattern| pattern.regex.to_owned()));
-    out.extend(text.format.map(|(_, pattern)| pattern.regex.to_owned()));
-    match text.content {
-        Content::Plain | Content::Json(_) => {}
-        Content::Base64 => out.push(BASE64.to_owned()),
-        Content::Separated { separator, item } => out.extend(separated(separator, item).pattern),
-    }
-    out
+/// The patterns of a text.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Patterns {
+    /// Those that it must match, all of them.
+    pub(crate) all_of: Vec<String>,
+    /// Those that it must not match.
+    pub(crate) none_of: Vec<String>,
+    /// Whether readers whose `$` stands before a line break at the end take texts that ECMA-262 does not.
+    pub(crate) loose_end: bool,
 }
 
-/// What a pattern can say of a text of several items.
+/// The patterns that a text must match, and those that it must not.
+pub(crate) fn patterns(text: &Text<'_>) -> Patterns {
+    let mut all_of = Vec::new();
+    let mut none_of = Vec::new();
+    let mut ends = Vec::new();
+    let own = text.pattern.into_iter();
+    for pattern in own.chain(text.format.map(|(_, pattern)| pattern)) {
+        all_of.push(pattern.regex.to_owned());
+        ends.push(End::of(&pattern.automaton));
+    }
+    match text.content {
+        Content::Plain | Content::Json(_) => {}
+        Content::Base64 => {
+            all_of.push(BASE64.to_owned());
+            ends.push(End::NoLineBreak);
+        }
+        Content::Separated { separator, item } => {
+            let separated = separated(separator, item);
+            if separated.pattern.is_some() {
+                ends.push(separated.end);
+            }
+            all_of.extend(separated.pattern);
+            none_of.extend(separated.never);
+        }
+    }
+    // One that takes no line break at the end settles it for all.
+    let settled = ends.contains(&End::NoLineBreak);
+    if settled {
+        none_of.push(LINE_BREAK_AT_END.to_owned());
+    }
+    Patterns {
+        all_of,
+        none_of,
+        loose_end: !settled && ends.contains(&End::SomeLineBreaks),
+    }
+}
+
+/// What a pattern says of texts that end in a line break.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// No text that matches does.
+    NoLineBreak,
+    /// What matches still does with a line break behind it: there is nothing that readers can differ in.
+    AnyLineBreak,
+    /// Some texts match with a line break behind them, and some do not.
+    SomeLineBreaks,
+}
+
+impl End {
+    fn of(automaton: &Automaton<'_>) -> Self {
+        let accepts = |state| {
+            state == Automaton::MATCHED || (state != Automaton::DEAD && automaton.accepts_at(state))
+        };
+        let (mut no, mut any) = (true, true);
+        let mut seen = vec![0_u16];
+        let mut next = 0_usize;
+        while let Some(&state) = seen.get(next) {
+            next = next.saturating_add(1);
+            let with_line_break = accepts(automaton.step(state, b'\n'));
+            no &= !with_line_break;
+            any &= with_line_break || !accepts(state);
+            for byte in 0..=u8::MAX {
+                match automaton.step(state, byte) {
+                    Automaton::DEAD => {}
+                    // Whatever follows matches, line breaks too.
+                    Automaton::MATCHED => no = false,
+                    to if seen.contains(&to) => {}
+                    to => seen.push(to),
+                }
+            }
+        }
+        match (no, any) {
+            (true, _) => Self::NoLineBreak,
+            (false, true) => Self::AnyLineBreak,
+            (false, false) => Self::SomeLineBreaks,
+        }
+    }
+}
+
+/// What patterns can say of a text of several items.
 pub(crate) struct Separated {
-    /// The pattern; `None` when it would say nothing.
+    /// The pattern that it must match; `None` when it would say nothing.
     pub(crate) pattern: Option<String>,
-    /// Whether the pattern says all that the contract says.
+    /// A pattern that it must not match.
+    pub(crate) never: Option<String>,
+    /// What the pattern says of line breaks at the end.
+    pub(crate) end: End,
+    /// Whether the patterns say all that the contract says.
     pub(crate) exact: bool,
 }
 
-/// The pattern of a text that holds several items.
+impl Separated {
+    /// Nothing is said.
+    const fn nothing(exact: bool) -> Self {
+        Self {
+            pattern: None,
+            never: None,
+            end: End::AnyLineBreak,
+            exact,
+        }
+    }
+}
+
+/// The patterns of a text that holds several items.
 pub(crate) fn separated(separator: &str, item: &Shape<'_>) -> Separated {
     match item {
         Shape::Enum(values) => choices(separator, values),
@@ -44,19 +141,13 @@ pub(crate) fn separated(separator: &str, item: &Shape<'_>) -> Separated {
         | Shape::Bool
         | Shape::List(_)
         | Shape::Object(_)
-        | Shape::Any => Separated {
-            pattern: None,
-            exact: true,
-        },
+        | Shape::Any => Separated::nothing(true),
     }
 }
 
 fn choices(separator: &str, values: &Enum<'_>) -> Separated {
     if values.open {
-        return Separated {
-            pattern: None,
-            exact: true,
-        };
+        return Separated::nothing(true);
     }
     let one = values
         .values
@@ -64,8 +155,15 @@ fn choices(separator: &str, values: &Enum<'_>) -> Separated {
         .map(|value| escape(value.wire))
         .collect::<Vec<_>>()
         .join("|");
+    let ends_a_line = |value: &EnumValue<'_>| value.wire.ends_with('\n');
     Separated {
         pattern: Some(repeated(&format!("(?:{one})"), separator)),
+        never: None,
+        end: if values.values.iter().any(ends_a_line) {
+            End::SomeLineBreaks
+        } else {
+            End::NoLineBreak
+        },
         // A value that holds the separator is two items to the engine.
         exact: !values
             .values
@@ -78,39 +176,31 @@ fn texts(separator: &str, text: &Text<'_>) -> Separated {
     let (min, max) = (text.min_chars.unwrap_or(0), text.max_chars);
     let plain = text.pattern.is_none();
     if min == 0 && max.is_none() {
-        return Separated {
-            pattern: None,
-            exact: plain,
-        };
+        return Separated::nothing(plain);
     }
     let mut chars = separator.chars();
     let (Some(only), None) = (chars.next(), chars.next()) else {
         // "Anything but this sequence" is not regular enough for a readable pattern.
-        return Separated {
-            pattern: None,
-            exact: false,
-        };
+        return Separated::nothing(false);
     };
-    let short = min <= LONGEST && max.is_none_or(|max| max <= LONGEST);
-    if !short {
-        return Separated {
-            pattern: None,
-            exact: false,
-        };
+    if min > LONGEST || max.is_some_and(|max| max > LONGEST) {
+        return Separated::nothing(false);
     }
-    let mut one = String::from("[^");
-    if matches!(only, '\\' | ']' | '[' | '^' | '-') {
-        one.push('\\');
-    }
-    one.push(only);
-    one.push(']');
-    // Writing to a `String` cannot fail.
-    let _ = match max {
-        Some(max) => write!(one, "{{{min},{max}}}"),
-        None => write!(one, "{{{min},}}"),
+    let escape = if matches!(only, '\\' | ']' | '[' | '^' | '-') {
+        "\\"
+    } else {
+        ""
     };
+    let one = format!("[^{escape}{only}]");
     Separated {
-        pattern: Some(repeated(&one, separator)),
+        pattern: (min > 0).then(|| repeated(&format!("{one}{{{min},}}"), separator)),
+        // Said so, and not as the upper bound of a repetition, it does not depend on where `$` stands.
+        never: max.map(|max| format!("{one}{{{}}}", max.saturating_add(1))),
+        end: if only == '\n' {
+            End::SomeLineBreaks
+        } else {
+            End::AnyLineBreak
+        },
         exact: plain,
     }
 }
@@ -137,7 +227,6 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use mediaspec_core::contract::EnumValue;
 
     const fn value(wire: &'static str) -> EnumValue<'static> {
         EnumValue {
@@ -145,6 +234,22 @@ mod tests {
             summary: "",
             deprecated: None,
         }
+    }
+
+    fn end(regex: &str) -> End {
+        let arena = bumpalo::Bump::new();
+        End::of(&mediaspec_spec::patterns::compile(regex, &arena).expect("portable"))
+    }
+
+    #[test]
+    fn what_a_pattern_says_of_line_breaks_at_the_end_is_read_from_its_automaton() {
+        assert_eq!(end("^#[0-9A-Fa-f]{6}$"), End::NoLineBreak);
+        assert_eq!(end(BASE64), End::NoLineBreak);
+        assert_eq!(end("^$"), End::NoLineBreak);
+        assert_eq!(end("^(a|[^<>]*)$"), End::AnyLineBreak);
+        assert_eq!(end("^mns://"), End::AnyLineBreak);
+        assert_eq!(end("^[^<>]{1,5}$"), End::SomeLineBreaks);
+        assert_eq!(end("^(a|b[^b]*)$"), End::SomeLineBreaks);
     }
 
     #[test]
@@ -178,8 +283,9 @@ mod tests {
         let found = separated("-", &Shape::Text(&text));
         assert_eq!(
             found.pattern.as_deref(),
-            Some(r"^[^\-]{1,16}(?:-[^\-]{1,16})*$")
+            Some(r"^[^\-]{1,}(?:-[^\-]{1,})*$")
         );
+        assert_eq!(found.never.as_deref(), Some(r"[^\-]{17}"));
         assert!(found.exact);
         assert!(!separated("--", &Shape::Text(&text)).exact);
     }

@@ -9,7 +9,7 @@ use mediaspec_core::contract::{
 
 use super::asked::allows_null;
 use super::node::{Members, Node, reference};
-use super::pattern::patterns;
+use super::pattern::{Patterns, patterns};
 use super::prose;
 use super::rules;
 
@@ -167,14 +167,24 @@ impl<'t> Emitter<'t> {
         let mut out = Members::new().with("type", typed("string", null));
         out.push_some("minLength", text.min_chars);
         out.push_some("maxLength", text.max_chars);
-        let mut patterns = patterns(text).into_iter();
-        out.push_some("pattern", patterns.next());
+        let Patterns {
+            all_of, none_of, ..
+        } = patterns(text);
+        let mut all_of = all_of.into_iter();
+        out.push_some("pattern", all_of.next());
         out.push_list(
             "allOf",
-            patterns
+            all_of
                 .map(|pattern| Members::new().with("pattern", pattern).into())
                 .collect(),
         );
+        if !none_of.is_empty() {
+            // With its type: `null`, which no pattern applies to, would meet the pattern alone.
+            let never = Members::new()
+                .with("type", "string")
+                .with("pattern", none_of.join("|"));
+            out.push("not", never);
+        }
         match text.content {
             Content::Plain | Content::Separated { .. } => {}
             // Annotations: a pattern decides.
