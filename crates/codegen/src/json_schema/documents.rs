@@ -13,10 +13,10 @@ use super::prose;
 use super::types::Emitter;
 
 /// The dialect of every document.
-const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+pub(super) const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// The addresses of the documents begin with this; what follows is the path of the file.
-const BASE: &str = "https://mediaspec.dev/schema/";
+pub(super) const BASE: &str = "https://mediaspec.dev/schema/";
 
 /// A schema document.
 #[derive(Debug)]

@@ -7,6 +7,7 @@
 
 mod asked;
 mod documents;
+mod draft07;
 mod index;
 mod lossy;
 mod messages;
@@ -21,6 +22,7 @@ use mediaspec_core::contract::{Catalog, RuleKind, TypeDef};
 use crate::OutputSet;
 
 pub(crate) use documents::{Document, documents};
+pub use draft07::{MirrorError, draft07};
 pub use lossy::{Loss, Lossy, lossy};
 pub(crate) use messages::{Message, messages};
 pub(crate) use pattern::separated;
