@@ -8,6 +8,7 @@ use mediaspec_core::contract::{Catalog, Direction, Part, TypeDef};
 use mediaspec_core::report::{Report, Verdict};
 use mediaspec_spec::Api;
 
+pub mod consumers;
 pub mod corpus;
 #[rustfmt::skip]
 pub mod generated_obstacle;

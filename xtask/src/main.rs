@@ -3,8 +3,12 @@
 
 mod bench;
 mod codegen;
+mod consumers;
+mod dist;
 mod explain;
+mod files;
 mod tidy;
+mod toolbox;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -23,6 +27,8 @@ struct Arguments {
 enum Command {
     Bench(bench::Bench),
     Codegen(codegen::Codegen),
+    Consumers(consumers::Consumers),
+    Dist(dist::Dist),
     Explain(explain::Explain),
     Tidy(tidy::Tidy),
 }
@@ -43,6 +49,8 @@ fn main() -> ExitCode {
     let status = match Arguments::parse().command {
         Command::Bench(command) => bench::run(&command),
         Command::Codegen(command) => codegen::run(&command),
+        Command::Consumers(command) => consumers::run(&command),
+        Command::Dist(command) => dist::run(&command),
         Command::Explain(command) => explain::run(&command),
         Command::Tidy(command) => tidy::run(&command),
     };

@@ -1,6 +1,7 @@
 //! Everything that spans crates, in one binary.
 
 mod cli;
+mod consumers;
 mod corpus;
 mod facts;
 mod goldens;

@@ -33,6 +33,10 @@ impl Guard {
 
     fn demand(self, demand: Members) -> Members {
         match self {
+            // Generators of types would take bare `properties` for a second description of the members.
+            Self::Always if demand.get("properties").is_some() => Members::new()
+                .with("if", Members::new())
+                .with("then", demand),
             Self::Always => demand,
             Self::If(condition) => Members::new().with("if", condition).with("then", demand),
             Self::Unless(condition) => Members::new().with("if", condition).with("else", demand),

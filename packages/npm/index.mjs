@@ -1,0 +1,3 @@
+import index from "./index.cjs";
+
+export const { messages, sources, find, schema } = index;

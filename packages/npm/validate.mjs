@@ -1,0 +1,3 @@
+import validate from "./validate.cjs";
+
+export const { validator } = validate;

@@ -1,0 +1,22 @@
+// Ajv with every strict mode on: node ajv.mjs WORK 2020-12|draft-07
+
+import Ajv from "ajv";
+import Ajv2020 from "ajv/dist/2020.js";
+import { validating } from "./batch.mjs";
+
+const [work, dialect] = process.argv.slice(2);
+const Validator = dialect === "draft-07" ? Ajv : Ajv2020;
+
+// A remark is a failure: a schema must open without one.
+const refuse = (message) => {
+  throw new Error(message);
+};
+const options = {
+  strict: true,
+  strictTypes: true,
+  strictTuples: true,
+  strictRequired: true,
+  logger: { log: refuse, warn: refuse, error: refuse },
+};
+
+await validating(work, dialect, (schema) => new Validator(options).compile(schema));

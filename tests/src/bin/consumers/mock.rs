@@ -1,0 +1,362 @@
+//! Requests to a mock server that knows nothing but the OpenAPI documents: samples that it must accept and answer in a way
+//! that the engine accepts, and requests that it must refuse.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use mediaspec_core::contract::{Operation, Part, Style};
+use mediaspec_core::report::Verdict;
+use mediaspec_tests::corpus::{self, Cases};
+use mediaspec_tests::root;
+use mediaspec_validator::{Message, Validator};
+use serde_json::{Map, Value, json};
+
+use crate::Trouble;
+use crate::batch::Case;
+use crate::matrix::{Met, Row};
+use crate::runner::{Answer, Told};
+
+/// The folder of the documents.
+pub(crate) const FOLDER: &str = "crates/schema/openapi";
+
+/// What authenticates where the contract has no example.
+const TOKEN: &str = "mediaspec";
+
+/// The codes of what a request can say on the wire: there, `1` in place of a text is a text.
+const ON_THE_WIRE: [&str; 10] = [
+    "enum",
+    "minimum",
+    "maximum",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "pattern",
+    "format",
+    "required",
+];
+
+/// A request, and what must become of it.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    id: String,
+    artefact: String,
+    operation: String,
+    /// What is sent, as the script reads it.
+    line: Value,
+    /// The case of the corpus that one part of it is.
+    case: Case,
+}
+
+/// The parts of a request.
+#[derive(Debug, Clone, Default)]
+struct Parts {
+    path: Value,
+    query: Value,
+    header: Value,
+    body: Option<Value>,
+}
+
+impl Parts {
+    fn set(&mut self, part: Part, value: Value) {
+        match part {
+            Part::Path => self.path = value,
+            Part::Query => self.query = value,
+            Part::Header => self.header = value,
+            Part::Body => self.body = Some(value),
+        }
+    }
+}
+
+/// The names of the documents.
+pub(crate) fn documents() -> Vec<String> {
+    let services: std::collections::BTreeSet<&str> = Validator::new()
+        .operations()
+        .map(|operation| operation.contract().service)
+        .collect();
+    services.into_iter().map(file).collect()
+}
+
+fn file(service: &str) -> String {
+    format!("{service}.openapi.json")
+}
+
+/// Every request: for each operation its sample, then each case of its body, or of its query where that has a form on the wire.
+pub(crate) fn exchanges() -> Result<Vec<Exchange>, Trouble> {
+    let validator = Validator::new();
+    let corpus = corpus::load();
+    let mut read: BTreeMap<String, Value> = BTreeMap::new();
+    let mut out = Vec::new();
+    for found in &corpus {
+        let operation = validator
+            .operation(&found.operation)
+            .map_err(|error| Trouble(error.to_string()))?
+            .contract();
+        let document = read
+            .entry(file(operation.service))
+            .or_insert_with_key(|name| {
+                let path = root().join(FOLDER).join(name);
+                let text = std::fs::read_to_string(path).expect("a document a service");
+                serde_json::from_str(&text).expect("a document is JSON")
+            });
+        let requests: Vec<&Cases> = found
+            .messages
+            .iter()
+            .filter(|cases| cases.message == "request")
+            .collect();
+        let mut sample = Parts {
+            path: json!({}),
+            query: json!({}),
+            header: json!({}),
+            body: None,
+        };
+        for cases in &requests {
+            sample.set(cases.part(), cases.base.clone());
+        }
+        let endpoint = endpoint(operation, &validator, document);
+        let mut refused = 0_usize;
+        for cases in &requests {
+            let part = cases.part();
+            for (at, (case, payload)) in cases.payloads().enumerate() {
+                // The first is the sample itself.
+                if at > 0 && !on_the_wire(part, case, &payload) {
+                    continue;
+                }
+                let mut parts = sample.clone();
+                parts.set(part, payload.clone());
+                let valid = !case.expect.iter().any(|found| found.severity == "error");
+                refused += usize::from(!valid);
+                out.push(endpoint.exchange(
+                    format!("{} {} {at}", found.operation, part.as_str()),
+                    &parts,
+                    Case {
+                        message: format!("{} request", found.operation),
+                        part: cases.part.clone(),
+                        name: case.name.clone(),
+                        payload,
+                        valid,
+                        lossy: case.lossy,
+                    },
+                ));
+            }
+        }
+        if refused == 0 {
+            // Nothing that the wire can say is wrong in it: then nobody may send it unauthenticated.
+            let name = "without authentication".to_owned();
+            let case = Case {
+                message: format!("{} request", found.operation),
+                part: Part::Header.as_str().to_owned(),
+                name: name.clone(),
+                payload: Value::Null,
+                valid: false,
+                lossy: false,
+            };
+            let mut exchange =
+                endpoint.exchange(format!("{} {name}", found.operation), &sample, case);
+            exchange.line["headers"] = json!({});
+            exchange.line["query"] = json!([]);
+            out.push(exchange);
+        }
+    }
+    Ok(out)
+}
+
+/// Whether a case has a form on the wire that means the same.
+fn on_the_wire(part: Part, case: &corpus::Case, payload: &Value) -> bool {
+    match part {
+        Part::Body => true,
+        Part::Query => {
+            let plain = |value: &Value| !value.is_null() && !value.is_object();
+            payload.as_object().is_some_and(|o| o.values().all(plain))
+                && case
+                    .expect
+                    .iter()
+                    .all(|found| ON_THE_WIRE.contains(&found.code.as_str()))
+        }
+        // Clients and servers normalize these.
+        Part::Path | Part::Header => false,
+    }
+}
+
+/// Where an operation is served, and who may call it.
+struct Endpoint<'t> {
+    operation: &'t Operation<'t>,
+    path: String,
+    /// What the query of every request has.
+    query: Vec<[String; 2]>,
+    /// Headers that authenticate; a sample's own come first.
+    headers: Vec<String>,
+}
+
+fn endpoint<'t>(
+    operation: &'t Operation<'t>,
+    validator: &Validator<'t>,
+    document: &Value,
+) -> Endpoint<'t> {
+    let service = validator
+        .catalog()
+        .services
+        .iter()
+        .find(|service| service.name == operation.service)
+        .expect("a service of the catalog");
+    let path = match service.style {
+        Style::Rest => operation.path.to_owned(),
+        Style::Rpc { .. } => format!("/{}", operation.name),
+    };
+    let written = &document["paths"][&path][operation.method.to_lowercase()];
+    let mut query = Vec::new();
+    for parameter in written["parameters"].as_array().into_iter().flatten() {
+        let target = parameter["$ref"].as_str().and_then(|r| r.strip_prefix('#'));
+        let parameter = target
+            .and_then(|target| document.pointer(target))
+            .unwrap_or(parameter);
+        // What names the operation in RPC style: no part of its own parameters.
+        if let (Some(name), Some(value)) = (
+            parameter["name"].as_str(),
+            parameter["schema"]["const"].as_str(),
+        ) {
+            query.push([name.to_owned(), value.to_owned()]);
+        }
+    }
+    let mut headers = Vec::new();
+    for name in written["security"][0]
+        .as_object()
+        .into_iter()
+        .flat_map(Map::keys)
+    {
+        let scheme = &document["components"]["securitySchemes"][name];
+        let parameter = scheme["name"].as_str().expect("a name").to_owned();
+        if scheme["in"] == "query" {
+            query.push([parameter, TOKEN.to_owned()]);
+        } else {
+            headers.push(parameter);
+        }
+    }
+    Endpoint {
+        operation,
+        path,
+        query,
+        headers,
+    }
+}
+
+impl Endpoint<'_> {
+    fn exchange(&self, id: String, parts: &Parts, case: Case) -> Exchange {
+        let mut headers: Map<String, Value> = self
+            .headers
+            .iter()
+            .map(|name| (name.clone(), TOKEN.into()))
+            .collect();
+        headers.extend(
+            members(&parts.header).map(|(name, value)| (name.to_owned(), text(value).into())),
+        );
+        let mut query = self.query.clone();
+        for (name, value) in members(&parts.query) {
+            match value {
+                Value::Array(items) => {
+                    query.extend(items.iter().map(|item| [name.to_owned(), text(item)]));
+                }
+                value => query.push([name.to_owned(), text(value)]),
+            }
+        }
+        let parameters: Map<String, Value> = members(&parts.path)
+            .map(|(name, value)| (name.to_owned(), text(value).into()))
+            .collect();
+        let artefact = file(self.operation.service);
+        Exchange {
+            operation: format!("{}/{}", self.operation.service, self.operation.name),
+            line: json!({
+                "artefact": artefact,
+                "id": id,
+                "method": self.operation.method,
+                "path": self.path,
+                "parameters": parameters,
+                "query": query,
+                "headers": headers,
+                "body": parts.body.as_ref().map(Value::to_string),
+            }),
+            id,
+            artefact,
+            case,
+        }
+    }
+}
+
+fn members(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    let members = value.as_object().into_iter().flatten();
+    members.map(|(name, value)| (name.as_str(), value))
+}
+
+/// A value as a parameter is written.
+fn text(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Writes the requests for the script.
+pub(crate) fn write(exchanges: &[Exchange], path: &Path) -> Result<(), Trouble> {
+    let lines: String = exchanges.iter().map(|e| format!("{}\n", e.line)).collect();
+    crate::write(path, &lines)
+}
+
+/// Compares what the server made of the requests.
+pub(crate) fn compare(
+    row: &mut Row,
+    exchanges: &[Exchange],
+    told: &BTreeMap<String, Told>,
+    met: &mut Met,
+) {
+    let validator = Validator::new();
+    for artefact in documents() {
+        row.artefact(&artefact, told.get(&artefact));
+    }
+    let answers: BTreeMap<&str, &Answer> = told
+        .values()
+        .flat_map(|told| told.answers.iter().flatten())
+        .map(|answer| (answer.id.as_str(), answer))
+        .collect();
+    for exchange in exchanges {
+        let Some(answer) = answers.get(exchange.id.as_str()) else {
+            row.verdicts += 1;
+            row.problem(format!(
+                "{}: no answer ({})",
+                exchange.id, exchange.artefact
+            ));
+            continue;
+        };
+        let verdict = match answer.status {
+            200..=299 => Some(true),
+            400..=499 => Some(false),
+            _ => None,
+        };
+        row.verdict(&exchange.case, verdict, met);
+        if verdict == Some(true) {
+            check_answer(row, &validator, exchange, answer);
+        }
+    }
+}
+
+/// An answer to what was accepted must be what the contract says.
+fn check_answer(row: &mut Row, validator: &Validator<'_>, exchange: &Exchange, answer: &Answer) {
+    let operation = validator
+        .operation(&exchange.operation)
+        .expect("an operation of the catalog");
+    let message = Message::Response(answer.status);
+    let mut parts = vec![(Part::Header, answer.headers.to_string())];
+    if !answer.body.is_empty() {
+        parts.push((Part::Body, answer.body.clone()));
+    }
+    for (part, bytes) in parts {
+        match operation.check(message, part, bytes.as_bytes()) {
+            Ok(report) if report.verdict() == Verdict::Valid => {}
+            Ok(report) => row.problem(format!(
+                "{}: the answer's {} is {:?}: {bytes}",
+                exchange.id,
+                part.as_str(),
+                report.verdict()
+            )),
+            Err(error) => row.problem(format!("{}: {error}", exchange.id)),
+        }
+    }
+}

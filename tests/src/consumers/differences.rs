@@ -1,0 +1,44 @@
+//! Where a tool's verdict is known to differ from the engine's, beyond what the lossy list says of every schema.
+
+/// A difference, with its reason.
+#[derive(Debug)]
+pub struct Difference {
+    /// The tool's name.
+    pub tool: &'static str,
+    /// The part of a message that is meant; `None` for each.
+    pub part: Option<&'static str>,
+    /// The names of the cases in the boundary corpus. Each must differ somewhere, or the entry is stale.
+    pub cases: &'static [&'static str],
+    /// What the tool says: `Some(valid)`, or `None` where it does not read the payload.
+    pub verdict: Option<bool>,
+    /// Why.
+    pub because: &'static str,
+}
+
+impl Difference {
+    /// Whether a verdict on a case of the corpus is this difference.
+    #[must_use]
+    pub fn explains(&self, part: &str, case: &str, verdict: Option<bool>) -> bool {
+        self.verdict == verdict
+            && self.part.is_none_or(|only| only == part)
+            && self.cases.contains(&case)
+    }
+}
+
+/// All that are known.
+pub const DIFFERENCES: &[Difference] = &[
+    Difference {
+        tool: "@sourcemeta/jsonschema",
+        part: None,
+        cases: &["below 64 bits", "beyond 64 bits"],
+        verdict: None,
+        because: "it does not read integers beyond 64 bits",
+    },
+    Difference {
+        tool: "Prism, as a mock server",
+        part: Some("query"),
+        cases: &["0 characters", "empty text"],
+        verdict: Some(true),
+        because: "it takes an empty query parameter for one that is absent",
+    },
+];

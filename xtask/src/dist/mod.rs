@@ -1,0 +1,183 @@
+//! `cargo xtask dist`: packages for people without Rust, from the schemas that are checked in.
+
+mod archive;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use mediaspec_codegen::json_schema::draft07;
+
+use crate::files::{self, Trouble, at};
+use crate::toolbox::{self, Toolbox};
+use crate::{Status, root};
+
+/// Where packages go unless another folder is named.
+const OUT: &str = "target/dist";
+
+/// What packages are called, and the folder in the tarball.
+const NAME: &str = "mediaspec-schemas";
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// What of `crates/schema` goes into packages.
+const SCHEMA: [&str; 5] = [
+    "json-schema",
+    "openapi",
+    "constraints.csv",
+    "catalog.json",
+    "index.json",
+];
+
+const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
+
+/// Make packages of the schemas: for npm, for PyPI, and a tarball, with checksums.
+///
+/// The same checkout gives the same bytes. Node and Python 3.11 make types and compiled checks, with tools that are
+/// installed as the lock files in tests/consumers say. The folder is replaced as a whole, or left as it is.
+///
+/// Exit status: 0 done; 2 something could not be made.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  cargo xtask dist                  into target/dist
+  cargo xtask dist --out packages   into another folder")]
+pub(crate) struct Dist {
+    /// The folder that the packages go to.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+pub(crate) fn run(command: &Dist) -> Status {
+    let out = command.out.clone().unwrap_or_else(|| root().join(OUT));
+    match Toolbox::install().and_then(|toolbox| make(&toolbox, &out)) {
+        Ok(checksums) => {
+            print!("{checksums}");
+            Status::Fine
+        }
+        Err(trouble) => {
+            eprintln!("error: {trouble}");
+            Status::Trouble
+        }
+    }
+}
+
+/// Makes the packages, and gives the text of their checksums.
+pub(crate) fn make(toolbox: &Toolbox, out: &Path) -> Result<String, Trouble> {
+    let out = std::path::absolute(out).map_err(at(out))?;
+    if out.exists() && !out.join(archive::CHECKSUMS).is_file() && !files::list(&out)?.is_empty() {
+        return Err(Trouble(format!(
+            "{} is there already, and is no folder of packages: name another one",
+            out.display()
+        )));
+    }
+    let parent = out.parent().unwrap_or(&out);
+    fs::create_dir_all(parent).map_err(at(parent))?;
+    // Beside its place, so that it can be moved there in one step.
+    let work = tempfile::Builder::new()
+        .prefix(".dist-")
+        .tempdir_in(parent)
+        .map_err(at(parent))?;
+    let packages = work.path().join("packages");
+    fs::create_dir(&packages).map_err(at(&packages))?;
+
+    let schemas = work.path().join(NAME);
+    collect(&schemas)?;
+    npm(toolbox, &schemas, &work.path().join("npm"), &packages)?;
+    wheel(toolbox, &schemas, &work.path().join("python"), &packages)?;
+    let checksums = archive::checksums(&schemas)?;
+    files::write(&schemas.join(archive::CHECKSUMS), checksums.as_bytes())?;
+    let name = format!("{NAME}-{VERSION}");
+    files::write(
+        &packages.join(format!("{name}.tar.gz")),
+        &archive::tarball(&schemas, &name)?,
+    )?;
+    let checksums = archive::checksums(&packages)?;
+    files::write(&packages.join(archive::CHECKSUMS), checksums.as_bytes())?;
+
+    let old = work.path().join("old");
+    if out.exists() {
+        fs::rename(&out, &old).map_err(at(&out))?;
+    }
+    if let Err(error) = fs::rename(&packages, &out) {
+        if old.exists() {
+            fs::rename(&old, &out).map_err(at(&out))?;
+        }
+        return Err(at(&out)(error));
+    }
+    Ok(checksums)
+}
+
+/// What all packages hold: the schemas in both dialects, the lists, the licences.
+fn collect(to: &Path) -> Result<(), Trouble> {
+    let from = root().join("crates/schema");
+    for name in SCHEMA {
+        copy_all(&from.join(name), &to.join(name))?;
+    }
+    for name in LICENCES {
+        files::copy(&root().join(name), &to.join(name))?;
+    }
+    let documents = to.join("json-schema");
+    for file in files::list(&documents)? {
+        let text = files::read(&documents.join(&file))?;
+        let mirror = draft07(&text)
+            .map_err(|error| Trouble(format!("{} in draft-07: {error}", file.display())))?;
+        files::write(&to.join("draft-07").join(&file), mirror.as_bytes())?;
+    }
+    Ok(())
+}
+
+fn npm(toolbox: &Toolbox, schemas: &Path, work: &Path, packages: &Path) -> Result<(), Trouble> {
+    copy_all(schemas, work)?;
+    by_hand("packages/npm", work)?;
+    let mut build = toolbox.node("packages/npm/build.mjs")?;
+    toolbox::run(build.arg(work))?;
+    let mut pack = std::process::Command::new("npm");
+    pack.args(["pack", "--ignore-scripts", "--silent", "--pack-destination"])
+        .arg(packages)
+        .current_dir(work);
+    toolbox::run(&mut pack)
+}
+
+fn wheel(toolbox: &Toolbox, schemas: &Path, work: &Path, packages: &Path) -> Result<(), Trouble> {
+    copy_all(schemas, &work.join("mediaspec_schemas/data"))?;
+    for name in LICENCES {
+        let inside = work.join("mediaspec_schemas/data").join(name);
+        fs::rename(&inside, work.join(name)).map_err(at(&inside))?;
+    }
+    by_hand("packages/python", work)?;
+    let mut build = toolbox.python();
+    toolbox::run(build.arg(root().join("packages/python/build.py")).arg(work))?;
+    let mut flit = toolbox.python();
+    flit.args(["-m", "flit_core.wheel"])
+        .arg(work)
+        .arg("--outdir")
+        .arg(packages)
+        .env("SOURCE_DATE_EPOCH", archive::EPOCH.to_string());
+    toolbox::run(&mut flit)
+}
+
+/// Copies what of a package is written by hand. The script that makes the rest is no part of it.
+fn by_hand(folder: &str, to: &Path) -> Result<(), Trouble> {
+    let folder = root().join(folder);
+    for file in files::list(&folder)? {
+        if file.file_stem().is_some_and(|stem| stem == "build") {
+            continue;
+        }
+        let text = files::read(&folder.join(&file))?
+            .replace("@VERSION@", VERSION)
+            .replace("@REPOSITORY@", env!("CARGO_PKG_REPOSITORY"));
+        files::write(&to.join(&file), text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Copies a file, or a folder with all that is in it.
+fn copy_all(from: &Path, to: &Path) -> Result<(), Trouble> {
+    if from.is_file() {
+        return files::copy(from, to);
+    }
+    for file in files::list(from)? {
+        files::copy(&from.join(&file), &to.join(&file))?;
+    }
+    Ok(())
+}
