@@ -16,6 +16,22 @@ const LOCKED: &str = "tests/consumers";
 /// What a folder was installed from, so that it is not done again.
 const STAMP: &str = "installed-from";
 
+/// What runs the tools: a program, how it tells whether it is new enough, and what is needed.
+const NEEDED: [(&str, &str, &str, &str); 2] = [
+    (
+        "node",
+        "-e",
+        "const [major, minor] = process.versions.node.split('.').map(Number); process.exit(major * 100 + minor < 2019)",
+        "Node 20.19 or newer",
+    ),
+    (
+        "python3",
+        "-c",
+        "import sys; sys.exit(sys.version_info < (3, 11))",
+        "Python 3.11 or newer",
+    ),
+];
+
 /// Folders with what is installed.
 #[derive(Debug)]
 pub(crate) struct Toolbox {
@@ -28,6 +44,14 @@ pub(crate) struct Toolbox {
 impl Toolbox {
     /// Installs what is not there yet, or not as the lock files say. No package may run a script while it is installed.
     pub(crate) fn install() -> Result<Self, Trouble> {
+        for (program, flag, test, needed) in NEEDED {
+            let status = Command::new(program).args([flag, test]).status();
+            if !status.is_ok_and(|status| status.success()) {
+                return Err(Trouble(format!(
+                    "{program} is not there, or too old: {needed} is needed"
+                )));
+            }
+        }
         let place = root().join("target/consumers");
         let toolbox = Self {
             node: place.join("node"),

@@ -9,10 +9,10 @@ use mediaspec_tests::consumers::differences;
 use crate::batch::{Case, Document};
 use crate::runner::Told;
 
-/// How many problems of a row are shown.
-const SHOWN: usize = 10;
+/// How many lines of a row's problems are shown.
+const SHOWN: usize = 20;
 
-/// How many characters of a problem are shown.
+/// How many characters of a line are shown.
 const WIDTH: usize = 600;
 
 /// A tool on one kind of artefact.
@@ -164,11 +164,12 @@ pub(crate) fn render(rows: &[Row]) -> String {
     }
     for row in rows.iter().filter(|row| !row.problems.is_empty()) {
         let _ = writeln!(out, "\n{}, {}:", row.tool, row.subject);
-        for problem in row.problems.iter().take(SHOWN) {
-            let _ = writeln!(out, "  {}", shortened(problem, WIDTH));
+        let lines: Vec<&str> = row.problems.iter().flat_map(|p| p.lines()).collect();
+        for line in lines.iter().take(SHOWN) {
+            let _ = writeln!(out, "  {}", shortened(line, WIDTH));
         }
-        if row.problems.len() > SHOWN {
-            let _ = writeln!(out, "  … and {} more", row.problems.len() - SHOWN);
+        if lines.len() > SHOWN {
+            let _ = writeln!(out, "  … and {} lines more", lines.len() - SHOWN);
         }
     }
     out
