@@ -21,13 +21,13 @@ const NEEDED: [(&str, &str, &str, &str); 2] = [
     (
         "node",
         "-e",
-        "const [major, minor] = process.versions.node.split('.').map(Number); process.exit(major * 100 + minor < 2019)",
+        "const [major, minor] = process.versions.node.split('.').map(Number); process.exit(major * 100 + minor < 2019 ? 1 : 0)",
         "Node 20.19 or newer",
     ),
     (
         "python3",
         "-c",
-        "import sys; sys.exit(sys.version_info < (3, 11))",
+        "import sys; sys.exit(int(sys.version_info < (3, 11)))",
         "Python 3.11 or newer",
     ),
 ];
