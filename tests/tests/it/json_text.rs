@@ -2,9 +2,13 @@
 //! written out as cases of our own. Each document stands where the contract describes nothing, so that it is only read
 //! over, and is compared with what `serde_json` says of it.
 
-use mediaspec_core::check::{Options, Scope, check_bytes};
-use mediaspec_core::contract::{Direction, TypeDef};
-use mediaspec_core::report::{MalformedCode, Verdict};
+use mediaspec_core::check::{Memory, Options, Scope, check_bytes, check_bytes_with, check_value};
+use mediaspec_core::code::Code;
+use mediaspec_core::contract::{Context, Direction, TypeDef};
+use mediaspec_core::report::{MalformedCode, Report, Verdict, Violation};
+use mediaspec_tests::all;
+use mediaspec_tests::payloads::kind;
+use mediaspec_tests::random::Random;
 
 fn ty() -> &'static TypeDef<'static> {
     let catalog = mediaspec_schema::CATALOG;
@@ -330,4 +334,65 @@ fn a_number_of_a_million_digits_and_a_string_of_64_mebibytes_take_linear_time() 
     assert_eq!(malformed(fraction.as_bytes()), None);
     let long = format!("\"{}\"", "a".repeat(64 << 20));
     assert_eq!(malformed(long.as_bytes()), None);
+}
+
+/// A payload with bytes replaced, taken out and put in, mostly those that mean something in JSON.
+fn mutated(payload: &[u8], random: &mut Random) -> Vec<u8> {
+    const TELLING: &[u8] = b"\"\\{}[]:,.-+eE019 \n\tutfn/\x00\x1f\x7f\x80\xc3\xe4\xed\xf0\xff";
+    let mut text = payload.to_vec();
+    for _ in 0..=random.below(3) {
+        let at = random.below(text.len());
+        match random.below(12) {
+            0 => text.truncate(at.max(8)),
+            1..4 => drop(text.remove(at)),
+            4..8 => text.insert(at, random.pick(TELLING)),
+            _ => text[at] = random.pick(TELLING),
+        }
+    }
+    text
+}
+
+#[test]
+fn mutated_payloads_are_json_for_us_as_for_serde_json_and_are_read_alike() {
+    let random = &mut Random::new(11, "mutations");
+    let scope = Scope::body(Direction::Response).in_context(Some(Context::Video2d));
+    let services = mediaspec_schema::CATALOG.services;
+    let mut types = services.iter().flat_map(|service| service.types);
+    let ty = types
+        .find(|ty| ty.name == "Show2DDigitalHumanVideoDetail")
+        .expect("the response has a body");
+    let (mut json, mut broken) = (0, 0);
+    let mut memory = Memory::new();
+    for name in ["1k", "10k"] {
+        let kind = kind(name).expect("there is such a kind");
+        for violations in [0, 20] {
+            let payload = kind.payload(violations, 3).expect("it has as many values");
+            for _ in 0..5000 {
+                let text = mutated(payload.as_bytes(), random);
+                let shown = || String::from_utf8_lossy(&text).into_owned();
+                let options = Options::default();
+                let report = check_bytes_with(&mut memory, ty, scope, &text, &options);
+                let value = serde_json::from_slice::<serde_json::Value>(&text);
+                assert_eq!(report.malformed.is_some(), value.is_err(), "{}", shown());
+                let Ok(value) = value else {
+                    broken += 1;
+                    continue;
+                };
+                json += 1;
+                // A tree keeps one of two members of a name.
+                let duplicates = |v: &Violation<'_>| v.code == Code::DuplicateKey;
+                if report.violations.iter().any(duplicates) {
+                    continue;
+                }
+                let told = |report: &Report<'_>| {
+                    let mut told = all(report);
+                    told.sort();
+                    told
+                };
+                let of_tree = check_value(ty, scope, &value, &options);
+                assert_eq!(told(&report), told(&of_tree), "{}", shown());
+            }
+        }
+    }
+    assert!(json > 2000 && broken > 2000, "{json} {broken}");
 }

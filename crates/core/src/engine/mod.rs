@@ -46,7 +46,7 @@ pub(crate) struct Engine<'t, 'o> {
     /// The most that there may be.
     deepest: u32,
     /// What rules read, for all objects that are open; each frame knows where its own begin.
-    slots: Stack<Slot<'t>, 24>,
+    slots: Stack<Slot<'t>, 16>,
     /// Values seen in the lists that are open and ask for uniqueness.
     seen: Stack<Seen, 1>,
 }
