@@ -8,7 +8,10 @@ use mediaspec_core::check::{Allow, Options, Profile, Scope, check_bytes, check_p
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::{Catalog, Direction, Operation, Part, Severity, TypeDef};
 use mediaspec_core::report::{MalformedCode, Report, Verdict};
-use mediaspec_tests::{all, check_three_ways, errors, load, schema_accepts, schema_of};
+use mediaspec_tests::{
+    all, check_three_ways, errors, load, load_folder, root, schema_accepts, schema_of,
+};
+use mediaspec_validator::Validator;
 
 const VENDOR: &str = r##"#:schema ../meta/vendor.schema.json
 
@@ -447,6 +450,27 @@ fn a_documented_name_twice_is_told_every_time_and_rules_do_not_read_it() {
         &body("\"width\":1,\"width\":2,\"height\":3"),
         &[("/width", Code::DuplicateKey)],
         false,
+    );
+}
+
+#[test]
+fn a_member_that_stands_twice_in_one_item_does_not_repeat_itself() {
+    let kinds = load_folder(&root().join("tests/specs/kinds"));
+    let validator = Validator::with_catalog(kinds);
+    let report = validator
+        .operation("kinds/DoValues")
+        .expect("an operation of the spec")
+        .response_body(200, br#"{"inners":[{"id":1,"id":1},{"id":1}]}"#);
+    let told: Vec<_> = all(&report)
+        .into_iter()
+        .filter(|(pointer, _)| pointer.ends_with("/id"))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("/inners/0/id".to_owned(), Code::DuplicateKey),
+            ("/inners/1/id".to_owned(), Code::UniqueItems)
+        ]
     );
 }
 
