@@ -10,6 +10,7 @@ use mediaspec_spec::Api;
 
 pub mod consumers;
 pub mod corpus;
+pub mod differential;
 #[rustfmt::skip]
 pub mod generated_obstacle;
 pub mod payloads;

@@ -62,6 +62,9 @@
 //! Documented limits grow old: [`Validator::allow`] turns a code into a warning, everywhere or at one pointer, and
 //! [`Profile::Tolerant`] lets the vendor widen what it sends.
 //!
+//! Tests of a client take payloads from the `strategies`, which the feature `proptest` switches on: valid and invalid ones
+//! of any message, with everything that must be reported of each.
+//!
 //! Checks are pure: no network, no files, no clock. Input is untrusted: depth, count and size have limits, and no tree is
 //! built of it.
 #![forbid(unsafe_code)]
@@ -74,6 +77,8 @@ mod name;
 mod operation;
 mod request;
 mod route;
+#[cfg(feature = "proptest")]
+pub mod strategies;
 mod text;
 mod url;
 mod validator;

@@ -3,12 +3,13 @@
 use std::fmt;
 
 use mediaspec_core::check::{
-    Memory, Options, Scope, check_bytes_with, check_deserializer, check_parameters, check_value,
+    Allow, Memory, Options, Scope, check_bytes_with, check_deserializer, check_parameters,
+    check_value,
 };
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::{
-    Cite, Direction, Field, Info, Operation, Part, Required, Shape, Shortcuts, Source, SourceKind,
-    TypeDef,
+    AuthGroup, Cite, Direction, Field, Info, Operation, Part, Required, Shape, Shortcuts, Source,
+    SourceKind, TypeDef,
 };
 use mediaspec_core::report::{Detail, Report};
 use serde::{Deserializer, Serialize};
@@ -262,6 +263,15 @@ impl<'v, 't> MessageRef<'v, 't> {
         self.scope
     }
 
+    /// The header groups of which one must be complete; none for anything but request headers.
+    pub(crate) fn auth(&self) -> &'t [AuthGroup<'t>] {
+        match (self.scope.direction, self.scope.part) {
+            (Direction::Request, Part::Header) => self.operation.auth,
+            (Direction::Request, Part::Body | Part::Path | Part::Query)
+            | (Direction::Response, _) => &[],
+        }
+    }
+
     /// Checks JSON text: a body, or the parameters as one object.
     ///
     /// This is the fast path, and the only one that knows lines and columns. Where the contract knows of no body, a
@@ -322,8 +332,7 @@ impl<'v, 't> MessageRef<'v, 't> {
     ) -> Report<'t> {
         let ty: &'t TypeDef<'t> = self.ty().unwrap_or(&NOTHING);
         let mut report = self.finish(check(ty, self.scope, self.options));
-        let headers = self.scope.part == Part::Header && self.scope.direction == Direction::Request;
-        if headers && !self.is_authenticated(check) {
+        if !self.is_authenticated(check) {
             self.add_authentication(&mut report);
         }
         report
@@ -371,7 +380,7 @@ impl<'v, 't> MessageRef<'v, 't> {
         &self,
         check: &mut impl for<'a> FnMut(&'a TypeDef<'a>, Scope, &Options) -> Report<'a>,
     ) -> bool {
-        let groups = self.operation.auth;
+        let groups = self.auth();
         groups.is_empty()
             || groups.iter().any(|group| {
                 let mut names = group.headers.to_vec();
@@ -390,6 +399,11 @@ impl<'v, 't> MessageRef<'v, 't> {
                 };
                 let options = Options {
                     limits: self.options.limits,
+                    // A header that is sent twice is sent.
+                    allow: vec![Allow {
+                        code: Code::DuplicateKey,
+                        pointer: None,
+                    }],
                     ..Options::default()
                 };
                 check(&ty, self.scope, &options).errors == 0
@@ -397,10 +411,10 @@ impl<'v, 't> MessageRef<'v, 't> {
     }
 
     fn add_authentication(&self, report: &mut Report<'t>) {
-        let Some(first) = self.operation.auth.first() else {
+        let Some(first) = self.auth().first() else {
             return;
         };
-        let detail = Detail::Schemes(self.operation.auth);
+        let detail = Detail::Schemes(self.auth());
         let violation = violation::at_root(
             Part::Header,
             Code::Authentication,

@@ -3,6 +3,7 @@
 mod cli;
 mod consumers;
 mod corpus;
+mod differential;
 mod facts;
 mod goldens;
 mod json_schema;
@@ -16,4 +17,5 @@ mod readme;
 mod reference;
 mod samples;
 mod semantics;
+mod strategies;
 mod tables;

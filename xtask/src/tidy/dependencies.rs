@@ -5,12 +5,13 @@ use super::metadata::{Dependency, Package, Workspace};
 /// The packages of ours that each of our packages may depend on, in whatever way. The tests may depend on everything.
 ///
 /// Nothing that generates depends on anything generated: a broken generated file can always be generated again.
-const MAY: [(&str, &[&str]); 7] = [
+const MAY: [(&str, &[&str]); 8] = [
     ("mediaspec-core", &[]),
+    ("mediaspec-oracle", &["mediaspec-core"]),
     ("mediaspec-schema", &["mediaspec-core"]),
     (
         "mediaspec-validator",
-        &["mediaspec-core", "mediaspec-schema"],
+        &["mediaspec-core", "mediaspec-oracle", "mediaspec-schema"],
     ),
     (
         "mediaspec-cli",
@@ -22,7 +23,10 @@ const MAY: [(&str, &[&str]); 7] = [
         ],
     ),
     ("mediaspec-spec", &["mediaspec-core"]),
-    ("mediaspec-codegen", &["mediaspec-core", "mediaspec-spec"]),
+    (
+        "mediaspec-codegen",
+        &["mediaspec-core", "mediaspec-oracle", "mediaspec-spec"],
+    ),
     (
         "xtask",
         &["mediaspec-codegen", "mediaspec-core", "mediaspec-spec"],
@@ -33,7 +37,12 @@ const MAY: [(&str, &[&str]); 7] = [
 const TESTS: &str = "mediaspec-tests";
 
 /// What users build programs with: it does neither network nor files.
-const LIBRARIES: [&str; 3] = ["mediaspec-core", "mediaspec-schema", "mediaspec-validator"];
+const LIBRARIES: [&str; 4] = [
+    "mediaspec-core",
+    "mediaspec-oracle",
+    "mediaspec-schema",
+    "mediaspec-validator",
+];
 
 /// Crates that talk to a network, or run those that do.
 const NETWORK: [&str; 24] = [
@@ -98,8 +107,9 @@ pub(super) fn tests_only(workspace: &Workspace) -> Vec<String> {
         for dependency in &package.dependencies {
             let allowed = match dependency.name.as_str() {
                 "jsonschema" | "insta" => package.name == TESTS,
-                // Users who write property tests of their own may ask for strategies.
-                "proptest" => {
+                // Users who write property tests of their own may ask for strategies, and get the oracle with them.
+                "mediaspec-oracle" if package.name == "mediaspec-codegen" => true,
+                "proptest" | "mediaspec-oracle" => {
                     package.name == TESTS
                         || (package.name == "mediaspec-validator" && dependency.optional)
                 }

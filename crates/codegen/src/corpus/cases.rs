@@ -8,11 +8,12 @@ use mediaspec_core::contract::{
 };
 use mediaspec_core::sample::{SampleOptions, sample_with};
 
-use super::patch::{Op, Value, at_pointer};
-use super::reference::{Found, violations};
-use super::values;
-use crate::json_schema::Message;
+use mediaspec_oracle::boundary;
+use mediaspec_oracle::patch::{Op, Value, at_pointer};
+use mediaspec_oracle::{Asked, Found, violations};
+
 use crate::json_schema::node::{Members, Node, push_token};
+use crate::json_schema::{Message, separated_is_visible};
 
 /// A payload near a constraint, and what must be reported of it.
 #[derive(Debug)]
@@ -48,7 +49,7 @@ pub(crate) fn cases(message: &Message<'_>, visited: &mut Visited) -> (Node, Vec<
     };
     let root = Spot::default();
     maker.add("as it is", &root, Vec::new());
-    if let Some((name, value)) = values::of_other_type(&Shape::Object(message.ty)) {
+    if let Some((name, value)) = boundary::of_other_type(&Shape::Object(message.ty)) {
         maker.add(&name, &root, vec![root.set("", value)]);
     }
     maker.add("null", &root, vec![root.set("", Value::Plain(Node::Null))]);
@@ -77,7 +78,7 @@ fn base(message: &Message<'_>) -> Node {
         serde_json::from_str(&text).unwrap_or(Node::Null)
     };
     let good = |payload: &Node| {
-        violations(message.ty, message.auth, message.scope(), payload)
+        violations(&asked(message), payload)
             .iter()
             .all(|found| found.severity == Severity::Warning)
     };
@@ -87,6 +88,15 @@ fn base(message: &Message<'_>) -> Node {
         .map(|(full, seed)| make(full, seed))
         .find(good)
         .unwrap_or_else(|| make(true, 0))
+}
+
+fn asked<'m, 't>(message: &'m Message<'t>) -> Asked<'m, 't> {
+    Asked {
+        ty: message.ty,
+        auth: message.auth,
+        scope: message.scope(),
+        separated_is_visible,
+    }
 }
 
 /// An object of the payload, and what must be done first so that it is there.
@@ -174,7 +184,7 @@ impl<'t> Maker<'_, 't> {
         if !self.seen.insert(Node::from(key).compact()) {
             return;
         }
-        let expect = violations(self.message.ty, self.message.auth, self.scope, &payload);
+        let expect = violations(&asked(self.message), &payload);
         let mut errors = expect
             .iter()
             .filter(|found| found.severity == Severity::Error)
@@ -266,7 +276,7 @@ impl<'t> Maker<'_, 't> {
         if old.is_some() {
             self.add("absent", spot, vec![spot.remove(name)]);
         }
-        if let Some((what, value)) = values::of_other_type(&field.shape) {
+        if let Some((what, value)) = boundary::of_other_type(&field.shape) {
             self.add(&what, spot, vec![spot.set(name, value)]);
         }
         let null = Value::Plain(Node::Null);
@@ -274,7 +284,7 @@ impl<'t> Maker<'_, 't> {
         let selects = field
             .selected_by
             .and_then(|rule| ty.rules.get(usize::from(rule)));
-        for (what, value) in values::around_bounds(&field.shape, self.scope) {
+        for (what, value) in boundary::around_bounds(&field.shape, self.scope) {
             // What an item must be is looked at below; here they are counted.
             self.add(&what, spot, vec![spot.set(name, value)]);
         }
@@ -317,7 +327,9 @@ impl<'t> Maker<'_, 't> {
     fn good(&self, field: &Field<'_>) -> Node {
         match field.info.example.or(field.default) {
             Some(Json::Scalar(literal)) => literal.into(),
-            Some(Json::List(_) | Json::Object(_)) | None => values::good(&field.shape, self.scope),
+            Some(Json::List(_) | Json::Object(_)) | None => {
+                boundary::good(&field.shape, self.scope)
+            }
         }
     }
 
@@ -326,17 +338,17 @@ impl<'t> Maker<'_, 't> {
         let list_spot = match list {
             Node::List(items) if !items.is_empty() => spot.child(name, spot.before.clone()),
             _ => {
-                let one = vec![values::good(item, self.scope)];
+                let one = vec![boundary::good(item, self.scope)];
                 let op = spot.set(name, Value::Plain(one.into()));
                 spot.child(name, spot.with(op))
             }
         };
-        if let Some((what, value)) = values::of_other_type(item) {
+        if let Some((what, value)) = boundary::of_other_type(item) {
             self.add(&what, &list_spot, vec![list_spot.set("0", value)]);
         }
         let null = Value::Plain(Node::Null);
         self.add("null", &list_spot, vec![list_spot.set("0", null)]);
-        for (what, value) in values::around_bounds(item, self.scope) {
+        for (what, value) in boundary::around_bounds(item, self.scope) {
             self.add(&what, &list_spot, vec![list_spot.set("0", value)]);
         }
         match item {
@@ -401,16 +413,16 @@ impl<'t> Maker<'_, 't> {
                 vec![chosen.set(field.name, Value::Plain(Node::Null))],
             );
             if text {
-                for (what, value) in values::no_documents() {
+                for (what, value) in boundary::no_documents() {
                     self.add(&about(&what), &chosen, vec![chosen.set(field.name, value)]);
                 }
             } else {
-                if let Some((what, value)) = values::of_other_type(&Shape::Object(ty)) {
+                if let Some((what, value)) = boundary::of_other_type(&Shape::Object(ty)) {
                     self.add(&about(&what), &chosen, vec![chosen.set(field.name, value)]);
                 }
             }
             let empty = Node::from(Members::new());
-            let good = inner.map_or(empty, |ty| values::object(ty, self.scope, true));
+            let good = inner.map_or(empty, |ty| boundary::object(ty, self.scope, true));
             let strange: Node = Members::new().with("mediaspecUnknown", true).into();
             let wrap = |node: Node| Value::Plain(if text { node.compact().into() } else { node });
             self.add(

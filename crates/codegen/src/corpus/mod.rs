@@ -1,11 +1,8 @@
 //! The boundary corpus: for each constraint, payloads at the bound, inside and outside, with what must be reported.
 //!
-//! What is expected is not asked of the engine: `reference` says it, from the same contract.
+//! What is expected is not asked of the engine: `mediaspec_oracle` says it, from the same contract.
 
 mod cases;
-mod patch;
-mod reference;
-mod values;
 
 use std::collections::BTreeMap;
 
@@ -16,7 +13,7 @@ use crate::json_schema::node::{Members, Node};
 use crate::json_schema::{Message, messages};
 use crate::{COMMAND, OutputSet};
 use cases::{Case, Group, Visited};
-use patch::Op;
+use mediaspec_oracle::patch::Op;
 
 /// Where the corpus lies.
 const FOLDER: &str = "crates/schema/corpus";

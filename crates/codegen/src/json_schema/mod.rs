@@ -25,7 +25,7 @@ pub(crate) use documents::{Document, documents};
 pub use draft07::{MirrorError, draft07};
 pub use lossy::{Loss, Lossy, lossy};
 pub(crate) use messages::{Message, messages};
-pub(crate) use pattern::separated;
+pub use pattern::separated_is_visible;
 
 /// Where the documents lie.
 pub(crate) const FOLDER: &str = "crates/schema/json-schema";

@@ -130,6 +130,12 @@ impl Separated {
     }
 }
 
+/// Whether the patterns of a text that holds several items say all that the contract says.
+#[must_use]
+pub fn separated_is_visible(separator: &str, item: &Shape<'_>) -> bool {
+    separated(separator, item).exact
+}
+
 /// The patterns of a text that holds several items.
 pub(crate) fn separated(separator: &str, item: &Shape<'_>) -> Separated {
     match item {

@@ -1,21 +1,22 @@
 //! Changes to a payload, in a form that stays small.
 
-use crate::json_schema::node::{Members, Node};
+use crate::node::{Members, Node};
 
 /// A change to a payload.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Op {
+pub struct Op {
     /// Pointers to the texts whose documents are to be changed, from the outside in; empty for the payload itself.
-    pub(crate) within: Vec<String>,
+    pub within: Vec<String>,
     /// What is changed.
-    pub(crate) pointer: String,
+    pub pointer: String,
     /// The new value; `None` removes the member.
-    pub(crate) value: Option<Value>,
+    pub value: Option<Value>,
 }
 
 /// A value, or how to make it.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Value {
+pub enum Value {
+    /// The value itself.
     Plain(Node),
     /// A text that repeats another.
     Repeat(String, usize),
@@ -25,11 +26,13 @@ pub(crate) enum Value {
 
 /// A list that repeats an item.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Items {
-    pub(crate) item: Node,
-    pub(crate) count: usize,
+pub struct Items {
+    /// The item.
+    pub item: Node,
+    /// How often it stands in the list.
+    pub count: usize,
     /// The place in each item that gets a number of its own, counted from that start.
-    pub(crate) numbered: Option<(String, i64)>,
+    pub numbered: Option<(String, i64)>,
 }
 
 /// Texts up to this length are written out.
@@ -37,7 +40,7 @@ const SHORT: usize = 24;
 
 impl Value {
     /// The text repeated, written out where that is short.
-    pub(crate) fn text(unit: &str, count: usize) -> Self {
+    pub fn text(unit: &str, count: usize) -> Self {
         if unit.chars().count().saturating_mul(count) <= SHORT {
             Self::Plain(unit.repeat(count).into())
         } else {
@@ -46,7 +49,7 @@ impl Value {
     }
 
     /// The value itself.
-    pub(crate) fn expand(&self) -> Node {
+    pub fn expand(&self) -> Node {
         match self {
             Self::Plain(node) => node.clone(),
             Self::Repeat(unit, count) => unit.repeat(*count).into(),
@@ -84,7 +87,7 @@ fn numbered(old: &Node, number: i64) -> Node {
 
 impl Op {
     /// The change as the corpus writes it.
-    pub(crate) fn node(&self) -> Node {
+    pub fn node(&self) -> Node {
         let mut out = Members::new();
         out.push_list(
             "within",
@@ -113,7 +116,7 @@ impl Op {
     }
 
     /// Carries the change out. `None` when the place is not there.
-    pub(crate) fn apply(&self, payload: &mut Node) -> Option<()> {
+    pub fn apply(&self, payload: &mut Node) -> Option<()> {
         self.apply_within(&self.within, payload)
     }
 
@@ -163,7 +166,7 @@ fn count_of(count: usize) -> Node {
 }
 
 /// The value at a JSON Pointer.
-pub(crate) fn at_pointer<'n>(node: &'n mut Node, pointer: &str) -> Option<&'n mut Node> {
+pub fn at_pointer<'n>(node: &'n mut Node, pointer: &str) -> Option<&'n mut Node> {
     pointer
         .split('/')
         .skip(1)
@@ -179,6 +182,7 @@ fn unescape(token: &str) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

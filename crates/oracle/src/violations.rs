@@ -1,7 +1,4 @@
 //! The contract's semantics once more, as plainly as they can be put: a walk over a finished tree.
-//!
-//! The engine reads a stream, keeps what rules need and nothing else, and reports within limits. This knows none of
-//! that, so that the two can disagree. What it finds is what the corpus expects.
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::code::Code;
@@ -10,34 +7,49 @@ use mediaspec_core::contract::{
     RuleKind, Severity, Shape, Text, TypeDef, Unique,
 };
 
-use crate::json_schema::node::{Members, Node, push_token};
-use crate::json_schema::separated;
+use crate::node::{Members, Node, push_token};
 
 /// A violation that must be reported.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Found {
-    pub(crate) pointer: String,
-    pub(crate) embedded: Vec<String>,
-    pub(crate) code: Code,
-    pub(crate) severity: Severity,
+pub struct Found {
+    /// JSON Pointer to the value.
+    pub pointer: String,
+    /// The way on inside JSON documents in texts, one pointer for each level.
+    pub embedded: Vec<String>,
+    /// What is wrong.
+    pub code: Code,
+    /// How much it counts.
+    pub severity: Severity,
     /// Whether a JSON Schema can tell.
-    pub(crate) visible: bool,
+    pub visible: bool,
 }
 
-/// Everything that is wrong with a part of a message.
-pub(crate) fn violations(
-    ty: &TypeDef<'_>,
-    auth: &[AuthGroup<'_>],
-    scope: Scope,
-    payload: &Node,
-) -> Vec<Found> {
+/// What a payload is held against.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a, 't> {
+    /// The type of the payload.
+    pub ty: &'a TypeDef<'t>,
+    /// Header groups of which one must be complete; empty for anything but request headers.
+    pub auth: &'a [AuthGroup<'t>],
+    /// The message that the payload is a part of.
+    pub scope: Scope,
+    /// Whether a pattern of a JSON Schema says exactly which texts of several items are good, by separator and item.
+    /// It decides [`Found::visible`] and nothing else.
+    pub separated_is_visible: fn(&str, &Shape<'_>) -> bool,
+}
+
+/// Everything that is wrong with a payload, in no particular order.
+#[must_use]
+pub fn violations(asked: &Asked<'_, '_>, payload: &Node) -> Vec<Found> {
     let mut walk = Walk {
-        scope,
+        scope: asked.scope,
+        separated_is_visible: asked.separated_is_visible,
         found: Vec::new(),
+        errors: 0,
     };
     let root = At::default();
-    walk.document(ty, payload, &root);
-    walk.authentication(auth, payload, &root);
+    walk.document(asked.ty, payload, &root);
+    walk.authentication(asked.auth, payload, &root);
     walk.found
 }
 
@@ -83,11 +95,17 @@ enum Owner<'a, 't> {
 
 struct Walk {
     scope: Scope,
+    separated_is_visible: fn(&str, &Shape<'_>) -> bool,
     found: Vec<Found>,
+    /// How many of `found` are errors.
+    errors: usize,
 }
 
 impl Walk {
     fn tell(&mut self, at: &At, code: Code, severity: Severity, visible: bool) {
+        if severity == Severity::Error {
+            self.errors = self.errors.saturating_add(1);
+        }
         self.found.push(Found {
             pointer: at.pointer.clone(),
             embedded: at.embedded.clone(),
@@ -135,10 +153,10 @@ impl Walk {
                 field.name == name || header && field.name.eq_ignore_ascii_case(name)
             })
         };
-        let mut given: Vec<Option<(&str, &Node)>> = vec![None; ty.fields.len()];
+        let mut given: Vec<Vec<&Node>> = vec![Vec::new(); ty.fields.len()];
         for (name, value) in members.iter() {
             match field_of(name).and_then(|index| given.get_mut(index)) {
-                Some(slot) => *slot = Some((name, value)),
+                Some(slot) => slot.push(value),
                 None => {
                     if self.scope.direction == Direction::Request && !header && !ty.open {
                         self.error(&at.child(name), Code::AdditionalProperties);
@@ -153,24 +171,26 @@ impl Walk {
                 if field.selected_by.is_some() != selected {
                     continue;
                 }
-                let Some((name, value)) = given.get(index).copied().flatten() else {
-                    continue;
-                };
                 let chosen = selection(ty, field, &states);
                 let (shape, document) = match (chosen, field.shape) {
                     (Some(ty), Shape::Text(_)) => (field.shape, Some(ty)),
                     (Some(ty), _) => (Shape::Object(ty), None),
                     (None, shape) => (shape, None),
                 };
-                let state = self.value(
-                    &shape,
-                    Owner::Field(field),
-                    document,
-                    value,
-                    &at.child(name),
-                );
-                if let Some(slot) = states.get_mut(index) {
-                    *slot = state;
+                let owner = Owner::Field(field);
+                for (nth, &value) in given.get(index).into_iter().flatten().enumerate() {
+                    let at = at.child(field.name);
+                    let state = self.value(&shape, owner, document, value, &at);
+                    // Which of several values counts is not known.
+                    let state = if nth > 0 {
+                        self.tell(&at, Code::DuplicateKey, Severity::Error, false);
+                        State::Failed
+                    } else {
+                        state
+                    };
+                    if let Some(slot) = states.get_mut(index) {
+                        *slot = state;
+                    }
                 }
             }
         }
@@ -216,7 +236,7 @@ impl Walk {
         value: &'n Node,
         at: &At,
     ) -> State<'n> {
-        let before = self.errors();
+        let before = self.errors;
         match (shape, value) {
             (Shape::Any, _) => {}
             (_, Node::Null) => return self.null(owner, value, at),
@@ -242,7 +262,7 @@ impl Walk {
                 let outside = number
                     .accepted
                     .is_some_and(|(from, to)| num < from || num > to);
-                if self.errors() == before && outside {
+                if self.errors == before && outside {
                     self.warning(at, Code::AcceptedRange);
                 }
             }
@@ -251,7 +271,7 @@ impl Walk {
             // What is wrong inside of a document, a list or an object does not make the member itself unreadable.
             (Shape::Text(text), Node::Text(content)) => {
                 self.text(text, content, at);
-                let failed = self.errors() > before;
+                let failed = self.errors > before;
                 let failed = self.documents(text, document, content, at) || failed;
                 return if failed {
                     State::Failed
@@ -261,7 +281,7 @@ impl Walk {
             }
             (Shape::List(list), Node::List(items)) => {
                 self.count(list, items, at);
-                let failed = self.errors() > before;
+                let failed = self.errors > before;
                 self.items(list, items, at);
                 return if failed {
                     State::Failed
@@ -284,18 +304,11 @@ impl Walk {
                 _,
             ) => self.error(at, Code::Type),
         }
-        if self.errors() == before {
+        if self.errors == before {
             State::Good(value)
         } else {
             State::Failed
         }
-    }
-
-    fn errors(&self) -> usize {
-        self.found
-            .iter()
-            .filter(|found| found.severity == Severity::Error)
-            .count()
     }
 
     fn null<'n>(&mut self, owner: Owner<'_, '_>, value: &'n Node, at: &At) -> State<'n> {
@@ -357,18 +370,23 @@ impl Walk {
         let mut seen: Vec<Node> = Vec::new();
         for (index, item) in items.iter().enumerate() {
             let at = at.child(&index.to_string());
-            self.value(&list.item, Owner::Item, None, item, &at);
+            let state = self.value(&list.item, Owner::Item, None, item, &at);
+            // What has failed is not compared.
             match list.unique {
                 Unique::No => {}
                 Unique::Items => {
-                    if repeats(&mut seen, &list.item, item) {
+                    if let State::Good(item) = state
+                        && repeats(&mut seen, &list.item, item)
+                    {
                         self.error(&at, Code::UniqueItems);
                     }
                 }
                 Unique::By(member) => {
                     if let (Shape::Object(ty), Node::Object(members)) = (list.item, item)
                         && let Some(field) = ty.at(member)
+                        // Of several members with that name the first counts.
                         && let Some(value) = members.get(field.name)
+                        && self.is_good(field, value)
                         && repeats(&mut seen, &field.shape, value)
                     {
                         let at = at.child(field.name);
@@ -377,6 +395,19 @@ impl Walk {
                 }
             }
         }
+    }
+
+    /// Whether a member's value is good by itself.
+    fn is_good(&self, field: &Field<'_>, value: &Node) -> bool {
+        let mut alone = Self {
+            scope: self.scope,
+            separated_is_visible: self.separated_is_visible,
+            found: Vec::new(),
+            errors: 0,
+        };
+        let owner = Owner::Field(field);
+        let state = alone.value(&field.shape, owner, None, value, &At::default());
+        matches!(state, State::Good(_))
     }
 
     fn text(&mut self, text: &Text<'_>, value: &str, at: &At) {
@@ -416,7 +447,7 @@ impl Walk {
                     .split(separator)
                     .find_map(|part| wrong_part(item, part))
                 {
-                    let visible = separated(separator, item).exact;
+                    let visible = (self.separated_is_visible)(separator, item);
                     self.tell(at, code, Severity::Error, visible);
                 }
             }

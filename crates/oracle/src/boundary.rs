@@ -9,8 +9,8 @@ use mediaspec_core::contract::{
 };
 use mediaspec_core::sample::{SampleOptions, sample};
 
-use super::patch::{Items, Value};
-use crate::json_schema::node::{Members, Node, push_token};
+use crate::node::{Members, Node, push_token};
+use crate::patch::{Items, Value};
 
 /// Longest text that is made; bounds beyond are out of reach of a test.
 const LONGEST: u32 = 400_000;
@@ -22,14 +22,14 @@ const LONGEST_MATCH: usize = 600;
 const MOST_ITEMS: u32 = 2_000;
 
 /// A value with a name that says where it stands.
-pub(crate) type Named = (String, Value);
+pub type Named = (String, Value);
 
 fn named(name: impl Into<String>, node: impl Into<Node>) -> Named {
     (name.into(), Value::Plain(node.into()))
 }
 
 /// A value of another JSON type: the one that is likeliest to be sent by mistake.
-pub(crate) fn of_other_type(shape: &Shape<'_>) -> Option<Named> {
+pub fn of_other_type(shape: &Shape<'_>) -> Option<Named> {
     Some(match shape {
         Shape::Int(_) | Shape::Number(_) => named("text in place of a number", "1"),
         Shape::Text(_) | Shape::Enum(_) => named("number in place of a text", 1_i64),
@@ -41,7 +41,7 @@ pub(crate) fn of_other_type(shape: &Shape<'_>) -> Option<Named> {
 }
 
 /// Values of the right JSON type, on both sides of each constraint. What becomes of each is not decided here.
-pub(crate) fn around_bounds(shape: &Shape<'_>, scope: Scope) -> Vec<Named> {
+pub fn around_bounds(shape: &Shape<'_>, scope: Scope) -> Vec<Named> {
     match shape {
         Shape::Int(int) => integers(int),
         Shape::Number(number) => numbers(number),
@@ -60,7 +60,7 @@ pub(crate) fn around_bounds(shape: &Shape<'_>, scope: Scope) -> Vec<Named> {
 }
 
 /// A value that the shape accepts, as far as one can be made.
-pub(crate) fn good(shape: &Shape<'_>, scope: Scope) -> Node {
+pub fn good(shape: &Shape<'_>, scope: Scope) -> Node {
     match shape {
         Shape::Int(int) => good_integer(int).into(),
         Shape::Number(number) => good_number(number),
@@ -85,7 +85,7 @@ pub(crate) fn good(shape: &Shape<'_>, scope: Scope) -> Node {
 }
 
 /// A payload of a type: all that it may have, or what it must.
-pub(crate) fn object(ty: &TypeDef<'_>, scope: Scope, full: bool) -> Node {
+pub fn object(ty: &TypeDef<'_>, scope: Scope, full: bool) -> Node {
     let options = SampleOptions { full, seed: 0 };
     serde_json::from_str(&sample(ty, scope, &options)).unwrap_or(Node::Null)
 }
@@ -300,7 +300,7 @@ fn texts(text: &Text<'_>, scope: Scope) -> Vec<Named> {
 }
 
 /// Texts that are no JSON objects.
-pub(crate) fn no_documents() -> Vec<Named> {
+pub fn no_documents() -> Vec<Named> {
     vec![
         named("text that is no JSON", "{"),
         named("JSON with more behind it", "{} {}"),

@@ -1,0 +1,391 @@
+//! Making payloads: a sample, varied as long as it stays valid, then spoiled.
+
+use std::collections::BTreeSet;
+
+use mediaspec_core::check::Scope;
+use mediaspec_core::contract::{AuthGroup, Direction, Part, Severity, Shape, TypeDef};
+use mediaspec_core::sample::{SampleOptions, sample_with};
+use mediaspec_oracle::node::{Members, Node};
+use mediaspec_oracle::patch::{Op, Value, at_pointer};
+use mediaspec_oracle::{Asked, Found, violations};
+
+use super::dice::Dice;
+use super::menu::{Menus, lengths};
+use super::place::{Place, Selection, Slot, What, places};
+use super::spelling::spell;
+use super::{Expected, Payload, letters};
+use crate::MessageRef;
+
+/// How many samples are looked at, and how many times a payload is begun again, before there is none.
+const PATIENCE: usize = 16;
+
+/// How many changes are tried for each mistake.
+const TRIES: usize = 12;
+
+/// What a payload shall be like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    Valid,
+    /// So many mistakes, or as many as there is room for, and at least one.
+    Mistakes(usize),
+}
+
+/// Makes payloads of one part of a message.
+#[derive(Debug)]
+pub(super) struct Maker<'t> {
+    ty: &'t TypeDef<'t>,
+    auth: &'t [AuthGroup<'t>],
+    scope: Scope,
+    menus: Menus,
+}
+
+impl<'t> Maker<'t> {
+    pub(super) fn new(message: &MessageRef<'_, 't>) -> Option<Self> {
+        let (ty, scope) = (message.ty()?, message.scope());
+        Some(Self {
+            ty,
+            auth: message.auth(),
+            scope,
+            menus: Menus::of(ty, scope),
+        })
+    }
+
+    pub(super) const fn ty(&self) -> &'t TypeDef<'t> {
+        self.ty
+    }
+
+    /// A payload; `None` where none was found.
+    pub(super) fn make(&self, wanted: Wanted, dice: &mut Dice<'_>) -> Option<Payload> {
+        for _ in 0..PATIENCE {
+            let mut node = self.sample(dice)?;
+            self.vary(&mut node, dice);
+            match wanted {
+                Wanted::Valid => {}
+                Wanted::Mistakes(count) => self.spoil(&mut node, count.max(1), dice),
+            }
+            if dice.once_in(3) {
+                shuffle(&mut node, dice);
+            }
+            let payload = self.payload(spell(&node, dice), node);
+            if payload.is_valid() == (wanted == Wanted::Valid) {
+                return Some(payload);
+            }
+        }
+        None
+    }
+
+    /// A tree, with what must be reported of it.
+    pub(super) fn payload(&self, text: String, node: Node) -> Payload {
+        let expected = self
+            .violations(&node)
+            .into_iter()
+            .map(|found| Expected {
+                pointer: found.pointer,
+                embedded: found.embedded,
+                code: found.code,
+                severity: found.severity,
+            })
+            .collect();
+        Payload {
+            text,
+            node,
+            expected,
+        }
+    }
+
+    fn violations(&self, node: &Node) -> Vec<Found> {
+        let asked = Asked {
+            ty: self.ty,
+            auth: self.auth,
+            scope: self.scope,
+            separated_is_visible: |_, _| true,
+        };
+        violations(&asked, node)
+    }
+
+    /// The errors of a payload, each once.
+    fn errors(&self, node: &Node) -> BTreeSet<(String, Vec<String>, mediaspec_core::code::Code)> {
+        self.violations(node)
+            .into_iter()
+            .filter(|found| found.severity == Severity::Error)
+            .map(|found| (found.pointer, found.embedded, found.code))
+            .collect()
+    }
+
+    /// A sample that validates.
+    fn sample(&self, dice: &mut Dice<'_>) -> Option<Node> {
+        (0..PATIENCE).find_map(|_| {
+            let options = SampleOptions {
+                full: dice.percent(80),
+                seed: dice.any().max(1),
+            };
+            let auth = dice.pick(self.auth).map_or(&[][..], |group| group.headers);
+            let text = sample_with(self.ty, self.scope, &options, auth);
+            let node: Node = serde_json::from_str(&text).ok()?;
+            self.errors(&node).is_empty().then_some(node)
+        })
+    }
+
+    // Valid payloads
+
+    /// Changes values and leaves members out, as long as the payload stays valid.
+    fn vary(&self, node: &mut Node, dice: &mut Dice<'_>) {
+        let thinned = dice.pick(&[0, 0, 15, 60]).copied().unwrap_or(0);
+        let mut changes = Vec::new();
+        for place in places(self.ty, self.scope, node) {
+            match place.what {
+                What::Object(_) => {}
+                What::Member(slot) => {
+                    let may = !slot.field.required.holds(self.scope.direction);
+                    if may && dice.percent(thinned) {
+                        changes.push(place.remove());
+                    } else if slot.field.selected_by.is_none() && dice.percent(80) {
+                        changes.extend(
+                            self.near_bound(&slot.field.shape, dice)
+                                .map(|value| place.set(value)),
+                        );
+                    }
+                }
+                What::Absent(slot) => {
+                    if slot.field.selected_by.is_none() && dice.percent(5) {
+                        changes.extend(
+                            self.near_bound(&slot.field.shape, dice)
+                                .map(|value| place.set(value)),
+                        );
+                    }
+                }
+                What::Item(shape) => {
+                    if dice.percent(80) {
+                        changes.extend(self.near_bound(shape, dice).map(|value| place.set(value)));
+                    }
+                }
+            }
+        }
+        self.keep_what_is_valid(node, changes);
+        if self.scope.part == Part::Header && dice.once_in(4) {
+            let mut recased = Members::new();
+            if let Node::Object(members) = &*node {
+                for (name, value) in members.iter() {
+                    recased.push(other_case(name, dice), value.clone());
+                }
+                *node = recased.into();
+            }
+        }
+    }
+
+    /// Carries out those of the changes that leave the payload valid.
+    fn keep_what_is_valid(&self, node: &mut Node, changes: Vec<Op>) {
+        let mut changed = node.clone();
+        for change in &changes {
+            // What was removed with its parent is not there any more.
+            let _ = change.apply(&mut changed);
+        }
+        let errors = self.errors(&changed);
+        if errors.is_empty() {
+            *node = changed;
+            return;
+        }
+        // Most errors stand where the change was; where they do not, halves are tried.
+        let (guilty, mut rest): (Vec<Op>, Vec<Op>) = changes.into_iter().partition(|change| {
+            let at = change.within.first().unwrap_or(&change.pointer);
+            let parent = at.rsplit_once('/').map_or("", |(parent, _)| parent);
+            errors.iter().any(|(pointer, _, _)| {
+                let inside = pointer.strip_prefix(at.as_str());
+                pointer == parent
+                    || inside.is_some_and(|way| way.is_empty() || way.starts_with('/'))
+            })
+        });
+        if guilty.is_empty() {
+            if rest.len() > 1 {
+                let half = rest.split_off(rest.len().div_ceil(2));
+                self.keep_what_is_valid(node, rest);
+                self.keep_what_is_valid(node, half);
+            }
+        } else if !rest.is_empty() {
+            self.keep_what_is_valid(node, rest);
+        }
+    }
+
+    /// A value that the shape accepts, most of them at a bound or one beside it.
+    fn near_bound(&self, shape: &Shape<'_>, dice: &mut Dice<'_>) -> Option<Value> {
+        match shape {
+            Shape::Text(text) => match lengths(text) {
+                Some((min, max)) => Some(Value::Plain(letters_within(min, max, dice).into())),
+                None => self.menus.get(shape)?.good(dice).cloned(),
+            },
+            // Of their own accord lists are short; what is in them is varied by itself.
+            Shape::List(_) if !dice.once_in(3) => None,
+            Shape::Int(_) | Shape::Number(_) | Shape::Bool | Shape::Enum(_) | Shape::List(_) => {
+                self.menus.get(shape)?.good(dice).cloned()
+            }
+            Shape::Any if dice.once_in(3) => self.menus.get(shape)?.good(dice).cloned(),
+            Shape::Object(_) | Shape::Any => None,
+        }
+    }
+
+    // Invalid payloads
+
+    /// Makes mistakes, until there are as many as that.
+    fn spoil(&self, node: &mut Node, count: usize, dice: &mut Dice<'_>) {
+        let mut known = places(self.ty, self.scope, node);
+        let mut errors = self.errors(node).len();
+        for _ in 0..count.saturating_mul(TRIES) {
+            if errors >= count {
+                break;
+            }
+            let mut changed = node.clone();
+            let Some(place) = dice.pick(&known) else {
+                break;
+            };
+            if self.mistake(&mut changed, place, dice).is_none() {
+                continue;
+            }
+            let now = self.errors(&changed).len();
+            if now > errors && now <= count {
+                *node = changed;
+                errors = now;
+                known = places(self.ty, self.scope, node);
+            }
+        }
+    }
+
+    /// Makes one change that is likely to be a mistake. `None` where it does not fit.
+    fn mistake(&self, node: &mut Node, place: &Place<'t>, dice: &mut Dice<'_>) -> Option<()> {
+        let change = match place.what {
+            What::Object(ty) => {
+                if self.scope.direction == Direction::Response && dice.once_in(2) {
+                    return None;
+                }
+                let name = unknown_name(ty, dice)?;
+                place.set_member(&name, unknown_value(dice))
+            }
+            What::Member(slot) => match dice.below(20) {
+                0..=1 => place.set(Value::Plain(Node::Null)),
+                2..=3 => place.set(self.menus.get(&slot.field.shape)?.other_type.clone()?),
+                4..=7 => place.remove(),
+                8 => return self.duplicate(node, place, slot, dice),
+                9..=10 => place.set(self.near_bound(&slot.field.shape, dice)?),
+                _ => place.set(self.menus.get(&slot.field.shape)?.bad(dice)?.clone()),
+            },
+            What::Absent(slot) => match dice.below(3) {
+                0 => place.set(Value::Plain(Node::Null)),
+                1 => place.set(self.near_bound(&slot.field.shape, dice)?),
+                _ => place.set(self.menus.get(&slot.field.shape)?.bad(dice)?.clone()),
+            },
+            What::Item(shape) => match dice.below(6) {
+                0 => place.set(Value::Plain(Node::Null)),
+                1 => place.set(self.menus.get(shape)?.other_type.clone()?),
+                _ => place.set(self.menus.get(shape)?.bad(dice)?.clone()),
+            },
+        };
+        change.apply(node)
+    }
+
+    /// Writes a member a second time. Which type a sibling has when its tag stands twice is not documented, so that tags
+    /// and their siblings are left alone.
+    fn duplicate(
+        &self,
+        node: &mut Node,
+        place: &Place<'t>,
+        slot: Slot<'t>,
+        dice: &mut Dice<'_>,
+    ) -> Option<()> {
+        let is_tag = |selection: Selection<'_>| {
+            let tag = slot.ty.at(selection.tag);
+            tag.is_some_and(|tag| tag.name == slot.field.name)
+        };
+        let mut selections = slot.ty.rules.iter().filter_map(Selection::of);
+        let selects = slot.field.selected_by.is_some() || selections.any(is_tag);
+        if selects || !place.within.is_empty() {
+            return None;
+        }
+        let value = at_pointer(node, &place.pointer)?.clone();
+        let again = match self.near_bound(&slot.field.shape, dice) {
+            Some(other) if dice.once_in(2) => other.expand(),
+            Some(_) | None => value,
+        };
+        let (parent, _) = place.pointer.rsplit_once('/')?;
+        match at_pointer(node, parent)? {
+            Node::Object(members) => members.push(slot.field.name, again),
+            Node::Null
+            | Node::Bool(_)
+            | Node::Int(_)
+            | Node::Number(_)
+            | Node::Text(_)
+            | Node::List(_) => return None,
+        }
+        Some(())
+    }
+}
+
+/// A text of letters, its length near one of the bounds.
+fn letters_within(min: usize, max: Option<usize>, dice: &mut Dice<'_>) -> String {
+    /// Longer texts are seldom made.
+    const LONG: usize = 300;
+    let upper = max.filter(|&max| max <= LONG || dice.once_in(300));
+    let near_upper = upper.filter(|_| dice.once_in(3));
+    let length = match near_upper {
+        Some(max) => max.saturating_sub(dice.below(2)),
+        None if dice.percent(75) => min.saturating_add(dice.below(2)),
+        None => min.saturating_add(dice.below(24)),
+    };
+    letters::text(length.max(min).min(max.unwrap_or(usize::MAX)), dice)
+}
+
+/// A name that the type does not have.
+fn unknown_name(ty: &TypeDef<'_>, dice: &mut Dice<'_>) -> Option<String> {
+    let known = dice.pick(ty.fields).map_or("id", |field| field.name);
+    let name = match dice.below(6) {
+        0 => letters::text(dice.below(6), dice),
+        1 => known.to_uppercase(),
+        2 => format!("{known}s"),
+        3 => format!("{known}/~0"),
+        4 => format!("{known}\u{202e}\n"),
+        _ => "mediaspecUnknown".to_owned(),
+    };
+    ty.fields
+        .iter()
+        .all(|field| !field.name.eq_ignore_ascii_case(&name))
+        .then_some(name)
+}
+
+fn unknown_value(dice: &mut Dice<'_>) -> Node {
+    match dice.below(4) {
+        0 => Node::Null,
+        1 => letters::text(3, dice).into(),
+        2 => vec![Node::Number(0.5), Members::new().into()].into(),
+        _ => Members::new().with("a", vec![Node::from(true)]).into(),
+    }
+}
+
+/// The name with some letters in the other case.
+fn other_case(name: &str, dice: &mut Dice<'_>) -> String {
+    name.chars()
+        .map(|c| match dice.below(3) {
+            0 => c.to_ascii_lowercase(),
+            1 => c.to_ascii_uppercase(),
+            _ => c,
+        })
+        .collect()
+}
+
+/// Puts members into another order, at every level.
+fn shuffle(node: &mut Node, dice: &mut Dice<'_>) {
+    match node {
+        Node::Object(members) => {
+            let mut all: Vec<(String, Node)> = members
+                .iter()
+                .map(|(name, value)| (name.to_owned(), value.clone()))
+                .collect();
+            dice.shuffle(&mut all);
+            let mut out = Members::new();
+            for (name, mut value) in all {
+                shuffle(&mut value, dice);
+                out.push(name, value);
+            }
+            *members = out;
+        }
+        Node::List(items) => items.iter_mut().for_each(|item| shuffle(item, dice)),
+        Node::Null | Node::Bool(_) | Node::Int(_) | Node::Number(_) | Node::Text(_) => {}
+    }
+}

@@ -1,0 +1,559 @@
+//! Four implementations, one verdict: the engine on bytes, the engine on a value, typed models, JSON Schemas.
+//!
+//! Payloads come from the strategies of `mediaspec-validator`, with what must be reported of each. What a JSON Schema or
+//! a model cannot tell is known beforehand (the lossy list; what decoding drops); any other difference is a mistake in
+//! one of the four, or in the oracle.
+
+mod models;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use mediaspec_codegen::json_schema::{Loss, Lossy, lossy, separated_is_visible};
+use mediaspec_core::code::Code;
+use mediaspec_core::contract::{AuthGroup, Catalog, Part, Severity, TypeDef};
+use mediaspec_core::report::{Report, Verdict};
+use mediaspec_oracle::node::Node;
+use mediaspec_oracle::{Asked, Found, violations};
+use mediaspec_validator::strategies::{Payload, Payloads, payloads};
+use mediaspec_validator::{Message, MessageRef, Validator};
+use proptest::strategy::{Strategy as _, ValueTree as _};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The parts of messages that are compared.
+pub struct Targets<'t> {
+    targets: Vec<Target<'t>>,
+    lossy: Vec<Lossy>,
+}
+
+/// One part of one message, with everything that gives verdicts on it.
+pub struct Target<'t> {
+    /// `service/Operation`.
+    pub operation: String,
+    /// `request`, the status, or the callback's name.
+    pub message: String,
+    /// The part of it.
+    pub part: Part,
+    /// The text of its JSON Schema.
+    pub schema_text: String,
+    checked: MessageRef<'t, 't>,
+    auth: &'t [AuthGroup<'t>],
+    strategy: Payloads<'t>,
+    schema: jsonschema::Validator,
+    model: Option<models::Decode>,
+}
+
+/// What was counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Payloads.
+    pub cases: u64,
+    /// Those that are valid.
+    pub valid: u64,
+    /// Those with two mistakes or more.
+    pub several: u64,
+    /// Verdicts of models.
+    pub models: u64,
+    /// Verdicts of JSON Schemas that were as they had to be.
+    pub schemas: u64,
+    /// Payloads that a JSON Schema lets through, as the lossy list says.
+    pub lossy: u64,
+}
+
+impl Counts {
+    /// Adds other counts.
+    pub const fn add(&mut self, other: &Self) {
+        self.cases += other.cases;
+        self.valid += other.valid;
+        self.several += other.several;
+        self.models += other.models;
+        self.schemas += other.schemas;
+        self.lossy += other.lossy;
+    }
+}
+
+/// A payload on which two implementations differ. Kept as a file, it is looked at again by every run of the tests.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Difference {
+    /// `service/Operation`.
+    pub operation: String,
+    /// `request`, the status, or the callback's name.
+    pub message: String,
+    /// `body`, `path`, `query` or `header`.
+    #[serde(rename = "in")]
+    pub part: String,
+    /// The seed of the case.
+    pub seed: u64,
+    /// Who differs, and how.
+    pub what: String,
+    /// The payload.
+    pub text: String,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "seed {}: {} {} {}: {}\n{}",
+            self.seed,
+            self.operation,
+            self.message,
+            self.part,
+            self.what,
+            mediaspec_core::escape::visible(&self.text)
+        )
+    }
+}
+
+impl<'t> Targets<'t> {
+    /// Every part of every message of a catalog. JSON Schemas are rendered from it; models are those of
+    /// `mediaspec-schema`, where the catalog is the one that is shipped.
+    ///
+    /// # Panics
+    /// If the catalog and what is rendered of it do not fit together.
+    #[must_use]
+    pub fn of(catalog: Catalog<'t>) -> Self {
+        let out = mediaspec_codegen::render(catalog);
+        let index: Value =
+            serde_json::from_str(out.get("crates/schema/index.json").expect("an index"))
+                .expect("the index is JSON");
+        // Reports borrow from the validator's tables; a test process keeps it to its end.
+        let validator: &'t Validator<'t> = Box::leak(Box::new(Validator::with_catalog(catalog)));
+        let models = models::all();
+        let text = |entry: &Value, key: &str| entry[key].as_str().expect("a text").to_owned();
+        let mut documents: BTreeMap<String, Value> = BTreeMap::new();
+        let mut targets = Vec::new();
+        for entry in index["messages"].as_array().expect("a list of messages") {
+            let (operation, message) = (text(entry, "operation"), text(entry, "message"));
+            let part = [Part::Body, Part::Path, Part::Query, Part::Header]
+                .into_iter()
+                .find(|part| part.as_str() == entry["in"])
+                .expect("a part that there is");
+            let found = validator.operation(&operation).expect("an operation");
+            let checked = found.message(named(&message), part).expect("a message");
+            let file = text(entry, "file");
+            let schema_text = out
+                .get(&format!("crates/schema/{file}"))
+                .expect("a document");
+            let document = documents
+                .entry(file)
+                .or_insert_with(|| serde_json::from_str(schema_text).expect("a document is JSON"));
+            let ty = checked.ty().expect("a type for each message");
+            targets.push(Target {
+                auth: if part == Part::Header && message == "request" {
+                    found.contract().auth
+                } else {
+                    &[]
+                },
+                strategy: payloads(&checked).expect("a type for each message"),
+                schema: jsonschema::draft202012::new(document).expect("a schema"),
+                schema_text: schema_text.to_owned(),
+                model: models.of(ty),
+                operation,
+                message,
+                part,
+                checked,
+            });
+        }
+        Self {
+            targets,
+            lossy: lossy(catalog),
+        }
+    }
+
+    /// The parts of messages.
+    #[must_use]
+    pub fn targets(&self) -> &[Target<'t>] {
+        &self.targets
+    }
+
+    /// The payload of a seed, and where it belongs.
+    ///
+    /// # Panics
+    /// If there are no messages, or none was found for one.
+    #[must_use]
+    pub fn payload(&self, seed: u64) -> (&Target<'t>, Payload) {
+        // Small seeds would take the messages one after another; these digits are mixed.
+        let mixed = crate::random::Random::new(seed, "differential").below(self.targets.len());
+        let target = &self.targets[mixed];
+        let tree = target.strategy.new_tree(&mut runner(seed));
+        let tree = tree.unwrap_or_else(|why| panic!("{}: {why}", target.name()));
+        (target, tree.current())
+    }
+
+    /// Compares what everyone says of the payload of a seed.
+    ///
+    /// # Errors
+    /// The difference, with a payload that is as small as it gets.
+    pub fn compare(&self, seed: u64, counts: &mut Counts) -> Result<(), Box<Difference>> {
+        let (target, payload) = self.payload(seed);
+        counts.cases += 1;
+        counts.valid += u64::from(payload.is_valid());
+        counts.several += u64::from(payload.mistakes() >= 2);
+        target
+            .compare(&target.case(&payload), &self.lossy, counts)
+            .map_err(|_| Box::new(self.smallest(seed)))
+    }
+
+    /// The difference of a seed, with a payload that is as small as it gets.
+    fn smallest(&self, seed: u64) -> Difference {
+        let (target, payload) = self.payload(seed);
+        let mut tree = target
+            .strategy
+            .new_tree(&mut runner(seed))
+            .expect("it was made before");
+        let differs = |payload: &Payload| {
+            let mut nothing = Counts::default();
+            target
+                .compare(&target.case(payload), &self.lossy, &mut nothing)
+                .err()
+        };
+        let (mut what, mut smallest) = (String::new(), payload);
+        loop {
+            let payload = tree.current();
+            let further = match differs(&payload) {
+                Some(found) => {
+                    (what, smallest) = (found, payload);
+                    tree.simplify()
+                }
+                None => tree.complicate(),
+            };
+            if !further {
+                break;
+            }
+        }
+        Difference {
+            operation: target.operation.clone(),
+            message: target.message.clone(),
+            part: target.part.as_str().to_owned(),
+            seed,
+            what,
+            text: smallest.text().to_owned(),
+        }
+    }
+
+    /// Compares what everyone says of a payload that was kept.
+    ///
+    /// # Errors
+    /// What the difference is.
+    pub fn compare_kept(&self, kept: &Difference) -> Result<(), String> {
+        let target = self
+            .targets
+            .iter()
+            .find(|target| {
+                target.operation == kept.operation
+                    && target.message == kept.message
+                    && target.part.as_str() == kept.part
+            })
+            .ok_or("there is no such message any more: delete the file")?;
+        let node: Node = serde_json::from_str(&kept.text).map_err(|error| error.to_string())?;
+        let case = Case::new(&kept.text, &node, target.expected(&node));
+        target.compare(&case, &self.lossy, &mut Counts::default())
+    }
+}
+
+/// What an implementation tells: pointer, way on, code, severity.
+type Told = BTreeSet<(String, Vec<String>, Code, Severity)>;
+
+/// A payload that is compared.
+struct Case<'a> {
+    text: &'a str,
+    node: &'a Node,
+    /// `None` where names stand twice: a value has no place for both.
+    value: Option<Value>,
+    found: Vec<Found>,
+    expected: Told,
+}
+
+impl<'a> Case<'a> {
+    fn new(text: &'a str, node: &'a Node, found: Vec<Found>) -> Self {
+        let twice = found.iter().any(|found| found.code == Code::DuplicateKey);
+        Self {
+            text,
+            node,
+            value: (!twice).then(|| serde_json::to_value(node).expect("a tree is a value")),
+            expected: found
+                .iter()
+                .map(|found| {
+                    (
+                        found.pointer.clone(),
+                        found.embedded.clone(),
+                        found.code,
+                        found.severity,
+                    )
+                })
+                .collect(),
+            found,
+        }
+    }
+
+    fn errors(&self) -> impl Iterator<Item = &Found> {
+        self.found
+            .iter()
+            .filter(|found| found.severity == Severity::Error)
+    }
+
+    fn has(&self, code: Code) -> bool {
+        self.errors().any(|found| found.code == code)
+    }
+}
+
+impl<'t> Target<'t> {
+    /// Operation, message, part.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{} {} {}", self.operation, self.message, self.part.as_str())
+    }
+
+    /// The payload as a value, and whether a JSON Schema must let it pass. `None` where something is lost before a
+    /// schema is asked: members with one name, and names of headers in another case.
+    #[must_use]
+    pub fn for_schema(&self, payload: &Payload) -> Option<(Value, bool)> {
+        let case = self.case(payload);
+        let accepted = !case.errors().any(|found| found.visible);
+        (!self.is_recased(payload.node())).then_some((case.value?, accepted))
+    }
+
+    /// The type of the part.
+    ///
+    /// # Panics
+    /// Never: messages without a type are no targets.
+    #[must_use]
+    pub fn ty(&self) -> &'t TypeDef<'t> {
+        self.checked.ty().expect("a type for each message")
+    }
+
+    fn expected(&self, node: &Node) -> Vec<Found> {
+        let asked = Asked {
+            ty: self.ty(),
+            auth: self.auth,
+            scope: self.checked.scope(),
+            separated_is_visible,
+        };
+        violations(&asked, node)
+    }
+
+    fn case<'a>(&self, payload: &'a Payload) -> Case<'a> {
+        Case::new(
+            payload.text(),
+            payload.node(),
+            self.expected(payload.node()),
+        )
+    }
+
+    /// Whether a header's name is written in another case than the contract has it.
+    fn is_recased(&self, node: &Node) -> bool {
+        let fields = self.checked.ty().map_or(&[][..], |ty| ty.fields);
+        match node {
+            Node::Object(members) if self.part == Part::Header => {
+                members.iter().any(|(name, _)| {
+                    fields
+                        .iter()
+                        .any(|field| field.name != name && field.name.eq_ignore_ascii_case(name))
+                })
+            }
+            Node::Null
+            | Node::Bool(_)
+            | Node::Int(_)
+            | Node::Number(_)
+            | Node::Text(_)
+            | Node::List(_)
+            | Node::Object(_) => false,
+        }
+    }
+
+    fn compare(&self, case: &Case<'_>, lossy: &[Lossy], counts: &mut Counts) -> Result<(), String> {
+        let report = self.checked.check(case.text.as_bytes());
+        same("engine on bytes", &report, &case.expected)?;
+        let Some(value) = &case.value else {
+            return Ok(());
+        };
+        let report = self.checked.check_value(value);
+        same("engine on a value", &report, &case.expected)?;
+        self.compare_schema(case, value, lossy, counts)?;
+        self.compare_model(case, counts)
+    }
+
+    fn compare_schema(
+        &self,
+        case: &Case<'_>,
+        value: &Value,
+        lossy: &[Lossy],
+        counts: &mut Counts,
+    ) -> Result<(), String> {
+        if self.is_recased(case.node) {
+            return Ok(());
+        }
+        let must = !case.errors().any(|found| found.visible);
+        let accepted = self.schema.is_valid(value);
+        if accepted != must {
+            let verdict = if accepted { "accepts" } else { "refuses" };
+            return Err(format!(
+                "JSON Schema {verdict}; expected {:?}",
+                case.expected
+            ));
+        }
+        counts.schemas += 1;
+        if accepted && case.errors().next().is_some() {
+            counts.lossy += 1;
+            let unlisted = case
+                .errors()
+                .map(loss)
+                .find(|loss| !self.is_listed(*loss, lossy));
+            if let Some(loss) = unlisted {
+                return Err(format!(
+                    "JSON Schema accepts for a reason that is not on the lossy list: {}",
+                    loss.as_str()
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn is_listed(&self, loss: Loss, lossy: &[Lossy]) -> bool {
+        let is = |pattern: &str, name: &str| pattern == "*" || pattern == name;
+        lossy.iter().any(|entry| {
+            entry.what == loss
+                && is(&entry.operation, &self.operation)
+                && is(&entry.message, &self.message)
+                && is(entry.part, self.part.as_str())
+        })
+    }
+
+    /// A model drops unknown members and reads `null` as absent; what it cannot hold does not decode.
+    fn compare_model(&self, case: &Case<'_>, counts: &mut Counts) -> Result<(), String> {
+        let Some(decode) = self.model else {
+            return Ok(());
+        };
+        // Types that a model cannot hold, and nulls, which it takes for absent members.
+        let vague = case.has(Code::Type) || case.has(Code::Null);
+        let beyond = case.found.iter().any(|found| {
+            matches!(found.code, Code::Minimum | Code::Maximum) && found.embedded.is_empty()
+        });
+        let report = match decode(case.text, self.checked.scope()) {
+            Ok(report) => report,
+            // Members that every request has are no options, and integers are those of `i64`.
+            Err(_) if vague || beyond || case.has(Code::Required) => return Ok(()),
+            Err(error) => return Err(format!("model does not decode: {error}")),
+        };
+        counts.models += 1;
+        if vague {
+            return Ok(());
+        }
+        let kept: Told = case
+            .expected
+            .iter()
+            .filter(|(_, embedded, code, _)| {
+                *code != Code::AdditionalProperties || !embedded.is_empty()
+            })
+            .filter(|(_, _, code, _)| *code != Code::Authentication)
+            .cloned()
+            .collect();
+        same("model", &report, &kept)
+    }
+}
+
+fn same(who: &str, report: &Report<'_>, expected: &Told) -> Result<(), String> {
+    let told: Told = report
+        .violations
+        .iter()
+        .map(|violation| {
+            (
+                violation.pointer.to_string(),
+                violation.embedded.iter().map(ToString::to_string).collect(),
+                violation.code,
+                violation.severity,
+            )
+        })
+        .collect();
+    let invalid = expected
+        .iter()
+        .any(|(.., severity)| *severity == Severity::Error);
+    let verdict = if invalid {
+        Verdict::Invalid
+    } else {
+        Verdict::Valid
+    };
+    if told == *expected && report.verdict() == verdict {
+        return Ok(());
+    }
+    let more: Vec<_> = told.difference(expected).collect();
+    let fewer: Vec<_> = expected.difference(&told).collect();
+    Err(format!(
+        "{who}: {}; tells {more:?}, does not tell {fewer:?}{}",
+        report.verdict().as_str(),
+        report
+            .malformed
+            .as_ref()
+            .map_or_else(String::new, |why| format!(" ({})", why.message)),
+    ))
+}
+
+/// Why a JSON Schema cannot tell of a violation that it cannot see.
+fn loss(found: &Found) -> Loss {
+    if !found.embedded.is_empty() {
+        return Loss::JsonInText;
+    }
+    match found.code {
+        Code::MaxBytes => Loss::MaxBytes,
+        Code::MaxLength if !found.visible => Loss::MaxCharsWithoutMarkup,
+        Code::ContentMediaType => Loss::JsonInText,
+        Code::UniqueItems => Loss::UniqueByMember,
+        Code::DuplicateKey => Loss::DuplicateKeys,
+        _ => Loss::SeparatedItems,
+    }
+}
+
+/// The message of that name.
+fn named(name: &str) -> Message<'_> {
+    match (name, name.parse()) {
+        ("request", _) => Message::Request,
+        (_, Ok(status)) => Message::Response(status),
+        (name, Err(_)) => Message::Callback(name),
+    }
+}
+
+/// A runner whose choices are those of a seed.
+fn runner(seed: u64) -> TestRunner {
+    let mut bytes = [0; 16];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    // Not all may be zero.
+    bytes[8..].copy_from_slice(&(!seed).to_le_bytes());
+    let config = Config {
+        failure_persistence: None,
+        ..Config::default()
+    };
+    TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::XorShift, &bytes))
+}
+
+/// The folder of payloads on which implementations differed once.
+#[must_use]
+pub fn folder() -> std::path::PathBuf {
+    crate::root().join("tests/differences")
+}
+
+/// Every payload that was kept, with its file.
+///
+/// # Panics
+/// If a file cannot be read.
+#[must_use]
+pub fn kept() -> Vec<(std::path::PathBuf, Difference)> {
+    let mut files: Vec<_> = std::fs::read_dir(folder())
+        .expect("the folder of differences")
+        .map(|entry| entry.expect("the folder can be read").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "json"))
+        .collect();
+    files.sort();
+    files
+        .into_iter()
+        .map(|file| {
+            let text = std::fs::read_to_string(&file).expect("a file can be read");
+            let kept = serde_json::from_str(&text)
+                .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+            (file, kept)
+        })
+        .collect()
+}

@@ -1,0 +1,317 @@
+//! The strategies: what they promise of the payloads that they yield.
+
+use std::collections::BTreeSet;
+
+use mediaspec_core::code::Code;
+use mediaspec_core::contract::{Content, Int, List, Number, Shape, Text, TypeDef};
+use mediaspec_oracle::node::Node;
+use mediaspec_tests::differential::Targets;
+use mediaspec_tests::{load_folder, root, shipped_spec};
+use mediaspec_validator::strategies::{self, Payload};
+use mediaspec_validator::{Message, Part, Validator};
+use proptest::strategy::{Strategy, ValueTree as _};
+use proptest::test_runner::{TestCaseError, TestError, TestRunner};
+
+/// Payloads of every message of the spec, and of one with every kind of constraint.
+fn each_payload(cases: u64, mut see: impl FnMut(&TypeDef<'_>, &Payload)) {
+    for catalog in [
+        shipped_spec(),
+        load_folder(&root().join("tests/specs/kinds")),
+    ] {
+        let targets = Targets::of(catalog);
+        for seed in 0..cases {
+            let (target, payload) = targets.payload(seed);
+            see(target.ty(), &payload);
+        }
+    }
+}
+
+/// Values that have a documented bound, and how many of them lie within 1 of one.
+#[derive(Debug, Default)]
+struct Near {
+    bounded: usize,
+    near: usize,
+}
+
+impl Near {
+    fn note(&mut self, value: f64, bounds: &[Option<f64>]) {
+        if bounds.iter().flatten().next().is_none() {
+            return;
+        }
+        self.bounded += 1;
+        let near = |bound: &f64| (value - bound).abs() <= 1.0;
+        self.near += usize::from(bounds.iter().flatten().any(near));
+    }
+
+    fn object(&mut self, ty: &TypeDef<'_>, payload: &Node) {
+        let Node::Object(members) = payload else {
+            return;
+        };
+        for (name, value) in members.iter() {
+            if let Some((_, field)) = ty.field(name) {
+                self.value(&field.shape, value);
+            }
+        }
+    }
+
+    fn value(&mut self, shape: &Shape<'_>, value: &Node) {
+        let number = |value: &Node| match *value {
+            Node::Int(int) => Some(int as f64),
+            Node::Number(number) => Some(number),
+            Node::Null | Node::Bool(_) | Node::Text(_) | Node::List(_) | Node::Object(_) => None,
+        };
+        match (shape, value) {
+            (Shape::Int(int), value) => {
+                let Int {
+                    min,
+                    max,
+                    accepted,
+                    special: _,
+                    unix_seconds: _,
+                } = **int;
+                let accepted = accepted.map_or([None, None], |(from, to)| [Some(from), Some(to)]);
+                let bounds = [min, max, accepted[0], accepted[1]].map(|v| v.map(|v| v as f64));
+                if let Some(value) = number(value) {
+                    self.note(value, &bounds);
+                }
+            }
+            (Shape::Number(number_shape), value) => {
+                let Number {
+                    lower,
+                    upper,
+                    accepted,
+                    special: _,
+                } = **number_shape;
+                let bounds = [
+                    lower.map(|bound| bound.value),
+                    upper.map(|bound| bound.value),
+                    accepted.map(|(from, _)| from),
+                    accepted.map(|(_, to)| to),
+                ];
+                if let Some(value) = number(value) {
+                    self.note(value, &bounds);
+                }
+            }
+            (Shape::Text(text), Node::Text(value)) => {
+                let Text {
+                    min_chars,
+                    max_chars,
+                    max_bytes: _,
+                    max_chars_without_markup: _,
+                    pattern: _,
+                    format: _,
+                    content,
+                } = **text;
+                let bounds = [min_chars, max_chars].map(|v| v.map(f64::from));
+                self.note(value.chars().count() as f64, &bounds);
+                if let Content::Json(ty) = content
+                    && let Ok(document) = serde_json::from_str(value)
+                {
+                    self.object(ty, &document);
+                }
+            }
+            (Shape::List(list), Node::List(items)) => {
+                let List {
+                    item,
+                    min_items,
+                    max_items,
+                    unique: _,
+                } = list;
+                let bounds = [min_items, max_items].map(|v| v.map(f64::from));
+                self.note(items.len() as f64, &bounds);
+                for value in items {
+                    self.value(item, value);
+                }
+            }
+            (Shape::Object(ty), value) => self.object(ty, value),
+            (Shape::Text(_) | Shape::List(_) | Shape::Bool | Shape::Enum(_) | Shape::Any, _) => {}
+        }
+    }
+}
+
+#[test]
+fn forty_percent_of_bounded_values_lie_within_one_of_a_bound() {
+    let mut near = Near::default();
+    each_payload(3_000, |ty, payload| near.object(ty, payload.node()));
+    assert!(near.bounded > 10_000, "{near:?}");
+    assert!(near.near * 100 >= near.bounded * 40, "{near:?}");
+}
+
+#[test]
+fn thirty_percent_of_payloads_have_two_mistakes_or_more() {
+    let (mut all, mut several, mut valid) = (0_usize, 0_usize, 0_usize);
+    each_payload(3_000, |_, payload| {
+        all += 1;
+        several += usize::from(payload.mistakes() >= 2);
+        valid += usize::from(payload.is_valid());
+    });
+    assert!(several * 100 >= all * 30, "{several} of {all}");
+    assert!(valid * 100 >= all * 30, "{valid} of {all}");
+}
+
+#[test]
+fn every_code_is_expected_somewhere() {
+    let mut seen = BTreeSet::new();
+    each_payload(6_000, |_, payload| {
+        seen.extend(payload.expected().iter().map(|one| one.code));
+    });
+    for code in Code::ALL {
+        // A status is no payload.
+        assert_eq!(
+            seen.contains(&code),
+            code != Code::UndocumentedStatus,
+            "{code}"
+        );
+    }
+}
+
+#[test]
+fn texts_are_of_every_script_and_in_every_spelling() {
+    let (mut raw, mut decoded) = (String::new(), String::new());
+    each_payload(1_500, |_, payload| {
+        raw.push_str(payload.text());
+        collect(payload.node(), &mut decoded);
+    });
+    for (what, sign) in [
+        ("ASCII", "Z"),
+        ("Chinese", "中"),
+        ("a character beyond the basic plane", "𠮷"),
+        ("a combining mark", "\u{301}"),
+        ("emoji", "🎬"),
+        ("a joined emoji", "👩\u{200d}💻"),
+        ("a quotation mark", "\""),
+        ("a backslash", "\\"),
+        ("a line break", "\n"),
+        ("NUL", "\0"),
+        ("a line separator", "\u{2028}"),
+        ("a bidirectional mark", "\u{202e}"),
+        ("an escape sequence", "\u{1b}"),
+    ] {
+        assert!(decoded.contains(sign), "{what}");
+    }
+    for (what, spelling) in [
+        ("a short escape", "\\n"),
+        ("an escaped solidus", "\\/"),
+        ("a code unit in lower case", "\\u001f"),
+        ("a code unit in upper case", "\\u001F"),
+        ("a surrogate pair", "\\ud83c\\udfac"),
+        ("a fraction of zero", "1.0"),
+        ("an exponent", "1e0"),
+        ("a signed exponent", "E+00"),
+        ("a negative exponent", "0e-1"),
+        ("minus zero", "-0"),
+        ("white space before a colon", " :"),
+        ("a line break between tokens", ",\n"),
+    ] {
+        assert!(raw.contains(spelling), "{what}");
+    }
+}
+
+fn collect(node: &Node, out: &mut String) {
+    match node {
+        Node::Null | Node::Bool(_) | Node::Int(_) | Node::Number(_) => {}
+        Node::Text(text) => out.push_str(text),
+        Node::List(items) => items.iter().for_each(|item| collect(item, out)),
+        Node::Object(members) => members.iter().for_each(|(_, value)| collect(value, out)),
+    }
+}
+
+/// The body of a request with room for many mistakes.
+fn create(see: impl FnOnce(&mediaspec_validator::MessageRef<'_, '_>)) {
+    let validator = Validator::new();
+    let operation = validator
+        .operation("metastudio/Create2DDigitalHumanVideo")
+        .expect("it is shipped");
+    let body = operation.message(Message::Request, Part::Body);
+    see(&body.expect("it has a body"));
+}
+
+#[test]
+fn as_many_mistakes_are_made_as_were_asked_for() {
+    create(|body| {
+        let mut runner = TestRunner::deterministic();
+        let any = strategies::payloads(body).expect("a body");
+        for wanted in 1..=6 {
+            let strategy = any.with_mistakes(wanted..=wanted);
+            let mut exact = 0;
+            for _ in 0..100 {
+                let payload = strategy.new_tree(&mut runner).expect("a payload").current();
+                assert!((1..=wanted).contains(&payload.mistakes()), "{payload:?}");
+                exact += usize::from(payload.mistakes() == wanted);
+            }
+            assert!(exact >= 90, "{exact} of 100 with {wanted} mistakes");
+        }
+        let valid = strategies::valid(body).expect("a body");
+        for _ in 0..100 {
+            let payload = valid.new_tree(&mut runner).expect("a payload").current();
+            assert!(payload.is_valid(), "{payload:?}");
+        }
+    });
+}
+
+#[test]
+fn valid_payloads_are_minimal_full_and_in_between() {
+    create(|body| {
+        let mut runner = TestRunner::deterministic();
+        let valid = strategies::valid(body).expect("a body");
+        let members: BTreeSet<usize> = (0..300)
+            .map(|_| valid.new_tree(&mut runner).expect("a payload").current())
+            .map(|payload| match payload.node() {
+                Node::Object(members) => members.iter().count(),
+                other => panic!("{other:?} is no object"),
+            })
+            .collect();
+        let ty = body.ty().expect("a type");
+        let required = ty
+            .fields
+            .iter()
+            .filter(|field| field.required.holds(body.scope().direction))
+            .count();
+        assert!(members.contains(&required) || members.contains(&(required + 1)));
+        assert!(members.len() >= 6, "{members:?}");
+        assert!(members.last() >= Some(&8), "{members:?}");
+    });
+}
+
+#[test]
+fn a_failing_payload_shrinks_to_what_fails() {
+    create(|body| {
+        let mut runner = TestRunner::deterministic();
+        let strategy = strategies::invalid(body, 2..=5).expect("a body");
+        let speed = |payload: &Payload| {
+            payload
+                .expected()
+                .iter()
+                .any(|one| one.pointer == "/voice_config/speed" && one.code == Code::Maximum)
+        };
+        // A test that fails whenever the speech is too fast.
+        let failed = (0..200).find_map(|_| {
+            runner
+                .run(&strategy, |payload| match speed(&payload) {
+                    true => Err(TestCaseError::fail("too fast")),
+                    false => Ok(()),
+                })
+                .err()
+        });
+        match failed {
+            Some(TestError::Fail(_, payload)) => {
+                assert!(speed(&payload), "{payload:?}");
+                let text = payload.text();
+                assert!(text.starts_with(r#"{"voice_config":{"speed":"#), "{text}");
+            }
+            other => panic!("{other:?}"),
+        }
+    });
+}
+
+#[test]
+fn a_message_that_is_not_documented_has_no_payloads() {
+    let validator = Validator::new();
+    let operation = validator
+        .operation("metastudio/ListDigitalHumanVideo")
+        .expect("it is shipped");
+    let body = operation
+        .message(Message::Request, Part::Body)
+        .expect("a part");
+    assert!(strategies::payloads(&body).is_none());
+}
