@@ -5,20 +5,9 @@
 // Prints one JSON object. Exit status 3: Ajv is not installed.
 
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { basename, resolve } from "node:path";
+import { basename } from "node:path";
 
-function ajv2020() {
-  const places = [process.env.MEDIASPEC_PEERS ?? ".", "."];
-  for (const place of places) {
-    try {
-      return createRequire(resolve(place, "any.js"))("ajv/dist/2020.js").default;
-    } catch (error) {
-      if (error.code !== "MODULE_NOT_FOUND") throw error;
-    }
-  }
-  process.exit(3);
-}
+import { ajv2020 } from "./ajv2020.mjs";
 
 const [, schemaFile, roundsText, turnText, ...files] = process.argv.slice(2);
 const rounds = Number(roundsText);

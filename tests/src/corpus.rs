@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use mediaspec_codegen::OutputSet;
 use mediaspec_core::contract::Part;
+use mediaspec_core::report::Report;
 use mediaspec_validator::Message;
 use serde::Deserialize;
 use serde_json::Value;
@@ -71,6 +72,23 @@ pub struct Expected {
     /// `error` or `warning`.
     #[serde(default = "error")]
     pub severity: String,
+}
+
+/// What a report tells, as the corpus writes it, sorted.
+#[must_use]
+pub fn told(report: &Report<'_>) -> Vec<Expected> {
+    let mut told: Vec<Expected> = report
+        .violations
+        .iter()
+        .map(|violation| Expected {
+            pointer: violation.pointer.to_string(),
+            embedded: violation.embedded.iter().map(ToString::to_string).collect(),
+            code: violation.code.as_str().to_owned(),
+            severity: violation.severity.as_str().to_owned(),
+        })
+        .collect();
+    told.sort();
+    told
 }
 
 fn error() -> String {

@@ -13,7 +13,9 @@ pub mod corpus;
 pub mod differential;
 #[rustfmt::skip]
 pub mod generated_obstacle;
+pub mod mutation;
 pub mod payloads;
+pub mod peers;
 pub mod random;
 
 /// The repository's root.

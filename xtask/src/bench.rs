@@ -1,11 +1,10 @@
 //! `cargo xtask bench`: starts the benchmark, which is a binary of the `tests` package since it needs generated crates.
 
 use std::ffi::OsString;
-use std::process::Command;
 
 use clap::Args;
 
-use crate::{Status, root};
+use crate::{Status, binary};
 
 /// Measure how fast payloads are checked, beside other ways to check or read them.
 ///
@@ -31,26 +30,5 @@ pub(crate) struct Bench {
 }
 
 pub(crate) fn run(command: &Bench) -> Status {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo)
-        .args([
-            "run",
-            "--release",
-            "--quiet",
-            "--package",
-            "mediaspec-tests",
-        ])
-        .args(["--features", "bench", "--bin", "bench", "--"])
-        .args(&command.options)
-        .current_dir(root())
-        .status();
-    match status.map(|status| status.code()) {
-        Ok(Some(0)) => Status::Fine,
-        Ok(Some(1)) => Status::Mend,
-        Ok(_) => Status::Trouble,
-        Err(error) => {
-            eprintln!("error: cargo does not start: {error}");
-            Status::Trouble
-        }
-    }
+    binary::run("bench", &["bench"], &command.options)
 }

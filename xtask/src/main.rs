@@ -2,11 +2,14 @@
 #![forbid(unsafe_code)]
 
 mod bench;
+mod binary;
 mod codegen;
 mod consumers;
 mod dist;
 mod explain;
 mod files;
+mod mutate_spec;
+mod soak;
 mod tidy;
 mod toolbox;
 
@@ -30,6 +33,8 @@ enum Command {
     Consumers(consumers::Consumers),
     Dist(dist::Dist),
     Explain(explain::Explain),
+    MutateSpec(mutate_spec::MutateSpec),
+    Soak(soak::Soak),
     Tidy(tidy::Tidy),
 }
 
@@ -52,6 +57,8 @@ fn main() -> ExitCode {
         Command::Consumers(command) => consumers::run(&command),
         Command::Dist(command) => dist::run(&command),
         Command::Explain(command) => explain::run(&command),
+        Command::MutateSpec(command) => mutate_spec::run(&command),
+        Command::Soak(command) => soak::run(&command),
         Command::Tidy(command) => tidy::run(&command),
     };
     ExitCode::from(status as u8)

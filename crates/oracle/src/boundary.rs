@@ -12,14 +12,17 @@ use mediaspec_core::sample::{SampleOptions, sample};
 use crate::node::{Members, Node, push_token};
 use crate::patch::{Items, Value};
 
-/// Longest text that is made; bounds beyond are out of reach of a test.
-const LONGEST: u32 = 400_000;
+/// Longest text that is made, in code points; bounds beyond are out of reach of a test.
+pub const LONGEST: u32 = 400_000;
+
+/// The least by which vendors tell numbers apart: they write two decimals at most.
+pub const HUNDREDTH: f64 = 0.01;
 
 /// Longest text that is made for a pattern.
 const LONGEST_MATCH: usize = 600;
 
 /// Longest list that is made.
-const MOST_ITEMS: u32 = 2_000;
+pub const MOST_ITEMS: u32 = 2_000;
 
 /// A value with a name that says where it stands.
 pub type Named = (String, Value);
@@ -168,16 +171,20 @@ fn numbers(number: &Number<'_>) -> Vec<Named> {
         (Some(_), None) | (None, Some(_)) | (None, None) => 0.5,
     };
     let mut around = |bound: Option<Bound>, name: &str| {
-        if let Some(Bound { value, .. }) = bound {
-            out.push(named(
-                format!("just below the {name}"),
-                Node::number(value - step),
-            ));
-            out.push(named(format!("at the {name}"), Node::number(value)));
-            out.push(named(
-                format!("just above the {name}"),
-                Node::number(value + step),
-            ));
+        if let Some(Bound {
+            value,
+            exclusive: _,
+        }) = bound
+        {
+            for (place, value) in [
+                ("below", value - step),
+                ("just below", value - HUNDREDTH),
+                ("at", value),
+                ("just above", value + HUNDREDTH),
+                ("above", value + step),
+            ] {
+                out.push(named(format!("{place} the {name}"), Node::number(value)));
+            }
         }
     };
     around(number.lower, "lower bound");

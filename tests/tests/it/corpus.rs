@@ -4,29 +4,14 @@ use std::collections::BTreeSet;
 
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::Catalog;
-use mediaspec_core::report::{Report, Verdict};
-use mediaspec_tests::corpus::{self, Expected, Operation};
+use mediaspec_core::report::Verdict;
+use mediaspec_tests::corpus::{self, Operation, told};
 use mediaspec_tests::{load_folder, root, shipped_spec};
 use mediaspec_validator::Validator;
 
 /// A spec with every kind of field, rule and condition.
 fn every_kind() -> Catalog<'static> {
     load_folder(&root().join("tests/specs/kinds"))
-}
-
-fn told(report: &Report<'_>) -> Vec<Expected> {
-    let mut told: Vec<Expected> = report
-        .violations
-        .iter()
-        .map(|violation| Expected {
-            pointer: violation.pointer.to_string(),
-            embedded: violation.embedded.iter().map(ToString::to_string).collect(),
-            code: violation.code.as_str().to_owned(),
-            severity: violation.severity.as_str().to_owned(),
-        })
-        .collect();
-    told.sort();
-    told
 }
 
 /// Checks every payload, as text and as a value, and asserts that what is told is what is expected.
@@ -123,4 +108,21 @@ fn every_code_that_a_payload_can_earn_is_shown() {
         let hidden = matches!(code, Code::DuplicateKey | Code::UndocumentedStatus);
         assert_eq!(shown.contains(code.as_str()), !hidden, "{code}");
     }
+}
+
+#[test]
+fn the_corpus_that_is_published_has_five_thousand_cases_with_whole_lists() {
+    let corpus = corpus::load();
+    let cases: Vec<_> = corpus
+        .iter()
+        .flat_map(|operation| &operation.messages)
+        .flat_map(|cases| &cases.groups)
+        .flat_map(|group| &group.cases)
+        .collect();
+    assert!(cases.len() >= 5_000, "{} cases", cases.len());
+    let several = cases.iter().filter(|case| case.expect.len() > 1).count();
+    assert!(
+        several >= 400,
+        "{several} cases with more than one violation"
+    );
 }

@@ -10,6 +10,7 @@ mod json_schema;
 mod json_text;
 mod lints;
 mod models;
+mod mutation;
 mod obstacle;
 mod openapi;
 mod payloads;

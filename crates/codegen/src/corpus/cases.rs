@@ -620,9 +620,21 @@ impl<'t> Maker<'_, 't> {
                     return Vec::new();
                 };
                 let mut out = Vec::new();
+                let steps: &[f64] = match field.shape {
+                    Shape::Number(_) => {
+                        &[-1.0, -boundary::HUNDREDTH, 0.0, boundary::HUNDREDTH, 1.0]
+                    }
+                    Shape::Int(_)
+                    | Shape::Text(_)
+                    | Shape::Bool
+                    | Shape::Enum(_)
+                    | Shape::List(_)
+                    | Shape::Object(_)
+                    | Shape::Any => &[-1.0, 0.0, 1.0],
+                };
                 for bound in [lower, upper].into_iter().flatten() {
-                    for value in [bound.value - 1.0, bound.value, bound.value + 1.0] {
-                        let value = Node::number(value);
+                    for step in steps {
+                        let value = Node::number(bound.value + step);
                         out.push((
                             format!("{} {}", field.name, value.compact()),
                             vec![spot.set(field.name, Value::Plain(value))],

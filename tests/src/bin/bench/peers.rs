@@ -4,8 +4,8 @@
 //! language, in the same rounds. The ratios to rows of this process are rough.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
+use mediaspec_tests::peers::{Asked, Runner, ask as ask_runner};
 use mediaspec_tests::root;
 use serde::Deserialize;
 
@@ -14,21 +14,12 @@ use crate::measure::Plan;
 use crate::table::{Beside, Output, Row};
 use crate::{Payload, Trouble};
 
-/// The exit status of a runner whose validator is not installed.
-const NOT_INSTALLED: i32 = 3;
-
 /// A validator that a runner in `tests/peers` knows.
 struct Peer {
     engine: &'static str,
     runner: Runner,
     /// How to get it.
     install: &'static str,
-}
-
-#[derive(Clone, Copy)]
-enum Runner {
-    Node,
-    Python,
 }
 
 const PEERS: [Peer; 4] = [
@@ -53,26 +44,6 @@ const PEERS: [Peer; 4] = [
         install: "target/peers/bin/pip install fastjsonschema",
     },
 ];
-
-impl Runner {
-    fn command(self) -> Command {
-        let folder = root().join("tests/peers");
-        match self {
-            Self::Node => {
-                let mut command = Command::new("node");
-                command.arg(folder.join("ajv.mjs"));
-                command
-            }
-            Self::Python => {
-                let own = root().join("target/peers/bin/python3");
-                let python = if own.is_file() { own } else { "python3".into() };
-                let mut command = Command::new(python);
-                command.arg(folder.join("python.py"));
-                command
-            }
-        }
-    }
-}
 
 /// What a runner prints.
 #[derive(Debug, Deserialize)]
@@ -157,36 +128,32 @@ fn rows(
 
 /// What a peer measured; `None` where it is not there.
 fn ask(peer: &Peer, plan: &Plan, files: &[PathBuf]) -> Result<Option<Told>, Trouble> {
-    let missing = || {
-        eprintln!(
-            "{}: left out, it is not installed ({})",
-            peer.engine, peer.install
-        );
-        Ok(None)
-    };
     let schema = Path::new(
         "crates/schema/json-schema/metastudio/show2_d_digital_human_video.response-200.json",
     );
-    let mut command = peer.runner.command();
+    let script = match peer.runner {
+        Runner::Node => "ajv.mjs",
+        Runner::Python => "python.py",
+    };
+    let mut command = peer.runner.command(script);
     command
         .arg(peer.engine)
         .arg(root().join(schema))
         .arg(plan.rounds.to_string())
         .arg(plan.round.as_nanos().to_string())
-        .args(files)
-        .env("MEDIASPEC_PEERS", root().join("target/peers"));
-    let output = match command.output() {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return missing(),
-        output => output?,
-    };
-    if output.status.code() == Some(NOT_INSTALLED) {
-        return missing();
+        .args(files);
+    let trouble =
+        |error: &dyn std::fmt::Display| Trouble::Other(format!("{}: {error}", peer.engine));
+    match ask_runner(command).map_err(|error| trouble(&error))? {
+        Asked::NotInstalled => {
+            eprintln!(
+                "{}: left out, it is not installed ({})",
+                peer.engine, peer.install
+            );
+            Ok(None)
+        }
+        Asked::Said(said) => serde_json::from_slice(&said)
+            .map(Some)
+            .map_err(|error| trouble(&error)),
     }
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        return Err(Trouble::Other(format!("{} failed:\n{said}", peer.engine)));
-    }
-    serde_json::from_slice(&output.stdout)
-        .map(Some)
-        .map_err(|error| Trouble::Other(format!("{}: {error}", peer.engine)))
 }
