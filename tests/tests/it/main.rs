@@ -6,6 +6,7 @@ mod corpus;
 mod differential;
 mod facts;
 mod goldens;
+mod hostile;
 mod json_schema;
 mod json_text;
 mod lints;
