@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use mediaspec_codegen::json_schema::{Loss, Lossy, lossy, separated_is_visible};
+use mediaspec_core::check::Scope;
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::{AuthGroup, Catalog, Part, Severity, TypeDef};
 use mediaspec_core::report::{Report, Verdict};
@@ -324,6 +325,18 @@ impl<'t> Target<'t> {
     #[must_use]
     pub fn ty(&self) -> &'t TypeDef<'t> {
         self.checked.ty().expect("a type for each message")
+    }
+
+    /// What the engine is told of the part.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        self.checked.scope()
+    }
+
+    /// The message.
+    #[must_use]
+    pub fn named(&self) -> Message<'_> {
+        named(&self.message)
     }
 
     fn expected(&self, node: &Node) -> Vec<Found> {

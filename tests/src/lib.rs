@@ -8,6 +8,7 @@ use mediaspec_core::contract::{Catalog, Direction, Part, TypeDef};
 use mediaspec_core::report::{Report, Verdict};
 use mediaspec_spec::Api;
 
+pub mod command;
 pub mod consumers;
 pub mod corpus;
 pub mod differential;

@@ -298,9 +298,9 @@ fn time_grows_with_the_input_and_not_faster() {
         }),
     ];
     for (what, make) in inputs {
-        let (small, large) = (least_time(&make(15_000)), least_time(&make(240_000)));
-        // Sixteen times the input, which no cache holds any more; what is quadratic takes 256 times as long.
-        let most = small.max(Duration::from_micros(200)) * 100;
+        let (small, large) = (least_time(&make(4_000)), least_time(&make(256_000)));
+        // 64 times the input, which no cache holds any more; what is quadratic takes 4,096 times as long.
+        let most = small.max(Duration::from_micros(50)) * 1_500;
         assert!(large < most, "{what}: {small:?}, then {large:?}");
     }
 }
