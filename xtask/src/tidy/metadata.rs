@@ -23,6 +23,8 @@ pub(super) struct Package {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) license: Option<String>,
+    /// Where it comes from; `None` for a folder.
+    pub(super) source: Option<String>,
     pub(super) manifest_path: PathBuf,
     pub(super) dependencies: Vec<Dependency>,
     pub(super) targets: Vec<Target>,
@@ -84,7 +86,7 @@ impl Workspace {
         // Cargo tells its subcommands which cargo they belong to.
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
-            .args(["metadata", "--format-version", "1"])
+            .args(["metadata", "--format-version", "1", "--locked"])
             .current_dir(root)
             .output()
             .map_err(|error| format!("cargo cannot be run: {error}"))?;
@@ -166,6 +168,7 @@ pub(super) mod tests {
                 id: name.to_owned(),
                 name: name.to_owned(),
                 license: Some("MIT".to_owned()),
+                source: None,
                 manifest_path: PathBuf::from(format!("/{name}/Cargo.toml")),
                 dependencies,
                 targets: Vec::new(),

@@ -4,6 +4,7 @@ mod dependencies;
 mod files;
 mod manifests;
 mod metadata;
+mod supply;
 
 use std::path::Path;
 
@@ -66,11 +67,15 @@ fn findings(workspace: &Workspace, root: &Path) -> Result<Vec<Finding>, std::io:
         ("tables-only", dependencies::tables_only(workspace)),
         ("no-build-script", dependencies::no_build_script(workspace)),
         ("licence", manifests::licences(workspace, root)),
+        ("licence-of-dependency", supply::licences(workspace)),
+        ("source", supply::sources(workspace)),
     ];
     findings.push((
         "lints",
         manifests::lints(&manifests::read(workspace, root)?),
     ));
+    let script = std::fs::read_to_string(root.join(".ci/run"))?;
+    findings.push(("locked", supply::locked(&script)));
     let files = files::list(root)?;
     findings.push(("file-name", files::names(&files)));
     findings.push((

@@ -1,0 +1,129 @@
+//! Where dependencies come from, under which licences, and that builds take those that were reviewed.
+
+use spdx::{Expression, ParseMode};
+
+use super::metadata::Workspace;
+
+/// Licences that anything may have which is compiled here or with our crates.
+const LICENCES: [&str; 10] = [
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "BSL-1.0",
+    "ISC",
+    "MIT",
+    "MIT-0",
+    "Unicode-3.0",
+    "Unlicense",
+    "Zlib",
+];
+
+/// The registry that packages come from.
+const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
+
+/// Commands of cargo that resolve dependencies, and take `--locked`.
+const RESOLVING: [&str; 8] = [
+    "build", "check", "clippy", "doc", "nextest", "package", "run", "test",
+];
+
+/// Every package may be had under a licence of the list.
+pub(super) fn licences(workspace: &Workspace) -> Vec<String> {
+    let mut out = Vec::new();
+    for package in &workspace.packages {
+        let name = &package.name;
+        let Some(licence) = &package.license else {
+            out.push(format!("{name} names no licence"));
+            continue;
+        };
+        // Old manifests write `MIT/Apache-2.0`.
+        match Expression::parse_mode(licence, ParseMode::LAX) {
+            Err(error) => out.push(format!("{name} is under `{licence}`: {}", error.reason)),
+            Ok(expression) => {
+                let allowed = expression.evaluate(|requirement| {
+                    requirement
+                        .license
+                        .id()
+                        .is_some_and(|id| LICENCES.contains(&id.name))
+                });
+                if !allowed {
+                    out.push(format!("{name} is under {licence}"));
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Every package comes from the registry, or is ours: no git repository, no folder elsewhere.
+pub(super) fn sources(workspace: &Workspace) -> Vec<String> {
+    let mut out = Vec::new();
+    for package in &workspace.packages {
+        let ours = workspace.workspace_members.contains(&package.id);
+        match &package.source {
+            None if ours => {}
+            Some(source) if source == REGISTRY && !ours => {}
+            None => out.push(format!("{} comes from a folder", package.name)),
+            Some(source) => out.push(format!("{} comes from {source}", package.name)),
+        }
+    }
+    out
+}
+
+/// CI builds what `Cargo.lock` says.
+pub(super) fn locked(script: &str) -> Vec<String> {
+    script
+        .lines()
+        .filter(|line| !line.trim_start().starts_with('#'))
+        .filter(|line| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let resolves = words
+                .windows(2)
+                .any(|pair| pair[0] == "cargo" && RESOLVING.contains(&pair[1]));
+            resolves && !words.contains(&"--locked")
+        })
+        .map(|line| format!(".ci/run has a command without --locked: {}", line.trim()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::metadata::tests::workspace;
+    use super::*;
+
+    #[test]
+    fn licences_that_may_be_chosen_are_enough() {
+        for (licence, expected) in [
+            ("MIT", 0),
+            ("MIT/Apache-2.0", 0),
+            ("MIT OR GPL-3.0-only", 0),
+            ("(MIT OR Apache-2.0) AND Unicode-3.0", 0),
+            ("Apache-2.0 WITH LLVM-exception", 0),
+            ("GPL-3.0-only", 1),
+            ("MIT AND GPL-3.0-only", 1),
+            ("whatever you like", 1),
+        ] {
+            let mut house = workspace(&["a"]);
+            house.packages[0].license = Some(licence.to_owned());
+            assert_eq!(licences(&house).len(), expected, "{licence}");
+        }
+    }
+
+    #[test]
+    fn packages_come_from_the_registry() {
+        let mut house = workspace(&["a", "b"]);
+        assert_eq!(sources(&house), Vec::<String>::new());
+        house.workspace_members.remove("b");
+        assert_eq!(sources(&house), ["b comes from a folder"]);
+        house.packages[1].source = Some(REGISTRY.to_owned());
+        assert_eq!(sources(&house), Vec::<String>::new());
+        house.packages[1].source = Some("git+https://example.com/b".to_owned());
+        assert_eq!(sources(&house), ["b comes from git+https://example.com/b"]);
+    }
+
+    #[test]
+    fn commands_that_resolve_are_locked() {
+        let script = "# cargo test\nstep cargo fmt --all\nstep cargo test --workspace --locked\ncargo xtask tidy\n";
+        assert_eq!(locked(script), Vec::<String>::new());
+        assert_eq!(locked("X=1 step cargo doc --no-deps").len(), 1);
+    }
+}
