@@ -13,6 +13,7 @@ mod parameters;
 pub mod report;
 pub mod sample;
 mod scan;
+pub mod semantics;
 mod shared;
 mod tape;
 mod value;

@@ -65,6 +65,8 @@
 //! Tests of a client take payloads from the `strategies`, which the feature `proptest` switches on: valid and invalid ones
 //! of any message, with everything that must be reported of each.
 //!
+//! What is promised in cases that could be read either way stands in [`mediaspec_core::semantics`], each with its test.
+//!
 //! Checks are pure: no network, no files, no clock. Input is untrusted: depth, count and size have limits, and no tree is
 //! built of it.
 #![forbid(unsafe_code)]

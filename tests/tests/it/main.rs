@@ -16,6 +16,7 @@ mod obstacle;
 mod openapi;
 mod output;
 mod payloads;
+mod promises;
 mod public_api;
 mod readme;
 mod reference;

@@ -1,0 +1,36 @@
+//! What checks promise where JSON, vendors and common sense leave room: a question, the answer, and the test that holds it.
+//!
+//! Each test goes through every driver, and through the JSON Schema of the same types where a schema can tell. They stand
+//! in [`tests/tests/it/semantics.rs`][tests] of the repository.
+//!
+//! | question | answer | test |
+//! |---|---|---|
+//! | `50.0`, `5e1` for an integer | an integer, in the engine, the schemas and the models | [`fifty_point_zero_and_five_e_one_are_integers`][tests] |
+//! | an integer without documented bounds | bounds of `i64` | [`an_integer_without_documented_bounds_has_those_of_i64`][tests] |
+//! | an integer beyond `i64` | out of range (`minimum`, `maximum`); never wrapped, never a panic | [`beyond_i64_is_out_of_range`][tests] |
+//! | a number beyond `f64` (`1e400`), skipped or not | malformed, code `number` | [`beyond_f64_is_malformed_skipped_or_not`][tests] |
+//! | `-0` | zero | [`minus_zero_is_zero`][tests] |
+//! | digits beyond what `f64` holds | read as `f64` reads them | [`digits_beyond_f64_are_read_as_f64_reads_them`][tests] |
+//! | `null` as the whole document | `type` | [`null_as_the_whole_document_is_a_type_violation`][tests] |
+//! | length | Unicode code points (`minLength`, `maxLength`); UTF-8 bytes only where the contract says bytes | [`length_counts_code_points_and_bytes_only_where_the_key_says_so`][tests] |
+//! | `null` | request: a `null` violation, unless the member may be null; response: an optional member is absent then, for any other it is a `null` violation | [`null_is_a_violation_in_requests_and_absence_for_optional_members_of_responses`][tests] |
+//! | `type`, `null` or `enum` at a value | ends the checks of that value; otherwise every failure is told | [`type_null_and_enum_end_the_checks_of_a_value_and_otherwise_every_failure_is_told`][tests] |
+//! | an unknown member | request: a violation; response: ignored | [`an_unknown_member_is_a_violation_in_requests_and_ignored_in_responses`][tests] |
+//! | a documented name twice in one object | `duplicate-key`, every time; each occurrence is checked; rules that read it do not run | [`a_documented_name_twice_is_told_every_time_and_rules_do_not_read_it`][tests] |
+//! | the same, for a member in which items must differ | the first occurrence counts | [`a_member_that_stands_twice_in_one_item_does_not_repeat_itself`][tests] |
+//! | length without markup | a tag from `<` to the next `>` is not counted; an unclosed `<` is text | [`length_without_markup_leaves_tags_out_and_an_unclosed_one_in`][tests] |
+//! | base64 | RFC 4648 section 4, padded | [`base64_is_of_rfc_4648_with_padding`][tests] |
+//! | a JSON document in a text | checked like any other, and told by the way to it (`embedded`) | [`a_document_in_a_text_is_checked_and_told_with_the_way_on`][tests] |
+//! | required | in both directions, or in requests alone | [`required_holds_in_both_directions_or_in_requests_alone`][tests] |
+//! | a condition on an absent member | it counts with its literal default; a default never satisfies `required` or `required-if` | [`an_absent_member_counts_with_its_default_in_conditions_and_never_as_present`][tests] |
+//! | a rule that reads a failed member, and `rows` with a member absent | not run | [`a_rule_that_reads_a_failed_member_and_rows_with_one_absent_do_not_run`][tests] |
+//! | too many items | told; the items are checked too, within the limits | [`too_many_items_are_told_and_checked_too`][tests] |
+//! | byte order mark, lone surrogate escape, invalid UTF-8 anywhere, trailing text, empty input | malformed | [`marks_lone_surrogates_bad_utf8_trailing_text_and_nothing_are_malformed`][tests] |
+//! | more than 128 levels | malformed, code `depth` | [`more_than_128_levels_are_malformed`][tests] |
+//! | a status that no page documents | `undocumented-status` at the root | [`a_status_that_no_page_documents_is_a_violation_at_the_root`][tests] |
+//! | parameters (path, query, headers) | text on the wire: a number by JSON's grammar, a boolean `true` or `false`; header names in any case, told as they are documented; an unknown query parameter is a violation, an unknown header is not | [`parameters_are_text_on_the_wire`][tests] |
+//! | advice (no effect, accepted range, deprecated, service scope) | severity `warning`; never changes the verdict | [`advisory_prose_warns_and_never_changes_the_verdict`][tests] |
+//! | profile `tolerant` | in responses `enum`, upper bounds, lengths and item counts become warnings | [`the_tolerant_profile_widens_what_vendors_widen_in_responses_alone`][tests] |
+//! | an allowed code | a warning, everywhere or at one pointer | [`an_allowed_code_warns_everywhere_or_at_its_pointer`][tests] |
+//!
+//! [tests]: https://github.com/mediaspec/mediaspec/blob/main/tests/tests/it/semantics.rs
