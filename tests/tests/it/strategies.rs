@@ -10,7 +10,7 @@ use mediaspec_tests::{load_folder, root, shipped_spec};
 use mediaspec_validator::strategies::{self, Payload};
 use mediaspec_validator::{Message, Part, Validator};
 use proptest::strategy::{Strategy, ValueTree as _};
-use proptest::test_runner::{TestCaseError, TestError, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 
 /// Payloads of every message of the spec, and of one with every kind of constraint.
 fn each_payload(cases: u64, mut see: impl FnMut(&TypeDef<'_>, &Payload)) {
@@ -276,7 +276,6 @@ fn valid_payloads_are_minimal_full_and_in_between() {
 #[test]
 fn a_failing_payload_shrinks_to_what_fails() {
     create(|body| {
-        let mut runner = TestRunner::deterministic();
         let strategy = strategies::invalid(body, 2..=5).expect("a body");
         let speed = |payload: &Payload| {
             payload
@@ -284,17 +283,20 @@ fn a_failing_payload_shrinks_to_what_fails() {
                 .iter()
                 .any(|one| one.pointer == "/voice_config/speed" && one.code == Code::Maximum)
         };
+        let config = Config {
+            cases: 20_000,
+            failure_persistence: None,
+            ..Config::default()
+        };
+        let rng = TestRng::deterministic_rng(RngAlgorithm::XorShift);
         // A test that fails whenever the speech is too fast.
-        let failed = (0..200).find_map(|_| {
-            runner
-                .run(&strategy, |payload| match speed(&payload) {
-                    true => Err(TestCaseError::fail("too fast")),
-                    false => Ok(()),
-                })
-                .err()
-        });
+        let failed =
+            TestRunner::new_with_rng(config, rng).run(&strategy, |payload| match speed(&payload) {
+                true => Err(TestCaseError::fail("too fast")),
+                false => Ok(()),
+            });
         match failed {
-            Some(TestError::Fail(_, payload)) => {
+            Err(TestError::Fail(_, payload)) => {
                 assert!(speed(&payload), "{payload:?}");
                 let text = payload.text();
                 assert!(text.starts_with(r#"{"voice_config":{"speed":"#), "{text}");

@@ -37,7 +37,12 @@ struct Speller<'a, 'r> {
 
 impl Speller<'_, '_> {
     fn space(&mut self) {
-        while self.spaced && self.dice.once_in(2) {
+        /// A generator may yield the same number for ever.
+        const MOST: usize = 4;
+        for _ in 0..MOST {
+            if !self.spaced || self.dice.once_in(2) {
+                break;
+            }
             self.out
                 .push_str(self.dice.pick(&[" ", "\n", "\t", "\r\n"]).unwrap_or(&" "));
         }
