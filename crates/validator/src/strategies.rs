@@ -242,7 +242,12 @@ impl<'t> Strategy for Payloads<'t> {
                 _ => Wanted::Mistakes(dice.within(&(2..=6))),
             },
         };
-        let made = self.maker.make(wanted, &mut dice).ok_or_else(|| {
+        let mut made = self.maker.make(wanted, &mut dice);
+        if made.is_none() && self.mix == Mix::Both {
+            // A message that nothing is wrong with, whatever it holds.
+            made = self.maker.make(Wanted::Valid, &mut dice);
+        }
+        let made = made.ok_or_else(|| {
             let kind = match wanted {
                 Wanted::Valid => "valid",
                 Wanted::Mistakes(_) => "invalid",

@@ -307,6 +307,30 @@ fn a_failing_payload_shrinks_to_what_fails() {
 }
 
 #[test]
+fn every_message_has_invalid_payloads_however_small_it_is() {
+    let catalog = shipped_spec();
+    let validator = Validator::with_catalog(catalog);
+    let targets = Targets::of(catalog);
+    for target in targets.targets() {
+        let operation = validator
+            .operation(&target.operation)
+            .expect("an operation");
+        let message = operation
+            .message(target.named(), target.part)
+            .expect("a message");
+        let strategy = strategies::invalid(&message, 1..=1).expect("a type");
+        // A generator that always says the same leaves nothing to chance.
+        for byte in [0x00, 0x11, 0xff] {
+            let rng = TestRng::from_seed(RngAlgorithm::PassThrough, &[byte; 64]);
+            let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+            let tree = strategy.new_tree(&mut runner);
+            let payload = tree.unwrap_or_else(|why| panic!("{}: {why}", target.name()));
+            assert_eq!(payload.current().mistakes(), 1, "{}", target.name());
+        }
+    }
+}
+
+#[test]
 fn a_message_that_is_not_documented_has_no_payloads() {
     let validator = Validator::new();
     let operation = validator

@@ -247,6 +247,31 @@ impl<'t> Maker<'t> {
                 known = places(self.ty, self.scope, node);
             }
         }
+        if errors == 0 {
+            self.spoil_somewhere(node, known, dice);
+        }
+    }
+
+    /// Makes one mistake wherever one can be made: a message with few members has little room for chance.
+    fn spoil_somewhere(&self, node: &mut Node, mut places: Vec<Place<'t>>, dice: &mut Dice<'_>) {
+        dice.shuffle(&mut places);
+        for place in &places {
+            let shape = match place.what {
+                What::Object(_) => continue,
+                What::Member(slot) | What::Absent(slot) => &slot.field.shape,
+                What::Item(shape) => shape,
+            };
+            let other = self
+                .menus
+                .get(shape)
+                .and_then(|menu| menu.other_type.clone());
+            let mut changed = node.clone();
+            let applied = other.and_then(|value| place.set(value).apply(&mut changed));
+            if applied.is_some() && self.errors(&changed).len() == 1 {
+                *node = changed;
+                return;
+            }
+        }
     }
 
     /// Makes one change that is likely to be a mistake. `None` where it does not fit.
