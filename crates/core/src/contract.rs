@@ -322,6 +322,34 @@ pub struct TypeDef<'t> {
     pub notes: &'t [&'t str],
 }
 
+impl TypeDef<'static> {
+    /// A type of which nothing is known: anything may stand in its objects. Types that are made for a single check take
+    /// from it what they leave open.
+    pub const ANYTHING: Self = Self {
+        name: "",
+        wire: "",
+        summary: "",
+        cite: Cite {
+            source: &Source {
+                name: "",
+                kind: SourceKind::Sdk,
+                title: "",
+                url: "",
+                read: "",
+            },
+            anchor: None,
+        },
+        open: true,
+        fields: &[],
+        by_name: &[],
+        shortcuts: Shortcuts::new(&[], &[], &[]),
+        slots: 0,
+        rules: &[],
+        conflicts: &[],
+        notes: &[],
+    };
+}
+
 impl<'t> TypeDef<'t> {
     /// The field of that wire name, with its index.
     ///

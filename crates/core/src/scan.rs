@@ -115,21 +115,73 @@ pub(crate) fn block<const N: usize>(text: &[u8], at: usize) -> Option<&[u8; N]> 
     None
 }
 
-/// The decimal digits at the beginning of eight bytes: how many there are, and their value.
+/// The most bytes that are looked at from one place on.
+const WINDOW: usize = 48;
+
+/// A text that can be looked at from any place on, however close to its end: zeros stand behind it, which no token holds.
+#[derive(Debug)]
+pub(crate) struct Windows<'i> {
+    text: &'i [u8],
+    /// From here on fewer bytes are left than a window has.
+    last: usize,
+    /// What stands there, and zeros.
+    padded: [u8; 2 * WINDOW],
+}
+
+impl<'i> Windows<'i> {
+    pub(crate) fn new(text: &'i [u8]) -> Self {
+        let last = text.len().saturating_sub(WINDOW.wrapping_sub(1));
+        let mut padded = [0; 2 * WINDOW];
+        if let Some(rest) = text.get(last..)
+            && let Some(place) = padded.get_mut(..rest.len())
+        {
+            place.copy_from_slice(rest);
+        }
+        Self { text, last, padded }
+    }
+
+    /// The bytes from `at` on.
+    #[inline(always)]
+    #[expect(
+        unsafe_code,
+        reason = "slicing compares twice where once is enough, at every token"
+    )]
+    pub(crate) fn at<const N: usize>(&self, at: usize) -> &[u8; N] {
+        const { assert!(N <= WINDOW) };
+        if at < self.last {
+            // SAFETY: `at` is less than the length minus `WINDOW - 1`, which is not zero then, so that `at + WINDOW` is
+            // at most the length: all bytes are the slice's own, and they are borrowed as long as it is.
+            return unsafe { &*self.text.as_ptr().add(at).cast::<[u8; N]>() };
+        }
+        self.near_end(at)
+    }
+
+    #[cold]
+    fn near_end<const N: usize>(&self, at: usize) -> &[u8; N] {
+        let at = at.wrapping_sub(self.last).min(WINDOW);
+        let rest = self.padded.get(at..).unwrap_or_default();
+        rest.first_chunk().unwrap_or(&[0; N])
+    }
+}
+
+/// The decimal digits at the beginning of eight bytes: how many there are, and their value. `None` without any.
 #[inline(always)]
-pub(crate) fn digits(block: &[u8; 8]) -> (usize, u32) {
+pub(crate) fn digits(block: &[u8; 8]) -> Option<(usize, u32)> {
     const ZEROS: u64 = u64::from_le_bytes(*b"00000000");
     const HIGH: u64 = 0x8080_8080_8080_8080;
     // Each byte becomes its digit's value, or something above nine. A carry out of a byte reaches later ones alone.
     let values = u64::from_le_bytes(*block) ^ ZEROS;
     let others = (values.wrapping_add(0x7676_7676_7676_7676) | values) & HIGH;
     let count = others.trailing_zeros() / 8;
+    if count == 0 {
+        return None;
+    }
     // The digits move to the end of the word, behind zeros. Then pairs, fours and eights are put together.
-    let values = values.unbounded_shl(64_u32.wrapping_sub(count.wrapping_mul(8)));
+    let values = values.wrapping_shl(64_u32.wrapping_sub(count.wrapping_mul(8)));
     let pairs = values.wrapping_mul(10).wrapping_add(values >> 8) & 0x00ff_00ff_00ff_00ff;
     let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
     let value = fours.wrapping_mul(10_000).wrapping_add(fours >> 32);
-    (usize::try_from(count).unwrap_or(0), low_half(value))
+    Some((usize::try_from(count).unwrap_or(0), low_half(value)))
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "the low half is wanted")]
@@ -500,18 +552,36 @@ mod tests {
     }
 
     #[test]
+    fn windows_show_the_text_and_zeros_behind_it() {
+        for length in 0..200 {
+            let text = bytes(length, 7);
+            let windows = Windows::new(&text);
+            for at in 0..length + 2 * WINDOW {
+                let behind = text.get(at..).unwrap_or_default();
+                let expected: Vec<u8> = behind.iter().copied().chain([0; WINDOW]).collect();
+                assert_eq!(
+                    windows.at::<WINDOW>(at),
+                    &expected[..WINDOW],
+                    "{length} {at}"
+                );
+                assert_eq!(windows.at::<2>(at), &expected[..2], "{length} {at}");
+            }
+        }
+    }
+
+    #[test]
     fn digits_are_counted_and_read() {
-        for (text, count, value) in [
-            ("12345678", 8, 12_345_678),
-            ("1920,104", 4, 1920),
-            ("7}999999", 1, 7),
-            ("x1234567", 0, 0),
-            ("00000010", 8, 10),
-            ("99:/\u{7f}999", 2, 99),
-            ("5\u{ff}999999", 1, 5),
+        for (text, found) in [
+            ("12345678", Some((8, 12_345_678))),
+            ("1920,104", Some((4, 1920))),
+            ("7}999999", Some((1, 7))),
+            ("x1234567", None),
+            ("00000010", Some((8, 10))),
+            ("99:/\u{7f}999", Some((2, 99))),
+            ("5\u{ff}999999", Some((1, 5))),
         ] {
             let block = text.as_bytes().first_chunk().copied().unwrap_or_default();
-            assert_eq!(digits(&block), (count, value), "{text}");
+            assert_eq!(digits(&block), found, "{text}");
         }
     }
 }

@@ -8,8 +8,7 @@ use mediaspec_core::check::{
 };
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::{
-    AuthGroup, Cite, Direction, Field, Info, Operation, Part, Required, Shape, Shortcuts, Source,
-    SourceKind, TypeDef,
+    AuthGroup, Cite, Direction, Field, Info, Operation, Part, Required, Shape, Shortcuts, TypeDef,
 };
 use mediaspec_core::report::{Detail, Report};
 use serde::{Deserializer, Serialize};
@@ -313,7 +312,7 @@ impl<'v, 't> MessageRef<'v, 't> {
         &self,
         deserializer: D,
     ) -> Result<Report<'t>, D::Error> {
-        let ty = self.ty().unwrap_or(&NOTHING);
+        let ty = self.ty().unwrap_or(&TypeDef::ANYTHING);
         let report = check_deserializer(ty, self.scope, deserializer, self.options)?;
         Ok(self.finish(report))
     }
@@ -330,7 +329,7 @@ impl<'v, 't> MessageRef<'v, 't> {
         &self,
         check: &mut impl for<'a> FnMut(&'a TypeDef<'a>, Scope, &Options) -> Report<'a>,
     ) -> Report<'t> {
-        let ty: &'t TypeDef<'t> = self.ty().unwrap_or(&NOTHING);
+        let ty: &'t TypeDef<'t> = self.ty().unwrap_or(&TypeDef::ANYTHING);
         let mut report = self.finish(check(ty, self.scope, self.options));
         if !self.is_authenticated(check) {
             self.add_authentication(&mut report);
@@ -395,7 +394,7 @@ impl<'v, 't> MessageRef<'v, 't> {
                     fields: &fields,
                     by_name: &by_name,
                     shortcuts: Shortcuts::new(&fields, &[], &[]),
-                    ..NOTHING
+                    ..TypeDef::ANYTHING
                 };
                 let options = Options {
                     limits: self.options.limits,
@@ -491,31 +490,6 @@ const fn present<'a>(name: &'a str, cite: Cite<'a>) -> Field<'a> {
         },
     }
 }
-
-/// The type of a payload that nobody describes. Reports never show it.
-static NOTHING: TypeDef<'static> = TypeDef {
-    name: "",
-    wire: "",
-    summary: "",
-    cite: Cite {
-        source: &Source {
-            name: "",
-            kind: SourceKind::Sdk,
-            title: "",
-            url: "",
-            read: "",
-        },
-        anchor: None,
-    },
-    open: true,
-    fields: &[],
-    by_name: &[],
-    shortcuts: Shortcuts::new(&[], &[], &[]),
-    slots: 0,
-    rules: &[],
-    conflicts: &[],
-    notes: &[],
-};
 
 #[cfg(test)]
 mod tests {

@@ -1,15 +1,27 @@
 //! What one check can leave to the next.
 
-use super::shortcut::Shortcut;
 use crate::contract::{MAX_FIELDS, TypeDef};
 
-/// How many places there are. Neighbours in a table have neighbouring places, so that few of them are shared.
+/// How many types are told apart.
+const TYPES: usize = 64;
+
+/// How many members they may have in all, each type's beginning counted as one more.
 const PLACES: usize = 1024;
 
-/// No member's index.
-const NOTHING: u8 = u8::MAX;
+const _: () = assert!(MAX_FIELDS < u8::MAX as usize && PLACES < u16::MAX as usize);
 
-const _: () = assert!(MAX_FIELDS < NOTHING as usize);
+/// The documented order of the most members that a type has.
+const DOCUMENTED: [u8; MAX_FIELDS + 1] = {
+    let mut order = [0; MAX_FIELDS + 1];
+    let mut index = 0_u8;
+    let mut rest = order.as_mut_slice();
+    while let [place, others @ ..] = rest {
+        *place = index;
+        index = index.wrapping_add(1);
+        rest = others;
+    }
+    order
+};
 
 /// What checks leave to later ones: the order in which members were met, which one comes after which. A guess at the next
 /// name costs one comparison, and members mostly stand in the order of the payload before, or of the object before.
@@ -17,35 +29,37 @@ const _: () = assert!(MAX_FIELDS < NOTHING as usize);
 /// It has a fixed size, holds nothing of a payload but the order of documented members, and changes no verdict.
 #[derive(Debug, Clone)]
 pub struct Memory {
-    /// The index of the member that came next; [`NOTHING`] where none has.
+    /// The addresses of the types that were met, each at the place that its address asks for, or else behind it.
+    types: [usize; TYPES],
+    /// Where the order of each begins.
+    rows: [u16; TYPES],
+    /// Where the next one will begin.
+    free: u16,
+    /// For each member, and for the beginning of an object: the index of the member that came next.
     next: [u8; PLACES],
 }
 
-/// A place in the order: the beginning of an object, or a member.
+/// A place in the order of a type's members: the beginning of an object, or behind a member.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place {
-    place: usize,
+    row: usize,
     /// The index of the member that comes next in the documented order.
     pub(crate) documented: u16,
 }
 
 impl Place {
-    /// The beginning of an object of a type.
+    /// Behind the member of an index.
     #[inline(always)]
-    pub(crate) fn beginning(ty: &TypeDef<'_>) -> Self {
+    pub(crate) const fn behind(self, index: u16) -> Self {
         Self {
-            place: std::ptr::from_ref(ty).addr() >> 4,
-            documented: 0,
+            row: self.row,
+            documented: index.wrapping_add(1),
         }
     }
 
-    /// Behind the member of an index.
     #[inline(always)]
-    pub(crate) fn behind(index: u16, shortcut: &Shortcut) -> Self {
-        Self {
-            place: std::ptr::from_ref(shortcut).addr() >> 6,
-            documented: index.wrapping_add(1),
-        }
+    fn offset(self) -> usize {
+        self.row.wrapping_add(usize::from(self.documented))
     }
 }
 
@@ -60,22 +74,118 @@ impl Memory {
     #[must_use]
     pub const fn new() -> Self {
         Self {
-            next: [NOTHING; PLACES],
+            types: [0; TYPES],
+            rows: [0; TYPES],
+            free: 0,
+            next: [0; PLACES],
         }
     }
 
-    /// The index of the member that came next; that of none if nothing is known.
+    /// The beginning of an object of a type.
+    #[inline(always)]
+    pub(crate) fn beginning(&mut self, ty: &TypeDef<'_>) -> Place {
+        let address = std::ptr::from_ref(ty).addr();
+        let slot = slot_of(address);
+        let row = match (self.types.get(slot), self.rows.get(slot)) {
+            (Some(known), Some(row)) if *known == address => *row,
+            _ => self.row_of(address, ty.fields.len()),
+        };
+        Place {
+            row: row.into(),
+            documented: 0,
+        }
+    }
+
+    /// The row of a type that does not stand where its address asks for.
+    #[inline(never)]
+    fn row_of(&mut self, address: usize, fields: usize) -> u16 {
+        let (before, after) = self.types.split_at(slot_of(address));
+        let places = after.iter().chain(before);
+        let slot = places
+            .zip(slot_of(address)..)
+            .find(|(known, _)| **known == address || **known == 0)
+            .map_or(slot_of(address), |(_, slot)| slot % TYPES);
+        let (Some(known), Some(row)) = (self.types.get_mut(slot), self.rows.get_mut(slot)) else {
+            return 0;
+        };
+        if *known == address {
+            return *row;
+        }
+        // Where all are taken, the oldest are written over: what is guessed from them is wrong, no more.
+        let length = fields.min(MAX_FIELDS).wrapping_add(1);
+        let begin = match usize::from(self.free).wrapping_add(length) {
+            ..=PLACES => self.free,
+            _ => 0,
+        };
+        (*known, *row) = (address, begin);
+        // Unless another one is met, the documented order.
+        let places = self.next.get_mut(begin.into()..);
+        if let Some(places) = places.and_then(|places| places.get_mut(..length))
+            && let Some(documented) = DOCUMENTED.get(..length)
+        {
+            places.copy_from_slice(documented);
+        }
+        self.free = begin.wrapping_add(u16::try_from(length).unwrap_or(0));
+        begin
+    }
+
+    /// The index of the member that probably comes next; it may be that of none.
     #[inline(always)]
     pub(crate) fn after(&self, place: Place) -> u16 {
-        let next = self.next.get(place.place % PLACES);
-        next.copied().unwrap_or(NOTHING).into()
+        self.next.get(place.offset()).copied().unwrap_or(0).into()
     }
 
     /// Remembers the index of the member that came next.
     #[inline(always)]
     pub(crate) fn learn(&mut self, place: Place, index: u16) {
-        if let Some(next) = self.next.get_mut(place.place % PLACES) {
-            *next = u8::try_from(index).unwrap_or(NOTHING);
+        if let Some(next) = self.next.get_mut(place.offset()) {
+            *next = u8::try_from(index).unwrap_or(0);
+        }
+    }
+}
+
+/// The place that a type's address asks for. Types are at least sixteen bytes apart.
+#[inline(always)]
+const fn slot_of(address: usize) -> usize {
+    (address >> 4) % TYPES
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(row: u16, documented: u16) -> Place {
+        Place {
+            row: row.into(),
+            documented,
+        }
+    }
+
+    #[test]
+    fn types_whose_addresses_ask_for_one_place_have_an_order_each() {
+        let mut memory = Memory::new();
+        let types = [16, 16 + 16 * TYPES, 16 + 32 * TYPES];
+        let rows = types.map(|address| memory.row_of(address, 3));
+        // Documented, until another order is met.
+        for row in rows {
+            let order = [0, 1, 2, 3].map(|documented| memory.after(place(row, documented)));
+            assert_eq!(order, [0, 1, 2, 3]);
+        }
+        memory.learn(place(rows[1], 1), 3);
+        let next = rows.map(|row| memory.after(place(row, 1)));
+        assert_eq!(next, [1, 3, 1]);
+        assert_eq!(types.map(|address| memory.row_of(address, 3)), rows);
+    }
+
+    #[test]
+    fn more_types_than_there_is_room_for_write_over_the_oldest() {
+        let mut memory = Memory::new();
+        for address in (16..160_000).step_by(16) {
+            let row = memory.row_of(address, MAX_FIELDS);
+            assert!(usize::from(row) + MAX_FIELDS < PLACES, "{address}");
+            let order = [0, 1, 127].map(|documented| memory.after(place(row, documented)));
+            assert_eq!(order, [0, 1, 127], "{address}");
+            assert_eq!(memory.row_of(address, MAX_FIELDS), row, "{address}");
         }
     }
 }

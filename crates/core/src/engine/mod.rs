@@ -59,12 +59,22 @@ pub(crate) struct Slot<'t> {
     pub(crate) span: Span,
 }
 
-impl Slot<'_> {
+impl<'t> Slot<'t> {
     const EMPTY: Self = Self {
         state: State::Absent,
         kept: Kept::Nothing,
         span: Span::NONE,
     };
+
+    /// Of a good value.
+    #[inline(always)]
+    pub(crate) const fn good(kept: Kept<'t>, span: Span) -> Self {
+        Self {
+            state: State::Good,
+            kept,
+            span,
+        }
+    }
 }
 
 /// What became of a value.
@@ -372,23 +382,22 @@ impl<'t, 'o> Engine<'t, 'o> {
         frame.absent.insert(index);
     }
 
-    /// A documented member was read, name and value, and its shortcut let it pass.
+    /// A documented member was read, name and value, and its shortcut let it pass. What rules know of it is asked for if
+    /// there are any that read it.
     #[inline(always)]
-    pub(crate) fn pass(frame: &mut Frame<'t>, index: u16) {
-        frame.named.insert(index);
-    }
-
-    /// Where rules read of a member that passes.
-    #[inline(always)]
-    pub(crate) fn slot_of(
+    pub(crate) fn pass(
         &mut self,
-        frame: &Frame<'t>,
+        frame: &mut Frame<'t>,
+        index: u16,
         shortcut: &Shortcut,
-    ) -> Option<&mut Slot<'t>> {
-        if shortcut.slot == NO_SLOT {
-            return None;
+        slot: impl FnOnce() -> Slot<'t>,
+    ) {
+        frame.named.insert(index);
+        if shortcut.slot != NO_SLOT
+            && let Some(place) = self.slots.get_mut(frame.slots, usize::from(shortcut.slot))
+        {
+            *place = slot();
         }
-        self.slots.get_mut(frame.slots, usize::from(shortcut.slot))
     }
 
     /// A member's name was read.

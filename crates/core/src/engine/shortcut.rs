@@ -14,16 +14,16 @@ use crate::scan;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(align(64))]
 pub struct Shortcut {
-    /// The first sixteen bytes of the name with the quote behind it; zero beyond.
+    /// The first sixteen bytes of the name with the quote and the colon behind it; zero beyond.
     head: [u64; 2],
-    /// Of a name that ends within the head: which bits of it count. Of a longer one: its last bytes with the quote, as
-    /// many again.
+    /// Of a name that ends within the head: which bits of it count. Of a longer one: its last bytes with the quote and
+    /// the colon, as many again.
     rest: [u64; 2],
     /// The least that passes: an integer, the bits of a number, a text's code points.
     low: i64,
     /// The greatest that passes: an integer, the bits of a number, a text's bytes.
     high: i64,
-    /// How many bits of the head's first word stand behind the name and the quote.
+    /// How many bits of the head's first word stand behind the name, the quote and the colon.
     behind: u8,
     /// Bytes of the name.
     length: u16,
@@ -95,8 +95,8 @@ impl Shortcut {
         let (head, rest) = compared(name);
         #[allow(clippy::cast_possible_truncation, reason = "it is checked just here")]
         let (length, behind) = match name.len() {
-            length @ 0..8 => (length as u16, 56_u8.wrapping_sub((length as u8) << 3)),
-            length @ 8..0xffff => (length as u16, 0),
+            length @ 0..7 => (length as u16, 48_u8.wrapping_sub((length as u8) << 3)),
+            length @ 7..0xffff => (length as u16, 0),
             _ => (u16::MAX, 0),
         };
         Self {
@@ -114,31 +114,32 @@ impl Shortcut {
         }
     }
 
-    /// How many bytes the name and the quote behind it take.
+    /// How many bytes the name, the quote and the colon behind it take.
     #[inline(always)]
     pub(crate) fn name_length(&self) -> usize {
-        usize::from(self.length).wrapping_add(1)
+        usize::from(self.length).wrapping_add(2)
     }
 
-    /// Whether a text that begins with those eight bytes may begin with the name and the quote.
+    /// Whether a text that begins with those eight bytes may begin with the name, the quote and the colon.
     #[inline(always)]
     pub(crate) const fn may_begin(&self, word: u64) -> bool {
         (word ^ self.head[0]).wrapping_shl(self.behind as u32) == 0
     }
 
-    /// Where the name ends, its closing quote included, in a window of the text that its opening quote begins.
+    /// How many bytes the name takes, both quotes and the colon included, in a window of the text whose second byte is the
+    /// opening quote.
     ///
     /// `None` also of names that are longer than the two parts that are compared.
     #[inline(always)]
     pub(crate) fn name_in(&self, window: &[u8; 48]) -> Option<usize> {
         let word = |at: usize| Some(u64::from_le_bytes(*window.get(at..)?.first_chunk()?));
-        let a = word(1)? ^ self.head[0];
-        let b = word(9)? ^ self.head[1];
+        let a = word(2)? ^ self.head[0];
+        let b = word(10)? ^ self.head[1];
         let length = self.name_length();
         let same = if length <= 16 {
             (a & self.rest[0]) | (b & self.rest[1]) == 0
         } else {
-            let rest = length.wrapping_sub(15) % 32;
+            let rest = length.wrapping_sub(14) % 32;
             let c = word(rest)? ^ self.rest[0];
             let d = word(rest.wrapping_add(8))? ^ self.rest[1];
             a | b | c | d == 0
@@ -146,7 +147,7 @@ impl Shortcut {
         same.then(|| length.wrapping_add(1))
     }
 
-    /// Whether the text goes on with the name and the quote at an offset.
+    /// Whether the text goes on with the name, the quote and the colon at an offset.
     ///
     /// `false` also of names that are longer than the two parts that are compared, and close to the text's end.
     #[inline(always)]
@@ -167,14 +168,18 @@ impl Shortcut {
         self.low <= value && value <= self.high
     }
 
-    /// Whether a text without escapes passes. It has no more code points than bytes; where that does not decide whether
-    /// they are enough, they are counted.
+    /// Whether a text without escapes passes that stands between two offsets. It has no more code points than bytes; where
+    /// that does not decide whether they are enough, they are counted.
     #[inline(always)]
-    pub(crate) fn lets_text_pass(&self, text: &[u8]) -> bool {
-        let bytes = i64::try_from(text.len()).unwrap_or(i64::MAX);
-        self.lets_pass(bytes)
-            && (self.low <= 1
-                || i64::try_from(scan::code_points(text)).is_ok_and(|count| count >= self.low))
+    pub(crate) fn lets_text_pass(&self, all: &[u8], from: usize, to: usize) -> bool {
+        let bytes = i64::try_from(to.wrapping_sub(from)).unwrap_or(i64::MAX);
+        self.lets_pass(bytes) && (self.low <= 1 || self.has_enough(all, from, to))
+    }
+
+    #[inline(never)]
+    fn has_enough(&self, all: &[u8], from: usize, to: usize) -> bool {
+        let text = all.get(from..to).unwrap_or_default();
+        i64::try_from(scan::code_points(text)).is_ok_and(|count| count >= self.low)
     }
 
     /// Whether texts with escapes pass that take that many bytes: an escape stands for one code point at least.
@@ -404,7 +409,7 @@ fn two_words(text: &[u8], at: usize) -> Option<[u64; 2]> {
 
 /// The two parts of a name that are compared.
 const fn compared(name: &[u8]) -> ([u64; 2], [u64; 2]) {
-    let end = name.len().wrapping_add(1);
+    let end = name.len().wrapping_add(2);
     if end > 32 {
         // No text has zeros in a name.
         return ([0; 2], [u64::MAX; 2]);
@@ -418,7 +423,7 @@ const fn compared(name: &[u8]) -> ([u64; 2], [u64; 2]) {
     (words(name, 0, false), words(name, 0, true))
 }
 
-/// Sixteen bytes of a name and the quote behind it, or the bits that they take.
+/// Sixteen bytes of a name, the quote and the colon behind it, or the bits that they take.
 #[allow(
     clippy::indexing_slicing,
     reason = "constants are built by loops, and within their bounds"
@@ -428,14 +433,12 @@ const fn words(name: &[u8], from: usize, mask: bool) -> [u64; 2] {
     let mut place = 0_u32;
     while place < 16 {
         let at = from.wrapping_add(place as usize);
-        let byte = if at > name.len() {
-            0
-        } else if mask {
-            0xff
-        } else if at == name.len() {
-            b'"'
-        } else {
-            name[at]
+        let byte = match at.checked_sub(name.len()) {
+            Some(2..) => 0,
+            _ if mask => 0xff,
+            Some(1) => b':',
+            Some(_) => b'"',
+            None => name[at],
         };
         out[place as usize / 8] |= (byte as u64).wrapping_shl(place.wrapping_mul(8));
         place = place.wrapping_add(1);

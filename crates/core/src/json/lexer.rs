@@ -241,10 +241,10 @@ pub(super) fn small_integer(window: &Window) -> Option<(i64, usize)> {
     let negative = window[0] == b'-';
     let at = usize::from(negative);
     let block: &[u8; 8] = window.get(at..)?.first_chunk()?;
-    let (count, value) = scan::digits(block);
+    let (count, value) = scan::digits(block)?;
     // No byte of the block is the number's last one, and no number has a leading zero.
     let end = *block.get(count)?;
-    if matches!(end, b'.' | b'e' | b'E') || count == 0 || count > 1 && block[0] == b'0' {
+    if matches!(end, b'.' | b'e' | b'E') || count > 1 && block[0] == b'0' {
         return None;
     }
     let value = i64::from(value);
@@ -263,14 +263,14 @@ pub(super) fn small_decimal(window: &Window) -> Option<(f64, usize)> {
     let negative = window[0] == b'-';
     let at = usize::from(negative);
     let block: &[u8; 8] = window.get(at..)?.first_chunk()?;
-    let (count, whole) = scan::digits(block);
-    if *block.get(count)? != b'.' || count == 0 || count > 1 && block[0] == b'0' {
+    let (count, whole) = scan::digits(block)?;
+    if *block.get(count)? != b'.' || count > 1 && block[0] == b'0' {
         return None;
     }
     let at = at.wrapping_add(count).wrapping_add(1);
     let block: &[u8; 8] = window.get(at..)?.first_chunk()?;
-    let (count, decimals) = scan::digits(block);
-    if matches!(block.get(count)?, b'e' | b'E') || count == 0 {
+    let (count, decimals) = scan::digits(block)?;
+    if matches!(block.get(count)?, b'e' | b'E') {
         return None;
     }
     // A double holds fourteen digits, and it holds the power of ten: rounded once, their quotient is the nearest one.

@@ -22,7 +22,7 @@ use crate::engine::{
 };
 use crate::report::{Malformed, MalformedCode, Position, Report};
 use crate::scan;
-use lexer::Lexer;
+use lexer::{Lexer, Window};
 
 /// Why reading stopped, and where.
 #[derive(Debug)]
@@ -57,12 +57,8 @@ pub(crate) fn check<'t>(
     memory: &mut Memory,
 ) -> Report<'t> {
     let mut engine = Engine::new(scope, options, memory);
-    let stopped = text_of(input, options).and_then(|text| {
-        let reader = Reader {
-            lexer: Lexer::new(text),
-        };
-        reader.document(&mut engine, ty, &Path::ROOT)
-    });
+    let stopped = text_of(input, options)
+        .and_then(|text| Reader::new(text).document(&mut engine, ty, &Path::ROOT));
     let mut report = match stopped {
         Ok(()) => engine.into_report(),
         Err(stop) => Report {
@@ -91,9 +87,7 @@ pub(crate) fn check_embedded<'t>(
     path: &Path<'_>,
     span: Span,
 ) -> Result<(), Box<Stop>> {
-    let reader = Reader {
-        lexer: Lexer::new(text),
-    };
+    let reader = Reader::new(text);
     let (depth, around) = (engine.depth, engine.sink.enter_text(span));
     let done = reader.document(engine, ty, path);
     engine.sink.leave_text(around);
@@ -131,9 +125,17 @@ fn text_of<'i>(input: &'i [u8], options: &Options) -> Result<&'i str, Box<Stop>>
 /// have read.
 struct Reader<'i> {
     lexer: Lexer<'i>,
+    windows: scan::Windows<'i>,
 }
 
 impl<'i> Reader<'i> {
+    fn new(text: &'i str) -> Self {
+        Self {
+            lexer: Lexer::new(text),
+            windows: scan::Windows::new(text.as_bytes()),
+        }
+    }
+
     fn document<'t>(
         &self,
         engine: &mut Engine<'t, '_>,
@@ -232,40 +234,60 @@ impl<'i> Reader<'i> {
         }
         let mut frame = engine.open(ty, distinct, Span::at_bracket(start));
         let mut held: Option<Vec<(Expect<'t>, usize)>> = None;
-        let mut place = Place::beginning(ty);
-        let text = self.lexer.bytes();
+        let mut place = engine.memory.beginning(ty);
         let mut next = self.first_name(start)?;
-        while let Next::At(quote) = next {
-            // Mostly the name is the one that came next the last time, and its value is good at first sight.
-            let guess = engine.memory.after(place);
-            let found = match (frame.shortcut(guess), scan::block(text, quote)) {
-                (Some(shortcut), Some(window)) => {
-                    shortcut.name_in(window).map(|end| (shortcut, end))
+        while let Next::At(first) = next {
+            let mut quote = first;
+            let mut window = self.windows.at(quote.wrapping_sub(1));
+            // Mostly a member's name is the one that came next the last time, its value is good at first sight, and the
+            // next one follows without white space.
+            next = loop {
+                let guess = engine.memory.after(place);
+                let end = if let Some(shortcut) = frame.shortcut(guess)
+                    && let Some(behind) = shortcut.name_in(window)
+                {
+                    place = place.behind(guess);
+                    let value = self.value_from(quote.wrapping_add(behind));
+                    match self.pass(engine, &mut frame, guess, shortcut, value, path)? {
+                        Some(end) => end,
+                        None => self.member(engine, &mut frame, guess, value.0, path, &mut held)?,
+                    }
+                } else {
+                    let end;
+                    (end, place) =
+                        self.other_member(engine, &mut frame, place, quote, path, &mut held)?;
+                    end
+                };
+                window = self.windows.at(end);
+                match window {
+                    [b',', b'"', ..] => quote = end.wrapping_add(1),
+                    [b'}', ..] => break Next::End(end.wrapping_add(1)),
+                    _ => break self.next_name(end)?,
                 }
-                _ => None,
             };
-            let end = if let Some((shortcut, name_end)) = found {
-                place = Place::behind(guess, shortcut);
-                let value = self.value_behind(quote.wrapping_add(name_end))?;
-                match self.pass(engine, &mut frame, guess, shortcut, value, path)? {
-                    Some(end) => end,
-                    None => self.member(engine, &mut frame, guess, value, path, &mut held)?,
-                }
-            } else {
-                let end;
-                (end, place) =
-                    self.other_member(engine, &mut frame, place, quote, path, &mut held)?;
-                end
-            };
-            next = self.next_name(end)?;
         }
-        for (expect, at) in held.into_iter().flatten() {
-            let expect = engine.held(&frame, expect);
-            self.checked_member(engine, &mut frame, &expect, at, path)?;
+        if let Some(held) = held {
+            self.held_members(engine, &mut frame, held, path)?;
         }
         engine.close(&frame, path);
         engine.ascend();
         Ok(next.end())
+    }
+
+    /// Reads and checks the members that waited for a sibling, now that all are known.
+    #[inline(never)]
+    fn held_members<'t>(
+        &self,
+        engine: &mut Engine<'t, '_>,
+        frame: &mut Frame<'t>,
+        held: Vec<(Expect<'t>, usize)>,
+        path: &Path<'_>,
+    ) -> Result<(), Box<Stop>> {
+        for (expect, at) in held {
+            let expect = engine.held(frame, expect);
+            self.checked_member(engine, frame, &expect, at, path)?;
+        }
+        Ok(())
     }
 
     /// Reads a member whose name is not the one that was guessed; its opening quote stands at an offset. Gives the place
@@ -281,37 +303,48 @@ impl<'i> Reader<'i> {
         held: &mut Option<Vec<(Expect<'t>, usize)>>,
     ) -> Result<(usize, Place), Box<Stop>> {
         let name = quote.wrapping_add(1);
-        let (index, name_end) = match frame.named_at(place.documented, self.lexer.bytes(), name) {
+        let (index, value) = match frame.named_at(place.documented, self.lexer.bytes(), name) {
             Some((index, shortcut)) => (index, name.wrapping_add(shortcut.name_length())),
             None => {
                 let (name, name_end) = self.lexer.string(quote)?;
                 let mut scratch = String::new();
                 let name = name.decode(&mut scratch);
+                let value = self.value_behind(name_end)?;
                 let Some((index, _)) = engine.find(frame.ty(), name) else {
-                    let value = self.value_behind(name_end)?;
                     engine.unknown(frame.ty(), name, path, Span::between(quote, name_end));
                     return Ok((self.skip(engine, value)?, place));
                 };
-                (index, name_end)
+                (index, value)
             }
         };
         engine.memory.learn(place, index);
-        let value = self.value_behind(name_end)?;
-        let Some(shortcut) = frame.shortcut(index) else {
-            let end = self.member(engine, frame, index, value, path, held)?;
-            return Ok((end, place));
+        let value = self.value_from(value);
+        let passed = match frame.shortcut(index) {
+            Some(shortcut) => self.pass(engine, frame, index, shortcut, value, path)?,
+            None => None,
         };
-        let end = match self.pass(engine, frame, index, shortcut, value, path)? {
+        let end = match passed {
             Some(end) => end,
-            None => self.member(engine, frame, index, value, path, held)?,
+            None => self.member(engine, frame, index, value.0, path, held)?,
         };
-        Ok((end, Place::behind(index, shortcut)))
+        Ok((end, place.behind(index)))
+    }
+
+    /// Where the value behind a colon begins, and its first bytes.
+    #[inline(always)]
+    fn value_from(&self, behind: usize) -> (usize, &Window) {
+        let window = self.windows.at(behind);
+        if window[0] > b' ' {
+            return (behind, window);
+        }
+        let (_, at) = self.lexer.token(behind);
+        (at, self.windows.at(at))
     }
 
     /// Where the value behind a name begins.
     #[inline(always)]
     fn value_behind(&self, name_end: usize) -> Result<usize, Box<Stop>> {
-        if let Some([b':', first]) = scan::block(self.lexer.bytes(), name_end)
+        if let [b':', first] = self.windows.at(name_end)
             && *first > b' '
         {
             return Ok(name_end.wrapping_add(1));
@@ -331,18 +364,15 @@ impl<'i> Reader<'i> {
         frame: &mut Frame<'t>,
         index: u16,
         shortcut: &Shortcut,
-        start: usize,
+        (start, window): (usize, &Window),
         path: &Path<'_>,
     ) -> Result<Option<usize>, Box<Stop>> {
         if !Engine::may_pass(frame, index, shortcut.passes) {
             return Ok(None);
         }
         let text = self.lexer.bytes();
-        let Some(window) = scan::block(text, start) else {
-            return Ok(None);
-        };
         let first = window[0];
-        let (state, kept, end) = match shortcut.passes {
+        let end = match shortcut.passes {
             Passes::Texts if first == b'"' => {
                 let from = start.wrapping_add(1);
                 let mut to = lexer::plain_until(window, text, start);
@@ -353,21 +383,29 @@ impl<'i> Reader<'i> {
                         return Ok(Some(behind));
                     }
                     to = behind.wrapping_sub(1);
-                } else if !shortcut.lets_text_pass(text.get(from..to).unwrap_or_default()) {
+                } else if !shortcut.lets_text_pass(text, from, to) {
                     return Ok(None);
                 }
-                (State::Good, Kept::Text(None), to.wrapping_add(1))
+                let end = to.wrapping_add(1);
+                engine.pass(frame, index, shortcut, || {
+                    Slot::good(Kept::Text(None), Span::between(start, end))
+                });
+                end
             }
             Passes::Forms if first == b'"' => {
                 let from = start.wrapping_add(1);
                 let to = lexer::plain_until(window, text, start);
                 if self.lexer.at(to) != Some(b'"')
-                    || !shortcut.lets_text_pass(text.get(from..to).unwrap_or_default())
+                    || !shortcut.lets_text_pass(text, from, to)
                     || !frame.has_forms(index, self.lexer.slice(from, to))
                 {
                     return Ok(None);
                 }
-                (State::Good, Kept::Text(None), to.wrapping_add(1))
+                let end = to.wrapping_add(1);
+                engine.pass(frame, index, shortcut, || {
+                    Slot::good(Kept::Text(None), Span::between(start, end))
+                });
+                end
             }
             Passes::Values if first == b'"' => {
                 let from = start.wrapping_add(1);
@@ -379,31 +417,41 @@ impl<'i> Reader<'i> {
                 else {
                     return Ok(None);
                 };
-                (State::Good, Kept::Text(Some(value)), to.wrapping_add(1))
+                let end = to.wrapping_add(1);
+                engine.pass(frame, index, shortcut, || {
+                    Slot::good(Kept::Text(Some(value)), Span::between(start, end))
+                });
+                end
             }
             Passes::Integers => match lexer::small_integer(window) {
                 Some((value, length))
                     if shortcut.lets_pass(value) && engine.is_new(frame, index, value) =>
                 {
-                    (
-                        State::Good,
-                        Kept::Number(Num::Int(value)),
-                        start.wrapping_add(length),
-                    )
+                    let end = start.wrapping_add(length);
+                    engine.pass(frame, index, shortcut, || {
+                        Slot::good(Kept::Number(Num::Int(value)), Span::between(start, end))
+                    });
+                    end
                 }
                 _ => return Ok(None),
             },
             Passes::Numbers => match lexer::small_decimal(window) {
-                Some((value, length)) if shortcut.lets_number_pass(value) => (
-                    State::Good,
-                    Kept::of_number(value),
-                    start.wrapping_add(length),
-                ),
+                Some((value, length)) if shortcut.lets_number_pass(value) => {
+                    let end = start.wrapping_add(length);
+                    engine.pass(frame, index, shortcut, || {
+                        Slot::good(Kept::of_number(value), Span::between(start, end))
+                    });
+                    end
+                }
                 _ => return Ok(None),
             },
             Passes::Flags => match lexer::flag(window) {
                 Some((value, length)) => {
-                    (State::Good, Kept::Bool(value), start.wrapping_add(length))
+                    let end = start.wrapping_add(length);
+                    engine.pass(frame, index, shortcut, || {
+                        Slot::good(Kept::Bool(value), Span::between(start, end))
+                    });
+                    end
                 }
                 None => return Ok(None),
             },
@@ -416,7 +464,10 @@ impl<'i> Reader<'i> {
                 }) => {
                     let path = path.key(name, sensitive);
                     let end = self.object(engine, ty, NOT_DISTINCT, start, &path)?;
-                    (State::Good, Kept::Nothing, end)
+                    engine.pass(frame, index, shortcut, || {
+                        Slot::good(Kept::Nothing, Span::at_bracket(start))
+                    });
+                    end
                 }
                 _ => return Ok(None),
             },
@@ -432,7 +483,11 @@ impl<'i> Reader<'i> {
                     let path = path.key(name, sensitive);
                     let expect = Expect::of_field(field);
                     let (state, end) = self.list(engine, list, &expect, start, &path)?;
-                    (state, Kept::Nothing, end)
+                    engine.pass(frame, index, shortcut, || Slot {
+                        state,
+                        ..Slot::good(Kept::Nothing, Span::at_bracket(start))
+                    });
+                    end
                 }
                 _ => return Ok(None),
             },
@@ -441,18 +496,8 @@ impl<'i> Reader<'i> {
             | Passes::Values
             | Passes::Objects
             | Passes::Lists
-            | Passes::Nothing => {
-                return Ok(None);
-            }
+            | Passes::Nothing => return Ok(None),
         };
-        Engine::pass(frame, index);
-        if let Some(slot) = engine.slot_of(frame, shortcut) {
-            let span = match shortcut.passes {
-                Passes::Objects | Passes::Lists => Span::at_bracket(start),
-                _ => Span::between(start, end),
-            };
-            *slot = Slot { state, kept, span };
-        }
         Ok(Some(end))
     }
 
@@ -494,7 +539,7 @@ impl<'i> Reader<'i> {
         let Some(field) = frame.field(index) else {
             return self.skip(engine, start);
         };
-        if scan::block(self.lexer.bytes(), start) == Some(b"null")
+        if self.windows.at(start) == b"null"
             && !matches!(field.shape, Shape::Any)
             && engine.is_absent_if_null(field)
             && Engine::may_pass(frame, index, Passes::Nothing)
@@ -584,7 +629,7 @@ impl<'i> Reader<'i> {
     /// The name behind a member.
     #[inline(always)]
     fn next_name(&self, behind: usize) -> Result<Next, Box<Stop>> {
-        if scan::block(self.lexer.bytes(), behind) == Some(b",\"") {
+        if self.windows.at(behind) == b",\"" {
             return Ok(Next::At(behind.wrapping_add(1)));
         }
         let (separator, at) = self.lexer.token(behind);

@@ -1,6 +1,8 @@
 //! What is measured: ways to get from a payload's bytes to a verdict.
 
 use garde::Validate as _;
+use mediaspec_core::check::{Options, Scope, check_bytes};
+use mediaspec_core::contract::{Direction, TypeDef};
 use mediaspec_core::report::{Report, Verdict};
 use mediaspec_schema::JSON_SCHEMAS;
 use mediaspec_tests::payloads::OPERATION;
@@ -46,6 +48,7 @@ pub(crate) fn all() -> Vec<Box<dyn Engine>> {
         Box::new(JsonSchema::new()),
         Box::new(Boon::new()),
         Box::new(Structs),
+        Box::new(Tokens),
         Box::new(Fresh),
         Box::new(Reused::new()),
     ]
@@ -65,6 +68,24 @@ fn answer(report: &Report<'_>) -> Answer {
         Verdict::Valid => Answer::Valid,
         Verdict::Invalid => Answer::Invalid(Some(report.total())),
         Verdict::Malformed => Answer::Malformed,
+    }
+}
+
+/// mediaspec with a contract that documents no member: what reading every token costs, and all that a contract can add or,
+/// with names that are guessed, save.
+struct Tokens;
+
+impl Engine for Tokens {
+    fn name(&self) -> &'static str {
+        "mediaspec-tokens"
+    }
+
+    fn check(&mut self, payload: &[u8]) -> Answer {
+        let scope = Scope::body(Direction::Response);
+        match check_bytes(&TypeDef::ANYTHING, scope, payload, &Options::default()).verdict() {
+            Verdict::Malformed => Answer::Malformed,
+            Verdict::Valid | Verdict::Invalid => Answer::Json,
+        }
     }
 }
 
