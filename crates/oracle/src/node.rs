@@ -103,6 +103,18 @@ impl Members {
         self.0.push((name.into(), value.into()));
     }
 
+    /// Puts a member at a place counted from the beginning, or at the end where that lies beyond.
+    pub fn insert(&mut self, place: usize, name: impl Into<String>, value: impl Into<Node>) {
+        let place = place.min(self.0.len());
+        self.0.insert(place, (name.into(), value.into()));
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Appends a member, if there is a value.
     pub fn push_some(&mut self, name: &str, value: Option<impl Into<Node>>) {
         if let Some(value) = value {

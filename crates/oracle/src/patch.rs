@@ -117,19 +117,7 @@ impl Op {
 
     /// Carries the change out. `None` when the place is not there.
     pub fn apply(&self, payload: &mut Node) -> Option<()> {
-        self.apply_within(&self.within, payload)
-    }
-
-    fn apply_within(&self, within: &[String], payload: &mut Node) -> Option<()> {
-        let Some((outer, inner)) = within.split_first() else {
-            return self.change(payload);
-        };
-        let place = at_pointer(payload, outer)?;
-        let Node::Text(text) = place else { return None };
-        let mut document: Node = serde_json::from_str(text).ok()?;
-        self.apply_within(inner, &mut document)?;
-        *place = document.compact().into();
-        Some(())
+        within(&self.within, payload, &mut |document| self.change(document))
     }
 
     fn change(&self, payload: &mut Node) -> Option<()> {
@@ -159,6 +147,24 @@ impl Op {
         }
         Some(())
     }
+}
+
+/// Changes a document that stands in a text: `texts` are pointers to the texts that lead to it, from the outside in; where
+/// there are none, it is the payload itself. `None` when a place is not there.
+pub fn within(
+    texts: &[String],
+    payload: &mut Node,
+    change: &mut dyn FnMut(&mut Node) -> Option<()>,
+) -> Option<()> {
+    let Some((outer, inner)) = texts.split_first() else {
+        return change(payload);
+    };
+    let place = at_pointer(payload, outer)?;
+    let Node::Text(text) = place else { return None };
+    let mut document: Node = serde_json::from_str(text).ok()?;
+    within(inner, &mut document, change)?;
+    *place = document.compact().into();
+    Some(())
 }
 
 fn count_of(count: usize) -> Node {

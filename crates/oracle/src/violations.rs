@@ -153,10 +153,11 @@ impl Walk {
                 field.name == name || header && field.name.eq_ignore_ascii_case(name)
             })
         };
-        let mut given: Vec<Vec<&Node>> = vec![Vec::new(); ty.fields.len()];
-        for (name, value) in members.iter() {
+        // The values of each field, with their places in the object.
+        let mut given: Vec<Vec<(usize, &Node)>> = vec![Vec::new(); ty.fields.len()];
+        for (place, (name, value)) in members.iter().enumerate() {
             match field_of(name).and_then(|index| given.get_mut(index)) {
-                Some(slot) => slot.push(value),
+                Some(slot) => slot.push((place, value)),
                 None => {
                     if self.scope.direction == Direction::Request && !header && !ty.open {
                         self.error(&at.child(name), Code::AdditionalProperties);
@@ -165,22 +166,38 @@ impl Walk {
             }
         }
         let mut states: Vec<State<'_>> = vec![State::Absent; ty.fields.len()];
+        // What the first value of each field was.
+        let mut first: Vec<State<'_>> = states.clone();
         // What a sibling selects is looked at last.
         for selected in [false, true] {
             for (index, field) in ty.fields.iter().enumerate() {
                 if field.selected_by.is_some() != selected {
                     continue;
                 }
-                let chosen = selection(ty, field, &states);
-                let (shape, document) = match (chosen, field.shape) {
-                    (Some(ty), Shape::Text(_)) => (field.shape, Some(ty)),
-                    (Some(ty), _) => (Shape::Object(ty), None),
-                    (None, shape) => (shape, None),
-                };
                 let owner = Owner::Field(field);
-                for (nth, &value) in given.get(index).into_iter().flatten().enumerate() {
+                for (nth, &(place, value)) in given.get(index).into_iter().flatten().enumerate() {
+                    // A tag is known when it was read, and otherwise at the end of the object. One that was read twice by
+                    // then says nothing.
+                    let chosen = selection(ty, field, |tag| {
+                        let tags = given.get(usize::from(tag)).map_or(&[][..], Vec::as_slice);
+                        match tags.iter().filter(|&&(at, _)| at < place).count() {
+                            0 => state_of(&states, tag),
+                            1 => state_of(&first, tag),
+                            _ => State::Failed,
+                        }
+                    });
+                    let (shape, document) = match (chosen, field.shape) {
+                        (Some(ty), Shape::Text(_)) => (field.shape, Some(ty)),
+                        (Some(ty), _) => (Shape::Object(ty), None),
+                        (None, shape) => (shape, None),
+                    };
                     let at = at.child(field.name);
                     let state = self.value(&shape, owner, document, value, &at);
+                    if nth == 0
+                        && let Some(slot) = first.get_mut(index)
+                    {
+                        *slot = state;
+                    }
                     // Which of several values counts is not known.
                     let state = if nth > 0 {
                         self.tell(&at, Code::DuplicateKey, Severity::Error, false);
@@ -651,7 +668,11 @@ fn state_of<'n>(states: &[State<'n>], field: u16) -> State<'n> {
 
 /// The value of a member, or its literal default.
 fn known(ty: &TypeDef<'_>, field: u16, states: &[State<'_>]) -> Option<Node> {
-    match state_of(states, field) {
+    value_of(ty, field, state_of(states, field))
+}
+
+fn value_of(ty: &TypeDef<'_>, field: u16, state: State<'_>) -> Option<Node> {
+    match state {
         State::Good(value) => Some(value.clone()),
         State::Failed => None,
         State::Absent => match ty.at(field)?.default? {
@@ -661,11 +682,11 @@ fn known(ty: &TypeDef<'_>, field: u16, states: &[State<'_>]) -> Option<Node> {
     }
 }
 
-/// The type that a sibling selects for a field.
-fn selection<'t>(
+/// The type that a sibling selects for a field. `state` says what is known of the sibling.
+fn selection<'t, 'n>(
     ty: &TypeDef<'t>,
     field: &Field<'t>,
-    states: &[State<'_>],
+    state: impl Fn(u16) -> State<'n>,
 ) -> Option<&'t TypeDef<'t>> {
     let rule = ty.rules.get(usize::from(field.selected_by?))?;
     let RuleKind::SelectsType {
@@ -677,7 +698,7 @@ fn selection<'t>(
     else {
         return None;
     };
-    let value = known(ty, tag, states)?;
+    let value = value_of(ty, tag, state(tag))?;
     cases
         .iter()
         .find(|(case, _)| is(&value, &Literal::Text(case)))

@@ -451,6 +451,150 @@ fn a_documented_name_twice_is_told_every_time_and_rules_do_not_read_it() {
         &[("/width", Code::DuplicateKey)],
         false,
     );
+    // In a response `null` says that an optional member is absent, and the name stands there all the same.
+    for twice in [
+        "\"count\":60,\"count\":null",
+        "\"count\":null,\"count\":60",
+        "\"count\":null,\"count\":null",
+    ] {
+        message(
+            Direction::Response,
+            &body(twice),
+            &[("/count", Code::DuplicateKey)],
+            false,
+        );
+    }
+}
+
+#[test]
+fn a_sibling_is_read_by_what_its_tag_says_when_it_comes() {
+    let kinds = load_folder(&root().join("tests/specs/kinds"));
+    let validator = Validator::with_catalog(kinds);
+    let operation = validator
+        .operation("kinds/DoSelections")
+        .expect("an operation of the spec");
+    // An `Inner` has a text of five characters, an `Open` anything; what nothing is selected for, too.
+    let sibling = r#""of bare":{"id":1,"note":"sixsix"}"#;
+    let (inner, open) = (r#""bare":"inner""#, r#""bare":"open""#);
+    let long = ("/of bare/note".to_owned(), Code::MaxLength);
+    let twice = ("/bare".to_owned(), Code::DuplicateKey);
+    for (members, told) in [
+        ([inner, sibling, ""], vec![&long]),
+        ([sibling, inner, ""], vec![&long]),
+        ([inner, sibling, open], vec![&long, &twice]),
+        ([open, sibling, inner], vec![&twice]),
+        ([inner, inner, sibling], vec![&twice]),
+        ([sibling, inner, inner], vec![&twice]),
+    ] {
+        let members: Vec<&str> = members.into_iter().filter(|m| !m.is_empty()).collect();
+        let text = format!("{{{}}}", members.join(","));
+        let report = operation.response_body(200, text.as_bytes());
+        let mut found = all(&report);
+        found.retain(|(pointer, code)| pointer.contains("bare") && *code != Code::NoEffect);
+        found.sort();
+        let mut told: Vec<_> = told.into_iter().cloned().collect();
+        told.sort();
+        assert_eq!(found, told, "{text}");
+    }
+
+    // One that stands twice is there, though its first value was held back, and means that it is absent.
+    let ty = r#"#:schema ../../meta/type.schema.json
+
+[type]
+name = "Tagged"
+summary = "A member whose type a tag selects, and one that goes with it."
+source = "page#1"
+
+[[field]]
+name = "tag"
+kind = "enum"
+values = [{ wire = "any" }]
+summary = "The tag."
+
+[[field]]
+name = "sibling"
+kind = "object"
+type = "Tagless"
+summary = "What the tag selects the type of."
+
+[[field]]
+name = "note"
+kind = "text"
+summary = "Goes with the sibling."
+
+[[rule]]
+id = "sibling-by-tag"
+kind = "selects-type"
+tag = "tag"
+field = "sibling"
+cases = { any = "Tagless" }
+otherwise = "any"
+summary = "The tag selects the type."
+
+[[rule]]
+id = "note-with-sibling"
+kind = "required-if"
+when = { field = "sibling", present = true }
+fields = ["note"]
+summary = "A sibling needs a note."
+"#;
+    let tagless = r#"#:schema ../../meta/type.schema.json
+
+[type]
+name = "Tagless"
+summary = "Something."
+source = "page#1"
+open = true
+
+[[field]]
+name = "id"
+kind = "text"
+summary = "Its name."
+"#;
+    let operation = r#"#:schema ../../meta/operation.schema.json
+
+[operation]
+name = "Tag"
+method = "GET"
+path = "/tag"
+tag = "Tags"
+summary = "Gives something tagged."
+source = "page"
+
+[[header]]
+name = "X-Token"
+kind = "text"
+sensitive = true
+summary = "The caller's token."
+
+[[response]]
+status = 200
+type = "Tagged"
+summary = "Something tagged."
+"#;
+    let validator = Validator::with_catalog(load(&[
+        ("demo/vendor.toml", VENDOR),
+        ("demo/types/tagged.toml", ty),
+        ("demo/types/tagless.toml", tagless),
+        ("demo/operations/tag.toml", operation),
+    ]));
+    let operation = validator.operation("demo/Tag").expect("the operation");
+    let twice = ("/sibling".to_owned(), Code::DuplicateKey);
+    let missing = ("/note".to_owned(), Code::RequiredIf);
+    for text in [
+        r#"{"tag":"any","sibling":null,"sibling":{}}"#,
+        r#"{"sibling":null,"tag":"any","sibling":{}}"#,
+        r#"{"sibling":null,"sibling":{},"tag":"any"}"#,
+        r#"{"sibling":{},"tag":"any","sibling":null}"#,
+    ] {
+        let mut found = all(&operation.response_body(200, text.as_bytes()));
+        found.sort();
+        assert_eq!(found, [missing.clone(), twice.clone()], "{text}: {found:?}");
+    }
+    assert_eq!(
+        all(&operation.response_body(200, br#"{"tag":"any","sibling":null}"#)),
+        []
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use mediaspec_core::code::Code;
-use mediaspec_core::contract::{Content, Int, List, Number, Shape, Text, TypeDef};
+use mediaspec_core::contract::{Content, Int, List, Number, RuleKind, Shape, Text, TypeDef};
 use mediaspec_oracle::node::Node;
 use mediaspec_tests::differential::Targets;
 use mediaspec_tests::{load_folder, root, shipped_spec};
@@ -147,6 +147,56 @@ fn thirty_percent_of_payloads_have_two_mistakes_or_more() {
     });
     assert!(several * 100 >= all * 30, "{several} of {all}");
     assert!(valid * 100 >= all * 30, "{valid} of {all}");
+}
+
+/// How often which members stand twice.
+#[derive(Debug, Default)]
+struct Twice {
+    /// In the payload itself.
+    plain: usize,
+    /// In a document in a text.
+    embedded: usize,
+    /// A tag that selects the type of a sibling, with such a sibling in the payload.
+    tags: usize,
+    /// A sibling whose type a tag selects, with the tag in the payload.
+    siblings: usize,
+}
+
+impl Twice {
+    fn note(&mut self, ty: &TypeDef<'_>, payload: &Payload) {
+        let has = |name: &str| matches!(payload.node(), Node::Object(members) if members.get(name).is_some());
+        let twice = payload
+            .expected()
+            .iter()
+            .filter(|one| one.code == Code::DuplicateKey);
+        for one in twice {
+            self.embedded += usize::from(!one.embedded.is_empty());
+            self.plain += usize::from(one.embedded.is_empty());
+            let at_root = |name: &str| one.embedded.is_empty() && one.pointer == format!("/{name}");
+            for rule in ty.rules {
+                let RuleKind::SelectsType { tag, field, .. } = rule.kind else {
+                    continue;
+                };
+                let (Some(tag), Some(field)) = (ty.at(tag), ty.at(field)) else {
+                    continue;
+                };
+                self.tags += usize::from(at_root(tag.name) && has(field.name));
+                self.siblings += usize::from(at_root(field.name) && has(tag.name));
+            }
+        }
+    }
+}
+
+/// What is expected of them is held against the engine by `four_implementations_give_one_verdict` and
+/// `every_kind_of_constraint_gets_one_verdict`.
+#[test]
+fn members_stand_twice_in_documents_in_texts_and_as_tags_and_their_siblings() {
+    let mut twice = Twice::default();
+    each_payload(6_000, |ty, payload| twice.note(ty, payload));
+    assert!(twice.plain > 1_000, "{twice:?}");
+    assert!(twice.embedded > 20, "{twice:?}");
+    assert!(twice.tags > 20, "{twice:?}");
+    assert!(twice.siblings > 20, "{twice:?}");
 }
 
 #[test]

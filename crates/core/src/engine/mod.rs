@@ -491,20 +491,24 @@ impl<'t, 'o> Engine<'t, 'o> {
         state: State,
         span: Span,
     ) {
-        if state == State::Absent && !expect.duplicate {
+        let slot = if expect.slot == NOWHERE {
+            None
+        } else {
+            self.slots.get_mut(wide(expect.slot), 0)
+        };
+        // A first value that was held back ends behind the second, which has left its mark.
+        let twice = expect.duplicate
+            || slot
+                .as_ref()
+                .is_some_and(|slot| slot.state == State::Failed);
+        if state == State::Absent && !twice {
             frame.absent.insert(expect.index);
             return;
         }
         frame.absent.remove(expect.index);
-        if expect.slot != NOWHERE
-            && let Some(slot) = self.slots.get_mut(wide(expect.slot), 0)
-        {
+        if let Some(slot) = slot {
             // Which of two values counts is not known: rules read neither.
-            slot.state = if expect.duplicate {
-                State::Failed
-            } else {
-                state
-            };
+            slot.state = if twice { State::Failed } else { state };
             slot.span = span;
         }
     }
@@ -838,6 +842,9 @@ impl<'t, 'o> Engine<'t, 'o> {
         };
         if state != State::Absent {
             self.notes(expect, path, span);
+        } else if expect.duplicate {
+            // `null` says that the member is absent, and the name stands there all the same.
+            self.violation(expect, path, span, Code::DuplicateKey, None, Detail::None);
         }
         state
     }

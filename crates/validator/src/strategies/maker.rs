@@ -6,12 +6,12 @@ use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{AuthGroup, Direction, Part, Severity, Shape, TypeDef};
 use mediaspec_core::sample::{SampleOptions, sample_with};
 use mediaspec_oracle::node::{Members, Node};
-use mediaspec_oracle::patch::{Op, Value, at_pointer};
+use mediaspec_oracle::patch::{Op, Value, at_pointer, within};
 use mediaspec_oracle::{Asked, Found, violations};
 
 use super::dice::Dice;
 use super::menu::{Menus, lengths};
-use super::place::{Place, Selection, Slot, What, places};
+use super::place::{Place, Slot, What, places};
 use super::spelling::spell;
 use super::{Expected, Payload, letters};
 use crate::MessageRef;
@@ -64,7 +64,7 @@ impl<'t> Maker<'t> {
                 Wanted::Mistakes(count) => self.spoil(&mut node, count.max(1), dice),
             }
             if dice.once_in(3) {
-                shuffle(&mut node, dice);
+                self.shuffle(&mut node, dice);
             }
             let payload = self.payload(spell(&node, dice), node);
             if payload.is_valid() == (wanted == Wanted::Valid) {
@@ -110,6 +110,16 @@ impl<'t> Maker<'t> {
             .filter(|found| found.severity == Severity::Error)
             .map(|found| (found.pointer, found.embedded, found.code))
             .collect()
+    }
+
+    /// Puts members into another order. Where a tag stands twice, its siblings are read by what is known of it when they
+    /// come: an order that lets mistakes come or go is not taken.
+    fn shuffle(&self, node: &mut Node, dice: &mut Dice<'_>) {
+        let mut shuffled = node.clone();
+        shuffle(&mut shuffled, dice);
+        if self.errors(&shuffled) == self.errors(node) {
+            *node = shuffled;
+        }
     }
 
     /// A sample that validates.
@@ -306,8 +316,8 @@ impl<'t> Maker<'t> {
         change.apply(node)
     }
 
-    /// Writes a member a second time. Which type a sibling has when its tag stands twice is not documented, so that tags
-    /// and their siblings are left alone.
+    /// Writes a member a second time, before or behind the first: in documents in texts too, and tags and the siblings
+    /// that they select among them.
     fn duplicate(
         &self,
         node: &mut Node,
@@ -315,31 +325,31 @@ impl<'t> Maker<'t> {
         slot: Slot<'t>,
         dice: &mut Dice<'_>,
     ) -> Option<()> {
-        let is_tag = |selection: Selection<'_>| {
-            let tag = slot.ty.at(selection.tag);
-            tag.is_some_and(|tag| tag.name == slot.field.name)
-        };
-        let mut selections = slot.ty.rules.iter().filter_map(Selection::of);
-        let selects = slot.field.selected_by.is_some() || selections.any(is_tag);
-        if selects || !place.within.is_empty() {
-            return None;
-        }
-        let value = at_pointer(node, &place.pointer)?.clone();
-        let again = match self.near_bound(&slot.field.shape, dice) {
-            Some(other) if dice.once_in(2) => other.expand(),
-            Some(_) | None => value,
-        };
+        let other = self
+            .near_bound(&slot.field.shape, dice)
+            .filter(|_| dice.once_in(2));
+        let null = dice.once_in(8);
         let (parent, _) = place.pointer.rsplit_once('/')?;
-        match at_pointer(node, parent)? {
-            Node::Object(members) => members.push(slot.field.name, again),
-            Node::Null
-            | Node::Bool(_)
-            | Node::Int(_)
-            | Node::Number(_)
-            | Node::Text(_)
-            | Node::List(_) => return None,
-        }
-        Some(())
+        within(&place.within, node, &mut |document| {
+            let again = match &other {
+                _ if null => Node::Null,
+                Some(other) => other.expand(),
+                None => at_pointer(document, &place.pointer)?.clone(),
+            };
+            match at_pointer(document, parent)? {
+                Node::Object(members) => {
+                    let at = dice.below(members.len().saturating_add(1));
+                    members.insert(at, slot.field.name, again);
+                    Some(())
+                }
+                Node::Null
+                | Node::Bool(_)
+                | Node::Int(_)
+                | Node::Number(_)
+                | Node::Text(_)
+                | Node::List(_) => None,
+            }
+        })
     }
 }
 
