@@ -26,7 +26,10 @@ fuzz_target!(|data: &[u8]| {
     let stdin = std::io::Cursor::new(stdin.to_vec());
     run(all, stdin, &mut out, &mut err, Terminal::default());
     // `--color always` was asked for where it was.
-    if words.iter().any(|word| word.contains("color") || *word == "always") {
+    if words
+        .iter()
+        .any(|word| word.contains("color") || *word == "always")
+    {
         return;
     }
     for written in [out, err] {

@@ -50,18 +50,7 @@ impl Node {
     /// reads a diff, and some are ends of lines to YAML readers.
     #[must_use]
     pub fn pretty(&self) -> String {
-        let text = serde_json::to_string_pretty(self).unwrap_or_default();
-        let mut out = String::with_capacity(text.len().saturating_add(1));
-        for c in text.chars() {
-            if c != '\n' && is_active(c) {
-                // They stand in texts alone. Writing to a `String` cannot fail.
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    let _ = write!(out, "\\u{unit:04x}");
-                }
-            } else {
-                out.push(c);
-            }
-        }
+        let mut out = escaped(&serde_json::to_string_pretty(self).unwrap_or_default());
         out.push('\n');
         out
     }
@@ -329,6 +318,24 @@ impl<'de> Visitor<'de> for Reader {
         }
         Ok(Node::Object(members))
     }
+}
+
+/// JSON text of the same meaning, whose characters that act instead of being seen are escaped. They stand in texts alone,
+/// save the ends of lines.
+#[must_use]
+pub fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len().saturating_add(1));
+    for c in json.chars() {
+        if c != '\n' && is_active(c) {
+            // Writing to a `String` cannot fail.
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// Appends a reference token to a JSON Pointer (RFC 6901).

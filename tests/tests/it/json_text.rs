@@ -259,6 +259,16 @@ fn what_must_be_refused_is_refused() {
         b"\"\xfc\x80\x80\x80\x80\x80\"",
         b"\xff",
         b"[\xff]",
+        // The same in names.
+        b"{\"\xff\":1}",
+        b"{\"a\xc0\xaf\":1}",
+        b"{\"\xed\xa0\x80\":1}",
+        b"{\"\\ud800\":1}",
+        b"{\"\\udc00\\ud800\":1}",
+        b"{\"a\x00b\":1}",
+        b"{\"a\nb\":1}",
+        b"{\"\\x\":1}",
+        b"{\"\\u12\":1}",
         // UTF-16 and UTF-32.
         b"[\x00]\x00",
         b"\xff\xfe[\x00]\x00",
@@ -334,6 +344,8 @@ fn a_number_of_a_million_digits_and_a_string_of_64_mebibytes_take_linear_time() 
     assert_eq!(malformed(fraction.as_bytes()), None);
     let long = format!("\"{}\"", "a".repeat(64 << 20));
     assert_eq!(malformed(long.as_bytes()), None);
+    let name = format!("{{{long}:1}}");
+    assert_eq!(malformed(name.as_bytes()), None);
 }
 
 /// A payload with bytes replaced, taken out and put in, mostly those that mean something in JSON.

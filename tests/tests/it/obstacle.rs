@@ -118,8 +118,13 @@ fn structure_is_what_it_says() {
 }
 
 #[test]
-fn generated_rust_holds_no_character_that_acts() {
-    for (path, text) in render("obstacle").iter() {
+fn nothing_generated_holds_a_character_that_acts() {
+    let all = mediaspec_codegen::render(load_folder(&root().join("tests/obstacle")));
+    for (path, text) in all.iter() {
+        // CSV has no escapes; names stand in it as they are.
+        if path.ends_with(".csv") {
+            continue;
+        }
         let found = text
             .chars()
             .find(|&c| c != '\n' && mediaspec_core::escape::is_active(c));

@@ -24,6 +24,27 @@ const ACTING: [&str; 10] = [
     "\0\u{7f}\u{85}::add-mask::a",
 ];
 
+/// What acts is what Unicode says: controls, marks that reorder or join what stands beside them, ends of lines.
+#[test]
+fn whatever_unicode_counts_as_control_format_or_separator_is_escaped() {
+    use unicode_general_category::{GeneralCategory as Category, get_general_category};
+    // Format characters that are seen, or stand in scripts that cannot be written without them.
+    let harmless = |c: char| {
+        matches!(c,
+            '\u{600}'..='\u{605}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}' | '\u{8e2}'
+            | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}')
+    };
+    for c in '\0'..=char::MAX {
+        let acts = match get_general_category(c) {
+            Category::Control | Category::LineSeparator | Category::ParagraphSeparator => true,
+            Category::Format => !harmless(c),
+            _ => continue,
+        };
+        assert_eq!(is_active(c), acts, "{:?}", c.escape_unicode().to_string());
+    }
+}
+
 fn check(format: &str, payload: &str) -> [String; 2] {
     let arguments: Vec<&str> = CHECK.into_iter().chain(["--format", format, "-"]).collect();
     let (out, err) = mediaspec(&arguments, payload.as_bytes());
@@ -88,6 +109,18 @@ fn long_values_and_names_do_not_flood_any_format() {
             for shown in check(&format, &payload) {
                 assert!(shown.len() < 100_000, "{format}: {} bytes", shown.len());
             }
+        }
+        // Programs get names whole, since pointers are exact: SARIF as the place, and among what JSON has.
+        // People do not.
+        let whole = match format.as_str() {
+            "json" | "ndjson" => 1,
+            "sarif" => 2,
+            _ => 0,
+        };
+        let payload = format!("{{\"video_config\":{{\"{long}\":1}}}}");
+        for shown in check(&format, &payload) {
+            let most = (whole << 20) + 100_000;
+            assert!(shown.len() < most, "{format}: {} bytes", shown.len());
         }
     }
 }

@@ -699,7 +699,7 @@ fn pages_are_the_same_every_time() {
 }
 
 /// Prose and values that would be markup, HTML, code, a link or a broken table if nobody escaped them.
-const HOSTILE: [&str; 22] = [
+const HOSTILE: [&str; 23] = [
     "<script>alert(1)</script>",
     "<b>bold</b> <!-- comment -->",
     "--> <img src=x onerror=alert(1)>",
@@ -707,6 +707,7 @@ const HOSTILE: [&str; 22] = [
     "[label][page] and [page]: https://evil.example/",
     "https://evil.example/ and www.evil.example, mail@evil.example",
     "a | b || c \\| d",
+    "$x$|https://evil.example/|www.evil.example|a@evil.example||`",
     "`code` ``more`` ```fence```",
     "*strong* _emphasis_ ~~gone~~ **bold**",
     "# heading",

@@ -74,8 +74,10 @@ fn findings(workspace: &Workspace, root: &Path) -> Result<Vec<Finding>, std::io:
         "lints",
         manifests::lints(&manifests::read(workspace, root)?),
     ));
-    let script = std::fs::read_to_string(root.join(".ci/run"))?;
-    findings.push(("locked", supply::locked(&script)));
+    for name in supply::SCRIPTS {
+        let script = std::fs::read_to_string(root.join(name))?;
+        findings.push(("locked", supply::locked(name, &script)));
+    }
     let files = files::list(root)?;
     findings.push(("file-name", files::names(&files)));
     findings.push((

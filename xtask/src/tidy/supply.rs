@@ -22,9 +22,12 @@ const LICENCES: [&str; 10] = [
 const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 /// Commands of cargo that resolve dependencies, and take `--locked`.
-const RESOLVING: [&str; 8] = [
-    "build", "check", "clippy", "doc", "nextest", "package", "run", "test",
+const RESOLVING: [&str; 10] = [
+    "build", "check", "clippy", "doc", "install", "metadata", "nextest", "package", "run", "test",
 ];
+
+/// The scripts that CI runs.
+pub(super) const SCRIPTS: [&str; 2] = [".ci/run", "fuzz/run"];
 
 /// Every package may be had under a licence of the list.
 pub(super) fn licences(workspace: &Workspace) -> Vec<String> {
@@ -69,8 +72,8 @@ pub(super) fn sources(workspace: &Workspace) -> Vec<String> {
     out
 }
 
-/// CI builds what `Cargo.lock` says.
-pub(super) fn locked(script: &str) -> Vec<String> {
+/// CI builds what `Cargo.lock` says. `cargo fuzz` takes no `--locked`; its script asks for the metadata first, which does.
+pub(super) fn locked(name: &str, script: &str) -> Vec<String> {
     script
         .lines()
         .filter(|line| !line.trim_start().starts_with('#'))
@@ -81,7 +84,7 @@ pub(super) fn locked(script: &str) -> Vec<String> {
                 .any(|pair| pair[0] == "cargo" && RESOLVING.contains(&pair[1]));
             resolves && !words.contains(&"--locked")
         })
-        .map(|line| format!(".ci/run has a command without --locked: {}", line.trim()))
+        .map(|line| format!("{name} has a command without --locked: {}", line.trim()))
         .collect()
 }
 
@@ -123,7 +126,11 @@ mod tests {
     #[test]
     fn commands_that_resolve_are_locked() {
         let script = "# cargo test\nstep cargo fmt --all\nstep cargo test --workspace --locked\ncargo xtask tidy\n";
-        assert_eq!(locked(script), Vec::<String>::new());
-        assert_eq!(locked("X=1 step cargo doc --no-deps").len(), 1);
+        assert_eq!(locked("run", script), Vec::<String>::new());
+        assert_eq!(
+            locked("run", "X=1 step cargo doc --no-deps"),
+            ["run has a command without --locked: X=1 step cargo doc --no-deps"]
+        );
+        assert_eq!(locked("run", "if ! cargo install a; then").len(), 1);
     }
 }

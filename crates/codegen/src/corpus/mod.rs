@@ -13,6 +13,7 @@ use crate::json_schema::node::{Members, Node};
 use crate::json_schema::{Message, messages};
 use crate::{COMMAND, OutputSet};
 use cases::{Case, Group, Visited};
+use mediaspec_oracle::node::escaped;
 use mediaspec_oracle::patch::Op;
 
 /// Where the corpus lies.
@@ -102,7 +103,7 @@ fn file(service: &str, operation: &str, messages: &[Message<'_>], visited: &mut 
         out.push_str("\n]\n}");
     }
     out.push_str("\n]\n}\n");
-    out
+    escaped(&out)
 }
 
 fn group(group: &Group) -> String {

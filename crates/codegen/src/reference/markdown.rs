@@ -398,22 +398,22 @@ impl Writer<'_> {
         // The table's grammar comes before that of code, and has no way to write a backslash before a bar.
         if self.in_table && text.contains('|') {
             let mut out = String::new();
-            escape(&mut out, &text);
+            if !text.split(' ').any(is_active_word) {
+                escape(&mut out, &text);
+                return out;
+            }
+            // What no backslash keeps from acting is code on both sides of each bar.
+            for (at, part) in text.split('|').enumerate() {
+                if at > 0 {
+                    out.push_str("\\|");
+                }
+                if !part.is_empty() {
+                    out.push_str(&code_span(part));
+                }
+            }
             return out;
         }
-        let longest = text
-            .split(|c| c != '`')
-            .map(str::len)
-            .max()
-            .unwrap_or_default();
-        let fence = "`".repeat(longest + 1);
-        let blank = text.chars().all(|c| c == ' ');
-        let edge = |c: Option<char>| c == Some('`');
-        let pad = edge(text.chars().next())
-            || edge(text.chars().next_back())
-            || (text.starts_with(' ') && text.ends_with(' ') && !blank);
-        let pad = if pad { " " } else { "" };
-        format!("{fence}{pad}{text}{pad}{fence}")
+        code_span(&text)
     }
 
     /// What stands behind a link's label; `None` where there is nothing to lead to.
@@ -442,6 +442,23 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+/// A code span of that text.
+fn code_span(text: &str) -> String {
+    let longest = text
+        .split(|c| c != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    let blank = text.chars().all(|c| c == ' ');
+    let edge = |c: Option<char>| c == Some('`');
+    let pad = edge(text.chars().next())
+        || edge(text.chars().next_back())
+        || (text.starts_with(' ') && text.ends_with(' ') && !blank);
+    let pad = if pad { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
 }
 
 /// One line: every run of white space is a space, and nothing in it acts on a reader's screen.
