@@ -1,0 +1,589 @@
+//! The engine against payloads with every kind of constraint, through each driver.
+//!
+//! The contract is `tests/specs/kinds`, as generated tables. `tests/tests/it/kinds.rs` writes the payloads and holds
+//! their reports against the oracle; here the engine is built and tried without any other crate of ours.
+//!
+//! What is said of the contract in words, and the samples of it, are kept beside as texts to be looked at.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use serde_json::Value;
+
+use crate::check::{
+    Memory, Options, Scope, check_bytes, check_bytes_with, check_deserializer, check_parameters,
+    check_value,
+};
+use crate::code::Code;
+use crate::contract::{Cite, Direction, Field, Info, Part, Severity, Shape, TypeDef};
+use crate::generated_kinds::CATALOG;
+use crate::report::{Report, Verdict, Violation};
+use crate::sample::{SampleOptions, sample, sample_with};
+use crate::words::{self, Mark, Phrase};
+
+/// A line of the file.
+struct Kept {
+    ty: &'static TypeDef<'static>,
+    scope: Scope,
+    payload: String,
+    violations: Vec<Value>,
+}
+
+/// The lines of the file, read once for all tests.
+static KEPT: LazyLock<Vec<Kept>> = LazyLock::new(|| {
+    include_str!("tests/payloads.jsonl")
+        .lines()
+        .map(|line| {
+            let line: Value = serde_json::from_str(line).expect("a line is JSON");
+            let member = |key: &str| line.get(key).expect("a member");
+            let text = |key: &str| member(key).as_str().expect("a text").to_owned();
+            let (ty, scope) = target(&text("operation"), &text("message"), &text("in"));
+            Kept {
+                ty,
+                scope,
+                payload: text("payload"),
+                violations: member("violations").as_array().expect("a list").clone(),
+            }
+        })
+        .collect()
+});
+
+/// The type of a part of a message, and what the engine is told of it.
+fn target(operation: &str, message: &str, part: &str) -> (&'static TypeDef<'static>, Scope) {
+    let operation = CATALOG
+        .services
+        .iter()
+        .flat_map(|service| service.operations)
+        .find(|known| operation.ends_with(&format!("/{}", known.name)))
+        .expect("an operation of the contract");
+    let (ty, direction) = match (message, part) {
+        ("request", "path") => (Some(operation.path_parameters), Direction::Request),
+        ("request", "query") => (Some(operation.query), Direction::Request),
+        ("request", "header") => (Some(operation.headers), Direction::Request),
+        ("request", _) => (operation.request.map(|body| body.ty), Direction::Request),
+        ("ended", _) => (
+            operation.callbacks.first().map(|callback| callback.ty),
+            Direction::Response,
+        ),
+        (_, "header") => (
+            operation.responses.first().map(|response| response.headers),
+            Direction::Response,
+        ),
+        _ => (
+            operation
+                .responses
+                .first()
+                .and_then(|response| response.body),
+            Direction::Response,
+        ),
+    };
+    let part = [Part::Body, Part::Path, Part::Query, Part::Header]
+        .into_iter()
+        .find(|known| known.as_str() == part)
+        .expect("a part that there is");
+    (
+        ty.expect("a type for each message"),
+        Scope::body(direction)
+            .in_context(operation.context)
+            .in_part(part),
+    )
+}
+
+fn told(report: &Report<'_>) -> Vec<Value> {
+    report
+        .violations
+        .iter()
+        .map(|violation| serde_json::to_value(violation).expect("a violation is a value"))
+        .collect()
+}
+
+/// Violations without what a driver that has not the text cannot know: positions, and numbers and texts as they are spelt.
+fn without_text(violations: &[Value]) -> Vec<Value> {
+    let mut violations = violations.to_vec();
+    for violation in &mut violations {
+        let members = violation.as_object_mut().expect("a violation is an object");
+        members.insert("line".to_owned(), Value::Null);
+        members.insert("column".to_owned(), Value::Null);
+        members.remove("found");
+        members.remove("message");
+    }
+    violations
+}
+
+/// Violations in no order, each once: a value keeps one of several members with one name.
+fn set(violations: &[Value]) -> BTreeSet<String> {
+    violations.iter().map(ToString::to_string).collect()
+}
+
+fn verdict(violations: &[Value]) -> Verdict {
+    if violations
+        .iter()
+        .any(|violation| violation["severity"] == "error")
+    {
+        Verdict::Invalid
+    } else {
+        Verdict::Valid
+    }
+}
+
+#[test]
+fn payloads_of_every_kind_are_reported_as_text() {
+    let (options, mut memory) = (Options::default(), Memory::new());
+    for kept in KEPT.iter() {
+        let payload = kept.payload.as_bytes();
+        let report = check_bytes(kept.ty, kept.scope, payload, &options);
+        assert_eq!(told(&report), kept.violations, "{}", kept.payload);
+        assert_eq!(
+            report.verdict(),
+            verdict(&kept.violations),
+            "{}",
+            kept.payload
+        );
+        // What earlier payloads have left changes nothing.
+        let again = check_bytes_with(&mut memory, kept.ty, kept.scope, payload, &options);
+        assert_eq!(again, report, "{}", kept.payload);
+    }
+}
+
+#[test]
+fn payloads_of_every_kind_are_reported_through_a_deserializer() {
+    let options = Options::default();
+    for kept in KEPT.iter() {
+        let mut deserializer = serde_json::Deserializer::from_str(&kept.payload);
+        let report = check_deserializer(kept.ty, kept.scope, &mut deserializer, &options)
+            .expect("a payload is JSON");
+        assert_eq!(
+            without_text(&told(&report)),
+            without_text(&kept.violations),
+            "{}",
+            kept.payload
+        );
+    }
+}
+
+#[test]
+fn payloads_of_every_kind_are_reported_through_a_serializer() {
+    let options = Options::default();
+    for kept in KEPT.iter() {
+        // A value keeps one of two members with one name.
+        if kept
+            .violations
+            .iter()
+            .any(|violation| violation["code"] == "duplicate-key")
+        {
+            continue;
+        }
+        let value: Value = serde_json::from_str(&kept.payload).expect("a payload is JSON");
+        let report = check_value(kept.ty, kept.scope, &value, &options);
+        assert_eq!(
+            set(&without_text(&told(&report))),
+            set(&without_text(&kept.violations)),
+            "{}",
+            kept.payload
+        );
+    }
+}
+
+/// What stands on the wire for parameters: texts, and a name again for each item of a list. `None` where a value has no
+/// such form.
+fn pairs(parameters: &Value) -> Option<Vec<(String, String)>> {
+    let scalar = |value: &Value| match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    };
+    let mut out = Vec::new();
+    for (name, value) in parameters.as_object()? {
+        match value {
+            Value::Array(items) if items.is_empty() => return None,
+            Value::Array(items) => {
+                for item in items {
+                    out.push((name.clone(), scalar(item)?));
+                }
+            }
+            value => out.push((name.clone(), scalar(value)?)),
+        }
+    }
+    Some(out)
+}
+
+#[test]
+fn parameters_of_every_kind_are_reported_as_they_stand_on_the_wire() {
+    let (options, mut checked) = (Options::default(), 0);
+    for kept in KEPT.iter() {
+        // A text where something else is expected may say it, and something else where a text is expected is a text.
+        if kept.scope.part == Part::Body
+            || kept.violations.iter().any(|violation| {
+                matches!(
+                    violation["code"].as_str(),
+                    Some("type" | "duplicate-key" | "null")
+                )
+            })
+        {
+            continue;
+        }
+        let value: Value = serde_json::from_str(&kept.payload).expect("a payload is JSON");
+        let Some(pairs) = pairs(&value) else { continue };
+        let pairs = pairs.iter().map(|(name, value)| (&**name, &**value));
+        let report = check_parameters(kept.ty, kept.scope, pairs, &options);
+        assert_eq!(
+            set(&without_text(&told(&report))),
+            set(&without_text(&kept.violations)),
+            "{}",
+            kept.payload
+        );
+        checked += 1;
+    }
+    assert!(checked > 10, "{checked} payloads are parameters");
+}
+
+/// Every type: those with a name, and those of parameters.
+fn types() -> Vec<&'static TypeDef<'static>> {
+    let mut types = Vec::new();
+    for service in CATALOG.services {
+        types.extend(service.types);
+        if let Some(operation) = service.operations.first() {
+            types.extend([operation.path_parameters, operation.query]);
+        }
+    }
+    types
+}
+
+/// A phrase with its marks: `«value»`, `` `name` ``, `<type>`.
+fn marked(phrase: &Phrase<'_>) -> String {
+    phrase
+        .pieces
+        .iter()
+        .map(|piece| match piece.mark {
+            Mark::Plain => piece.text.to_string(),
+            Mark::Name => format!("`{}`", piece.text),
+            Mark::Value => format!("«{}»", piece.text),
+            Mark::Type => format!("<{}>", piece.text),
+        })
+        .collect()
+}
+
+/// The keys of `spec/` that a conflict may name.
+const KEYS: [&str; 30] = [
+    "kind",
+    "type",
+    "item",
+    "required",
+    "nullable",
+    "sensitive",
+    "min",
+    "max",
+    "above",
+    "below",
+    "accepted",
+    "min_chars",
+    "max_chars",
+    "max_bytes",
+    "max_chars_without_markup",
+    "pattern",
+    "pattern_words",
+    "format",
+    "encoding",
+    "json",
+    "separator",
+    "values",
+    "open",
+    "min_items",
+    "max_items",
+    "unique_items",
+    "default",
+    "default_note",
+    "deprecated",
+    "unit",
+];
+
+/// What is said of a field.
+fn field_in_words(out: &mut String, field: &Field<'_>) {
+    let mut line = |what: &str, text: String| {
+        if !text.is_empty() {
+            writeln!(out, "  {what}: {text}").expect("a text takes what is written");
+        }
+    };
+    line("kind", marked(&words::kind(&field.shape)));
+    line("allowed", marked(&words::allowed_phrase(&field.shape)));
+    if let Some(default) = words::default_words(field) {
+        line("default", marked(&default));
+    }
+    line("source", words::cite(&field.info.cite));
+    for key in KEYS {
+        if let Some(chosen) = words::chosen(field, key) {
+            line(words::constraint(key), marked(&chosen));
+        }
+    }
+    for conflict in field.info.conflicts {
+        line("conflict", marked(&words::conflict_says(conflict)));
+    }
+}
+
+fn in_words() -> String {
+    let mut out = String::new();
+    for code in Code::ALL {
+        writeln!(out, "{code}: {}\n  {}", code.meaning(), code.advice())
+            .expect("a text takes what is written");
+    }
+    for ty in types() {
+        writeln!(out, "== {}", ty.name).expect("a text takes what is written");
+        for field in ty.fields {
+            writeln!(out, "{}", field.name).expect("a text takes what is written");
+            field_in_words(&mut out, field);
+            if let Shape::List(list) = field.shape {
+                let item = Shape::List(list);
+                assert_eq!(
+                    words::allowed(&item),
+                    words::allowed_phrase(&item).to_string()
+                );
+            }
+        }
+        for rule in ty.rules {
+            let (code, fields) = (words::rule_code(&rule.kind), words::rule_fields(rule));
+            let names: Vec<&str> = fields
+                .iter()
+                .filter_map(|&index| ty.at(index))
+                .map(|field| field.name)
+                .collect();
+            writeln!(
+                out,
+                "rule {}: {}\n  {}, {}",
+                rule.id,
+                marked(&words::rule_phrase(ty, rule)),
+                code.map_or("no code", |code| code.as_str()),
+                names.join(" and "),
+            )
+            .expect("a text takes what is written");
+        }
+    }
+    out
+}
+
+fn samples() -> String {
+    let mut out = String::new();
+    for ty in types() {
+        for direction in [Direction::Request, Direction::Response] {
+            for (full, seed) in [
+                (false, 0),
+                (true, 0),
+                (false, 1),
+                (true, 1),
+                (true, 2),
+                (true, 3),
+            ] {
+                let made = sample(ty, Scope::body(direction), &SampleOptions { full, seed });
+                let value: Value = serde_json::from_str(&made).expect("a sample is JSON");
+                let pretty = serde_json::to_string_pretty(&value).expect("a value is JSON");
+                // Members stand in the vendor's order, otherwise it is the usual form.
+                assert_eq!(made.len(), pretty.len().saturating_add(1), "{made}");
+                writeln!(
+                    out,
+                    "{} {direction:?} {full} {seed}: {}",
+                    ty.name,
+                    compact(&made)
+                )
+                .expect("a text takes what is written");
+            }
+        }
+    }
+    out
+}
+
+/// A pretty sample in one line.
+fn compact(pretty: &str) -> String {
+    pretty.lines().map(str::trim_start).collect()
+}
+
+#[test]
+fn every_kind_is_told_in_words() {
+    assert_same(&in_words(), include_str!("tests/words.txt"));
+}
+
+#[test]
+fn samples_of_every_kind_are_the_same_for_a_seed() {
+    assert_same(&samples(), include_str!("tests/samples.txt"));
+}
+
+/// Compares line by line, so that the first difference is seen.
+fn assert_same(new: &str, kept: &str) {
+    for (new, kept) in new.lines().zip(kept.lines()) {
+        assert_eq!(new, kept);
+    }
+    assert_eq!(new.lines().count(), kept.lines().count());
+}
+
+/// What people are told of violations: each sentence once, and one of each code of which nothing else is known.
+fn told_to_people() -> String {
+    let mut lines = BTreeSet::new();
+    let mut tell = |violation: &Violation<'_>| {
+        lines.insert(format!(
+            "{}: {}\n  {}\n  {}",
+            violation.code,
+            violation.title(),
+            violation.message(),
+            violation.allowed().as_deref().unwrap_or("anything else"),
+        ));
+    };
+    for part in [Part::Body, Part::Query, Part::Header] {
+        for code in Code::ALL {
+            tell(&Violation::at_root(part, code, Severity::Error));
+        }
+    }
+    let (options, mut told) = (Options::default(), BTreeSet::new());
+    for kept in KEPT.iter() {
+        let report = check_bytes(kept.ty, kept.scope, kept.payload.as_bytes(), &options);
+        for violation in &report.violations {
+            let allowed = (violation.part.as_str(), violation.code, violation.allowed());
+            if told.insert((allowed, violation.embedded.len())) {
+                tell(violation);
+            }
+        }
+    }
+    lines.into_iter().map(|line| line + "\n").collect()
+}
+
+#[test]
+fn violations_of_every_kind_are_told_to_people() {
+    assert_same(&told_to_people(), include_str!("tests/reports.txt"));
+}
+
+#[test]
+fn names_are_those_of_the_contract_of_reports() {
+    use crate::contract::Context;
+    use crate::report::MalformedCode;
+    let contexts = Context::ALL.map(Context::as_str);
+    assert_eq!(
+        contexts,
+        ["video_2d", "live_2d", "chat_2d", "photo", "flexus"]
+    );
+    let parts = [Part::Body, Part::Path, Part::Query, Part::Header].map(Part::as_str);
+    assert_eq!(parts, ["body", "path", "query", "header"]);
+    let severities = [Severity::Error, Severity::Warning].map(Severity::as_str);
+    assert_eq!(severities, ["error", "warning"]);
+    let verdicts = [Verdict::Valid, Verdict::Invalid, Verdict::Malformed].map(Verdict::as_str);
+    assert_eq!(verdicts, ["valid", "invalid", "malformed"]);
+    let codes = [
+        MalformedCode::Syntax,
+        MalformedCode::Utf8,
+        MalformedCode::Number,
+        MalformedCode::Depth,
+        MalformedCode::Size,
+        MalformedCode::Unreadable,
+    ];
+    assert_eq!(
+        codes.map(MalformedCode::as_str),
+        ["syntax", "utf-8", "number", "depth", "size", "unreadable"]
+    );
+}
+
+#[test]
+fn formats_are_compiled_from_their_own_patterns() {
+    for ty in types() {
+        for field in ty.fields {
+            if let Shape::Text(text) = field.shape
+                && let Some((format, pattern)) = text.format
+            {
+                assert_eq!(format.regex(), pattern.regex);
+            }
+        }
+    }
+}
+
+#[test]
+fn reports_of_several_parts_become_one() {
+    let error = Violation::at_root(Part::Body, Code::Type, Severity::Error);
+    let warning = Violation::at_root(Part::Path, Code::Deprecated, Severity::Warning);
+    let mut report = Report {
+        violations: vec![warning.clone()],
+        warnings: 2,
+        ..Report::default()
+    };
+    assert!(report.is_valid() && report.truncated());
+    report.append(Report {
+        violations: vec![error.clone()],
+        errors: 1,
+        ..Report::default()
+    });
+    assert_eq!((report.total(), report.verdict()), (3, Verdict::Invalid));
+    assert_eq!(report.violations, [warning, error.clone()]);
+    assert_eq!(report.errors().collect::<Vec<_>>(), [&error]);
+    report.warnings = 1;
+    assert!(!report.truncated());
+    let (ty, scope) = target("kinds/DoValues", "request", "body");
+    let malformed = check_bytes(ty, scope, b"{", &Options::default());
+    report.append(malformed.clone());
+    assert_eq!(
+        (report.verdict(), &report),
+        (Verdict::Malformed, &malformed)
+    );
+    report.append(Report::default());
+    assert_eq!(report, malformed);
+}
+
+#[test]
+fn a_constraint_has_the_source_that_is_recorded_for_it_or_that_of_its_field() {
+    let (ty, _) = target("kinds/DoValues", "request", "body");
+    let field = ty.fields.first().expect("a field");
+    let [own, other] = ["own", "other"].map(|anchor| Cite {
+        anchor: Some(anchor),
+        ..field.info.cite
+    });
+    let cites = [("max", other)];
+    let info = Info {
+        cite: own,
+        cites: &cites,
+        ..field.info
+    };
+    assert_eq!((info.cite_of("max"), info.cite_of("min")), (other, own));
+}
+
+/// Writes the texts anew, and says which of them that has changed.
+#[test]
+#[ignore = "writes the files; for changes of tests/specs/kinds, of words or of samples"]
+fn write_what_is_kept() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tests");
+    let mut changed = Vec::new();
+    for (name, text) in [
+        ("words.txt", in_words()),
+        ("samples.txt", samples()),
+        ("reports.txt", told_to_people()),
+    ] {
+        let file = folder.join(name);
+        if std::fs::read_to_string(&file).unwrap_or_default() != text {
+            changed.push(name);
+        }
+        std::fs::write(file, text).expect("a file can be written");
+    }
+    assert_eq!(changed, [""; 0], "look at what differs");
+}
+
+#[test]
+fn members_that_are_asked_for_are_in_a_sample() {
+    let (ty, scope) = target("kinds/DoValues", "request", "header");
+    let name = ty.fields.first().expect("a header").name;
+    let made = sample_with(
+        ty,
+        scope,
+        &SampleOptions::default(),
+        &[&name.to_ascii_uppercase(), "no such header"],
+    );
+    let value: Value = serde_json::from_str(&made).expect("a sample is JSON");
+    assert!(value.get(name).is_some(), "{made}");
+    let (ty, scope) = target("kinds/DoValues", "request", "query");
+    let made = sample_with(ty, scope, &SampleOptions::default(), &["LIMIT", "since"]);
+    let value: Value = serde_json::from_str(&made).expect("a sample is JSON");
+    assert!(
+        value.get("limit").is_none() && value.get("until").is_some(),
+        "{made}"
+    );
+}
+
+#[test]
+fn codes_are_found_by_their_names() {
+    for code in Code::ALL {
+        assert_eq!(Code::parse(code.as_str()), Some(code));
+    }
+    assert_eq!(Code::parse("Minimum"), None);
+}
