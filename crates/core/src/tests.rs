@@ -16,7 +16,9 @@ use crate::check::{
     check_value,
 };
 use crate::code::Code;
-use crate::contract::{Cite, Direction, Field, Info, Part, Severity, Shape, TypeDef};
+use crate::contract::{
+    Cite, Direction, Field, Info, Part, Severity, Shape, Shortcut, Shortcuts, TypeDef, Watched,
+};
 use crate::generated_kinds::CATALOG;
 use crate::report::{Report, Verdict, Violation};
 use crate::sample::{SampleOptions, sample, sample_with};
@@ -586,4 +588,165 @@ fn codes_are_found_by_their_names() {
         assert_eq!(Code::parse(code.as_str()), Some(code));
     }
     assert_eq!(Code::parse("Minimum"), None);
+}
+
+/// A type of the contract with a field changed.
+fn altered(
+    ty: &'static TypeDef<'static>,
+    name: &str,
+    change: impl FnOnce(&mut Field<'static>),
+) -> &'static TypeDef<'static> {
+    let mut fields = ty.fields.to_vec();
+    let field = fields.iter_mut().find(|field| field.name == name);
+    change(field.expect("a field of that name"));
+    let shortcuts = (0..)
+        .zip(&fields)
+        .map(|(index, field)| Shortcut::of(field, index, ty.rules))
+        .collect::<Vec<_>>();
+    let watched = ty.rules.iter().map(Watched::of).collect::<Vec<_>>();
+    let fields = fields.leak();
+    Box::leak(Box::new(TypeDef {
+        shortcuts: Shortcuts::new(fields, shortcuts.leak(), watched.leak()),
+        fields,
+        ..*ty
+    }))
+}
+
+/// Pointers and codes of the violations of a request's body.
+fn codes(ty: &'static TypeDef<'static>, payload: &str) -> Vec<(String, Code)> {
+    let scope = Scope::body(Direction::Request);
+    check_bytes(ty, scope, payload.as_bytes(), &Options::default())
+        .violations
+        .iter()
+        .map(|violation| (violation.pointer.to_string(), violation.code))
+        .collect()
+}
+
+#[test]
+fn a_list_that_should_not_be_used_is_told_once_and_not_for_its_items() {
+    let (ty, _) = target("kinds/DoValues", "request", "body");
+    let ty = altered(ty, "names", |field| field.deprecated = Some("Use roi."));
+    let told = codes(
+        ty,
+        r#"{"must": "", "asked": 1, "maybe int": 1, "names": ["a", "b"]}"#,
+    );
+    assert_eq!(told, [("/names".to_owned(), Code::Deprecated)]);
+}
+
+/// The same type, of which nothing is known but what the contract says.
+fn without_shortcuts(ty: &'static TypeDef<'static>) -> TypeDef<'static> {
+    TypeDef {
+        shortcuts: Shortcuts::new(ty.fields, &[], &[]),
+        ..*ty
+    }
+}
+
+/// JSON texts that values of any kind have, and of texts those that have one of the forms of the contract.
+const TOKENS: [&str; 40] = [
+    "null",
+    "true",
+    "false",
+    "0",
+    "-0",
+    "1",
+    "-1",
+    "2.0",
+    "5e0",
+    "0.5",
+    "0.25",
+    "12345678901",
+    "9223372036854775807",
+    "9223372036854775808",
+    "-9223372036854775809",
+    "1e400",
+    "01",
+    "tru",
+    "[]",
+    "[1]",
+    "[\"a\",\"a\"]",
+    "[{}]",
+    "{}",
+    "{\"id\":\"a\"}",
+    "\"\"",
+    "\"1\"",
+    "\"a\\n\"",
+    "\"\\u0041\"",
+    "\"\\ud83d\\ude00\"",
+    "\"\\ud83d\"",
+    "\"中文\"",
+    "\"2026-01-10T08:43:17Z\"",
+    "\"20260110T084317Z\"",
+    "\"00:01:02.500\"",
+    "\"https://a.example/b\"",
+    "\"oss://a.b/c\"",
+    "\"#1a2b3c\"",
+    "\"AAAA\"",
+    "\"1,22\"",
+    "\"{\\\"id\\\":\\\"a\\\"}\"",
+];
+
+/// JSON texts on both sides of each bound of a shape.
+fn around(shape: &Shape<'_>) -> Vec<String> {
+    match shape {
+        Shape::Int(int) => [int.min, int.max, int.accepted.map(|(from, _)| from)]
+            .into_iter()
+            .flatten()
+            .flat_map(|bound| [bound.saturating_sub(1), bound, bound.saturating_add(1)])
+            .map(|value| value.to_string())
+            .collect(),
+        Shape::Number(number) => [number.lower, number.upper]
+            .into_iter()
+            .flatten()
+            .flat_map(|bound| [bound.value - 0.01, bound.value, bound.value + 0.01])
+            .map(|value| value.to_string())
+            .collect(),
+        Shape::Text(text) => [text.min_chars, text.max_chars, text.max_bytes]
+            .into_iter()
+            .flatten()
+            .filter(|&length| length < 400)
+            .flat_map(|length| [length.saturating_sub(1), length, length.saturating_add(1)])
+            .flat_map(|length| ["a", "中", "\\n"].map(|unit| unit.repeat(length as usize)))
+            .map(|text| format!("\"{text}\""))
+            .collect(),
+        Shape::Enum(choice) => choice
+            .values
+            .iter()
+            .flat_map(|value| [value.wire.to_owned(), format!("{}x", value.wire)])
+            .map(|text| format!("\"{text}\""))
+            .collect(),
+        Shape::List(list) => {
+            let item = around(&list.item).first().cloned();
+            let item = item.unwrap_or_else(|| "\"a\"".to_owned());
+            (0..5)
+                .map(|count| format!("[{}]", vec![&*item; count].join(",")))
+                .collect()
+        }
+        Shape::Bool | Shape::Object(_) | Shape::Any => Vec::new(),
+    }
+}
+
+#[test]
+fn shortcuts_change_no_report() {
+    let options = Options::default();
+    for ty in types() {
+        let plain = without_shortcuts(ty);
+        for field in ty.fields {
+            let scope = Scope::body(Direction::Request);
+            let tokens = TOKENS.map(str::to_owned).into_iter();
+            for token in tokens.chain(around(&field.shape)) {
+                let name = field.name;
+                // What follows may be a quote, or a space.
+                for payload in [
+                    format!("{{\"{name}\":{token},\"must\":\"\",\"kind\":\"open\"}}"),
+                    format!("{{ \"mode\" : \"B\", \"{name}\" : {token} }}"),
+                ] {
+                    let [with, without] = [ty, &plain].map(|ty| {
+                        let report = check_bytes(ty, scope, payload.as_bytes(), &options);
+                        (told(&report), report.malformed)
+                    });
+                    assert_eq!(with, without, "{}: {payload}", ty.name);
+                }
+            }
+        }
+    }
 }
