@@ -149,6 +149,34 @@ fn payloads_of_every_kind_are_reported_as_text() {
 }
 
 #[test]
+fn positions_frame_a_bracket_or_a_whole_scalar() {
+    let options = Options::default();
+    for kept in KEPT.iter() {
+        let report = check_bytes(kept.ty, kept.scope, kept.payload.as_bytes(), &options);
+        for violation in &report.violations {
+            let position = violation.position.expect("text has positions");
+            let (before, rest) = kept.payload.split_at(position.offset);
+            let (framed, _) = rest.split_at(position.length);
+            if !matches!(framed, "{" | "[") {
+                let scalar: Value = serde_json::from_str(framed).expect("a whole scalar");
+                assert!(!scalar.is_object() && !scalar.is_array(), "{framed}");
+            }
+            if let Some(found) = &violation.found
+                && found.chars().count() < 64
+                && violation.rule.is_none()
+                && violation.embedded.is_empty()
+            {
+                assert_eq!(framed, &**found, "{}", kept.payload);
+            }
+            let line = before.split('\n').next_back().unwrap_or_default();
+            let place = (before.matches('\n').count(), line.chars().count());
+            let place = [place.0, place.1].map(|from_0| from_0.saturating_add(1) as u64);
+            assert_eq!(place, [position.line, position.column], "{}", kept.payload);
+        }
+    }
+}
+
+#[test]
 fn payloads_of_every_kind_are_reported_through_a_deserializer() {
     let options = Options::default();
     for kept in KEPT.iter() {
@@ -749,4 +777,41 @@ fn shortcuts_change_no_report() {
             }
         }
     }
+}
+
+#[test]
+fn what_is_json_for_serde_json_is_json_here_and_nothing_else() {
+    const BYTES: &[u8] = b"{}[]\",:\\ue0-.9t\n\x01\xff\xc3\xa9";
+    let (options, mut good, mut bad) = (Options::default(), 0, 0);
+    let mut random = 1_u64;
+    let mut below = |bound: usize| {
+        random = random
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        usize::try_from(random >> 33).unwrap_or(0) % bound
+    };
+    for kept in KEPT.iter().filter(|kept| kept.payload.len() < 300) {
+        for edit in 0..16 {
+            let mut text = kept.payload.clone().into_bytes();
+            let at = below(text.len());
+            let byte = BYTES.get(below(BYTES.len())).copied().unwrap_or_default();
+            match edit % 4 {
+                0 => text.insert(at, byte),
+                1 => drop(text.remove(at)),
+                2 => text.truncate(at),
+                _ => *text.get_mut(at).expect("a byte of the text") = byte,
+            }
+            let report = check_bytes(kept.ty, kept.scope, &text, &options);
+            let is_json = serde_json::from_slice::<Value>(&text).is_ok();
+            assert_eq!(
+                report.malformed.is_none(),
+                is_json,
+                "{}",
+                text.escape_ascii()
+            );
+            let count = if is_json { &mut good } else { &mut bad };
+            *count += 1;
+        }
+    }
+    assert!(good > 1_000 && bad > 1_000, "{good} and {bad}");
 }
