@@ -24,6 +24,8 @@ use crate::report::{Report, Verdict, Violation};
 use crate::sample::{SampleOptions, sample, sample_with};
 use crate::words::{self, Mark, Phrase};
 
+mod drivers;
+
 /// A line of the file.
 struct Kept {
     ty: &'static TypeDef<'static>,
@@ -770,7 +772,10 @@ fn shortcuts_change_no_report() {
                 ] {
                     let [with, without] = [ty, &plain].map(|ty| {
                         let report = check_bytes(ty, scope, payload.as_bytes(), &options);
-                        (told(&report), report.malformed)
+                        let told = report.violations.into_iter();
+                        let told =
+                            told.map(|v| (v.pointer, v.embedded, v.code, v.found, v.position));
+                        (told.collect::<Vec<_>>(), report.malformed)
                     });
                     assert_eq!(with, without, "{}: {payload}", ty.name);
                 }
