@@ -17,7 +17,8 @@ use crate::check::{
 };
 use crate::code::Code;
 use crate::contract::{
-    Cite, Direction, Field, Info, Part, Severity, Shape, Shortcut, Shortcuts, TypeDef, Watched,
+    Bound, Cite, Context, Direction, Field, Info, Int, List, Number, Part, Severity, Shape,
+    Shortcut, Shortcuts, TypeDef, Unique, Watched,
 };
 use crate::generated_kinds::CATALOG;
 use crate::report::{Report, Verdict, Violation};
@@ -395,32 +396,113 @@ fn in_words() -> String {
 
 fn samples() -> String {
     let mut out = String::new();
+    let mut line = |ty: &TypeDef<'_>, scope: Scope, full, seed| {
+        let made = sample(ty, scope, &SampleOptions { full, seed });
+        let value: Value = serde_json::from_str(&made).expect("a sample is JSON");
+        let pretty = serde_json::to_string_pretty(&value).expect("a value is JSON");
+        // Members stand in the vendor's order, otherwise it is the usual form.
+        assert_eq!(made.len(), pretty.len().saturating_add(1), "{made}");
+        let (direction, part) = (scope.direction, scope.part.as_str());
+        let made = compact(&made);
+        writeln!(
+            out,
+            "{} {direction:?} {part} {full} {seed}: {made}",
+            ty.name
+        )
+        .expect("a text takes what is written");
+    };
     for ty in types() {
-        for direction in [Direction::Request, Direction::Response] {
-            for (full, seed) in [
-                (false, 0),
-                (true, 0),
-                (false, 1),
-                (true, 1),
-                (true, 2),
-                (true, 3),
-            ] {
-                let made = sample(ty, Scope::body(direction), &SampleOptions { full, seed });
-                let value: Value = serde_json::from_str(&made).expect("a sample is JSON");
-                let pretty = serde_json::to_string_pretty(&value).expect("a value is JSON");
-                // Members stand in the vendor's order, otherwise it is the usual form.
-                assert_eq!(made.len(), pretty.len().saturating_add(1), "{made}");
-                writeln!(
-                    out,
-                    "{} {direction:?} {full} {seed}: {}",
-                    ty.name,
-                    compact(&made)
-                )
-                .expect("a text takes what is written");
-            }
+        let [request, response] = [Direction::Request, Direction::Response].map(Scope::body);
+        for (full, seed) in [(false, 0), (true, 0), (false, 1), (true, 1), (true, 2)] {
+            line(ty, request, full, seed);
+            line(ty, response, full, seed);
+        }
+        for seed in 3..9 {
+            line(ty, request, true, seed);
+        }
+        line(ty, request.in_part(Part::Query), true, 0);
+        line(ty, request.in_context(Some(Context::Live2d)), true, 1);
+    }
+    for ty in types_of_numbers() {
+        for seed in 0..6 {
+            line(ty, Scope::body(Direction::Request), true, seed);
         }
     }
     out
+}
+
+/// Types with a number, an integer, and lists of as many of them as differ, in ranges of all kinds.
+fn types_of_numbers() -> Vec<&'static TypeDef<'static>> {
+    let (ty, _) = target("kinds/DoValues", "request", "body");
+    let model = ty.fields.first().expect("a field");
+    let bound = |value, exclusive| Some(Bound { value, exclusive });
+    [
+        (None, None),
+        (bound(5.0, false), None),
+        (bound(-2.5, true), None),
+        (None, bound(7.0, false)),
+        (None, bound(-1e6, true)),
+        (bound(0.0, true), bound(1.0, true)),
+        (bound(0.25, false), bound(0.375, false)),
+        (bound(-40.0, false), bound(1000.0, false)),
+        (bound(3.0, false), bound(5.0, true)),
+    ]
+    .into_iter()
+    .map(|(lower, upper)| {
+        let number = Shape::Number(leaked(Number {
+            lower,
+            upper,
+            accepted: None,
+            special: &[],
+        }));
+        #[allow(clippy::cast_possible_truncation)]
+        let whole = |bound: Option<Bound>, step: i64| {
+            let beside = |b: Bound| if b.exclusive { step } else { 0 };
+            bound.map(|b| (b.value as i64).saturating_add(beside(b)))
+        };
+        let (min, max) = (whole(lower, 1), whole(upper, -1));
+        let int = Shape::Int(leaked(Int {
+            min: min.filter(|min| max.is_none_or(|max| *min <= max)),
+            max,
+            accepted: None,
+            special: &[],
+            unix_seconds: false,
+        }));
+        let list = |item| {
+            Shape::List(leaked(List {
+                item,
+                min_items: Some(3),
+                max_items: Some(6),
+                unique: Unique::Items,
+            }))
+        };
+        let shapes = [
+            ("int", int),
+            ("ints", list(int)),
+            ("number", number),
+            ("numbers", list(number)),
+        ];
+        let fields = shapes.map(|(name, shape)| Field {
+            name,
+            shape,
+            ..*model
+        });
+        let fields = Vec::from(fields).leak();
+        leaked(TypeDef {
+            name: "Numbers",
+            fields,
+            by_name: &[0, 1, 2, 3],
+            shortcuts: Shortcuts::new(fields, &[], &[]),
+            rules: &[],
+            slots: 0,
+            ..*ty
+        })
+    })
+    .collect()
+}
+
+fn leaked<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
 }
 
 /// A pretty sample in one line.
@@ -483,7 +565,6 @@ fn violations_of_every_kind_are_told_to_people() {
 
 #[test]
 fn names_are_those_of_the_contract_of_reports() {
-    use crate::contract::Context;
     use crate::report::MalformedCode;
     let contexts = Context::ALL.map(Context::as_str);
     assert_eq!(
@@ -635,11 +716,11 @@ fn altered(
         .collect::<Vec<_>>();
     let watched = ty.rules.iter().map(Watched::of).collect::<Vec<_>>();
     let fields = fields.leak();
-    Box::leak(Box::new(TypeDef {
+    leaked(TypeDef {
         shortcuts: Shortcuts::new(fields, shortcuts.leak(), watched.leak()),
         fields,
         ..*ty
-    }))
+    })
 }
 
 /// Pointers and codes of the violations of a request's body.
