@@ -17,8 +17,8 @@ use crate::check::{
 };
 use crate::code::Code;
 use crate::contract::{
-    Bound, Cite, Context, Direction, Field, Info, Int, List, Number, Part, Severity, Shape,
-    Shortcut, Shortcuts, TypeDef, Unique, Watched,
+    Bound, Cite, Context, Direction, Field, Info, Int, Json, List, Literal, Number, Part, Severity,
+    Shape, Shortcut, Shortcuts, TypeDef, Unique, Watched,
 };
 use crate::generated_kinds::CATALOG;
 use crate::report::{Report, Verdict, Violation};
@@ -742,6 +742,38 @@ fn a_list_that_should_not_be_used_is_told_once_and_not_for_its_items() {
         r#"{"must": "", "asked": 1, "maybe int": 1, "names": ["a", "b"]}"#,
     );
     assert_eq!(told, [("/names".to_owned(), Code::Deprecated)]);
+}
+
+#[test]
+fn defaults_of_all_kinds_are_told_with_what_is_wrong() {
+    const ONE: Json<'static> = Json::Scalar(Literal::Int(1));
+    const TEXT: Json<'static> = Json::Scalar(Literal::Text("a\u{7}b"));
+    const LIST: Json<'static> = Json::List(&[ONE, TEXT]);
+    const OBJECT: Json<'static> = Json::Object(&[("x y", ONE), ("z", LIST)]);
+    for (default, told, written) in [
+        (ONE, "1", "1"),
+        (TEXT, r"a\u{7}b", r#""a\u0007b""#),
+        (LIST, r"[1, a\u{7}b]", r#"[1, "a\u0007b"]"#),
+        (
+            OBJECT,
+            r"{x y: 1, z: [1, a\u{7}b]}",
+            r#"{"x y": 1, "z": [1, "a\u0007b"]}"#,
+        ),
+    ] {
+        let (ty, scope) = target("kinds/DoValues", "request", "body");
+        let ty = altered(ty, "size", |field| field.default = Some(default));
+        let payload = br#"{"must": "", "asked": 1, "maybe int": 1, "size": 121}"#;
+        let report = check_bytes(ty, scope, payload, &Options::default());
+        let violation = report.violations.first().expect("a violation");
+        assert_eq!(
+            violation.message(),
+            format!("121 is above 120 (0 to 120 allowed; {told} when absent)")
+        );
+        assert_eq!(words::json(&default), written);
+        let value = serde_json::to_value(violation).expect("a violation is a value");
+        let default = value.pointer("/expected/default").map(Value::to_string);
+        assert_eq!(default, Some(written.replace(": ", ":").replace(", ", ",")));
+    }
 }
 
 /// The same type, of which nothing is known but what the contract says.
