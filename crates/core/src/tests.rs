@@ -17,8 +17,8 @@ use crate::check::{
 };
 use crate::code::Code;
 use crate::contract::{
-    Bound, Cite, Context, Direction, Field, Info, Int, Json, List, Literal, Number, Part, Severity,
-    Shape, Shortcut, Shortcuts, TypeDef, Unique, Watched,
+    Bound, Cite, Content, Context, Direction, Field, Info, Int, Json, List, Literal, Number, Part,
+    Severity, Shape, Shortcut, Shortcuts, Text, TypeDef, Unique, Watched,
 };
 use crate::generated_kinds::CATALOG;
 use crate::report::{Report, Verdict, Violation};
@@ -932,4 +932,46 @@ fn what_is_json_for_serde_json_is_json_here_and_nothing_else() {
         }
     }
     assert!(good > 1_000 && bad > 1_000, "{good} and {bad}");
+}
+
+#[test]
+fn rules_read_a_text_as_they_read_one_of_a_list() {
+    const ANY_TEXT: Text<'static> = Text {
+        min_chars: None,
+        max_chars: None,
+        max_bytes: None,
+        max_chars_without_markup: None,
+        pattern: None,
+        format: None,
+        content: Content::Plain,
+    };
+    let (options, mut compared) = (Options::default(), 0);
+    let mut types: Vec<(&str, &str, &TypeDef<'_>)> = Vec::new();
+    for ty in self::types().into_iter().filter(|ty| !ty.rules.is_empty()) {
+        for field in ty.fields.iter().filter(|field| field.slot.is_some()) {
+            if let Shape::Enum(_) = field.shape {
+                let altered = altered(ty, field.name, |field| field.shape = Shape::Text(&ANY_TEXT));
+                types.push((ty.name, field.name, altered));
+            }
+        }
+    }
+    for kept in KEPT.iter().filter(|kept| kept.scope.part == Part::Body) {
+        for (_, name, ty) in types.iter().filter(|(name, ..)| *name == kept.ty.name) {
+            let pointer = format!("/{name}");
+            let is_listed = |v: &Value| v["pointer"] != *pointer || v["code"] != "enum";
+            if !kept.violations.iter().all(is_listed) {
+                continue;
+            }
+            let payload = kept.payload.as_bytes();
+            let [text, list] = [*ty, kept.ty].map(|ty| {
+                let report = check_bytes(ty, kept.scope, payload, &options);
+                let told = report.violations.into_iter();
+                let told = told.map(|v| (v.pointer, v.embedded, v.code, v.severity));
+                told.collect::<Vec<_>>()
+            });
+            assert_eq!(text, list, "{name}: {}", kept.payload);
+            compared += 1;
+        }
+    }
+    assert!(compared > 500, "{compared} payloads are compared");
 }
