@@ -776,6 +776,46 @@ fn defaults_of_all_kinds_are_told_with_what_is_wrong() {
     }
 }
 
+#[test]
+fn values_of_another_kind_are_told_by_the_kind_that_they_are() {
+    let (ty, _) = target("kinds/DoValues", "request", "body");
+    for (member, asked) in [
+        ("must", "a string"),
+        ("mode", "a string"),
+        ("free int", "an integer"),
+        ("any number", "a number"),
+        ("flag", "a boolean"),
+        ("names", "an array"),
+        ("inner", "an object"),
+    ] {
+        for (value, found) in [
+            ("true", "a boolean"),
+            ("1.5", "a number"),
+            ("\"x\"", "a string"),
+            ("[]", "an array"),
+            ("{}", "an object"),
+        ] {
+            let payload = format!("{{\"{member}\": {value}}}");
+            let scope = Scope::body(Direction::Request);
+            let report = check_bytes(ty, scope, payload.as_bytes(), &Options::default());
+            let pointer = format!("/{member}");
+            let told = report.violations.iter().find(|v| *v.pointer == *pointer);
+            let told = told.filter(|violation| violation.code == Code::Type);
+            let said = told.map(Violation::title).unwrap_or_default();
+            let said = said.strip_prefix(&*pointer).unwrap_or_default();
+            match (asked, found) {
+                ("an integer", "a number") => assert_eq!(said, " is no integer"),
+                _ if asked == found => assert_eq!(said, ""),
+                _ => assert_eq!(said, format!(" is {found}"), "{payload}"),
+            }
+            if let Some(violation) = told {
+                let kind = violation.expected().json_type;
+                assert_eq!(kind, asked.split(' ').next_back());
+            }
+        }
+    }
+}
+
 /// The same type, of which nothing is known but what the contract says.
 fn without_shortcuts(ty: &'static TypeDef<'static>) -> TypeDef<'static> {
     TypeDef {
