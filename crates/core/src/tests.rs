@@ -1015,3 +1015,68 @@ fn rules_read_a_text_as_they_read_one_of_a_list() {
     }
     assert!(compared > 500, "{compared} payloads are compared");
 }
+
+/// A type with members of names of every length up to 60.
+fn type_of_names() -> &'static TypeDef<'static> {
+    let (ty, _) = target("kinds/DoValues", "request", "body");
+    let (_, model) = ty.field("any number").expect("a field of that name");
+    let letters = "The quick brown fox jumps over the lazy dog, 0123456789 and so on";
+    let fields: Vec<Field<'_>> = (1..=60)
+        .map(|length| Field {
+            name: letters.split_at(length).0,
+            ..*model
+        })
+        .collect();
+    let shortcuts = (0..)
+        .zip(&fields)
+        .map(|(index, field)| Shortcut::of(field, index, &[]))
+        .collect::<Vec<_>>();
+    let fields = fields.leak();
+    leaked(TypeDef {
+        shortcuts: Shortcuts::new(fields, shortcuts.leak(), &[]),
+        fields,
+        // A name that another begins with comes before it.
+        by_name: (0..60).collect::<Vec<u16>>().leak(),
+        rules: &[],
+        slots: 0,
+        ..*ty
+    })
+}
+
+#[test]
+fn names_are_known_whole_and_not_by_a_part() {
+    let ty = type_of_names();
+    let known = |name: &str| ty.field(name).is_some();
+    for field in ty.fields {
+        let name = field.name.as_bytes();
+        let mut names = vec![name.to_vec(), [name, b"?"].concat()];
+        for at in 0..name.len() {
+            // Differences that could cancel each other out, and one alone.
+            for others in [&[][..], &[8], &[16], &[24], &[8, 16, 24]] {
+                let mut other = name.to_vec();
+                for step in [&[0][..], others].concat() {
+                    if let Some(byte) = other.get_mut(at.saturating_add(step)) {
+                        *byte ^= 1;
+                    }
+                }
+                names.push(other);
+            }
+        }
+        for name in names {
+            let name = String::from_utf8(name).expect("ASCII");
+            let padding = " ".repeat(64);
+            for payload in [
+                format!("{{\"{name}\":1}}"),
+                format!("{{\"{name}\":1}}{padding}"),
+                format!("{{ \"{name}\" : 1 {padding} }}"),
+                format!("{{\"T\":1,\"{name}\":1,\"Th\":2}}{padding}"),
+            ] {
+                let told = codes(ty, &payload);
+                let unknown = told
+                    .iter()
+                    .any(|(_, code)| *code == Code::AdditionalProperties);
+                assert_eq!(unknown, !known(&name), "{payload}");
+            }
+        }
+    }
+}
