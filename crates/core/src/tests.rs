@@ -17,8 +17,9 @@ use crate::check::{
 };
 use crate::code::Code;
 use crate::contract::{
-    Bound, Cite, Content, Context, Direction, Field, Info, Int, Json, List, Literal, Number, Part,
-    Severity, Shape, Shortcut, Shortcuts, Text, TypeDef, Unique, Watched,
+    Bound, Cite, Condition, Content, Context, Direction, Field, Info, Int, Json, List, Literal,
+    Number, Part, Required, Rule, RuleKind, Severity, Shape, Shortcut, Shortcuts, Text, TypeDef,
+    Unique, Watched,
 };
 use crate::generated_kinds::CATALOG;
 use crate::report::{Report, Verdict, Violation};
@@ -1078,5 +1079,124 @@ fn names_are_known_whole_and_not_by_a_part() {
                 assert_eq!(unknown, !known(&name), "{payload}");
             }
         }
+    }
+}
+
+/// A type with as many members as one may have, and rules over those beyond the sixty-fourth.
+fn wide_type() -> &'static TypeDef<'static> {
+    let (ty, _) = target("kinds/DoCombinations", "request", "body");
+    let (values, _) = target("kinds/DoValues", "request", "body");
+    let (_, model) = values.field("any number").expect("a field of that name");
+    let rule = ty.rules.first().expect("a rule");
+    let rules: Vec<Rule<'_>> = vec![
+        Rule {
+            id: "high-asks",
+            when: &[Condition::Present { field: 64 }],
+            kind: RuleKind::RequiredIf { fields: &[127] },
+            ..*rule
+        },
+        Rule {
+            id: "low-asks",
+            when: &[Condition::Present { field: 1 }],
+            kind: RuleKind::RequiredIf { fields: &[2, 66] },
+            ..*rule
+        },
+        Rule {
+            id: "one-of-both",
+            when: &[],
+            kind: RuleKind::AtMostOne { fields: &[10, 80] },
+            ..*rule
+        },
+    ];
+    let fields: Vec<Field<'_>> = (0..128)
+        .map(|index| Field {
+            name: format!("f{index:03}").leak(),
+            required: if matches!(index, 3 | 70) {
+                Required::Always
+            } else {
+                Required::No
+            },
+            slot: Some(index % 64),
+            ..*model
+        })
+        .collect();
+    let shortcuts = (0..)
+        .zip(&fields)
+        .map(|(index, field)| Shortcut::of(field, index, &rules))
+        .collect::<Vec<_>>();
+    let watched = rules.iter().map(Watched::of).collect::<Vec<_>>();
+    let fields = fields.leak();
+    leaked(TypeDef {
+        shortcuts: Shortcuts::new(fields, shortcuts.leak(), watched.leak()),
+        fields,
+        by_name: (0..128).collect::<Vec<u16>>().leak(),
+        rules: rules.leak(),
+        slots: 64,
+        ..*ty
+    })
+}
+
+#[test]
+fn members_beyond_the_sixty_fourth_are_as_good_as_those_before() {
+    let ty = wide_type();
+    let (required, asked) = (Code::Required, Code::RequiredIf);
+    let cases: &[(&str, &[(&str, Code)])] = &[
+        ("", &[]),
+        ("\"f064\":1", &[("/f127", asked)]),
+        ("\"f064\":1,\"f127\":2", &[]),
+        ("\"f063\":1,\"f000\":1", &[]),
+        ("\"f001\":1", &[("/f002", asked), ("/f066", asked)]),
+        ("\"f001\":1,\"f066\":1", &[("/f002", asked)]),
+        ("\"f001\":1,\"f002\":1", &[("/f066", asked)]),
+        ("\"f001\":1,\"f002\":1,\"f066\":1", &[]),
+        ("\"f010\":1", &[]),
+        ("\"f080\":1,\"f016\":1", &[]),
+        ("\"f010\":1,\"f080\":1", &[("", Code::AtMostOne)]),
+        ("\"f100\":1,\"f036\":1", &[]),
+        ("\"f100\":1,\"f100\":2", &[("/f100", Code::DuplicateKey)]),
+        ("\"f005\":1,\"f005\":2", &[("/f005", Code::DuplicateKey)]),
+    ];
+    for (members, expected) in cases {
+        for (there, missing) in [
+            ("\"f003\":1,\"f070\":1", &[][..]),
+            ("\"f003\":1", &[("/f070", required)]),
+            ("\"f070\":1", &[("/f003", required)]),
+        ] {
+            let comma = if members.is_empty() { "" } else { "," };
+            let payload = format!("{{{members}{comma}{there}}}");
+            let mut told = codes(ty, &payload);
+            let mut all: Vec<(String, Code)> = expected
+                .iter()
+                .chain(missing)
+                .map(|(pointer, code)| ((*pointer).to_owned(), *code))
+                .collect();
+            told.sort();
+            all.sort();
+            assert_eq!(told, all, "{payload}");
+        }
+    }
+}
+
+#[test]
+fn null_is_absence_in_a_response_wherever_the_member_stands() {
+    let ty = wide_type();
+    let scope = Scope::body(Direction::Response);
+    for (members, expected) in [
+        ("\"f064\":1,\"f127\":null", &["/f127"][..]),
+        ("\"f064\":null", &[]),
+        (
+            "\"f001\":1,\"f002\":null,\"f066\":null",
+            &["/f002", "/f066"],
+        ),
+        ("\"f001\":null,\"f066\":null", &[]),
+        ("\"f010\":null,\"f080\":1", &[]),
+        ("\"f010\":1,\"f080\":null", &[]),
+        // One that is null first and then is not is there.
+        ("\"f064\":null,\"f064\":1", &["/f064", "/f127"]),
+    ] {
+        let payload = format!("{{{members},\"f003\":1,\"f070\":1}}");
+        let report = check_bytes(ty, scope, payload.as_bytes(), &Options::default());
+        let told: Vec<&str> = report.violations.iter().map(|v| &*v.pointer).collect();
+        assert_eq!(told, expected, "{payload}");
     }
 }
