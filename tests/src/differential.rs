@@ -335,6 +335,20 @@ impl<'t> Target<'t> {
         self.checked.scope()
     }
 
+    /// What must be reported of a payload.
+    ///
+    /// # Errors
+    /// If it is not JSON.
+    pub fn expected_of(&self, text: &str) -> Result<Vec<Found>, serde_json::Error> {
+        Ok(self.expected(&serde_json::from_str(text)?))
+    }
+
+    /// What the engine reports of a payload.
+    #[must_use]
+    pub fn report(&self, text: &str) -> Report<'t> {
+        self.checked.check(text.as_bytes())
+    }
+
     /// The message.
     #[must_use]
     pub fn named(&self) -> Message<'_> {

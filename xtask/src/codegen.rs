@@ -43,13 +43,15 @@ pub(crate) fn run(command: &Codegen) -> Status {
     }
 }
 
-/// What ships, and the code of hostile names that the tests compile. The tests cannot write that themselves: they do not
-/// compile while it is stale.
+/// What ships, and the code of two small specs that the tests compile: hostile names, and every kind of constraint. The
+/// tests cannot write that themselves: they do not compile while it is stale.
 fn render_all(spec: &Path) -> Result<OutputSet, Problems> {
     let arena = Bump::new();
     let mut out = render(mediaspec_spec::load(spec, &arena)?.catalog());
-    let obstacle = mediaspec_spec::load(&root().join(Place::OBSTACLE.spec), &arena)?;
-    rust::render(obstacle.catalog(), Place::OBSTACLE, &mut out);
+    for place in [Place::OBSTACLE, Place::KINDS] {
+        let api = mediaspec_spec::load(&root().join(place.spec), &arena)?;
+        rust::render(api.catalog(), place, &mut out);
+    }
     Ok(out)
 }
 

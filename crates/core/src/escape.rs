@@ -48,3 +48,35 @@ pub fn shortened(text: &str, limit: usize) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_cut_ends_with_an_ellipsis() {
+        assert_eq!(shortened("abc", 3), "abc");
+        assert_eq!(shortened("abcd", 3), "abc…");
+        assert_eq!(shortened("\u{7}\u{7}", 1), "\\u{7}…");
+    }
+
+    #[test]
+    fn marks_that_nobody_sees_are_written_out() {
+        for mark in [
+            '\u{1b}',
+            '\u{9b}',
+            '\u{ad}',
+            '\u{202e}',
+            '\u{2066}',
+            '\u{feff}',
+            '\u{e0041}',
+        ] {
+            assert!(is_active(mark), "{mark:?}");
+            assert_eq!(
+                visible(&format!("a{mark}")),
+                format!("a{}", mark.escape_unicode())
+            );
+        }
+        assert!(!"a 中é\u{a0}".contains(is_active));
+    }
+}

@@ -201,3 +201,53 @@ impl SharedStr {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    #[test]
+    fn it_is_compared_hashed_and_shown_as_its_text() {
+        let (a, b) = (SharedStr::from("a\"b"), SharedStr::from("c"));
+        assert_eq!(
+            (a.to_string(), format!("{a:?}")),
+            ("a\"b".to_owned(), r#""a\"b""#.to_owned())
+        );
+        assert!(a < b && a != b && a == a.clone());
+        assert_eq!(a.partial_cmp(&b), Some("a\"b".cmp("c")));
+        assert!(a == *"a\"b" && a != *"c" && a == "a\"b" && a != "c");
+        let (text, other) = ("a\"b".to_owned(), "c".to_owned());
+        assert!(a == text && a != other && "a\"b" == a && "c" != a);
+        assert_eq!((a.as_ref(), a.len()), ("a\"b", 3));
+        let found = HashMap::from([(a, 1), (b, 2)]);
+        assert_eq!(
+            (found.get("a\"b"), found.get("c"), found.get("d")),
+            (Some(&1), Some(&2), None)
+        );
+    }
+
+    #[test]
+    fn pieces_of_a_block_are_told_apart_once_it_is_shared() {
+        let mut block = Block::default();
+        let mut pieces = [
+            block.keep("ab"),
+            block.keep(""),
+            block.write(|out| out.push('c')),
+        ];
+        assert_eq!(block.len(), 3);
+        block.keep("gone");
+        block.truncate(3);
+        let shared = block.share();
+        for piece in &mut pieces {
+            piece.bind(&shared);
+        }
+        assert_eq!(pieces, ["ab", "", "c"]);
+        // A piece that is bound stays with its own block.
+        let [first, ..] = &mut pieces;
+        first.bind(&"xyz".into());
+        assert_eq!(*first, "ab");
+        assert_eq!(std::sync::Arc::strong_count(&shared), 3);
+    }
+}

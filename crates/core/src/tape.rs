@@ -138,6 +138,7 @@ impl<'a> Player<'a> {
                 return Ok(engine.scalar(expect, path, Span::NONE, scalar, None));
             }
         };
+        let around = engine.depth;
         if !engine.descend() {
             return Err(Trouble::Depth);
         }
@@ -151,7 +152,7 @@ impl<'a> Player<'a> {
                 self.list(engine, items, path)?
             }
             Enter::Skip(outcome) => {
-                self.skip_rest(engine)?;
+                self.skip_rest(engine, around)?;
                 outcome
             }
         };
@@ -226,25 +227,23 @@ impl<'a> Player<'a> {
     /// Reads over one value.
     fn skip(&mut self, engine: &Engine<'_, '_>) -> Result<(), Trouble> {
         match self.take() {
-            Some(Token::Map | Token::Seq) => self.skip_rest(engine),
+            Some(Token::Map | Token::Seq) => self.skip_rest(engine, engine.depth),
             _ => Ok(()),
         }
     }
 
-    /// Reads over what is left of a map or a sequence that has begun.
-    fn skip_rest(&mut self, engine: &Engine<'_, '_>) -> Result<(), Trouble> {
+    /// Reads over what is left of a map or a sequence that has begun, with so many levels open around it.
+    fn skip_rest(&mut self, engine: &Engine<'_, '_>, around: u32) -> Result<(), Trouble> {
         let limit = engine.options.limits.depth.min(DEEPEST);
         let mut open = 1_u32;
         while open > 0 {
+            if around.saturating_add(open) > limit {
+                return Err(Trouble::Depth);
+            }
             match self.take() {
                 None => break,
                 Some(Token::End) => open = open.saturating_sub(1),
-                Some(Token::Map | Token::Seq) => {
-                    open = open.saturating_add(1);
-                    if engine.depth.saturating_add(open) > limit {
-                        return Err(Trouble::Depth);
-                    }
-                }
+                Some(Token::Map | Token::Seq) => open = open.saturating_add(1),
                 Some(Token::Null | Token::Bool(_) | Token::Number(_) | Token::Text(_)) => {}
             }
         }

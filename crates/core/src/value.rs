@@ -339,6 +339,8 @@ impl<'de> Visitor<'de> for Skip<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        // An object without members is a level too.
+        self.inner::<A::Error>()?;
         while map.next_key::<Name>()?.is_some() {
             map.next_value_seed(self.inner()?)?;
         }

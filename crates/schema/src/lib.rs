@@ -60,7 +60,8 @@
 //! a backslash in front. A text that a spreadsheet would run as a formula has a `'` in front.
 #![forbid(unsafe_code)]
 
-// Generated code names this crate as its users do, so that the same code compiles in a test of its own.
+// Generated models name this crate as its users do, so that the same code compiles in a test of its own.
+#[cfg(feature = "models")]
 extern crate self as mediaspec_schema;
 
 #[rustfmt::skip]

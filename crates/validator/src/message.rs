@@ -524,6 +524,8 @@ mod tests {
             Some(&Detail::Statuses(vec![200, 204]))
         );
         assert_eq!(violation.map(|v| v.pointer.as_str()), Some(""));
+        let found = violation.and_then(|v| v.found.as_deref());
+        assert_eq!(found, Some("418"));
     }
 
     #[test]

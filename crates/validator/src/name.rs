@@ -135,6 +135,14 @@ mod tests {
     }
 
     #[test]
+    fn an_operation_of_another_service_is_not_found() {
+        assert_eq!(
+            found("studio/QueryJob"),
+            "no operation is called `studio/QueryJob`; did you mean `media/QueryJob`?"
+        );
+    }
+
+    #[test]
     fn the_part_after_the_slash_is_enough() {
         assert_eq!(found("ListVideos"), "studio/ListVideos");
     }

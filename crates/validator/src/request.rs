@@ -250,6 +250,10 @@ mod tests {
         };
         assert_eq!(with(&[]), ["header  authentication"]);
         assert_eq!(with(&[("x-auth-token", "t")]), [""; 0]);
+        assert_eq!(
+            with(&[("x-auth-token", "t"), ("X-Auth-Token", "t")]),
+            ["header /X-Auth-Token duplicate-key"]
+        );
         assert_eq!(with(&[("Authorization", "a")]), ["header  authentication"]);
         assert_eq!(
             with(&[("AUTHORIZATION", "a"), ("x-sdk-date", "d"), ("Other", "o")]),
@@ -359,20 +363,28 @@ mod tests {
 
     #[test]
     fn what_is_allowed_only_warns() {
-        let validator = Validator::with_catalog(CATALOG).allow(Allow {
-            code: Code::Authentication,
-            pointer: Some(String::new()),
-        });
-        let request = Request {
-            url: "/v1/p/videos",
-            headers: Some(&[]),
-            ..Request::default()
-        };
-        let report = validator
-            .check_request(&request)
-            .map(|c| c.report)
-            .unwrap_or_default();
-        assert_eq!((report.is_valid(), report.warnings), (true, 1));
+        for (code, pointer, warns) in [
+            (Code::Authentication, None, true),
+            (Code::Authentication, Some(""), true),
+            (Code::Authentication, Some("/X-Auth-Token"), false),
+            (Code::Required, None, false),
+        ] {
+            let validator = Validator::with_catalog(CATALOG).allow(Allow {
+                code,
+                pointer: pointer.map(str::to_owned),
+            });
+            let request = Request {
+                url: "/v1/p/videos",
+                headers: Some(&[]),
+                ..Request::default()
+            };
+            let report = validator
+                .check_request(&request)
+                .map(|c| c.report)
+                .unwrap_or_default();
+            assert_eq!((report.is_valid(), report.warnings == 1), (warns, warns));
+            assert_eq!(report.total(), 1);
+        }
     }
 
     #[test]
@@ -401,6 +413,9 @@ mod tests {
             headers: Some(&[("X-Auth-Token", "s3cret")]),
             body: Some(b"s3cret"),
         };
-        assert!(!format!("{request:?}").contains("s3cret"));
+        assert_eq!(
+            format!("{request:?}"),
+            r#"Request { method: "GET", path: "/v1/p", headers: Some(1), body: Some(6), .. }"#
+        );
     }
 }

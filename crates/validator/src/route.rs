@@ -243,6 +243,8 @@ fn difference(template: &[&str], path: &[&str]) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use mediaspec_core::contract::{Catalog, Service};
+
     use super::{difference, find, parameters};
     use crate::mini::CATALOG;
     use crate::url;
@@ -270,6 +272,44 @@ mod tests {
     fn literal_segments_beat_parameters() {
         assert_eq!(found("GET", "/v1/p1/videos/latest"), "ShowLatestVideo");
         assert_eq!(found("GET", "/v1/p1/videos/j7"), "ShowVideo");
+    }
+
+    #[test]
+    fn the_more_literal_path_wins_wherever_it_stands_and_of_equals_the_first() {
+        assert_eq!(found("POST", "/v1/p1/copies"), "CopyByInfo");
+        let studio = **CATALOG.services.last().expect("a service");
+        let mut operations = studio.operations.to_vec();
+        operations.reverse();
+        let service = Service {
+            operations: &operations,
+            ..studio
+        };
+        let services = [&service];
+        let catalog = Catalog {
+            services: &services,
+        };
+        let found = |method, path| find(&catalog, method, path, &[]).map(|r| r.operation.name);
+        assert_eq!(found("GET", "/v1/p1/videos/latest"), Ok("ShowLatestVideo"));
+        assert_eq!(found("GET", "/v1/p1/videos/j7"), Ok("ShowVideo"));
+        assert_eq!(found("POST", "/v1/p1/copies"), Ok("CopybyInfo"));
+    }
+
+    #[test]
+    fn what_is_far_away_is_not_suggested() {
+        let long = format!("/v1/p1/videos{}", "/x".repeat(30));
+        assert_eq!(
+            found("GET", &long),
+            format!("no operation has the method and path `GET {long}`")
+        );
+        assert_eq!(
+            found("POST", "/?Action=Zzzzzzzz"),
+            "no operation has the method and path `POST /` with the action `Zzzzzzzz`"
+        );
+        // Who names an action does not mean a path.
+        assert_eq!(
+            found("DELETE", "/v1/p1/videos?Action=Zzzzzzzz"),
+            "no operation has the method and path `DELETE /v1/p1/videos` with the action `Zzzzzzzz`"
+        );
     }
 
     #[test]
@@ -336,5 +376,11 @@ mod tests {
         assert!(difference(&template, &["v1", "x", "videos"]) < 0.2);
         assert!((difference(&template, &["rest", "v1", "x", "videos"]) - 1.1).abs() < 1e-9);
         assert!(difference(&template, &[]) > 2.9);
+        for (segment, expected) in [("x", 0.1), ("", 1.0)] {
+            assert!((difference(&["{id}"], &[segment]) - expected).abs() < 1e-9);
+        }
+        let [near, far] = [&["v1", "x", "video"], &["v1", "x", "y"]];
+        assert!((difference(&template, near) - 0.1 - 1.0 / 6.0).abs() < 1e-9);
+        assert!(difference(&template, far) > 1.0);
     }
 }

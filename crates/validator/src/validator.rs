@@ -96,3 +96,58 @@ impl<'t> Validator<'t> {
         name::all(&self.catalog).map(|operation| OperationRef::new(self, operation))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use mediaspec_core::code::Code;
+
+    use super::*;
+    use crate::mini::CATALOG;
+
+    #[test]
+    fn options_are_what_was_asked_for() {
+        let allow = |code| Allow {
+            code,
+            pointer: None,
+        };
+        let limits = Limits {
+            depth: 3,
+            violations: 4,
+            bytes: 5,
+        };
+        let validator = Validator::with_catalog(CATALOG)
+            .profile(Profile::Tolerant)
+            .allow(allow(Code::Null))
+            .allow(allow(Code::Enum))
+            .limits(limits);
+        let expected = Options {
+            profile: Profile::Tolerant,
+            allow: vec![allow(Code::Null), allow(Code::Enum)],
+            limits,
+        };
+        assert_eq!(*validator.options(), expected);
+        assert_eq!(*validator.catalog(), CATALOG);
+    }
+
+    #[test]
+    fn operations_are_listed_service_by_service() {
+        let validator = Validator::with_catalog(CATALOG);
+        let names: Vec<String> = validator.operations().map(|one| one.name()).collect();
+        assert_eq!(
+            names,
+            [
+                "media/QueryJob",
+                "studio/CopyByInfo",
+                "studio/CopybyInfo",
+                "studio/CreateVideo",
+                "studio/ListVideos",
+                "studio/ShowLatestVideo",
+                "studio/ShowVideo"
+            ]
+        );
+        for (operation, name) in validator.operations().zip(names) {
+            let found = validator.operation(&name).map(|found| found.contract());
+            assert_eq!(found, Ok(operation.contract()));
+        }
+    }
+}

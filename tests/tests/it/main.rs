@@ -9,6 +9,7 @@ mod goldens;
 mod hostile;
 mod json_schema;
 mod json_text;
+mod kinds;
 mod lints;
 mod models;
 mod mutation;

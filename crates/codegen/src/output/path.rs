@@ -1,7 +1,7 @@
 //! Which paths may be generated.
 
 /// Folders whose every file is generated.
-pub(super) const FOLDERS: [&str; 7] = [
+pub(super) const FOLDERS: [&str; 8] = [
     "crates/schema/src/generated/",
     "crates/schema/json-schema/",
     "crates/schema/reference/",
@@ -9,6 +9,7 @@ pub(super) const FOLDERS: [&str; 7] = [
     "crates/schema/openapi/",
     "spec/meta/",
     "tests/src/generated_obstacle/",
+    "crates/core/src/generated_kinds/",
 ];
 
 /// Generated files among hand-written ones.

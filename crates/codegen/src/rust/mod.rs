@@ -36,6 +36,8 @@ pub struct Place {
     pub code: &'static str,
     /// The spec folder.
     pub spec: &'static str,
+    /// Whether models and embedded JSON Schemas stand beside the tables.
+    pub models: bool,
 }
 
 impl Place {
@@ -43,12 +45,21 @@ impl Place {
     pub const SHIPPED: Self = Self {
         code: "crates/schema/src/generated",
         spec: "spec",
+        models: true,
     };
 
     /// The code of a spec of hostile names, which the tests compile.
     pub const OBSTACLE: Self = Self {
         code: "tests/src/generated_obstacle",
         spec: "tests/obstacle",
+        models: true,
+    };
+
+    /// The tables of a spec with every kind of constraint, which the engine's own tests compile.
+    pub const KINDS: Self = Self {
+        code: "crates/core/src/generated_kinds",
+        spec: "tests/specs/kinds",
+        models: false,
     };
 }
 
@@ -94,11 +105,13 @@ fn render_root(services: &[&Service<'_>], place: Place, out: &mut OutputSet) {
         let doc = docs::of_service(service);
         file.push(quote!(#doc pub mod #module;));
     }
-    file.push(quote! {
-        #[doc = " Every JSON Schema file, embedded."]
-        #[cfg(feature = "json-schemas")]
-        pub mod json_schemas;
-    });
+    if place.models {
+        file.push(quote! {
+            #[doc = " Every JSON Schema file, embedded."]
+            #[cfg(feature = "json-schemas")]
+            pub mod json_schemas;
+        });
+    }
     file.push(quote!(
         #[doc(hidden)]
         pub mod patterns;
@@ -109,13 +122,15 @@ fn render_root(services: &[&Service<'_>], place: Place, out: &mut OutputSet) {
             services: &[#(&#modules::SERVICE),*],
         };
     });
-    file.push(quote! {
-        #[doc(hidden)]
-        #[cfg(feature = "models")]
-        pub fn each_model(visitor: &mut impl ::mediaspec_schema::support::EachModel) {
-            #(#modules::each_model(visitor);)*
-        }
-    });
+    if place.models {
+        file.push(quote! {
+            #[doc(hidden)]
+            #[cfg(feature = "models")]
+            pub fn each_model(visitor: &mut impl ::mediaspec_schema::support::EachModel) {
+                #(#modules::each_model(visitor);)*
+            }
+        });
+    }
     file.finish(format!("{}/mod.rs", place.code), out);
 }
 
@@ -128,6 +143,8 @@ fn render_service(
 ) {
     let plan = Plan::of(service, place, out);
     let folder = format!("{}/{module}", place.code);
-    tables::render(&plan, &folder, patterns, out);
-    models::render(&plan, &folder, out);
+    tables::render(&plan, &folder, place, patterns, out);
+    if place.models {
+        models::render(&plan, &folder, out);
+    }
 }

@@ -52,9 +52,8 @@ impl Patterns {
         );
         if !self.patterns.is_empty() {
             file.push(quote! {
-                use ::mediaspec_core::automaton::Automaton;
+                use ::mediaspec_core::automaton::{Automaton, accepting, classes, next};
                 use ::mediaspec_core::contract::Pattern;
-                use ::mediaspec_schema::support::{accepting, classes, next};
             });
         }
         for ((regex, words), name) in self.patterns {

@@ -402,6 +402,20 @@ mod tests {
     }
 
     #[test]
+    fn texts_that_differ_in_a_byte_are_not_the_same() {
+        for length in 0..20 {
+            let text: Vec<u8> = (b'a'..).take(length).collect();
+            assert!(is_same(&text, &text.clone()));
+            assert!(!is_same(&text, b"abcdefghijklmnopqrstuvwxyz"));
+            for at in 0..length {
+                let mut other = text.clone();
+                *other.get_mut(at).expect("a byte of the text") = b'?';
+                assert!(!is_same(&text, &other) && !is_same(&other, &text));
+            }
+        }
+    }
+
+    #[test]
     fn base64_needs_its_padding() {
         for good in ["", "QUJD", "QUI=", "QQ=="] {
             assert!(Str::plain(good).is_base64(), "{good}");

@@ -1,10 +1,8 @@
 //! What generated code calls. It is public for that reason alone, and may change with any release.
 
-mod automaton;
 #[cfg(feature = "models")]
 mod models;
 
-pub use automaton::{accepting, classes, next};
 #[cfg(feature = "models")]
 pub use models::{
     EachModel, Hidden, Integers, enum_from, enum_from_str, enum_from_string, integers, present,

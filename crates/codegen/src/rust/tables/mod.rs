@@ -7,6 +7,7 @@ use mediaspec_spec::names;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::Place;
 use super::docs::{Docs, Line, of_service};
 use super::file::{RustFile, ident, slice};
 use super::patterns::Patterns;
@@ -15,11 +16,17 @@ use crate::OutputSet;
 use print::Printer;
 
 /// Adds the tables of a service: its types, operations and sources.
-pub(super) fn render(plan: &Plan<'_>, folder: &str, patterns: &mut Patterns, out: &mut OutputSet) {
+pub(super) fn render(
+    plan: &Plan<'_>,
+    folder: &str,
+    place: Place,
+    patterns: &mut Patterns,
+    out: &mut OutputSet,
+) {
     render_sources(plan, folder, out);
     render_types(plan, folder, patterns, out);
     render_operations(plan, folder, patterns, out);
-    render_service(plan, folder, patterns, out);
+    render_service(plan, folder, place, patterns, out);
 }
 
 fn render_sources(plan: &Plan<'_>, folder: &str, out: &mut OutputSet) {
@@ -133,7 +140,13 @@ fn render_index(
     file.finish(path, out);
 }
 
-fn render_service(plan: &Plan<'_>, folder: &str, patterns: &mut Patterns, out: &mut OutputSet) {
+fn render_service(
+    plan: &Plan<'_>,
+    folder: &str,
+    place: Place,
+    patterns: &mut Patterns,
+    out: &mut OutputSet,
+) {
     let Service {
         name,
         title,
@@ -163,19 +176,23 @@ fn render_service(plan: &Plan<'_>, folder: &str, patterns: &mut Patterns, out: &
         quote!(&tables::#constant)
     }));
     file.push(printer.contract_imports(&["Service"]));
-    file.push(quote! {
-        #[cfg(feature = "models")]
-        mod models;
-    });
+    if place.models {
+        file.push(quote! {
+            #[cfg(feature = "models")]
+            mod models;
+        });
+    }
     file.push(quote! {
         pub mod operations;
         pub mod sources;
         pub mod tables;
     });
-    file.push(quote! {
-        #[cfg(feature = "models")]
-        pub use models::*;
-    });
+    if place.models {
+        file.push(quote! {
+            #[cfg(feature = "models")]
+            pub use models::*;
+        });
+    }
     let docs = of_service(plan.service);
     file.push(quote! {
         #docs

@@ -1,0 +1,229 @@
+//! The payloads that the engine's own tests check: `crates/core/src/tests/payloads.jsonl`.
+//!
+//! The engine must notice its own mistakes without anything that is built on it: its crate is then tested in seconds, as
+//! `cargo mutants` needs. What it needs of the other crates is therefore kept in a file: payloads of a spec with every kind
+//! of constraint, and the reports on them. Here the reports are held against the oracle.
+
+use std::collections::BTreeSet;
+
+use mediaspec_core::code::Code;
+use mediaspec_core::contract::Part;
+use mediaspec_tests::corpus;
+use mediaspec_tests::differential::{Target, Targets};
+use mediaspec_tests::{load_folder, root};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+const FILE: &str = "crates/core/src/tests/payloads.jsonl";
+
+/// A payload, and the report on it.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kept {
+    operation: String,
+    message: String,
+    #[serde(rename = "in")]
+    part: String,
+    payload: String,
+    violations: Vec<Value>,
+}
+
+fn targets() -> Targets<'static> {
+    Targets::of(load_folder(&root().join("tests/specs/kinds")))
+}
+
+fn kept() -> Vec<Kept> {
+    let text = std::fs::read_to_string(root().join(FILE)).expect("the file can be read");
+    text.lines()
+        .map(|line| serde_json::from_str(line).expect("a line is a payload"))
+        .collect()
+}
+
+/// Pointer, way on, code and severity of each violation.
+type Told = BTreeSet<(String, Vec<String>, String, String)>;
+
+/// What the violations of a report are, by their JSON.
+fn recorded(violations: &[Value]) -> Told {
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    violations
+        .iter()
+        .map(|violation| {
+            let way = violation.get("embedded").and_then(Value::as_array);
+            let way = way.map_or_else(Vec::new, |way| way.iter().map(text).collect());
+            let told = |key: &str| text(&violation[key]);
+            (told("pointer"), way, told("code"), told("severity"))
+        })
+        .collect()
+}
+
+/// The same, by the oracle.
+fn expected(target: &Target<'_>, payload: &str) -> Told {
+    target
+        .expected_of(payload)
+        .expect("a payload is JSON")
+        .into_iter()
+        // Header groups are the validator's business.
+        .filter(|found| found.code != Code::Authentication)
+        .map(|found| {
+            (
+                found.pointer,
+                found.embedded,
+                found.code.as_str().to_owned(),
+                found.severity.as_str().to_owned(),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn the_engines_own_payloads_are_reported_as_the_oracle_says() {
+    let targets = targets();
+    let mut codes = BTreeSet::new();
+    for kept in kept() {
+        let name = format!("{} {} {}", kept.operation, kept.message, kept.part);
+        let target = targets
+            .targets()
+            .iter()
+            .find(|target| target.name() == name)
+            .unwrap_or_else(|| panic!("{name}: there is no such message"));
+        let told = recorded(&kept.violations);
+        assert_eq!(
+            told,
+            expected(target, &kept.payload),
+            "{name}: {}",
+            kept.payload
+        );
+        codes.extend(told.into_iter().map(|(_, _, code, _)| code));
+    }
+    let missing: Vec<&str> = Code::ALL
+        .iter()
+        .filter(|code| !matches!(code, Code::Authentication | Code::UndocumentedStatus))
+        .map(|code| code.as_str())
+        .filter(|code| !codes.contains(*code))
+        .collect();
+    assert_eq!(missing, [""; 0], "codes that no payload has");
+}
+
+/// What a payload shows: each violation, and of a valid one each member with the form of its value.
+fn shown(target: &Target<'_>, payload: &str, violations: &[Value]) -> BTreeSet<Vec<String>> {
+    let mut shown = BTreeSet::new();
+    for (pointer, way, code, severity) in recorded(violations) {
+        let mut place = pointer.replace(|c: char| c.is_ascii_digit(), "0");
+        if code == "additionalProperties" {
+            // Names that nobody knows are as good as each other.
+            place.truncate(place.rfind('/').unwrap_or(0));
+        }
+        shown.insert(vec![code, severity, place, way.len().to_string()]);
+    }
+    if violations
+        .iter()
+        .all(|violation| violation["severity"] != "error")
+    {
+        shown.insert(vec!["valid".to_owned()]);
+        let payload: Value = serde_json::from_str(payload).expect("a payload is JSON");
+        if let (Value::Object(members), "request body", None) = (
+            payload,
+            format!("{} {}", target.message, target.part.as_str()).as_str(),
+            target.scope().context,
+        ) {
+            shown.extend(
+                members
+                    .into_iter()
+                    .map(|(member, value)| vec![member, form(&value)]),
+            );
+        }
+    }
+    shown
+}
+
+/// A value, as far as the bounds of the spec tell values apart.
+fn form(value: &Value) -> String {
+    match value {
+        Value::Null | Value::Bool(_) => value.to_string(),
+        Value::Number(number) => match number.as_f64() {
+            Some(number) if number.abs() < 20.0 => number.to_string(),
+            _ => "a number".to_owned(),
+        },
+        Value::String(text) => format!("text {}", text.chars().count().min(24)),
+        Value::Array(items) => format!("list {}", items.len().min(4)),
+        Value::Object(members) => members.keys().map(String::as_str).collect(),
+    }
+}
+
+/// Whether a message shows more than others do: parameters and callbacks are the same for all operations, and those with a
+/// context differ in rules.
+fn tells_apart(target: &Target<'_>, violations: &[Value]) -> bool {
+    if target.part != Part::Body || target.message == "ended" {
+        return target.operation == "kinds/DoAdvice";
+    }
+    target.scope().context.is_none()
+        || violations
+            .iter()
+            .any(|violation| !violation["rule"].is_null())
+}
+
+/// Of the boundary corpus and the strategies, the smallest payloads that show all that larger ones do.
+fn chosen(targets: &Targets<'_>) -> Vec<Kept> {
+    let mut payloads: BTreeSet<(usize, String, String)> = BTreeSet::new();
+    let out = mediaspec_codegen::render(load_folder(&root().join("tests/specs/kinds")));
+    for operation in corpus::rendered(&out) {
+        for cases in &operation.messages {
+            let name = format!("{} {} {}", operation.operation, cases.message, cases.part);
+            payloads.extend(cases.payloads().map(|(_, payload)| {
+                let text = payload.to_string();
+                (text.len(), name.clone(), text)
+            }));
+        }
+    }
+    for seed in 0..20_000 {
+        let (target, payload) = targets.payload(seed);
+        let text = payload.text().to_owned();
+        payloads.insert((text.len(), target.name(), text));
+    }
+    let (mut seen, mut kept) = (BTreeSet::new(), Vec::new());
+    for (_, name, payload) in payloads {
+        let target = targets
+            .targets()
+            .iter()
+            .find(|target| target.name() == name);
+        let target = target.expect("a target of that name");
+        let violations: Vec<Value> = target
+            .report(&payload)
+            .violations
+            .iter()
+            .filter(|violation| violation.code != Code::Authentication)
+            .map(|violation| serde_json::to_value(violation).expect("a violation is a value"))
+            .collect();
+        if !tells_apart(target, &violations) {
+            continue;
+        }
+        let before = seen.len();
+        for shown in shown(target, &payload, &violations) {
+            seen.insert((name.clone(), shown));
+        }
+        if seen.len() > before {
+            kept.push(Kept {
+                operation: target.operation.clone(),
+                message: target.message.clone(),
+                part: target.part.as_str().to_owned(),
+                payload,
+                violations,
+            });
+        }
+    }
+    kept
+}
+
+/// Writes the file anew, and says whether that has changed it.
+#[test]
+#[ignore = "writes the file; for changes of tests/specs/kinds or of what reports say"]
+fn write_the_engines_own_payloads() {
+    let text: String = chosen(&targets())
+        .iter()
+        .map(|kept| serde_json::to_string(kept).expect("a line is JSON") + "\n")
+        .collect();
+    let file = root().join(FILE);
+    let old = std::fs::read_to_string(&file).unwrap_or_default();
+    std::fs::write(&file, &text).expect("the file can be written");
+    assert!(old == text, "{FILE} has changed: look at what differs");
+}
