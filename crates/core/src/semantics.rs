@@ -17,7 +17,7 @@
 //! | `type`, `null` or `enum` at a value | ends the checks of that value; otherwise every failure is told | [`type_null_and_enum_end_the_checks_of_a_value_and_otherwise_every_failure_is_told`][tests] |
 //! | an unknown member | request: a violation; response: ignored | [`an_unknown_member_is_a_violation_in_requests_and_ignored_in_responses`][tests] |
 //! | a documented name twice in one object | `duplicate-key`, every time; each occurrence is checked; rules that read it do not run | [`a_documented_name_twice_is_told_every_time_and_rules_do_not_read_it`][tests] |
-//! | the same, for a tag that selects the type of a sibling | the sibling is read by what the tag says when the sibling comes, or at the end where no tag came before; a tag that stood twice by then selects nothing | [`a_sibling_is_read_by_what_its_tag_says_when_it_comes`][tests] |
+//! | the same, for a tag that selects the type of a sibling | the sibling is read by what the tag says when the sibling comes, or at the end where no tag came before, or where the sibling stands there again; a tag that stood twice by then selects nothing | [`a_sibling_is_read_by_what_its_tag_says_when_it_comes`][tests] |
 //! | the same, for a member in which items must differ | the first occurrence counts | [`a_member_that_stands_twice_in_one_item_does_not_repeat_itself`][tests] |
 //! | length without markup | a tag from `<` to the next `>` is not counted; an unclosed `<` is text | [`length_without_markup_leaves_tags_out_and_an_unclosed_one_in`][tests] |
 //! | base64 | RFC 4648 section 4, padded | [`base64_is_of_rfc_4648_with_padding`][tests] |

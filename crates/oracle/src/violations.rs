@@ -176,12 +176,13 @@ impl Walk {
                 }
                 let owner = Owner::Field(field);
                 for (nth, &(place, value)) in given.get(index).into_iter().flatten().enumerate() {
-                    // A tag is known when it was read, and otherwise at the end of the object. One that was read twice by
-                    // then says nothing.
+                    // A tag is known when it was read, and otherwise at the end of the object, where second values wait
+                    // too. One that was read twice by then says nothing.
                     let chosen = selection(ty, field, |tag| {
                         let tags = given.get(usize::from(tag)).map_or(&[][..], Vec::as_slice);
                         match tags.iter().filter(|&&(at, _)| at < place).count() {
                             0 => state_of(&states, tag),
+                            _ if nth > 0 => state_of(&states, tag),
                             1 => state_of(&first, tag),
                             _ => State::Failed,
                         }

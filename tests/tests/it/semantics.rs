@@ -4,14 +4,16 @@
 use std::sync::LazyLock;
 
 use mediaspec_codegen::OutputSet;
-use mediaspec_core::check::{Allow, Options, Profile, Scope, check_bytes, check_parameters};
+use mediaspec_core::check::{
+    Allow, Options, Profile, Scope, check_bytes, check_deserializer, check_parameters,
+};
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::{Catalog, Direction, Operation, Part, Severity, TypeDef};
 use mediaspec_core::report::{MalformedCode, Report, Verdict};
 use mediaspec_tests::{
     all, check_three_ways, errors, load, load_folder, root, schema_accepts, schema_of,
 };
-use mediaspec_validator::Validator;
+use mediaspec_validator::{Message, Validator};
 
 const VENDOR: &str = r##"#:schema ../meta/vendor.schema.json
 
@@ -478,6 +480,7 @@ fn a_sibling_is_read_by_what_its_tag_says_when_it_comes() {
     let (inner, open) = (r#""bare":"inner""#, r#""bare":"open""#);
     let long = ("/of bare/note".to_owned(), Code::MaxLength);
     let twice = ("/bare".to_owned(), Code::DuplicateKey);
+    let again = ("/of bare".to_owned(), Code::DuplicateKey);
     for (members, told) in [
         ([inner, sibling, ""], vec![&long]),
         ([sibling, inner, ""], vec![&long]),
@@ -485,6 +488,8 @@ fn a_sibling_is_read_by_what_its_tag_says_when_it_comes() {
         ([open, sibling, inner], vec![&twice]),
         ([inner, inner, sibling], vec![&twice]),
         ([sibling, inner, inner], vec![&twice]),
+        ([inner, sibling, sibling], vec![&long, &again, &long]),
+        ([sibling, inner, sibling], vec![&long, &again, &long]),
     ] {
         let members: Vec<&str> = members.into_iter().filter(|m| !m.is_empty()).collect();
         let text = format!("{{{}}}", members.join(","));
@@ -581,15 +586,26 @@ summary = "Something tagged."
     let operation = validator.operation("demo/Tag").expect("the operation");
     let twice = ("/sibling".to_owned(), Code::DuplicateKey);
     let missing = ("/note".to_owned(), Code::RequiredIf);
+    let message = operation
+        .message(Message::Response(200), Part::Body)
+        .expect("it has a body");
+    let ty = message.ty().expect("it has a type");
     for text in [
         r#"{"tag":"any","sibling":null,"sibling":{}}"#,
         r#"{"sibling":null,"tag":"any","sibling":{}}"#,
         r#"{"sibling":null,"sibling":{},"tag":"any"}"#,
         r#"{"sibling":{},"tag":"any","sibling":null}"#,
     ] {
-        let mut found = all(&operation.response_body(200, text.as_bytes()));
-        found.sort();
-        assert_eq!(found, [missing.clone(), twice.clone()], "{text}: {found:?}");
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let read = check_deserializer(ty, message.scope(), &mut deserializer, &Options::default());
+        for report in [
+            operation.response_body(200, text.as_bytes()),
+            read.expect("it is JSON"),
+        ] {
+            let mut found = all(&report);
+            found.sort();
+            assert_eq!(found, [missing.clone(), twice.clone()], "{text}: {found:?}");
+        }
     }
     assert_eq!(
         all(&operation.response_body(200, br#"{"tag":"any","sibling":null}"#)),

@@ -462,6 +462,10 @@ impl<'t, 'o> Engine<'t, 'o> {
         if field.selected_by.is_none() {
             return Member::Check;
         }
+        if duplicate {
+            // The first value may be held back, and must end first.
+            return Member::Hold;
+        }
         match self.selection(frame, field, false) {
             Selection::Undecided => Member::Hold,
             Selection::Type(ty) => {
@@ -491,24 +495,20 @@ impl<'t, 'o> Engine<'t, 'o> {
         state: State,
         span: Span,
     ) {
-        let slot = if expect.slot == NOWHERE {
-            None
-        } else {
-            self.slots.get_mut(wide(expect.slot), 0)
-        };
-        // A first value that was held back ends behind the second, which has left its mark.
-        let twice = expect.duplicate
-            || slot
-                .as_ref()
-                .is_some_and(|slot| slot.state == State::Failed);
-        if state == State::Absent && !twice {
+        if state == State::Absent && !expect.duplicate {
             frame.absent.insert(expect.index);
             return;
         }
         frame.absent.remove(expect.index);
-        if let Some(slot) = slot {
+        if expect.slot != NOWHERE
+            && let Some(slot) = self.slots.get_mut(wide(expect.slot), 0)
+        {
             // Which of two values counts is not known: rules read neither.
-            slot.state = if twice { State::Failed } else { state };
+            slot.state = if expect.duplicate {
+                State::Failed
+            } else {
+                state
+            };
             slot.span = span;
         }
     }
