@@ -826,7 +826,7 @@ fn without_shortcuts(ty: &'static TypeDef<'static>) -> TypeDef<'static> {
 }
 
 /// JSON texts that values of any kind have, and of texts those that have one of the forms of the contract.
-const TOKENS: [&str; 40] = [
+const TOKENS: [&str; 60] = [
     "null",
     "true",
     "false",
@@ -844,6 +844,26 @@ const TOKENS: [&str; 40] = [
     "-9223372036854775809",
     "1e400",
     "01",
+    "00",
+    "-01",
+    "00.5",
+    "01.5",
+    "-00.5",
+    "1.",
+    ".5",
+    "1.e1",
+    "1e",
+    "1e+",
+    "-",
+    "10",
+    "100",
+    "1234567",
+    "12345678",
+    "-1234567",
+    "0.1234567",
+    "0.12345678",
+    "-0.0",
+    "50.50",
     "tru",
     "[]",
     "[1]",
@@ -1015,6 +1035,68 @@ fn rules_read_a_text_as_they_read_one_of_a_list() {
         }
     }
     assert!(compared > 500, "{compared} payloads are compared");
+}
+
+#[test]
+fn tokens_are_json_where_serde_json_says_so() {
+    let (ty, scope) = target("kinds/DoValues", "200", "body");
+    let escapes = [
+        r"\ud83d\ude00",
+        r"\ud83d",
+        r"\ude00",
+        r"\ud83dxude00",
+        r"\ud83d\nde00",
+        r"\ud83d\u0041",
+        r"\ud83d\ud83d",
+        r"\ud83d\",
+        r"\ud83d\u",
+        r"\udbff\udfff",
+        r"\ud800\udc00",
+        r"\ud7ff",
+        r"\ue000",
+        r"\u00",
+        r"\u00g0",
+        r"\u00e9",
+        r"\x",
+        r"\",
+        r"\/",
+        r"\b\f\n\r\t\\",
+    ];
+    let strings = escapes.iter().flat_map(|escape| {
+        [
+            "",
+            "a",
+            "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        ]
+        .map(|text| format!("\"{text}{escape}{text}\""))
+    });
+    let mut count = 0;
+    for token in strings.chain(TOKENS.map(str::to_owned)) {
+        // Documented members of several kinds, and one that nobody reads.
+        for name in [
+            "must", "tagged", "mode", "size", "ratio", "flag", "anything", "unknown",
+        ] {
+            for text in [
+                format!("{{\"{name}\":{token}}}"),
+                format!("{{\"{name}\" : {token} , \"must\" : \"\"}}"),
+                format!("{{\"{name}\":[{token}]}}"),
+            ] {
+                let report = check_bytes(ty, scope, text.as_bytes(), &Options::default());
+                let read = serde_json::from_str::<Value>(&text);
+                let what = report
+                    .malformed
+                    .as_ref()
+                    .map(|malformed| &malformed.message);
+                assert_eq!(
+                    what.is_none(),
+                    read.is_ok(),
+                    "{text}: {what:?} and {read:?}"
+                );
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 2_000, "{count} texts");
 }
 
 /// A type with members of names of every length up to 60.
