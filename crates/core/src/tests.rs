@@ -1282,3 +1282,73 @@ fn null_is_absence_in_a_response_wherever_the_member_stands() {
         assert_eq!(told, expected, "{payload}");
     }
 }
+
+#[test]
+fn an_example_is_shown_of_a_member_that_must_be_there_though_it_should_not_be_used() {
+    let (ty, scope) = target("kinds/DoValues", "request", "body");
+    let changes: [fn(&mut Field<'static>); 2] = [
+        |field| field.deprecated = Some("It is old."),
+        |field| field.no_effect = Some("Nothing reads it."),
+    ];
+    for change in changes {
+        let ty = altered(ty, "must", |field| {
+            change(field);
+            field.info.example = Some(Json::Scalar(Literal::Text("an example")));
+        });
+        let made = sample(ty, scope, &SampleOptions::default());
+        let value: Value = serde_json::from_str(&made).expect("a sample is JSON");
+        assert_eq!(
+            value.get("must").and_then(Value::as_str),
+            Some("an example")
+        );
+    }
+}
+
+#[test]
+fn a_text_is_kept_for_each_rule_that_selects_by_it() {
+    static ANY_TEXT: Text<'static> = Text {
+        min_chars: None,
+        max_chars: None,
+        max_bytes: None,
+        max_chars_without_markup: None,
+        pattern: None,
+        format: None,
+        content: Content::Plain,
+    };
+    let (ty, _) = target("kinds/DoSelections", "request", "body");
+    for (id, payload, expected) in [
+        (
+            "siblings",
+            r#"{"kind": "open", "left": {}, "right": {}, "object of kind": {}}"#,
+            ("/left", Code::NoEffect),
+        ),
+        (
+            "any-or-else",
+            r#"{"kind": "inner", "any or else": [], "object of kind": {}}"#,
+            ("/any or else", Code::Type),
+        ),
+    ] {
+        let rules: Vec<_> = ty
+            .rules
+            .iter()
+            .copied()
+            .filter(|rule| rule.id == id)
+            .collect();
+        let fields: Vec<_> = ty
+            .fields
+            .iter()
+            .map(|field| Field {
+                selected_by: (id == "any-or-else" && field.name == "any or else").then_some(0),
+                ..*field
+            })
+            .collect();
+        let alone = leaked(TypeDef {
+            rules: rules.leak(),
+            fields: fields.leak(),
+            ..*ty
+        });
+        let alone = altered(alone, "kind", |field| field.shape = Shape::Text(&ANY_TEXT));
+        let told = codes(alone, payload);
+        assert_eq!(told, [(expected.0.to_owned(), expected.1)], "{payload}");
+    }
+}
