@@ -826,7 +826,7 @@ fn without_shortcuts(ty: &'static TypeDef<'static>) -> TypeDef<'static> {
 }
 
 /// JSON texts that values of any kind have, and of texts those that have one of the forms of the contract.
-const TOKENS: [&str; 60] = [
+const TOKENS: [&str; 62] = [
     "null",
     "true",
     "false",
@@ -864,6 +864,8 @@ const TOKENS: [&str; 60] = [
     "0.12345678",
     "-0.0",
     "50.50",
+    "-1.0",
+    "-1.5",
     "tru",
     "[]",
     "[1]",
@@ -1324,19 +1326,52 @@ fn a_text_is_kept_for_each_rule_that_selects_by_it() {
         format: None,
         content: Content::Plain,
     };
-    let (ty, _) = target("kinds/DoSelections", "request", "body");
-    for (id, payload, expected) in [
+    let none: &[(&str, Code)] = &[];
+    for (operation, id, tag, payload, expected) in [
         (
+            "kinds/DoSelections",
             "siblings",
+            "kind",
             r#"{"kind": "open", "left": {}, "right": {}, "object of kind": {}}"#,
-            ("/left", Code::NoEffect),
+            &[("/left", Code::NoEffect)][..],
         ),
         (
+            "kinds/DoSelections",
             "any-or-else",
+            "kind",
             r#"{"kind": "inner", "any or else": [], "object of kind": {}}"#,
-            ("/any or else", Code::Type),
+            &[("/any or else", Code::Type)],
+        ),
+        (
+            "kinds/DoAdvice",
+            "bare-values",
+            "bare",
+            r#"{"flag": true, "bare": "A", "mode": "A", "level": 1}"#,
+            none,
+        ),
+        (
+            "kinds/DoAdvice",
+            "bare-values",
+            "bare",
+            r#"{"flag": true, "bare": "C", "mode": "A", "level": 1}"#,
+            &[("/bare", Code::AcceptedRange)],
+        ),
+        (
+            "kinds/DoCombinations",
+            "sizes-everywhere",
+            "bare",
+            r#"{"flag": true, "bare": "A", "mode": "C", "width": 1920}"#,
+            none,
+        ),
+        (
+            "kinds/DoCombinations",
+            "sizes-everywhere",
+            "bare",
+            r#"{"flag": true, "bare": "B", "mode": "C", "width": 1920}"#,
+            &[("", Code::Rows)],
         ),
     ] {
+        let (ty, _) = target(operation, "request", "body");
         let rules: Vec<_> = ty
             .rules
             .iter()
@@ -1356,8 +1391,9 @@ fn a_text_is_kept_for_each_rule_that_selects_by_it() {
             fields: fields.leak(),
             ..*ty
         });
-        let alone = altered(alone, "kind", |field| field.shape = Shape::Text(&ANY_TEXT));
+        let alone = altered(alone, tag, |field| field.shape = Shape::Text(&ANY_TEXT));
         let told = codes(alone, payload);
-        assert_eq!(told, [(expected.0.to_owned(), expected.1)], "{payload}");
+        let told: Vec<(&str, Code)> = told.iter().map(|(at, code)| (&**at, *code)).collect();
+        assert_eq!(told, expected, "{payload}");
     }
 }
