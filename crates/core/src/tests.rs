@@ -826,7 +826,7 @@ fn without_shortcuts(ty: &'static TypeDef<'static>) -> TypeDef<'static> {
 }
 
 /// JSON texts that values of any kind have, and of texts those that have one of the forms of the contract.
-const TOKENS: [&str; 40] = [
+const TOKENS: [&str; 62] = [
     "null",
     "true",
     "false",
@@ -844,6 +844,28 @@ const TOKENS: [&str; 40] = [
     "-9223372036854775809",
     "1e400",
     "01",
+    "00",
+    "-01",
+    "00.5",
+    "01.5",
+    "-00.5",
+    "1.",
+    ".5",
+    "1.e1",
+    "1e",
+    "1e+",
+    "-",
+    "10",
+    "100",
+    "1234567",
+    "12345678",
+    "-1234567",
+    "0.1234567",
+    "0.12345678",
+    "-0.0",
+    "50.50",
+    "-1.0",
+    "-1.5",
     "tru",
     "[]",
     "[1]",
@@ -1017,6 +1039,68 @@ fn rules_read_a_text_as_they_read_one_of_a_list() {
     assert!(compared > 500, "{compared} payloads are compared");
 }
 
+#[test]
+fn tokens_are_json_where_serde_json_says_so() {
+    let (ty, scope) = target("kinds/DoValues", "200", "body");
+    let escapes = [
+        r"\ud83d\ude00",
+        r"\ud83d",
+        r"\ude00",
+        r"\ud83dxude00",
+        r"\ud83d\nde00",
+        r"\ud83d\u0041",
+        r"\ud83d\ud83d",
+        r"\ud83d\",
+        r"\ud83d\u",
+        r"\udbff\udfff",
+        r"\ud800\udc00",
+        r"\ud7ff",
+        r"\ue000",
+        r"\u00",
+        r"\u00g0",
+        r"\u00e9",
+        r"\x",
+        r"\",
+        r"\/",
+        r"\b\f\n\r\t\\",
+    ];
+    let strings = escapes.iter().flat_map(|escape| {
+        [
+            "",
+            "a",
+            "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        ]
+        .map(|text| format!("\"{text}{escape}{text}\""))
+    });
+    let mut count = 0;
+    for token in strings.chain(TOKENS.map(str::to_owned)) {
+        // Documented members of several kinds, and one that nobody reads.
+        for name in [
+            "must", "tagged", "mode", "size", "ratio", "flag", "anything", "unknown",
+        ] {
+            for text in [
+                format!("{{\"{name}\":{token}}}"),
+                format!("{{\"{name}\" : {token} , \"must\" : \"\"}}"),
+                format!("{{\"{name}\":[{token}]}}"),
+            ] {
+                let report = check_bytes(ty, scope, text.as_bytes(), &Options::default());
+                let read = serde_json::from_str::<Value>(&text);
+                let what = report
+                    .malformed
+                    .as_ref()
+                    .map(|malformed| &malformed.message);
+                assert_eq!(
+                    what.is_none(),
+                    read.is_ok(),
+                    "{text}: {what:?} and {read:?}"
+                );
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 2_000, "{count} texts");
+}
+
 /// A type with members of names of every length up to 60.
 fn type_of_names() -> &'static TypeDef<'static> {
     let (ty, _) = target("kinds/DoValues", "request", "body");
@@ -1063,19 +1147,28 @@ fn names_are_known_whole_and_not_by_a_part() {
                 names.push(other);
             }
         }
+        let scope = Scope::body(Direction::Request);
+        let mut memory = Memory::new();
         for name in names {
             let name = String::from_utf8(name).expect("ASCII");
             let padding = " ".repeat(64);
-            for payload in [
-                format!("{{\"{name}\":1}}"),
-                format!("{{\"{name}\":1}}{padding}"),
-                format!("{{ \"{name}\" : 1 {padding} }}"),
-                format!("{{\"T\":1,\"{name}\":1,\"Th\":2}}{padding}"),
-            ] {
-                let told = codes(ty, &payload);
-                let unknown = told
-                    .iter()
-                    .any(|(_, code)| *code == Code::AdditionalProperties);
+            let payloads = [name.as_str(), field.name].map(|name| {
+                [
+                    format!("{{\"{name}\":1}}"),
+                    format!("{{\"{name}\":1}}{padding}"),
+                    format!("{{ \"{name}\" : 1 {padding} }}"),
+                    format!("{{\"T\":1,\"{name}\":1,\"Th\":2}}{padding}"),
+                ]
+            });
+            let [others, usual] = payloads;
+            for (payload, usual) in others.iter().zip(&usual) {
+                // The name that came before is the first that is guessed.
+                let [_, report] = [usual, payload].map(|payload| {
+                    let (payload, options) = (payload.as_bytes(), Options::default());
+                    check_bytes_with(&mut memory, ty, scope, payload, &options)
+                });
+                let mut told = report.violations.iter();
+                let unknown = told.any(|one| one.code == Code::AdditionalProperties);
                 assert_eq!(unknown, !known(&name), "{payload}");
             }
         }
@@ -1197,6 +1290,110 @@ fn null_is_absence_in_a_response_wherever_the_member_stands() {
         let payload = format!("{{{members},\"f003\":1,\"f070\":1}}");
         let report = check_bytes(ty, scope, payload.as_bytes(), &Options::default());
         let told: Vec<&str> = report.violations.iter().map(|v| &*v.pointer).collect();
+        assert_eq!(told, expected, "{payload}");
+    }
+}
+
+#[test]
+fn an_example_is_shown_of_a_member_that_must_be_there_though_it_should_not_be_used() {
+    let (ty, scope) = target("kinds/DoValues", "request", "body");
+    let changes: [fn(&mut Field<'static>); 2] = [
+        |field| field.deprecated = Some("It is old."),
+        |field| field.no_effect = Some("Nothing reads it."),
+    ];
+    for change in changes {
+        let ty = altered(ty, "must", |field| {
+            change(field);
+            field.info.example = Some(Json::Scalar(Literal::Text("an example")));
+        });
+        let made = sample(ty, scope, &SampleOptions::default());
+        let value: Value = serde_json::from_str(&made).expect("a sample is JSON");
+        assert_eq!(
+            value.get("must").and_then(Value::as_str),
+            Some("an example")
+        );
+    }
+}
+
+#[test]
+fn a_text_is_kept_for_each_rule_that_selects_by_it() {
+    static ANY_TEXT: Text<'static> = Text {
+        min_chars: None,
+        max_chars: None,
+        max_bytes: None,
+        max_chars_without_markup: None,
+        pattern: None,
+        format: None,
+        content: Content::Plain,
+    };
+    let none: &[(&str, Code)] = &[];
+    for (operation, id, tag, payload, expected) in [
+        (
+            "kinds/DoSelections",
+            "siblings",
+            "kind",
+            r#"{"kind": "open", "left": {}, "right": {}, "object of kind": {}}"#,
+            &[("/left", Code::NoEffect)][..],
+        ),
+        (
+            "kinds/DoSelections",
+            "any-or-else",
+            "kind",
+            r#"{"kind": "inner", "any or else": [], "object of kind": {}}"#,
+            &[("/any or else", Code::Type)],
+        ),
+        (
+            "kinds/DoAdvice",
+            "bare-values",
+            "bare",
+            r#"{"flag": true, "bare": "A", "mode": "A", "level": 1}"#,
+            none,
+        ),
+        (
+            "kinds/DoAdvice",
+            "bare-values",
+            "bare",
+            r#"{"flag": true, "bare": "C", "mode": "A", "level": 1}"#,
+            &[("/bare", Code::AcceptedRange)],
+        ),
+        (
+            "kinds/DoCombinations",
+            "sizes-everywhere",
+            "bare",
+            r#"{"flag": true, "bare": "A", "mode": "C", "width": 1920}"#,
+            none,
+        ),
+        (
+            "kinds/DoCombinations",
+            "sizes-everywhere",
+            "bare",
+            r#"{"flag": true, "bare": "B", "mode": "C", "width": 1920}"#,
+            &[("", Code::Rows)],
+        ),
+    ] {
+        let (ty, _) = target(operation, "request", "body");
+        let rules: Vec<_> = ty
+            .rules
+            .iter()
+            .copied()
+            .filter(|rule| rule.id == id)
+            .collect();
+        let fields: Vec<_> = ty
+            .fields
+            .iter()
+            .map(|field| Field {
+                selected_by: (id == "any-or-else" && field.name == "any or else").then_some(0),
+                ..*field
+            })
+            .collect();
+        let alone = leaked(TypeDef {
+            rules: rules.leak(),
+            fields: fields.leak(),
+            ..*ty
+        });
+        let alone = altered(alone, tag, |field| field.shape = Shape::Text(&ANY_TEXT));
+        let told = codes(alone, payload);
+        let told: Vec<(&str, Code)> = told.iter().map(|(at, code)| (&**at, *code)).collect();
         assert_eq!(told, expected, "{payload}");
     }
 }

@@ -402,6 +402,30 @@ mod tests {
     }
 
     #[test]
+    fn what_is_kept_is_compared_as_json_compares_it() {
+        let number = |value| Kept::Number(Num::from_f64(value).expect("a finite number"));
+        for (kept, literal, same) in [
+            (Kept::Number(Num::Int(2)), Literal::Int(2), true),
+            (Kept::Number(Num::Int(2)), Literal::Int(3), false),
+            (Kept::Number(Num::Int(2)), Literal::Number(2.0), true),
+            (Kept::Number(Num::Int(2)), Literal::Number(2.5), false),
+            (number(2.5), Literal::Number(2.5), true),
+            (number(2.5), Literal::Number(2.0), false),
+            (number(2.5), Literal::Int(2), false),
+            (number(1e19), Literal::Int(i64::MAX), false),
+            (Kept::Bool(true), Literal::Bool(true), true),
+            (Kept::Bool(true), Literal::Bool(false), false),
+            (Kept::Bool(true), Literal::Int(1), false),
+            (Kept::Text(Some("a")), Literal::Text("a"), true),
+            (Kept::Text(Some("a")), Literal::Text("b"), false),
+            (Kept::Text(None), Literal::Text("a"), false),
+            (Kept::Nothing, Literal::Int(0), false),
+        ] {
+            assert_eq!(kept.is(&literal), same, "{kept:?} and {literal:?}");
+        }
+    }
+
+    #[test]
     fn texts_that_differ_in_a_byte_are_not_the_same() {
         for length in 0..20 {
             let text: Vec<u8> = (b'a'..).take(length).collect();

@@ -320,6 +320,39 @@ mod tests {
     }
 
     #[test]
+    fn texts_say_what_they_stand_for() {
+        for (name, ordinal, sensitive, bare, expected) in [
+            ("job_id", 0, false, false, "job-1"),
+            ("job_ids", 2, false, false, "job-3"),
+            ("id", 0, false, false, "id-1"),
+            ("cover_url", 0, false, false, "https://example.com/cover"),
+            ("cover_url", 1, false, false, "https://example.com/cover-2"),
+            ("url", 0, false, false, "https://example.com/url"),
+            ("auth_token", 0, true, false, "fake-auth-token"),
+            ("auth_token", 1, true, false, "fake-auth-token-2"),
+            (
+                "sign_uri",
+                0,
+                true,
+                false,
+                "https://example.com/fake-sign-uri",
+            ),
+            ("asset_name", 0, false, false, "asset name"),
+            ("asset_name", 1, false, false, "asset name 2"),
+            ("asset_name", 1, false, true, "asset-name-2"),
+        ] {
+            let place = Place {
+                name,
+                ordinal,
+                sensitive,
+                bare,
+                without: "",
+            };
+            assert_eq!(readable(&place, &mut Dice::new(0)), expected);
+        }
+    }
+
+    #[test]
     fn texts_are_cut_and_lengthened() {
         let fitted = |text, min, max| fit(text, Lengths { min, max });
         assert_eq!(fitted("video asset", 1, 64), "video asset");

@@ -185,3 +185,37 @@ impl Serialize for Tree<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_written_as_json_over_lines() {
+        let list = Tree::List(vec![
+            Tree::Int(1),
+            Tree::Number(0.5),
+            Tree::Number(f64::INFINITY),
+        ]);
+        let object = Tree::Object(vec![
+            ("a", list),
+            ("b", Tree::Object(Vec::new())),
+            ("c", Tree::List(Vec::new())),
+            ("d", Tree::Bool(false)),
+        ]);
+        let lines = [
+            "{",
+            "  \"a\": [",
+            "    1,",
+            "    0.5,",
+            "    0",
+            "  ],",
+            "  \"b\": {},",
+            "  \"c\": [],",
+            "  \"d\": false",
+            "}",
+            "",
+        ];
+        assert_eq!(object.pretty(), lines.join("\n"));
+    }
+}
