@@ -1339,8 +1339,8 @@ fn a_text_is_kept_for_each_rule_that_selects_by_it() {
             "kinds/DoSelections",
             "any-or-else",
             "kind",
-            r#"{"kind": "inner", "any or else": [], "object of kind": {}}"#,
-            &[("/any or else", Code::Type)],
+            r#"{"kind": "open", "any or else": {"x": 1}, "object of kind": {}}"#,
+            none,
         ),
         (
             "kinds/DoAdvice",
