@@ -230,7 +230,7 @@ impl<'t> Engine<'t, '_> {
         }
         let values = fields.iter().filter_map(|&field| self.good(frame, field));
         let shown = values
-            .map(|kept| show(&kept))
+            .map(|kept| json(&kept).unwrap_or_else(|| "another text".to_owned()))
             .collect::<Vec<_>>()
             .join(" x ");
         let sensitive = path.sensitive || fields.iter().any(|&f| is_sensitive(frame.ty.at(f)));
@@ -255,7 +255,7 @@ impl<'t> Engine<'t, '_> {
             return;
         };
         let at = path.key(field.name, field.sensitive);
-        let shown = (!at.sensitive).then(|| show(&slot.kept));
+        let shown = json(&slot.kept).filter(|_| !at.sensitive);
         self.sink.push(
             &at,
             Code::AcceptedRange,
@@ -279,18 +279,17 @@ fn by_rule<'t>(violation: &mut Violation<'t>, rule: &'t Rule<'t>) {
     violation.cite = Some(rule.cite);
 }
 
-/// The JSON text of a kept value. Texts outside the contract's literals are not kept.
-fn show(kept: &Kept<'_>) -> String {
-    match kept {
+/// The JSON text of a kept value; `None` of a text that is no literal of the contract, which is not kept.
+fn json(kept: &Kept<'_>) -> Option<String> {
+    Some(match kept {
         Kept::Nothing => "null".to_owned(),
         Kept::Bool(bool) => bool.to_string(),
         Kept::Number(num) => match num {
             Num::Int(int) => int.to_string(),
             Num::Beyond(value) | Num::Float(value) => value.to_string(),
         },
-        Kept::Text(Some(text)) => format!("\"{text}\""),
-        Kept::Text(None) => "another text".to_owned(),
-    }
+        Kept::Text(text) => format!("\"{}\"", (*text)?),
+    })
 }
 
 /// The literal of the contract that a text of the field equals: a value of its enum, or one that a rule names.
@@ -339,4 +338,23 @@ pub(super) fn literal<'t>(ty: &'t TypeDef<'t>, index: u16, text: Str<'_>) -> Opt
             | RuleKind::Values { .. } => None,
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_found_is_json_or_not_told() {
+        for (kept, found) in [
+            (Kept::Nothing, Some("null")),
+            (Kept::Bool(true), Some("true")),
+            (Kept::Number(Num::Int(-3)), Some("-3")),
+            (Kept::Number(Num::Float(0.5)), Some("0.5")),
+            (Kept::Text(Some("AUTO")), Some("\"AUTO\"")),
+            (Kept::Text(None), None),
+        ] {
+            assert_eq!(json(&kept).as_deref(), found, "{kept:?}");
+        }
+    }
 }
