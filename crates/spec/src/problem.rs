@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use mediaspec_core::escape::is_active;
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, Severity,
     SourceCode,
@@ -30,21 +31,16 @@ impl SourceText {
     }
 }
 
-/// The same text with every character that would move a terminal's cursor or change the direction of writing replaced
-/// by a harmless one of the same length in UTF-8, so that offsets stay true.
+/// The same text with every character that would act instead of being seen ([`is_active`]) replaced by a harmless one of
+/// the same length in UTF-8, so that offsets stay true. Line breaks and tabs stay.
 pub(crate) fn tame(text: &str) -> String {
     text.chars()
-        .map(|c| match c {
-            '\n' | '\t' => c,
-            '\0'..='\u{1f}' | '\u{7f}' => '?',
-            '\u{80}'..='\u{9f}' => '¿',
-            '\u{61c}' => '¿',
-            '\u{200e}'
-            | '\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{feff}' => '\u{fffd}',
-            c => c,
+        .map(|c| match c.len_utf8() {
+            _ if !is_active(c) || matches!(c, '\n' | '\t') => c,
+            1 => '?',
+            2 => '¿',
+            3 => '\u{fffd}',
+            _ => '🛇',
         })
         .collect()
 }
@@ -349,5 +345,24 @@ impl std::error::Error for Problems {}
 impl Diagnostic for Problems {
     fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
         Some(Box::new(self.list.iter().map(|p| p as &dyn Diagnostic)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_act_is_replaced_at_the_same_length() {
+        for c in ('\0'..=char::MAX).filter(|&c| !matches!(c, '\n' | '\t')) {
+            let shown = tame(&c.to_string());
+            assert!(!shown.contains(is_active), "{c:?}");
+            assert_eq!(shown.len(), c.len_utf8(), "{c:?}");
+            assert_eq!(shown == c.to_string(), !is_active(c), "{c:?}");
+        }
+        assert_eq!(
+            tame("a\tb\n\u{1b}[31m\u{85}\u{200b}\u{e0041}"),
+            "a\tb\n?[31m¿\u{fffd}🛇"
+        );
     }
 }
