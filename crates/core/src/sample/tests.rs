@@ -732,3 +732,189 @@ fn the_same_seed_gives_the_same_sample_and_others_differ() {
     assert_eq!(of(7), of(7));
     assert_ne!(of(7), of(8));
 }
+
+#[test]
+fn a_document_that_a_rule_reads_stays_a_document() {
+    let parameters = ty("Parameters", vec![required(int("fps", 2, 10))], vec![]);
+    all_are_good(ty(
+        "Job",
+        vec![
+            required(choice("FunctionName", &["Captions", "Cover"])),
+            required(text("JobParams")),
+            text("note"),
+        ],
+        vec![
+            rule(
+                Severity::Error,
+                &[],
+                RuleKind::SelectsType {
+                    tag: 0,
+                    field: 1,
+                    cases: vec![("Captions", parameters)].leak(),
+                    otherwise: None,
+                },
+            ),
+            rule(
+                Severity::Error,
+                vec![is(1, "{}")].leak(),
+                RuleKind::RequiredIf { fields: &[2] },
+            ),
+        ],
+    ));
+}
+
+/// A condition on a truth value.
+fn is_true(field: u16) -> &'static [Condition<'static>] {
+    vec![Condition::Is {
+        field,
+        values: &[Literal::Bool(true)],
+    }]
+    .leak()
+}
+
+#[test]
+fn a_truth_value_that_rules_read_is_true_where_it_may_be() {
+    let with = |rules| {
+        ty(
+            "T",
+            vec![
+                required(field("loop", Shape::Bool)),
+                text("start"),
+                text("end"),
+            ],
+            rules,
+        )
+    };
+    let needs = |field: &'static [u16]| {
+        rule(
+            Severity::Error,
+            is_true(0),
+            RuleKind::RequiredIf { fields: field },
+        )
+    };
+    let either = rule(
+        Severity::Error,
+        &[],
+        RuleKind::AtMostOne { fields: &[1, 2] },
+    );
+
+    let may = with(vec![needs(&[1])]);
+    assert_eq!(
+        plain(may, false),
+        "{\n  \"loop\": true,\n  \"start\": \"start\"\n}\n"
+    );
+    let may_not = with(vec![needs(&[1]), needs(&[2]), either]);
+    assert_eq!(plain(may_not, false), "{\n  \"loop\": false\n}\n");
+    all_are_good(may);
+    all_are_good(may_not);
+}
+
+#[test]
+fn an_example_of_scalars_is_shown_and_one_of_objects_is_made_whole() {
+    let point = ty("Point", vec![int("x", 3, 3), int("y", 4, 4)], vec![]);
+    let mut points = list("points", Shape::Object(point), 1, Unique::No);
+    points.info.example = Some(crate::contract::Json::List(
+        vec![crate::contract::Json::Object(
+            vec![("x", crate::contract::Json::Scalar(Literal::Int(3)))].leak(),
+        )]
+        .leak(),
+    ));
+    let mut names = list("names", Shape::Text(&TEXT), 1, Unique::No);
+    names.info.example = Some(crate::contract::Json::List(
+        vec![crate::contract::Json::Scalar(Literal::Text("Lena"))].leak(),
+    ));
+    let shown = plain(ty("T", vec![points, names], vec![]), true);
+    assert!(shown.contains("\"y\": 4"), "{shown}");
+    assert!(shown.contains("Lena"), "{shown}");
+}
+
+#[test]
+fn a_list_in_a_text_ends_before_it_is_too_long() {
+    let item = Shape::Text(&Text {
+        min_chars: Some(4),
+        max_chars: Some(4),
+        ..TEXT
+    });
+    let tags = Shape::Text(keep(Text {
+        min_chars: Some(1),
+        max_chars: Some(9),
+        content: Content::Separated {
+            separator: ",",
+            item: keep(item),
+        },
+        ..TEXT
+    }));
+    let short = Shape::Text(keep(Text {
+        min_chars: Some(1),
+        max_chars: Some(8),
+        content: Content::Separated {
+            separator: ",",
+            item: keep(item),
+        },
+        ..TEXT
+    }));
+    let ty = ty("T", vec![field("two", tags), field("one", short)], vec![]);
+    let count = |name: &str| {
+        let shown = plain(ty, true);
+        let line = shown.lines().find(|line| line.contains(name)).unwrap();
+        line.matches(',').count() - usize::from(line.ends_with(','))
+    };
+    assert_eq!((count("\"two\""), count("\"one\"")), (1, 0));
+    all_are_good(ty);
+}
+
+#[test]
+fn bounds_that_are_not_allowed_themselves_are_left_out() {
+    let within = |field: u16, lower: f64, upper: f64| {
+        let bound = |value| {
+            Some(Bound {
+                value,
+                exclusive: true,
+            })
+        };
+        rule(
+            Severity::Error,
+            &[],
+            RuleKind::Range {
+                field,
+                lower: bound(lower),
+                upper: bound(upper),
+            },
+        )
+    };
+    let ty = ty(
+        "T",
+        vec![required(int("between", 0, 9)), required(int("inner", 0, 9))],
+        vec![within(0, 0.5, 1.5), within(1, 1.0, 3.0)],
+    );
+    assert_eq!(
+        plain(ty, false),
+        "{\n  \"between\": 1,\n  \"inner\": 2\n}\n"
+    );
+    all_are_good(ty);
+}
+
+#[test]
+fn warnings_are_given_up_before_errors_and_one_at_a_time() {
+    let warns = |fields| rule(Severity::Warning, &[], RuleKind::RequiredIf { fields });
+    let ty = ty(
+        "T",
+        vec![text("a"), text("b"), text("c")],
+        vec![
+            rule(
+                Severity::Error,
+                &[],
+                RuleKind::AtMostOne { fields: &[0, 1] },
+            ),
+            warns(&[0]),
+            warns(&[1]),
+            warns(&[2]),
+        ],
+    );
+    for full in [false, true] {
+        let shown = plain(ty, full);
+        let report = check_bytes(ty, REQUEST, shown.as_bytes(), &Options::default());
+        assert_eq!((report.errors, report.warnings), (0, 1), "{shown}");
+        assert!(shown.contains("\"c\""), "{shown}");
+    }
+}
