@@ -14,6 +14,7 @@ pub mod corpus;
 pub mod differential;
 #[rustfmt::skip]
 pub mod generated_obstacle;
+pub mod heap;
 pub mod mutation;
 pub mod payloads;
 pub mod peers;

@@ -1,10 +1,12 @@
 //! Input that was made to do harm: none of it ends in a panic, an overflow of the stack, or time beyond its size.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use cpu_time::ThreadTime;
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::Catalog;
 use mediaspec_core::report::{MalformedCode, Report, Verdict};
+use mediaspec_tests::heap::count;
 use mediaspec_tests::{all, load_folder, root};
 use mediaspec_validator::{Message, MessageRef, Part, Validator};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -244,12 +246,63 @@ fn the_names_that_serde_json_uses_for_itself_are_names_like_others() {
     }
 }
 
-/// The least time of a few runs: others share the machine.
+/// Inputs that grow with a number, each in something that could cost more with every repetition.
+type Make = fn(usize) -> String;
+const GROWING: [(&str, Make); 13] = [
+    ("a member again and again", |n| {
+        format!("{{{}\"must\":\"a\"}}", "\"must\":\"a\",".repeat(n))
+    }),
+    ("unknown members", |n| {
+        let members: Vec<String> = (0..n).map(|at| format!("\"u{at}\":0")).collect();
+        format!("{{{}}}", members.join(","))
+    }),
+    ("violations", |n| {
+        format!("{{\"inners\":[{}{{}}]}}", "{\"id\":0},".repeat(n))
+    }),
+    ("items that must differ", |n| {
+        let items: Vec<String> = (0..n).map(|at| format!("{{\"id\":{}}}", at + 1)).collect();
+        format!("{{\"inners\":[{}]}}", items.join(","))
+    }),
+    ("texts that must differ", |n| {
+        let items: Vec<String> = (0..n).map(|at| format!("\"a{at}\"")).collect();
+        format!("{{\"different names\":[{}]}}", items.join(","))
+    }),
+    ("items that nobody reads", |n| {
+        format!("{{\"undescribed\":[{}0]}}", "{\"a\":[0]},".repeat(n))
+    }),
+    ("digits", |n| {
+        format!("{{\"any number\":0.{}}}", "1".repeat(n * 8))
+    }),
+    ("a long text", |n| {
+        format!("{{\"anything\":\"{}\"}}", "中 a".repeat(n * 8))
+    }),
+    ("a long name", |n| {
+        format!("{{\"{}\":0}}", "n".repeat(n * 8))
+    }),
+    ("a value that is no choice", |n| {
+        format!("{{\"mode\":\"{}\"}}", "\\u0041b".repeat(n))
+    }),
+    ("escapes", |n| {
+        format!("{{\"long\":\"{}\"}}", "\\ud83c\\udfac".repeat(n))
+    }),
+    ("unclosed markup", |n| {
+        format!("{{\"marked\":\"{}\"}}", "<a".repeat(n * 4))
+    }),
+    ("lines before a violation", |n| {
+        format!(
+            "{{{}\"inners\":[{}{{}}]}}",
+            "\n".repeat(n),
+            "\n{\"id\":0},".repeat(n)
+        )
+    }),
+];
+
+/// The least time of a few runs, of this thread's own on a processor: others share the machine.
 fn least_time(text: &str) -> Duration {
     with_body(|body| {
         (0..3)
             .map(|_| {
-                let begun = Instant::now();
+                let begun = ThreadTime::now();
                 std::hint::black_box(body.check(text.as_bytes()));
                 begun.elapsed()
             })
@@ -260,47 +313,30 @@ fn least_time(text: &str) -> Duration {
 
 #[test]
 fn time_grows_with_the_input_and_not_faster() {
-    type Make = fn(usize) -> String;
-    let inputs: [(&str, Make); 9] = [
-        ("a member again and again", |n| {
-            format!("{{{}\"must\":\"a\"}}", "\"must\":\"a\",".repeat(n))
-        }),
-        ("unknown members", |n| {
-            let members: Vec<String> = (0..n).map(|at| format!("\"u{at}\":0")).collect();
-            format!("{{{}}}", members.join(","))
-        }),
-        ("violations", |n| {
-            format!("{{\"inners\":[{}{{}}]}}", "{\"id\":0},".repeat(n))
-        }),
-        ("items that must differ", |n| {
-            let items: Vec<String> = (0..n).map(|at| format!("{{\"id\":{}}}", at + 1)).collect();
-            format!("{{\"inners\":[{}]}}", items.join(","))
-        }),
-        ("texts that must differ", |n| {
-            let items: Vec<String> = (0..n).map(|at| format!("\"a{at}\"")).collect();
-            format!("{{\"different names\":[{}]}}", items.join(","))
-        }),
-        ("digits", |n| {
-            format!("{{\"any number\":0.{}}}", "1".repeat(n * 8))
-        }),
-        ("escapes", |n| {
-            format!("{{\"long\":\"{}\"}}", "\\ud83c\\udfac".repeat(n))
-        }),
-        ("unclosed markup", |n| {
-            format!("{{\"marked\":\"{}\"}}", "<a".repeat(n * 4))
-        }),
-        ("lines before a violation", |n| {
-            format!(
-                "{{{}\"inners\":[{}{{}}]}}",
-                "\n".repeat(n),
-                "\n{\"id\":0},".repeat(n)
-            )
-        }),
-    ];
-    for (what, make) in inputs {
+    for (what, make) in GROWING {
         let (small, large) = (least_time(&make(4_000)), least_time(&make(256_000)));
         // 64 times the input, which no cache holds any more; what is quadratic takes 4,096 times as long.
         let most = small.max(Duration::from_micros(50)) * 1_500;
         assert!(large < most, "{what}: {small:?}, then {large:?}");
     }
+}
+
+#[test]
+fn memory_does_not_grow_with_the_input() {
+    with_body(|body| {
+        for (what, make) in GROWING {
+            let heap = |text: &str| count(|| body.check(text.as_bytes())).1.peak;
+            let (small, text) = (heap(&make(4_000)), make(256_000));
+            // A list whose items must differ remembers them, in a few times their size.
+            let kept = if what.ends_with("must differ") {
+                text.len() as u64 * 8
+            } else {
+                0
+            };
+            let (large, most) = (heap(&text), small + kept + 1024);
+            assert!(large <= most, "{what}: {small} bytes, then {large}");
+            // A thousand violations with all that is said of them.
+            assert!(small < 512 << 10, "{what}: {small} bytes");
+        }
+    });
 }

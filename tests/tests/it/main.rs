@@ -1,5 +1,9 @@
 //! Everything that spans crates, in one binary.
 
+/// Tests of hostile input ask how much memory it takes.
+#[global_allocator]
+static HEAP: mediaspec_tests::heap::Counting = mediaspec_tests::heap::Counting;
+
 mod cli;
 mod consumers;
 mod corpus;

@@ -3,7 +3,6 @@
 //! Machines are shared and their clocks change, so seconds tell little: every engine is measured in turn, round by round,
 //! in one process, and what counts is the ratio of two rows.
 
-mod allocations;
 mod compile;
 mod engines;
 mod measure;
@@ -18,6 +17,7 @@ use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, ValueEnum};
+use mediaspec_tests::heap;
 use mediaspec_tests::payloads::{KINDS, Kind, kind};
 
 use engines::{Answer, Engine, IGNORED_ANY, JSONSCHEMA};
@@ -273,7 +273,7 @@ fn rows(engines: &mut [Box<dyn Engine>], payload: &Payload, plan: &Plan) -> Vec<
         .iter_mut()
         .zip(&times)
         .map(|(engine, time)| {
-            let allocations = allocations::count(|| {
+            let ((), allocations) = heap::count(|| {
                 engine.check(bytes);
             });
             Row {

@@ -3,13 +3,15 @@
 use std::path::Path;
 use std::process::Command;
 
+use mediaspec_tests::heap;
 use mediaspec_tests::payloads::{kind, scale};
 use serde::Serialize;
 
 use crate::engines::{Engine, IGNORED_ANY};
 use crate::measure::{Task, interleaved};
 use crate::table::Output;
-use crate::{Arguments, Payload, Trouble, agree, allocations};
+use crate::{Arguments, Payload, Trouble, agree};
+use mediaspec_tests::heap;
 
 /// How many times as large the large payload is.
 const TIMES: u32 = 64;
@@ -107,7 +109,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Trouble> {
 }
 
 fn heap_of(engine: &mut dyn Engine, payload: &Payload) -> u64 {
-    let counted = allocations::count(|| {
+    let ((), counted) = heap::count(|| {
         engine.check(payload.text.as_bytes());
     });
     counted.peak
