@@ -457,10 +457,13 @@ impl<'t> Info<'t> {
     /// Where a constraint was read, by its key in `spec/`: the field's own source where nothing else is recorded.
     #[must_use]
     pub fn cite_of(&self, key: &str) -> Cite<'t> {
-        self.cites
-            .iter()
-            .find(|(k, _)| *k == key)
-            .map_or(self.cite, |&(_, cite)| cite)
+        self.own_cite_of(key).unwrap_or(self.cite)
+    }
+
+    /// Where a constraint was read, if that is not where the field was.
+    pub(crate) fn own_cite_of(&self, key: &str) -> Option<Cite<'t>> {
+        let recorded = self.cites.iter().find(|(k, _)| *k == key);
+        recorded.map(|&(_, cite)| cite)
     }
 }
 

@@ -132,17 +132,9 @@ impl Violation<'_> {
             ),
             Code::Format => parts.extend(e.format.map(|f| format!("{} expected", f.words()))),
             Code::Rows => {
-                let rows: Vec<String> = e
-                    .rows
-                    .iter()
-                    .take(LISTED)
-                    .map(|row| row.iter().map(literal).collect::<Vec<_>>().join(" x "))
-                    .collect();
-                let more = e.rows.len().saturating_sub(rows.len());
-                let mut text = format!("{}: {} allowed", e.columns.join(" x "), rows.join(", "));
-                if more > 0 {
-                    text.push_str(&format!(" and {more} more"));
-                }
+                let row =
+                    |row: &&[Literal<'_>]| row.iter().map(literal).collect::<Vec<_>>().join(" x ");
+                let text = format!("{}: {}", e.columns.join(" x "), listed(e.rows, row));
                 parts.push(text);
             }
             _ => {}
@@ -306,7 +298,6 @@ impl Violation<'_> {
 fn article(json_type: &str) -> String {
     match json_type {
         "null" => "null".to_owned(),
-        "any" => "any value".to_owned(),
         "integer" | "array" | "object" => format!("an {json_type}"),
         _ => format!("a {json_type}"),
     }
@@ -342,13 +333,17 @@ fn one_of(values: &[Literal<'_>]) -> Option<String> {
     if values.is_empty() {
         return None;
     }
-    let shown: Vec<String> = values.iter().take(LISTED).map(literal).collect();
-    let more = values.len().saturating_sub(shown.len());
-    let mut text = shown.join(", ");
-    if more > 0 {
-        text.push_str(&format!(" and {more} more"));
+    Some(listed(values, literal))
+}
+
+/// The first of them, and how many more are allowed.
+fn listed<T>(allowed: &[T], show: impl Fn(&T) -> String) -> String {
+    let shown: Vec<String> = allowed.iter().take(LISTED).map(show).collect();
+    let text = shown.join(", ");
+    match allowed.len().saturating_sub(shown.len()) {
+        0 => format!("{text} allowed"),
+        more => format!("{text} and {more} more allowed"),
     }
-    Some(format!("{text} allowed"))
 }
 
 fn range(e: &Expected<'_>) -> Option<String> {

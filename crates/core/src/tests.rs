@@ -17,12 +17,12 @@ use crate::check::{
 };
 use crate::code::Code;
 use crate::contract::{
-    Bound, Cite, Condition, Content, Context, Direction, Field, Info, Int, Json, List, Literal,
-    Number, Part, Required, Rule, RuleKind, Severity, Shape, Shortcut, Shortcuts, Text, TypeDef,
-    Unique, Watched,
+    AuthGroup, Bound, Cite, Condition, Content, Context, Direction, Enum, EnumValue, Field, Info,
+    Int, Json, List, Literal, Number, Part, Required, Rule, RuleKind, Severity, Shape, Shortcut,
+    Shortcuts, Text, TypeDef, Unique, Watched,
 };
 use crate::generated_kinds::CATALOG;
-use crate::report::{Report, Verdict, Violation};
+use crate::report::{Detail, Report, Verdict, Violation};
 use crate::sample::{SampleOptions, sample, sample_with};
 use crate::words::{self, Mark, Phrase};
 
@@ -563,6 +563,86 @@ fn told_to_people() -> String {
                 tell(violation);
             }
         }
+    }
+    // What a request as a whole lacks is found by those who know its operation.
+    let (values, scope) = target("kinds/DoValues", "request", "body");
+    let cite = values.cite;
+    let group = |scheme, headers| AuthGroup {
+        scheme,
+        headers,
+        cite,
+    };
+    let groups = [
+        group("token", &["X-Auth-Token"][..]),
+        group("signature", &["X-Sdk-Date", "Authorization"]),
+    ];
+    for (part, code, detail) in [
+        (Part::Header, Code::Authentication, Detail::Schemes(&groups)),
+        (
+            Part::Body,
+            Code::UndocumentedStatus,
+            Detail::Statuses(vec![200, 404]),
+        ),
+    ] {
+        let mut violation = Violation::at_root(part, code, Severity::Error);
+        violation.detail = detail;
+        tell(&violation);
+    }
+    // More values than are listed, and ranges with one value.
+    let (combinations, _) = target("kinds/DoCombinations", "request", "body");
+    let many = altered(values, "mode", |field| {
+        let value = |at: usize| EnumValue {
+            wire: format!("V{at}").leak(),
+            summary: "",
+            deprecated: None,
+        };
+        field.shape = Shape::Enum(leaked(Enum {
+            open: false,
+            values: (0..13).map(value).collect::<Vec<_>>().leak(),
+        }));
+    });
+    let single = altered(values, "asked", |field| {
+        field.shape = Shape::Int(leaked(Int {
+            min: Some(7),
+            max: Some(7),
+            accepted: None,
+            special: &[],
+            unix_seconds: false,
+        }));
+    });
+    let rules: Vec<_> = combinations
+        .rules
+        .iter()
+        .map(|rule| match rule.kind {
+            RuleKind::Rows { fields, rows } => Rule {
+                kind: RuleKind::Rows {
+                    fields,
+                    rows: rows.repeat(13).leak(),
+                },
+                ..*rule
+            },
+            _ => *rule,
+        })
+        .collect();
+    let rows = leaked(TypeDef {
+        rules: rules.leak(),
+        ..*combinations
+    });
+    for (ty, payload) in [
+        (values, "null"),
+        (
+            many,
+            r#"{"must": "", "asked": 1, "maybe int": 1, "mode": "V13"}"#,
+        ),
+        (single, r#"{"must": "", "asked": 8, "maybe int": 1}"#),
+        (
+            rows,
+            r#"{"flag": true, "bare": "B", "mode": "C", "width": 1920}"#,
+        ),
+    ] {
+        let report = check_bytes(ty, scope, payload.as_bytes(), &options);
+        assert!(!report.violations.is_empty(), "{payload}");
+        report.violations.iter().for_each(&mut tell);
     }
     lines.into_iter().map(|line| line + "\n").collect()
 }
@@ -1384,4 +1464,103 @@ fn a_text_is_kept_for_each_rule_that_selects_by_it() {
         let told: Vec<(&str, Code)> = told.iter().map(|(at, code)| (&**at, *code)).collect();
         assert_eq!(told, expected, "{payload}");
     }
+}
+
+#[test]
+fn items_must_differ_in_a_member_of_any_kind() {
+    let (ty, _) = target("kinds/DoValues", "request", "body");
+    let (advice, _) = target("kinds/DoAdvice", "request", "body");
+    let shape_of = |ty: &TypeDef<'static>, name: &str| {
+        let field = ty.fields.iter().find(|field| field.name == name);
+        field.expect("a field of that name").shape
+    };
+    let inner = match shape_of(ty, "inners") {
+        Shape::List(list) => match list.item {
+            Shape::Object(inner) => inner,
+            _ => panic!("a list of objects"),
+        },
+        _ => panic!("a list"),
+    };
+    for (shape, one, other) in [
+        (shape_of(inner, "id"), "1", "2"),
+        (shape_of(inner, "note"), "\"a\"", "\"b\""),
+        (shape_of(inner, "note"), "\"\\u0061\"", "\"\\u0062\""),
+        (shape_of(ty, "colour"), "\"#1a2b3c\"", "\"#1a2b3d\""),
+        (shape_of(ty, "mode"), "\"ONE\"", "\"Two\""),
+        (shape_of(advice, "flag"), "true", "false"),
+        (shape_of(ty, "any number"), "0.5", "0.25"),
+    ] {
+        let inner = altered(inner, "id", |field| field.shape = shape);
+        let ty = altered(ty, "inners", |field| {
+            field.shape = Shape::List(leaked(List {
+                item: Shape::Object(inner),
+                min_items: None,
+                max_items: None,
+                unique: Unique::By(0),
+            }));
+        });
+        for (first, second, third, expected) in [
+            (one, other, one, Some("/inners/2/id")),
+            (one, one, other, Some("/inners/1/id")),
+            (one, other, "null", None),
+        ] {
+            // Items that begin with the member, and ones that do not.
+            let payload = format!(
+                r#"{{"must": "", "asked": 1, "maybe int": 1, "inners": [{{"id":{first}}},{{"note": "x", "id": {second}}},{{"id" :{third}}}]}}"#
+            );
+            let told: Vec<_> = codes(ty, &payload)
+                .into_iter()
+                .filter(|(_, code)| *code == Code::UniqueItems)
+                .map(|(pointer, _)| pointer)
+                .collect();
+            assert_eq!(told, Vec::from_iter(expected), "{payload}");
+        }
+    }
+}
+
+#[test]
+fn input_beyond_the_limit_of_bytes_is_not_read() {
+    let (ty, scope) = target("kinds/DoValues", "request", "body");
+    let mut options = Options::default();
+    options.limits.bytes = 4;
+    for (text, is_read) in [
+        ("{}", true),
+        ("{  }", true),
+        ("{   }", false),
+        ("{      }", false),
+    ] {
+        let report = check_bytes(ty, scope, text.as_bytes(), &options);
+        assert_eq!(report.malformed.is_none(), is_read, "{text:?}");
+    }
+}
+
+#[test]
+fn a_violation_has_the_source_of_its_own_constraint() {
+    let (ty, _) = target("kinds/DoValues", "request", "body");
+    let scope = Scope::body(Direction::Request);
+    let own = |anchor, field: &Field<'static>| Cite {
+        anchor: Some(anchor),
+        ..field.info.cite
+    };
+    let ty = altered(ty, "inners", |field| {
+        let (least, most) = (own("least", field), own("most", field));
+        field.info.cites = vec![("min_items", least), ("max_items", most)].leak();
+        field.shape = Shape::List(leaked(List {
+            item: Shape::Any,
+            min_items: Some(2),
+            max_items: Some(3),
+            unique: Unique::No,
+        }));
+    });
+    let anchor = |items: &str| {
+        let payload = format!(r#"{{"must": "", "asked": 1, "maybe int": 1, "inners": {items}}}"#);
+        let report = check_bytes(ty, scope, payload.as_bytes(), &Options::default());
+        let first = report.violations.first().expect("a violation");
+        assert_eq!(&*first.pointer, "/inners", "{payload}");
+        first.cite.expect("a source").anchor
+    };
+    assert_eq!(anchor("[1]"), Some("least"));
+    assert_eq!(anchor("[1,2,3,4]"), Some("most"));
+    assert_ne!(anchor("true"), Some("least"));
+    assert_ne!(anchor("true"), Some("most"));
 }

@@ -598,8 +598,8 @@ impl<'t, 'o> Engine<'t, 'o> {
         }
         let kept = match self.slot(frame, tag) {
             Some(slot) if slot.state == State::Good => slot.kept,
-            Some(slot) if slot.state == State::Failed => return Selection::Own,
-            _ => match frame.ty.at(tag).and_then(|f| f.default) {
+            Some(_) => return Selection::Own,
+            None => match frame.ty.at(tag).and_then(|f| f.default) {
                 Some(crate::contract::Json::Scalar(literal)) => Kept::of(literal),
                 _ => return Selection::Own,
             },
@@ -1195,10 +1195,7 @@ impl<'t, 'o> Engine<'t, 'o> {
         self.sink.push(path, code, severity, span, |v, texts| {
             let shown = found.filter(|_| !path.sensitive);
             v.found = shown.map(|found| texts.write(|out| found.write(out)));
-            v.detail = match (code, expect.field) {
-                (Code::DuplicateKey, Some(field)) => Detail::Member(texts.keep(field.name)),
-                _ => detail,
-            };
+            v.detail = detail;
             v.subject = Some(Subject {
                 ty: expect.owner,
                 field: expect.field,
@@ -1206,16 +1203,8 @@ impl<'t, 'o> Engine<'t, 'o> {
                 item: expect.item,
             });
             v.cite = expect.field.map(|field| {
-                code.spec_keys()
-                    .iter()
-                    .find_map(|key| {
-                        field
-                            .info
-                            .cites
-                            .iter()
-                            .find(|(k, _)| k == key)
-                            .map(|&(_, cite)| cite)
-                    })
+                let mut keys = code.spec_keys().iter();
+                keys.find_map(|key| field.info.own_cite_of(key))
                     .unwrap_or(field.info.cite)
             });
         });
