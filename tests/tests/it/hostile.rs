@@ -248,7 +248,7 @@ fn the_names_that_serde_json_uses_for_itself_are_names_like_others() {
 
 /// Inputs that grow with a number, each in something that could cost more with every repetition.
 type Make = fn(usize) -> String;
-const GROWING: [(&str, Make); 13] = [
+const GROWING: [(&str, Make); 14] = [
     ("a member again and again", |n| {
         format!("{{{}\"must\":\"a\"}}", "\"must\":\"a\",".repeat(n))
     }),
@@ -284,6 +284,13 @@ const GROWING: [(&str, Make); 13] = [
     }),
     ("escapes", |n| {
         format!("{{\"long\":\"{}\"}}", "\\ud83c\\udfac".repeat(n))
+    }),
+    ("documents in texts that break off, full of mistakes", |n| {
+        let document = "\\\"id\\\":0,".repeat(400);
+        format!(
+            "{{{}\"must\":1}}",
+            format!("\"document\":\"{{{document}\",").repeat(n / 400)
+        )
     }),
     ("unclosed markup", |n| {
         format!("{{\"marked\":\"{}\"}}", "<a".repeat(n * 4))
