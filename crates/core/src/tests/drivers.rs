@@ -200,9 +200,9 @@ impl Serialize for Written {
                 out.end()
             }
             Self::StructVariant => {
-                let mut out = serializer.serialize_struct_variant("T", 3, "struct", 2)?;
-                out.serialize_field("a", &None::<i32>)?;
-                out.serialize_field("b", &1_i32)?;
+                let mut out = serializer.serialize_struct_variant("T", 3, "inner", 2)?;
+                out.serialize_field("note", &None::<i32>)?;
+                out.serialize_field("id", &1_i32)?;
                 out.end()
             }
             Self::Bytes(bytes) => serializer.serialize_bytes(bytes),
