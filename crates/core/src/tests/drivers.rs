@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::de::value::{BytesDeserializer, MapDeserializer, SeqDeserializer};
+use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::ser::{
     Serialize, SerializeStruct as _, SerializeStructVariant as _, SerializeTupleStruct as _,
@@ -582,23 +582,53 @@ fn what_no_json_can_say_is_an_error_of_the_deserializer_that_says_what_was_expec
     let options = Options::default();
     let (selections, scope) = target("kinds/DoSelections", "request", "body");
     let (values, _) = values();
-    // One waits for its sibling, the other is read as it comes.
-    for (ty, name) in [(selections, "of bare"), (values, "names")] {
-        let bytes = BytesDeserializer::<serde::de::value::Error>::new(b"\0");
-        let map = MapDeserializer::new(std::iter::once((name, Bytes(bytes))));
-        let error = check_deserializer(ty, scope, map, &options).expect_err("bytes are no JSON");
-        let told = error.to_string();
-        assert!(told.contains("byte array, expected a value"), "{told}");
+    // One waits for its sibling, another is read as it comes, and nobody reads the last.
+    for (ty, name) in [
+        (selections, "of bare"),
+        (values, "names"),
+        (values, "no such member"),
+    ] {
+        for form in [Form::Bare, Form::Some, Form::Newtype] {
+            let map = MapDeserializer::new(std::iter::once((name, Bytes(form))));
+            let error = check_deserializer(ty, scope, map, &options).expect_err("no JSON");
+            let told = error.to_string();
+            assert!(told.contains("byte array, expected a value"), "{told}");
+        }
     }
 }
 
+/// How a format hands a value over.
+#[derive(Clone, Copy)]
+enum Form {
+    Bare,
+    Some,
+    Newtype,
+}
+
 /// Bytes where a value is.
-struct Bytes(BytesDeserializer<'static, serde::de::value::Error>);
+struct Bytes(Form);
+
+impl<'de> Deserializer<'de> for Bytes {
+    type Error = serde::de::value::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        match self.0 {
+            Form::Bare => visitor.visit_bytes(b"\0"),
+            Form::Some => visitor.visit_some(Self(Form::Bare)),
+            Form::Newtype => visitor.visit_newtype_struct(Self(Form::Bare)),
+        }
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit
+        unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
 
 impl IntoDeserializer<'_> for Bytes {
-    type Deserializer = BytesDeserializer<'static, serde::de::value::Error>;
+    type Deserializer = Self;
 
-    fn into_deserializer(self) -> Self::Deserializer {
-        self.0
+    fn into_deserializer(self) -> Self {
+        self
     }
 }
