@@ -17,9 +17,9 @@ use crate::check::{
 };
 use crate::code::Code;
 use crate::contract::{
-    AuthGroup, Bound, Cite, Condition, Content, Context, Direction, Enum, EnumValue, Field, Info,
-    Int, Json, List, Literal, Number, Part, Required, Rule, RuleKind, Severity, Shape, Shortcut,
-    Shortcuts, Text, TypeDef, Unique, Watched,
+    AuthGroup, Bound, Cite, Condition, Conflict, Content, Context, Direction, Enum, EnumValue,
+    Field, Info, Int, Json, List, Literal, Number, Part, Required, Rule, RuleKind, Severity, Shape,
+    Shortcut, Shortcuts, Source, SourceKind, Text, TypeDef, Unique, Watched,
 };
 use crate::generated_kinds::CATALOG;
 use crate::report::{Detail, Report, Verdict, Violation};
@@ -1563,4 +1563,127 @@ fn a_violation_has_the_source_of_its_own_constraint() {
     assert_eq!(anchor("[1,2,3,4]"), Some("most"));
     assert_ne!(anchor("true"), Some("least"));
     assert_ne!(anchor("true"), Some("most"));
+}
+
+#[test]
+fn the_default_is_told_of_a_member_that_a_rule_asks_for_and_not_of_a_value_that_a_rule_narrows() {
+    let scope = Scope::body(Direction::Request);
+    let default = Some(Json::Scalar(Literal::Int(3)));
+    for (operation, payload, code, expected) in [
+        (
+            "kinds/DoDemands",
+            r#"{"t": "x"}"#,
+            Code::RequiredIf,
+            default,
+        ),
+        (
+            "kinds/DoAdvice",
+            r#"{"mode": "B", "level": 9}"#,
+            Code::AcceptedRange,
+            None,
+        ),
+    ] {
+        let (ty, _) = target(operation, "request", "body");
+        let ty = altered(ty, "level", |field| field.default = default);
+        let report = check_bytes(ty, scope, payload.as_bytes(), &Options::default());
+        let mut told = report.violations.iter();
+        let told = told.find(|v| v.code == code && *v.pointer == *"/level");
+        let told = told.unwrap_or_else(|| panic!("{code} in {:?}", report.violations));
+        assert_eq!(told.expected().default, expected, "{payload}");
+    }
+}
+
+#[test]
+fn names_of_nothing_but_signs_of_pointers_are_escaped() {
+    let (ty, _) = target("kinds/DoValues", "request", "body");
+    for (name, pointer) in [
+        ("~", "/~0"),
+        ("/", "/~1"),
+        ("~/", "/~0~1"),
+        ("a", "/a"),
+        ("~1", "/~01"),
+        ("", "/"),
+    ] {
+        let told = codes(ty, &format!("{{\"{name}\": 1}}"));
+        let unknown = (pointer.to_owned(), Code::AdditionalProperties);
+        assert!(told.contains(&unknown), "{name}: {told:?}");
+    }
+}
+
+#[test]
+fn places_in_sources_are_told_in_the_words_of_the_source() {
+    let (ty, _) = target("kinds/DoValues", "request", "body");
+    let cite = |kind, anchor| {
+        let source = leaked(Source {
+            kind,
+            ..*ty.cite.source
+        });
+        Cite { source, anchor }
+    };
+    for (kind, anchor, place) in [
+        (SourceKind::Page, Some("9"), Some("table 9")),
+        (
+            SourceKind::Page,
+            Some("Request body"),
+            Some("section Request body"),
+        ),
+        (SourceKind::ApiExplorer, Some("9"), Some("9")),
+        (SourceKind::Sdk, Some("Layer"), Some("Layer")),
+        (SourceKind::Page, None, None),
+    ] {
+        let told = words::place(&cite(kind, anchor));
+        assert_eq!(told.as_deref(), place);
+    }
+    let kinds = [SourceKind::Page, SourceKind::ApiExplorer, SourceKind::Sdk];
+    assert_eq!(
+        kinds.map(words::source_kind),
+        ["documentation page", "machine-readable definitions", "SDK"]
+    );
+    let required = [Required::No, Required::InRequests, Required::Always];
+    assert_eq!(required.map(words::required), ["no", "in requests", "yes"]);
+}
+
+#[test]
+fn a_conflict_says_what_its_source_has_instead() {
+    let (ty, _) = target("kinds/DoValues", "request", "body");
+    let says = |says: &'static [(&'static str, &'static str)]| {
+        marked(&words::conflict_says(&Conflict {
+            cite: ty.cite,
+            says,
+            because: "The page wins.",
+        }))
+    };
+    assert_eq!(says(&[("", "absent")]), "lacks it");
+    assert_eq!(says(&[("", "other")]), "other");
+    assert_eq!(says(&[("words", "It is a list.")]), "It is a list");
+    assert_eq!(
+        says(&[("max_chars", "64"), ("required", "true")]),
+        "maximum length «64», required: «true»"
+    );
+}
+
+#[test]
+fn what_was_chosen_over_a_conflict_is_the_own_word_of_the_field() {
+    let (ty, _) = target("kinds/DoValues", "request", "body");
+    let ty = altered(ty, "must", |field| {
+        field.info.default_note = Some("a default");
+        field.no_effect = Some("nothing reads it");
+        field.deprecated = Some("too old");
+        field.info.unit = Some("s");
+        field.info.example = Some(Json::Scalar(Literal::Text("an example")));
+    });
+    let field = ty.fields.iter().find(|field| field.name == "must");
+    let field = field.expect("a field of that name");
+    for (key, chosen) in [
+        ("default_note", Some("a default")),
+        ("no_effect", Some("nothing reads it")),
+        ("deprecated", Some("too old")),
+        ("unit", Some("s")),
+        ("required", Some("«true»")),
+        ("example", None),
+        ("max", None),
+    ] {
+        let told = words::chosen(field, key).map(|phrase| marked(&phrase));
+        assert_eq!(told.as_deref(), chosen, "{key}");
+    }
 }
