@@ -102,7 +102,7 @@ impl Machine {
             if length >= enough {
                 break;
             }
-            let before = self
+            let before: Vec<bool> = self
                 .next
                 .iter()
                 .map(|row| {
@@ -111,6 +111,10 @@ impl Machine {
                         .any(|&target| now.get(target) == Some(&true))
                 })
                 .collect();
+            if !before.contains(&true) {
+                // Nothing that long ends anywhere, and nothing longer.
+                break;
+            }
             ends.push(before);
         }
         let length = *lengths.get(dice.index(lengths.len()))?;
