@@ -1687,3 +1687,45 @@ fn what_was_chosen_over_a_conflict_is_the_own_word_of_the_field() {
         assert_eq!(told.as_deref(), chosen, "{key}");
     }
 }
+
+#[test]
+fn a_combination_with_a_sensitive_value_is_not_told() {
+    let (ty, scope) = target("kinds/DoCombinations", "request", "body");
+    let payload = r#"{"flag": true, "bare": "B", "mode": "C", "width": 1920}"#;
+    let told = |ty| {
+        let report = check_bytes(ty, scope, payload.as_bytes(), &Options::default());
+        let mut rows = report.violations.iter().filter(|v| v.code == Code::Rows);
+        rows.next().expect("a combination").message()
+    };
+    assert!(told(ty).contains("1920 x \"B\""), "{}", told(ty));
+    let secret = altered(ty, "width", |field| field.sensitive = true);
+    assert!(!told(secret).contains("1920 x \"B\""), "{}", told(secret));
+    assert!(
+        told(secret).contains("in a way that is not listed"),
+        "{}",
+        told(secret)
+    );
+}
+
+#[test]
+fn a_text_that_a_rule_refuses_is_told_as_json() {
+    static ANY_TEXT: Text<'static> = Text {
+        min_chars: None,
+        max_chars: None,
+        max_bytes: None,
+        max_chars_without_markup: None,
+        pattern: None,
+        format: None,
+        content: Content::Plain,
+    };
+    let (ty, scope) = target("kinds/DoAdvice", "request", "body");
+    let ty = altered(ty, "bare", |field| {
+        field.shape = Shape::Text(&ANY_TEXT);
+        field.default = Some(Json::Scalar(Literal::Text("say \"hi\"\u{200b}")));
+    });
+    let payload = r#"{"flag": true, "bare": "say \"hi\"\u200b", "mode": "A", "level": 1}"#;
+    let report = check_bytes(ty, scope, payload.as_bytes(), &Options::default());
+    let found = report.violations.iter().find(|v| *v.pointer == *"/bare");
+    let found = found.and_then(|v| v.found.as_deref());
+    assert_eq!(found, Some(r#""say \"hi\"\u200b""#));
+}

@@ -288,7 +288,7 @@ fn json(kept: &Kept<'_>) -> Option<String> {
             Num::Int(int) => int.to_string(),
             Num::Beyond(value) | Num::Float(value) => value.to_string(),
         },
-        Kept::Text(text) => format!("\"{}\"", (*text)?),
+        Kept::Text(text) => crate::words::quoted((*text)?),
     })
 }
 
