@@ -13,6 +13,7 @@ pub mod consumers;
 pub mod corpus;
 pub mod differential;
 #[rustfmt::skip]
+#[allow(unexpected_cfgs, reason = "it is kept without its JSON Schemas, and asks for their feature all the same")]
 pub mod generated_obstacle;
 pub mod heap;
 pub mod mutation;
