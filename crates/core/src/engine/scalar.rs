@@ -329,11 +329,11 @@ impl<'t> Kept<'t> {
         Num::from_f64(value).map_or(Self::Nothing, Self::Number)
     }
 
-    pub(crate) const fn of(literal: Literal<'t>) -> Self {
+    pub(crate) fn of(literal: Literal<'t>) -> Self {
         match literal {
             Literal::Text(text) => Self::Text(Some(text)),
             Literal::Int(int) => Self::Number(Num::Int(int)),
-            Literal::Number(number) => Self::Number(Num::Float(number)),
+            Literal::Number(number) => Self::of_number(number),
             Literal::Bool(bool) => Self::Bool(bool),
         }
     }
@@ -343,7 +343,6 @@ impl<'t> Kept<'t> {
             (Self::Text(Some(a)), Literal::Text(b)) => is_same(a.as_bytes(), b.as_bytes()),
             (Self::Bool(a), Literal::Bool(b)) => a == b,
             (Self::Number(Num::Int(a)), Literal::Int(b)) => a == b,
-            (Self::Number(a), Literal::Int(b)) => a.as_f64() == Num::Int(*b).as_f64(),
             (Self::Number(a), Literal::Number(b)) => a.as_f64() == *b,
             _ => false,
         }
@@ -365,12 +364,38 @@ mod tests {
     }
 
     #[test]
+    fn literals_are_met_by_the_same_value_and_no_other() {
+        let number = |text| Kept::Number(Num::parse(text).unwrap());
+        for (kept, literal, same) in [
+            (number("5e0"), Literal::Int(5), true),
+            (number("5"), Literal::Number(5.0), true),
+            (number("5.5"), Literal::Int(5), false),
+            (Kept::of(Literal::Number(5.0)), Literal::Int(5), true),
+            (Kept::of(Literal::Int(5)), Literal::Number(5.0), true),
+            // Doubles would not tell these apart.
+            (
+                number("9007199254740993"),
+                Literal::Int(9_007_199_254_740_992),
+                false,
+            ),
+            (number("9223372036854775808"), Literal::Int(i64::MAX), false),
+            (Kept::Bool(true), Literal::Int(1), false),
+            (Kept::Text(Some("5")), Literal::Int(5), false),
+        ] {
+            assert_eq!(kept.is(&literal), same, "{kept:?} and {literal:?}");
+        }
+    }
+
+    #[test]
     fn integers_beyond_i64_are_told_apart_and_numbers_beyond_f64_are_refused() {
         assert_eq!(Num::parse("9223372036854775807"), Some(Num::Int(i64::MAX)));
-        assert!(matches!(
-            Num::parse("9223372036854775808"),
-            Some(Num::Beyond(_))
-        ));
+        // The second rounds to the least of all.
+        for beyond in ["9223372036854775808", "-9223372036854775809"] {
+            assert!(
+                matches!(Num::parse(beyond), Some(Num::Beyond(_))),
+                "{beyond}"
+            );
+        }
         assert!(matches!(Num::parse("-1e19"), Some(Num::Beyond(_))));
         assert_eq!(Num::parse("1e400"), None);
         assert_eq!(Num::parse(&"9".repeat(400)), None);
