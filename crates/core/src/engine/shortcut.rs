@@ -634,3 +634,384 @@ const fn contains(fields: &[u16], index: u16) -> bool {
     }
     false
 }
+
+#[cfg(test)]
+#[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
+mod tests {
+    use super::*;
+    use crate::contract::{
+        Bound, Cite, Enum, Info, Required, Severity, Source, SourceKind, TypeDef, Unique,
+    };
+
+    static SOURCE: Source<'static> = Source {
+        name: "page",
+        kind: SourceKind::Page,
+        title: "A page",
+        url: "https://example.com/",
+        read: "2026-11-20",
+    };
+
+    const CITE: Cite<'static> = Cite {
+        source: &SOURCE,
+        anchor: None,
+    };
+
+    fn kept<T>(value: T) -> &'static T {
+        Box::leak(Box::new(value))
+    }
+
+    fn field(name: &str, shape: Shape<'static>) -> Field<'static> {
+        Field {
+            name: name.to_owned().leak(),
+            shape,
+            required: Required::No,
+            nullable: false,
+            sensitive: false,
+            deprecated: None,
+            no_effect: None,
+            slot: None,
+            selected_by: None,
+            default: None,
+            info: Info {
+                summary: "",
+                unit: None,
+                default_note: None,
+                example: None,
+                cite: CITE,
+                cites: &[],
+                conflicts: &[],
+                notes: &[],
+            },
+        }
+    }
+
+    fn text(change: impl FnOnce(&mut Text<'static>)) -> Shape<'static> {
+        let mut text = Text {
+            min_chars: None,
+            max_chars: None,
+            max_bytes: None,
+            max_chars_without_markup: None,
+            pattern: None,
+            format: None,
+            content: Content::Plain,
+        };
+        change(&mut text);
+        Shape::Text(kept(text))
+    }
+
+    fn int(min: Option<i64>, max: Option<i64>, accepted: Option<(i64, i64)>) -> Shape<'static> {
+        Shape::Int(kept(Int {
+            min,
+            max,
+            accepted,
+            special: &[],
+            unix_seconds: false,
+        }))
+    }
+
+    fn rule(when: &'static [Condition<'static>], kind: RuleKind<'static>) -> Rule<'static> {
+        Rule {
+            id: "rule",
+            summary: "",
+            cite: CITE,
+            severity: Severity::Error,
+            direction: None,
+            when,
+            kind,
+            conflicts: &[],
+        }
+    }
+
+    fn of(shape: Shape<'static>) -> Shortcut {
+        Shortcut::of(&field("name", shape), 0, &[])
+    }
+
+    /// Names of every length, no two bytes of one alike.
+    fn names() -> impl Iterator<Item = String> {
+        let letters: String = ('A'..='Z').chain('a'..='z').collect();
+        (0..=letters.len()).map(move |length| letters[..length].to_owned())
+    }
+
+    /// What stands in a document from the byte before a name's opening quote on, with as much behind it as is looked at.
+    fn written(name: &str) -> Vec<u8> {
+        format!("{{\"{name}\":1234567{}", " ".repeat(64)).into_bytes()
+    }
+
+    fn window(text: &[u8]) -> &[u8; 48] {
+        text.first_chunk().expect("as many bytes as are looked at")
+    }
+
+    fn word(text: &[u8]) -> u64 {
+        u64::from_le_bytes(*text[2..].first_chunk().expect("eight bytes"))
+    }
+
+    #[test]
+    fn names_of_up_to_thirty_bytes_are_known_at_first_sight() {
+        for name in names() {
+            let shortcut = Shortcut::of(&field(&name, Shape::Bool), 0, &[]);
+            let text = written(&name);
+            // Both quotes and the colon.
+            let length = (name.len() <= 30).then_some(name.len() + 3);
+            assert_eq!(shortcut.name_in(window(&text)), length, "{name}");
+            assert_eq!(shortcut.is_name_at(&text, 2), length.is_some(), "{name}");
+            if length.is_some() {
+                assert!(shortcut.may_begin(word(&text)), "{name}");
+                assert_eq!(shortcut.name_length() + 1, name.len() + 3);
+            }
+            // Where the text ends with the colon there is nothing to compare it with, or all that is needed.
+            let short = &text[..name.len() + 4];
+            let enough = length.is_some() && name.len() + 2 >= 16;
+            assert_eq!(shortcut.is_name_at(short, 2), enough, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_differs_in_a_byte_is_another() {
+        for name in names() {
+            let shortcut = Shortcut::of(&field(&name, Shape::Bool), 0, &[]);
+            // The quote and the colon behind the name are compared with it.
+            for at in 0..name.len() + 2 {
+                let mut text = written(&name);
+                text[2 + at] ^= 0x1f;
+                assert_eq!(shortcut.name_in(window(&text)), None, "{name} {at}");
+                assert!(!shortcut.is_name_at(&text, 2), "{name} {at}");
+                if at < 8 && name.len() <= 30 {
+                    assert!(!shortcut.may_begin(word(&text)), "{name} {at}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn integers_and_numbers_within_all_bounds_pass_and_no_others() {
+        for (shape, low, high) in [
+            (int(None, None, None), i64::MIN, i64::MAX),
+            (int(Some(2), Some(9), None), 2, 9),
+            (int(Some(2), Some(9), Some((4, 7))), 4, 7),
+            (int(Some(5), Some(6), Some((4, 7))), 5, 6),
+        ] {
+            let shortcut = of(shape);
+            assert_eq!(shortcut.passes, Passes::Integers);
+            assert!(shortcut.lets_pass(low) && shortcut.lets_pass(high));
+            assert!(low == i64::MIN || !shortcut.lets_pass(low - 1));
+            assert!(high == i64::MAX || !shortcut.lets_pass(high + 1));
+        }
+        let number = |lower, upper, accepted| {
+            let bound = |(value, exclusive)| Bound { value, exclusive };
+            of(Shape::Number(kept(Number {
+                lower: Option::map(lower, bound),
+                upper: Option::map(upper, bound),
+                accepted,
+                special: &[],
+            })))
+        };
+        for (shortcut, low, high) in [
+            (number(None, None, None), f64::MIN, f64::MAX),
+            (
+                number(Some((2.0, false)), Some((3.0, false)), None),
+                2.0,
+                3.0,
+            ),
+            (
+                number(Some((2.0, true)), Some((3.0, true)), None),
+                2.0_f64.next_up(),
+                3.0_f64.next_down(),
+            ),
+            (
+                number(Some((2.0, false)), Some((3.0, false)), Some((2.25, 2.5))),
+                2.25,
+                2.5,
+            ),
+            (
+                number(Some((2.3, false)), Some((2.4, false)), Some((2.25, 2.5))),
+                2.3,
+                2.4,
+            ),
+        ] {
+            assert_eq!(shortcut.passes, Passes::Numbers);
+            assert!(shortcut.lets_number_pass(low) && shortcut.lets_number_pass(high));
+            assert!(!shortcut.lets_number_pass(low.next_down()), "{low}");
+            assert!(!shortcut.lets_number_pass(high.next_up()), "{high}");
+        }
+    }
+
+    #[test]
+    fn texts_pass_that_are_long_enough_and_short_enough_in_any_unit() {
+        for (shape, low, high) in [
+            (text(|_| {}), 0, i64::MAX),
+            (
+                text(|t| (t.min_chars, t.max_chars) = (Some(2), Some(5))),
+                2,
+                5,
+            ),
+            (
+                text(|t| (t.max_chars, t.max_bytes) = (Some(5), Some(4))),
+                0,
+                4,
+            ),
+            (
+                text(|t| (t.max_bytes, t.max_chars_without_markup) = (Some(4), Some(3))),
+                0,
+                3,
+            ),
+        ] {
+            let shortcut = of(shape);
+            assert_eq!(
+                (shortcut.passes, shortcut.low, shortcut.high),
+                (Passes::Texts, low, high)
+            );
+        }
+        let base64 = of(text(|t| t.content = Content::Base64));
+        assert_eq!(base64.passes, Passes::Forms);
+        let separated = Content::Separated {
+            separator: ",",
+            item: &Shape::Bool,
+        };
+        assert_eq!(of(text(|t| t.content = separated)).passes, Passes::Nothing);
+
+        // Two characters of three bytes each: enough bytes, and perhaps too few characters.
+        let all = "\"中文\"".as_bytes();
+        for (min, passes) in [(0, true), (1, true), (2, true), (3, false)] {
+            let shortcut = of(text(|t| t.min_chars = Some(min)));
+            assert_eq!(shortcut.lets_text_pass(all, 1, 7), passes, "{min}");
+        }
+    }
+
+    #[test]
+    fn other_values_pass_by_their_kind() {
+        let point = kept(TypeDef {
+            name: "Point",
+            wire: "Point",
+            summary: "",
+            cite: CITE,
+            open: false,
+            fields: &[],
+            by_name: &[],
+            shortcuts: Shortcuts::new(&[], &[], &[]),
+            slots: 0,
+            rules: &[],
+            conflicts: &[],
+            notes: &[],
+        });
+        let list = |item| {
+            Shape::List(kept(List {
+                item,
+                min_items: None,
+                max_items: None,
+                unique: Unique::No,
+            }))
+        };
+        let choice = Shape::Enum(kept(Enum {
+            open: false,
+            values: &[],
+        }));
+        for (shape, passes) in [
+            (Shape::Bool, Passes::Flags),
+            (choice, Passes::Values),
+            (Shape::Object(point), Passes::Objects),
+            (list(Shape::Object(point)), Passes::Lists),
+            (list(Shape::Bool), Passes::Nothing),
+            (Shape::Any, Passes::Nothing),
+        ] {
+            assert_eq!(of(shape).passes, passes);
+            let told = [
+                Field {
+                    deprecated: Some("too old"),
+                    ..field("name", shape)
+                },
+                Field {
+                    no_effect: Some("nothing reads it"),
+                    ..field("name", shape)
+                },
+                Field {
+                    selected_by: Some(0),
+                    ..field("name", shape)
+                },
+            ];
+            for field in told {
+                assert_eq!(Shortcut::of(&field, 0, &[]).passes, Passes::Nothing);
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_that_rules_compare_is_read_and_one_whose_presence_counts_passes() {
+        let cases = &[("a", 2)];
+        let compared = |rule: Rule<'static>, index: u16| {
+            let field = Field {
+                slot: Some(0),
+                ..field("name", text(|_| {}))
+            };
+            Shortcut::of(&field, index, &[rule]).passes == Passes::Nothing
+        };
+        let when = &[Condition::Is {
+            field: 0,
+            values: &[],
+        }];
+        let present = &[Condition::Present { field: 0 }];
+        let fields = &[2, 0];
+        for (rule, by_value) in [
+            (rule(when, RuleKind::RequiredIf { fields: &[2] }), true),
+            (rule(present, RuleKind::RequiredIf { fields: &[2] }), false),
+            (rule(&[], RuleKind::RequiredIf { fields }), false),
+            (rule(&[], RuleKind::NoEffectUnless { fields }), false),
+            (rule(&[], RuleKind::AtMostOne { fields }), false),
+            (rule(&[], RuleKind::Rows { fields, rows: &[] }), true),
+            (rule(&[], RuleKind::SelectsSibling { tag: 0, cases }), true),
+            (
+                rule(
+                    &[],
+                    RuleKind::Values {
+                        field: 0,
+                        values: &[],
+                    },
+                ),
+                true,
+            ),
+        ] {
+            assert_eq!(compared(rule, 0), by_value, "{:?}", rule.kind);
+            assert!(!compared(rule, 1), "{:?}", rule.kind);
+        }
+        // Without a slot no rule reads it at all.
+        let unread = Shortcut::of(
+            &field("name", text(|_| {})),
+            0,
+            &[rule(when, RuleKind::RequiredIf { fields: &[2] })],
+        );
+        assert_eq!(unread.passes, Passes::Texts);
+    }
+
+    fn set(indices: &[u16]) -> Fields {
+        let mut set = Fields::NONE;
+        set.insert_all(indices);
+        set
+    }
+
+    #[test]
+    fn a_rule_is_asked_if_one_of_its_members_is_there_or_lacking() {
+        let watched = Watched {
+            present: set(&[1, 70]),
+            missing: set(&[3, 90]),
+        };
+        let all = [3, 90];
+        for (named, absent, speaks) in [
+            (&all[..], &[][..], false),
+            (&[3, 90, 0, 2, 64, 91], &[0, 64], false),
+            (&[3, 90, 1], &[], true),
+            (&[3, 90, 70], &[], true),
+            (&[3], &[], true),
+            (&[90], &[], true),
+            (&all, &[3], true),
+            (&all, &[90], true),
+        ] {
+            let told = watched.may_speak(&set(named), &set(absent));
+            assert_eq!(told, speaks, "{named:?} {absent:?}");
+        }
+        // Nothing is asked of those that nobody watches.
+        let none = Watched {
+            present: Fields::NONE,
+            missing: Fields::NONE,
+        };
+        assert!(!none.may_speak(&set(&[1, 70]), &set(&[70])));
+    }
+}

@@ -64,3 +64,26 @@ impl<T, const N: usize> Stack<T, N> {
         self.length = begin;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_keep_what_stands_in_them_on_both_sides_of_the_border() {
+        let mut stack = Stack::<u8, 2>::new(0);
+        assert_eq!(stack.extend(0, &9), 0);
+        let begins: Vec<usize> = (0..5).map(|_| stack.extend(2, &0)).collect();
+        assert_eq!(begins, [0, 2, 4, 6, 8]);
+        for (value, begin) in (1..).zip(&begins) {
+            *stack.get_mut(*begin, 1).expect("a place") = value;
+        }
+        let kept: Vec<_> = begins.iter().map(|at| stack.get(*at, 1).copied()).collect();
+        assert_eq!(kept, [1, 2, 3, 4, 5].map(Some));
+        // What ended makes room, and what stood before it stays.
+        stack.truncate(4);
+        assert_eq!(stack.extend(1, &0), 4);
+        assert_eq!(stack.get(2, 1), Some(&2));
+        assert_eq!(stack.get(10, 0), None);
+    }
+}
