@@ -70,3 +70,25 @@ impl Seen {
         ))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_are_new_once_and_small_ones_take_no_memory() {
+        let mut seen = Seen::new();
+        for int in 0..512 {
+            assert!(seen.insert_integer(int), "{int}");
+        }
+        assert!(seen.others.is_empty());
+        for int in [-1, 512, i64::MIN, i64::MAX] {
+            assert!(seen.insert_integer(int), "{int}");
+        }
+        for int in (-1..=512).chain([i64::MIN, i64::MAX]) {
+            assert!(!seen.insert(Scalar::Number(Num::Int(int))), "{int}");
+        }
+        seen.clear();
+        assert!([0, 511, -1].map(|int| seen.insert_integer(int)) == [true; 3]);
+    }
+}

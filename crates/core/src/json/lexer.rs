@@ -303,3 +303,74 @@ fn unfinished(at: usize) -> Box<Stop> {
 fn no_escape(at: usize) -> Box<Stop> {
     Stop::syntax("a string has an escape that JSON does not know", at)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What stands at the beginning of a value and behind it.
+    fn window(text: &str) -> Window {
+        let mut window = [b' '; 24];
+        for (place, byte) in window.iter_mut().zip(text.bytes()) {
+            *place = byte;
+        }
+        window
+    }
+
+    #[test]
+    fn integers_of_seven_digits_are_read_at_first_sight() {
+        for (text, read) in [
+            ("0", Some((0, 1))),
+            ("-0,", Some((0, 2))),
+            ("7]", Some((7, 1))),
+            ("-42}", Some((-42, 3))),
+            ("10\n", Some((10, 2))),
+            ("1234567,", Some((1_234_567, 7))),
+            ("-1234567,", Some((-1_234_567, 8))),
+            ("12345678,", None),
+            ("00", None),
+            ("-01", None),
+            ("1.5", None),
+            ("1e3", None),
+            ("1E3", None),
+            ("-", None),
+            ("\"1\"", None),
+        ] {
+            assert_eq!(small_integer(&window(text)), read, "{text}");
+        }
+    }
+
+    #[test]
+    fn decimals_of_seven_and_seven_digits_are_read_at_first_sight() {
+        for (text, read) in [
+            ("0.5,", Some((0.5, 3))),
+            ("-0.25]", Some((-0.25, 5))),
+            ("10.10", Some((10.1, 5))),
+            ("1234567.1234567}", Some((1_234_567.123_456_7, 15))),
+            ("0.12345678", None),
+            ("12345678.5", None),
+            ("00.5", None),
+            ("-01.5", None),
+            ("1", None),
+            ("1.", None),
+            ("1.5e3", None),
+            ("1.5E3", None),
+            (".5", None),
+        ] {
+            assert_eq!(small_decimal(&window(text)), read, "{text}");
+        }
+    }
+
+    #[test]
+    fn truth_values_are_read_at_first_sight() {
+        for (text, read) in [
+            ("true,", Some((true, 4))),
+            ("false}", Some((false, 5))),
+            ("trueish", Some((true, 4))),
+            ("fals", None),
+            ("null", None),
+        ] {
+            assert_eq!(flag(&window(text)), read, "{text}");
+        }
+    }
+}
