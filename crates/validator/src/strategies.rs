@@ -67,6 +67,14 @@ mod menu;
 mod place;
 mod shrink;
 mod spelling;
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation
+)]
+mod tests;
 
 use std::collections::BTreeSet;
 use std::fmt;
