@@ -364,6 +364,34 @@ fn valid_payloads_are_minimal_full_and_anything_between() {
 }
 
 #[test]
+fn null_stands_where_it_is_allowed() {
+    let fields = vec![
+        required(Field {
+            nullable: true,
+            ..int("aa", 1, 9)
+        }),
+        int("bb", 1, 9),
+        required(int("cc", 1, 9)),
+    ];
+    let ty = ty("T", fields, vec![]);
+    let nulls = |side| -> BTreeSet<&str> {
+        let drawn = draw(&valid(&message(ty, side, Part::Body)).unwrap(), 80);
+        let is_null = |name: &&str| {
+            let null = |payload: &&Payload| member(payload, name) == Some(&Node::Null);
+            share(drawn.iter().filter(null).count(), 80, 1)
+        };
+        let nulls = ["aa", "bb", "cc"].into_iter().filter(is_null);
+        nulls.collect()
+    };
+    assert_eq!(nulls(Message::Request), set(&["aa"]));
+    assert_eq!(nulls(Message::Response(200)), set(&["aa", "bb"]));
+    // Elsewhere numbers are more frequent.
+    let drawn = draw(&valid(&body(ty)).unwrap(), 80);
+    let null = |payload: &&Payload| member(payload, "aa") == Some(&Node::Null);
+    assert!(!share(drawn.iter().filter(null).count(), 80, 30));
+}
+
+#[test]
 fn members_stand_in_the_order_of_the_contract_and_in_others() {
     let drawn = of_optional_members(Message::Request);
     let full = drawn.iter().map(names).filter(|names| names.len() == 4);

@@ -3,10 +3,11 @@
 use mediaspec_core::contract::{Condition, Content, Field, Literal, RuleKind, Text, Unique};
 
 use super::super::tests::contract::{
-    TEXT, body, clock, field, int, list, required, rule, selections, text, text_shape, ty,
+    TEXT, body, clock, field, int, list, message, required, rule, selections, text, text_shape, ty,
 };
 use super::super::tests::{node, rng};
 use super::*;
+use crate::Message;
 
 fn maker_of(message: &MessageRef<'_, 'static>) -> Maker<'static> {
     Maker::new(message).unwrap()
@@ -240,6 +241,23 @@ fn an_item_becomes_bad_or_null_or_of_another_type() {
 }
 
 #[test]
+fn an_object_gets_an_unknown_member_where_that_is_a_mistake() {
+    let of =
+        |message: &MessageRef<'_, 'static>| mistaken(&maker_of(message), r#"{"one":1}"#, "", 60);
+    let ty = ty("T", vec![int("one", 1, 9)], vec![]);
+    let unknown = of(&message(ty, Message::Request, Part::Body));
+    assert!(unknown.len() > 20, "{unknown:?}");
+    for after in unknown {
+        assert!(after.starts_with(r#"{"one":1,""#), "{after}");
+    }
+    assert_eq!(
+        of(&message(ty, Message::Response(200), Part::Body)),
+        set(&[])
+    );
+    assert_eq!(of(&message(ty, Message::Request, Part::Header)), set(&[]));
+}
+
+#[test]
 fn a_member_in_a_document_in_a_text_comes_twice_too() {
     let inner = ty("Inner", vec![int("x", 1, 9)], vec![]);
     let json = text_shape(Text {
@@ -259,7 +277,7 @@ fn unknown_names_are_near_known_ones_or_far() {
         .into_iter()
         .flatten()
         .collect();
-    for name in ["ones", "one/~0", "one\u{202e}\n", "mediaspecUnknown"] {
+    for name in ["ONE", "ones", "one/~0", "one\u{202e}\n", "mediaspecUnknown"] {
         assert!(seen.contains(name), "{name}");
     }
     // The others are of letters.
