@@ -50,9 +50,10 @@
 //! Payloads are JSON text ([`Payload::text`]) in every spelling: `50`, `50.0`, `5e1`; escapes, surrogate pairs; members in
 //! any order, with any white space. Texts are of ASCII, Chinese, combining marks, emoji, and what JSON must escape.
 //! Numbers, lengths and counts lie at documented bounds, and one beside them, more often than elsewhere.
-//! [`valid`] payloads are minimal, full, or anything between; warnings are possible in them. [`invalid`] ones are such a
-//! payload with mistakes of every kind: values beyond bounds, of another type, `null`, missing and unknown members, names
-//! that stand twice, combinations that a rule refuses, within JSON documents in texts too.
+//! [`valid`] payloads are minimal, full, or anything between, with `null` where it is allowed; warnings are possible in
+//! them. [`invalid`] ones are such a payload with mistakes of every kind: values beyond bounds, of another type, `null`,
+//! missing and unknown members, names that stand twice, combinations that a rule refuses, within JSON documents in texts
+//! too.
 //!
 //! What is [expected](Payload::expected) of a payload is not asked of the engine that checks payloads. It comes from a
 //! second reading of the contract, so that the two can disagree.
@@ -67,6 +68,14 @@ mod menu;
 mod place;
 mod shrink;
 mod spelling;
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation
+)]
+mod tests;
 
 use std::collections::BTreeSet;
 use std::fmt;

@@ -341,6 +341,9 @@ fn the_drivers_count_levels_alike() {
             let read = check_deserializer(kept.ty, kept.scope, &mut text, &options);
             let read = read.expect("a payload is JSON").malformed;
             assert_eq!(read.map(|m| m.code), code, "{depth}: {}", kept.payload);
+            if kept.loses_members_as_a_value() {
+                continue;
+            }
             let written = check_value(kept.ty, kept.scope, &value, &options).malformed;
             assert_eq!(written.map(|m| m.code), code, "{depth}: {}", kept.payload);
         }

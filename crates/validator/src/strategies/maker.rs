@@ -147,8 +147,13 @@ impl<'t> Maker<'t> {
                 What::Object(_) => {}
                 What::Member(slot) => {
                     let may = !slot.field.required.holds(self.scope.direction);
+                    // Where `null` is documented, and in answers, where it mostly is the same as nothing.
+                    let answer = self.scope.direction == Direction::Response;
+                    let nullable = slot.field.nullable || answer;
                     if may && dice.percent(thinned) {
                         changes.push(place.remove());
+                    } else if nullable && dice.once_in(12) {
+                        changes.push(place.set(Value::Plain(Node::Null)));
                     } else if slot.field.selected_by.is_none() && dice.percent(80) {
                         changes.extend(
                             self.near_bound(&slot.field.shape, dice)
@@ -288,7 +293,8 @@ impl<'t> Maker<'t> {
     fn mistake(&self, node: &mut Node, place: &Place<'t>, dice: &mut Dice<'_>) -> Option<()> {
         let change = match place.what {
             What::Object(ty) => {
-                if self.scope.direction == Direction::Response && dice.once_in(2) {
+                // Unknown members are no mistakes of answers and of headers.
+                if self.scope.direction == Direction::Response || self.scope.part == Part::Header {
                     return None;
                 }
                 let name = unknown_name(ty, dice)?;
@@ -367,7 +373,7 @@ fn letters_within(min: usize, max: Option<usize>, dice: &mut Dice<'_>) -> String
     letters::text(length.max(min).min(max.unwrap_or(usize::MAX)), dice)
 }
 
-/// A name that the type does not have.
+/// A name that the type does not have. In another case it is another name: headers have no unknown members.
 fn unknown_name(ty: &TypeDef<'_>, dice: &mut Dice<'_>) -> Option<String> {
     let known = dice.pick(ty.fields).map_or("id", |field| field.name);
     let name = match dice.below(6) {
@@ -380,7 +386,7 @@ fn unknown_name(ty: &TypeDef<'_>, dice: &mut Dice<'_>) -> Option<String> {
     };
     ty.fields
         .iter()
-        .all(|field| !field.name.eq_ignore_ascii_case(&name))
+        .all(|field| field.name != name)
         .then_some(name)
 }
 
@@ -424,3 +430,11 @@ fn shuffle(node: &mut Node, dice: &mut Dice<'_>) {
         Node::Null | Node::Bool(_) | Node::Int(_) | Node::Number(_) | Node::Text(_) => {}
     }
 }
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
+mod tests;
