@@ -104,7 +104,7 @@ fn the_engines_own_payloads_are_reported_as_the_oracle_says() {
     assert_eq!(missing, [""; 0], "codes that no payload has");
 }
 
-/// What a payload shows: each violation, and of a valid one each member with the form of its value.
+/// What a payload shows: each violation, each rule that is broken, and of a valid one each member with the form of its value.
 fn shown(target: &Target<'_>, payload: &str, violations: &[Value]) -> BTreeSet<Vec<String>> {
     let mut shown = BTreeSet::new();
     for (pointer, way, code, severity) in recorded(violations) {
@@ -115,6 +115,11 @@ fn shown(target: &Target<'_>, payload: &str, violations: &[Value]) -> BTreeSet<V
         }
         shown.insert(vec![code, severity, place, way.len().to_string()]);
     }
+    // Rules of one kind share codes and places, and differ in when they hold.
+    shown.extend(violations.iter().filter_map(|violation| {
+        let rule = violation["rule"].as_str()?;
+        Some(vec!["rule".to_owned(), rule.to_owned()])
+    }));
     if violations
         .iter()
         .all(|violation| violation["severity"] != "error")
