@@ -648,9 +648,13 @@ impl Maker {
                 let (least, most) = range.whole();
                 tries.push(nice_int(least, most) as f64 + ordinal as f64);
             }
-            // A few steps past the middle tell items apart.
-            let step = (high - low) / 64.0 * ordinal as f64;
-            tries.extend([round(middle + step), middle + step]);
+            // A few steps past the middle tell items apart, unless rounding makes them one again.
+            let step = (high - low) / 64.0;
+            let value = middle + step * ordinal as f64;
+            if ordinal == 0 || step >= 0.01 {
+                tries.push(round(value));
+            }
+            tries.push(value);
         } else {
             if self.dice.once_in(6) {
                 tries.push(low);

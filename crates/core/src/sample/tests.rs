@@ -920,3 +920,185 @@ fn warnings_are_given_up_before_errors_and_one_at_a_time() {
         assert!(shown.contains("\"c\""), "{shown}");
     }
 }
+
+#[test]
+fn what_lies_in_two_ranges_ends_at_the_inner_ends() {
+    let bound = |(value, exclusive)| Bound { value, exclusive };
+    let range = |lower: Option<(f64, bool)>, upper: Option<(f64, bool)>| Range {
+        lower: lower.map(bound),
+        upper: upper.map(bound),
+    };
+    let (open, closed) = (true, false);
+    for (a, b, both) in [
+        (None, None, None),
+        (Some((1.0, closed)), None, Some((1.0, closed))),
+        (Some((1.0, closed)), Some((2.0, open)), Some((2.0, open))),
+        (Some((1.0, open)), Some((2.0, closed)), Some((2.0, closed))),
+        (Some((1.0, open)), Some((1.0, closed)), Some((1.0, open))),
+        (
+            Some((1.0, closed)),
+            Some((1.0, closed)),
+            Some((1.0, closed)),
+        ),
+    ] {
+        // Lower ends, and the same mirrored as upper ends; each in both orders.
+        let mirrored = |end: Option<(f64, bool)>| end.map(|(value, open)| (-value, open));
+        for (a, b) in [(a, b), (b, a)] {
+            let lower = range(a, None).and(&range(b, None)).lower;
+            assert_eq!(lower, both.map(bound), "{a:?} {b:?}");
+            let [a, b] = [a, b].map(mirrored);
+            let upper = range(None, a).and(&range(None, b)).upper;
+            assert_eq!(upper, mirrored(both).map(bound), "{a:?} {b:?}");
+        }
+    }
+}
+
+#[test]
+fn a_round_integer_is_taken_of_a_range() {
+    for (least, most, nice) in [
+        (i64::MIN, i64::MAX, 1),
+        (i64::MIN, -3, -3),
+        (7, i64::MAX, 7),
+        (0, 10, 1),
+        (1, 1, 1),
+        (0, 11, 5),
+        (2, 10, 6),
+        (0, 100_000, 50_000),
+        (1, 100_001, 1),
+        (2, 200_000, 100_000),
+        (40, 30_000, 15_000),
+        (1_023, 1_027, 1_025),
+    ] {
+        assert_eq!(nice_int(least, most), nice, "{least} to {most}");
+    }
+}
+
+#[test]
+fn an_example_that_the_contract_refuses_is_not_shown() {
+    let mut speed = int("speed", 50, 200);
+    speed.info.example = Some(crate::contract::Json::Scalar(Literal::Int(500)));
+    let ty = ty("T", vec![required(speed)], vec![]);
+    assert!(!plain(ty, false).contains("500"));
+    all_are_good(ty);
+}
+
+#[test]
+fn an_example_outside_the_range_of_a_service_is_shown_elsewhere() {
+    let bound = |value| {
+        Some(Bound {
+            value,
+            exclusive: false,
+        })
+    };
+    let mut bitrate = required(int("bitrate", 40, 30_000));
+    bitrate.info.example = Some(crate::contract::Json::Scalar(Literal::Int(500)));
+    let ty = ty(
+        "T",
+        vec![bitrate],
+        vec![rule(
+            Severity::Warning,
+            &[Condition::Context(&[Context::Live2d])],
+            RuleKind::Range {
+                field: 0,
+                lower: bound(1000.0),
+                upper: bound(8000.0),
+            },
+        )],
+    );
+    assert!(plain(ty, false).contains("500"));
+    all_are_good(ty);
+}
+
+#[test]
+fn a_rule_of_one_direction_is_kept_there_and_not_elsewhere() {
+    let asked = Rule {
+        direction: Some(Direction::Request),
+        ..rule(Severity::Error, &[], RuleKind::RequiredIf { fields: &[0] })
+    };
+    let ty = ty("T", vec![text("name")], vec![asked]);
+    assert!(plain(ty, false).contains("name"));
+    let response = Scope::body(Direction::Response);
+    let answer = sample(ty, response, &SampleOptions::default());
+    assert_eq!(answer, "{}\n");
+    all_are_good(ty);
+}
+
+#[test]
+fn a_document_that_nobody_describes_is_an_empty_object() {
+    let ty = ty(
+        "Job",
+        vec![
+            required(choice("FunctionName", &["Cover"])),
+            required(text("JobParams")),
+        ],
+        vec![rule(
+            Severity::Error,
+            &[],
+            RuleKind::SelectsType {
+                tag: 0,
+                field: 1,
+                cases: &[],
+                otherwise: None,
+            },
+        )],
+    );
+    assert!(plain(ty, false).contains("\"JobParams\": \"{}\""));
+    all_are_good(ty);
+}
+
+#[test]
+fn where_one_warning_is_not_enough_all_are_given_up_before_an_error() {
+    let warns = |fields| rule(Severity::Warning, &[], RuleKind::RequiredIf { fields });
+    let ty = ty(
+        "T",
+        vec![text("a"), text("b"), text("c")],
+        vec![
+            rule(
+                Severity::Error,
+                &[],
+                RuleKind::AtMostOne { fields: &[0, 1, 2] },
+            ),
+            warns(&[0]),
+            warns(&[1]),
+            warns(&[2]),
+        ],
+    );
+    for full in [false, true] {
+        let shown = plain(ty, full);
+        let report = check_bytes(ty, REQUEST, shown.as_bytes(), &Options::default());
+        assert_eq!(report.errors, 0, "{shown}");
+    }
+}
+
+#[test]
+fn values_that_a_rule_names_are_tried_for_its_own_field_alone() {
+    let names = |field, values| rule(Severity::Error, &[], RuleKind::Values { field, values });
+    let rules = [
+        names(0, &[Literal::Text("own")]),
+        names(1, &[Literal::Text("other")]),
+    ];
+    let rules: Vec<_> = rules.iter().collect();
+    assert_eq!(choose::literals(&rules, 0), [Literal::Text("own")]);
+    assert_eq!(choose::literals(&rules, 1), [Literal::Text("other")]);
+    assert_eq!(choose::literals(&rules, 2), []);
+}
+
+#[test]
+fn numbers_between_narrow_bounds_differ_by_small_steps() {
+    let bound = |value| {
+        Some(Bound {
+            value,
+            exclusive: true,
+        })
+    };
+    let number = Shape::Number(keep(Number {
+        lower: bound(0.0625),
+        upper: bound(0.125),
+        accepted: None,
+        special: &[],
+    }));
+    let ty = ty("T", vec![list("steps", number, 3, Unique::Items)], vec![]);
+    let shown = plain(ty, true).replace([' ', '\n'], "");
+    assert_eq!(shown, r#"{"steps":[0.09,0.0947265625,0.095703125]}"#);
+    all_are_good(ty);
+}

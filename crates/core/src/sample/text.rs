@@ -317,6 +317,7 @@ mod tests {
         assert_eq!(words("JobId").join(" "), "job id");
         assert_eq!(words("X-Auth-Token").join(" "), "auth token");
         assert_eq!(words("--").join(" "), "value");
+        assert_eq!(words("x").join(" "), "x");
     }
 
     #[test]
