@@ -191,6 +191,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_number_is_a_literal_of_the_same_value_however_written() {
+        for (value, literal, same) in [
+            (Tree::Int(5), Literal::Int(5), true),
+            (Tree::Int(5), Literal::Int(6), false),
+            (Tree::Int(5), Literal::Number(5.0), true),
+            (Tree::Int(5), Literal::Number(5.5), false),
+            (Tree::Number(5.0), Literal::Int(5), true),
+            (Tree::Number(5.5), Literal::Int(5), false),
+            (Tree::Number(0.5), Literal::Number(0.5), true),
+            (Tree::Bool(true), Literal::Int(1), false),
+        ] {
+            assert_eq!(value.is(&literal), same, "{value:?} {literal:?}");
+        }
+    }
+
+    #[test]
     fn values_are_written_as_json_over_lines() {
         let list = Tree::List(vec![
             Tree::Int(1),
