@@ -988,6 +988,16 @@ mod tests {
     }
 
     #[test]
+    fn members_are_taken_out_of_a_set_as_they_were_put_in() {
+        let mut fields = set(&[0, 63, 64, 127]);
+        for (index, left) in [(64, [0, 63, 127]), (0, [63, 127, 127]), (127, [63, 63, 63])] {
+            fields.remove(index);
+            assert_eq!(fields, set(&left), "{index}");
+        }
+        assert!(fields.has(63) && !fields.has(0) && !fields.has(64) && !fields.has(127));
+    }
+
+    #[test]
     fn a_rule_is_asked_if_one_of_its_members_is_there_or_lacking() {
         let watched = Watched {
             present: set(&[1, 70]),
