@@ -1072,15 +1072,59 @@ fn where_one_warning_is_not_enough_all_are_given_up_before_an_error() {
 
 #[test]
 fn values_that_a_rule_names_are_tried_for_its_own_field_alone() {
-    let names = |field, values| rule(Severity::Error, &[], RuleKind::Values { field, values });
+    let none: &[Condition<'_>] = &[];
+    let of = |when, kind| rule(Severity::Error, when, kind);
+    let values = |field, values| of(none, RuleKind::Values { field, values });
+    let selects = |tag, cases| of(none, RuleKind::SelectsSibling { tag, cases });
+    let empty = ty("Empty", vec![], vec![]);
+    let types = |tag, case| {
+        of(
+            none,
+            RuleKind::SelectsType {
+                tag,
+                field: 9,
+                cases: vec![(case, empty)].leak(),
+                otherwise: None,
+            },
+        )
+    };
     let rules = [
-        names(0, &[Literal::Text("own")]),
-        names(1, &[Literal::Text("other")]),
+        values(0, &[Literal::Text("value 0")]),
+        values(1, &[Literal::Text("value 1")]),
+        selects(0, &[("sibling 0", 9)]),
+        selects(1, &[("sibling 1", 9)]),
+        types(0, "type 0"),
+        types(1, "type 1"),
+        of(
+            vec![is(0, "when 0"), is(1, "when 1")].leak(),
+            RuleKind::AtMostOne { fields: &[0, 1] },
+        ),
+        of(
+            none,
+            RuleKind::Rows {
+                fields: &[1, 0],
+                rows: &[&[Literal::Text("row 1"), Literal::Text("row 0")]],
+            },
+        ),
     ];
     let rules: Vec<_> = rules.iter().collect();
-    assert_eq!(choose::literals(&rules, 0), [Literal::Text("own")]);
-    assert_eq!(choose::literals(&rules, 1), [Literal::Text("other")]);
-    assert_eq!(choose::literals(&rules, 2), []);
+    let told = |field| {
+        let literals = choose::literals(&rules, field).into_iter();
+        let texts = literals.map(|literal| match literal {
+            Literal::Text(text) => text,
+            other => panic!("{other:?}"),
+        });
+        texts.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told(0),
+        ["value 0", "sibling 0", "type 0", "when 0", "row 0"]
+    );
+    assert_eq!(
+        told(1),
+        ["value 1", "sibling 1", "type 1", "when 1", "row 1"]
+    );
+    assert_eq!(told(2), [""; 0]);
 }
 
 #[test]

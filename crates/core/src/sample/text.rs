@@ -361,7 +361,7 @@ mod tests {
         assert_eq!(fitted("ab", 6, 6), "ab-ab-");
         assert_eq!(fitted("ab", 0, 0), "");
         // What is cut at its end must not fall short.
-        assert_eq!(fitted("ab-cd", 3, 3), "ab-");
-        assert_eq!(fitted("ab-cd", 2, 3), "ab");
+        assert_eq!(fitted("ab.cd", 3, 3), "ab.");
+        assert_eq!(fitted("ab.cd", 2, 3), "ab");
     }
 }
