@@ -365,7 +365,7 @@ mod tests {
 
     #[test]
     fn literals_are_met_by_the_same_value_and_no_other() {
-        let number = |text| Kept::Number(Num::parse(text).unwrap());
+        let number = |text| Kept::Number(Num::parse(text).expect("a number"));
         for (kept, literal, same) in [
             (number("5e0"), Literal::Int(5), true),
             (number("5"), Literal::Number(5.0), true),
