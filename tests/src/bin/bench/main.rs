@@ -24,6 +24,9 @@ use engines::{Answer, Engine, IGNORED_ANY, JSONSCHEMA};
 use measure::{Plan, Task};
 use table::{Output, Row};
 
+#[global_allocator]
+static HEAP: heap::Counting = heap::Counting;
+
 /// Measures how fast payloads are checked, beside other ways to check or read them.
 ///
 /// Payloads are responses of metastudio/Show2DDigitalHumanVideo, made from a seed: valid, and with 1, 20 and 1,000

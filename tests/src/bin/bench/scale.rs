@@ -11,7 +11,6 @@ use crate::engines::{Engine, IGNORED_ANY};
 use crate::measure::{Task, interleaved};
 use crate::table::Output;
 use crate::{Arguments, Payload, Trouble, agree};
-use mediaspec_tests::heap;
 
 /// How many times as large the large payload is.
 const TIMES: u32 = 64;
