@@ -26,14 +26,19 @@ pub(crate) struct SourceText {
 
 impl SourceText {
     pub(crate) fn new(path: String, text: String) -> Self {
-        let shown = NamedSource::new(tame(&path), tame(&text));
+        let shown = NamedSource::new(tame(&path), tame_lines(&text));
         Self { path, text, shown }
     }
 }
 
 /// The same text with every character that would act instead of being seen ([`is_active`]) replaced by a harmless one of
-/// the same length in UTF-8, so that offsets stay true. Line breaks and tabs stay.
+/// the same length in UTF-8, so that offsets stay true. Line breaks stay, and a tab is a blank.
 pub(crate) fn tame(text: &str) -> String {
+    tame_lines(text).replace('\t', " ")
+}
+
+/// The same for what an excerpt is taken of, where tabs stay: they are drawn up to their stop.
+fn tame_lines(text: &str) -> String {
     text.chars()
         .map(|c| match c.len_utf8() {
             _ if !is_active(c) || matches!(c, '\n' | '\t') => c,
@@ -360,9 +365,24 @@ mod tests {
             assert_eq!(shown.len(), c.len_utf8(), "{c:?}");
             assert_eq!(shown == c.to_string(), !is_active(c), "{c:?}");
         }
-        assert_eq!(
-            tame("a\tb\n\u{1b}[31m\u{85}\u{200b}\u{e0041}"),
-            "a\tb\n?[31m¿\u{fffd}🛇"
+        let text = "a\tb\n\u{1b}[31m\u{85}\u{200b}\u{e0041}";
+        assert_eq!(tame(text), "a b\n?[31m¿\u{fffd}🛇");
+        assert_eq!(tame_lines(text), "a\tb\n?[31m¿\u{fffd}🛇");
+    }
+
+    #[test]
+    fn tabs_are_blanks_in_what_is_told_and_in_what_is_shown() {
+        let text = "a = \"b\tc\"\n".to_owned();
+        let source = Arc::new(SourceText::new("a\tfolder/file.toml".to_owned(), text));
+        let code: &'static LintCode = crate::codes::ALL.first().expect("a code");
+        let problem = Problem::at(code, &source, 4..9, "b\tc is no word")
+            .label("b\tc")
+            .help("not\tso");
+        let shown = Problems::new(vec![problem]).render(false, 100);
+        assert!(!shown.contains(|c| c != '\n' && is_active(c)), "{shown:?}");
+        assert!(
+            shown.contains("b c is no word") && shown.contains("a folder/"),
+            "{shown}"
         );
     }
 }
