@@ -12,6 +12,8 @@ pub mod contract;
 mod engine;
 pub mod escape;
 #[cfg(test)]
+mod fixtures;
+#[cfg(test)]
 #[rustfmt::skip]
 #[allow(unreachable_pub)]
 mod generated_kinds;

@@ -17,10 +17,11 @@ use crate::check::{
 };
 use crate::code::Code;
 use crate::contract::{
-    AuthGroup, Bound, Cite, Condition, Conflict, Content, Context, Direction, Enum, EnumValue,
-    Field, Info, Int, Json, List, Literal, Number, Part, Required, Rule, RuleKind, Severity, Shape,
-    Shortcut, Shortcuts, Source, SourceKind, Text, TypeDef, Unique, Watched,
+    AuthGroup, Bound, Cite, Condition, Conflict, Context, Direction, Enum, EnumValue, Field, Info,
+    Int, Json, List, Literal, Number, Part, Required, Rule, RuleKind, Severity, Shape, Shortcut,
+    Shortcuts, Source, SourceKind, TypeDef, Unique, Watched,
 };
+use crate::fixtures::{TEXT, leaked};
 use crate::generated_kinds::CATALOG;
 use crate::report::{Detail, Report, Verdict, Violation};
 use crate::sample::{SampleOptions, sample, sample_with};
@@ -503,10 +504,6 @@ fn types_of_numbers() -> Vec<&'static TypeDef<'static>> {
         })
     })
     .collect()
-}
-
-fn leaked<T>(value: T) -> &'static T {
-    Box::leak(Box::new(value))
 }
 
 /// A pretty sample in one line.
@@ -1070,21 +1067,12 @@ fn what_is_json_for_serde_json_is_json_here_and_nothing_else() {
 
 #[test]
 fn rules_read_a_text_as_they_read_one_of_a_list() {
-    const ANY_TEXT: Text<'static> = Text {
-        min_chars: None,
-        max_chars: None,
-        max_bytes: None,
-        max_chars_without_markup: None,
-        pattern: None,
-        format: None,
-        content: Content::Plain,
-    };
     let (options, mut compared) = (Options::default(), 0);
     let mut types: Vec<(&str, &str, &TypeDef<'_>)> = Vec::new();
     for ty in self::types().into_iter().filter(|ty| !ty.rules.is_empty()) {
         for field in ty.fields.iter().filter(|field| field.slot.is_some()) {
             if let Shape::Enum(_) = field.shape {
-                let altered = altered(ty, field.name, |field| field.shape = Shape::Text(&ANY_TEXT));
+                let altered = altered(ty, field.name, |field| field.shape = Shape::Text(&TEXT));
                 types.push((ty.name, field.name, altered));
             }
         }
@@ -1388,15 +1376,6 @@ fn an_example_is_shown_of_a_member_that_must_be_there_though_it_should_not_be_us
 
 #[test]
 fn a_text_is_kept_for_each_rule_that_selects_by_it() {
-    static ANY_TEXT: Text<'static> = Text {
-        min_chars: None,
-        max_chars: None,
-        max_bytes: None,
-        max_chars_without_markup: None,
-        pattern: None,
-        format: None,
-        content: Content::Plain,
-    };
     let none: &[(&str, Code)] = &[];
     for (operation, id, tag, payload, expected) in [
         (
@@ -1462,7 +1441,7 @@ fn a_text_is_kept_for_each_rule_that_selects_by_it() {
             fields: fields.leak(),
             ..*ty
         });
-        let alone = altered(alone, tag, |field| field.shape = Shape::Text(&ANY_TEXT));
+        let alone = altered(alone, tag, |field| field.shape = Shape::Text(&TEXT));
         let told = codes(alone, payload);
         let told: Vec<(&str, Code)> = told.iter().map(|(at, code)| (&**at, *code)).collect();
         assert_eq!(told, expected, "{payload}");
@@ -1712,18 +1691,9 @@ fn a_combination_with_a_sensitive_value_is_not_told() {
 
 #[test]
 fn a_text_that_a_rule_refuses_is_told_as_json() {
-    static ANY_TEXT: Text<'static> = Text {
-        min_chars: None,
-        max_chars: None,
-        max_bytes: None,
-        max_chars_without_markup: None,
-        pattern: None,
-        format: None,
-        content: Content::Plain,
-    };
     let (ty, scope) = target("kinds/DoAdvice", "request", "body");
     let ty = altered(ty, "bare", |field| {
-        field.shape = Shape::Text(&ANY_TEXT);
+        field.shape = Shape::Text(&TEXT);
         field.default = Some(Json::Scalar(Literal::Text("say \"hi\"\u{200b}")));
     });
     let payload = r#"{"flag": true, "bare": "say \"hi\"\u200b", "mode": "A", "level": 1}"#;

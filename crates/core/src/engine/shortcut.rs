@@ -639,87 +639,26 @@ const fn contains(fields: &[u16], index: u16) -> bool {
 #[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 mod tests {
     use super::*;
-    use crate::contract::{
-        Bound, Cite, Enum, Info, Required, Severity, Source, SourceKind, TypeDef, Unique,
-    };
-
-    static SOURCE: Source<'static> = Source {
-        name: "page",
-        kind: SourceKind::Page,
-        title: "A page",
-        url: "https://example.com/",
-        read: "2026-11-20",
-    };
-
-    const CITE: Cite<'static> = Cite {
-        source: &SOURCE,
-        anchor: None,
-    };
-
-    fn kept<T>(value: T) -> &'static T {
-        Box::leak(Box::new(value))
-    }
-
-    fn field(name: &str, shape: Shape<'static>) -> Field<'static> {
-        Field {
-            name: name.to_owned().leak(),
-            shape,
-            required: Required::No,
-            nullable: false,
-            sensitive: false,
-            deprecated: None,
-            no_effect: None,
-            slot: None,
-            selected_by: None,
-            default: None,
-            info: Info {
-                summary: "",
-                unit: None,
-                default_note: None,
-                example: None,
-                cite: CITE,
-                cites: &[],
-                conflicts: &[],
-                notes: &[],
-            },
-        }
-    }
+    use crate::contract::{Bound, Enum, Severity, TypeDef, Unique};
+    use crate::fixtures::{self, CITE, INT, TEXT, field, leaked};
 
     fn text(change: impl FnOnce(&mut Text<'static>)) -> Shape<'static> {
-        let mut text = Text {
-            min_chars: None,
-            max_chars: None,
-            max_bytes: None,
-            max_chars_without_markup: None,
-            pattern: None,
-            format: None,
-            content: Content::Plain,
-        };
+        let mut text = TEXT;
         change(&mut text);
-        Shape::Text(kept(text))
+        Shape::Text(leaked(text))
     }
 
     fn int(min: Option<i64>, max: Option<i64>, accepted: Option<(i64, i64)>) -> Shape<'static> {
-        Shape::Int(kept(Int {
+        Shape::Int(leaked(Int {
             min,
             max,
             accepted,
-            special: &[],
-            unix_seconds: false,
+            ..INT
         }))
     }
 
     fn rule(when: &'static [Condition<'static>], kind: RuleKind<'static>) -> Rule<'static> {
-        Rule {
-            id: "rule",
-            summary: "",
-            cite: CITE,
-            severity: Severity::Error,
-            direction: None,
-            when,
-            kind,
-            conflicts: &[],
-        }
+        fixtures::rule(Severity::Error, when, kind)
     }
 
     fn of(shape: Shape<'static>) -> Shortcut {
@@ -727,9 +666,9 @@ mod tests {
     }
 
     /// Names of every length, no two bytes of one alike.
-    fn names() -> impl Iterator<Item = String> {
-        let letters: String = ('A'..='Z').chain('a'..='z').collect();
-        (0..=letters.len()).map(move |length| letters[..length].to_owned())
+    fn names() -> impl Iterator<Item = &'static str> {
+        let letters: &str = leaked(('A'..='Z').chain('a'..='z').collect::<String>());
+        (0..=letters.len()).map(move |length| &letters[..length])
     }
 
     /// What stands in a document from the byte before a name's opening quote on, with as much behind it as is looked at.
@@ -748,8 +687,8 @@ mod tests {
     #[test]
     fn names_of_up_to_thirty_bytes_are_known_at_first_sight() {
         for name in names() {
-            let shortcut = Shortcut::of(&field(&name, Shape::Bool), 0, &[]);
-            let text = written(&name);
+            let shortcut = Shortcut::of(&field(name, Shape::Bool), 0, &[]);
+            let text = written(name);
             // Both quotes and the colon.
             let length = (name.len() <= 30).then_some(name.len() + 3);
             assert_eq!(shortcut.name_in(window(&text)), length, "{name}");
@@ -768,10 +707,10 @@ mod tests {
     #[test]
     fn a_name_that_differs_in_a_byte_is_another() {
         for name in names() {
-            let shortcut = Shortcut::of(&field(&name, Shape::Bool), 0, &[]);
+            let shortcut = Shortcut::of(&field(name, Shape::Bool), 0, &[]);
             // The quote and the colon behind the name are compared with it.
             for at in 0..name.len() + 2 {
-                let mut text = written(&name);
+                let mut text = written(name);
                 text[2 + at] ^= 0x1f;
                 assert_eq!(shortcut.name_in(window(&text)), None, "{name} {at}");
                 assert!(!shortcut.is_name_at(&text, 2), "{name} {at}");
@@ -798,7 +737,7 @@ mod tests {
         }
         let number = |lower, upper, accepted| {
             let bound = |(value, exclusive)| Bound { value, exclusive };
-            of(Shape::Number(kept(Number {
+            of(Shape::Number(leaked(Number {
                 lower: Option::map(lower, bound),
                 upper: Option::map(upper, bound),
                 accepted,
@@ -879,7 +818,7 @@ mod tests {
 
     #[test]
     fn other_values_pass_by_their_kind() {
-        let point = kept(TypeDef {
+        let point = leaked(TypeDef {
             name: "Point",
             wire: "Point",
             summary: "",
@@ -894,14 +833,14 @@ mod tests {
             notes: &[],
         });
         let list = |item| {
-            Shape::List(kept(List {
+            Shape::List(leaked(List {
                 item,
                 min_items: None,
                 max_items: None,
                 unique: Unique::No,
             }))
         };
-        let choice = Shape::Enum(kept(Enum {
+        let choice = Shape::Enum(leaked(Enum {
             open: false,
             values: &[],
         }));

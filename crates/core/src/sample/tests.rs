@@ -2,69 +2,9 @@ use super::*;
 use crate::automaton::Automaton;
 use crate::check::check_bytes;
 use crate::contract::{
-    Cite, Condition, Context, Direction, EnumValue, Format, Info, Literal, Pattern, Severity,
-    Shortcuts, Source, SourceKind,
+    Condition, Context, Direction, EnumValue, Format, Literal, Pattern, Severity, Shortcuts,
 };
-
-const SOURCE: Source<'static> = Source {
-    name: "page",
-    kind: SourceKind::Page,
-    title: "A page",
-    url: "https://example.com/",
-    read: "2026-11-20",
-};
-
-const CITE: Cite<'static> = Cite {
-    source: &SOURCE,
-    anchor: None,
-};
-
-const TEXT: Text<'static> = Text {
-    min_chars: None,
-    max_chars: None,
-    max_bytes: None,
-    max_chars_without_markup: None,
-    pattern: None,
-    format: None,
-    content: Content::Plain,
-};
-
-const INT: Int<'static> = Int {
-    min: None,
-    max: None,
-    accepted: None,
-    special: &[],
-    unix_seconds: false,
-};
-
-fn keep<T>(value: T) -> &'static T {
-    Box::leak(Box::new(value))
-}
-
-fn field(name: &'static str, shape: Shape<'static>) -> Field<'static> {
-    Field {
-        name,
-        shape,
-        required: Required::No,
-        nullable: false,
-        sensitive: false,
-        deprecated: None,
-        no_effect: None,
-        slot: None,
-        selected_by: None,
-        default: None,
-        info: Info {
-            summary: "",
-            unit: None,
-            default_note: None,
-            example: None,
-            cite: CITE,
-            cites: &[],
-            conflicts: &[],
-            notes: &[],
-        },
-    }
-}
+use crate::fixtures::{CITE, INT, TEXT, field, leaked, rule};
 
 fn required(field: Field<'static>) -> Field<'static> {
     Field {
@@ -87,7 +27,7 @@ fn text(name: &'static str) -> Field<'static> {
 fn int(name: &'static str, min: i64, max: i64) -> Field<'static> {
     field(
         name,
-        Shape::Int(keep(Int {
+        Shape::Int(leaked(Int {
             min: Some(min),
             max: Some(max),
             ..INT
@@ -104,7 +44,7 @@ fn choice(name: &'static str, values: &[&'static str]) -> Field<'static> {
     let values = values.iter().map(value).collect::<Vec<_>>().leak();
     field(
         name,
-        Shape::Enum(keep(Enum {
+        Shape::Enum(leaked(Enum {
             open: false,
             values,
         })),
@@ -118,30 +58,13 @@ fn object(name: &'static str, ty: &'static TypeDef<'static>) -> Field<'static> {
 fn list(name: &'static str, item: Shape<'static>, min: u32, unique: Unique) -> Field<'static> {
     field(
         name,
-        Shape::List(keep(List {
+        Shape::List(leaked(List {
             item,
             min_items: Some(min),
             max_items: None,
             unique,
         })),
     )
-}
-
-fn rule(
-    severity: Severity,
-    when: &'static [Condition<'static>],
-    kind: RuleKind<'static>,
-) -> Rule<'static> {
-    Rule {
-        id: "rule",
-        summary: "A rule.",
-        cite: CITE,
-        severity,
-        direction: None,
-        when,
-        kind,
-        conflicts: &[],
-    }
 }
 
 fn is(field: u16, value: &'static str) -> Condition<'static> {
@@ -166,7 +89,7 @@ fn ty(
     }
     let mut by_name: Vec<u16> = (0..).take(fields.len()).collect();
     by_name.sort_by_key(|&at| fields[usize::from(at)].name);
-    keep(TypeDef {
+    leaked(TypeDef {
         name,
         wire: name,
         summary: "",
@@ -197,7 +120,7 @@ fn colour() -> &'static Pattern<'static> {
     next.extend([dead; 3]);
     let mut accepting = vec![false; 8];
     accepting[7] = true;
-    keep(Pattern {
+    leaked(Pattern {
         regex: "^#[0-9A-Fa-f]{6}$",
         words: "a colour such as #1A2B3C",
         automaton: Automaton {
@@ -211,7 +134,7 @@ fn colour() -> &'static Pattern<'static> {
 
 /// A pattern that any text matches: named formats are made by their names.
 fn any() -> &'static Pattern<'static> {
-    keep(Pattern {
+    leaked(Pattern {
         regex: "",
         words: "",
         automaton: Automaton {
@@ -318,7 +241,7 @@ fn sensitive_values_look_fake() {
 fn bounds_lengths_and_accepted_ranges_are_kept() {
     let number = |lower, upper, exclusive| {
         let bound = |value| Bound { value, exclusive };
-        Shape::Number(keep(Number {
+        Shape::Number(leaked(Number {
             lower: Some(bound(lower)),
             upper: Some(bound(upper)),
             accepted: Some((0.2, 0.4)),
@@ -326,7 +249,7 @@ fn bounds_lengths_and_accepted_ranges_are_kept() {
         }))
     };
     let text_of = |min, max, content| {
-        Shape::Text(keep(Text {
+        Shape::Text(leaked(Text {
             min_chars: Some(min),
             max_chars: Some(max),
             content,
@@ -363,7 +286,7 @@ fn bounds_lengths_and_accepted_ranges_are_kept() {
             field("image", text_of(1, 5, Content::Base64)),
             field(
                 "bytes",
-                Shape::Text(keep(Text {
+                Shape::Text(leaked(Text {
                     max_bytes: Some(6),
                     max_chars_without_markup: Some(5),
                     ..TEXT
@@ -376,7 +299,7 @@ fn bounds_lengths_and_accepted_ranges_are_kept() {
 
 #[test]
 fn patterns_are_met_by_walking_their_automata() {
-    let shape = Shape::Text(keep(Text {
+    let shape = Shape::Text(leaked(Text {
         pattern: Some(colour()),
         ..TEXT
     }));
@@ -387,7 +310,7 @@ fn patterns_are_met_by_walking_their_automata() {
 
 #[test]
 fn a_text_that_no_pattern_accepts_is_no_endless_search() {
-    let none = keep(Pattern {
+    let none = leaked(Pattern {
         automaton: Automaton {
             next: &[Automaton::DEAD],
             accepting: &[false],
@@ -395,7 +318,7 @@ fn a_text_that_no_pattern_accepts_is_no_endless_search() {
         },
         ..*any()
     });
-    let shape = Shape::Text(keep(Text {
+    let shape = Shape::Text(leaked(Text {
         pattern: Some(none),
         min_chars: Some(u32::MAX),
         ..TEXT
@@ -408,7 +331,7 @@ fn a_text_that_no_pattern_accepts_is_no_endless_search() {
 fn formats_have_instances_that_read_well() {
     let mut fields = Vec::new();
     for format in Format::ALL {
-        let shape = Shape::Text(keep(Text {
+        let shape = Shape::Text(leaked(Text {
             format: Some((format, any())),
             ..TEXT
         }));
@@ -461,7 +384,7 @@ fn lists_have_as_many_items_as_they_need_and_none_twice() {
             list("numbers", Shape::Int(&INT), 0, Unique::Items),
             field(
                 "none",
-                Shape::List(keep(List {
+                Shape::List(leaked(List {
                     item: Shape::Bool,
                     min_items: None,
                     max_items: Some(0),
@@ -607,7 +530,7 @@ fn a_tag_selects_the_type_of_a_document_in_a_text() {
         vec![required(int("fps", 2, 10)), text("track")],
         vec![],
     );
-    let parameters = Shape::Text(keep(Text {
+    let parameters = Shape::Text(leaked(Text {
         max_chars: Some(20),
         ..TEXT
     }));
@@ -618,7 +541,7 @@ fn a_tag_selects_the_type_of_a_document_in_a_text() {
             required(field("JobParams", parameters)),
             field(
                 "Result",
-                Shape::Text(keep(Text {
+                Shape::Text(leaked(Text {
                     content: Content::Json(captions),
                     ..TEXT
                 })),
@@ -685,7 +608,7 @@ fn rules_of_one_service_hold_there() {
 #[test]
 fn lists_in_a_text_keep_their_separator() {
     let separated = |item: &'static Shape<'static>, min, max| {
-        Shape::Text(keep(Text {
+        Shape::Text(leaked(Text {
             min_chars: Some(min),
             max_chars: Some(max),
             content: Content::Separated {
@@ -696,7 +619,7 @@ fn lists_in_a_text_keep_their_separator() {
         }))
     };
     let states = choice("", &["CREATING", "PUBLISHED"]).shape;
-    let tag = Shape::Text(keep(Text {
+    let tag = Shape::Text(leaked(Text {
         min_chars: Some(1),
         max_chars: Some(4),
         ..TEXT
@@ -704,8 +627,8 @@ fn lists_in_a_text_keep_their_separator() {
     let ty = ty(
         "T",
         vec![
-            field("state", separated(keep(states), 1, 64)),
-            field("tags", separated(keep(tag), 40, 50)),
+            field("state", separated(leaked(states), 1, 64)),
+            field("tags", separated(leaked(tag), 40, 50)),
         ],
         vec![],
     );
@@ -837,21 +760,21 @@ fn a_list_in_a_text_ends_before_it_is_too_long() {
         max_chars: Some(4),
         ..TEXT
     });
-    let tags = Shape::Text(keep(Text {
+    let tags = Shape::Text(leaked(Text {
         min_chars: Some(1),
         max_chars: Some(9),
         content: Content::Separated {
             separator: ",",
-            item: keep(item),
+            item: leaked(item),
         },
         ..TEXT
     }));
-    let short = Shape::Text(keep(Text {
+    let short = Shape::Text(leaked(Text {
         min_chars: Some(1),
         max_chars: Some(8),
         content: Content::Separated {
             separator: ",",
-            item: keep(item),
+            item: leaked(item),
         },
         ..TEXT
     }));
@@ -1135,7 +1058,7 @@ fn numbers_between_narrow_bounds_differ_by_small_steps() {
             exclusive: true,
         })
     };
-    let number = Shape::Number(keep(Number {
+    let number = Shape::Number(leaked(Number {
         lower: bound(0.0625),
         upper: bound(0.125),
         accepted: None,
