@@ -7,15 +7,16 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use bumpalo::Bump;
 use libfuzzer_sys::arbitrary::{Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
 use mediaspec_codegen::rust::Place;
-use mediaspec_codegen::{OutputSet, corpus, json_schema, lists, openapi, reference, rust};
-use mediaspec_core::contract::Catalog;
+use mediaspec_codegen::{
+    OutputSet, constraints_csv, corpus, json_schema, openapi, reference, rust,
+};
+use mediaspec_core::contract::{Catalog, Service};
 use mediaspec_core::escape::is_active;
+use mediaspec_core::node::Node;
 use mediaspec_fuzz::{Files, seeds};
-use mediaspec_oracle::node::Node;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 /// What a spec would need to become code, markup, a link or another file, and forms that patterns and formats take.
@@ -509,15 +510,19 @@ fn made_up(u: &mut Unstructured<'_>) -> Result<Files> {
 
 // What must hold of the output
 
-fn render(catalog: Catalog<'_>, which: u8) -> OutputSet {
+fn render(catalog: &Catalog, which: u8) -> OutputSet {
     let mut out = OutputSet::default();
     match which % 6 {
         0 => rust::render(catalog, Place::SHIPPED, &mut out),
         1 => json_schema::render(catalog, &mut out),
         2 => openapi::render(catalog, &mut out),
-        3 => lists::render(catalog, &mut out),
+        3 => check("constraints.csv", &constraints_csv(catalog)),
         4 => reference::render(catalog, &mut out),
-        _ => corpus::render(catalog, &mut out),
+        _ => {
+            for (path, text) in corpus(catalog) {
+                check(&path, &text);
+            }
+        }
     }
     out
 }
@@ -590,6 +595,11 @@ fn check(path: &str, text: &str) {
         }
         Some("md") => assert_eq!(trouble(text), None, "{path}:\n{text}"),
         Some("yaml") => {}
+        Some("jsonl") => {
+            if let Err(error) = Service::read(text) {
+                panic!("{path} is no contract file: {error}\n{text}");
+            }
+        }
         _ => panic!("{path} is of no known kind"),
     }
 }
@@ -606,15 +616,14 @@ fuzz_target!(|data: &[u8]| {
     };
     // An input that is used up gives zeroes, so that there is a spec of every input.
     let Ok(files) = files else { return };
-    let arena = Bump::new();
-    let api = match mediaspec_spec::load_files(&files, &arena) {
-        Ok(api) => api,
+    let catalog = match mediaspec_spec::load_files(&files) {
+        Ok(catalog) => catalog,
         Err(problems) => {
             assert!(!problems.render(false, 100).is_empty());
             return;
         }
     };
-    let out = render(api.catalog(), which);
+    let out = render(&catalog, which);
     assert_eq!(out.refusals(), [], "{files:#?}");
     for (path, text) in out.iter() {
         check(path, text);

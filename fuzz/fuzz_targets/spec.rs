@@ -1,7 +1,6 @@
 //! Any spec folder: it loads, or its problems are told. Files are parted by lines that begin with `=== `, and a path.
 #![no_main]
 
-use bumpalo::Bump;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
@@ -16,8 +15,7 @@ fuzz_target!(|text: &str| {
             (None, None) => {}
         }
     }
-    let arena = Bump::new();
-    if let Err(problems) = mediaspec_spec::load_files(&files, &arena) {
+    if let Err(problems) = mediaspec_spec::load_files(&files) {
         let shown = problems.render(false, 100);
         assert!(!shown.is_empty());
         let acts = |c: char| c != '\n' && mediaspec_core::escape::is_active(c);

@@ -10,23 +10,22 @@ use mediaspec_validator::{Message, MessageRef, Part, Validator};
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-static TARGETS: LazyLock<Vec<(MessageRef<'static, 'static>, Payloads<'static>)>> =
-    LazyLock::new(|| {
-        let validator: &'static Validator<'static> = Box::leak(Box::new(Validator::new()));
-        let mut out = Vec::new();
-        for operation in validator.operations() {
-            for (message, part) in [
-                (Message::Request, Part::Body),
-                (Message::Request, Part::Query),
-                (Message::Request, Part::Header),
-                (Message::Response(200), Part::Body),
-            ] {
-                let message = operation.message(message, part).expect("a part");
-                out.extend(payloads(&message).map(|strategy| (message, strategy)));
-            }
+static TARGETS: LazyLock<Vec<(MessageRef, Payloads)>> = LazyLock::new(|| {
+    let validator = Validator::new();
+    let mut out = Vec::new();
+    for operation in validator.operations() {
+        for (message, part) in [
+            (Message::Request, Part::Body),
+            (Message::Request, Part::Query),
+            (Message::Request, Part::Header),
+            (Message::Response(200), Part::Body),
+        ] {
+            let message = operation.message(message, part).expect("a part");
+            out.extend(payloads(&message).map(|strategy| (message, strategy)));
         }
-        out
-    });
+    }
+    out
+});
 
 fuzz_target!(|data: &[u8]| {
     let Some((&choice, rest)) = data.split_first() else {

@@ -1,11 +1,9 @@
-//! The boundary corpus (`crates/schema/corpus`): base payloads, changes to them, and what must be reported.
-//!
-//! `crates/schema/corpus/README.md` describes the form.
+//! The boundary corpus: base payloads, changes to them, and what must be reported. It is made of a catalog by
+//! `mediaspec-codegen`, whose `corpus` module describes the form.
 
-use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
-use mediaspec_codegen::OutputSet;
-use mediaspec_core::contract::Part;
+use mediaspec_core::contract::{Catalog, Part};
 use mediaspec_core::report::Report;
 use mediaspec_validator::Message;
 use serde::Deserialize;
@@ -76,7 +74,7 @@ pub struct Expected {
 
 /// What a report tells, as the corpus writes it, sorted.
 #[must_use]
-pub fn told(report: &Report<'_>) -> Vec<Expected> {
+pub fn told(report: &Report) -> Vec<Expected> {
     let mut told: Vec<Expected> = report
         .violations
         .iter()
@@ -121,80 +119,62 @@ fn some<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Valu
     Value::deserialize(deserializer).map(Some)
 }
 
-/// The folder of the corpus.
-const FOLDER: &str = "crates/schema/corpus/";
-
-/// Reads the corpus that is checked in, operations in the order of their files.
+/// Returns the corpus of the shipped spec. It is made once a process.
 ///
 /// # Panics
-/// If a file cannot be read.
+/// If the spec has problems.
 #[must_use]
-pub fn load() -> Vec<Operation> {
-    let mut files = Vec::new();
-    collect(&crate::root().join(FOLDER), &mut files);
-    files.sort();
-    files
+pub fn shipped() -> &'static [Operation] {
+    static SHIPPED: LazyLock<Vec<Operation>> = LazyLock::new(|| of(&crate::shipped_spec()));
+    &SHIPPED
+}
+
+/// Returns the corpus of `tests/specs/kinds`. It is made once a process.
+///
+/// # Panics
+/// If the spec has problems.
+#[must_use]
+pub fn kinds() -> &'static [Operation] {
+    static KINDS: LazyLock<Vec<Operation>> = LazyLock::new(|| of(&crate::kinds_spec()));
+    &KINDS
+}
+
+/// Makes the corpus of a catalog, operations in the order of the names of their files.
+///
+/// # Panics
+/// If the corpus does not have the form that is described here.
+#[must_use]
+pub fn of(catalog: &Catalog) -> Vec<Operation> {
+    mediaspec_codegen::corpus(catalog)
         .iter()
-        .map(|file| parse(&std::fs::read_to_string(file).expect("the corpus can be read")))
+        // There is a page about the form, too.
+        .filter(|(path, _)| path.ends_with(".json"))
+        .map(|(path, text)| {
+            serde_json::from_str(text).unwrap_or_else(|error| panic!("{path}: {error}"))
+        })
         .collect()
-}
-
-/// The corpus among rendered files.
-///
-/// # Panics
-/// If a file cannot be read.
-#[must_use]
-pub fn rendered(out: &OutputSet) -> Vec<Operation> {
-    out.iter()
-        .filter(|(path, _)| path.starts_with(FOLDER) && is_cases(path))
-        .map(|(_, text)| parse(text))
-        .collect()
-}
-
-fn parse(text: &str) -> Operation {
-    serde_json::from_str(text).expect("a file of the corpus is as described here")
-}
-
-/// Whether a file of the folder holds cases; there is a page about them too.
-fn is_cases(path: &str) -> bool {
-    path.ends_with(".json")
-}
-
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).expect("the corpus can be read") {
-        let path = entry.expect("the corpus can be read").path();
-        if path.is_dir() {
-            collect(&path, files);
-        } else if is_cases(&path.to_string_lossy()) {
-            files.push(path);
-        }
-    }
 }
 
 impl Cases {
-    /// The message.
+    /// Returns the message.
+    ///
+    /// # Panics
+    /// If no message can have that name.
     #[must_use]
-    pub fn message(&self) -> Message<'_> {
-        match (self.message.as_str(), self.message.parse()) {
-            ("request", _) => Message::Request,
-            (_, Ok(status)) => Message::Response(status),
-            (name, Err(_)) => Message::Callback(name),
-        }
+    pub fn message(&self) -> Message {
+        self.message.parse().expect("a message that there can be")
     }
 
-    /// The part of the message.
+    /// Returns the part of the message.
     ///
     /// # Panics
     /// If the corpus names no part.
     #[must_use]
     pub fn part(&self) -> Part {
-        [Part::Body, Part::Path, Part::Query, Part::Header]
-            .into_iter()
-            .find(|part| part.as_str() == self.part)
-            .expect("a part that there is")
+        self.part.parse().expect("a part that there is")
     }
 
-    /// Every case with its payload.
+    /// Returns every case with its payload.
     ///
     /// # Panics
     /// If a change does not fit the payload.

@@ -9,11 +9,11 @@ mod models;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use mediaspec_codegen::json_schema::{Loss, Lossy, lossy, separated_is_visible};
 use mediaspec_core::check::Scope;
 use mediaspec_core::code::Code;
-use mediaspec_core::contract::{AuthGroup, Catalog, Part, Severity, TypeDef};
+use mediaspec_core::contract::{Catalog, Part, Service, Severity, TypeDef};
 use mediaspec_core::report::{Report, Verdict};
+use mediaspec_json_schema::{Loss, Lossy, lossy, piece_is_visible};
 use mediaspec_oracle::node::Node;
 use mediaspec_oracle::{Asked, Found, violations};
 use mediaspec_validator::strategies::{Payload, Payloads, payloads};
@@ -23,14 +23,14 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The parts of messages that are compared.
-pub struct Targets<'t> {
-    targets: Vec<Target<'t>>,
+/// The parts of messages of a catalog, each with everything that gives verdicts on it.
+pub struct Comparisons {
+    parts: Vec<Comparison>,
     lossy: Vec<Lossy>,
 }
 
 /// One part of one message, with everything that gives verdicts on it.
-pub struct Target<'t> {
+pub struct Comparison {
     /// `service/Operation`.
     pub operation: String,
     /// `request`, the status, or the callback's name.
@@ -39,9 +39,8 @@ pub struct Target<'t> {
     pub part: Part,
     /// The text of its JSON Schema.
     pub schema_text: String,
-    checked: MessageRef<'t, 't>,
-    auth: &'t [AuthGroup<'t>],
-    strategy: Payloads<'t>,
+    checked: MessageRef,
+    strategy: Payloads,
     schema: jsonschema::Validator,
     model: Option<models::Decode>,
 }
@@ -109,50 +108,42 @@ impl fmt::Display for Difference {
     }
 }
 
-impl<'t> Targets<'t> {
-    /// Every part of every message of a catalog. JSON Schemas are rendered from it; models are those of
+impl Comparisons {
+    /// Prepares every part of every message of a catalog. JSON Schemas are rendered from it; models are those of
     /// `mediaspec-schema`, where the catalog is the one that is shipped.
     ///
     /// # Panics
     /// If the catalog and what is rendered of it do not fit together.
     #[must_use]
-    pub fn of(catalog: Catalog<'t>) -> Self {
+    pub fn of(catalog: &Catalog) -> Self {
         let out = mediaspec_codegen::render(catalog);
         let index: Value =
             serde_json::from_str(out.get("crates/schema/index.json").expect("an index"))
                 .expect("the index is JSON");
-        // Reports borrow from the validator's tables; a test process keeps it to its end.
-        let validator: &'t Validator<'t> = Box::leak(Box::new(Validator::with_catalog(catalog)));
-        let models = models::all();
+        let validator = Validator::from_catalog(catalog.clone());
+        let models = models::Models::of(catalog);
         let text = |entry: &Value, key: &str| entry[key].as_str().expect("a text").to_owned();
         let mut documents: BTreeMap<String, Value> = BTreeMap::new();
-        let mut targets = Vec::new();
+        let mut parts = Vec::new();
         for entry in index["messages"].as_array().expect("a list of messages") {
             let (operation, message) = (text(entry, "operation"), text(entry, "message"));
-            let part = [Part::Body, Part::Path, Part::Query, Part::Header]
-                .into_iter()
-                .find(|part| part.as_str() == entry["in"])
-                .expect("a part that there is");
+            let part: Part = text(entry, "in").parse().expect("a part that there is");
             let found = validator.operation(&operation).expect("an operation");
             let checked = found.message(named(&message), part).expect("a message");
             let file = text(entry, "file");
             let schema_text = out
                 .get(&format!("crates/schema/{file}"))
-                .expect("a document");
+                .expect("a file of the index");
             let document = documents
                 .entry(file)
-                .or_insert_with(|| serde_json::from_str(schema_text).expect("a document is JSON"));
+                .or_insert_with(|| serde_json::from_str(schema_text).expect("a schema is JSON"));
             let ty = checked.ty().expect("a type for each message");
-            targets.push(Target {
-                auth: if part == Part::Header && message == "request" {
-                    found.contract().auth
-                } else {
-                    &[]
-                },
+            let model = models.decoder(checked.service(), &ty.name);
+            parts.push(Comparison {
                 strategy: payloads(&checked).expect("a type for each message"),
                 schema: jsonschema::draft202012::new(document).expect("a schema"),
                 schema_text: schema_text.to_owned(),
-                model: models.of(ty),
+                model,
                 operation,
                 message,
                 part,
@@ -160,15 +151,15 @@ impl<'t> Targets<'t> {
             });
         }
         Self {
-            targets,
+            parts,
             lossy: lossy(catalog),
         }
     }
 
-    /// The parts of messages.
+    /// Returns the parts of messages.
     #[must_use]
-    pub fn targets(&self) -> &[Target<'t>] {
-        &self.targets
+    pub fn parts(&self) -> &[Comparison] {
+        &self.parts
     }
 
     /// The payload of a seed, and where it belongs.
@@ -176,13 +167,13 @@ impl<'t> Targets<'t> {
     /// # Panics
     /// If there are no messages, or none was found for one.
     #[must_use]
-    pub fn payload(&self, seed: u64) -> (&Target<'t>, Payload) {
+    pub fn payload(&self, seed: u64) -> (&Comparison, Payload) {
         // Small seeds would take the messages one after another; these digits are mixed.
-        let mixed = crate::random::Random::new(seed, "differential").below(self.targets.len());
-        let target = &self.targets[mixed];
-        let tree = target.strategy.new_tree(&mut runner(seed));
-        let tree = tree.unwrap_or_else(|why| panic!("{}: {why}", target.name()));
-        (target, tree.current())
+        let mixed = crate::random::Random::new(seed, "differential").below(self.parts.len());
+        let part = &self.parts[mixed];
+        let tree = part.strategy.new_tree(&mut runner(seed));
+        let tree = tree.unwrap_or_else(|why| panic!("{}: {why}", part.name()));
+        (part, tree.current())
     }
 
     /// Compares what everyone says of the payload of a seed.
@@ -190,26 +181,24 @@ impl<'t> Targets<'t> {
     /// # Errors
     /// The difference, with a payload that is as small as it gets.
     pub fn compare(&self, seed: u64, counts: &mut Counts) -> Result<(), Box<Difference>> {
-        let (target, payload) = self.payload(seed);
+        let (part, payload) = self.payload(seed);
         counts.cases += 1;
         counts.valid += u64::from(payload.is_valid());
         counts.several += u64::from(payload.mistakes() >= 2);
-        target
-            .compare(&target.case(&payload), &self.lossy, counts)
+        part.compare(&part.case(&payload), &self.lossy, counts)
             .map_err(|_| Box::new(self.smallest(seed)))
     }
 
     /// The difference of a seed, with a payload that is as small as it gets.
     fn smallest(&self, seed: u64) -> Difference {
-        let (target, payload) = self.payload(seed);
-        let mut tree = target
+        let (part, payload) = self.payload(seed);
+        let mut tree = part
             .strategy
             .new_tree(&mut runner(seed))
             .expect("it was made before");
         let differs = |payload: &Payload| {
             let mut nothing = Counts::default();
-            target
-                .compare(&target.case(payload), &self.lossy, &mut nothing)
+            part.compare(&part.case(payload), &self.lossy, &mut nothing)
                 .err()
         };
         let (mut what, mut smallest) = (String::new(), payload);
@@ -227,9 +216,9 @@ impl<'t> Targets<'t> {
             }
         }
         Difference {
-            operation: target.operation.clone(),
-            message: target.message.clone(),
-            part: target.part.as_str().to_owned(),
+            operation: part.operation.clone(),
+            message: part.message.clone(),
+            part: part.part.as_str().to_owned(),
             seed,
             what,
             text: smallest.text().to_owned(),
@@ -241,18 +230,18 @@ impl<'t> Targets<'t> {
     /// # Errors
     /// What the difference is.
     pub fn compare_kept(&self, kept: &Difference) -> Result<(), String> {
-        let target = self
-            .targets
+        let part = self
+            .parts
             .iter()
-            .find(|target| {
-                target.operation == kept.operation
-                    && target.message == kept.message
-                    && target.part.as_str() == kept.part
+            .find(|part| {
+                part.operation == kept.operation
+                    && part.message == kept.message
+                    && part.part.as_str() == kept.part
             })
             .ok_or("there is no such message any more: delete the file")?;
         let node: Node = serde_json::from_str(&kept.text).map_err(|error| error.to_string())?;
-        let case = Case::new(&kept.text, &node, target.expected(&node));
-        target.compare(&case, &self.lossy, &mut Counts::default())
+        let case = Case::new(&kept.text, &node, part.expected(&node));
+        part.compare(&case, &self.lossy, &mut Counts::default())
     }
 }
 
@@ -304,7 +293,7 @@ impl<'a> Case<'a> {
     }
 }
 
-impl<'t> Target<'t> {
+impl Comparison {
     /// Operation, message, part.
     #[must_use]
     pub fn name(&self) -> String {
@@ -320,18 +309,30 @@ impl<'t> Target<'t> {
         (!self.is_recased(payload.node())).then_some((case.value?, accepted))
     }
 
-    /// The type of the part.
+    /// Returns what checks the part.
+    #[must_use]
+    pub const fn checked(&self) -> &MessageRef {
+        &self.checked
+    }
+
+    /// Returns the service of the operation.
+    #[must_use]
+    pub const fn service(&self) -> &Service {
+        self.checked.service()
+    }
+
+    /// Returns the type of the part.
     ///
     /// # Panics
-    /// Never: messages without a type are no targets.
+    /// Never: messages without a type are not compared.
     #[must_use]
-    pub fn ty(&self) -> &'t TypeDef<'t> {
+    pub fn ty(&self) -> &TypeDef {
         self.checked.ty().expect("a type for each message")
     }
 
-    /// What the engine is told of the part.
+    /// Returns what the engine is told of the part.
     #[must_use]
-    pub fn scope(&self) -> Scope {
+    pub const fn scope(&self) -> Scope {
         self.checked.scope()
     }
 
@@ -345,22 +346,27 @@ impl<'t> Target<'t> {
 
     /// What the engine reports of a payload.
     #[must_use]
-    pub fn report(&self, text: &str) -> Report<'t> {
+    pub fn report(&self, text: &str) -> Report {
         self.checked.check(text.as_bytes())
     }
 
     /// The message.
     #[must_use]
-    pub fn named(&self) -> Message<'_> {
+    pub fn named(&self) -> Message {
         named(&self.message)
     }
 
     fn expected(&self, node: &Node) -> Vec<Found> {
+        let operation = self.checked.operation();
         let asked = Asked {
+            service: self.service(),
             ty: self.ty(),
-            auth: self.auth,
-            scope: self.checked.scope(),
-            separated_is_visible,
+            auth: match (self.part, self.named()) {
+                (Part::Header, Message::Request) => self.service().auth(operation.contract()),
+                _ => &[],
+            },
+            scope: self.scope(),
+            separated_is_visible: piece_is_visible,
         };
         violations(&asked, node)
     }
@@ -375,13 +381,13 @@ impl<'t> Target<'t> {
 
     /// Whether a header's name is written in another case than the contract has it.
     fn is_recased(&self, node: &Node) -> bool {
-        let fields = self.checked.ty().map_or(&[][..], |ty| ty.fields);
+        let fields = &self.ty().fields;
         match node {
             Node::Object(members) if self.part == Part::Header => {
                 members.iter().any(|(name, _)| {
                     fields
                         .iter()
-                        .any(|field| field.name != name && field.name.eq_ignore_ascii_case(name))
+                        .any(|field| *field.name != *name && field.name.eq_ignore_ascii_case(name))
                 })
             }
             Node::Null
@@ -485,7 +491,7 @@ impl<'t> Target<'t> {
     }
 }
 
-fn same(who: &str, report: &Report<'_>, expected: &Told) -> Result<(), String> {
+fn same(who: &str, report: &Report, expected: &Told) -> Result<(), String> {
     let told: Told = report
         .violations
         .iter()
@@ -537,12 +543,8 @@ fn loss(found: &Found) -> Loss {
 }
 
 /// The message of that name.
-fn named(name: &str) -> Message<'_> {
-    match (name, name.parse()) {
-        ("request", _) => Message::Request,
-        (_, Ok(status)) => Message::Response(status),
-        (name, Err(_)) => Message::Callback(name),
-    }
+fn named(name: &str) -> Message {
+    name.parse().expect("a message that there can be")
 }
 
 /// A runner whose choices are those of a seed.

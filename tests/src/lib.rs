@@ -1,12 +1,14 @@
 //! Helpers of the tests: small specs, and a message checked in every way there is.
 
-use bumpalo::Bump;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
 use mediaspec_codegen::OutputSet;
-use mediaspec_core::check::{Options, Scope, check_bytes, check_deserializer, check_value};
+use mediaspec_core::check::{Options, Scope, Target, check_bytes, check_deserializer, check_value};
 use mediaspec_core::code::Code;
-use mediaspec_core::contract::{Catalog, Direction, Part, TypeDef};
+use mediaspec_core::contract::{Catalog, Direction, Part};
 use mediaspec_core::report::{Report, Verdict};
-use mediaspec_spec::Api;
+use mediaspec_spec::Problems;
 
 pub mod command;
 pub mod consumers;
@@ -21,70 +23,77 @@ pub mod payloads;
 pub mod peers;
 pub mod random;
 
-/// The repository's root.
+/// Returns the repository's root.
 #[must_use]
-pub fn root() -> std::path::PathBuf {
-    std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
-        .map_or_else(std::path::PathBuf::new, std::path::Path::to_path_buf)
+        .map_or_else(PathBuf::new, Path::to_path_buf)
 }
 
-/// Loads a spec given as `(path, text)`; panics with the rendered problems if it has any.
+/// Loads a spec given as `(path, text)`.
 ///
 /// # Panics
-/// If the spec has problems.
+/// With the rendered problems if the spec has any.
 #[must_use]
-pub fn load(files: &[(&str, &str)]) -> Catalog<'static> {
+pub fn load(files: &[(&str, &str)]) -> Catalog {
     let files: Vec<(String, String)> = files
         .iter()
         .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
         .collect();
-    // Catalogs borrow from their arena; a test process may keep a few of them to its end.
-    let arena: &'static Bump = Box::leak(Box::new(Bump::new()));
-    let api: &'static Api<'static> = match mediaspec_spec::load_files(&files, arena) {
-        Ok(api) => Box::leak(Box::new(api)),
-        Err(problems) => panic!("{}", problems.render(false, 100)),
-    };
-    api.catalog()
-}
-
-/// Loads the spec folder of the repository.
-///
-/// # Panics
-/// If the spec has problems.
-#[must_use]
-pub fn shipped_spec() -> Catalog<'static> {
-    load_folder(&root().join("spec"))
+    checked(mediaspec_spec::load_files(&files))
 }
 
 /// Loads a spec folder.
 ///
 /// # Panics
+/// With the rendered problems if the spec has any.
+#[must_use]
+pub fn load_folder(folder: &Path) -> Catalog {
+    checked(mediaspec_spec::load_dir(folder))
+}
+
+fn checked(loaded: Result<Catalog, Problems>) -> Catalog {
+    loaded.unwrap_or_else(|problems| panic!("{}", problems.render(false, 100)))
+}
+
+/// Returns what the spec folder of the repository says. It is loaded once a process.
+///
+/// # Panics
 /// If the spec has problems.
 #[must_use]
-pub fn load_folder(folder: &std::path::Path) -> Catalog<'static> {
-    let arena: &'static Bump = Box::leak(Box::new(Bump::new()));
-    match mediaspec_spec::load(folder, arena) {
-        Ok(api) => api.catalog(),
-        Err(problems) => panic!("{}", problems.render(false, 100)),
-    }
+pub fn shipped_spec() -> Catalog {
+    static SHIPPED: LazyLock<Catalog> = LazyLock::new(|| load_folder(&root().join("spec")));
+    SHIPPED.clone()
+}
+
+/// Returns what `tests/specs/kinds` says: a spec with every kind of field, rule and condition. It is loaded once a
+/// process.
+///
+/// # Panics
+/// If the spec has problems.
+#[must_use]
+pub fn kinds_spec() -> Catalog {
+    static KINDS: LazyLock<Catalog> =
+        LazyLock::new(|| load_folder(&root().join("tests/specs/kinds")));
+    KINDS.clone()
 }
 
 /// What a test says of a violation: pointer, then code.
 pub type Told = Vec<(String, Code)>;
 
-/// Pointers and codes of the errors of a report.
+/// Returns pointers and codes of the errors of a report.
 #[must_use]
-pub fn errors(report: &Report<'_>) -> Told {
+pub fn errors(report: &Report) -> Told {
     report
         .errors()
         .map(|v| (v.pointer.to_string(), v.code))
         .collect()
 }
 
-/// Pointers and codes of everything in a report.
+/// Returns pointers and codes of everything in a report.
 #[must_use]
-pub fn all(report: &Report<'_>) -> Told {
+pub fn all(report: &Report) -> Told {
     report
         .violations
         .iter()
@@ -97,13 +106,8 @@ pub fn all(report: &Report<'_>) -> Told {
 /// # Panics
 /// If the drivers disagree.
 #[must_use]
-pub fn check_three_ways<'t>(
-    ty: &'t TypeDef<'t>,
-    scope: Scope,
-    json: &str,
-    options: &Options,
-) -> Report<'t> {
-    let bytes = check_bytes(ty, scope, json.as_bytes(), options);
+pub fn check_three_ways(target: &Target, scope: Scope, json: &str, options: &Options) -> Report {
+    let bytes = check_bytes(target, scope, json.as_bytes(), options);
     if bytes.verdict() == Verdict::Malformed {
         return bytes;
     }
@@ -114,7 +118,7 @@ pub fn check_three_ways<'t>(
         .any(|v| v.code == Code::DuplicateKey);
     if !duplicates {
         let value: serde_json::Value = serde_json::from_str(json).expect("the engine has read it");
-        let sorted = |report: &Report<'_>| {
+        let sorted = |report: &Report| {
             let mut told: Vec<_> = report
                 .violations
                 .iter()
@@ -137,19 +141,19 @@ pub fn check_three_ways<'t>(
             }
             told
         };
-        let through_serde = check_deserializer(ty, scope, &value, options).expect("a value");
+        let through_serde = check_deserializer(target, scope, &value, options).expect("a value");
         assert_eq!(
             sorted(&through_serde),
             sorted(&bytes),
             "deserializer: {json}"
         );
-        let written = check_value(ty, scope, &value, options);
+        let written = check_value(target, scope, &value, options);
         assert_eq!(sorted(&written), sorted(&bytes), "serializer: {json}");
     }
     bytes
 }
 
-/// Whether a JSON Schema accepts a document.
+/// Returns whether a JSON Schema accepts a document.
 ///
 /// # Panics
 /// If either is not JSON, or the schema is none.
@@ -162,7 +166,7 @@ pub fn schema_accepts(schema: &str, json: &str) -> bool {
         .is_valid(&value)
 }
 
-/// The file that serves a message, from the rendered index.
+/// Returns the text of the JSON Schema of a message, which the rendered index names.
 #[must_use]
 pub fn schema_of(
     out: &OutputSet,
@@ -177,11 +181,7 @@ pub fn schema_of(
         entry["operation"] == operation
             && entry["in"] == part.as_str()
             && entry["message"] == message
-            && entry["direction"]
-                == match direction {
-                    Direction::Request => "request",
-                    Direction::Response => "response",
-                }
+            && entry["direction"] == direction.as_str()
     })?;
     let file = entry["file"].as_str()?;
     out.get(&format!("crates/schema/{file}")).map(str::to_owned)

@@ -3,8 +3,8 @@
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
-use bumpalo::Bump;
 use clap::Args;
+use mediaspec_codegen::contracts;
 use mediaspec_codegen::rust::{self, Place};
 use mediaspec_codegen::{COMMAND, OutputSet, compare, render, write};
 use mediaspec_spec::Problems;
@@ -13,8 +13,8 @@ use crate::{Status, root};
 
 /// Render everything that is generated from spec/.
 ///
-/// Checks the spec folder, renders tables, models, JSON Schemas and reference pages from it, writes the files that
-/// differ and removes files that are no longer generated. A spec with problems writes nothing.
+/// Checks the spec folder, renders contract files, models, JSON Schemas, OpenAPI documents and reference pages from it,
+/// writes the files that differ and removes files that are no longer generated. A spec with problems writes nothing.
 ///
 /// Exit status: 0 done, or nothing to do; 1 with --check, files differ; 2 the spec has problems.
 #[derive(Debug, Args)]
@@ -43,15 +43,15 @@ pub(crate) fn run(command: &Codegen) -> Status {
     }
 }
 
-/// What ships, and the code of two small specs that the tests compile: hostile names, and every kind of constraint. The
-/// tests cannot write that themselves: they do not compile while it is stale.
+/// What ships, and what the tests need of two small specs: the code of one with hostile names, which they compile, and the
+/// contract file of one with every kind of constraint. The tests cannot write that themselves: they do not compile while it
+/// is stale.
 fn render_all(spec: &Path) -> Result<OutputSet, Problems> {
-    let arena = Bump::new();
-    let mut out = render(mediaspec_spec::load(spec, &arena)?.catalog());
-    for place in [Place::OBSTACLE, Place::KINDS] {
-        let api = mediaspec_spec::load(&root().join(place.spec), &arena)?;
-        rust::render(api.catalog(), place, &mut out);
-    }
+    let mut out = render(&mediaspec_spec::load_dir(spec)?);
+    let obstacle = mediaspec_spec::load_dir(&root().join(Place::OBSTACLE.spec))?;
+    rust::render(&obstacle, Place::OBSTACLE, &mut out);
+    let kinds = mediaspec_spec::load_dir(&root().join(contracts::KINDS_SPEC))?;
+    contracts::render_kinds(&kinds, &mut out);
     Ok(out)
 }
 

@@ -6,9 +6,7 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use mediaspec_core::check::{Allow, Profile};
-use mediaspec_core::contract::Part;
-use mediaspec_validator::Message;
+use mediaspec_validator::{Allow, Message, Part, Profile};
 
 use crate::command::explain::parse_code;
 
@@ -197,13 +195,24 @@ pub(crate) struct CheckArguments {
     #[arg(short, long, value_name = "N", value_parser = parse_jobs)]
     pub(crate) jobs: Option<NonZeroU16>,
 
-    /// Check against a spec folder of your own.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) spec: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) contract: ContractArguments,
 
     /// List at most so many errors, and so many warnings, of each payload; all are counted.
     #[arg(long, value_name = "N", default_value_t = 1000)]
     pub(crate) max_violations: usize,
+}
+
+/// Which contract is taken; without any of these, the one that is part of the program.
+#[derive(Debug, Args)]
+pub(crate) struct ContractArguments {
+    /// Take the contract from a spec folder: TOML, as people write it.
+    #[arg(long, value_name = "DIR", conflicts_with = "contracts")]
+    pub(crate) spec: Option<PathBuf>,
+
+    /// Take the contract from a contract file, or from the *.jsonl files of a folder.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) contracts: Option<PathBuf>,
 }
 
 /// Which message is meant, where there may be none.
@@ -222,7 +231,7 @@ pub(crate) struct OptionalMessage {
 }
 
 impl OptionalMessage {
-    pub(crate) fn message(&self) -> Message<'_> {
+    pub(crate) fn message(&self) -> Message {
         of_flags(self.response, self.callback.as_deref())
     }
 }
@@ -243,16 +252,16 @@ pub(crate) struct RequiredMessage {
 }
 
 impl RequiredMessage {
-    pub(crate) fn message(&self) -> Message<'_> {
+    pub(crate) fn message(&self) -> Message {
         of_flags(self.response, self.callback.as_deref())
     }
 }
 
 /// The message that the flags name; the groups above see to it that one of them is there.
-fn of_flags(response: Option<u16>, callback: Option<&str>) -> Message<'_> {
+fn of_flags(response: Option<u16>, callback: Option<&str>) -> Message {
     match (response, callback) {
         (Some(status), _) => Message::Response(status),
-        (None, Some(name)) => Message::Callback(name),
+        (None, Some(name)) => Message::Callback(name.into()),
         (None, None) => Message::Request,
     }
 }
@@ -274,9 +283,8 @@ pub(crate) struct MessageArguments {
     #[arg(long = "in", value_enum, value_name = "PART", default_value_t)]
     pub(crate) part: InPart,
 
-    /// Take the operation from a spec folder of your own.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) spec: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) contract: ContractArguments,
 }
 
 #[derive(Debug, Args)]
@@ -316,9 +324,8 @@ pub(crate) struct ListArguments {
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ListFormat,
 
-    /// List the operations of a spec folder of your own.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) spec: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) contract: ContractArguments,
 }
 
 #[derive(Debug, Args)]
@@ -331,9 +338,8 @@ pub(crate) struct ShowArguments {
     #[arg(value_name = "OPERATION")]
     pub(crate) op: String,
 
-    /// Show an operation of a spec folder of your own.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) spec: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) contract: ContractArguments,
 }
 
 #[derive(Debug, Args)]
@@ -439,16 +445,16 @@ fn parse_allow(text: &str) -> Result<Allow, String> {
             "a JSON Pointer begins with a slash, as in enum@/video_config/codec".to_owned(),
         );
     }
-    Ok(Allow {
-        code,
-        pointer: pointer.map(ToOwned::to_owned),
+    Ok(match pointer {
+        Some(pointer) => Allow::at(code, pointer),
+        None => Allow::everywhere(code),
     })
 }
 
 #[cfg(test)]
 mod tests {
     use clap::{CommandFactory as _, Parser as _};
-    use mediaspec_core::code::Code;
+    use mediaspec_validator::Code;
 
     use super::{Arguments, parse_allow};
 
@@ -467,6 +473,10 @@ mod tests {
         );
         assert_eq!(parsed("null@"), Ok((Code::Null, Some(String::new()))));
         assert!(parsed("enum@a").is_err());
+        for refused in ["malformed", "Malformed@/a", "syntax"] {
+            let said = parsed(refused).expect_err("nothing was checked of such an input");
+            assert!(said.ends_with("that cannot be allowed"), "{said}");
+        }
         assert!(parsed("enumm").is_err_and(|error| error.contains("enum")));
     }
 
@@ -488,5 +498,24 @@ mod tests {
         assert!(!ok("mediaspec check --op a --request -H a:b f"));
         assert!(!ok("mediaspec check --op a --response 99 f"));
         assert!(!ok("mediaspec check"));
+    }
+
+    #[test]
+    fn one_contract_is_taken() {
+        for command in [
+            "check --url /v1",
+            "list",
+            "show a",
+            "schema a --request",
+            "sample a --request",
+        ] {
+            let ok = |options: &str| {
+                let line = format!("mediaspec {command}{options}");
+                Arguments::try_parse_from(line.split(' ')).is_ok()
+            };
+            assert!(ok(" --spec d"), "{command}");
+            assert!(ok(" --contracts d"), "{command}");
+            assert!(!ok(" --spec d --contracts d"), "{command}");
+        }
     }
 }

@@ -1,8 +1,6 @@
 //! Everything that has a code: what it means, and what to do about it.
 
-use mediaspec_core::code::Code;
-use mediaspec_core::contract::Severity;
-use mediaspec_core::report::MalformedCode;
+use mediaspec_validator::{Code, MalformedCode, Severity};
 
 /// Something that has a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,7 +10,8 @@ pub(crate) enum Topic {
 }
 
 impl Topic {
-    /// Every topic; the codes of violations come first.
+    /// Every topic; the codes of violations come first. [`Code::Malformed`] is not among them: results say by a code of
+    /// its own why an input cannot be read.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
         const MALFORMED: [MalformedCode; 6] = [
             MalformedCode::Syntax,
@@ -22,15 +21,18 @@ impl Topic {
             MalformedCode::Size,
             MalformedCode::Unreadable,
         ];
-        Code::ALL
-            .map(Self::Violation)
+        let of_values = Code::ALL
             .into_iter()
+            .filter(|code| *code != Code::Malformed);
+        of_values
+            .map(Self::Violation)
             .chain(MALFORMED.map(Self::Malformed))
     }
 
     /// The topic of that code, in any case.
     pub(crate) fn find(name: &str) -> Option<Self> {
-        Self::all().find(|topic| topic.name().eq_ignore_ascii_case(name))
+        let mut all = Self::all().chain([Self::Violation(Code::Malformed)]);
+        all.find(|topic| topic.name().eq_ignore_ascii_case(name))
     }
 
     /// Its code, as reports write it.
@@ -88,23 +90,21 @@ impl Topic {
     /// How much it counts, unless an option says otherwise.
     pub(crate) const fn severity(self) -> Severity {
         match self {
-            Self::Violation(Code::NoEffect | Code::AcceptedRange | Code::Deprecated) => {
-                Severity::Warning
-            }
-            Self::Violation(_) | Self::Malformed(_) => Severity::Error,
+            Self::Violation(code) => code.default_severity(),
+            Self::Malformed(_) => Severity::Error,
         }
     }
 
     /// How the code can be told to keep quiet, where it can.
     pub(crate) fn note(self) -> Option<&'static str> {
         match self {
+            Self::Malformed(_) | Self::Violation(Code::Malformed) => None,
             Self::Violation(_) if self.severity() == Severity::Warning => {
                 Some("This is a warning: it never changes the verdict or the exit status.")
             }
             Self::Violation(_) => Some(
                 "To go on with it nevertheless, pass --allow with this code, or with the code and a JSON Pointer (--allow CODE@/pointer): it becomes a warning.",
             ),
-            Self::Malformed(_) => None,
         }
     }
 }

@@ -1,9 +1,12 @@
 //! Checking messages: options, and the entry points of the three drivers.
 
+use std::sync::Arc;
+
 use serde::{Deserializer, Serialize};
 
 use crate::code::Code;
-use crate::contract::{Context, Direction, Field, Part, Shape, TypeDef};
+use crate::contract::{AuthGroup, Context, Direction, Part, Service, TypeDef, TypeName};
+use crate::engine::compiled::{Entry, TypeId};
 pub use crate::engine::memory::Memory;
 use crate::engine::path::Path;
 use crate::engine::{Engine, Expect};
@@ -59,6 +62,7 @@ impl From<(Direction, Context)> for Scope {
 
 /// How strictly documented limits are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+#[non_exhaustive]
 pub enum Profile {
     /// As documented.
     #[default]
@@ -69,6 +73,7 @@ pub enum Profile {
 
 /// A code that shall only warn, everywhere or at one pointer.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Allow {
     /// The code.
     pub code: Code,
@@ -78,6 +83,7 @@ pub struct Allow {
 
 /// Bounds on what hostile input can make a check do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Limits {
     /// Deepest nesting of objects and lists, documents in strings included.
     pub depth: u32,
@@ -85,6 +91,46 @@ pub struct Limits {
     pub violations: usize,
     /// Largest input in bytes.
     pub bytes: usize,
+}
+
+impl Allow {
+    /// The code shall only warn, wherever it is found.
+    #[must_use]
+    pub const fn everywhere(code: Code) -> Self {
+        Self {
+            code,
+            pointer: None,
+        }
+    }
+
+    /// The code shall only warn at a JSON Pointer.
+    #[must_use]
+    pub fn at(code: Code, pointer: impl Into<String>) -> Self {
+        Self {
+            code,
+            pointer: Some(pointer.into()),
+        }
+    }
+}
+
+impl Limits {
+    /// The same limits with another greatest depth.
+    #[must_use]
+    pub const fn depth(self, depth: u32) -> Self {
+        Self { depth, ..self }
+    }
+
+    /// The same limits with another number of violations that a report lists.
+    #[must_use]
+    pub const fn violations(self, violations: usize) -> Self {
+        Self { violations, ..self }
+    }
+
+    /// The same limits with another greatest size of the input.
+    #[must_use]
+    pub const fn bytes(self, bytes: usize) -> Self {
+        Self { bytes, ..self }
+    }
 }
 
 impl Default for Limits {
@@ -100,6 +146,7 @@ impl Default for Limits {
 
 /// How to check.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Options {
     /// How strictly documented limits are taken.
     pub profile: Profile,
@@ -109,15 +156,91 @@ pub struct Options {
     pub limits: Limits,
 }
 
-/// Checks JSON text against a type. This is the fast path: it knows lines and columns, and never builds a tree.
+impl Options {
+    /// The same options with another profile.
+    #[must_use]
+    pub fn profile(self, profile: Profile) -> Self {
+        Self { profile, ..self }
+    }
+
+    /// The same options with one more code that shall only warn.
+    #[must_use]
+    pub fn allow(mut self, allow: Allow) -> Self {
+        self.allow.push(allow);
+        self
+    }
+
+    /// The same options with other limits.
+    #[must_use]
+    pub fn limits(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+}
+
+/// What a payload is checked against: a type of a service. Cheap to clone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Target {
+    pub(crate) service: Service,
+    pub(crate) ty: TypeId,
+    /// Header groups of which request headers must have one.
+    pub(crate) auth: Option<Arc<[AuthGroup]>>,
+}
+
+impl Target {
+    /// A type of a service, by its name. A name that the service does not have stands for a type of which nothing is known.
+    #[must_use]
+    pub fn new(service: &Service, name: &TypeName) -> Self {
+        Self::of(service, service.type_id(name).unwrap_or(TypeId::ANYTHING))
+    }
+
+    /// A type without members: for a part of which nothing is documented.
+    #[must_use]
+    pub fn nothing(service: &Service) -> Self {
+        Self::of(service, TypeId::NOTHING)
+    }
+
+    /// A type of which nothing is known: any JSON object will do.
+    #[must_use]
+    pub fn anything(service: &Service) -> Self {
+        Self::of(service, TypeId::ANYTHING)
+    }
+
+    fn of(service: &Service, ty: TypeId) -> Self {
+        Self {
+            service: service.clone(),
+            ty,
+            auth: None,
+        }
+    }
+
+    /// The same target, which must also hold the headers of one of the groups.
+    #[must_use]
+    pub fn authenticated_by(mut self, groups: &[AuthGroup]) -> Self {
+        self.auth = (!groups.is_empty()).then(|| groups.into());
+        self
+    }
+
+    /// The service.
+    #[must_use]
+    pub const fn service(&self) -> &Service {
+        &self.service
+    }
+
+    /// The type.
+    #[must_use]
+    pub fn ty(&self) -> &TypeDef {
+        &self.entry().def
+    }
+
+    pub(crate) fn entry(&self) -> &Entry {
+        self.service.entry(self.ty)
+    }
+}
+
+/// Checks JSON text. This is the fast path: it knows lines and columns, and never builds a tree.
 #[must_use]
-pub fn check_bytes<'t>(
-    ty: &'t TypeDef<'t>,
-    scope: Scope,
-    input: &[u8],
-    options: &Options,
-) -> Report<'t> {
-    check_bytes_with(&mut Memory::new(), ty, scope, input, options)
+pub fn check_bytes(target: &Target, scope: Scope, input: &[u8], options: &Options) -> Report {
+    check_bytes_with(&mut Memory::new(), target, scope, input, options)
 }
 
 /// Checks JSON text as [`check_bytes`] does, with what earlier checks have left: payloads that are much alike are checked
@@ -125,89 +248,101 @@ pub fn check_bytes<'t>(
 ///
 /// ```
 /// # #![allow(dead_code)]
-/// use mediaspec_core::check::{Memory, Options, Scope, check_bytes_with};
-/// use mediaspec_core::contract::{Direction, TypeDef};
+/// use mediaspec_core::check::{Memory, Options, Scope, Target, check_bytes_with};
+/// use mediaspec_core::contract::Direction;
 ///
 /// /// How many of the payloads are valid.
-/// pub fn valid(ty: &TypeDef<'_>, payloads: &[Vec<u8>]) -> usize {
+/// pub fn valid(target: &Target, payloads: &[Vec<u8>]) -> usize {
 ///     let (mut memory, options) = (Memory::new(), Options::default());
 ///     let scope = Scope::body(Direction::Response);
 ///     payloads
 ///         .iter()
-///         .filter(|payload| check_bytes_with(&mut memory, ty, scope, payload, &options).is_valid())
+///         .filter(|payload| check_bytes_with(&mut memory, target, scope, payload, &options).is_valid())
 ///         .count()
 /// }
 /// ```
 #[must_use]
-pub fn check_bytes_with<'t>(
+pub fn check_bytes_with(
     memory: &mut Memory,
-    ty: &'t TypeDef<'t>,
+    target: &Target,
     scope: Scope,
     input: &[u8],
     options: &Options,
-) -> Report<'t> {
-    crate::json::check(ty, scope, input, options, memory)
+) -> Report {
+    crate::json::check(target, scope, input, options, memory)
 }
 
 /// Checks whatever serde can read, such as a `serde_json::Value`. Reports carry no lines and columns then.
 ///
 /// # Errors
 /// The error of the deserializer, when it fails for reasons of its own.
-pub fn check_deserializer<'t, 'de, D: Deserializer<'de>>(
-    ty: &'t TypeDef<'t>,
+pub fn check_deserializer<'de, D: Deserializer<'de>>(
+    target: &Target,
     scope: Scope,
     deserializer: D,
     options: &Options,
-) -> Result<Report<'t>, D::Error> {
-    crate::value::check(ty, scope, deserializer, options)
+) -> Result<Report, D::Error> {
+    crate::value::check(target, scope, deserializer, options)
 }
 
 /// Checks a value that serde can write, such as a typed model. Reports carry no lines and columns then.
 ///
 /// A value whose own `Serialize` fails is malformed.
 #[must_use]
-pub fn check_value<'t, T: Serialize + ?Sized>(
-    ty: &'t TypeDef<'t>,
+pub fn check_value<T: Serialize + ?Sized>(
+    target: &Target,
     scope: Scope,
     value: &T,
     options: &Options,
-) -> Report<'t> {
-    check_recorded(Expect::root(Shape::Object(ty)), scope, value, options)
+) -> Report {
+    let expect = Expect::root(target.entry());
+    check_recorded(target, expect, scope, value, options)
 }
 
 /// Checks a value against one field alone: whether a default or an example is one that the field accepts.
+///
+/// Nothing is said of a field that the type does not have.
 #[must_use]
-pub fn check_field<'t, T: Serialize + ?Sized>(
-    field: &'t Field<'t>,
+pub fn check_field<T: Serialize + ?Sized>(
+    service: &Service,
+    ty: &TypeDef,
+    field: &str,
     scope: Scope,
     value: &T,
     options: &Options,
-) -> Report<'t> {
-    check_recorded(Expect::of_field(field), scope, value, options)
+) -> Report {
+    let target = Target::new(service, &ty.name);
+    let entry = target.entry();
+    let Some((index, field)) = entry.find(field) else {
+        return Report::default();
+    };
+    let expect = Expect::of_field(entry, index, field);
+    check_recorded(&target, expect, scope, value, options)
 }
 
-fn check_recorded<'t, T: Serialize + ?Sized>(
-    expect: Expect<'t>,
+fn check_recorded<'c, T: Serialize + ?Sized>(
+    target: &'c Target,
+    expect: Expect<'c>,
     scope: Scope,
     value: &T,
     options: &Options,
-) -> Report<'t> {
+) -> Report {
     let mut memory = Memory::new();
-    let mut engine = Engine::new(scope, options, &mut memory);
+    let mut engine = Engine::new(target, scope, options, &mut memory);
     let checked = Tape::of(value).and_then(|tape| tape.check(&mut engine, &expect, &Path::ROOT));
     match checked {
         Ok(_) => engine.into_report(),
-        Err(trouble) => crate::value::malformed(trouble),
+        Err(trouble) => crate::value::malformed(scope, trouble),
     }
 }
 
 /// Checks parameters as they stand on the wire: decoded names and values, in order, a name again for each item of a list.
 #[must_use]
-pub fn check_parameters<'t, 'a>(
-    ty: &'t TypeDef<'t>,
+pub fn check_parameters<'a>(
+    target: &Target,
     scope: Scope,
     pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
     options: &Options,
-) -> Report<'t> {
-    crate::parameters::check(ty, scope, pairs, options)
+) -> Report {
+    crate::parameters::check(target, scope, pairs, options)
 }

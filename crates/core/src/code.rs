@@ -1,11 +1,21 @@
 //! The codes of violations: what each means and what to do about it.
 
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Serialize, Serializer};
+
+use crate::contract::Severity;
+use crate::escape::shortened;
+
 /// What is wrong with a value. Named as JSON Schema names its keywords, where it has one.
 ///
 /// The order of the variants is the order in which the violations of one value are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Code {
+    /// The input could not be read to its end: it is not JSON, or beyond a limit.
+    Malformed,
     /// A value of another JSON type.
     Type,
     /// A missing member.
@@ -66,7 +76,8 @@ pub enum Code {
 
 impl Code {
     /// Every code, in order.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
+        Self::Malformed,
         Self::Type,
         Self::Required,
         Self::Enum,
@@ -103,11 +114,12 @@ impl Code {
     /// use mediaspec_core::code::Code;
     ///
     /// assert_eq!(Code::MaxLength.as_str(), "maxLength");
-    /// assert_eq!(Code::parse("required-if"), Some(Code::RequiredIf));
+    /// assert_eq!("required-if".parse(), Ok(Code::RequiredIf));
     /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Malformed => "malformed",
             Self::Type => "type",
             Self::Required => "required",
             Self::Enum => "enum",
@@ -139,10 +151,38 @@ impl Code {
         }
     }
 
-    /// The code of that name.
+    /// How much a violation of this code counts where the contract does not say otherwise.
     #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|code| code.as_str() == name)
+    pub const fn default_severity(self) -> Severity {
+        match self {
+            Self::NoEffect | Self::AcceptedRange | Self::Deprecated => Severity::Warning,
+            Self::Malformed
+            | Self::Type
+            | Self::Required
+            | Self::Enum
+            | Self::Minimum
+            | Self::Maximum
+            | Self::ExclusiveMinimum
+            | Self::ExclusiveMaximum
+            | Self::MinLength
+            | Self::MaxLength
+            | Self::MinItems
+            | Self::MaxItems
+            | Self::UniqueItems
+            | Self::Pattern
+            | Self::Format
+            | Self::AdditionalProperties
+            | Self::ContentEncoding
+            | Self::ContentMediaType
+            | Self::MaxBytes
+            | Self::Null
+            | Self::DuplicateKey
+            | Self::RequiredIf
+            | Self::Rows
+            | Self::AtMostOne
+            | Self::Authentication
+            | Self::UndocumentedStatus => Severity::Error,
+        }
     }
 
     /// The key in `spec/` whose source explains a violation of this code, where a field's key does.
@@ -170,7 +210,8 @@ impl Code {
             Self::NoEffect => &["no_effect"],
             Self::AcceptedRange => &["accepted"],
             Self::Deprecated => &["deprecated"],
-            Self::AdditionalProperties
+            Self::Malformed
+            | Self::AdditionalProperties
             | Self::DuplicateKey
             | Self::RequiredIf
             | Self::Rows
@@ -184,6 +225,9 @@ impl Code {
     #[must_use]
     pub const fn meaning(self) -> &'static str {
         match self {
+            Self::Malformed => {
+                "The input cannot be read to its end: it is not JSON, not UTF-8, or beyond a limit."
+            }
             Self::Type => "The value has another JSON type than the vendor documents.",
             Self::Required => "A member that the vendor requires is missing.",
             Self::Enum => "The value is none of those that the vendor lists.",
@@ -241,6 +285,9 @@ impl Code {
     #[must_use]
     pub const fn advice(self) -> &'static str {
         match self {
+            Self::Malformed => {
+                "Mend the text at the place that the message names; nothing else was checked."
+            }
             Self::Type => {
                 "Send the documented JSON type: a number without quotes, a list in brackets even for one item."
             }
@@ -286,8 +333,41 @@ impl Code {
     }
 }
 
-impl core::fmt::Display for Code {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(self.as_str())
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// No code has the name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnknownCode {
+    /// The name that was asked for.
+    pub name: String,
+}
+
+impl fmt::Display for UnknownCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no code `{}`", shortened(&self.name, 80))
+    }
+}
+
+impl std::error::Error for UnknownCode {}
+
+impl FromStr for Code {
+    type Err = UnknownCode;
+
+    fn from_str(name: &str) -> Result<Self, UnknownCode> {
+        let known = Self::ALL.into_iter().find(|code| code.as_str() == name);
+        known.ok_or_else(|| UnknownCode {
+            name: name.to_owned(),
+        })
     }
 }

@@ -38,6 +38,36 @@ pub fn visible(text: &str) -> String {
     out
 }
 
+/// JSON text with such characters written as escapes of JSON. It reads back as the same value.
+///
+/// Outside of strings, JSON text holds no such character but ends of lines and tabs, so that no string need be looked for.
+///
+/// ```
+/// use mediaspec_core::escape::visible_json;
+///
+/// assert_eq!(visible_json("[\n\"a\u{202e}b\"]".to_owned()), "[\n\"a\\u202eb\"]");
+/// ```
+#[must_use]
+pub fn visible_json(json: String) -> String {
+    let acts = |c: char| is_active(c) && !matches!(c, '\n' | '\r' | '\t');
+    // JSON text holds no other control character of ASCII than DEL.
+    let plain = json.is_ascii() && !json.contains('\u{7f}');
+    if plain || !json.contains(acts) {
+        return json;
+    }
+    let mut out = String::with_capacity(json.len().saturating_add(64));
+    for c in json.chars() {
+        if acts(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 /// At most `limit` characters of the text, made visible, with `…` where something was cut.
 #[must_use]
 pub fn shortened(text: &str, limit: usize) -> String {
@@ -58,6 +88,18 @@ mod tests {
         assert_eq!(shortened("abc", 3), "abc");
         assert_eq!(shortened("abcd", 3), "abc…");
         assert_eq!(shortened("\u{7}\u{7}", 1), "\\u{7}…");
+    }
+
+    #[test]
+    fn json_text_reads_back_the_same() {
+        let hostile = "a\u{7f}\u{9b}31m\u{202e}b\u{feff}\u{e0041}中文\u{2028}";
+        let text = visible_json(serde_json::to_string(hostile).expect("JSON"));
+        assert_eq!(
+            text,
+            r#""a\u007f\u009b31m\u202eb\ufeff\udb40\udc41中文\u2028""#
+        );
+        let read: String = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(read, hostile);
     }
 
     #[test]

@@ -1,87 +1,148 @@
 //! Pieces of contracts for unit tests: fields, rules and shapes that ask for nothing until a test says so.
 
 use crate::contract::{
-    Cite, Condition, Content, Field, Info, Int, Required, Rule, RuleKind, Severity, Shape, Source,
-    SourceKind, Text,
+    Cite, Condition, Enum, EnumValue, Field, FieldInfo, Info, Int, List, Number, Operation,
+    Required, Rule, RuleKind, Service, ServiceData, Severity, Shape, Source, SourceKind, Style,
+    Text, TypeDef,
 };
 
-const SOURCE: Source<'static> = Source {
-    name: "page",
-    kind: SourceKind::Page,
-    title: "A page",
-    url: "https://example.com/",
-    read: "2026-11-20",
-};
+/// The source that everything was read in.
+pub(crate) fn source() -> Source {
+    Source {
+        name: "page".into(),
+        kind: SourceKind::Page,
+        title: "A page".into(),
+        url: "https://example.com/".into(),
+        read: "2026-11-20".into(),
+    }
+}
 
-pub(crate) const CITE: Cite<'static> = Cite {
-    source: &SOURCE,
-    anchor: None,
-};
+pub(crate) fn cite() -> Cite {
+    Cite::from("page")
+}
+
+pub(crate) fn info(summary: &str) -> Info {
+    Info {
+        summary: summary.into(),
+        cite: cite(),
+        conflicts: [].into(),
+        notes: [].into(),
+    }
+}
 
 /// Any text.
-pub(crate) const TEXT: Text<'static> = Text {
-    min_chars: None,
-    max_chars: None,
-    max_bytes: None,
-    max_chars_without_markup: None,
-    pattern: None,
-    format: None,
-    content: Content::Plain,
-};
+pub(crate) fn text() -> Text {
+    Text::default()
+}
 
 /// Any integer.
-pub(crate) const INT: Int<'static> = Int {
-    min: None,
-    max: None,
-    accepted: None,
-    special: &[],
-    unix_seconds: false,
-};
+pub(crate) fn int() -> Int {
+    Int::default()
+}
 
-/// Contracts borrow what they consist of; a test may keep a little of it to the end of the process.
-pub(crate) fn leaked<T>(value: T) -> &'static T {
-    Box::leak(Box::new(value))
+/// Any number.
+pub(crate) fn number() -> Number {
+    Number::default()
+}
+
+/// An object of a type.
+pub(crate) fn object(name: &str) -> Shape {
+    Shape::Object(name.into())
+}
+
+/// A list of any length.
+pub(crate) fn list(item: Shape) -> Shape {
+    Shape::List(Box::new(List {
+        item,
+        min_items: None,
+        max_items: None,
+        unique: false,
+    }))
+}
+
+/// One of some values.
+pub(crate) fn one_of(values: &[&str]) -> Enum {
+    let value = |wire: &&str| EnumValue {
+        wire: (*wire).into(),
+        summary: "".into(),
+        deprecated: None,
+    };
+    Enum {
+        open: false,
+        values: values.iter().map(value).collect(),
+    }
+}
+
+/// Names of fields.
+pub(crate) fn names(names: &[&str]) -> Box<[Box<str>]> {
+    names.iter().map(|name| (*name).into()).collect()
 }
 
 /// An optional field.
-pub(crate) const fn field(name: &'static str, shape: Shape<'static>) -> Field<'static> {
+pub(crate) fn field(name: &str, shape: Shape) -> Field {
     Field {
-        name,
+        name: name.into(),
         shape,
         required: Required::No,
         nullable: false,
         sensitive: false,
         deprecated: None,
         no_effect: None,
-        slot: None,
-        selected_by: None,
         default: None,
-        info: Info {
-            summary: "",
+        info: FieldInfo {
+            summary: "".into(),
             unit: None,
             default_note: None,
             example: None,
-            cite: CITE,
-            cites: &[],
-            conflicts: &[],
-            notes: &[],
+            cite: cite(),
+            cites: [].into(),
+            conflicts: [].into(),
+            notes: [].into(),
         },
     }
 }
 
-pub(crate) const fn rule(
-    severity: Severity,
-    when: &'static [Condition<'static>],
-    kind: RuleKind<'static>,
-) -> Rule<'static> {
+/// A rule called `rule`.
+pub(crate) fn rule(severity: Severity, when: Vec<Condition>, kind: RuleKind) -> Rule {
     Rule {
-        id: "rule",
-        summary: "A rule.",
-        cite: CITE,
+        id: "rule".into(),
         severity,
         direction: None,
-        when,
+        when: when.into(),
         kind,
-        conflicts: &[],
+        info: info("A rule."),
     }
+}
+
+/// A type that is not open.
+pub(crate) fn ty(name: &str, fields: Vec<Field>, rules: Vec<Rule>) -> TypeDef {
+    TypeDef {
+        name: name.into(),
+        wire: name.into(),
+        open: false,
+        parameters_of: None,
+        info: info("A type."),
+        fields: fields.into(),
+        rules: rules.into(),
+    }
+}
+
+/// The data of a service called `studio` that has types and operations.
+pub(crate) fn data(types: Vec<TypeDef>, operations: Vec<Operation>) -> ServiceData {
+    ServiceData {
+        name: "studio".into(),
+        title: "Studio".into(),
+        summary: "A service that does not exist.".into(),
+        style: Style::Rest,
+        endpoints: Vec::new(),
+        auth: Vec::new(),
+        sources: vec![source()],
+        types,
+        operations,
+    }
+}
+
+/// A service with types alone.
+pub(crate) fn service(types: Vec<TypeDef>) -> Service {
+    Service::new(data(types, Vec::new())).expect("a contract that can be relied on")
 }

@@ -11,7 +11,7 @@ const LISTED: usize = 12;
 /// How much of a member's name a sentence shows.
 const NAME: usize = 80;
 
-impl Violation<'_> {
+impl Violation {
     /// What was found and what is allowed, in one sentence; control and bidi characters of the payload are escaped.
     ///
     /// `300 is above 200 (50 to 200 allowed; 100 when absent)`
@@ -46,6 +46,9 @@ impl Violation<'_> {
             ) => {
                 let problem = self.problem("");
                 let problem = problem.trim_start().trim_start_matches("is ");
+                if self.subject.as_ref().is_some_and(|subject| subject.piece) {
+                    return format!("{place} {problem}");
+                }
                 format!("{place} is {}, {problem}", visible(found))
             }
             (Code::Required | Code::AdditionalProperties, _) if self.pointer.is_empty() => {
@@ -55,7 +58,9 @@ impl Violation<'_> {
             (Code::AdditionalProperties, _) => {
                 format!("{place} is not a documented {}", self.noun())
             }
-            (Code::Authentication | Code::UndocumentedStatus, _) => self.problem(""),
+            (Code::Malformed | Code::Authentication | Code::UndocumentedStatus, _) => {
+                self.problem("")
+            }
             _ => {
                 place.push(' ');
                 let problem = self.problem("");
@@ -126,15 +131,15 @@ impl Violation<'_> {
             }
             Code::Pattern => parts.extend(
                 e.pattern_words
+                    .as_ref()
                     .filter(|words| !words.is_empty())
                     .map(|words| format!("{words} expected"))
-                    .or_else(|| e.pattern.map(|p| format!("must match {p}"))),
+                    .or_else(|| e.pattern.as_ref().map(|p| format!("must match {p}"))),
             ),
             Code::Format => parts.extend(e.format.map(|f| format!("{} expected", f.words()))),
             Code::Rows => {
-                let row =
-                    |row: &&[Literal<'_>]| row.iter().map(literal).collect::<Vec<_>>().join(" x ");
-                let text = format!("{}: {}", e.columns.join(" x "), listed(e.rows, row));
+                let row = |row: &[Literal]| row.iter().map(literal).collect::<Vec<_>>().join(" x ");
+                let text = format!("{}: {}", e.columns.join(" x "), listed(&e.rows, |r| row(r)));
                 parts.push(text);
             }
             _ => {}
@@ -146,13 +151,13 @@ impl Violation<'_> {
         {
             parts.push(format!("{} when absent", json(default)));
         }
-        if let Some(rule) = self.rule
+        if let Some(rule) = self.rule()
             && matches!(
                 self.code,
                 Code::RequiredIf | Code::Rows | Code::AtMostOne | Code::AcceptedRange
             )
         {
-            parts.push(rule.summary.trim_end_matches('.').to_owned());
+            parts.push(rule.info.summary.trim_end_matches('.').to_owned());
         }
         (!parts.is_empty()).then(|| parts.join("; "))
     }
@@ -168,8 +173,16 @@ impl Violation<'_> {
 
     fn problem(&self, subject: &str) -> String {
         let e = &self.expected();
-        let end = |bound: &Option<Literal<'_>>| bound.as_ref().map(literal).unwrap_or_default();
+        let piece = self.subject.as_ref().is_some_and(|subject| subject.piece);
+        let subject = if piece { "a piece" } else { subject };
+        // What has a length: the value, which the place names, or a piece of it.
+        let whose = if piece { "has a piece with" } else { "has" };
+        let end = |bound: &Option<Literal>| bound.as_ref().map(literal).unwrap_or_default();
         match self.code {
+            Code::Malformed => match &self.detail {
+                Detail::Syntax(why) => visible(why),
+                _ => "the input cannot be read to its end".to_owned(),
+            },
             Code::Required if self.pointer.is_empty() => "the body is missing".to_owned(),
             Code::AdditionalProperties if self.pointer.is_empty() => {
                 "there is a body, and none is documented".to_owned()
@@ -185,6 +198,7 @@ impl Violation<'_> {
                 Detail::Member(name) => format!("{} is missing", shortened(name, NAME)),
                 _ => "a member is missing".to_owned(),
             },
+            Code::Enum if piece => "has a piece that is not one of the listed values".to_owned(),
             Code::Enum => format!("{subject} is not one of the listed values"),
             Code::Minimum => format!("{subject} is below {}", end(&e.minimum)),
             Code::Maximum => format!("{subject} is above {}", end(&e.maximum)),
@@ -204,16 +218,16 @@ impl Violation<'_> {
                     "more"
                 };
                 match self.detail {
-                    Detail::Count(n) => format!("has {n} characters, {bound} than allowed"),
+                    Detail::Count(n) => format!("{whose} {n} characters, {bound} than allowed"),
                     Detail::CountWithoutMarkup(n) => {
-                        format!("has {n} characters without markup, {bound} than allowed")
+                        format!("{whose} {n} characters without markup, {bound} than allowed")
                     }
-                    _ => format!("has {bound} characters than allowed"),
+                    _ => format!("{whose} {bound} characters than allowed"),
                 }
             }
             Code::MaxBytes => match self.detail {
-                Detail::Count(n) => format!("has {n} bytes, more than allowed"),
-                _ => "has more bytes than allowed".to_owned(),
+                Detail::Count(n) => format!("{whose} {n} bytes, more than allowed"),
+                _ => format!("{whose} more bytes than allowed"),
             },
             Code::MinItems | Code::MaxItems => {
                 let bound = if self.code == Code::MinItems {
@@ -227,7 +241,13 @@ impl Violation<'_> {
                 }
             }
             Code::UniqueItems => format!("{subject} occurs before in the list"),
+            Code::Pattern if piece => {
+                "has a piece that does not have the documented form".to_owned()
+            }
             Code::Pattern => format!("{subject} does not have the documented form"),
+            Code::Format if piece => {
+                "has a piece that does not have the documented format".to_owned()
+            }
             Code::Format => format!("{subject} does not have the documented format"),
             Code::AdditionalProperties => match &self.detail {
                 Detail::Member(name) => format!(
@@ -237,6 +257,9 @@ impl Violation<'_> {
                 ),
                 _ => format!("an undocumented {}", self.noun()),
             },
+            Code::ContentEncoding if piece => {
+                "has a piece that is not base64 (RFC 4648 section 4, padded)".to_owned()
+            }
             Code::ContentEncoding => "is not base64 (RFC 4648 section 4, padded)".to_owned(),
             Code::ContentMediaType => match &self.detail {
                 Detail::Syntax(why) => format!("is not a JSON document: {}", visible(why)),
@@ -262,16 +285,16 @@ impl Violation<'_> {
                 }
                 _ => "has members that exclude each other".to_owned(),
             },
-            Code::NoEffect => match self.detail {
+            Code::NoEffect => match &self.detail {
                 Detail::Note(note) => format!("has no effect: {note}"),
                 _ => "has no effect".to_owned(),
             },
             Code::AcceptedRange => format!("{subject} is outside what is honoured"),
-            Code::Deprecated => match self.detail {
+            Code::Deprecated => match &self.detail {
                 Detail::Note(note) => format!("is deprecated: {note}"),
                 _ => "is deprecated".to_owned(),
             },
-            Code::Authentication => match self.detail {
+            Code::Authentication => match &self.detail {
                 Detail::Schemes(groups) => {
                     let ways: Vec<String> = groups
                         .iter()
@@ -303,7 +326,7 @@ fn article(json_type: &str) -> String {
     }
 }
 
-fn literal(literal: &Literal<'_>) -> String {
+fn literal(literal: &Literal) -> String {
     match literal {
         Literal::Text(text) => visible(text),
         Literal::Int(int) => int.to_string(),
@@ -312,7 +335,7 @@ fn literal(literal: &Literal<'_>) -> String {
     }
 }
 
-fn json(value: &Json<'_>) -> String {
+fn json(value: &Json) -> String {
     match value {
         Json::Scalar(scalar) => literal(scalar),
         Json::List(items) => {
@@ -329,7 +352,7 @@ fn json(value: &Json<'_>) -> String {
     }
 }
 
-fn one_of(values: &[Literal<'_>]) -> Option<String> {
+fn one_of(values: &[Literal]) -> Option<String> {
     if values.is_empty() {
         return None;
     }
@@ -346,7 +369,7 @@ fn listed<T>(allowed: &[T], show: impl Fn(&T) -> String) -> String {
     }
 }
 
-fn range(e: &Expected<'_>) -> Option<String> {
+fn range(e: &Expected) -> Option<String> {
     let lower = e
         .minimum
         .as_ref()

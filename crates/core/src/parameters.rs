@@ -1,7 +1,8 @@
 //! The driver for parameters: names and values that are text on the wire.
 
-use crate::check::{Options, Scope};
-use crate::contract::{Shape, TypeDef};
+use crate::check::{Options, Scope, Target};
+use crate::contract::Shape;
+use crate::engine::compiled::View;
 use crate::engine::memory::Memory;
 use crate::engine::path::Path;
 use crate::engine::scalar::{Num, Scalar, Span, Str};
@@ -9,20 +10,21 @@ use crate::engine::{Engine, Enter, Expect, Frame, Items, Member, NOT_DISTINCT};
 use crate::report::Report;
 
 /// Checks decoded parameters in order.
-pub(crate) fn check<'t, 'a>(
-    ty: &'t TypeDef<'t>,
+pub(crate) fn check<'a>(
+    target: &Target,
     scope: Scope,
     pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
     options: &Options,
-) -> Report<'t> {
+) -> Report {
     let pairs: Vec<(&str, &str)> = pairs.into_iter().collect();
     let mut memory = Memory::new();
-    let mut engine = Engine::new(scope, options, &mut memory);
+    let mut engine = Engine::new(target, scope, options, &mut memory);
+    let ty = target.entry();
     let path = Path::ROOT;
     let mut frame = engine.open(ty, NOT_DISTINCT, Span::NONE);
     let mut lists: Vec<u16> = Vec::new();
-    let mut expect = Expect::root(Shape::Any);
-    let mut held: Vec<(Expect<'t>, &str)> = Vec::new();
+    let mut expect = Expect::root(ty);
+    let mut held: Vec<(Expect<'_>, &str)> = Vec::new();
     for (name, value) in &pairs {
         // A list is told once for all its items, which may stand apart.
         if let Some((index, field)) = engine.find(ty, name)
@@ -36,10 +38,10 @@ pub(crate) fn check<'t, 'a>(
         match engine.member(&mut frame, name, &path, Span::NONE, &mut expect) {
             Member::Check => {
                 let at = path.key(
-                    expect.field.map_or("", |f| f.name),
+                    expect.field.map_or("", |f| &*f.name),
                     expect.field.is_some_and(|f| f.sensitive),
                 );
-                if let Shape::List(_) = expect.shape {
+                if let View::List(_) = expect.view {
                     let values = pairs
                         .iter()
                         .filter(|(other, _)| {
@@ -61,7 +63,7 @@ pub(crate) fn check<'t, 'a>(
     for (expect, value) in held {
         let expect = engine.held(&frame, expect);
         let at = path.key(
-            expect.field.map_or("", |f| f.name),
+            expect.field.map_or("", |f| &*f.name),
             expect.field.is_some_and(|f| f.sensitive),
         );
         scalar(&mut engine, &mut frame, &expect, value, &at);
@@ -70,10 +72,10 @@ pub(crate) fn check<'t, 'a>(
     engine.into_report()
 }
 
-fn list<'t>(
-    engine: &mut Engine<'t, '_>,
-    frame: &mut Frame<'t>,
-    expect: &Expect<'t>,
+fn list<'c>(
+    engine: &mut Engine<'c, '_>,
+    frame: &mut Frame<'c>,
+    expect: &Expect<'c>,
     values: &[&str],
     path: &Path<'_>,
 ) {
@@ -88,34 +90,34 @@ fn list<'t>(
     engine.close_member(frame, expect, outcome, Span::NONE);
 }
 
-fn item<'t>(engine: &mut Engine<'t, '_>, items: &mut Items<'t>, value: &str, path: &Path<'_>) {
+fn item<'c>(engine: &mut Engine<'c, '_>, items: &mut Items<'c>, value: &str, path: &Path<'_>) {
     let expect = engine.item(items);
-    engine.scalar(&expect, path, Span::NONE, read(&expect.shape, value), None);
+    engine.scalar(&expect, path, Span::NONE, read(expect.view, value), None);
 }
 
-fn scalar<'t>(
-    engine: &mut Engine<'t, '_>,
-    frame: &mut Frame<'t>,
-    expect: &Expect<'t>,
+fn scalar<'c>(
+    engine: &mut Engine<'c, '_>,
+    frame: &mut Frame<'c>,
+    expect: &Expect<'c>,
     value: &str,
     path: &Path<'_>,
 ) {
-    let outcome = engine.scalar(expect, path, Span::NONE, read(&expect.shape, value), None);
+    let outcome = engine.scalar(expect, path, Span::NONE, read(expect.view, value), None);
     engine.close_member(frame, expect, outcome, Span::NONE);
 }
 
 /// What a parameter's text says, where a number or a boolean is expected; the text itself if it says neither.
-fn read<'a>(shape: &Shape<'_>, text: &'a str) -> Scalar<'a> {
+fn read<'a>(view: View<'_>, text: &'a str) -> Scalar<'a> {
     let plain = Scalar::Text(Str::plain(text));
-    match shape {
-        Shape::Int(_) | Shape::Number(_) => crate::json::number(text)
+    match view {
+        View::Int(_) | View::Number(_) => crate::json::number(text)
             .and_then(Num::parse)
             .map_or(plain, Scalar::Number),
-        Shape::Bool => match text {
+        View::Bool => match text {
             "true" => Scalar::Bool(true),
             "false" => Scalar::Bool(false),
             _ => plain,
         },
-        Shape::Text(_) | Shape::Enum(_) | Shape::List(_) | Shape::Object(_) | Shape::Any => plain,
+        View::Text(_) | View::Enum(_) | View::List(_) | View::Object(_) | View::Any => plain,
     }
 }

@@ -1,29 +1,58 @@
 //! What a check found.
 
-use std::borrow::Cow;
+mod json;
 
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::ser::{Serialize, Serializer};
 
 use crate::code::Code;
-use crate::contract::{Cite, Field, Format, Json, Literal, Part, Rule, Severity, Shape, TypeDef};
+use crate::contract::{
+    AuthGroup, Cite, Field, Format, Json, Literal, Part, Rule, Service, Severity, Shape, Source,
+    TypeDef,
+};
 use crate::engine::allowed;
+use crate::engine::compiled::TypeId;
+use crate::escape::visible;
 pub use crate::shared::SharedStr;
+#[cfg(feature = "schema")]
+pub use json::report_schema;
+#[doc(hidden)]
+pub use json::{JsonReport, JsonResult, JsonResults, JsonSummary};
 
 /// The outcome of a check: the verdict, and every violation within the limits.
+///
+/// It is an error that can be handed on: [`Report::into_result`] gives `Err` unless the message is valid. Displayed, it
+/// has a line for each violation; serialized, it is what the `mediaspec` command writes of a payload.
+///
+/// ```
+/// use mediaspec_core::report::Report;
+///
+/// fn send(report: Report) -> Result<(), Report> {
+///     report.into_result()?;
+///     // Nothing stands in the way.
+///     Ok(())
+/// }
+/// # assert!(send(Report::default()).is_ok());
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Report<'t> {
-    /// The violations in the order that the contract of reports fixes: document order first.
-    pub violations: Vec<Violation<'t>>,
+#[non_exhaustive]
+pub struct Report {
+    /// The violations in the order that the contract of reports fixes: document order first. Of malformed input there is
+    /// one, [`Code::Malformed`].
+    pub violations: Vec<Violation>,
     /// How many errors were found, beyond the limit too.
-    pub errors: u64,
+    pub error_count: u64,
     /// How many warnings were found, beyond the limit too.
-    pub warnings: u64,
-    /// Why the input could not be read to its end. Then `violations` is empty.
+    pub warning_count: u64,
+    /// Why the input could not be read to its end.
     pub malformed: Option<Malformed>,
 }
 
 /// Whether a message is good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Verdict {
     /// No violation of severity error.
     Valid,
@@ -45,13 +74,39 @@ impl Verdict {
     }
 }
 
-impl<'t> Report<'t> {
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl Serialize for Verdict {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl Report {
+    /// The report on input that cannot be read to its end.
+    #[must_use]
+    pub fn of_malformed(part: Part, malformed: Malformed) -> Self {
+        let mut violation = Violation::at_root(part, Code::Malformed, Severity::Error);
+        violation.detail = Detail::Syntax(malformed.message.clone());
+        violation.position = malformed.position;
+        Self {
+            violations: vec![violation],
+            error_count: 1,
+            warning_count: 0,
+            malformed: Some(malformed),
+        }
+    }
+
     /// The verdict.
     #[must_use]
-    pub fn verdict(&self) -> Verdict {
+    pub const fn verdict(&self) -> Verdict {
         if self.malformed.is_some() {
             Verdict::Malformed
-        } else if self.errors > 0 {
+        } else if self.error_count > 0 {
             Verdict::Invalid
         } else {
             Verdict::Valid
@@ -64,10 +119,18 @@ impl<'t> Report<'t> {
         self.verdict() == Verdict::Valid
     }
 
+    /// `Ok` for a valid message, with or without warnings; otherwise the report as the error.
+    ///
+    /// # Errors
+    /// The report, unless the verdict is [`Verdict::Valid`].
+    pub fn into_result(self) -> Result<(), Self> {
+        if self.is_valid() { Ok(()) } else { Err(self) }
+    }
+
     /// How many violations were found, errors and warnings, beyond the limit too.
     #[must_use]
-    pub fn total(&self) -> u64 {
-        self.errors.saturating_add(self.warnings)
+    pub const fn total(&self) -> u64 {
+        self.error_count.saturating_add(self.warning_count)
     }
 
     /// Whether the limit cut the list.
@@ -76,32 +139,86 @@ impl<'t> Report<'t> {
         u64::try_from(self.violations.len()).is_ok_and(|shown| shown < self.total())
     }
 
-    /// The violations that make the message invalid.
-    pub fn errors(&self) -> impl Iterator<Item = &Violation<'t>> {
-        self.violations
-            .iter()
-            .filter(|v| v.severity == Severity::Error)
+    /// The violations that make the message invalid. Of malformed input there is one.
+    pub fn errors(&self) -> impl Iterator<Item = &Violation> {
+        self.of_severity(Severity::Error)
     }
 
-    /// Adds what another check of the same message found (its other parts).
+    /// The violations that are mere advice.
+    pub fn warnings(&self) -> impl Iterator<Item = &Violation> {
+        self.of_severity(Severity::Warning)
+    }
+
+    fn of_severity(&self, severity: Severity) -> impl Iterator<Item = &Violation> {
+        let all = self.violations.iter();
+        all.filter(move |violation| violation.severity == severity)
+    }
+
+    /// Adds what another check of the same message found (its other parts). Of a malformed message nothing else is said.
     pub fn append(&mut self, other: Self) {
-        self.violations.extend(other.violations);
-        self.errors = self.errors.saturating_add(other.errors);
-        self.warnings = self.warnings.saturating_add(other.warnings);
-        if self.malformed.is_none() {
-            self.malformed = other.malformed;
-        }
         if self.malformed.is_some() {
-            self.violations.clear();
-            self.errors = 0;
-            self.warnings = 0;
+            return;
         }
+        if other.malformed.is_some() {
+            *self = other;
+            return;
+        }
+        self.violations.extend(other.violations);
+        self.error_count = self.error_count.saturating_add(other.error_count);
+        self.warning_count = self.warning_count.saturating_add(other.warning_count);
+    }
+
+    /// Adds a violation, unless the input was malformed: then nothing else is said of it.
+    pub fn push(&mut self, violation: Violation) {
+        if self.malformed.is_some() {
+            return;
+        }
+        let count = match violation.severity {
+            Severity::Error => &mut self.error_count,
+            Severity::Warning => &mut self.warning_count,
+        };
+        *count = count.saturating_add(1);
+        self.violations.push(violation);
     }
 }
 
+impl<'r> IntoIterator for &'r Report {
+    type Item = &'r Violation;
+    type IntoIter = std::slice::Iter<'r, Violation>;
+
+    /// Every violation within the limits, errors and warnings.
+    fn into_iter(self) -> Self::IntoIter {
+        self.violations.iter()
+    }
+}
+
+impl fmt::Display for Report {
+    /// A line for each violation, with a last one where the limit cut the list; `valid` where there is none.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.violations.is_empty() && self.total() == 0 {
+            return f.write_str(Verdict::Valid.as_str());
+        }
+        for (at, violation) in self.violations.iter().enumerate() {
+            if at > 0 {
+                f.write_str("\n")?;
+            }
+            violation.fmt(f)?;
+        }
+        if self.truncated() {
+            write!(f, "\n… {} violations in all", self.total())?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Report {}
+
 /// One thing that is wrong.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Violation<'t> {
+///
+/// Displayed, it is one line: `3:62: error[maximum] /voice_config/speed: 300 is above 200 (50 to 200 allowed)`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Violation {
     /// The part of the message.
     pub part: Part,
     /// JSON Pointer to the value, relative to the part.
@@ -115,42 +232,91 @@ pub struct Violation<'t> {
     /// JSON text of the scalar that was found, at most 64 characters; absent for a missing, an unknown and a sensitive member.
     pub found: Option<SharedStr>,
     /// What the check knows beyond the code.
-    pub detail: Detail<'t>,
-    /// What the constraint stands in.
-    pub(crate) subject: Option<Subject<'t>>,
-    /// The rule that was broken, where it is one.
-    pub rule: Option<&'t Rule<'t>>,
-    /// Where the constraint was read.
-    pub cite: Option<Cite<'t>>,
-    /// Where the value stands in the text that was checked. `None` for values that came through serde.
+    pub detail: Detail,
+    /// What the constraint belongs to.
+    pub(crate) subject: Option<Subject>,
+    /// Where the constraint was read, where that does not follow from the subject.
+    pub(crate) cite: Option<Box<Cite>>,
+    /// The source of that place.
+    pub(crate) source: Option<Box<Source>>,
+    /// Where the value is in the text that was checked. `None` for values that came through serde.
     pub position: Option<Position>,
 }
 
-/// What a violated constraint stands in.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Subject<'t> {
-    /// The type whose object it is about.
-    pub(crate) ty: Option<&'t TypeDef<'t>>,
+/// What a violated constraint belongs to: a field of a type, or the objects of the type as a whole.
+#[derive(Clone)]
+pub(crate) struct Subject {
+    pub(crate) service: Service,
+    pub(crate) ty: TypeId,
     /// The field that holds the value, or the list that the value is an item of.
-    pub(crate) field: Option<&'t Field<'t>>,
-    /// What the value is checked against.
-    pub(crate) shape: Shape<'t>,
-    /// Whether the value is an item of the field's list.
-    pub(crate) item: bool,
+    pub(crate) field: Option<u16>,
+    /// The rule that was broken, where it is one.
+    pub(crate) rule: Option<u16>,
+    /// How many lists stand between the field and the value.
+    pub(crate) levels: u8,
+    /// Whether a sibling's value says that an object is expected.
+    pub(crate) selected: bool,
+    /// Whether it is about a piece of a separated text.
+    pub(crate) piece: bool,
 }
 
-impl<'t> Subject<'t> {
-    pub(crate) const fn of_field(field: &'t Field<'t>) -> Self {
-        Self {
-            ty: None,
-            field: Some(field),
-            shape: field.shape,
-            item: false,
+impl PartialEq for Subject {
+    fn eq(&self, other: &Self) -> bool {
+        let Self {
+            service,
+            ty,
+            field,
+            rule,
+            levels,
+            selected,
+            piece,
+        } = self;
+        *service.name() == *other.service.name()
+            && *ty == other.ty
+            && (*field, *rule) == (other.field, other.rule)
+            && (*levels, *selected, *piece) == (other.levels, other.selected, other.piece)
+    }
+}
+
+impl Subject {
+    pub(crate) fn ty(&self) -> &TypeDef {
+        &self.service.entry(self.ty).def
+    }
+
+    pub(crate) fn field(&self) -> Option<&Field> {
+        self.ty().fields.get(usize::from(self.field?))
+    }
+
+    pub(crate) fn rule(&self) -> Option<&Rule> {
+        self.ty().rules.get(usize::from(self.rule?))
+    }
+
+    /// The shape that the value should have; `None` for an object that no field holds.
+    pub(crate) fn shape(&self) -> Option<&Shape> {
+        let mut shape = &self.field()?.shape;
+        for _ in 0..self.levels {
+            let Shape::List(list) = shape else {
+                return None;
+            };
+            shape = &list.item;
+        }
+        Some(shape)
+    }
+
+    /// Where the constraint that a code speaks of was read.
+    fn cite(&self, code: Code) -> Option<&Cite> {
+        if let Some(rule) = self.rule() {
+            return Some(&rule.info.cite);
+        }
+        match self.field() {
+            Some(field) => Some(field.info.cite_for(code)),
+            None if code == Code::AdditionalProperties => Some(&self.ty().info.cite),
+            None => None,
         }
     }
 }
 
-impl<'t> Violation<'t> {
+impl Violation {
     /// A violation at the root of a part, of which only the code is known.
     #[must_use]
     pub fn at_root(part: Part, code: Code, severity: Severity) -> Self {
@@ -163,28 +329,74 @@ impl<'t> Violation<'t> {
             found: None,
             detail: Detail::None,
             subject: None,
-            rule: None,
             cite: None,
+            source: None,
             position: None,
         }
     }
 
-    /// What would be allowed, as far as the violated constraint and its neighbours say.
+    /// The same violation, of something that was read at a place of a source.
     #[must_use]
-    pub fn expected(&self) -> Expected<'t> {
+    pub fn read_at(mut self, service: &Service, cite: &Cite) -> Self {
+        self.source = Some(Box::new(service.source(cite).clone()));
+        self.cite = Some(Box::new(cite.clone()));
+        self
+    }
+
+    /// Returns what would be allowed, as far as the violated constraint and its neighbours say.
+    #[must_use]
+    pub fn expected(&self) -> Expected {
         allowed::expected(self)
+    }
+
+    /// The rule that was broken, where it is one.
+    #[must_use]
+    pub fn rule(&self) -> Option<&Rule> {
+        self.subject.as_ref()?.rule()
+    }
+
+    /// The type that documents the value's object, where the violation is about one.
+    #[must_use]
+    pub fn ty(&self) -> Option<&TypeDef> {
+        self.subject.as_ref().map(Subject::ty)
+    }
+
+    /// The field that documents the value, or the list that it is an item of.
+    #[must_use]
+    pub fn field(&self) -> Option<&Field> {
+        self.subject.as_ref()?.field()
+    }
+
+    /// Where the constraint was read.
+    #[must_use]
+    pub fn cite(&self) -> Option<&Cite> {
+        match &self.cite {
+            Some(cite) => Some(cite),
+            None => self.subject.as_ref()?.cite(self.code),
+        }
+    }
+
+    /// The source that the constraint was read in.
+    #[must_use]
+    pub fn source(&self) -> Option<&Source> {
+        match &self.source {
+            Some(source) => Some(source),
+            None => {
+                let subject = self.subject.as_ref()?;
+                Some(subject.service.source(self.cite()?))
+            }
+        }
     }
 
     /// Each text that it holds.
     pub(crate) fn texts_mut(&mut self) -> impl Iterator<Item = &mut SharedStr> {
         let detail = match &mut self.detail {
-            Detail::Member(text) | Detail::Combination(text) => Some(text),
+            Detail::Member(text) | Detail::Combination(text) | Detail::Note(text) => Some(text),
             Detail::None
             | Detail::FoundType(_)
             | Detail::Count(_)
             | Detail::CountWithoutMarkup(_)
             | Detail::Members(_)
-            | Detail::Note(_)
             | Detail::Schemes(_)
             | Detail::Statuses(_)
             | Detail::Syntax(_) => None,
@@ -196,8 +408,58 @@ impl<'t> Violation<'t> {
     }
 }
 
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(Position { line, column, .. }) = self.position {
+            write!(f, "{line}:{column}: ")?;
+        }
+        write!(f, "{}[{}]", self.severity, self.code)?;
+        if self.part != Part::Body {
+            write!(f, " {}", self.part)?;
+        }
+        if !self.pointer.is_empty() {
+            write!(f, " {}", visible(&self.pointer))?;
+        }
+        for pointer in &self.embedded {
+            write!(f, " in it {}", visible(pointer))?;
+        }
+        write!(f, ": {}", self.message())
+    }
+}
+
+impl fmt::Debug for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            part,
+            pointer,
+            embedded,
+            code,
+            severity,
+            found,
+            detail,
+            subject: _,
+            cite: _,
+            source: _,
+            position,
+        } = self;
+        f.debug_struct("Violation")
+            .field("part", part)
+            .field("pointer", pointer)
+            .field("embedded", embedded)
+            .field("code", code)
+            .field("severity", severity)
+            .field("found", found)
+            .field("detail", detail)
+            .field("position", position)
+            .field("rule", &self.rule().map(|rule| &rule.id))
+            .field("cite", &self.cite().map(Cite::to_string))
+            .finish()
+    }
+}
+
 /// A place in the text that was checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[non_exhaustive]
 pub struct Position {
     /// Line, from 1.
     pub line: u64,
@@ -211,7 +473,8 @@ pub struct Position {
 
 /// What a violation's message says beyond its code.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Detail<'t> {
+#[non_exhaustive]
+pub enum Detail {
     /// Nothing more.
     None,
     /// The JSON type that was found.
@@ -223,62 +486,84 @@ pub enum Detail<'t> {
     /// The name of the member that is missing or unknown, as pointers write it.
     Member(SharedStr),
     /// Names of members that a rule is about.
-    Members(Vec<&'t str>),
+    Members(Box<[Box<str>]>),
     /// A combination that was found.
     Combination(SharedStr),
     /// Why it is discouraged or without effect.
-    Note(&'t str),
+    Note(SharedStr),
     /// Header groups that would authenticate.
-    Schemes(&'t [crate::contract::AuthGroup<'t>]),
+    Schemes(Box<[AuthGroup]>),
     /// The documented statuses.
-    Statuses(Vec<u16>),
-    /// What the JSON parser of a document in a string says.
+    Statuses(Box<[u16]>),
+    /// What the JSON parser says of the input, or of a document in a string.
     Syntax(Cow<'static, str>),
 }
 
 /// What would be allowed; only what the violated constraint and its neighbours say.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Expected<'t> {
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Expected {
     /// The JSON type.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub json_type: Option<&'static str>,
     /// Least value.
-    pub minimum: Option<Literal<'t>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minimum: Option<Literal>,
     /// Greatest value.
-    pub maximum: Option<Literal<'t>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maximum: Option<Literal>,
     /// Lower bound that is itself refused.
-    pub exclusive_minimum: Option<Literal<'t>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exclusive_minimum: Option<Literal>,
     /// Upper bound that is itself refused.
-    pub exclusive_maximum: Option<Literal<'t>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exclusive_maximum: Option<Literal>,
     /// Least length in code points.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub min_length: Option<u32>,
     /// Greatest length in code points.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_length: Option<u32>,
     /// Greatest length in bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_bytes: Option<u32>,
     /// Least number of items.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub min_items: Option<u32>,
     /// Greatest number of items.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_items: Option<u32>,
     /// The values of the list.
-    pub values: Vec<Literal<'t>>,
+    #[serde(rename = "enum", skip_serializing_if = "<[Literal]>::is_empty")]
+    pub values: Box<[Literal]>,
+    /// The names that the columns of `rows` have.
+    #[serde(skip_serializing_if = "<[Box<str>]>::is_empty")]
+    pub columns: Box<[Box<str>]>,
     /// The combinations.
-    pub rows: &'t [&'t [Literal<'t>]],
-    /// The names that the rows' columns have.
-    pub columns: Vec<&'t str>,
+    #[serde(skip_serializing_if = "<[Box<[Literal]>]>::is_empty")]
+    pub rows: Box<[Box<[Literal]>]>,
     /// The pattern.
-    pub pattern: Option<&'t str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<Box<str>>,
     /// The pattern in words.
-    pub pattern_words: Option<&'t str>,
+    #[serde(skip)]
+    pub pattern_words: Option<Box<str>>,
     /// The named format.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<Format>,
     /// The value that counts when the member is absent.
-    pub default: Option<Json<'t>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<Json>,
     /// The unit of the numbers.
-    pub unit: Option<&'t str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Box<str>>,
 }
 
 /// Why an input could not be checked to its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Malformed {
     /// What kind of trouble.
     pub code: MalformedCode,
@@ -287,6 +572,28 @@ pub struct Malformed {
     /// Where; `None` for a file that could not be read.
     pub position: Option<Position>,
 }
+
+impl Malformed {
+    /// Trouble of a kind, described in a sentence, at no place that is known.
+    pub fn new(code: MalformedCode, message: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            position: None,
+        }
+    }
+}
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(Position { line, column, .. }) = self.position {
+            write!(f, "{line}:{column}: ")?;
+        }
+        write!(f, "error[{}]: {}", self.code, visible(&self.message))
+    }
+}
+
+impl std::error::Error for Malformed {}
 
 /// Kinds of input that cannot be checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -321,109 +628,8 @@ impl MalformedCode {
     }
 }
 
-impl Serialize for Json<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Scalar(literal) => literal.serialize(serializer),
-            Self::List(items) => {
-                let mut seq = serializer.serialize_seq(Some(items.len()))?;
-                for item in *items {
-                    seq.serialize_element(item)?;
-                }
-                seq.end()
-            }
-            Self::Object(members) => {
-                let mut map = serializer.serialize_map(Some(members.len()))?;
-                for (name, value) in *members {
-                    map.serialize_entry(name, value)?;
-                }
-                map.end()
-            }
-        }
-    }
-}
-
-impl Serialize for Literal<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match *self {
-            Self::Text(text) => serializer.serialize_str(text),
-            Self::Int(int) => serializer.serialize_i64(int),
-            Self::Number(number) => serializer.serialize_f64(number),
-            Self::Bool(bool) => serializer.serialize_bool(bool),
-        }
-    }
-}
-
-/// The `violations` objects of reports, as the command writes them.
-impl Serialize for Violation<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Violation", 12)?;
-        out.serialize_field("in", self.part.as_str())?;
-        out.serialize_field("pointer", &self.pointer)?;
-        if !self.embedded.is_empty() {
-            out.serialize_field("embedded", &self.embedded)?;
-        }
-        out.serialize_field("code", self.code.as_str())?;
-        out.serialize_field("severity", self.severity.as_str())?;
-        out.serialize_field("message", &self.message())?;
-        if let Some(found) = &self.found {
-            out.serialize_field("found", found)?;
-        }
-        out.serialize_field("expected", &self.expected())?;
-        out.serialize_field("rule", &self.rule.map(|rule| rule.id))?;
-        out.serialize_field("line", &self.position.map(|p| p.line))?;
-        out.serialize_field("column", &self.position.map(|p| p.column))?;
-        out.serialize_field("source", &self.cite.map(SourceOf))?;
-        out.end()
-    }
-}
-
-struct SourceOf<'t>(Cite<'t>);
-
-impl Serialize for SourceOf<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Source", 4)?;
-        out.serialize_field("name", self.0.source.name)?;
-        out.serialize_field("url", self.0.source.url)?;
-        out.serialize_field("anchor", &self.0.anchor)?;
-        out.serialize_field("read", self.0.source.read)?;
-        out.end()
-    }
-}
-
-impl Serialize for Expected<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_map(None)?;
-        macro_rules! some {
-            ($($name:literal = $value:expr),* $(,)?) => {
-                $(if let Some(value) = &$value { out.serialize_entry($name, value)?; })*
-            };
-        }
-        some! {
-            "type" = self.json_type,
-            "minimum" = self.minimum,
-            "maximum" = self.maximum,
-            "exclusiveMinimum" = self.exclusive_minimum,
-            "exclusiveMaximum" = self.exclusive_maximum,
-            "minLength" = self.min_length,
-            "maxLength" = self.max_length,
-            "maxBytes" = self.max_bytes,
-            "minItems" = self.min_items,
-            "maxItems" = self.max_items,
-        }
-        if !self.values.is_empty() {
-            out.serialize_entry("enum", &self.values)?;
-        }
-        if !self.rows.is_empty() {
-            out.serialize_entry("columns", &self.columns)?;
-            out.serialize_entry("rows", &self.rows)?;
-        }
-        some! {
-            "pattern" = self.pattern,
-            "format" = self.format.map(Format::as_str),
-            "default" = self.default,
-            "unit" = self.unit,
-        }
-        out.end()
+impl fmt::Display for MalformedCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
     }
 }

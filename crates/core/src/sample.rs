@@ -12,14 +12,14 @@ mod tree;
 
 use std::borrow::Cow;
 
-use self::choose::{Member, Reading, View};
+use self::choose::{Breach, Member, Reading, Selection, View};
 use self::dice::Dice;
 use self::text::{Lengths, Place};
 use self::tree::Tree;
 use crate::check::{Options, Scope, check_field};
 use crate::contract::{
-    Bound, Content, Enum, EnumValue, Field, Int, List, Number, Part, Required, Rule, RuleKind,
-    Shape, Text, TypeDef, Unique,
+    Bound, Content, Enum, EnumValue, Field, Form, Int, List, Number, Part, Piece, Rule, RuleKind,
+    Separated, Service, Shape, Text, TypeDef, TypeName, Unique,
 };
 
 /// What a sample shall be like.
@@ -35,32 +35,54 @@ pub struct SampleOptions {
 /// After how many values only what is required is added: a bound on types that refer to others many times over.
 const ENOUGH: usize = 20_000;
 
+/// After how many values objects and lists stay empty: a bound on types that require others many times over.
+const MOST_VALUES: usize = 50_000;
+
 /// The most items that one list gets, whatever the contract asks.
 const MOST_ITEMS: usize = 4096;
 
-/// A payload of a type that validates in that scope: JSON text, indented by two spaces, with a final newline.
+/// The most pieces that one text gets.
+const MOST_PIECES: u64 = 4096;
+
+/// Below how many levels of nesting nothing is begun that may be left out.
+const DEEP: usize = 64;
+
+/// Below how many levels of nesting objects stay empty: checks refuse what is deeper.
+const DEEPEST: usize = 128;
+
+/// How many levels a document in a text counts for: each doubles the escapes of what is in it.
+const LEVELS_OF_DOCUMENT: usize = 16;
+
+/// Returns a payload of a type that validates in that scope: JSON text, indented by two spaces, with a final newline.
 ///
-/// Where the contract can be met without a warning, it is. Where it cannot be met at all (rules that contradict each
-/// other), the sample is as close as the search came.
+/// The type is one of the service's. Where the contract can be met without a warning, it is. Where it cannot be met at
+/// all (rules that contradict each other), the sample is as close as the search came.
+///
+/// An optional member is left out where it would begin another object of a type that is being made further out already:
+/// a type that may contain itself is shown once inside itself.
 #[must_use]
-pub fn sample(ty: &TypeDef<'_>, scope: Scope, options: &SampleOptions) -> String {
-    sample_with(ty, scope, options, &[])
+pub fn sample(service: &Service, ty: &TypeDef, scope: Scope, options: &SampleOptions) -> String {
+    sample_with(service, ty, scope, options, &[])
 }
 
-/// The same, with members that are to be in it beyond those that are required: the headers of one authentication
+/// Returns the same with members that are to be in it beyond those that are required: the headers of one authentication
 /// scheme, say. Names that the type does not have are passed over.
 #[must_use]
 pub fn sample_with(
-    ty: &TypeDef<'_>,
+    service: &Service,
+    ty: &TypeDef,
     scope: Scope,
     options: &SampleOptions,
     include: &[&str],
 ) -> String {
     let mut maker = Maker {
+        service,
         scope,
         full: options.full,
         dice: Dice::new(options.seed),
         made: 0,
+        open: Vec::new(),
+        levels: 0,
     };
     let include = |name: &str| match scope.part {
         Part::Header => include.iter().any(|n| n.eq_ignore_ascii_case(name)),
@@ -72,37 +94,76 @@ pub fn sample_with(
 /// A member that must differ from what others of the same list have in its place.
 #[derive(Debug, Clone, Copy)]
 struct Distinct<'a, 't> {
-    field: u16,
+    field: &'t str,
     taken: &'a [Tree<'t>],
 }
 
-struct Maker {
+/// The field that a value is made for, and the type that has it.
+#[derive(Debug, Clone, Copy)]
+struct Holder<'t> {
+    ty: &'t TypeDef,
+    field: &'t Field,
+}
+
+struct Maker<'t> {
+    service: &'t Service,
     scope: Scope,
     full: bool,
     dice: Dice,
     /// How many values have been made.
     made: usize,
+    /// The types of the objects that are being made, the innermost last.
+    open: Vec<&'t str>,
+    /// How deep the current value is nested.
+    levels: usize,
 }
 
-impl Maker {
-    /// An object of a type.
-    fn object<'t>(
+impl<'t> Maker<'t> {
+    /// Makes an object of a type.
+    fn object(
         &mut self,
-        ty: &TypeDef<'t>,
+        ty: &'t TypeDef,
         include: &dyn Fn(&str) -> bool,
         distinct: Option<Distinct<'_, 't>>,
     ) -> Tree<'t> {
+        if self.levels >= DEEPEST || self.made >= MOST_VALUES {
+            return Tree::Object(Vec::new());
+        }
+        self.made = self.made.saturating_add(1);
+        self.levels = self.levels.saturating_add(1);
+        self.open.push(&ty.name);
+        let members = self.members(ty, include, distinct);
+        self.open.pop();
+        self.levels = self.levels.saturating_sub(1);
+        Tree::Object(members)
+    }
+
+    /// Makes the members of an object.
+    fn members(
+        &mut self,
+        ty: &'t TypeDef,
+        include: &dyn Fn(&str) -> bool,
+        distinct: Option<Distinct<'_, 't>>,
+    ) -> Vec<(&'t str, Tree<'t>)> {
         let rules = choose::active_rules(ty, self.scope);
         let readings = choose::readings(ty, &rules);
-        let full = self.full && self.made < ENOUGH;
+        let enough = self.made >= ENOUGH;
+        let full = self.full && !enough;
 
         let mut possible = Vec::with_capacity(ty.fields.len());
-        for ((index, field), reading) in (0_u16..).zip(ty.fields).zip(readings) {
-            let must = field.required.holds(self.scope.direction) || include(field.name);
-            let wanted = must || (full && field.deprecated.is_none() && field.no_effect.is_none());
-            let distinct = distinct.filter(|d| d.field == index).map(|d| d.taken);
+        // The members that are left out so that the sample comes to an end.
+        let mut cut: Vec<usize> = Vec::new();
+        for ((at, field), reading) in ty.fields.iter().enumerate().zip(readings) {
+            let holder = Holder { ty, field };
+            let must = field.required.holds(self.scope.direction) || include(&field.name);
+            let again = !must && self.begins_again(holder);
+            let wanted =
+                must || (full && !again && field.deprecated.is_none() && field.no_effect.is_none());
+            let distinct = distinct
+                .filter(|d| *d.field == *field.name)
+                .map(|d| d.taken);
             let present = if reading >= Reading::Value || distinct.is_some() {
-                self.values(field, index, &rules, distinct.unwrap_or_default())
+                self.values(holder, &rules, distinct.unwrap_or_default())
             } else {
                 vec![Member::Present]
             };
@@ -111,10 +172,26 @@ impl Maker {
                 (false, true) if reading == Reading::Nothing => present,
                 (false, false) if reading == Reading::Nothing => vec![Member::Absent],
                 (false, true) => present.into_iter().chain([Member::Absent]).collect(),
+                (false, false) if again && !may_hold_nothing(field) => {
+                    cut.push(at);
+                    vec![Member::Absent]
+                }
                 (false, false) => [Member::Absent].into_iter().chain(present).collect(),
             });
         }
-        let chosen = choose::choose(ty, self.scope, &rules, &possible);
+        let (mut chosen, breach) = choose::choose(ty, self.scope, &rules, &possible);
+        if breach > Breach::None && !cut.is_empty() && !enough && self.levels < DEEP {
+            // Rules may ask for what was left out.
+            for at in cut {
+                if let Some(possible) = possible.get_mut(at) {
+                    possible.push(Member::Present);
+                }
+            }
+            let (others, less) = choose::choose(ty, self.scope, &rules, &possible);
+            if less < breach {
+                chosen = others;
+            }
+        }
 
         let taken: Vec<_> = chosen.iter().map(Some).collect();
         let view = View {
@@ -127,70 +204,73 @@ impl Maker {
             let value = match member {
                 Member::Absent => continue,
                 Member::Value(value) => value.clone(),
-                Member::Present => self.member(ty, field, &view),
+                Member::Present => self.member(Holder { ty, field }, &view),
             };
-            members.push((field.name, value));
+            members.push((&*field.name, value));
         }
-        Tree::Object(members)
+        members
     }
 
-    /// The values of a field that rules read, the best first.
-    fn values<'t>(
+    /// Returns whether a field would begin another object of a type that is being made further out than the object that
+    /// has the field, or one that is nested too deep.
+    fn begins_again(&self, Holder { ty, field }: Holder<'t>) -> bool {
+        let selector = ty.selector_of(&field.name);
+        let selected = selector.into_iter().flat_map(Rule::references);
+        let mut types = field.shape.reference().into_iter().chain(selected);
+        types.any(|name| self.is_open(name))
+    }
+
+    /// Returns whether an object of a type is being made further out than the innermost one, or whether nothing more should
+    /// be begun at all.
+    fn is_open(&self, name: &TypeName) -> bool {
+        let further_out = self.open.split_last().map(|(_, types)| types);
+        self.levels >= DEEP || further_out.is_some_and(|types| types.contains(&name.as_str()))
+    }
+
+    /// Makes the values of a field that rules read, the best first.
+    fn values(
         &mut self,
-        field: &Field<'t>,
-        index: u16,
-        rules: &[&Rule<'t>],
+        holder: Holder<'t>,
+        rules: &[&'t Rule],
         taken: &[Tree<'t>],
     ) -> Vec<Member<'t>> {
+        let Holder { ty, field } = holder;
         let mut values: Vec<Tree<'t>> = Vec::new();
-        let scalar = match field.shape {
+        let scalar = match &field.shape {
             Shape::Int(_) | Shape::Number(_) | Shape::Bool | Shape::Enum(_) => true,
-            Shape::Text(text) => {
-                !matches!(text.content, Content::Json(_)) && field.selected_by.is_none()
+            Shape::Text(Text { form: _, content }) => {
+                !matches!(content, Content::Json(_)) && ty.selector_of(&field.name).is_none()
             }
             Shape::List(_) | Shape::Object(_) | Shape::Any => false,
         };
         if !scalar {
             return vec![Member::Present];
         }
-        let literals = choose::literals(rules, index);
-        let in_rows = rules.iter().any(|rule| match rule.kind {
-            RuleKind::Rows { fields, .. } => fields.contains(&index),
-            RuleKind::SelectsType { tag, .. } | RuleKind::SelectsSibling { tag, .. } => {
-                tag == index
-            }
-            RuleKind::RequiredIf { .. }
-            | RuleKind::RequiredUnless { .. }
-            | RuleKind::NoEffectIf { .. }
-            | RuleKind::NoEffectUnless { .. }
-            | RuleKind::AtMostOne { .. }
-            | RuleKind::WinsOver { .. }
-            | RuleKind::Unique { .. }
-            | RuleKind::Range { .. }
-            | RuleKind::Values { .. } => false,
-        });
-        let mut named: Vec<Tree<'t>> = literals.into_iter().map(Tree::from).collect();
+        let named_first = rules
+            .iter()
+            .any(|rule| choose::names_values(rule, &field.name));
+        let mut named = choose::literals(rules, &field.name);
         self.dice.shuffle(&mut named);
         values.extend(self.documented(field));
-        if in_rows {
+        if named_first {
             values.append(&mut named);
         }
-        match field.shape {
+        match &field.shape {
             Shape::Enum(choice) => values.extend(self.choices(choice)),
             Shape::Bool => {
                 let first = !self.dice.once_in(2);
                 values.extend([Tree::Bool(first), Tree::Bool(!first)]);
             }
             Shape::Int(_) | Shape::Number(_) => {
-                values.extend(self.within_rules(field, index, rules));
-                values.push(self.plain(field, &field.shape, 0));
+                values.extend(self.within_rules(field, rules));
+                values.push(self.plain(holder, &field.shape, 0));
             }
-            Shape::Text(_) => values.push(self.plain(field, &field.shape, 0)),
+            Shape::Text(_) => values.push(self.plain(holder, &field.shape, 0)),
             Shape::List(_) | Shape::Object(_) | Shape::Any => {}
         }
         values.append(&mut named);
         if !taken.is_empty() {
-            values.extend(self.several(field, &field.shape, taken.len().saturating_add(1)));
+            values.extend(self.several(holder, &field.shape, taken.len().saturating_add(1)));
         }
 
         let mut distinct: Vec<Tree<'t>> = Vec::new();
@@ -199,58 +279,66 @@ impl Maker {
                 distinct.push(value);
             }
         }
-        let worth = |value: &Tree<'t>| self.worth(field, &field.shape, value);
-        let mut rated: Vec<(Worth, Tree<'t>)> =
-            distinct.into_iter().map(|v| (worth(&v), v)).collect();
-        rated.retain(|(worth, value)| *worth != Worth::Refused && !taken.contains(value));
-        rated.sort_by_key(|&(worth, _)| worth);
+        // A type that is being made already is selected where there is no other.
+        let selections: Vec<Selection<'t>> = rules
+            .iter()
+            .copied()
+            .filter_map(choose::selection)
+            .filter(|selection| *selection.tag == *field.name && self.must(ty, selection.field))
+            .collect();
+        let again = |value: &Tree<'t>| {
+            let mut selected = selections.iter().filter_map(|s| s.by(value));
+            selected.any(|name| self.is_open(name))
+        };
+        let mut rated: Vec<((bool, Worth), Tree<'t>)> = distinct
+            .into_iter()
+            .map(|v| ((again(&v), self.worth(holder, &v)), v))
+            .collect();
+        rated.retain(|((_, worth), value)| *worth != Worth::Refused && !taken.contains(value));
+        rated.sort_by_key(|&(rank, _)| rank);
         let mut members: Vec<Member<'t>> =
             rated.into_iter().map(|(_, v)| Member::Value(v)).collect();
         if members.is_empty() {
-            members.push(Member::Value(self.plain(field, &field.shape, 0)));
+            members.push(Member::Value(self.plain(holder, &field.shape, 0)));
         }
         members
     }
 
-    /// The field's own example and default, in the order that suits the seed.
-    fn documented<'t>(&mut self, field: &Field<'t>) -> Vec<Tree<'t>> {
+    /// Returns whether every object of a type must have a field.
+    fn must(&self, ty: &TypeDef, name: &str) -> bool {
+        let field = ty.field(name);
+        field.is_some_and(|field| field.required.holds(self.scope.direction))
+    }
+
+    /// Returns the field's own example and default, in the order that suits the seed.
+    fn documented(&mut self, field: &'t Field) -> Vec<Tree<'t>> {
         if !self.dice.is_plain() && !self.dice.once_in(4) {
             return Vec::new();
         }
-        [field.info.example, field.default]
+        [&field.info.example, &field.default]
             .into_iter()
             .flatten()
             .map(Tree::from)
             .collect()
     }
 
-    /// Numbers that lie in the ranges that rules ask for: in all of them, or in each.
-    fn within_rules<'t>(
-        &mut self,
-        field: &Field<'t>,
-        index: u16,
-        rules: &[&Rule<'t>],
-    ) -> Vec<Tree<'t>> {
+    /// Makes numbers that lie in the ranges that rules ask for: in all of them, or in each.
+    fn within_rules(&mut self, field: &Field, rules: &[&Rule]) -> Vec<Tree<'t>> {
         let ranges: Vec<Range> = rules
             .iter()
-            .filter_map(|rule| match rule.kind {
-                RuleKind::Range {
+            .filter_map(|rule| {
+                let RuleKind::Range {
                     field: of,
                     lower,
                     upper,
-                } if of == index => Some(Range { lower, upper }),
-                RuleKind::RequiredIf { .. }
-                | RuleKind::RequiredUnless { .. }
-                | RuleKind::NoEffectIf { .. }
-                | RuleKind::NoEffectUnless { .. }
-                | RuleKind::AtMostOne { .. }
-                | RuleKind::WinsOver { .. }
-                | RuleKind::Rows { .. }
-                | RuleKind::Unique { .. }
-                | RuleKind::SelectsType { .. }
-                | RuleKind::SelectsSibling { .. }
-                | RuleKind::Range { .. }
-                | RuleKind::Values { .. } => None,
+                } = &rule.kind
+                else {
+                    return None;
+                };
+                (*of == field.name).then_some(Range {
+                    lower: *lower,
+                    upper: *upper,
+                })
             })
             .collect();
         if ranges.is_empty() {
@@ -268,72 +356,54 @@ impl Maker {
             .collect()
     }
 
-    /// The value of a member that no rule reads.
-    fn member<'t>(&mut self, ty: &TypeDef<'t>, field: &Field<'t>, view: &View<'_, 't>) -> Tree<'t> {
-        let Some(rule) = field
-            .selected_by
-            .and_then(|rule| ty.rules.get(usize::from(rule)))
-        else {
-            return self.value(field, &field.shape, 0);
+    /// Makes the value of a member whose value no rule reads.
+    fn member(&mut self, holder: Holder<'t>, view: &View<'_, 't>) -> Tree<'t> {
+        let Holder { ty, field } = holder;
+        if field.nullable && !may_be_empty(&field.shape) && self.begins_again(holder) {
+            return Tree::Null;
+        }
+        let selector = ty.selector_of(&field.name).and_then(choose::selection);
+        let Some(selection) = selector else {
+            return self.value(holder, &field.shape, 0);
         };
         // A type that a sibling selects; without one the field's own shape is all there is.
-        let selected = match rule.kind {
-            RuleKind::SelectsType {
-                tag,
-                cases,
-                otherwise,
-                ..
-            } => view.value(tag).and_then(|value| {
-                cases
-                    .iter()
-                    .find(|&&(case, _)| value.as_text() == Some(case))
-                    .map(|&(_, ty)| ty)
-                    .or(otherwise)
-            }),
-            RuleKind::RequiredIf { .. }
-            | RuleKind::RequiredUnless { .. }
-            | RuleKind::NoEffectIf { .. }
-            | RuleKind::NoEffectUnless { .. }
-            | RuleKind::AtMostOne { .. }
-            | RuleKind::WinsOver { .. }
-            | RuleKind::Rows { .. }
-            | RuleKind::Unique { .. }
-            | RuleKind::SelectsSibling { .. }
-            | RuleKind::Range { .. }
-            | RuleKind::Values { .. } => None,
-        };
-        match (selected, field.shape) {
-            (Some(ty), Shape::Text(_)) => self.document(ty, field),
+        let tag = view.value(selection.tag);
+        let selected = tag.and_then(|value| selection.by(&value));
+        let selected = selected.map(|name| self.service.resolve(name));
+        match (selected, &field.shape) {
+            (Some(ty), Shape::Text(text)) => self.document(ty, &text.form),
             (Some(ty), _) => self.object(ty, &|_| false, None),
             (None, Shape::Text(_)) => {
                 // It is a document of a type that nobody has described.
                 let empty = Tree::Text(Cow::Borrowed("{}"));
-                if self.worth(field, &field.shape, &empty) == Worth::Good {
+                if self.worth(holder, &empty) == Worth::Good {
                     empty
                 } else {
-                    self.value(field, &field.shape, 0)
+                    self.value(holder, &field.shape, 0)
                 }
             }
-            (None, _) => self.value(field, &field.shape, 0),
+            (None, _) => self.value(holder, &field.shape, 0),
         }
     }
 
-    /// A JSON document in a text; only what is required where all of it would be too long.
-    fn document<'t>(&mut self, ty: &TypeDef<'t>, field: &Field<'t>) -> Tree<'t> {
-        let all = Tree::Text(Cow::Owned(self.object(ty, &|_| false, None).compact()));
-        if !self.full || self.worth(field, &field.shape, &all) != Worth::Refused {
-            return all;
+    /// Makes a JSON document in a text; only what is required where all of it would be too long.
+    fn document(&mut self, ty: &'t TypeDef, form: &Form) -> Tree<'t> {
+        let levels = self.levels;
+        self.levels = levels.saturating_add(LEVELS_OF_DOCUMENT);
+        let mut document = self.object(ty, &|_| false, None).compact();
+        if self.full && !text::fits(form, &document) {
+            self.full = false;
+            document = self.object(ty, &|_| false, None).compact();
+            self.full = true;
         }
-        self.full = false;
-        let least = Tree::Text(Cow::Owned(self.object(ty, &|_| false, None).compact()));
-        self.full = true;
-        least
+        self.levels = levels;
+        Tree::Text(Cow::Owned(document))
     }
 
-    /// A value of a shape: what the contract gives as an example where that suits, otherwise one that is made.
-    fn value<'t>(&mut self, field: &Field<'t>, shape: &Shape<'t>, ordinal: u64) -> Tree<'t> {
+    /// Makes a value of a shape: what the contract gives as an example where that suits, otherwise one that is made up.
+    fn value(&mut self, holder: Holder<'t>, shape: &'t Shape, ordinal: u64) -> Tree<'t> {
         // An example stands for the field, not for its items; and objects are made, so that they follow their rules.
-        let own = *shape == field.shape && ordinal == 0;
+        let own = core::ptr::eq(shape, &holder.field.shape) && ordinal == 0;
         let exemplary = match shape {
             Shape::Int(_)
             | Shape::Number(_)
@@ -347,26 +417,30 @@ impl Maker {
         if exemplary {
             // A list that is empty by default shows nothing.
             let says = |value: &Tree<'t>| *value != Tree::List(Vec::new());
-            for value in self.documented(field) {
-                if says(&value) && self.worth(field, shape, &value) == Worth::Good {
+            for value in self.documented(holder.field) {
+                if says(&value) && self.worth(holder, &value) == Worth::Good {
                     return value;
                 }
             }
         }
-        self.plain(field, shape, ordinal)
+        self.plain(holder, shape, ordinal)
     }
 
-    /// A value that is made, of any shape.
-    fn plain<'t>(&mut self, field: &Field<'t>, shape: &Shape<'t>, ordinal: u64) -> Tree<'t> {
-        self.made = self.made.saturating_add(1);
+    /// Makes up a value, of any shape.
+    fn plain(&mut self, holder: Holder<'t>, shape: &'t Shape, ordinal: u64) -> Tree<'t> {
+        if !matches!(shape, Shape::Object(_)) {
+            self.made = self.made.saturating_add(1);
+        }
         match shape {
             Shape::Int(int) if int.unix_seconds && self.dice.is_plain() => {
                 // 2026-01-10T08:43:17Z, the day of the other samples.
-                let value = Tree::Int(1_768_034_597);
-                if self.worth(field, shape, &value) == Worth::Good {
-                    value
+                const DAY: i64 = 1_768_034_597;
+                let range = Range::of(shape);
+                let (least, most) = range.whole();
+                if (least..=most).contains(&DAY) {
+                    Tree::Int(DAY)
                 } else {
-                    self.number_in(Range::of(shape), true, ordinal)
+                    self.number_in(range, true, ordinal)
                 }
             }
             Shape::Int(_) => self.number_in(Range::of(shape), true, ordinal),
@@ -381,16 +455,36 @@ impl Maker {
                     .cloned()
                     .unwrap_or(Tree::Text(Cow::Borrowed("")))
             }
-            Shape::Text(text) => self.text(field, text, ordinal, ""),
-            Shape::List(list) => self.list(field, list),
-            Shape::Object(ty) => self.object(ty, &|_| false, None),
+            Shape::Text(Text { form, content }) => match content {
+                Content::Json(name) => self.document(self.service.resolve(name), form),
+                Content::Separated(separated) => {
+                    Tree::Text(Cow::Owned(self.separated(holder.field, form, separated)))
+                }
+                Content::Plain => {
+                    Tree::Text(Cow::Owned(self.text(holder.field, form, ordinal, "")))
+                }
+            },
+            Shape::List(list) => {
+                let unique = if core::ptr::eq(shape, &holder.field.shape) {
+                    holder.ty.unique_in(holder.field)
+                } else if list.unique {
+                    Unique::Items
+                } else {
+                    Unique::No
+                };
+                self.levels = self.levels.saturating_add(1);
+                let items = self.list(holder, list, unique);
+                self.levels = self.levels.saturating_sub(1);
+                Tree::List(items)
+            }
+            Shape::Object(name) => self.object(self.service.resolve(name), &|_| false, None),
             Shape::Any if self.scope.part == Part::Body => Tree::Object(Vec::new()),
             Shape::Any => Tree::Text(Cow::Borrowed("any")),
         }
     }
 
-    /// Values that differ from one another, `count` of them where the shape has as many.
-    fn several<'t>(&mut self, field: &Field<'t>, shape: &Shape<'t>, count: usize) -> Vec<Tree<'t>> {
+    /// Makes values that differ from one another, `count` of them where the shape has as many.
+    fn several(&mut self, holder: Holder<'t>, shape: &'t Shape, count: usize) -> Vec<Tree<'t>> {
         let wide = u64::try_from(count).unwrap_or(u64::MAX);
         match shape {
             Shape::Int(_) => {
@@ -404,130 +498,121 @@ impl Maker {
             Shape::Enum(choice) => self.choices(choice),
             // Their ordinal tells them apart, where their lengths leave it room.
             Shape::Number(_) | Shape::Text(_) => (0..wide.saturating_add(8))
-                .map(|ordinal| self.plain(field, shape, ordinal))
+                .map(|ordinal| self.plain(holder, shape, ordinal))
                 .collect(),
             Shape::List(_) | Shape::Object(_) | Shape::Any => Vec::new(),
         }
     }
 
-    /// The values of an enum; the discouraged ones last.
-    fn choices<'t>(&mut self, choice: &Enum<'t>) -> Vec<Tree<'t>> {
-        let (old, mut good): (Vec<&EnumValue<'t>>, Vec<_>) =
-            choice.values.iter().partition(|v| v.deprecated.is_some());
-        self.dice.shuffle(&mut good);
-        good.into_iter()
-            .chain(old)
-            .map(|value| Tree::Text(Cow::Borrowed(value.wire)))
+    /// Returns the values of an enum; the discouraged ones last.
+    fn choices(&mut self, choice: &'t Enum) -> Vec<Tree<'t>> {
+        self.wires(choice)
+            .into_iter()
+            .map(|wire| Tree::Text(Cow::Borrowed(wire)))
             .collect()
     }
 
-    fn text<'t>(
-        &mut self,
-        field: &Field<'t>,
-        text: &'t Text<'t>,
-        ordinal: u64,
-        without: &str,
-    ) -> Tree<'t> {
-        match text.content {
-            Content::Json(ty) => return self.document(ty, field),
-            Content::Separated { separator, item } => {
-                return self.separated(field, text, separator, item);
-            }
-            Content::Plain | Content::Base64 => {}
-        }
+    fn wires(&mut self, choice: &'t Enum) -> Vec<&'t str> {
+        let (old, mut good): (Vec<&EnumValue>, Vec<_>) =
+            choice.values.iter().partition(|v| v.deprecated.is_some());
+        self.dice.shuffle(&mut good);
+        good.into_iter().chain(old).map(|v| &*v.wire).collect()
+    }
+
+    /// Makes a text of a form: one that stands alone, or a piece of a text with a separator.
+    fn text(&mut self, field: &Field, form: &Form, ordinal: u64, separator: &str) -> String {
         let place = Place {
-            name: field.name,
+            name: &field.name,
             ordinal,
             sensitive: field.sensitive,
             bare: self.scope.part != Part::Body,
-            without,
+            separator,
         };
-        let shape = Shape::Text(text);
-        let candidates = text::candidates(text, &place, &mut self.dice);
-        let last = candidates.last().cloned().unwrap_or_default();
+        let mut candidates = text::candidates(form, &place, &mut self.dice);
         let suits = |candidate: &String| {
-            let value = Tree::Text(Cow::Borrowed(candidate.as_str()));
-            self.worth(field, &shape, &value) == Worth::Good
-                && (without.is_empty() || !candidate.contains(without))
+            text::fits(form, candidate) && text::is_one_piece(candidate, separator)
         };
-        if let Some(good) = candidates.iter().find(|c| suits(c)) {
-            return Tree::Text(Cow::Owned(good.clone()));
+        if let Some(good) = candidates.iter().position(suits) {
+            return candidates.swap_remove(good);
         }
-        let automata: Vec<_> = text
-            .pattern
-            .into_iter()
-            .chain(text.format.map(|(_, pattern)| pattern))
-            .map(|pattern| pattern.automaton)
-            .collect();
-        let Lengths { min, max } = Lengths::of(text);
-        Tree::Text(Cow::Owned(
-            machine::accepted(&automata, min, max, without, &mut self.dice).unwrap_or(last),
-        ))
+        let walked = text::walked(&[form], separator, &mut self.dice);
+        walked.or_else(|| candidates.pop()).unwrap_or_default()
     }
 
-    /// Several items in one text.
-    fn separated<'t>(
-        &mut self,
-        field: &Field<'t>,
-        text: &Text<'t>,
-        separator: &str,
-        item: &Shape<'t>,
-    ) -> Tree<'t> {
+    /// Makes a text of several pieces.
+    fn separated(&mut self, field: &Field, form: &Form, separated: &'t Separated) -> String {
+        let Separated { separator, piece } = separated;
         let most = if self.dice.is_plain() {
             if self.full { 2 } else { 1 }
         } else {
             self.dice.below(3).saturating_add(1)
         };
-        let Lengths { min, max } = Lengths::of(text);
+        let Lengths { min, max } = Lengths::of(form);
         let mut out = String::new();
-        // Where the text must be long, there are as many items as it takes.
-        for ordinal in 0..4096_u64 {
-            let length = out.chars().count();
-            if ordinal >= most && length >= min {
+        let mut length = 0_usize;
+        // Where the text must be long, there are as many pieces as it takes.
+        for ordinal in 0..MOST_PIECES {
+            let enough = ordinal >= most && length >= min;
+            if enough && (ordinal >= most.saturating_add(8) || text::fits(form, &out)) {
                 break;
             }
-            let next = match item {
-                Shape::Text(text) => self.text(field, text, ordinal, separator),
-                Shape::Enum(choice) => {
-                    let choices = self.choices(choice);
-                    let at = usize::try_from(ordinal).unwrap_or(0);
-                    choices
-                        .get(at.checked_rem(choices.len()).unwrap_or(0))
-                        .cloned()
-                        .unwrap_or(Tree::Text(Cow::Borrowed("")))
-                }
-                Shape::Int(_)
-                | Shape::Number(_)
-                | Shape::Bool
-                | Shape::List(_)
-                | Shape::Object(_)
-                | Shape::Any => self.plain(field, item, ordinal),
-            };
-            let next = match next {
-                Tree::Text(text) => text.into_owned(),
-                other @ (Tree::Bool(_)
-                | Tree::Int(_)
-                | Tree::Number(_)
-                | Tree::List(_)
-                | Tree::Object(_)) => other.compact(),
+            let next = match piece {
+                Piece::Text(form) => self.text(field, form, ordinal, separator),
+                Piece::Enum(choice) => self.choice_before(separator, choice, ordinal),
             };
             let more = if ordinal == 0 {
                 next
             } else {
                 format!("{separator}{next}")
             };
-            if ordinal > 0 && length.saturating_add(more.chars().count()) > max {
+            let longer = length.saturating_add(more.chars().count());
+            if ordinal > 0 && longer > max {
                 break;
             }
             out.push_str(&more);
+            length = longer;
         }
-        Tree::Text(Cow::Owned(out))
+        if !text::fits(form, &out)
+            && let Some(single) = self.single(form, separated)
+        {
+            return single;
+        }
+        out
     }
 
-    fn list<'t>(&mut self, field: &Field<'t>, list: &List<'t>) -> Tree<'t> {
+    /// Returns a value of an enum that is one piece in front of a separator.
+    fn choice_before(&mut self, separator: &str, choice: &'t Enum, ordinal: u64) -> String {
+        let mut wires = self.wires(choice);
+        if wires.iter().any(|wire| text::is_one_piece(wire, separator)) {
+            wires.retain(|wire| text::is_one_piece(wire, separator));
+        }
+        let at = usize::try_from(ordinal).unwrap_or(0);
+        let wire = wires.get(at.checked_rem(wires.len()).unwrap_or(0));
+        wire.copied().unwrap_or_default().to_owned()
+    }
+
+    /// Makes a text of one piece that has the form of the whole and of the piece.
+    fn single(&mut self, form: &Form, separated: &'t Separated) -> Option<String> {
+        let Separated { separator, piece } = separated;
+        let fits = |text: &str| text::fits(form, text) && text::is_one_piece(text, separator);
+        match piece {
+            Piece::Text(own) => text::walked(&[form, own], separator, &mut self.dice)
+                .filter(|text| fits(text) && text::fits(own, text)),
+            Piece::Enum(choice) => {
+                let mut wires = self.wires(choice).into_iter();
+                wires.find(|wire| fits(wire)).map(str::to_owned)
+            }
+        }
+    }
+
+    fn list(&mut self, holder: Holder<'t>, list: &'t List, unique: Unique<'t>) -> Vec<Tree<'t>> {
         let wide = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
         let least = list.min_items.map_or(0, wide).min(MOST_ITEMS);
         let most = list.max_items.map_or(usize::MAX, wide);
+        let again = list.item.reference().is_some_and(|name| self.is_open(name));
+        if again && least == 0 {
+            return Vec::new();
+        }
         // Unless the vendor forbids it there is an item: an empty list shows nothing.
         let mut count = least.max(1).min(most);
         if !self.dice.is_plain() && self.made < ENOUGH {
@@ -536,24 +621,18 @@ impl Maker {
         let mut items: Vec<Tree<'t>> = Vec::new();
         let mut taken: Vec<Tree<'t>> = Vec::new();
         for ordinal in (0_u64..).take(count) {
-            let item = match (list.unique, list.item) {
-                (Unique::By(member), Shape::Object(ty)) => {
+            if self.made >= MOST_VALUES {
+                break;
+            }
+            let item = match (unique, &list.item) {
+                (Unique::By(member), Shape::Object(name)) => {
                     let distinct = Distinct {
                         field: member,
                         taken: &taken,
                     };
+                    let ty = self.service.resolve(name);
                     let item = self.object(ty, &|_| false, Some(distinct));
-                    let value = match &item {
-                        Tree::Object(members) => ty.at(member).and_then(|field| {
-                            let named = |(name, _): &&(&str, Tree<'t>)| *name == field.name;
-                            members.iter().find(named).map(|(_, value)| value.clone())
-                        }),
-                        Tree::Bool(_)
-                        | Tree::Int(_)
-                        | Tree::Number(_)
-                        | Tree::Text(_)
-                        | Tree::List(_) => None,
-                    };
+                    let value = item.member(member).cloned();
                     if value.as_ref().is_some_and(|value| taken.contains(value)) {
                         None
                     } else {
@@ -562,22 +641,22 @@ impl Maker {
                     }
                 }
                 (Unique::Items, shape) => {
-                    let first = self.value(field, &shape, ordinal);
+                    let first = self.value(holder, shape, ordinal);
                     core::iter::once(first)
-                        .chain(self.several(field, &shape, items.len().saturating_add(1)))
+                        .chain(self.several(holder, shape, items.len().saturating_add(1)))
                         .find(|item| !items.contains(item))
                 }
-                (Unique::No | Unique::By(_), shape) => Some(self.value(field, &shape, ordinal)),
+                (Unique::No | Unique::By(_), shape) => Some(self.value(holder, shape, ordinal)),
             };
             // No further one that differs: fewer items, if that is allowed.
             let Some(item) = item else { break };
             items.push(item);
         }
-        Tree::List(items)
+        items
     }
 
-    /// A number in a range: a round one, or any.
-    fn number_in<'t>(&mut self, range: Range, whole: bool, ordinal: u64) -> Tree<'t> {
+    /// Makes a number in a range: a round one, or any.
+    fn number_in(&mut self, range: Range, whole: bool, ordinal: u64) -> Tree<'t> {
         if whole {
             Tree::Int(self.int_in(range, ordinal))
         } else {
@@ -669,24 +748,38 @@ impl Maker {
         tries.into_iter().find(|&v| fits(v)).unwrap_or(middle)
     }
 
-    /// What the engine says of a value.
-    fn worth<'t>(&self, field: &Field<'t>, shape: &Shape<'t>, value: &Tree<'t>) -> Worth {
+    /// Returns what the engine says of a field's value.
+    fn worth(&self, Holder { ty, field }: Holder<'t>, value: &Tree<'t>) -> Worth {
+        let options = Options::default();
+        let report = check_field(self.service, ty, &field.name, self.scope, value, &options);
         // The value is in question, not whether the member should be there.
-        let bare = Field {
-            shape: *shape,
-            required: Required::No,
-            deprecated: None,
-            no_effect: None,
-            slot: None,
-            selected_by: None,
-            ..*field
-        };
-        let report = check_field(&bare, self.scope, value, &Options::default());
-        match (report.is_valid(), report.warnings) {
+        let of_member = [&field.deprecated, &field.no_effect];
+        let warnings = of_member.into_iter().flatten().count();
+        let warned = usize::try_from(report.warning_count).is_ok_and(|count| count <= warnings);
+        match (report.is_valid(), warned) {
             (false, _) => Worth::Refused,
-            (true, 0) => Worth::Good,
-            (true, _) => Worth::Discouraged,
+            (true, true) => Worth::Good,
+            (true, false) => Worth::Discouraged,
         }
+    }
+}
+
+/// Returns whether a field can be present without an object in it.
+fn may_hold_nothing(field: &Field) -> bool {
+    field.nullable || may_be_empty(&field.shape)
+}
+
+/// Returns whether a shape is a list that may be empty, or one whose items may.
+fn may_be_empty(shape: &Shape) -> bool {
+    match shape {
+        Shape::List(list) => list.min_items.is_none_or(|min| min == 0) || may_be_empty(&list.item),
+        Shape::Int(_)
+        | Shape::Number(_)
+        | Shape::Text(_)
+        | Shape::Bool
+        | Shape::Enum(_)
+        | Shape::Object(_)
+        | Shape::Any => false,
     }
 }
 
@@ -714,19 +807,23 @@ impl Range {
         upper: None,
     };
 
-    /// The numbers that a shape allows and honours.
+    /// Returns the numbers that a shape allows and honours.
     #[expect(
         clippy::cast_precision_loss,
         reason = "what rounding does to the ends beyond 2^53 is set right by `whole`"
     )]
-    fn of(shape: &Shape<'_>) -> Self {
+    fn of(shape: &Shape) -> Self {
         let bound = |value: f64| Bound {
             value,
             exclusive: false,
         };
-        match *shape {
-            Shape::Int(&Int {
-                min, max, accepted, ..
+        match shape {
+            Shape::Int(Int {
+                min,
+                max,
+                accepted,
+                special: _,
+                unix_seconds: _,
             }) => Self {
                 lower: min.map(|v| bound(v as f64)),
                 upper: max.map(|v| bound(v as f64)),
@@ -735,12 +832,16 @@ impl Range {
                 lower: Some(bound(from as f64)),
                 upper: Some(bound(to as f64)),
             })),
-            Shape::Number(&Number {
+            Shape::Number(Number {
                 lower,
                 upper,
                 accepted,
-                ..
-            }) => Self { lower, upper }.and(&accepted.map_or(Self::ALL, |(from, to)| Self {
+                special: _,
+            }) => Self {
+                lower: *lower,
+                upper: *upper,
+            }
+            .and(&accepted.map_or(Self::ALL, |(from, to)| Self {
                 lower: Some(bound(from)),
                 upper: Some(bound(to)),
             })),
@@ -753,7 +854,7 @@ impl Range {
         }
     }
 
-    /// What lies in both.
+    /// Returns what lies in both.
     fn and(&self, other: &Self) -> Self {
         // Of two ends the one further in; of equal ones the one that is itself refused.
         let lower = |a: Bound, b: Bound| {
@@ -783,7 +884,7 @@ impl Range {
         }
     }
 
-    /// The least and the greatest integer in it.
+    /// Returns the least and the greatest integer in it.
     fn whole(&self) -> (i64, i64) {
         let least = self.lower.map_or(i64::MIN, |b| {
             let up = to_int(b.value.ceil());
@@ -805,7 +906,7 @@ impl Range {
     }
 }
 
-/// The integer at a double, or the nearest that there is.
+/// Returns the integer at a double, or the nearest that there is.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "casts of floats saturate, as is wanted here"
@@ -814,7 +915,7 @@ const fn to_int(value: f64) -> i64 {
     value as i64
 }
 
-/// A readable integer in a range.
+/// Returns a readable integer in a range.
 fn nice_int(least: i64, most: i64) -> i64 {
     match (least, most) {
         (i64::MIN, i64::MAX) => 1,
@@ -840,7 +941,7 @@ fn nice_int(least: i64, most: i64) -> i64 {
     }
 }
 
-/// A double with two decimals.
+/// Returns a double with two decimals.
 fn round(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
 }

@@ -6,7 +6,7 @@
 
 /// The offset, from `at`, of the first byte that ends a plain stretch of a string: a quote, a backslash, or a control
 /// character. The text's length if there is none.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn plain_until(text: &[u8], at: usize) -> usize {
     // Most strings are short.
     let Some(block) = block(text, at) else {
@@ -19,7 +19,7 @@ pub(crate) fn plain_until(text: &[u8], at: usize) -> usize {
 }
 
 /// The index of the first byte of a block that ends a plain stretch of a string.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn first_special(block: &[u8; 16]) -> Option<usize> {
     blocks::first_special(block)
 }
@@ -44,7 +44,7 @@ fn plain_until_far(text: &[u8], at: usize) -> usize {
 
 /// A bit for each byte that ends a plain stretch of a string, among the next bytes, and how many bytes those are: 64, or
 /// what is left of the text.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn special_in(text: &[u8], at: usize) -> (u64, usize) {
     if let Some(block) = block::<64>(text, at) {
         return (blocks::special(block), 64);
@@ -58,13 +58,13 @@ pub(crate) fn special_in(text: &[u8], at: usize) -> (u64, usize) {
 }
 
 /// The index of the lowest bit that is set.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn index_of_first(bits: u64) -> usize {
     usize::try_from(bits.trailing_zeros()).unwrap_or(0)
 }
 
 /// The bits from an index on.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn bits_from(index: usize) -> u64 {
     u64::MAX.unbounded_shl(u32::try_from(index).unwrap_or(u32::MAX))
 }
@@ -100,7 +100,7 @@ const fn is_white(byte: u8) -> bool {
 }
 
 /// So many bytes from `at` on, if there are as many.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[expect(
     unsafe_code,
     reason = "slicing compares twice where once is enough, at every token"
@@ -141,7 +141,7 @@ impl<'i> Windows<'i> {
     }
 
     /// The bytes from `at` on.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     #[expect(
         unsafe_code,
         reason = "slicing compares twice where once is enough, at every token"
@@ -165,7 +165,7 @@ impl<'i> Windows<'i> {
 }
 
 /// The decimal digits at the beginning of eight bytes: how many there are, and their value. `None` without any.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn digits(block: &[u8; 8]) -> Option<(usize, u32)> {
     const ZEROS: u64 = u64::from_le_bytes(*b"00000000");
     const HIGH: u64 = 0x8080_8080_8080_8080;
@@ -241,7 +241,7 @@ struct Tally {
 }
 
 /// Written so that compilers make vectors of it: a count for each place of a block, in as many blocks as a byte can count.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn tally_of(text: &[u8]) -> Tally {
     let (blocks, rest) = text.as_chunks::<32>();
     let mut all = Tally::default();
@@ -293,26 +293,26 @@ mod vector {
     };
 
     /// The index of the first byte that ends a plain stretch of a string.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn first_special(block: &[u8; 16]) -> Option<usize> {
         // SAFETY: every x86-64 processor has SSE2.
         unsafe { first_special_sse2(block) }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn first_special_of_64(block: &[u8; 64]) -> Option<usize> {
         // SAFETY: every x86-64 processor has SSE2.
         unsafe { first_special_of_64_sse2(block) }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn first_no_white(block: &[u8; 16]) -> Option<usize> {
         // SAFETY: every x86-64 processor has SSE2.
         unsafe { first_no_white_sse2(block) }
     }
 
     /// A bit for each byte that ends a plain stretch of a string.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn special(block: &[u8; 64]) -> u64 {
         // SAFETY: every x86-64 processor has SSE2.
         unsafe { special_sse2(block) }

@@ -3,7 +3,6 @@
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{self, Serialize, Serializer};
 
-use crate::contract::Shape;
 use crate::engine::path::Path;
 use crate::engine::scalar::{Num, Scalar, Span, Str};
 use crate::engine::{DEEPEST, Engine, Enter, Expect, Frame, Items, Member, State};
@@ -93,10 +92,10 @@ impl Tape {
     }
 
     /// Checks the recorded value.
-    pub(crate) fn check<'t>(
+    pub(crate) fn check<'c>(
         &self,
-        engine: &mut Engine<'t, '_>,
-        expect: &Expect<'t>,
+        engine: &mut Engine<'c, '_>,
+        expect: &Expect<'c>,
         path: &Path<'_>,
     ) -> Result<State, Trouble> {
         Player {
@@ -118,10 +117,10 @@ impl<'a> Player<'a> {
         Some(token)
     }
 
-    fn value<'t>(
+    fn value<'c>(
         &mut self,
-        engine: &mut Engine<'t, '_>,
-        expect: &Expect<'t>,
+        engine: &mut Engine<'c, '_>,
+        expect: &Expect<'c>,
         path: &Path<'_>,
     ) -> Result<State, Trouble> {
         let enter = match self.take() {
@@ -160,14 +159,14 @@ impl<'a> Player<'a> {
         Ok(outcome)
     }
 
-    fn object<'t>(
+    fn object<'c>(
         &mut self,
-        engine: &mut Engine<'t, '_>,
-        mut frame: Frame<'t>,
+        engine: &mut Engine<'c, '_>,
+        mut frame: Frame<'c>,
         path: &Path<'_>,
     ) -> Result<State, Trouble> {
-        let mut expect = Expect::root(Shape::Any);
-        let mut held: Vec<(Expect<'t>, &'a [Token])> = Vec::new();
+        let mut expect = Expect::root(frame.ty());
+        let mut held: Vec<(Expect<'c>, &'a [Token])> = Vec::new();
         while let Some(Token::Text(name)) = self.take() {
             match engine.member(&mut frame, name, path, Span::NONE, &mut expect) {
                 Member::Check => {
@@ -187,23 +186,25 @@ impl<'a> Player<'a> {
         Ok(engine.close(&frame, path))
     }
 
-    fn member<'t>(
+    fn member<'c>(
         &mut self,
-        engine: &mut Engine<'t, '_>,
-        frame: &mut Frame<'t>,
-        expect: &Expect<'t>,
+        engine: &mut Engine<'c, '_>,
+        frame: &mut Frame<'c>,
+        expect: &Expect<'c>,
         path: &Path<'_>,
     ) -> Result<(), Trouble> {
-        let (name, sensitive) = expect.field.map_or(("", false), |f| (f.name, f.sensitive));
+        let (name, sensitive) = expect
+            .field
+            .map_or(("", false), |f| (&*f.name, f.sensitive));
         let outcome = self.value(engine, expect, &path.key(name, sensitive))?;
         engine.close_member(frame, expect, outcome, Span::NONE);
         Ok(())
     }
 
-    fn list<'t>(
+    fn list<'c>(
         &mut self,
-        engine: &mut Engine<'t, '_>,
-        mut items: Items<'t>,
+        engine: &mut Engine<'c, '_>,
+        mut items: Items<'c>,
         path: &Path<'_>,
     ) -> Result<State, Trouble> {
         let mut index = 0_usize;

@@ -1,6 +1,6 @@
 //! The engine against payloads with every kind of constraint, through each driver.
 //!
-//! The contract is `tests/specs/kinds`, as generated tables. `tests/tests/it/kinds.rs` writes the payloads and holds
+//! The contract is `tests/specs/kinds`, as a contract file. `tests/tests/it/kinds.rs` writes the payloads and holds
 //! their reports against the oracle; here the engine is built and tried without any other crate of ours.
 //!
 //! What is said of the contract in words, and the samples of it, are kept beside as texts to be looked at.
@@ -12,26 +12,38 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use crate::check::{
-    Memory, Options, Scope, check_bytes, check_bytes_with, check_deserializer, check_parameters,
-    check_value,
+    Memory, Options, Scope, Target, check_bytes, check_bytes_with, check_deserializer,
+    check_parameters, check_value,
 };
 use crate::code::Code;
 use crate::contract::{
-    AuthGroup, Bound, Cite, Condition, Conflict, Context, Direction, Enum, EnumValue, Field, Info,
-    Int, Json, List, Literal, Number, Part, Required, Rule, RuleKind, Severity, Shape, Shortcut,
-    Shortcuts, Source, SourceKind, TypeDef, Unique, Watched,
+    AuthGroup, Bound, Cite, Condition, Conflict, Context, Direction, Field, Int, Json, List,
+    Literal, Number, Part, Required, Rule, RuleKind, Service, ServiceData, Severity, Shape, Source,
+    SourceKind, TypeDef,
 };
-use crate::fixtures::{TEXT, leaked};
-use crate::generated_kinds::CATALOG;
+use crate::fixtures::{self, names, one_of, text};
 use crate::report::{Detail, Report, Verdict, Violation};
 use crate::sample::{SampleOptions, sample, sample_with};
 use crate::words::{self, Mark, Phrase};
 
+mod authentication;
 mod drivers;
+mod lazily;
+mod pieces;
+mod recursion;
+mod reports;
+
+/// The service with every kind of field, rule and condition that the language has.
+pub(crate) fn kinds() -> &'static Service {
+    static KINDS: LazyLock<Service> = LazyLock::new(|| {
+        Service::read(include_str!("tests/kinds.jsonl")).expect("a contract file")
+    });
+    &KINDS
+}
 
 /// A line of the file.
 struct Kept {
-    ty: &'static TypeDef<'static>,
+    target: Target,
     scope: Scope,
     payload: String,
     violations: Vec<Value>,
@@ -53,9 +65,9 @@ static KEPT: LazyLock<Vec<Kept>> = LazyLock::new(|| {
             let line: Value = serde_json::from_str(line).expect("a line is JSON");
             let member = |key: &str| line.get(key).expect("a member");
             let text = |key: &str| member(key).as_str().expect("a text").to_owned();
-            let (ty, scope) = target(&text("operation"), &text("message"), &text("in"));
+            let (target, scope) = target(&text("operation"), &text("message"), &text("in"));
             Kept {
-                ty,
+                target,
                 scope,
                 payload: text("payload"),
                 violations: member("violations").as_array().expect("a list").clone(),
@@ -64,48 +76,34 @@ static KEPT: LazyLock<Vec<Kept>> = LazyLock::new(|| {
         .collect()
 });
 
-/// The type of a part of a message, and what the engine is told of it.
-fn target(operation: &str, message: &str, part: &str) -> (&'static TypeDef<'static>, Scope) {
-    let operation = CATALOG
-        .services
-        .iter()
-        .flat_map(|service| service.operations)
-        .find(|known| operation.ends_with(&format!("/{}", known.name)))
+/// What a part of a message is checked against, and what the engine is told of it.
+fn target(operation: &str, message: &str, part: &str) -> (Target, Scope) {
+    let service = kinds();
+    let operation = operation
+        .rsplit('/')
+        .next()
+        .and_then(|name| service.operation(name))
         .expect("an operation of the contract");
+    let part: Part = part.parse().expect("a part that there is");
+    let response = operation.responses.first().expect("a response");
     let (ty, direction) = match (message, part) {
-        ("request", "path") => (Some(operation.path_parameters), Direction::Request),
-        ("request", "query") => (Some(operation.query), Direction::Request),
-        ("request", "header") => (Some(operation.headers), Direction::Request),
-        ("request", _) => (operation.request.map(|body| body.ty), Direction::Request),
+        ("request", part) => (operation.request_part(part), Direction::Request),
         ("ended", _) => (
-            operation.callbacks.first().map(|callback| callback.ty),
+            operation.callbacks.first().map(|callback| &callback.ty),
             Direction::Response,
         ),
-        (_, "header") => (
-            operation.responses.first().map(|response| response.headers),
-            Direction::Response,
-        ),
-        _ => (
-            operation
-                .responses
-                .first()
-                .and_then(|response| response.body),
-            Direction::Response,
-        ),
+        (_, Part::Header) => (response.headers.as_ref(), Direction::Response),
+        _ => (response.body.as_ref(), Direction::Response),
     };
-    let part = [Part::Body, Part::Path, Part::Query, Part::Header]
-        .into_iter()
-        .find(|known| known.as_str() == part)
-        .expect("a part that there is");
     (
-        ty.expect("a type for each message"),
+        Target::new(service, ty.expect("a type for each message")),
         Scope::body(direction)
             .in_context(operation.context)
             .in_part(part),
     )
 }
 
-fn told(report: &Report<'_>) -> Vec<Value> {
+fn told(report: &Report) -> Vec<Value> {
     report
         .violations
         .iter()
@@ -147,7 +145,7 @@ fn payloads_of_every_kind_are_reported_as_text() {
     let (options, mut memory) = (Options::default(), Memory::new());
     for kept in KEPT.iter() {
         let payload = kept.payload.as_bytes();
-        let report = check_bytes(kept.ty, kept.scope, payload, &options);
+        let report = check_bytes(&kept.target, kept.scope, payload, &options);
         assert_eq!(told(&report), kept.violations, "{}", kept.payload);
         assert_eq!(
             report.verdict(),
@@ -156,7 +154,7 @@ fn payloads_of_every_kind_are_reported_as_text() {
             kept.payload
         );
         // What earlier payloads have left changes nothing.
-        let again = check_bytes_with(&mut memory, kept.ty, kept.scope, payload, &options);
+        let again = check_bytes_with(&mut memory, &kept.target, kept.scope, payload, &options);
         assert_eq!(again, report, "{}", kept.payload);
     }
 }
@@ -165,7 +163,7 @@ fn payloads_of_every_kind_are_reported_as_text() {
 fn positions_frame_a_bracket_or_a_whole_scalar() {
     let options = Options::default();
     for kept in KEPT.iter() {
-        let report = check_bytes(kept.ty, kept.scope, kept.payload.as_bytes(), &options);
+        let report = check_bytes(&kept.target, kept.scope, kept.payload.as_bytes(), &options);
         for violation in &report.violations {
             let position = violation.position.expect("text has positions");
             let (before, rest) = kept.payload.split_at(position.offset);
@@ -176,7 +174,7 @@ fn positions_frame_a_bracket_or_a_whole_scalar() {
             }
             if let Some(found) = &violation.found
                 && found.chars().count() < 64
-                && violation.rule.is_none()
+                && violation.rule().is_none()
                 && violation.embedded.is_empty()
             {
                 assert_eq!(framed, &**found, "{}", kept.payload);
@@ -194,7 +192,7 @@ fn payloads_of_every_kind_are_reported_through_a_deserializer() {
     let options = Options::default();
     for kept in KEPT.iter() {
         let mut deserializer = serde_json::Deserializer::from_str(&kept.payload);
-        let report = check_deserializer(kept.ty, kept.scope, &mut deserializer, &options)
+        let report = check_deserializer(&kept.target, kept.scope, &mut deserializer, &options)
             .expect("a payload is JSON");
         assert_eq!(
             without_text(&told(&report)),
@@ -213,7 +211,7 @@ fn payloads_of_every_kind_are_reported_through_a_serializer() {
             continue;
         }
         let value: Value = serde_json::from_str(&kept.payload).expect("a payload is JSON");
-        let report = check_value(kept.ty, kept.scope, &value, &options);
+        let report = check_value(&kept.target, kept.scope, &value, &options);
         assert_eq!(
             set(&without_text(&told(&report))),
             set(&without_text(&kept.violations)),
@@ -264,7 +262,7 @@ fn parameters_of_every_kind_are_reported_as_they_stand_on_the_wire() {
         let value: Value = serde_json::from_str(&kept.payload).expect("a payload is JSON");
         let Some(pairs) = pairs(&value) else { continue };
         let pairs = pairs.iter().map(|(name, value)| (&**name, &**value));
-        let report = check_parameters(kept.ty, kept.scope, pairs, &options);
+        let report = check_parameters(&kept.target, kept.scope, pairs, &options);
         assert_eq!(
             set(&without_text(&told(&report))),
             set(&without_text(&kept.violations)),
@@ -277,15 +275,11 @@ fn parameters_of_every_kind_are_reported_as_they_stand_on_the_wire() {
 }
 
 /// Every type: those with a name, and those of parameters.
-fn types() -> Vec<&'static TypeDef<'static>> {
-    let mut types = Vec::new();
-    for service in CATALOG.services {
-        types.extend(service.types);
-        if let Some(operation) = service.operations.first() {
-            types.extend([operation.path_parameters, operation.query]);
-        }
-    }
-    types
+fn types() -> Vec<&'static TypeDef> {
+    let service = kinds();
+    let operation = service.operations().next().expect("an operation");
+    let parameters = [Part::Path, Part::Query].map(|part| service.request_part(operation, part));
+    service.own_types().chain(parameters).collect()
 }
 
 /// A phrase with its marks: `«value»`, `` `name` ``, `<type>`.
@@ -337,24 +331,24 @@ const KEYS: [&str; 30] = [
 ];
 
 /// What is said of a field.
-fn field_in_words(out: &mut String, field: &Field<'_>) {
+fn field_in_words(out: &mut String, ty: &TypeDef, field: &Field) {
     let mut line = |what: &str, text: String| {
         if !text.is_empty() {
             writeln!(out, "  {what}: {text}").expect("a text takes what is written");
         }
     };
     line("kind", marked(&words::kind(&field.shape)));
-    line("allowed", marked(&words::allowed_phrase(&field.shape)));
+    line("allowed", marked(&words::allowed_in(ty, field)));
     if let Some(default) = words::default_words(field) {
         line("default", marked(&default));
     }
-    line("source", words::cite(&field.info.cite));
+    line("source", words::cite(kinds(), &field.info.cite));
     for key in KEYS {
-        if let Some(chosen) = words::chosen(field, key) {
+        if let Some(chosen) = words::chosen(ty, field, key) {
             line(words::constraint(key), marked(&chosen));
         }
     }
-    for conflict in field.info.conflicts {
+    for conflict in &field.info.conflicts {
         line("conflict", marked(&words::conflict_says(conflict)));
     }
 }
@@ -367,24 +361,16 @@ fn in_words() -> String {
     }
     for ty in types() {
         writeln!(out, "== {}", ty.name).expect("a text takes what is written");
-        for field in ty.fields {
+        for field in &ty.fields {
             writeln!(out, "{}", field.name).expect("a text takes what is written");
-            field_in_words(&mut out, field);
-            if let Shape::List(list) = field.shape {
-                let item = Shape::List(list);
-                assert_eq!(
-                    words::allowed(&item),
-                    words::allowed_phrase(&item).to_string()
-                );
-            }
+            field_in_words(&mut out, ty, field);
+            assert_eq!(
+                words::allowed(&field.shape),
+                words::allowed_phrase(&field.shape).to_string()
+            );
         }
-        for rule in ty.rules {
-            let (code, fields) = (words::rule_code(&rule.kind), words::rule_fields(rule));
-            let names: Vec<&str> = fields
-                .iter()
-                .filter_map(|&index| ty.at(index))
-                .map(|field| field.name)
-                .collect();
+        for rule in &ty.rules {
+            let (code, names) = (words::rule_code(&rule.kind), words::rule_fields(rule));
             writeln!(
                 out,
                 "rule {}: {}\n  {}, {}",
@@ -401,8 +387,8 @@ fn in_words() -> String {
 
 fn samples() -> String {
     let mut out = String::new();
-    let mut line = |ty: &TypeDef<'_>, scope: Scope, full, seed| {
-        let made = sample(ty, scope, &SampleOptions { full, seed });
+    let mut line = |service: &Service, ty: &TypeDef, scope: Scope, full, seed| {
+        let made = sample(service, ty, scope, &SampleOptions { full, seed });
         let value: Value = serde_json::from_str(&made).expect("a sample is JSON");
         let pretty = serde_json::to_string_pretty(&value).expect("a value is JSON");
         // Members stand in the vendor's order, otherwise it is the usual form.
@@ -419,27 +405,34 @@ fn samples() -> String {
     for ty in types() {
         let [request, response] = [Direction::Request, Direction::Response].map(Scope::body);
         for (full, seed) in [(false, 0), (true, 0), (false, 1), (true, 1), (true, 2)] {
-            line(ty, request, full, seed);
-            line(ty, response, full, seed);
+            line(kinds(), ty, request, full, seed);
+            line(kinds(), ty, response, full, seed);
         }
         for seed in 3..9 {
-            line(ty, request, true, seed);
+            line(kinds(), ty, request, true, seed);
         }
-        line(ty, request.in_part(Part::Query), true, 0);
-        line(ty, request.in_context(Some(Context::Live2d)), true, 1);
+        line(kinds(), ty, request.in_part(Part::Query), true, 0);
+        line(
+            kinds(),
+            ty,
+            request.in_context(Some(Context::Live2d)),
+            true,
+            1,
+        );
     }
-    for ty in types_of_numbers() {
+    for service in services_of_numbers() {
+        let ty = service.ty("Numbers").expect("the type of numbers");
         for seed in 0..6 {
-            line(ty, Scope::body(Direction::Request), true, seed);
+            line(&service, ty, Scope::body(Direction::Request), true, seed);
         }
     }
     out
 }
 
-/// Types with a number, an integer, and lists of as many of them as differ, in ranges of all kinds.
-fn types_of_numbers() -> Vec<&'static TypeDef<'static>> {
+/// Services with one type: a number, an integer, and lists of as many of them as differ, in ranges of all kinds.
+fn services_of_numbers() -> Vec<Service> {
     let (ty, _) = target("kinds/DoValues", "request", "body");
-    let model = ty.fields.first().expect("a field");
+    let model = ty.ty().fields.first().expect("a field");
     let bound = |value, exclusive| Some(Bound { value, exclusive });
     [
         (None, None),
@@ -454,54 +447,42 @@ fn types_of_numbers() -> Vec<&'static TypeDef<'static>> {
     ]
     .into_iter()
     .map(|(lower, upper)| {
-        let number = Shape::Number(leaked(Number {
+        let number = Shape::Number(Number {
             lower,
             upper,
-            accepted: None,
-            special: &[],
-        }));
+            ..Number::default()
+        });
         #[allow(clippy::cast_possible_truncation)]
         let whole = |bound: Option<Bound>, step: i64| {
             let beside = |b: Bound| if b.exclusive { step } else { 0 };
             bound.map(|b| (b.value as i64).saturating_add(beside(b)))
         };
         let (min, max) = (whole(lower, 1), whole(upper, -1));
-        let int = Shape::Int(leaked(Int {
+        let int = Shape::Int(Int {
             min: min.filter(|min| max.is_none_or(|max| *min <= max)),
             max,
-            accepted: None,
-            special: &[],
-            unix_seconds: false,
-        }));
-        let list = |item| {
-            Shape::List(leaked(List {
-                item,
+            ..Int::default()
+        });
+        let list = |item: &Shape| {
+            Shape::List(Box::new(List {
+                item: item.clone(),
                 min_items: Some(3),
                 max_items: Some(6),
-                unique: Unique::Items,
+                unique: true,
             }))
         };
         let shapes = [
-            ("int", int),
-            ("ints", list(int)),
-            ("number", number),
-            ("numbers", list(number)),
+            ("int", int.clone()),
+            ("ints", list(&int)),
+            ("number", number.clone()),
+            ("numbers", list(&number)),
         ];
         let fields = shapes.map(|(name, shape)| Field {
-            name,
+            name: name.into(),
             shape,
-            ..*model
+            ..model.clone()
         });
-        let fields = Vec::from(fields).leak();
-        leaked(TypeDef {
-            name: "Numbers",
-            fields,
-            by_name: &[0, 1, 2, 3],
-            shortcuts: Shortcuts::new(fields, &[], &[]),
-            rules: &[],
-            slots: 0,
-            ..*ty
-        })
+        fixtures::service(vec![fixtures::ty("Numbers", fields.into(), Vec::new())])
     })
     .collect()
 }
@@ -521,8 +502,8 @@ fn samples_of_every_kind_are_the_same_for_a_seed() {
     assert_kept("samples.txt", &samples());
 }
 
-/// Compares line by line, so that the first difference is seen.
-/// Holds a text against the one that is kept; with `UPDATE_KEPT=1` it is kept instead.
+/// Holds a text against the one that is kept, line by line, so that the first difference is seen; with `UPDATE_KEPT=1` it
+/// is kept instead.
 fn assert_kept(name: &str, new: &str) {
     let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("src/tests")
@@ -540,7 +521,7 @@ fn assert_kept(name: &str, new: &str) {
 /// What people are told of violations: each sentence once, and one of each code of which nothing else is known.
 fn told_to_people() -> String {
     let mut lines = BTreeSet::new();
-    let mut tell = |violation: &Violation<'_>| {
+    let mut tell = |violation: &Violation| {
         lines.insert(format!(
             "{}: {}\n  {}\n  {}",
             violation.code,
@@ -556,7 +537,7 @@ fn told_to_people() -> String {
     }
     let (options, mut told) = (Options::default(), BTreeSet::new());
     for kept in KEPT.iter() {
-        let report = check_bytes(kept.ty, kept.scope, kept.payload.as_bytes(), &options);
+        let report = check_bytes(&kept.target, kept.scope, kept.payload.as_bytes(), &options);
         for violation in &report.violations {
             let allowed = (violation.part.as_str(), violation.code, violation.allowed());
             if told.insert((allowed, violation.embedded.len())) {
@@ -566,22 +547,25 @@ fn told_to_people() -> String {
     }
     // What a request as a whole lacks is found by those who know its operation.
     let (values, scope) = target("kinds/DoValues", "request", "body");
-    let cite = values.cite;
-    let group = |scheme, headers| AuthGroup {
-        scheme,
-        headers,
-        cite,
+    let group = |scheme: &str, headers: &[&str]| AuthGroup {
+        scheme: scheme.into(),
+        headers: names(headers),
+        cite: values.ty().info.cite.clone(),
     };
     let groups = [
-        group("token", &["X-Auth-Token"][..]),
+        group("token", &["X-Auth-Token"]),
         group("signature", &["X-Sdk-Date", "Authorization"]),
     ];
     for (part, code, detail) in [
-        (Part::Header, Code::Authentication, Detail::Schemes(&groups)),
+        (
+            Part::Header,
+            Code::Authentication,
+            Detail::Schemes(groups.into()),
+        ),
         (
             Part::Body,
             Code::UndocumentedStatus,
-            Detail::Statuses(vec![200, 404]),
+            Detail::Statuses([200, 404].into()),
         ),
     ] {
         let mut violation = Violation::at_root(part, code, Severity::Error);
@@ -590,57 +574,39 @@ fn told_to_people() -> String {
     }
     // More values than are listed, and ranges with one value.
     let (combinations, _) = target("kinds/DoCombinations", "request", "body");
-    let many = altered(values, "mode", |field| {
-        let value = |at: usize| EnumValue {
-            wire: format!("V{at}").leak(),
-            summary: "",
-            deprecated: None,
-        };
-        field.shape = Shape::Enum(leaked(Enum {
-            open: false,
-            values: (0..13).map(value).collect::<Vec<_>>().leak(),
-        }));
+    let many = altered(&values, "mode", |field| {
+        let values: Vec<String> = (0..13).map(|at| format!("V{at}")).collect();
+        let values: Vec<&str> = values.iter().map(String::as_str).collect();
+        field.shape = Shape::Enum(one_of(&values));
     });
-    let single = altered(values, "asked", |field| {
-        field.shape = Shape::Int(leaked(Int {
+    let single = altered(&values, "asked", |field| {
+        field.shape = Shape::Int(Int {
             min: Some(7),
             max: Some(7),
-            accepted: None,
-            special: &[],
-            unix_seconds: false,
-        }));
+            ..Int::default()
+        });
     });
-    let rules: Vec<_> = combinations
-        .rules
-        .iter()
-        .map(|rule| match rule.kind {
-            RuleKind::Rows { fields, rows } => Rule {
-                kind: RuleKind::Rows {
-                    fields,
-                    rows: rows.repeat(13).leak(),
-                },
-                ..*rule
-            },
-            _ => *rule,
-        })
-        .collect();
-    let rows = leaked(TypeDef {
-        rules: rules.leak(),
-        ..*combinations
+    let rows = changed(&combinations, |ty| {
+        for rule in &mut ty.rules {
+            if let RuleKind::Rows { fields: _, rows } = &mut rule.kind {
+                let all = std::iter::repeat_n(&*rows, 13).flatten();
+                *rows = all.cloned().collect();
+            }
+        }
     });
-    for (ty, payload) in [
-        (values, "null"),
+    for (target, payload) in [
+        (&values, "null"),
         (
-            many,
+            &many,
             r#"{"must": "", "asked": 1, "maybe int": 1, "mode": "V13"}"#,
         ),
-        (single, r#"{"must": "", "asked": 8, "maybe int": 1}"#),
+        (&single, r#"{"must": "", "asked": 8, "maybe int": 1}"#),
         (
-            rows,
+            &rows,
             r#"{"flag": true, "bare": "B", "mode": "C", "width": 1920}"#,
         ),
     ] {
-        let report = check_bytes(ty, scope, payload.as_bytes(), &options);
+        let report = check_bytes(target, scope, payload.as_bytes(), &options);
         assert!(!report.violations.is_empty(), "{payload}");
         report.violations.iter().for_each(&mut tell);
     }
@@ -681,40 +647,27 @@ fn names_are_those_of_the_contract_of_reports() {
 }
 
 #[test]
-fn formats_are_compiled_from_their_own_patterns() {
-    for ty in types() {
-        for field in ty.fields {
-            if let Shape::Text(text) = field.shape
-                && let Some((format, pattern)) = text.format
-            {
-                assert_eq!(format.regex(), pattern.regex);
-            }
-        }
-    }
-}
-
-#[test]
 fn reports_of_several_parts_become_one() {
     let error = Violation::at_root(Part::Body, Code::Type, Severity::Error);
     let warning = Violation::at_root(Part::Path, Code::Deprecated, Severity::Warning);
     let mut report = Report {
         violations: vec![warning.clone()],
-        warnings: 2,
+        warning_count: 2,
         ..Report::default()
     };
     assert!(report.is_valid() && report.truncated());
     report.append(Report {
         violations: vec![error.clone()],
-        errors: 1,
+        error_count: 1,
         ..Report::default()
     });
     assert_eq!((report.total(), report.verdict()), (3, Verdict::Invalid));
     assert_eq!(report.violations, [warning, error.clone()]);
     assert_eq!(report.errors().collect::<Vec<_>>(), [&error]);
-    report.warnings = 1;
+    report.warning_count = 1;
     assert!(!report.truncated());
     let (ty, scope) = target("kinds/DoValues", "request", "body");
-    let malformed = check_bytes(ty, scope, b"{", &Options::default());
+    let malformed = check_bytes(&ty, scope, b"{", &Options::default());
     report.append(malformed.clone());
     assert_eq!(
         (report.verdict(), &report),
@@ -726,26 +679,20 @@ fn reports_of_several_parts_become_one() {
 
 #[test]
 fn a_constraint_has_the_source_that_is_recorded_for_it_or_that_of_its_field() {
-    let (ty, _) = target("kinds/DoValues", "request", "body");
-    let field = ty.fields.first().expect("a field");
-    let [own, other] = ["own", "other"].map(|anchor| Cite {
-        anchor: Some(anchor),
-        ..field.info.cite
-    });
-    let cites = [("max", other)];
-    let info = Info {
-        cite: own,
-        cites: &cites,
-        ..field.info
-    };
-    assert_eq!((info.cite_of("max"), info.cite_of("min")), (other, own));
+    let [own, other] = ["page#own", "page#other"].map(Cite::from);
+    let mut info = fixtures::field("size", Shape::Any).info;
+    info.cite = own.clone();
+    info.cites = [("max".into(), other.clone())].into();
+    assert_eq!((info.cite_of("max"), info.cite_of("min")), (&other, &own));
 }
 
 #[test]
 fn members_that_are_asked_for_are_in_a_sample() {
-    let (ty, scope) = target("kinds/DoValues", "request", "header");
-    let name = ty.fields.first().expect("a header").name;
+    let (headers, scope) = target("kinds/DoValues", "request", "header");
+    let ty = headers.ty();
+    let name = &*ty.fields.first().expect("a header").name;
     let made = sample_with(
+        kinds(),
         ty,
         scope,
         &SampleOptions::default(),
@@ -753,8 +700,14 @@ fn members_that_are_asked_for_are_in_a_sample() {
     );
     let value: Value = serde_json::from_str(&made).expect("a sample is JSON");
     assert!(value.get(name).is_some(), "{made}");
-    let (ty, scope) = target("kinds/DoValues", "request", "query");
-    let made = sample_with(ty, scope, &SampleOptions::default(), &["LIMIT", "since"]);
+    let (query, scope) = target("kinds/DoValues", "request", "query");
+    let made = sample_with(
+        kinds(),
+        query.ty(),
+        scope,
+        &SampleOptions::default(),
+        &["LIMIT", "since"],
+    );
     let value: Value = serde_json::from_str(&made).expect("a sample is JSON");
     assert!(
         value.get("limit").is_none() && value.get("until").is_some(),
@@ -765,37 +718,48 @@ fn members_that_are_asked_for_are_in_a_sample() {
 #[test]
 fn codes_are_found_by_their_names() {
     for code in Code::ALL {
-        assert_eq!(Code::parse(code.as_str()), Some(code));
+        assert_eq!(code.as_str().parse(), Ok(code));
+        assert_eq!(code.to_string(), code.as_str());
     }
-    assert_eq!(Code::parse("Minimum"), None);
+    assert!("Minimum".parse::<Code>().is_err());
 }
 
-/// A type of the contract with a field changed.
-fn altered(
-    ty: &'static TypeDef<'static>,
-    name: &str,
-    change: impl FnOnce(&mut Field<'static>),
-) -> &'static TypeDef<'static> {
-    let mut fields = ty.fields.to_vec();
-    let field = fields.iter_mut().find(|field| field.name == name);
-    change(field.expect("a field of that name"));
-    let shortcuts = (0..)
-        .zip(&fields)
-        .map(|(index, field)| Shortcut::of(field, index, ty.rules))
-        .collect::<Vec<_>>();
-    let watched = ty.rules.iter().map(Watched::of).collect::<Vec<_>>();
-    let fields = fields.leak();
-    leaked(TypeDef {
-        shortcuts: Shortcuts::new(fields, shortcuts.leak(), watched.leak()),
-        fields,
-        ..*ty
-    })
+/// The same target in a contract that is changed.
+fn in_changed(target: &Target, change: impl FnOnce(&mut ServiceData)) -> Target {
+    let mut data = target.service().to_data();
+    change(&mut data);
+    let service = Service::new(data).expect("a contract that can be relied on");
+    Target::new(&service, &target.ty().name)
+}
+
+/// A type of a contract that is being changed.
+fn type_in<'d>(data: &'d mut ServiceData, name: &str) -> &'d mut TypeDef {
+    let mut types = data.types.iter_mut();
+    let found = types.find(|ty| ty.name.as_str() == name);
+    found.expect("a type of that name")
+}
+
+/// A field of a type that is being changed.
+fn field_in<'d>(ty: &'d mut TypeDef, name: &str) -> &'d mut Field {
+    let mut fields = ty.fields.iter_mut();
+    let found = fields.find(|field| &*field.name == name);
+    found.expect("a field of that name")
+}
+
+/// The same target with its type changed.
+fn changed(target: &Target, change: impl FnOnce(&mut TypeDef)) -> Target {
+    in_changed(target, |data| change(type_in(data, &target.ty().name)))
+}
+
+/// The same target with a field of its type changed.
+fn altered(target: &Target, name: &str, change: impl FnOnce(&mut Field)) -> Target {
+    changed(target, |ty| change(field_in(ty, name)))
 }
 
 /// Pointers and codes of the violations of a request's body.
-fn codes(ty: &'static TypeDef<'static>, payload: &str) -> Vec<(String, Code)> {
+fn codes(target: &Target, payload: &str) -> Vec<(String, Code)> {
     let scope = Scope::body(Direction::Request);
-    check_bytes(ty, scope, payload.as_bytes(), &Options::default())
+    check_bytes(target, scope, payload.as_bytes(), &Options::default())
         .violations
         .iter()
         .map(|violation| (violation.pointer.to_string(), violation.code))
@@ -805,9 +769,11 @@ fn codes(ty: &'static TypeDef<'static>, payload: &str) -> Vec<(String, Code)> {
 #[test]
 fn a_list_that_should_not_be_used_is_told_once_and_not_for_its_items() {
     let (ty, _) = target("kinds/DoValues", "request", "body");
-    let ty = altered(ty, "names", |field| field.deprecated = Some("Use roi."));
+    let ty = altered(&ty, "names", |field| {
+        field.deprecated = Some("Use roi.".into());
+    });
     let told = codes(
-        ty,
+        &ty,
         r#"{"must": "", "asked": 1, "maybe int": 1, "names": ["a", "b"]}"#,
     );
     assert_eq!(told, [("/names".to_owned(), Code::Deprecated)]);
@@ -815,24 +781,24 @@ fn a_list_that_should_not_be_used_is_told_once_and_not_for_its_items() {
 
 #[test]
 fn defaults_of_all_kinds_are_told_with_what_is_wrong() {
-    const ONE: Json<'static> = Json::Scalar(Literal::Int(1));
-    const TEXT: Json<'static> = Json::Scalar(Literal::Text("a\u{7}b"));
-    const LIST: Json<'static> = Json::List(&[ONE, TEXT]);
-    const OBJECT: Json<'static> = Json::Object(&[("x y", ONE), ("z", LIST)]);
+    let one = Json::Scalar(Literal::Int(1));
+    let text = Json::Scalar("a\u{7}b".into());
+    let list = Json::List([one.clone(), text.clone()].into());
+    let object = Json::Object([("x y".into(), one.clone()), ("z".into(), list.clone())].into());
     for (default, told, written) in [
-        (ONE, "1", "1"),
-        (TEXT, r"a\u{7}b", r#""a\u0007b""#),
-        (LIST, r"[1, a\u{7}b]", r#"[1, "a\u0007b"]"#),
+        (one, "1", "1"),
+        (text, r"a\u{7}b", r#""a\u0007b""#),
+        (list, r"[1, a\u{7}b]", r#"[1, "a\u0007b"]"#),
         (
-            OBJECT,
+            object,
             r"{x y: 1, z: [1, a\u{7}b]}",
             r#"{"x y": 1, "z": [1, "a\u0007b"]}"#,
         ),
     ] {
         let (ty, scope) = target("kinds/DoValues", "request", "body");
-        let ty = altered(ty, "size", |field| field.default = Some(default));
+        let ty = altered(&ty, "size", |field| field.default = Some(default.clone()));
         let payload = br#"{"must": "", "asked": 1, "maybe int": 1, "size": 121}"#;
-        let report = check_bytes(ty, scope, payload, &Options::default());
+        let report = check_bytes(&ty, scope, payload, &Options::default());
         let violation = report.violations.first().expect("a violation");
         assert_eq!(
             violation.message(),
@@ -866,7 +832,7 @@ fn values_of_another_kind_are_told_by_the_kind_that_they_are() {
         ] {
             let payload = format!("{{\"{member}\": {value}}}");
             let scope = Scope::body(Direction::Request);
-            let report = check_bytes(ty, scope, payload.as_bytes(), &Options::default());
+            let report = check_bytes(&ty, scope, payload.as_bytes(), &Options::default());
             let pointer = format!("/{member}");
             let told = report.violations.iter().find(|v| *v.pointer == *pointer);
             let told = told.filter(|violation| violation.code == Code::Type);
@@ -882,14 +848,6 @@ fn values_of_another_kind_are_told_by_the_kind_that_they_are() {
                 assert_eq!(kind, asked.split(' ').next_back());
             }
         }
-    }
-}
-
-/// The same type, of which nothing is known but what the contract says.
-fn without_shortcuts(ty: &'static TypeDef<'static>) -> TypeDef<'static> {
-    TypeDef {
-        shortcuts: Shortcuts::new(ty.fields, &[], &[]),
-        ..*ty
     }
 }
 
@@ -960,7 +918,7 @@ const TOKENS: [&str; 62] = [
 ];
 
 /// JSON texts on both sides of each bound of a shape.
-fn around(shape: &Shape<'_>) -> Vec<String> {
+fn around(shape: &Shape) -> Vec<String> {
     match shape {
         Shape::Int(int) => [int.min, int.max, int.accepted.map(|(from, _)| from)]
             .into_iter()
@@ -974,18 +932,23 @@ fn around(shape: &Shape<'_>) -> Vec<String> {
             .flat_map(|bound| [bound.value - 0.01, bound.value, bound.value + 0.01])
             .map(|value| value.to_string())
             .collect(),
-        Shape::Text(text) => [text.min_chars, text.max_chars, text.max_bytes]
-            .into_iter()
-            .flatten()
-            .filter(|&length| length < 400)
-            .flat_map(|length| [length.saturating_sub(1), length, length.saturating_add(1)])
-            .flat_map(|length| ["a", "中", "\\n"].map(|unit| unit.repeat(length as usize)))
-            .map(|text| format!("\"{text}\""))
-            .collect(),
+        Shape::Text(text) => [
+            text.form.min_chars,
+            text.form.max_chars,
+            text.form.max_bytes,
+            text.form.max_chars_without_markup,
+        ]
+        .into_iter()
+        .flatten()
+        .filter(|&length| length < 400)
+        .flat_map(|length| [length.saturating_sub(1), length, length.saturating_add(1)])
+        .flat_map(|length| ["a", "中", "\\n"].map(|unit| unit.repeat(length as usize)))
+        .map(|text| format!("\"{text}\""))
+        .collect(),
         Shape::Enum(choice) => choice
             .values
             .iter()
-            .flat_map(|value| [value.wire.to_owned(), format!("{}x", value.wire)])
+            .flat_map(|value| [value.wire.to_string(), format!("{}x", value.wire)])
             .map(|text| format!("\"{text}\""))
             .collect(),
         Shape::List(list) => {
@@ -1002,20 +965,21 @@ fn around(shape: &Shape<'_>) -> Vec<String> {
 #[test]
 fn shortcuts_change_no_report() {
     let options = Options::default();
+    let plain = kinds().without_shortcuts();
     for ty in types() {
-        let plain = without_shortcuts(ty);
-        for field in ty.fields {
+        let targets = [kinds(), &plain].map(|service| Target::new(service, &ty.name));
+        for field in &ty.fields {
             let scope = Scope::body(Direction::Request);
             let tokens = TOKENS.map(str::to_owned).into_iter();
             for token in tokens.chain(around(&field.shape)) {
-                let name = field.name;
+                let name = &field.name;
                 // What follows may be a quote, or a space.
                 for payload in [
                     format!("{{\"{name}\":{token},\"must\":\"\",\"kind\":\"open\"}}"),
                     format!("{{ \"mode\" : \"B\", \"{name}\" : {token} }}"),
                 ] {
-                    let [with, without] = [ty, &plain].map(|ty| {
-                        let report = check_bytes(ty, scope, payload.as_bytes(), &options);
+                    let [with, without] = targets.each_ref().map(|target| {
+                        let report = check_bytes(target, scope, payload.as_bytes(), &options);
                         let told = report.violations.into_iter();
                         let told =
                             told.map(|v| (v.pointer, v.embedded, v.code, v.found, v.position));
@@ -1050,7 +1014,7 @@ fn what_is_json_for_serde_json_is_json_here_and_nothing_else() {
                 2 => text.truncate(at),
                 _ => *text.get_mut(at).expect("a byte of the text") = byte,
             }
-            let report = check_bytes(kept.ty, kept.scope, &text, &options);
+            let report = check_bytes(&kept.target, kept.scope, &text, &options);
             let is_json = serde_json::from_slice::<Value>(&text).is_ok();
             assert_eq!(
                 report.malformed.is_none(),
@@ -1068,25 +1032,39 @@ fn what_is_json_for_serde_json_is_json_here_and_nothing_else() {
 #[test]
 fn rules_read_a_text_as_they_read_one_of_a_list() {
     let (options, mut compared) = (Options::default(), 0);
-    let mut types: Vec<(&str, &str, &TypeDef<'_>)> = Vec::new();
-    for ty in self::types().into_iter().filter(|ty| !ty.rules.is_empty()) {
-        for field in ty.fields.iter().filter(|field| field.slot.is_some()) {
+    let mut targets: Vec<(&str, Target)> = Vec::new();
+    for ty in types() {
+        let target = Target::new(kinds(), &ty.name);
+        let read: Vec<&str> = ty
+            .rules
+            .iter()
+            .flat_map(Rule::uses)
+            .map(|(name, _)| name)
+            .collect();
+        for field in ty
+            .fields
+            .iter()
+            .filter(|field| read.contains(&&*field.name))
+        {
             if let Shape::Enum(_) = field.shape {
-                let altered = altered(ty, field.name, |field| field.shape = Shape::Text(&TEXT));
-                types.push((ty.name, field.name, altered));
+                let altered = altered(&target, &field.name, |field| {
+                    field.shape = Shape::Text(text());
+                });
+                targets.push((&field.name, altered));
             }
         }
     }
     for kept in KEPT.iter().filter(|kept| kept.scope.part == Part::Body) {
-        for (_, name, ty) in types.iter().filter(|(name, ..)| *name == kept.ty.name) {
+        let of_type = |altered: &Target| altered.ty().name == kept.target.ty().name;
+        for (name, altered) in targets.iter().filter(|(_, altered)| of_type(altered)) {
             let pointer = format!("/{name}");
             let is_listed = |v: &Value| v["pointer"] != *pointer || v["code"] != "enum";
             if !kept.violations.iter().all(is_listed) {
                 continue;
             }
             let payload = kept.payload.as_bytes();
-            let [text, list] = [*ty, kept.ty].map(|ty| {
-                let report = check_bytes(ty, kept.scope, payload, &options);
+            let [text, list] = [altered, &kept.target].map(|target| {
+                let report = check_bytes(target, kept.scope, payload, &options);
                 let told = report.violations.into_iter();
                 let told = told.map(|v| (v.pointer, v.embedded, v.code, v.severity));
                 told.collect::<Vec<_>>()
@@ -1142,7 +1120,7 @@ fn tokens_are_json_where_serde_json_says_so() {
                 format!("{{\"{name}\" : {token} , \"must\" : \"\"}}"),
                 format!("{{\"{name}\":[{token}]}}"),
             ] {
-                let report = check_bytes(ty, scope, text.as_bytes(), &Options::default());
+                let report = check_bytes(&ty, scope, text.as_bytes(), &Options::default());
                 let read = serde_json::from_str::<Value>(&text);
                 let what = report
                     .malformed
@@ -1161,37 +1139,21 @@ fn tokens_are_json_where_serde_json_says_so() {
 }
 
 /// A type with members of names of every length up to 60.
-fn type_of_names() -> &'static TypeDef<'static> {
-    let (ty, _) = target("kinds/DoValues", "request", "body");
-    let (_, model) = ty.field("any number").expect("a field of that name");
+fn type_of_names() -> Target {
     let letters = "The quick brown fox jumps over the lazy dog, 0123456789 and so on";
-    let fields: Vec<Field<'_>> = (1..=60)
-        .map(|length| Field {
-            name: letters.split_at(length).0,
-            ..*model
-        })
-        .collect();
-    let shortcuts = (0..)
-        .zip(&fields)
-        .map(|(index, field)| Shortcut::of(field, index, &[]))
-        .collect::<Vec<_>>();
-    let fields = fields.leak();
-    leaked(TypeDef {
-        shortcuts: Shortcuts::new(fields, shortcuts.leak(), &[]),
-        fields,
-        // A name that another begins with comes before it.
-        by_name: (0..60).collect::<Vec<u16>>().leak(),
-        rules: &[],
-        slots: 0,
-        ..*ty
-    })
+    let fields = (1..=60).map(|length| {
+        let (name, _) = letters.split_at(length);
+        fixtures::field(name, Shape::Number(Number::default()))
+    });
+    let service = fixtures::service(vec![fixtures::ty("Names", fields.collect(), Vec::new())]);
+    Target::new(&service, &"Names".into())
 }
 
 #[test]
 fn names_are_known_whole_and_not_by_a_part() {
-    let ty = type_of_names();
-    let known = |name: &str| ty.field(name).is_some();
-    for field in ty.fields {
+    let target = type_of_names();
+    let known = |name: &str| target.ty().field(name).is_some();
+    for field in &target.ty().fields {
         let name = field.name.as_bytes();
         let mut names = vec![name.to_vec(), [name, b"?"].concat()];
         for at in 0..name.len() {
@@ -1211,7 +1173,7 @@ fn names_are_known_whole_and_not_by_a_part() {
         for name in names {
             let name = String::from_utf8(name).expect("ASCII");
             let padding = " ".repeat(64);
-            let payloads = [name.as_str(), field.name].map(|name| {
+            let payloads = [name.as_str(), &*field.name].map(|name| {
                 [
                     format!("{{\"{name}\":1}}"),
                     format!("{{\"{name}\":1}}{padding}"),
@@ -1224,7 +1186,7 @@ fn names_are_known_whole_and_not_by_a_part() {
                 // The name that came before is the first that is guessed.
                 let [_, report] = [usual, payload].map(|payload| {
                     let (payload, options) = (payload.as_bytes(), Options::default());
-                    check_bytes_with(&mut memory, ty, scope, payload, &options)
+                    check_bytes_with(&mut memory, &target, scope, payload, &options)
                 });
                 let mut told = report.violations.iter();
                 let unknown = told.any(|one| one.code == Code::AdditionalProperties);
@@ -1234,58 +1196,63 @@ fn names_are_known_whole_and_not_by_a_part() {
     }
 }
 
-/// A type with as many members as one may have, and rules over those beyond the sixty-fourth.
-fn wide_type() -> &'static TypeDef<'static> {
-    let (ty, _) = target("kinds/DoCombinations", "request", "body");
-    let (values, _) = target("kinds/DoValues", "request", "body");
-    let (_, model) = values.field("any number").expect("a field of that name");
-    let rule = ty.rules.first().expect("a rule");
-    let rules: Vec<Rule<'_>> = vec![
-        Rule {
-            id: "high-asks",
-            when: &[Condition::Present { field: 64 }],
-            kind: RuleKind::RequiredIf { fields: &[127] },
-            ..*rule
-        },
-        Rule {
-            id: "low-asks",
-            when: &[Condition::Present { field: 1 }],
-            kind: RuleKind::RequiredIf { fields: &[2, 66] },
-            ..*rule
-        },
-        Rule {
-            id: "one-of-both",
-            when: &[],
-            kind: RuleKind::AtMostOne { fields: &[10, 80] },
-            ..*rule
-        },
-    ];
-    let fields: Vec<Field<'_>> = (0..128)
-        .map(|index| Field {
-            name: format!("f{index:03}").leak(),
-            required: if matches!(index, 3 | 70) {
-                Required::Always
-            } else {
-                Required::No
-            },
-            slot: Some(index % 64),
-            ..*model
-        })
+/// A type with as many members as one may have, and rules over those beyond the sixty-fourth. As many members are read by
+/// rules as may be.
+fn wide_type() -> Target {
+    let rule = |id: &str, when: Vec<Condition>, kind| Rule {
+        id: id.into(),
+        ..fixtures::rule(Severity::Error, when, kind)
+    };
+    let present = |name: &str| vec![Condition::Present { field: name.into() }];
+    let never = Condition::Is {
+        field: "f064".into(),
+        values: [Literal::Int(-1)].into(),
+    };
+    let others: Vec<String> = (20..79)
+        .filter(|index| !matches!(index, 64 | 66))
+        .map(|index| format!("f{index:03}"))
         .collect();
-    let shortcuts = (0..)
-        .zip(&fields)
-        .map(|(index, field)| Shortcut::of(field, index, &rules))
-        .collect::<Vec<_>>();
-    let watched = rules.iter().map(Watched::of).collect::<Vec<_>>();
-    let fields = fields.leak();
-    leaked(TypeDef {
-        shortcuts: Shortcuts::new(fields, shortcuts.leak(), watched.leak()),
-        fields,
-        by_name: (0..128).collect::<Vec<u16>>().leak(),
-        rules: rules.leak(),
-        slots: 64,
-        ..*ty
-    })
+    let others: Vec<&str> = others.iter().map(String::as_str).collect();
+    let rules = vec![
+        rule(
+            "high-asks",
+            present("f064"),
+            RuleKind::RequiredIf {
+                fields: names(&["f127"]),
+            },
+        ),
+        rule(
+            "low-asks",
+            present("f001"),
+            RuleKind::RequiredIf {
+                fields: names(&["f002", "f066"]),
+            },
+        ),
+        rule(
+            "one-of-both",
+            Vec::new(),
+            RuleKind::AtMostOne {
+                fields: names(&["f010", "f080"]),
+            },
+        ),
+        rule(
+            "never-asks",
+            vec![never],
+            RuleKind::RequiredIf {
+                fields: names(&others),
+            },
+        ),
+    ];
+    let fields = (0..128).map(|index| {
+        let name = format!("f{index:03}");
+        let mut field = fixtures::field(&name, Shape::Number(Number::default()));
+        if matches!(index, 3 | 70) {
+            field.required = Required::Always;
+        }
+        field
+    });
+    let service = fixtures::service(vec![fixtures::ty("Wide", fields.collect(), rules)]);
+    Target::new(&service, &"Wide".into())
 }
 
 #[test]
@@ -1316,7 +1283,7 @@ fn members_beyond_the_sixty_fourth_are_as_good_as_those_before() {
         ] {
             let comma = if members.is_empty() { "" } else { "," };
             let payload = format!("{{{members}{comma}{there}}}");
-            let mut told = codes(ty, &payload);
+            let mut told = codes(&ty, &payload);
             let mut all: Vec<(String, Code)> = expected
                 .iter()
                 .chain(missing)
@@ -1347,7 +1314,7 @@ fn null_is_absence_in_a_response_wherever_the_member_stands() {
         ("\"f064\":null,\"f064\":1", &["/f064", "/f127"]),
     ] {
         let payload = format!("{{{members},\"f003\":1,\"f070\":1}}");
-        let report = check_bytes(ty, scope, payload.as_bytes(), &Options::default());
+        let report = check_bytes(&ty, scope, payload.as_bytes(), &Options::default());
         let told: Vec<&str> = report.violations.iter().map(|v| &*v.pointer).collect();
         assert_eq!(told, expected, "{payload}");
     }
@@ -1356,16 +1323,16 @@ fn null_is_absence_in_a_response_wherever_the_member_stands() {
 #[test]
 fn an_example_is_shown_of_a_member_that_must_be_there_though_it_should_not_be_used() {
     let (ty, scope) = target("kinds/DoValues", "request", "body");
-    let changes: [fn(&mut Field<'static>); 2] = [
-        |field| field.deprecated = Some("It is old."),
-        |field| field.no_effect = Some("Nothing reads it."),
+    let changes: [fn(&mut Field); 2] = [
+        |field| field.deprecated = Some("It is old.".into()),
+        |field| field.no_effect = Some("Nothing reads it.".into()),
     ];
     for change in changes {
-        let ty = altered(ty, "must", |field| {
+        let ty = altered(&ty, "must", |field| {
             change(field);
-            field.info.example = Some(Json::Scalar(Literal::Text("an example")));
+            field.info.example = Some(Json::Scalar("an example".into()));
         });
-        let made = sample(ty, scope, &SampleOptions::default());
+        let made = sample(ty.service(), ty.ty(), scope, &SampleOptions::default());
         let value: Value = serde_json::from_str(&made).expect("a sample is JSON");
         assert_eq!(
             value.get("must").and_then(Value::as_str),
@@ -1422,27 +1389,13 @@ fn a_text_is_kept_for_each_rule_that_selects_by_it() {
         ),
     ] {
         let (ty, _) = target(operation, "request", "body");
-        let rules: Vec<_> = ty
-            .rules
-            .iter()
-            .copied()
-            .filter(|rule| rule.id == id)
-            .collect();
-        let fields: Vec<_> = ty
-            .fields
-            .iter()
-            .map(|field| Field {
-                selected_by: (id == "any-or-else" && field.name == "any or else").then_some(0),
-                ..*field
-            })
-            .collect();
-        let alone = leaked(TypeDef {
-            rules: rules.leak(),
-            fields: fields.leak(),
-            ..*ty
+        let alone = changed(&ty, |ty| {
+            let rules = ty.rules.iter().filter(|rule| &*rule.id == id);
+            ty.rules = rules.cloned().collect();
+            assert_eq!(ty.rules.len(), 1, "{id}");
+            field_in(ty, tag).shape = Shape::Text(text());
         });
-        let alone = altered(alone, tag, |field| field.shape = Shape::Text(&TEXT));
-        let told = codes(alone, payload);
+        let told = codes(&alone, payload);
         let told: Vec<(&str, Code)> = told.iter().map(|(at, code)| (&**at, *code)).collect();
         assert_eq!(told, expected, "{payload}");
     }
@@ -1451,35 +1404,22 @@ fn a_text_is_kept_for_each_rule_that_selects_by_it() {
 #[test]
 fn items_must_differ_in_a_member_of_any_kind() {
     let (ty, _) = target("kinds/DoValues", "request", "body");
-    let (advice, _) = target("kinds/DoAdvice", "request", "body");
-    let shape_of = |ty: &TypeDef<'static>, name: &str| {
-        let field = ty.fields.iter().find(|field| field.name == name);
-        field.expect("a field of that name").shape
-    };
-    let inner = match shape_of(ty, "inners") {
-        Shape::List(list) => match list.item {
-            Shape::Object(inner) => inner,
-            _ => panic!("a list of objects"),
-        },
-        _ => panic!("a list"),
+    let shape_of = |name: &str, field: &str| {
+        let ty = kinds().ty(name).expect("a type of that name");
+        let field = ty.field(field).expect("a field of that name");
+        field.shape.clone()
     };
     for (shape, one, other) in [
-        (shape_of(inner, "id"), "1", "2"),
-        (shape_of(inner, "note"), "\"a\"", "\"b\""),
-        (shape_of(inner, "note"), "\"\\u0061\"", "\"\\u0062\""),
-        (shape_of(ty, "colour"), "\"#1a2b3c\"", "\"#1a2b3d\""),
-        (shape_of(ty, "mode"), "\"ONE\"", "\"Two\""),
-        (shape_of(advice, "flag"), "true", "false"),
-        (shape_of(ty, "any number"), "0.5", "0.25"),
+        (shape_of("Inner", "id"), "1", "2"),
+        (shape_of("Inner", "note"), "\"a\"", "\"b\""),
+        (shape_of("Inner", "note"), "\"\\u0061\"", "\"\\u0062\""),
+        (shape_of("Values", "colour"), "\"#1a2b3c\"", "\"#1a2b3d\""),
+        (shape_of("Values", "mode"), "\"ONE\"", "\"Two\""),
+        (shape_of("Advice", "flag"), "true", "false"),
+        (shape_of("Values", "any number"), "0.5", "0.25"),
     ] {
-        let inner = altered(inner, "id", |field| field.shape = shape);
-        let ty = altered(ty, "inners", |field| {
-            field.shape = Shape::List(leaked(List {
-                item: Shape::Object(inner),
-                min_items: None,
-                max_items: None,
-                unique: Unique::By(0),
-            }));
+        let ty = in_changed(&ty, |data| {
+            field_in(type_in(data, "Inner"), "id").shape = shape;
         });
         for (first, second, third, expected) in [
             (one, other, one, Some("/inners/2/id")),
@@ -1490,7 +1430,7 @@ fn items_must_differ_in_a_member_of_any_kind() {
             let payload = format!(
                 r#"{{"must": "", "asked": 1, "maybe int": 1, "inners": [{{"id":{first}}},{{"note": "x", "id": {second}}},{{"id" :{third}}}]}}"#
             );
-            let told: Vec<_> = codes(ty, &payload)
+            let told: Vec<_> = codes(&ty, &payload)
                 .into_iter()
                 .filter(|(_, code)| *code == Code::UniqueItems)
                 .map(|(pointer, _)| pointer)
@@ -1511,7 +1451,7 @@ fn input_beyond_the_limit_of_bytes_is_not_read() {
         ("{   }", false),
         ("{      }", false),
     ] {
-        let report = check_bytes(ty, scope, text.as_bytes(), &options);
+        let report = check_bytes(&ty, scope, text.as_bytes(), &options);
         assert_eq!(report.malformed.is_none(), is_read, "{text:?}");
     }
 }
@@ -1520,31 +1460,33 @@ fn input_beyond_the_limit_of_bytes_is_not_read() {
 fn a_violation_has_the_source_of_its_own_constraint() {
     let (ty, _) = target("kinds/DoValues", "request", "body");
     let scope = Scope::body(Direction::Request);
-    let own = |anchor, field: &Field<'static>| Cite {
-        anchor: Some(anchor),
-        ..field.info.cite
-    };
-    let ty = altered(ty, "inners", |field| {
-        let (least, most) = (own("least", field), own("most", field));
-        field.info.cites = vec![("min_items", least), ("max_items", most)].leak();
-        field.shape = Shape::List(leaked(List {
+    let ty = changed(&ty, |ty| {
+        // The rule asks for objects.
+        ty.rules = [].into();
+        let field = field_in(ty, "inners");
+        field.info.cites = [
+            ("max_items".into(), Cite::from("page#most")),
+            ("min_items".into(), Cite::from("page#least")),
+        ]
+        .into();
+        field.shape = Shape::List(Box::new(List {
             item: Shape::Any,
             min_items: Some(2),
             max_items: Some(3),
-            unique: Unique::No,
+            unique: false,
         }));
     });
     let anchor = |items: &str| {
         let payload = format!(r#"{{"must": "", "asked": 1, "maybe int": 1, "inners": {items}}}"#);
-        let report = check_bytes(ty, scope, payload.as_bytes(), &Options::default());
+        let report = check_bytes(&ty, scope, payload.as_bytes(), &Options::default());
         let first = report.violations.first().expect("a violation");
         assert_eq!(&*first.pointer, "/inners", "{payload}");
-        first.cite.expect("a source").anchor
+        assert_eq!(first.source(), kinds().sources().first());
+        first.cite().and_then(|cite| cite.anchor.clone())
     };
-    assert_eq!(anchor("[1]"), Some("least"));
-    assert_eq!(anchor("[1,2,3,4]"), Some("most"));
-    assert_ne!(anchor("true"), Some("least"));
-    assert_ne!(anchor("true"), Some("most"));
+    assert_eq!(anchor("[1]").as_deref(), Some("least"));
+    assert_eq!(anchor("[1,2,3,4]").as_deref(), Some("most"));
+    assert_eq!(anchor("true").as_deref(), Some("2"));
 }
 
 #[test]
@@ -1556,7 +1498,7 @@ fn the_default_is_told_of_a_member_that_a_rule_asks_for_and_not_of_a_value_that_
             "kinds/DoDemands",
             r#"{"t": "x"}"#,
             Code::RequiredIf,
-            default,
+            default.clone(),
         ),
         (
             "kinds/DoAdvice",
@@ -1566,8 +1508,8 @@ fn the_default_is_told_of_a_member_that_a_rule_asks_for_and_not_of_a_value_that_
         ),
     ] {
         let (ty, _) = target(operation, "request", "body");
-        let ty = altered(ty, "level", |field| field.default = default);
-        let report = check_bytes(ty, scope, payload.as_bytes(), &Options::default());
+        let ty = altered(&ty, "level", |field| field.default = default.clone());
+        let report = check_bytes(&ty, scope, payload.as_bytes(), &Options::default());
         let mut told = report.violations.iter();
         let told = told.find(|v| v.code == code && *v.pointer == *"/level");
         let told = told.unwrap_or_else(|| panic!("{code} in {:?}", report.violations));
@@ -1586,7 +1528,7 @@ fn names_of_nothing_but_signs_of_pointers_are_escaped() {
         ("~1", "/~01"),
         ("", "/"),
     ] {
-        let told = codes(ty, &format!("{{\"{name}\": 1}}"));
+        let told = codes(&ty, &format!("{{\"{name}\": 1}}"));
         let unknown = (pointer.to_owned(), Code::AdditionalProperties);
         assert!(told.contains(&unknown), "{name}: {told:?}");
     }
@@ -1595,25 +1537,21 @@ fn names_of_nothing_but_signs_of_pointers_are_escaped() {
 #[test]
 fn places_in_sources_are_told_in_the_words_of_the_source() {
     let (ty, _) = target("kinds/DoValues", "request", "body");
-    let cite = |kind, anchor| {
-        let source = leaked(Source {
-            kind,
-            ..*ty.cite.source
+    let ty = in_changed(&ty, |data| {
+        data.sources.push(Source {
+            name: "sdk".into(),
+            kind: SourceKind::Sdk,
+            ..fixtures::source()
         });
-        Cite { source, anchor }
-    };
-    for (kind, anchor, place) in [
-        (SourceKind::Page, Some("9"), Some("table 9")),
-        (
-            SourceKind::Page,
-            Some("Request body"),
-            Some("section Request body"),
-        ),
-        (SourceKind::ApiExplorer, Some("9"), Some("9")),
-        (SourceKind::Sdk, Some("Layer"), Some("Layer")),
-        (SourceKind::Page, None, None),
+    });
+    for (cite, place) in [
+        ("page#9", Some("table 9")),
+        ("page#Request body", Some("section Request body")),
+        ("explorer#9", Some("9")),
+        ("sdk#Layer", Some("Layer")),
+        ("page", None),
     ] {
-        let told = words::place(&cite(kind, anchor));
+        let told = words::place(ty.service(), &Cite::from(cite));
         assert_eq!(told.as_deref(), place);
     }
     let kinds = [SourceKind::Page, SourceKind::ApiExplorer, SourceKind::Sdk];
@@ -1627,12 +1565,14 @@ fn places_in_sources_are_told_in_the_words_of_the_source() {
 
 #[test]
 fn a_conflict_says_what_its_source_has_instead() {
-    let (ty, _) = target("kinds/DoValues", "request", "body");
-    let says = |says: &'static [(&'static str, &'static str)]| {
+    let says = |says: &[(&str, &str)]| {
+        let said = says
+            .iter()
+            .map(|(key, value)| ((*key).into(), (*value).into()));
         marked(&words::conflict_says(&Conflict {
-            cite: ty.cite,
-            says,
-            because: "The page wins.",
+            cite: fixtures::cite(),
+            says: said.collect(),
+            because: "The page wins.".into(),
         }))
     };
     assert_eq!(says(&[("", "absent")]), "lacks it");
@@ -1647,15 +1587,15 @@ fn a_conflict_says_what_its_source_has_instead() {
 #[test]
 fn what_was_chosen_over_a_conflict_is_the_own_word_of_the_field() {
     let (ty, _) = target("kinds/DoValues", "request", "body");
-    let ty = altered(ty, "must", |field| {
-        field.info.default_note = Some("a default");
-        field.no_effect = Some("nothing reads it");
-        field.deprecated = Some("too old");
-        field.info.unit = Some("s");
-        field.info.example = Some(Json::Scalar(Literal::Text("an example")));
+    let target = altered(&ty, "must", |field| {
+        field.info.default_note = Some("a default".into());
+        field.no_effect = Some("nothing reads it".into());
+        field.deprecated = Some("too old".into());
+        field.info.unit = Some("s".into());
+        field.info.example = Some(Json::Scalar("an example".into()));
     });
-    let field = ty.fields.iter().find(|field| field.name == "must");
-    let field = field.expect("a field of that name");
+    let ty = target.ty();
+    let field = ty.field("must").expect("a field of that name");
     for (key, chosen) in [
         ("default_note", Some("a default")),
         ("no_effect", Some("nothing reads it")),
@@ -1665,7 +1605,7 @@ fn what_was_chosen_over_a_conflict_is_the_own_word_of_the_field() {
         ("example", None),
         ("max", None),
     ] {
-        let told = words::chosen(field, key).map(|phrase| marked(&phrase));
+        let told = words::chosen(ty, field, key).map(|phrase| marked(&phrase));
         assert_eq!(told.as_deref(), chosen, "{key}");
     }
 }
@@ -1674,30 +1614,30 @@ fn what_was_chosen_over_a_conflict_is_the_own_word_of_the_field() {
 fn a_combination_with_a_sensitive_value_is_not_told() {
     let (ty, scope) = target("kinds/DoCombinations", "request", "body");
     let payload = r#"{"flag": true, "bare": "B", "mode": "C", "width": 1920}"#;
-    let told = |ty| {
+    let told = |ty: &Target| {
         let report = check_bytes(ty, scope, payload.as_bytes(), &Options::default());
         let mut rows = report.violations.iter().filter(|v| v.code == Code::Rows);
         rows.next().expect("a combination").message()
     };
-    assert!(told(ty).contains("1920 x \"B\""), "{}", told(ty));
-    let secret = altered(ty, "width", |field| field.sensitive = true);
-    assert!(!told(secret).contains("1920 x \"B\""), "{}", told(secret));
+    assert!(told(&ty).contains("1920 x \"B\""), "{}", told(&ty));
+    let secret = altered(&ty, "width", |field| field.sensitive = true);
+    assert!(!told(&secret).contains("1920 x \"B\""), "{}", told(&secret));
     assert!(
-        told(secret).contains("in a way that is not listed"),
+        told(&secret).contains("in a way that is not listed"),
         "{}",
-        told(secret)
+        told(&secret)
     );
 }
 
 #[test]
 fn a_text_that_a_rule_refuses_is_told_as_json() {
     let (ty, scope) = target("kinds/DoAdvice", "request", "body");
-    let ty = altered(ty, "bare", |field| {
-        field.shape = Shape::Text(&TEXT);
-        field.default = Some(Json::Scalar(Literal::Text("say \"hi\"\u{200b}")));
+    let ty = altered(&ty, "bare", |field| {
+        field.shape = Shape::Text(text());
+        field.default = Some(Json::Scalar("say \"hi\"\u{200b}".into()));
     });
     let payload = r#"{"flag": true, "bare": "say \"hi\"\u200b", "mode": "A", "level": 1}"#;
-    let report = check_bytes(ty, scope, payload.as_bytes(), &Options::default());
+    let report = check_bytes(&ty, scope, payload.as_bytes(), &Options::default());
     let found = report.violations.iter().find(|v| *v.pointer == *"/bare");
     let found = found.and_then(|v| v.found.as_deref());
     assert_eq!(found, Some(r#""say \"hi\"\u200b""#));

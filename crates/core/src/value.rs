@@ -2,9 +2,7 @@
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use crate::check::{Options, Scope};
-use crate::contract::Shape;
-use crate::contract::TypeDef;
+use crate::check::{Options, Scope, Target};
 use crate::engine::memory::Memory;
 use crate::engine::path::Path;
 use crate::engine::scalar::{Num, Scalar, Span, Str};
@@ -13,54 +11,48 @@ use crate::report::{Malformed, MalformedCode, Report};
 use crate::tape::{Name, Record, Tape, Trouble, num_of_u64};
 
 /// Checks one value.
-pub(crate) fn check<'t, 'de, D: Deserializer<'de>>(
-    ty: &'t TypeDef<'t>,
+pub(crate) fn check<'de, D: Deserializer<'de>>(
+    target: &Target,
     scope: Scope,
     deserializer: D,
     options: &Options,
-) -> Result<Report<'t>, D::Error> {
+) -> Result<Report, D::Error> {
     let mut memory = Memory::new();
-    let mut engine = Engine::new(scope, options, &mut memory);
+    let mut engine = Engine::new(target, scope, options, &mut memory);
     let mut trouble = None;
     let done = Seed {
         engine: &mut engine,
         trouble: &mut trouble,
-        expect: Expect::root(Shape::Object(ty)),
+        expect: Expect::root(target.entry()),
         path: &Path::ROOT,
     }
     .deserialize(deserializer);
     match (done, trouble) {
-        (_, Some(trouble)) => Ok(malformed(trouble)),
+        (_, Some(trouble)) => Ok(malformed(scope, trouble)),
         (Ok(_), None) => Ok(engine.into_report()),
         (Err(error), None) => Err(error),
     }
 }
 
 /// The report on a value that cannot be checked to its end.
-pub(crate) fn malformed<'t>(trouble: Trouble) -> Report<'t> {
-    Report {
-        malformed: Some(Malformed {
-            code: match trouble {
-                Trouble::Depth => MalformedCode::Depth,
-                Trouble::Size => MalformedCode::Size,
-                Trouble::Number => MalformedCode::Number,
-                Trouble::Key | Trouble::Custom => MalformedCode::Syntax,
-            },
-            message: trouble.to_string().into(),
-            position: None,
-        }),
-        ..Report::default()
-    }
+pub(crate) fn malformed(scope: Scope, trouble: Trouble) -> Report {
+    let code = match trouble {
+        Trouble::Depth => MalformedCode::Depth,
+        Trouble::Size => MalformedCode::Size,
+        Trouble::Number => MalformedCode::Number,
+        Trouble::Key | Trouble::Custom => MalformedCode::Syntax,
+    };
+    Report::of_malformed(scope.part, Malformed::new(code, trouble.to_string()))
 }
 
-struct Seed<'e, 't, 'o, 'p> {
-    engine: &'e mut Engine<'t, 'o>,
+struct Seed<'e, 'c, 'o, 'p> {
+    engine: &'e mut Engine<'c, 'o>,
     trouble: &'e mut Option<Trouble>,
-    expect: Expect<'t>,
+    expect: Expect<'c>,
     path: &'p Path<'p>,
 }
 
-impl<'t> Seed<'_, 't, '_, '_> {
+impl<'c> Seed<'_, 'c, '_, '_> {
     fn scalar<E>(self, scalar: Scalar<'_>) -> Result<State, E> {
         Ok(self
             .engine
@@ -82,7 +74,7 @@ impl<'t> Seed<'_, 't, '_, '_> {
     }
 }
 
-impl<'de, 't> DeserializeSeed<'de> for Seed<'_, 't, '_, '_> {
+impl<'de, 'c> DeserializeSeed<'de> for Seed<'_, 'c, '_, '_> {
     type Value = State;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<State, D::Error> {
@@ -90,7 +82,7 @@ impl<'de, 't> DeserializeSeed<'de> for Seed<'_, 't, '_, '_> {
     }
 }
 
-impl<'de, 't> Visitor<'de> for Seed<'_, 't, '_, '_> {
+impl<'de, 'c> Visitor<'de> for Seed<'_, 'c, '_, '_> {
     type Value = State;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -192,8 +184,8 @@ impl<'de, 't> Visitor<'de> for Seed<'_, 't, '_, '_> {
         {
             Enter::Object(ty) => {
                 let mut frame = self.engine.open(ty, self.expect.distinct(), Span::NONE);
-                let mut expect = Expect::root(Shape::Any);
-                let mut held: Vec<(Expect<'t>, Tape)> = Vec::new();
+                let mut expect = Expect::root(ty);
+                let mut held: Vec<(Expect<'c>, Tape)> = Vec::new();
                 while let Some(Name(name)) = map.next_key()? {
                     match self
                         .engine
@@ -255,7 +247,9 @@ impl<'de, 't> Visitor<'de> for Seed<'_, 't, '_, '_> {
 }
 
 fn member_path<'p>(path: &'p Path<'p>, expect: &Expect<'p>) -> Path<'p> {
-    let (name, sensitive) = expect.field.map_or(("", false), |f| (f.name, f.sensitive));
+    let (name, sensitive) = expect
+        .field
+        .map_or(("", false), |f| (&*f.name, f.sensitive));
     path.key(name, sensitive)
 }
 

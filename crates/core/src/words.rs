@@ -9,7 +9,7 @@
 //! use mediaspec_core::contract::{Int, Shape};
 //! use mediaspec_core::words;
 //!
-//! let speed = Shape::Int(&Int { min: Some(50), max: Some(200), accepted: None, special: &[], unix_seconds: false });
+//! let speed = Shape::Int(Int { min: Some(50), max: Some(200), ..Int::default() });
 //! assert_eq!(words::allowed(&speed), "50 to 200");
 //! ```
 
@@ -18,8 +18,9 @@ use std::borrow::Cow;
 
 use crate::code::Code;
 use crate::contract::{
-    Bound, Cite, Condition, Conflict, Content, Context, Direction, Enum, Field, Int, Json, List,
-    Literal, Number, Required, Rule, RuleKind, Severity, Shape, SourceKind, Text, TypeDef, Unique,
+    self, Bound, Cite, Condition, Conflict, Content, Context, Direction, Enum, EnumValue, Field,
+    Form, Int, Json, List, Literal, Number, Required, Rule, RuleKind, Separated, Service, Severity,
+    Shape, Source, SourceKind, Text, TypeDef, Unique,
 };
 use crate::escape::is_active;
 
@@ -38,18 +39,18 @@ pub enum Mark {
 
 /// A piece of a phrase.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece<'t> {
+pub struct Piece<'a> {
     /// What it is.
     pub mark: Mark,
     /// Its text, unescaped.
-    pub text: Cow<'t, str>,
+    pub text: Cow<'a, str>,
 }
 
 /// A sentence, or a part of one, whose names and values are marked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Phrase<'t> {
+pub struct Phrase<'a> {
     /// The pieces in order.
-    pub pieces: Vec<Piece<'t>>,
+    pub pieces: Vec<Piece<'a>>,
 }
 
 impl fmt::Display for Phrase<'_> {
@@ -60,21 +61,21 @@ impl fmt::Display for Phrase<'_> {
     }
 }
 
-impl<'t> Phrase<'t> {
-    /// Whether it says nothing.
+impl<'a> Phrase<'a> {
+    /// Returns whether it says nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.pieces.iter().all(|piece| piece.text.is_empty())
     }
 
-    fn push(&mut self, mark: Mark, text: impl Into<Cow<'t, str>>) {
+    fn push(&mut self, mark: Mark, text: impl Into<Cow<'a, str>>) {
         self.pieces.push(Piece {
             mark,
             text: text.into(),
         });
     }
 
-    fn plain(&mut self, text: impl Into<Cow<'t, str>>) {
+    fn plain(&mut self, text: impl Into<Cow<'a, str>>) {
         self.push(Mark::Plain, text);
     }
 
@@ -97,14 +98,14 @@ impl<'t> Phrase<'t> {
 }
 
 /// One piece as a phrase.
-fn one<'t>(mark: Mark, text: impl Into<Cow<'t, str>>) -> Phrase<'t> {
+fn one<'a>(mark: Mark, text: impl Into<Cow<'a, str>>) -> Phrase<'a> {
     let mut out = Phrase::default();
     out.push(mark, text);
     out
 }
 
 /// `a`, `a and b`, `a, b and c`.
-fn join<'t>(items: Vec<Phrase<'t>>, last: &'static str) -> Phrase<'t> {
+fn join<'a>(items: Vec<Phrase<'a>>, last: &'static str) -> Phrase<'a> {
     let mut out = Phrase::default();
     let count = items.len();
     for (at, item) in items.into_iter().enumerate() {
@@ -121,7 +122,7 @@ fn join<'t>(items: Vec<Phrase<'t>>, last: &'static str) -> Phrase<'t> {
 }
 
 /// Parts of one statement: `1 to 10 items; each: 1 to 64 characters`.
-fn parts<'t>(items: Vec<Phrase<'t>>) -> Phrase<'t> {
+fn parts<'a>(items: Vec<Phrase<'a>>) -> Phrase<'a> {
     let mut out = Phrase::default();
     for item in items.into_iter().filter(|item| !item.is_empty()) {
         if !out.pieces.is_empty() {
@@ -132,7 +133,7 @@ fn parts<'t>(items: Vec<Phrase<'t>>) -> Phrase<'t> {
     out
 }
 
-/// A text value as it stands in a sentence: bare where that cannot be misread, in JSON's quotes otherwise.
+/// Returns a text value as it stands in a sentence: bare where that cannot be misread, in JSON's quotes otherwise.
 #[must_use]
 pub fn text_value(text: &str) -> Cow<'_, str> {
     let bare =
@@ -144,7 +145,7 @@ pub fn text_value(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A text as JSON writes it. Control, bidi and other invisible characters are escaped: they could make a page or a
+/// Returns a text as JSON writes it. Control, bidi and other invisible characters are escaped: they could make a page or a
 /// terminal show something else than what stands there.
 #[must_use]
 pub fn quoted(text: &str) -> String {
@@ -169,10 +170,10 @@ pub fn quoted(text: &str) -> String {
     out
 }
 
-/// A literal as it stands in a sentence.
+/// Returns a literal as it stands in a sentence.
 #[must_use]
-pub fn literal<'t>(literal: &Literal<'t>) -> Cow<'t, str> {
-    match *literal {
+pub fn literal(literal: &Literal) -> Cow<'_, str> {
+    match literal {
         Literal::Text(text) => text_value(text),
         Literal::Int(int) => Cow::Owned(int.to_string()),
         Literal::Number(number) => Cow::Owned(number.to_string()),
@@ -181,9 +182,9 @@ pub fn literal<'t>(literal: &Literal<'t>) -> Cow<'t, str> {
     }
 }
 
-/// A JSON value as it stands in a sentence: a scalar like [`literal`], a list or an object as JSON text on one line.
+/// Returns a JSON value as it stands in a sentence: a scalar like [`literal`], a list or an object as JSON text on one line.
 #[must_use]
-pub fn json<'t>(value: &Json<'t>) -> Cow<'t, str> {
+pub fn json(value: &Json) -> Cow<'_, str> {
     match value {
         Json::Scalar(scalar) => literal(scalar),
         Json::List(_) | Json::Object(_) => {
@@ -194,7 +195,7 @@ pub fn json<'t>(value: &Json<'t>) -> Cow<'t, str> {
     }
 }
 
-fn write_json(out: &mut String, value: &Json<'_>) {
+fn write_json(out: &mut String, value: &Json) {
     match value {
         Json::Scalar(Literal::Text(text)) => out.push_str(&quoted(text)),
         Json::Scalar(other) => out.push_str(&literal(other)),
@@ -223,7 +224,7 @@ fn write_json(out: &mut String, value: &Json<'_>) {
     }
 }
 
-/// `yes`, `in requests` or `no`.
+/// Returns `yes`, `in requests` or `no`.
 #[must_use]
 pub const fn required(required: Required) -> &'static str {
     match required {
@@ -233,7 +234,7 @@ pub const fn required(required: Required) -> &'static str {
     }
 }
 
-/// What a service context is called: `virtual avatar livestream`.
+/// Returns what a service context is called: `virtual avatar livestream`.
 #[must_use]
 pub const fn context(context: Context) -> &'static str {
     match context {
@@ -245,7 +246,7 @@ pub const fn context(context: Context) -> &'static str {
     }
 }
 
-/// What a sort of source is called.
+/// Returns what a sort of source is called.
 #[must_use]
 pub const fn source_kind(kind: SourceKind) -> &'static str {
     match kind {
@@ -255,18 +256,29 @@ pub const fn source_kind(kind: SourceKind) -> &'static str {
     }
 }
 
-/// Source, place in it, and the day it was read: `show-2d-video, table 9, read 2026-11-20`.
+/// Returns source, place in it, and the day it was read: `show-2d-video, table 9, read 2026-11-20`.
 #[must_use]
-pub fn cite(cite: &Cite<'_>) -> String {
-    let place = place(cite).map_or_else(String::new, |place| format!(", {place}"));
-    format!("{}{place}, read {}", cite.source.name, cite.source.read)
+pub fn cite(service: &Service, cite: &Cite) -> String {
+    cite_in(service.source(cite), cite)
 }
 
-/// The place in a source: `table 9` or `section Request body` of a page, the operation or class of what machines read.
+/// Returns what [`cite`] does, of a source that is at hand.
 #[must_use]
-pub fn place(cite: &Cite<'_>) -> Option<String> {
-    let anchor = cite.anchor?;
-    Some(match cite.source.kind {
+pub fn cite_in(source: &Source, cite: &Cite) -> String {
+    let place = place_in(source, cite).map_or_else(String::new, |place| format!(", {place}"));
+    format!("{}{place}, read {}", cite.source, source.read)
+}
+
+/// Returns the place in a source: `table 9` or `section Request body` of a page, the operation or class of what machines
+/// read.
+#[must_use]
+pub fn place(service: &Service, cite: &Cite) -> Option<String> {
+    place_in(service.source(cite), cite)
+}
+
+fn place_in(source: &Source, cite: &Cite) -> Option<String> {
+    let anchor = cite.anchor.as_deref()?;
+    Some(match source.kind {
         SourceKind::Page if anchor.starts_with(|c: char| c.is_ascii_digit()) => {
             format!("table {anchor}")
         }
@@ -275,19 +287,17 @@ pub fn place(cite: &Cite<'_>) -> Option<String> {
     })
 }
 
-/// The type of a shape: `integer`, `string`, `list of LayerConfig`.
+/// Returns the type of a shape: `integer`, `string`, `list of LayerConfig`.
 #[must_use]
-pub fn kind<'t>(shape: &Shape<'t>) -> Phrase<'t> {
+pub fn kind(shape: &Shape) -> Phrase<'_> {
     match shape {
         Shape::Int(_) => one(Mark::Plain, "integer"),
         Shape::Number(_) => one(Mark::Plain, "number"),
-        Shape::Text(text) => match text.content {
-            Content::Plain | Content::Base64 | Content::Separated { .. } => {
-                one(Mark::Plain, "string")
-            }
-            Content::Json(ty) => {
+        Shape::Text(Text { form: _, content }) => match content {
+            Content::Plain | Content::Separated(_) => one(Mark::Plain, "string"),
+            Content::Json(name) => {
                 let mut out = one(Mark::Plain, "string with JSON of ");
-                out.push(Mark::Type, ty.name);
+                out.push(Mark::Type, name.as_str());
                 out
             }
         },
@@ -298,23 +308,21 @@ pub fn kind<'t>(shape: &Shape<'t>) -> Phrase<'t> {
             out.append(plural(&list.item));
             out
         }
-        Shape::Object(ty) => one(Mark::Type, ty.name),
+        Shape::Object(name) => one(Mark::Type, name.as_str()),
         Shape::Any => one(Mark::Plain, "any value"),
     }
 }
 
-/// [`kind`] for several.
-fn plural<'t>(shape: &Shape<'t>) -> Phrase<'t> {
+/// Returns [`kind`] for several.
+fn plural(shape: &Shape) -> Phrase<'_> {
     match shape {
         Shape::Int(_) => one(Mark::Plain, "integers"),
         Shape::Number(_) => one(Mark::Plain, "numbers"),
-        Shape::Text(text) => match text.content {
-            Content::Plain | Content::Base64 | Content::Separated { .. } => {
-                one(Mark::Plain, "strings")
-            }
-            Content::Json(ty) => {
+        Shape::Text(Text { form: _, content }) => match content {
+            Content::Plain | Content::Separated(_) => one(Mark::Plain, "strings"),
+            Content::Json(name) => {
                 let mut out = one(Mark::Plain, "strings with JSON of ");
-                out.push(Mark::Type, ty.name);
+                out.push(Mark::Type, name.as_str());
                 out
             }
         },
@@ -325,91 +333,143 @@ fn plural<'t>(shape: &Shape<'t>) -> Phrase<'t> {
             out.append(plural(&list.item));
             out
         }
-        Shape::Object(ty) => one(Mark::Type, ty.name),
+        Shape::Object(name) => one(Mark::Type, name.as_str()),
         Shape::Any => one(Mark::Plain, "any values"),
     }
 }
 
-/// The values that a shape allows, in plain text; empty where its type says it all.
+/// Returns the values that a shape allows, in plain text; empty where its type says it all.
 #[must_use]
-pub fn allowed(shape: &Shape<'_>) -> String {
+pub fn allowed(shape: &Shape) -> String {
     allowed_phrase(shape).to_string()
 }
 
-/// The values that a shape allows: `50 to 200`, `1 to 64 characters`, `RESIZE or CROP`; empty where its type says it all.
+/// Returns the values that a shape allows: `50 to 200`, `1 to 64 characters`, `RESIZE or CROP`; empty where its type says
+/// it all.
+///
+/// What a rule asks of the items of a field's list is in [`allowed_in`] alone.
 #[must_use]
-pub fn allowed_phrase<'t>(shape: &Shape<'t>) -> Phrase<'t> {
+pub fn allowed_phrase(shape: &Shape) -> Phrase<'_> {
     match shape {
         Shape::Int(int) => of_int(int),
         Shape::Number(number) => of_number(number),
         Shape::Text(text) => of_text(text),
         Shape::Bool | Shape::Object(_) | Shape::Any => Phrase::default(),
         Shape::Enum(choice) => of_enum(choice),
-        Shape::List(list) => of_list(list),
+        Shape::List(list) => {
+            let unique = if list.unique {
+                Unique::Items
+            } else {
+                Unique::No
+            };
+            of_list(list, unique)
+        }
     }
 }
 
-fn of_int<'t>(int: &Int<'t>) -> Phrase<'t> {
+/// Returns the values that a field of a type allows: those of its shape, and what may not occur twice in its list.
+#[must_use]
+pub fn allowed_in<'a>(ty: &'a TypeDef, field: &'a Field) -> Phrase<'a> {
+    match &field.shape {
+        Shape::List(list) => of_list(list, ty.unique_in(field)),
+        shape => allowed_phrase(shape),
+    }
+}
+
+/// Returns the listed values of a shape, of its items or of its pieces.
+#[must_use]
+pub fn values_in(shape: &Shape) -> Option<&Enum> {
+    match shape {
+        Shape::Enum(choice) => Some(choice),
+        Shape::List(list) => values_in(&list.item),
+        Shape::Text(Text { form: _, content }) => match content {
+            Content::Separated(separated) => match &separated.piece {
+                contract::Piece::Enum(choice) => Some(choice),
+                contract::Piece::Text(_) => None,
+            },
+            Content::Plain | Content::Json(_) => None,
+        },
+        Shape::Int(_) | Shape::Number(_) | Shape::Bool | Shape::Object(_) | Shape::Any => None,
+    }
+}
+
+/// Returns whether more is known of listed values than how they are spelt: what one means, or why it is deprecated.
+#[must_use]
+pub fn has_meanings(choice: &Enum) -> bool {
+    let Enum { open: _, values } = choice;
+    values.iter().any(|value| {
+        let EnumValue {
+            wire: _,
+            summary,
+            deprecated,
+        } = value;
+        !summary.is_empty() || deprecated.is_some()
+    })
+}
+
+fn of_int(int: &Int) -> Phrase<'_> {
+    let Int {
+        min,
+        max,
+        accepted,
+        special: specials,
+        unix_seconds,
+    } = int;
+    let end = |bound: &Option<i64>| bound.map(|v| (v.to_string(), false));
     let mut all = vec![
-        between(
-            int.min.map(|v| (v.to_string(), false)),
-            int.max.map(|v| (v.to_string(), false)),
-        ),
-        honoured(
-            int.accepted
-                .map(|(from, to)| (from.to_string(), to.to_string())),
-        ),
+        between(end(min), end(max)),
+        honoured(accepted.map(|(from, to)| (from.to_string(), to.to_string()))),
     ];
-    all.extend(
-        int.special
-            .iter()
-            .map(|&(value, meaning)| special(value.to_string(), meaning)),
-    );
-    if int.unix_seconds {
+    let specials = specials.iter();
+    all.extend(specials.map(|(value, meaning)| special(value.to_string(), meaning)));
+    if *unix_seconds {
         all.push(one(Mark::Plain, "seconds since 1970-01-01"));
     }
     parts(all)
 }
 
-fn of_number<'t>(number: &Number<'t>) -> Phrase<'t> {
-    let end = |bound: Bound| (bound.value.to_string(), bound.exclusive);
+fn of_number(number: &Number) -> Phrase<'_> {
+    let Number {
+        lower,
+        upper,
+        accepted,
+        special: specials,
+    } = number;
     let mut all = vec![
-        between(number.lower.map(end), number.upper.map(end)),
-        honoured(
-            number
-                .accepted
-                .map(|(from, to)| (from.to_string(), to.to_string())),
-        ),
+        between(lower.map(end), upper.map(end)),
+        honoured(accepted.map(|(from, to)| (from.to_string(), to.to_string()))),
     ];
-    all.extend(
-        number
-            .special
-            .iter()
-            .map(|&(value, meaning)| special(value.to_string(), meaning)),
-    );
+    let specials = specials.iter();
+    all.extend(specials.map(|(value, meaning)| special(value.to_string(), meaning)));
     parts(all)
 }
 
-fn honoured<'t>(range: Option<(String, String)>) -> Phrase<'t> {
+/// Returns an end of a range, and whether it is itself refused.
+fn end(bound: Bound) -> (String, bool) {
+    let Bound { value, exclusive } = bound;
+    (value.to_string(), exclusive)
+}
+
+fn honoured<'a>(range: Option<(String, String)>) -> Phrase<'a> {
     range.map_or_else(Phrase::default, |(from, to)| {
         one(Mark::Plain, format!("honoured from {from} to {to}"))
     })
 }
 
-fn special<'t>(value: String, meaning: &'t str) -> Phrase<'t> {
+fn special(value: String, meaning: &str) -> Phrase<'_> {
     let mut out = one(Mark::Value, value);
     out.plain(": ");
     out.plain(without_stop(meaning));
     out
 }
 
-/// A sentence as part of another one: without its full stop.
+/// Returns a sentence as part of another one: without its full stop.
 fn without_stop(sentence: &str) -> &str {
     sentence.strip_suffix('.').unwrap_or(sentence)
 }
 
-/// A range; each end with whether it is itself refused.
-fn between<'t>(lower: Option<(String, bool)>, upper: Option<(String, bool)>) -> Phrase<'t> {
+/// Returns a range; each end with whether it is itself refused.
+fn between<'a>(lower: Option<(String, bool)>, upper: Option<(String, bool)>) -> Phrase<'a> {
     let words = match (lower, upper) {
         (None, None) => return Phrase::default(),
         (Some((low, false)), Some((high, false))) if low == high => format!("only {low}"),
@@ -425,8 +485,8 @@ fn between<'t>(lower: Option<(String, bool)>, upper: Option<(String, bool)>) -> 
     one(Mark::Plain, words)
 }
 
-/// A count with its noun: `1 to 64 characters`, `at least 1 item`, `exactly 24 characters`.
-fn count<'t>(min: Option<u32>, max: Option<u32>, noun: &str) -> Phrase<'t> {
+/// Returns a count with its noun: `1 to 64 characters`, `at least 1 item`, `exactly 24 characters`.
+fn count<'a>(min: Option<u32>, max: Option<u32>, noun: &str) -> Phrase<'a> {
     let noun_for = |n: u32| {
         if n == 1 {
             noun.to_owned()
@@ -444,48 +504,69 @@ fn count<'t>(min: Option<u32>, max: Option<u32>, noun: &str) -> Phrase<'t> {
     one(Mark::Plain, words)
 }
 
-fn of_text<'t>(text: &Text<'t>) -> Phrase<'t> {
-    let mut all = vec![count(text.min_chars, text.max_chars, "character")];
-    if let Some(bytes) = text.max_bytes {
-        let mut part = count(None, Some(bytes), "byte");
-        part.plain(" in UTF-8");
-        all.push(part);
-    }
-    if let Some(chars) = text.max_chars_without_markup {
-        let mut part = count(None, Some(chars), "character");
-        part.plain(" without markup");
-        all.push(part);
-    }
-    if let Some(pattern) = text.pattern {
-        let mut part = Phrase::default();
-        if !pattern.words.is_empty() {
-            part.plain(pattern.words);
-            part.plain(", ");
-        }
-        part.plain("matching ");
-        part.push(Mark::Value, pattern.regex);
-        all.push(part);
-    }
-    if let Some((format, _)) = text.format {
-        all.push(one(Mark::Plain, format.words()));
-    }
-    match text.content {
+fn of_text(text: &Text) -> Phrase<'_> {
+    let Text { form, content } = text;
+    let mut all = of_form(form);
+    match content {
         // What a JSON document must be is said by `kind`.
         Content::Plain | Content::Json(_) => {}
-        Content::Base64 => all.push(one(Mark::Plain, "base64, padded")),
-        Content::Separated { separator, item } => {
+        Content::Separated(separated) => {
+            let Separated { separator, piece } = &**separated;
             let mut part = one(Mark::Plain, "items separated by ");
             part.push(Mark::Value, quoted(separator));
             all.push(part);
-            all.push(each(item));
+            all.push(each(match piece {
+                contract::Piece::Text(form) => parts(of_form(form)),
+                contract::Piece::Enum(choice) => of_enum(choice),
+            }));
         }
     }
     parts(all)
 }
 
-/// What each item of a list must be; nothing where its type says it all.
-fn each<'t>(item: &Shape<'t>) -> Phrase<'t> {
-    let words = allowed_phrase(item);
+/// Returns what a text or a piece of one must look like.
+fn of_form(form: &Form) -> Vec<Phrase<'_>> {
+    let Form {
+        min_chars,
+        max_chars,
+        max_bytes,
+        max_chars_without_markup,
+        pattern,
+        format,
+        base64,
+    } = form;
+    let mut all = vec![count(*min_chars, *max_chars, "character")];
+    if max_bytes.is_some() {
+        let mut part = count(None, *max_bytes, "byte");
+        part.plain(" in UTF-8");
+        all.push(part);
+    }
+    if max_chars_without_markup.is_some() {
+        let mut part = count(None, *max_chars_without_markup, "character");
+        part.plain(" without markup");
+        all.push(part);
+    }
+    if let Some(pattern) = pattern {
+        let mut part = Phrase::default();
+        if !pattern.words.is_empty() {
+            part.plain(&*pattern.words);
+            part.plain(", ");
+        }
+        part.plain("matching ");
+        part.push(Mark::Value, &*pattern.regex);
+        all.push(part);
+    }
+    if let Some(format) = format {
+        all.push(one(Mark::Plain, format.words()));
+    }
+    if *base64 {
+        all.push(one(Mark::Plain, "base64, padded"));
+    }
+    all
+}
+
+/// Returns what each item or piece must be; nothing where its type says it all.
+fn each(words: Phrase<'_>) -> Phrase<'_> {
     if words.is_empty() {
         return words;
     }
@@ -494,55 +575,52 @@ fn each<'t>(item: &Shape<'t>) -> Phrase<'t> {
     out
 }
 
-fn of_enum<'t>(choice: &Enum<'t>) -> Phrase<'t> {
-    let mut values: Vec<Phrase<'t>> = choice
-        .values
+fn of_enum(choice: &Enum) -> Phrase<'_> {
+    let Enum { open, values } = choice;
+    let mut values: Vec<Phrase<'_>> = values
         .iter()
         .map(|value| {
-            let mut out = one(Mark::Value, text_value(value.wire));
+            let mut out = one(Mark::Value, text_value(&value.wire));
             if value.deprecated.is_some() {
                 out.plain(" (deprecated)");
             }
             out
         })
         .collect();
-    if choice.open {
+    if *open {
         values.push(one(Mark::Plain, "another value"));
     }
     join(values, " or ")
 }
 
-fn of_list<'t>(list: &List<'t>) -> Phrase<'t> {
-    let unique = match list.unique {
+fn of_list<'a>(list: &'a List, unique: Unique<'a>) -> Phrase<'a> {
+    let List {
+        item,
+        min_items,
+        max_items,
+        unique: _,
+    } = list;
+    let unique = match unique {
         Unique::No => Phrase::default(),
         Unique::Items => one(Mark::Plain, "no two equal"),
-        Unique::By(index) => match list.item {
-            Shape::Object(ty) => {
-                let mut out = one(Mark::Plain, "no two with the same ");
-                // A member of the items, not of the type that the list stands in.
-                out.push(Mark::Value, name(ty, index));
-                out
-            }
-            Shape::Int(_)
-            | Shape::Number(_)
-            | Shape::Text(_)
-            | Shape::Bool
-            | Shape::Enum(_)
-            | Shape::List(_)
-            | Shape::Any => Phrase::default(),
-        },
+        Unique::By(member) => {
+            let mut out = one(Mark::Plain, "no two with the same ");
+            // A member of the items, not of the type that the list stands in.
+            out.push(Mark::Value, member);
+            out
+        }
     };
     parts(vec![
-        count(list.min_items, list.max_items, "item"),
-        each(&list.item),
+        count(*min_items, *max_items, "item"),
+        each(allowed_phrase(item)),
         unique,
     ])
 }
 
-/// What counts when a member is absent: the literal default, or the note in its place.
+/// Returns what counts when a member is absent: the literal default, or the note in its place.
 #[must_use]
-pub fn default_words<'t>(field: &Field<'t>) -> Option<Phrase<'t>> {
-    match (&field.default, field.info.default_note) {
+pub fn default_words(field: &Field) -> Option<Phrase<'_>> {
+    match (&field.default, field.info.default_note.as_deref()) {
         (Some(value), None) => Some(one(Mark::Value, json(value))),
         (None, Some(note)) => Some(one(Mark::Plain, note)),
         (Some(value), Some(note)) => {
@@ -556,35 +634,35 @@ pub fn default_words<'t>(field: &Field<'t>) -> Option<Phrase<'t>> {
     }
 }
 
-fn name<'t>(ty: &TypeDef<'t>, index: u16) -> &'t str {
-    ty.at(index).map_or("?", |field| field.name)
+fn names<'a>(fields: &'a [Box<str>], last: &'static str) -> Phrase<'a> {
+    let each = fields.iter().map(|name| one(Mark::Name, &**name));
+    join(each.collect(), last)
 }
 
-fn names<'t>(ty: &TypeDef<'t>, fields: &[u16], last: &'static str) -> Phrase<'t> {
-    let each = |&index: &u16| one(Mark::Name, name(ty, index));
-    join(fields.iter().map(each).collect(), last)
+fn literals<'a>(values: &'a [Literal], last: &'static str) -> Phrase<'a> {
+    let each = values.iter().map(|value| one(Mark::Value, literal(value)));
+    join(each.collect(), last)
 }
 
-/// What a condition asks: `clip_mode is RESIZE`.
+/// Returns what a condition asks: `clip_mode is RESIZE`.
 #[must_use]
-pub fn condition<'t>(ty: &TypeDef<'t>, condition: &Condition<'t>) -> Phrase<'t> {
+pub fn condition<'a>(ty: &TypeDef, condition: &'a Condition) -> Phrase<'a> {
     match condition {
         Condition::Is { field, values } => {
-            let mut out = one(Mark::Name, name(ty, *field));
+            let mut out = one(Mark::Name, &**field);
             out.plain(" is ");
-            let value = |value: &Literal<'t>| one(Mark::Value, literal(value));
-            out.append(join(values.iter().map(value).collect(), " or "));
+            out.append(literals(values, " or "));
             // A reader who leaves the field out must not conclude that the rule is off.
-            let default = ty.at(*field).and_then(|field| field.default);
+            let default = ty.field(field).and_then(|field| field.default.as_ref());
             if let Some(Json::Scalar(default)) = default
-                && values.contains(&default)
+                && values.contains(default)
             {
                 out.plain(" (as it is by default)");
             }
             out
         }
         Condition::Present { field } => {
-            let mut out = one(Mark::Name, name(ty, *field));
+            let mut out = one(Mark::Name, &**field);
             out.plain(" is present");
             out
         }
@@ -597,128 +675,174 @@ pub fn condition<'t>(ty: &TypeDef<'t>, condition: &Condition<'t>) -> Phrase<'t> 
     }
 }
 
-/// All conditions of a rule: `clip_mode is RESIZE and width is present`.
+/// Returns all conditions of a rule: `clip_mode is RESIZE and width is present`.
 #[must_use]
-pub fn conditions<'t>(ty: &TypeDef<'t>, when: &[Condition<'t>]) -> Phrase<'t> {
+pub fn conditions<'a>(ty: &TypeDef, when: &'a [Condition]) -> Phrase<'a> {
     join(when.iter().map(|c| condition(ty, c)).collect(), " and ")
 }
 
-/// What a rule asks, in plain text. [`Rule::summary`] says why; this says exactly what.
+/// Returns what a rule asks, in plain text. The summary in [`Rule::info`] says why; this says exactly what.
 #[must_use]
-pub fn rule_sentence(ty: &TypeDef<'_>, rule: &Rule<'_>) -> String {
+pub fn rule_sentence(ty: &TypeDef, rule: &Rule) -> String {
     rule_phrase(ty, rule).to_string()
 }
 
-/// What a rule asks, in one sentence that begins with a capital letter and ends with a full stop.
+/// Returns what a rule asks, in one sentence that begins with a capital letter and ends with a full stop.
 #[must_use]
-pub fn rule_phrase<'t>(ty: &TypeDef<'t>, rule: &Rule<'t>) -> Phrase<'t> {
+pub fn rule_phrase<'a>(ty: &TypeDef, rule: &'a Rule) -> Phrase<'a> {
     let mut out = match rule.direction {
         None => Phrase::default(),
         Some(Direction::Request) => one(Mark::Plain, "in requests, "),
         Some(Direction::Response) => one(Mark::Plain, "in responses, "),
     };
     out.append(statement(ty, rule));
-    let link = match rule.kind {
-        RuleKind::RequiredUnless { .. } | RuleKind::NoEffectUnless { .. } => " unless ",
-        RuleKind::RequiredIf { .. }
-        | RuleKind::NoEffectIf { .. }
-        | RuleKind::AtMostOne { .. }
-        | RuleKind::WinsOver { .. }
-        | RuleKind::Rows { .. }
-        | RuleKind::Unique { .. }
-        | RuleKind::SelectsType { .. }
-        | RuleKind::SelectsSibling { .. }
-        | RuleKind::Range { .. }
-        | RuleKind::Values { .. } => " when ",
+    let link = match &rule.kind {
+        RuleKind::RequiredUnless { fields: _ } | RuleKind::NoEffectUnless { fields: _ } => {
+            " unless "
+        }
+        RuleKind::RequiredIf { fields: _ }
+        | RuleKind::NoEffectIf { fields: _ }
+        | RuleKind::AtMostOne { fields: _ }
+        | RuleKind::WinsOver {
+            winners: _,
+            losers: _,
+        }
+        | RuleKind::Rows { fields: _, rows: _ }
+        | RuleKind::Unique { list: _, by: _ }
+        | RuleKind::SelectsType {
+            tag: _,
+            field: _,
+            cases: _,
+            otherwise: _,
+        }
+        | RuleKind::SelectsSibling { tag: _, cases: _ }
+        | RuleKind::Range {
+            field: _,
+            lower: _,
+            upper: _,
+        }
+        | RuleKind::Values {
+            field: _,
+            values: _,
+        } => " when ",
     };
     // The sentences that end in a list name their condition first; see `statement`.
     if !rule.when.is_empty() && !condition_first(&rule.kind) {
         out.plain(link);
-        out.append(conditions(ty, rule.when));
+        out.append(conditions(ty, &rule.when));
     }
     out.plain(".");
     out.capitalised()
 }
 
-/// The code that reports a broken rule; `None` for a rule that only says what to check against.
+/// Returns the code that reports a broken rule; `None` for a rule that only says what to check against.
 #[must_use]
-pub const fn rule_code(kind: &RuleKind<'_>) -> Option<Code> {
+pub const fn rule_code(kind: &RuleKind) -> Option<Code> {
     match kind {
-        RuleKind::RequiredIf { .. } | RuleKind::RequiredUnless { .. } => Some(Code::RequiredIf),
-        RuleKind::NoEffectIf { .. }
-        | RuleKind::NoEffectUnless { .. }
-        | RuleKind::WinsOver { .. }
-        | RuleKind::SelectsSibling { .. } => Some(Code::NoEffect),
-        RuleKind::AtMostOne { .. } => Some(Code::AtMostOne),
-        RuleKind::Rows { .. } => Some(Code::Rows),
-        RuleKind::Unique { .. } => Some(Code::UniqueItems),
-        RuleKind::Range { .. } | RuleKind::Values { .. } => Some(Code::AcceptedRange),
-        RuleKind::SelectsType { .. } => None,
+        RuleKind::RequiredIf { fields: _ } | RuleKind::RequiredUnless { fields: _ } => {
+            Some(Code::RequiredIf)
+        }
+        RuleKind::NoEffectIf { fields: _ }
+        | RuleKind::NoEffectUnless { fields: _ }
+        | RuleKind::WinsOver {
+            winners: _,
+            losers: _,
+        }
+        | RuleKind::SelectsSibling { tag: _, cases: _ } => Some(Code::NoEffect),
+        RuleKind::AtMostOne { fields: _ } => Some(Code::AtMostOne),
+        RuleKind::Rows { fields: _, rows: _ } => Some(Code::Rows),
+        RuleKind::Unique { list: _, by: _ } => Some(Code::UniqueItems),
+        RuleKind::Range {
+            field: _,
+            lower: _,
+            upper: _,
+        }
+        | RuleKind::Values {
+            field: _,
+            values: _,
+        } => Some(Code::AcceptedRange),
+        RuleKind::SelectsType {
+            tag: _,
+            field: _,
+            cases: _,
+            otherwise: _,
+        } => None,
     }
 }
 
-/// The fields that a rule names, its conditions' too; each once, in the order in which the rule names them.
+/// Returns the fields that a rule names, its conditions' too; each once, in the order in which its sentence names them:
+/// the conditions' last.
 #[must_use]
-pub fn rule_fields(rule: &Rule<'_>) -> Vec<u16> {
-    let mut out: Vec<u16> = Vec::new();
-    match rule.kind {
-        RuleKind::RequiredIf { fields }
-        | RuleKind::RequiredUnless { fields }
-        | RuleKind::NoEffectIf { fields }
-        | RuleKind::NoEffectUnless { fields }
-        | RuleKind::AtMostOne { fields }
-        | RuleKind::Rows { fields, .. } => out.extend(fields),
-        RuleKind::WinsOver { winners, losers } => out.extend(winners.iter().chain(losers)),
-        RuleKind::Unique { list, .. } => out.push(list),
-        RuleKind::SelectsType { tag, field, .. } => out.extend([tag, field]),
-        RuleKind::SelectsSibling { tag, cases } => {
-            out.push(tag);
-            out.extend(cases.iter().map(|&(_, field)| field));
-        }
-        RuleKind::Range { field, .. } | RuleKind::Values { field, .. } => out.push(field),
+pub fn rule_fields(rule: &Rule) -> Vec<&str> {
+    let mut all: Vec<&str> = Vec::new();
+    if let RuleKind::Unique { list, by: _ } = &rule.kind {
+        all.push(list);
     }
-    for condition in rule.when {
-        match condition {
-            Condition::Is { field, .. } | Condition::Present { field } => out.push(*field),
-            Condition::Context(_) => {}
+    let uses = rule.uses();
+    let names = uses.iter().map(|&(name, _)| name);
+    let of_conditions = rule.when.iter().filter(|condition| match condition {
+        Condition::Is {
+            field: _,
+            values: _,
         }
-    }
-    let mut seen = Vec::new();
-    out.retain(|field| {
-        let new = !seen.contains(field);
-        seen.push(*field);
+        | Condition::Present { field: _ } => true,
+        Condition::Context(_) => false,
+    });
+    // `uses` has those of the conditions first.
+    let of_conditions = of_conditions.count();
+    all.extend(names.clone().skip(of_conditions));
+    all.extend(names.take(of_conditions));
+    let mut seen: Vec<&str> = Vec::new();
+    all.retain(|name| {
+        let new = !seen.contains(name);
+        seen.push(name);
         new
     });
-    out
+    all
 }
 
-/// Whether a rule's sentence ends in a list, so that its condition reads better in front.
-const fn condition_first(kind: &RuleKind<'_>) -> bool {
+/// Returns whether a rule's sentence ends in a list, so that its condition reads better in front.
+const fn condition_first(kind: &RuleKind) -> bool {
     match kind {
-        RuleKind::Rows { .. } | RuleKind::SelectsType { .. } | RuleKind::SelectsSibling { .. } => {
-            true
+        RuleKind::Rows { fields: _, rows: _ }
+        | RuleKind::SelectsType {
+            tag: _,
+            field: _,
+            cases: _,
+            otherwise: _,
         }
-        RuleKind::RequiredIf { .. }
-        | RuleKind::RequiredUnless { .. }
-        | RuleKind::NoEffectIf { .. }
-        | RuleKind::NoEffectUnless { .. }
-        | RuleKind::AtMostOne { .. }
-        | RuleKind::WinsOver { .. }
-        | RuleKind::Unique { .. }
-        | RuleKind::Range { .. }
-        | RuleKind::Values { .. } => false,
+        | RuleKind::SelectsSibling { tag: _, cases: _ } => true,
+        RuleKind::RequiredIf { fields: _ }
+        | RuleKind::RequiredUnless { fields: _ }
+        | RuleKind::NoEffectIf { fields: _ }
+        | RuleKind::NoEffectUnless { fields: _ }
+        | RuleKind::AtMostOne { fields: _ }
+        | RuleKind::WinsOver {
+            winners: _,
+            losers: _,
+        }
+        | RuleKind::Unique { list: _, by: _ }
+        | RuleKind::Range {
+            field: _,
+            lower: _,
+            upper: _,
+        }
+        | RuleKind::Values {
+            field: _,
+            values: _,
+        } => false,
     }
 }
 
-/// The sentence of a rule without direction and full stop.
-fn statement<'t>(ty: &TypeDef<'t>, rule: &Rule<'t>) -> Phrase<'t> {
+/// Returns the sentence of a rule without direction and full stop.
+fn statement<'a>(ty: &TypeDef, rule: &'a Rule) -> Phrase<'a> {
     let mut out = Phrase::default();
     if condition_first(&rule.kind) && !rule.when.is_empty() {
         out.plain("when ");
-        out.append(conditions(ty, rule.when));
+        out.append(conditions(ty, &rule.when));
         out.plain(", ");
     }
-    let verb = |fields: &[u16], single: &'static str, several: &'static str| {
+    let verb = |fields: &[Box<str>], single: &'static str, several: &'static str| {
         if fields.len() == 1 { single } else { several }
     };
     let only = match rule.severity {
@@ -727,47 +851,47 @@ fn statement<'t>(ty: &TypeDef<'t>, rule: &Rule<'t>) -> Phrase<'t> {
     };
     match &rule.kind {
         RuleKind::RequiredIf { fields } | RuleKind::RequiredUnless { fields } => {
-            out.append(names(ty, fields, " and "));
+            out.append(names(fields, " and "));
             out.plain(verb(fields, " is required", " are required"));
         }
         RuleKind::NoEffectIf { fields } | RuleKind::NoEffectUnless { fields } => {
-            out.append(names(ty, fields, " and "));
+            out.append(names(fields, " and "));
             out.plain(verb(fields, " has no effect", " have no effect"));
         }
         RuleKind::AtMostOne { fields } => {
             out.plain("at most one of ");
-            out.append(names(ty, fields, " and "));
+            out.append(names(fields, " and "));
             out.plain(" may be present");
         }
         RuleKind::WinsOver { winners, losers } => {
             out.plain("where ");
-            out.append(names(ty, winners, " and "));
+            out.append(names(winners, " and "));
             out.plain(verb(winners, " is present, ", " are present, "));
-            out.append(names(ty, losers, " and "));
+            out.append(names(losers, " and "));
             out.plain(verb(losers, " has no effect", " have no effect"));
         }
         RuleKind::Rows { fields, rows } => {
-            out.append(names(ty, fields, " and "));
+            out.append(names(fields, " and "));
             out.plain(match (rule.severity, fields.len()) {
                 (Severity::Error, 1) => " must be one of: ",
                 (Severity::Error, _) => " must together be one of: ",
                 (Severity::Warning, 1) => " is honoured only as one of: ",
                 (Severity::Warning, _) => " are honoured only as one of: ",
             });
-            let row = |row: &&[Literal<'t>]| {
+            let rows = rows.iter().map(|row| {
                 let values: Vec<_> = row.iter().map(|v| literal(v).into_owned()).collect();
                 one(Mark::Value, values.join(" × "))
-            };
-            out.append(join(rows.iter().map(row).collect(), ", "));
+            });
+            out.append(join(rows.collect(), ", "));
         }
         RuleKind::Unique { list, by } => {
             out.plain("no two items of ");
-            out.push(Mark::Name, name(ty, *list));
+            out.push(Mark::Name, &**list);
             match by {
                 None => out.plain(" are equal"),
                 Some(member) => {
                     out.plain(" have the same ");
-                    out.push(Mark::Value, *member);
+                    out.push(Mark::Value, &**member);
                 }
             }
         }
@@ -777,10 +901,10 @@ fn statement<'t>(ty: &TypeDef<'t>, rule: &Rule<'t>) -> Phrase<'t> {
             cases,
             otherwise,
         } => {
-            out.push(Mark::Name, name(ty, *tag));
+            out.push(Mark::Name, &**tag);
             out.plain(" says what ");
-            out.push(Mark::Name, name(ty, *field));
-            out.plain(match ty.at(*field).map(|field| field.shape) {
+            out.push(Mark::Name, &**field);
+            out.plain(match ty.field(field).map(|field| &field.shape) {
                 Some(Shape::Text(_)) => " holds as JSON: ",
                 Some(
                     Shape::Int(_)
@@ -793,78 +917,78 @@ fn statement<'t>(ty: &TypeDef<'t>, rule: &Rule<'t>) -> Phrase<'t> {
                 )
                 | None => " is: ",
             });
-            let case = |(value, ty): &(&'t str, &'t TypeDef<'t>)| {
-                let mut out = one(Mark::Type, ty.name);
+            let cases = cases.iter().map(|(value, ty)| {
+                let mut out = one(Mark::Type, ty.as_str());
                 out.plain(" for ");
                 out.push(Mark::Value, text_value(value));
                 out
-            };
-            out.append(join(cases.iter().map(case).collect(), ", "));
+            });
+            out.append(join(cases.collect(), ", "));
             match otherwise {
                 Some(ty) => {
                     out.plain("; otherwise ");
-                    out.push(Mark::Type, ty.name);
+                    out.push(Mark::Type, ty.as_str());
                 }
                 None => out.plain("; otherwise anything"),
             }
         }
         RuleKind::SelectsSibling { tag, cases } => {
-            out.push(Mark::Name, name(ty, *tag));
+            out.push(Mark::Name, &**tag);
             out.plain(" says which of these counts, and the others have no effect: ");
-            let case = |&(value, field): &(&'t str, u16)| {
-                let mut out = one(Mark::Name, name(ty, field));
+            let cases = cases.iter().map(|(value, field)| {
+                let mut out = one(Mark::Name, &**field);
                 out.plain(" for ");
                 out.push(Mark::Value, text_value(value));
                 out
-            };
-            out.append(join(cases.iter().map(case).collect(), ", "));
+            });
+            out.append(join(cases.collect(), ", "));
         }
         RuleKind::Range {
             field,
             lower,
             upper,
         } => {
-            out.push(Mark::Name, name(ty, *field));
+            out.push(Mark::Name, &**field);
             out.plain(" ");
             out.plain(only);
             out.plain(" ");
-            let end = |bound: Bound| (bound.value.to_string(), bound.exclusive);
             out.append(between(lower.map(end), upper.map(end)));
         }
         RuleKind::Values { field, values } => {
-            out.push(Mark::Name, name(ty, *field));
+            out.push(Mark::Name, &**field);
             out.plain(" ");
             out.plain(only);
             out.plain(" ");
-            let value = |value: &Literal<'t>| one(Mark::Value, literal(value));
-            out.append(join(values.iter().map(value).collect(), " or "));
+            out.append(literals(values, " or "));
         }
     }
     out
 }
 
-/// What a conflict's source says: `maximum length 64`, `lacks it`.
+/// Returns what a conflict's source says: `maximum length 64`, `lacks it`.
 #[must_use]
-pub fn conflict_says<'t>(conflict: &Conflict<'t>) -> Phrase<'t> {
-    let each = |&(key, value): &(&'t str, &'t str)| {
+pub fn conflict_says(conflict: &Conflict) -> Phrase<'_> {
+    let says = conflict.says.iter().map(|(key, value)| {
         if key.is_empty() {
-            return one(
-                Mark::Plain,
-                if value == "absent" { "lacks it" } else { value },
-            );
+            let value = if &**value == "absent" {
+                "lacks it"
+            } else {
+                value
+            };
+            return one(Mark::Plain, value);
         }
-        if key == "words" {
+        if &**key == "words" {
             return one(Mark::Plain, without_stop(value));
         }
         let mut out = one(Mark::Plain, constraint(key));
         out.plain(" ");
-        out.push(Mark::Value, value);
+        out.push(Mark::Value, &**value);
         out
-    };
-    join(conflict.says.iter().map(each).collect(), ", ")
+    });
+    join(says.collect(), ", ")
 }
 
-/// What a constraint key of `spec/` is called in a sentence; an unknown key as it is.
+/// Returns what a constraint key of `spec/` is called in a sentence; an unknown key as it is.
 #[must_use]
 pub fn constraint(key: &str) -> &str {
     match key {
@@ -892,54 +1016,63 @@ pub fn constraint(key: &str) -> &str {
     }
 }
 
-/// What the contract says in place of a conflict's constraint: the field's own value of that key of `spec/`, or of its
-/// items. `None` where it says nothing, or where the key is about more than the field.
+/// Returns what the contract says in place of a conflict's constraint: the field's own value of that key of `spec/`, or of
+/// its items or pieces. `None` where it says nothing, or where the key is about more than the field.
 #[must_use]
-pub fn chosen<'t>(field: &Field<'t>, key: &str) -> Option<Phrase<'t>> {
-    let value = |text: String| Some(one(Mark::Value, text));
+pub fn chosen<'a>(ty: &TypeDef, field: &'a Field, key: &str) -> Option<Phrase<'a>> {
     match key {
         // As `spec/` writes it: that is how the other source's word is told, too.
-        "required" => value(
+        "required" => Some(one(
+            Mark::Value,
             match field.required {
                 Required::No => "false",
                 Required::InRequests => "request",
                 Required::Always => "true",
-            }
-            .to_owned(),
-        ),
-        "nullable" => value(field.nullable.to_string()),
-        "sensitive" => value(field.sensitive.to_string()),
-        "default" => field
-            .default
-            .as_ref()
-            .map(|default| one(Mark::Value, json(default))),
-        "default_note" => field.info.default_note.map(|note| one(Mark::Plain, note)),
-        "deprecated" => field.deprecated.map(|note| one(Mark::Plain, note)),
-        "no_effect" => field.no_effect.map(|note| one(Mark::Plain, note)),
+            },
+        )),
+        "nullable" => value(field.nullable),
+        "sensitive" => value(field.sensitive),
+        "default" => {
+            let default = field.default.as_ref()?;
+            Some(one(Mark::Value, json(default)))
+        }
+        "default_note" => note(&field.info.default_note),
+        "deprecated" => note(&field.deprecated),
+        "no_effect" => note(&field.no_effect),
         "example" => None,
-        "unit" => field.info.unit.map(|unit| one(Mark::Plain, unit)),
+        "unit" => note(&field.info.unit),
+        "unique_items" if matches!(field.shape, Shape::List(_)) => {
+            value(ty.unique_in(field) == Unique::Items)
+        }
         _ => of_shape(&field.shape, key),
     }
 }
 
-/// [`chosen`], for what is said of values.
-fn of_shape<'t>(shape: &Shape<'t>, key: &str) -> Option<Phrase<'t>> {
-    let value = |text: String| Some(one(Mark::Value, text));
+fn value<'a>(value: impl fmt::Display) -> Option<Phrase<'a>> {
+    Some(one(Mark::Value, value.to_string()))
+}
+
+fn note(note: &Option<Box<str>>) -> Option<Phrase<'_>> {
+    note.as_deref().map(|note| one(Mark::Plain, note))
+}
+
+/// Returns what [`chosen`] does, for what is said of values.
+fn of_shape<'a>(shape: &'a Shape, key: &str) -> Option<Phrase<'a>> {
     let number = |bound: Option<Bound>, exclusive: bool| {
-        bound
-            .filter(|b| b.exclusive == exclusive)
-            .and_then(|b| value(b.value.to_string()))
+        let bound = bound.filter(|b| b.exclusive == exclusive)?;
+        value(bound.value)
     };
     if key == "kind" {
-        return value(shape.kind().to_owned());
+        return value(shape.kind());
     }
     match shape {
         Shape::Int(int) => match key {
-            "min" => value(int.min?.to_string()),
-            "max" => value(int.max?.to_string()),
-            "accepted" => int
-                .accepted
-                .and_then(|(from, to)| value(format!("{from} to {to}"))),
+            "min" => value(int.min?),
+            "max" => value(int.max?),
+            "accepted" => {
+                let (from, to) = int.accepted?;
+                value(format_args!("{from} to {to}"))
+            }
             "format" => int.unix_seconds.then(|| one(Mark::Value, "unix-seconds")),
             _ => None,
         },
@@ -948,171 +1081,151 @@ fn of_shape<'t>(shape: &Shape<'t>, key: &str) -> Option<Phrase<'t>> {
             "max" => number(of.upper, false),
             "above" => number(of.lower, true),
             "below" => number(of.upper, true),
-            "accepted" => of
-                .accepted
-                .and_then(|(from, to)| value(format!("{from} to {to}"))),
+            "accepted" => {
+                let (from, to) = of.accepted?;
+                value(format_args!("{from} to {to}"))
+            }
             _ => None,
         },
-        Shape::Text(text) => match key {
-            "min_chars" => value(text.min_chars?.to_string()),
-            "max_chars" => value(text.max_chars?.to_string()),
-            "max_bytes" => value(text.max_bytes?.to_string()),
-            "max_chars_without_markup" => value(text.max_chars_without_markup?.to_string()),
-            "pattern" => value(text.pattern?.regex.to_owned()),
-            "pattern_words" => text.pattern.map(|pattern| one(Mark::Plain, pattern.words)),
-            "format" => value(text.format?.0.as_str().to_owned()),
-            "encoding" => match text.content {
-                Content::Base64 => Some(one(Mark::Value, "base64")),
-                Content::Plain | Content::Json(_) | Content::Separated { .. } => None,
-            },
-            "json" => match text.content {
-                Content::Json(ty) => Some(one(Mark::Type, ty.name)),
-                Content::Plain | Content::Base64 | Content::Separated { .. } => None,
-            },
-            _ => match text.content {
-                Content::Separated { separator, .. } if key == "separator" => {
-                    value(quoted(separator))
+        Shape::Text(Text { form, content }) => in_form(form, key).or_else(|| match content {
+            Content::Plain => None,
+            Content::Json(name) => (key == "json").then(|| one(Mark::Type, name.as_str())),
+            Content::Separated(separated) => {
+                let Separated { separator, piece } = &**separated;
+                match piece {
+                    _ if key == "separator" => value(quoted(separator)),
+                    contract::Piece::Text(form) => in_form(form, key),
+                    contract::Piece::Enum(choice) => in_enum(choice, key),
                 }
-                Content::Separated { item, .. } => of_shape(item, key),
-                Content::Plain | Content::Base64 | Content::Json(_) => None,
-            },
-        },
-        Shape::Enum(choice) => match key {
-            "values" => Some(of_enum(choice)),
-            "open" => value(choice.open.to_string()),
-            _ => None,
-        },
+            }
+        }),
+        Shape::Enum(choice) => in_enum(choice, key),
         Shape::List(list) => match key {
-            "min_items" => value(list.min_items?.to_string()),
-            "max_items" => value(list.max_items?.to_string()),
-            "unique_items" => value((list.unique == Unique::Items).to_string()),
+            "min_items" => value(list.min_items?),
+            "max_items" => value(list.max_items?),
+            "unique_items" => value(list.unique),
             "item" => Some(kind(&list.item)),
             _ => of_shape(&list.item, key),
         },
-        Shape::Object(ty) => match key {
-            "type" => Some(one(Mark::Type, ty.name)),
-            _ => None,
-        },
+        Shape::Object(name) => (key == "type").then(|| one(Mark::Type, name.as_str())),
         Shape::Bool | Shape::Any => None,
+    }
+}
+
+fn in_form<'a>(form: &'a Form, key: &str) -> Option<Phrase<'a>> {
+    match key {
+        "min_chars" => value(form.min_chars?),
+        "max_chars" => value(form.max_chars?),
+        "max_bytes" => value(form.max_bytes?),
+        "max_chars_without_markup" => value(form.max_chars_without_markup?),
+        "pattern" => {
+            let pattern = form.pattern.as_ref()?;
+            Some(one(Mark::Value, &*pattern.regex))
+        }
+        "pattern_words" => {
+            let pattern = form.pattern.as_ref()?;
+            Some(one(Mark::Plain, &*pattern.words))
+        }
+        "format" => value(form.format?.as_str()),
+        "encoding" => form.base64.then(|| one(Mark::Value, "base64")),
+        _ => None,
+    }
+}
+
+fn in_enum<'a>(choice: &'a Enum, key: &str) -> Option<Phrase<'a>> {
+    match key {
+        "values" => Some(of_enum(choice)),
+        "open" => value(choice.open),
+        _ => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{EnumValue, Info, Shortcuts, Source};
+    use crate::automaton::Automaton;
+    use crate::contract::{Format, Pattern, ServiceData, Source, Style};
+    use crate::fixtures::{self, cite as from_page, field, list, names, object, one_of, rule, ty};
 
-    const SOURCE: Source<'static> = Source {
-        name: "show-2d-video",
-        kind: SourceKind::Page,
-        title: "Query a task",
-        url: "https://example.com/",
-        read: "2026-11-20",
-    };
+    /// A service whose one source is a page.
+    fn service() -> Service {
+        let source = Source {
+            name: "show-2d-video".into(),
+            kind: SourceKind::Page,
+            title: "Query a task".into(),
+            url: "https://example.com/".into(),
+            read: "2026-11-20".into(),
+        };
+        Service::provisional(ServiceData {
+            name: "studio".into(),
+            title: "Studio".into(),
+            summary: "A service that does not exist.".into(),
+            style: Style::Rest,
+            endpoints: Vec::new(),
+            auth: Vec::new(),
+            sources: vec![source],
+            types: Vec::new(),
+            operations: Vec::new(),
+        })
+    }
 
-    const CITE: Cite<'static> = Cite {
-        source: &SOURCE,
-        anchor: Some("9"),
-    };
+    fn modes() -> Enum {
+        let mut modes = one_of(&["RESIZE", "CROP"]);
+        if let [_, crop] = &mut *modes.values {
+            crop.deprecated = Some("Use RESIZE.".into());
+        }
+        modes
+    }
 
-    const TEXT: Text<'static> = Text {
-        min_chars: None,
-        max_chars: None,
-        max_bytes: None,
-        max_chars_without_markup: None,
-        pattern: None,
-        format: None,
-        content: Content::Plain,
-    };
+    fn text(form: Form) -> Shape {
+        let content = Content::Plain;
+        Shape::Text(Text { form, content })
+    }
 
-    const MODES: Enum<'static> = Enum {
-        open: false,
-        values: &[
-            EnumValue {
-                wire: "RESIZE",
-                summary: "",
-                deprecated: None,
-            },
-            EnumValue {
-                wire: "CROP",
-                summary: "",
-                deprecated: Some("Use RESIZE."),
-            },
-        ],
-    };
+    fn separated(form: Form, separator: &str, piece: contract::Piece) -> Shape {
+        let content = Content::Separated(Box::new(Separated {
+            separator: separator.into(),
+            piece,
+        }));
+        Shape::Text(Text { form, content })
+    }
 
-    const fn field(name: &'static str, shape: Shape<'static>) -> Field<'static> {
-        Field {
-            name,
-            shape,
-            required: Required::No,
-            nullable: false,
-            sensitive: false,
-            deprecated: None,
-            no_effect: None,
-            slot: None,
-            selected_by: None,
-            default: None,
-            info: Info {
-                summary: "",
-                unit: None,
-                default_note: None,
-                example: None,
-                cite: CITE,
-                cites: &[],
-                conflicts: &[],
-                notes: &[],
-            },
+    /// Everything that a form can ask.
+    fn strict() -> Form {
+        Form {
+            min_chars: Some(2),
+            max_chars: Some(8),
+            max_bytes: Some(9),
+            max_chars_without_markup: Some(7),
+            pattern: Some(Box::new(Pattern {
+                regex: "^[a-z]+$".into(),
+                words: "small letters".into(),
+                automaton: Automaton::default(),
+            })),
+            format: Some(Format::ClockTime),
+            base64: true,
         }
     }
 
-    const FIELDS: &[Field<'static>] = &[
-        Field {
-            default: Some(Json::Scalar(Literal::Text("RESIZE"))),
-            ..field("clip_mode", Shape::Enum(&MODES))
-        },
-        field("width", Shape::Any),
-        field("height", Shape::Any),
-        field("params", Shape::Text(&TEXT)),
-    ];
-
-    const TYPE: TypeDef<'static> = TypeDef {
-        name: "VideoConfig",
-        wire: "VideoConfig",
-        summary: "",
-        cite: CITE,
-        open: false,
-        fields: FIELDS,
-        by_name: &[0, 2, 3, 1],
-        shortcuts: Shortcuts::new(FIELDS, &[], &[]),
-        slots: 0,
-        rules: &[],
-        conflicts: &[],
-        notes: &[],
-    };
-
-    fn rule<'t>(when: &'t [Condition<'t>], kind: RuleKind<'t>) -> Rule<'t> {
-        Rule {
-            id: "rule",
-            summary: "",
-            cite: CITE,
-            severity: Severity::Error,
-            direction: None,
-            when,
-            kind,
-            conflicts: &[],
-        }
+    fn video_config() -> TypeDef {
+        let mut clip_mode = field("clip_mode", Shape::Enum(modes()));
+        clip_mode.default = Some(Json::Scalar("RESIZE".into()));
+        let fields = vec![
+            clip_mode,
+            field("width", Shape::Any),
+            field("height", Shape::Any),
+            field("params", Shape::Text(fixtures::text())),
+        ];
+        ty("VideoConfig", fields, vec![])
     }
 
     #[test]
     fn integers_are_told_by_their_ends() {
         let int = |min, max| {
-            allowed(&Shape::Int(&Int {
+            allowed(&Shape::Int(Int {
                 min,
                 max,
-                accepted: None,
-                special: &[],
-                unix_seconds: false,
+                ..fixtures::int()
             }))
         };
         assert_eq!(int(None, None), "");
@@ -1124,11 +1237,11 @@ mod tests {
 
     #[test]
     fn narrower_ranges_and_special_values_follow() {
-        let shape = Shape::Int(&Int {
+        let shape = Shape::Int(Int {
             min: Some(-1),
             max: Some(120),
             accepted: Some((4, 120)),
-            special: &[(-1, "Plays without end.")],
+            special: [(-1, "Plays without end.".into())].into(),
             unix_seconds: false,
         });
         assert_eq!(
@@ -1141,11 +1254,10 @@ mod tests {
     fn numbers_say_whether_their_ends_are_refused() {
         let number = |lower: Option<(f64, bool)>, upper: Option<(f64, bool)>| {
             let bound = |(value, exclusive)| Bound { value, exclusive };
-            allowed(&Shape::Number(&Number {
+            allowed(&Shape::Number(Number {
                 lower: lower.map(bound),
                 upper: upper.map(bound),
-                accepted: None,
-                special: &[],
+                ..fixtures::number()
             }))
         };
         assert_eq!(
@@ -1161,52 +1273,113 @@ mod tests {
 
     #[test]
     fn texts_are_told_by_length_form_and_content() {
-        let text = |text: Text<'_>| allowed(&Shape::Text(&text));
         assert_eq!(
-            text(Text {
+            allowed(&text(Form {
                 min_chars: Some(1),
                 max_chars: Some(64),
                 max_bytes: Some(1),
-                ..TEXT
-            }),
+                ..Form::default()
+            })),
             "1 to 64 characters; at most 1 byte in UTF-8"
         );
-        let item = Shape::Enum(&MODES);
+        let piece = contract::Piece::Enum(modes());
         assert_eq!(
-            text(Text {
-                content: Content::Separated {
-                    separator: ",",
-                    item: &item
-                },
-                ..TEXT
-            }),
+            allowed(&separated(Form::default(), ",", piece)),
             "items separated by \",\"; each RESIZE or CROP (deprecated)"
         );
         assert_eq!(
-            text(Text {
+            allowed(&text(Form {
                 min_chars: Some(24),
                 max_chars: Some(24),
-                content: Content::Base64,
-                ..TEXT
-            }),
+                base64: true,
+                ..Form::default()
+            })),
             "exactly 24 characters; base64, padded"
         );
     }
 
     #[test]
-    fn lists_say_how_many_and_what() {
-        let list = List {
-            item: Shape::Object(&TYPE),
-            min_items: Some(1),
-            max_items: None,
-            unique: Unique::By(1),
-        };
-        let shape = Shape::List(&list);
+    fn all_that_is_asked_of_a_text_is_asked_of_a_piece_in_the_same_words() {
+        let whole = allowed(&text(strict()));
         assert_eq!(
-            allowed(&shape),
+            whole,
+            "2 to 8 characters; at most 9 bytes in UTF-8; at most 7 characters without markup; \
+             small letters, matching ^[a-z]+$; HH:MM:SS.mmm such as 00:01:02.500; base64, padded"
+        );
+        let pieces = separated(Form::default(), ", ", contract::Piece::Text(strict()));
+        assert_eq!(
+            allowed(&pieces),
+            format!("items separated by \", \"; each {whole}")
+        );
+    }
+
+    #[test]
+    fn lists_say_how_many_and_what() {
+        let mut shape = list(object("Layer"));
+        if let Shape::List(list) = &mut shape {
+            list.min_items = Some(1);
+        }
+        let unique = rule(
+            Severity::Error,
+            vec![],
+            RuleKind::Unique {
+                list: "layers".into(),
+                by: Some("width".into()),
+            },
+        );
+        let ty = ty("T", vec![field("layers", shape)], vec![unique]);
+        let field = ty.field("layers").expect("a field");
+        assert_eq!(
+            allowed_in(&ty, field).to_string(),
             "at least 1 item; no two with the same width"
         );
-        assert_eq!(kind(&shape).to_string(), "list of VideoConfig");
+        assert_eq!(allowed(&field.shape), "at least 1 item");
+        assert_eq!(kind(&field.shape).to_string(), "list of Layer");
+        let told = chosen(&ty, field, "unique_items").map(|phrase| phrase.to_string());
+        assert_eq!(told.as_deref(), Some("false"));
+    }
+
+    #[test]
+    fn lists_in_lists_say_what_may_not_occur_twice() {
+        let mut inner = list(Shape::Bool);
+        if let Shape::List(list) = &mut inner {
+            list.unique = true;
+        }
+        let ty = ty("T", vec![field("rows", list(inner))], vec![]);
+        let field = ty.field("rows").expect("a field");
+        let told = allowed_in(&ty, field).to_string();
+        assert_eq!(told, "each no two equal");
+        assert_eq!(allowed(&field.shape), told);
+    }
+
+    #[test]
+    fn listed_values_are_found_wherever_they_stand() {
+        let modes = modes();
+        let choice = || Shape::Enum(modes.clone());
+        let piece = contract::Piece::Enum(modes.clone());
+        for shape in [
+            choice(),
+            list(list(choice())),
+            separated(Form::default(), ",", piece),
+        ] {
+            assert_eq!(values_in(&shape), Some(&modes), "{shape:?}");
+        }
+        let piece = contract::Piece::Text(strict());
+        for shape in [
+            Shape::Bool,
+            list(Shape::Any),
+            text(strict()),
+            separated(Form::default(), ",", piece),
+        ] {
+            assert_eq!(values_in(&shape), None, "{shape:?}");
+        }
+        assert!(has_meanings(&modes));
+        let mut plain = one_of(&["A", "B"]);
+        assert!(!has_meanings(&plain));
+        if let [_, b] = &mut *plain.values {
+            b.summary = "The second.".into();
+        }
+        assert!(has_meanings(&plain));
     }
 
     #[test]
@@ -1220,106 +1393,171 @@ mod tests {
 
     #[test]
     fn rules_are_whole_sentences() {
-        let resize: &[Condition<'_>] = &[Condition::Is {
-            field: 0,
-            values: &[Literal::Text("RESIZE")],
+        let resize = vec![Condition::Is {
+            field: "clip_mode".into(),
+            values: ["RESIZE".into()].into(),
         }];
-        let live: &[Condition<'_>] = &[
-            Condition::Context(&[Context::Live2d]),
-            Condition::Present { field: 1 },
+        let live = vec![
+            Condition::Context([Context::Live2d].into()),
+            Condition::Present {
+                field: "width".into(),
+            },
         ];
-        let rows: &[&[Literal<'_>]] = &[
-            &[Literal::Int(1920), Literal::Int(1080)],
-            &[Literal::Int(1080), Literal::Int(1920)],
-        ];
-        let cases: &[(&str, &TypeDef<'_>)] = &[("CROP", &TYPE)];
+        let row = |a, b| [Literal::Int(a), Literal::Int(b)].into();
+        let ty = video_config();
         for (rule, sentence) in [
             (
                 rule(
+                    Severity::Error,
                     resize,
                     RuleKind::Rows {
-                        fields: &[1, 2],
-                        rows,
+                        fields: names(&["width", "height"]),
+                        rows: [row(1920, 1080), row(1080, 1920)].into(),
                     },
                 ),
                 "When clip_mode is RESIZE (as it is by default), width and height must together be one of: 1920 × 1080, 1080 × 1920.",
             ),
             (
-                rule(live, RuleKind::RequiredUnless { fields: &[2] }),
+                rule(
+                    Severity::Error,
+                    live,
+                    RuleKind::RequiredUnless {
+                        fields: names(&["height"]),
+                    },
+                ),
                 "height is required unless the service is virtual avatar livestream and width is present.",
             ),
             (
                 Rule {
                     direction: Some(Direction::Request),
-                    ..rule(&[], RuleKind::AtMostOne { fields: &[1, 2] })
+                    ..rule(
+                        Severity::Error,
+                        vec![],
+                        RuleKind::AtMostOne {
+                            fields: names(&["width", "height"]),
+                        },
+                    )
                 },
                 "In requests, at most one of width and height may be present.",
             ),
             (
                 rule(
-                    &[],
+                    Severity::Error,
+                    vec![],
                     RuleKind::SelectsType {
-                        tag: 0,
-                        field: 3,
-                        cases,
+                        tag: "clip_mode".into(),
+                        field: "params".into(),
+                        cases: [("CROP".into(), "VideoConfig".into())].into(),
                         otherwise: None,
                     },
                 ),
                 "clip_mode says what params holds as JSON: VideoConfig for CROP; otherwise anything.",
             ),
             (
-                Rule {
-                    severity: Severity::Warning,
-                    ..rule(
-                        &[],
-                        RuleKind::Range {
-                            field: 1,
-                            lower: Some(Bound {
-                                value: 1000.0,
-                                exclusive: false,
-                            }),
-                            upper: None,
-                        },
-                    )
-                },
+                rule(
+                    Severity::Warning,
+                    vec![],
+                    RuleKind::Range {
+                        field: "width".into(),
+                        lower: Some(Bound {
+                            value: 1000.0,
+                            exclusive: false,
+                        }),
+                        upper: None,
+                    },
+                ),
                 "width is honoured only where it is 1000 or more.",
             ),
         ] {
-            assert_eq!(rule_sentence(&TYPE, &rule), sentence);
+            assert_eq!(rule_sentence(&ty, &rule), sentence);
         }
     }
 
     #[test]
+    fn the_fields_of_a_rule_are_told_once_and_those_of_conditions_last() {
+        let when = || {
+            vec![
+                Condition::Context([Context::Live2d].into()),
+                Condition::Present { field: "b".into() },
+                Condition::Is {
+                    field: "c".into(),
+                    values: [Literal::Bool(true)].into(),
+                },
+            ]
+        };
+        let fields = names(&["a", "b"]);
+        let of = |kind| rule(Severity::Error, when(), kind);
+        let required = of(RuleKind::RequiredIf { fields });
+        assert_eq!(rule_fields(&required), ["a", "b", "c"]);
+        let unique = of(RuleKind::Unique {
+            list: "items".into(),
+            by: None,
+        });
+        assert_eq!(rule_fields(&unique), ["items", "b", "c"]);
+    }
+
+    #[test]
     fn sources_are_told_with_place_and_date() {
-        assert_eq!(cite(&CITE), "show-2d-video, table 9, read 2026-11-20");
+        let told = cite(&service(), &Cite::from("show-2d-video#9"));
+        assert_eq!(told, "show-2d-video, table 9, read 2026-11-20");
+        let told = place(&service(), &Cite::from("show-2d-video#Request body"));
+        assert_eq!(told.as_deref(), Some("section Request body"));
+        assert_eq!(place(&service(), &Cite::from("show-2d-video")), None);
     }
 
     #[test]
     fn conflicts_name_what_the_contract_has_in_their_place() {
         let conflict = Conflict {
-            cite: CITE,
-            says: &[("max_chars", "64"), ("required", "true")],
-            because: "The page governs.",
+            cite: from_page(),
+            says: [
+                ("max_chars".into(), "64".into()),
+                ("required".into(), "true".into()),
+            ]
+            .into(),
+            because: "The page governs.".into(),
         };
         assert_eq!(
             conflict_says(&conflict).to_string(),
             "maximum length 64, required: true"
         );
-        let text = Text {
+        let shape = text(Form {
             max_chars: Some(256),
-            ..TEXT
+            ..Form::default()
+        });
+        let ty = ty("T", vec![field("name", shape)], vec![]);
+        let field = ty.field("name").expect("a field");
+        let told = |key| chosen(&ty, field, key).map(|phrase| phrase.to_string());
+        assert_eq!(told("max_chars").as_deref(), Some("256"));
+        assert_eq!(told("min_chars"), None);
+    }
+
+    #[test]
+    fn what_a_field_says_of_its_pieces_stands_for_the_field_where_it_says_nothing_itself() {
+        let form = Form {
+            max_chars: Some(99),
+            ..Form::default()
         };
-        let shape = Shape::Text(&text);
-        let field = Field {
-            shape,
-            ..field("name", Shape::Any)
-        };
-        assert_eq!(
-            chosen(&field, "max_chars")
-                .map(|p| p.to_string())
-                .as_deref(),
-            Some("256")
-        );
-        assert_eq!(chosen(&field, "min_chars"), None);
+        let texts = separated(form, "|", contract::Piece::Text(strict()));
+        let choices = contract::Piece::Enum(one_of(&["A", "B"]));
+        let choices = separated(Form::default(), ",", choices);
+        let ty = ty("T", vec![field("t", texts), field("c", choices)], vec![]);
+        for (name, key, told) in [
+            ("t", "max_chars", "99"),
+            ("t", "min_chars", "2"),
+            ("t", "max_bytes", "9"),
+            ("t", "max_chars_without_markup", "7"),
+            ("t", "pattern", "^[a-z]+$"),
+            ("t", "pattern_words", "small letters"),
+            ("t", "format", "clock-time"),
+            ("t", "encoding", "base64"),
+            ("t", "separator", "\"|\""),
+            ("c", "values", "A or B"),
+            ("c", "open", "false"),
+            ("c", "kind", "text"),
+        ] {
+            let field = ty.field(name).expect("a field");
+            let chosen = chosen(&ty, field, key).map(|phrase| phrase.to_string());
+            assert_eq!(chosen.as_deref(), Some(told), "{name} {key}");
+        }
     }
 }

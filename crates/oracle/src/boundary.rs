@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use mediaspec_core::automaton::Automaton;
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
-    Bound, Content, Enum, Format, Int, List, Number, Shape, Text, TypeDef, Unique,
+    Bound, Content, Enum, EnumValue, Field, Form, Format, Int, List, Number, Piece, Separated,
+    Service, Shape, Text, TypeDef, Unique,
 };
 use mediaspec_core::sample::{SampleOptions, sample};
 
 use crate::node::{Members, Node, push_token};
-use crate::patch::{Items, Value};
+use crate::patch::{Items, Value, at_pointer};
 
 /// Longest text that is made, in code points; bounds beyond are out of reach of a test.
 pub const LONGEST: u32 = 400_000;
@@ -31,8 +32,9 @@ fn named(name: impl Into<String>, node: impl Into<Node>) -> Named {
     (name.into(), Value::Plain(node.into()))
 }
 
-/// A value of another JSON type: the one that is likeliest to be sent by mistake.
-pub fn of_other_type(shape: &Shape<'_>) -> Option<Named> {
+/// Returns a value of another JSON type: the one that is likeliest to be sent by mistake.
+#[must_use]
+pub fn of_other_type(shape: &Shape) -> Option<Named> {
     Some(match shape {
         Shape::Int(_) | Shape::Number(_) => named("text in place of a number", "1"),
         Shape::Text(_) | Shape::Enum(_) => named("number in place of a text", 1_i64),
@@ -43,15 +45,27 @@ pub fn of_other_type(shape: &Shape<'_>) -> Option<Named> {
     })
 }
 
-/// Values of the right JSON type, on both sides of each constraint. What becomes of each is not decided here.
-pub fn around_bounds(shape: &Shape<'_>, scope: Scope) -> Vec<Named> {
+/// Returns values of the right JSON type for a field, on both sides of each constraint, those of the type's rules on lists
+/// among them. Whether a value is good is for [`violations`](crate::violations) to say.
+#[must_use]
+pub fn around_bounds(service: &Service, ty: &TypeDef, field: &Field, scope: Scope) -> Vec<Named> {
+    around(service, &field.shape, ty.unique_in(field), scope)
+}
+
+/// Returns the same for an item of a list, or any other value of which no field tells more than its shape.
+#[must_use]
+pub fn around_bounds_of(service: &Service, shape: &Shape, scope: Scope) -> Vec<Named> {
+    around(service, shape, unique_by_itself(shape), scope)
+}
+
+fn around(service: &Service, shape: &Shape, unique: Unique<'_>, scope: Scope) -> Vec<Named> {
     match shape {
         Shape::Int(int) => integers(int),
         Shape::Number(number) => numbers(number),
-        Shape::Text(text) => texts(text, scope),
+        Shape::Text(text) => texts(text),
         Shape::Bool => vec![named("true", true), named("false", false)],
         Shape::Enum(values) => choices(values),
-        Shape::List(list) => lists(list, scope),
+        Shape::List(list) => lists(service, list, unique, scope),
         Shape::Object(_) => Vec::new(),
         Shape::Any => vec![
             named("any text", "a"),
@@ -62,42 +76,71 @@ pub fn around_bounds(shape: &Shape<'_>, scope: Scope) -> Vec<Named> {
     }
 }
 
-/// A value that the shape accepts, as far as one can be made.
-pub fn good(shape: &Shape<'_>, scope: Scope) -> Node {
+/// Returns a value that a field accepts, as far as one can be made.
+#[must_use]
+pub fn good(service: &Service, ty: &TypeDef, field: &Field, scope: Scope) -> Node {
+    good_value(service, &field.shape, ty.unique_in(field), scope)
+}
+
+/// Returns the same for an item of a list, or any other value of which no field tells more than its shape.
+#[must_use]
+pub fn good_of(service: &Service, shape: &Shape, scope: Scope) -> Node {
+    good_value(service, shape, unique_by_itself(shape), scope)
+}
+
+fn good_value(service: &Service, shape: &Shape, unique: Unique<'_>, scope: Scope) -> Node {
     match shape {
         Shape::Int(int) => good_integer(int).into(),
         Shape::Number(number) => good_number(number),
-        Shape::Text(text) => good_text(text, scope),
+        Shape::Text(text) => good_text(service, text, scope),
         Shape::Bool => true.into(),
-        Shape::Enum(values) => values
-            .values
-            .iter()
-            .find(|value| value.deprecated.is_none())
-            .or(values.values.first())
-            .map_or("a", |value| value.wire)
-            .into(),
+        Shape::Enum(values) => good_choice(values, "").into(),
         Shape::List(list) => {
-            match good_items(list, scope, wide(list.min_items.unwrap_or(1).max(1))) {
+            let count = wide(list.min_items.unwrap_or(1).max(1));
+            match good_items(service, list, unique, scope, count) {
                 Some(items) => items.expand(),
                 None => Node::List(Vec::new()),
             }
         }
-        Shape::Object(ty) => object(ty, scope, false),
+        Shape::Object(name) => object(service, service.resolve(name), scope, false),
         Shape::Any => Members::new().into(),
     }
 }
 
-/// A payload of a type: all that it may have, or what it must.
-pub fn object(ty: &TypeDef<'_>, scope: Scope, full: bool) -> Node {
+/// Returns what a list asks of its items by itself: a rule of a type may ask more.
+fn unique_by_itself(shape: &Shape) -> Unique<'_> {
+    match shape {
+        Shape::List(list) if list.unique => Unique::Items,
+        Shape::List(_)
+        | Shape::Int(_)
+        | Shape::Number(_)
+        | Shape::Text(_)
+        | Shape::Bool
+        | Shape::Enum(_)
+        | Shape::Object(_)
+        | Shape::Any => Unique::No,
+    }
+}
+
+/// Returns a payload of a type: all that it may have, or what it must. A type that may contain itself is in itself once.
+#[must_use]
+pub fn object(service: &Service, ty: &TypeDef, scope: Scope, full: bool) -> Node {
     let options = SampleOptions { full, seed: 0 };
-    serde_json::from_str(&sample(ty, scope, &options)).unwrap_or(Node::Null)
+    serde_json::from_str(&sample(service, ty, scope, &options)).unwrap_or(Node::Null)
 }
 
 // Numbers
 
-fn integers(int: &Int<'_>) -> Vec<Named> {
+fn integers(int: &Int) -> Vec<Named> {
+    let Int {
+        min,
+        max,
+        accepted,
+        special,
+        unix_seconds: _,
+    } = int;
     let mut out = Vec::new();
-    match int.min {
+    match *min {
         Some(min) => {
             out.extend(
                 min.checked_sub(1)
@@ -114,7 +157,7 @@ fn integers(int: &Int<'_>) -> Vec<Named> {
             out.push(named("below 64 bits", Node::Number(-1e19)));
         }
     }
-    match int.max {
+    match *max {
         Some(max) => {
             out.extend(
                 max.checked_sub(1)
@@ -131,7 +174,7 @@ fn integers(int: &Int<'_>) -> Vec<Named> {
             out.push(named("beyond 64 bits", Node::Number(1e19)));
         }
     }
-    if let Some((from, to)) = int.accepted {
+    if let Some((from, to)) = *accepted {
         out.extend(
             from.checked_sub(1)
                 .map(|v| named("one below the accepted range", v)),
@@ -143,8 +186,8 @@ fn integers(int: &Int<'_>) -> Vec<Named> {
                 .map(|v| named("one above the accepted range", v)),
         );
     }
-    for &(value, _) in int.special {
-        out.push(named("special value", value));
+    for (value, _) in special {
+        out.push(named("special value", *value));
     }
     let inside = as_f64(good_integer(int));
     out.push(named(
@@ -158,15 +201,21 @@ fn integers(int: &Int<'_>) -> Vec<Named> {
     out
 }
 
-fn good_integer(int: &Int<'_>) -> i64 {
+fn good_integer(int: &Int) -> i64 {
     let (min, max) = (int.min.unwrap_or(i64::MIN), int.max.unwrap_or(i64::MAX));
     let wanted = int.accepted.map_or(1, |(from, _)| from);
     wanted.max(min).min(max)
 }
 
-fn numbers(number: &Number<'_>) -> Vec<Named> {
+fn numbers(number: &Number) -> Vec<Named> {
+    let Number {
+        lower,
+        upper,
+        accepted,
+        special,
+    } = number;
     let mut out = Vec::new();
-    let step = match (number.lower, number.upper) {
+    let step = match (lower, upper) {
         (Some(lower), Some(upper)) => ((upper.value - lower.value) / 4.0).clamp(0.000_1, 0.5),
         (Some(_), None) | (None, Some(_)) | (None, None) => 0.5,
     };
@@ -187,26 +236,26 @@ fn numbers(number: &Number<'_>) -> Vec<Named> {
             }
         }
     };
-    around(number.lower, "lower bound");
-    around(number.upper, "upper bound");
+    around(*lower, "lower bound");
+    around(*upper, "upper bound");
     let end = |value| {
         Some(Bound {
             value,
             exclusive: false,
         })
     };
-    if let Some((from, to)) = number.accepted {
+    if let Some((from, to)) = *accepted {
         around(end(from), "lower end of the accepted range");
         around(end(to), "upper end of the accepted range");
     }
-    for &(value, _) in number.special {
-        out.push(named("special value", Node::number(value)));
+    for (value, _) in special {
+        out.push(named("special value", Node::number(*value)));
     }
     out.push(named("any number", good_number(number)));
     out
 }
 
-fn good_number(number: &Number<'_>) -> Node {
+fn good_number(number: &Number) -> Node {
     let lower = number.lower.map(|bound| bound.value);
     let upper = number.upper.map(|bound| bound.value);
     Node::number(match (number.accepted, lower, upper) {
@@ -220,24 +269,45 @@ fn good_number(number: &Number<'_>) -> Node {
 
 // Texts
 
-fn texts(text: &Text<'_>, scope: Scope) -> Vec<Named> {
-    let mut out = Vec::new();
-    if let Some(min) = text.min_chars.filter(|&min| min <= LONGEST) {
-        if let Some(less) = min.checked_sub(1) {
-            out.push((format!("{less} characters"), of_length(text, wide(less))));
-        }
-        out.push((format!("{min} characters"), of_length(text, wide(min))));
+fn texts(text: &Text) -> Vec<Named> {
+    let Text { form, content } = text;
+    let mut out = forms(form, "");
+    match content {
+        Content::Plain => {}
+        Content::Json(_) => out.extend(no_documents()),
+        Content::Separated(of) => out.extend(separated(of)),
     }
-    if let Some(max) = text.max_chars.filter(|&max| max < LONGEST) {
+    out.push(named("empty text", ""));
+    out
+}
+
+/// Returns texts on both sides of each constraint of a form, be it of a whole text or of a piece of one. They are without
+/// the separator of pieces, if there is one, as far as that can be had.
+fn forms(form: &Form, separator: &str) -> Vec<Named> {
+    let Form {
+        min_chars,
+        max_chars,
+        max_bytes,
+        max_chars_without_markup,
+        pattern,
+        format,
+        base64,
+    } = form;
+    let of_length = |chars: usize| of_length(form, separator, chars);
+    let mut out = Vec::new();
+    if let Some(min) = min_chars.filter(|&min| min <= LONGEST) {
+        if let Some(less) = min.checked_sub(1) {
+            out.push((format!("{less} characters"), of_length(wide(less))));
+        }
+        out.push((format!("{min} characters"), of_length(wide(min))));
+    }
+    if let Some(max) = max_chars.filter(|&max| max < LONGEST) {
         let more = max.saturating_add(1);
         if let Some(less) = max.checked_sub(1) {
-            out.push((format!("{less} characters"), of_length(text, wide(less))));
+            out.push((format!("{less} characters"), of_length(wide(less))));
         }
         for length in [max, more] {
-            out.push((
-                format!("{length} characters"),
-                of_length(text, wide(length)),
-            ));
+            out.push((format!("{length} characters"), of_length(wide(length))));
         }
         // Longest in UTF-8, and in UTF-16.
         out.push((format!("{max} emoji"), Value::text("🎬", wide(max))));
@@ -246,10 +316,10 @@ fn texts(text: &Text<'_>, scope: Scope) -> Vec<Named> {
             Value::text("字", wide(more)),
         ));
     }
-    if let Some(max) = text.max_bytes.filter(|&max| max < LONGEST) {
+    if let Some(max) = max_bytes.filter(|&max| max < LONGEST) {
         let more = max.saturating_add(1);
         for bytes in [max, more] {
-            out.push((format!("{bytes} bytes"), of_length(text, wide(bytes))));
+            out.push((format!("{bytes} bytes"), of_length(wide(bytes))));
         }
         let chars = wide(max).checked_div(3).unwrap_or(0);
         for chars in [chars, chars.saturating_add(1)] {
@@ -259,16 +329,17 @@ fn texts(text: &Text<'_>, scope: Scope) -> Vec<Named> {
             ));
         }
     }
-    if let Some(max) = text.max_chars_without_markup.filter(|&max| max < LONGEST) {
+    if let Some(max) = max_chars_without_markup.filter(|&max| max < LONGEST) {
         let max = wide(max);
         let more = max.saturating_add(1);
+        let letter = letter(separator);
         out.push((
             format!("{max} characters without markup"),
-            Value::text("a", max),
+            Value::text(letter, max),
         ));
         out.push((
             format!("{more} characters without markup"),
-            Value::text("a", more),
+            Value::text(letter, more),
         ));
         out.push((
             format!("{max} characters, each with a tag"),
@@ -281,32 +352,27 @@ fn texts(text: &Text<'_>, scope: Scope) -> Vec<Named> {
         out.push((
             "unclosed tags, which count".to_owned(),
             Value::Repeat(
-                "a<".to_owned(),
+                format!("{letter}<"),
                 max.checked_div(2).unwrap_or(0).saturating_add(1),
             ),
         ));
     }
-    if text.pattern.is_some() || text.format.is_some() {
-        out.extend(matching(text));
+    if pattern.is_some() || format.is_some() {
+        out.extend(matching(form, separator));
     }
-    match text.content {
-        Content::Plain => {}
-        Content::Base64 => {
-            for good in ["QUJD", "QUI=", "QQ==", "QR==", "+/+/"] {
-                out.push(named("base64", good));
-            }
-            for bad in ["QQ", "QUI", "Q===", "QU=J", "QU-_", "QUJD\n", "QU D"] {
-                out.push(named("not base64", bad));
-            }
+    if *base64 {
+        for good in ["QUJD", "QUI=", "QQ==", "QR==", "+/+/"] {
+            out.push(named("base64", good));
         }
-        Content::Json(_) => out.extend(no_documents()),
-        Content::Separated { separator, item } => out.extend(separated(separator, item, scope)),
+        for bad in ["QQ", "QUI", "Q===", "QU=J", "QU-_", "QUJD\n", "QU D"] {
+            out.push(named("not base64", bad));
+        }
     }
-    out.push(named("empty text", ""));
     out
 }
 
-/// Texts that are no JSON objects.
+/// Returns texts that are no JSON objects.
+#[must_use]
 pub fn no_documents() -> Vec<Named> {
     vec![
         named("text that is no JSON", "{"),
@@ -316,51 +382,62 @@ pub fn no_documents() -> Vec<Named> {
     ]
 }
 
-/// A text of that many characters; one that is good otherwise, where that can be had.
-fn of_length(text: &Text<'_>, chars: usize) -> Value {
-    match text.content {
-        Content::Base64 if chars.is_multiple_of(4) => {
+/// Returns a text of that many characters; one that is good otherwise, where that can be had.
+fn of_length(form: &Form, separator: &str, chars: usize) -> Value {
+    match match_of_length(form, separator, chars) {
+        Some(found) => Value::Plain(found.into()),
+        None if form.base64 && chars.is_multiple_of(4) => {
             Value::text("QUJD", chars.checked_div(4).unwrap_or(0))
         }
-        Content::Plain | Content::Base64 | Content::Json(_) | Content::Separated { .. } => {
-            match match_of_length(text, chars) {
-                Some(found) => Value::Plain(found.into()),
-                None => Value::text("a", chars),
-            }
-        }
+        None => Value::text(letter(separator), chars),
     }
 }
 
-fn good_text(text: &Text<'_>, scope: Scope) -> Node {
-    match text.content {
-        Content::Json(ty) => return object(ty, scope, true).compact().into(),
-        Content::Separated { item, .. } => {
-            if let good @ Node::Text(_) = good(item, scope) {
-                return good;
-            }
-        }
-        Content::Base64 => return "QUJD".into(),
-        Content::Plain => {}
-    }
-    let least = wide(text.min_chars.unwrap_or(0).min(LONGEST)).max(1);
-    shortest(text, least)
-        .unwrap_or_else(|| "a".repeat(least))
-        .into()
+/// Returns a letter that is no part of a separator.
+fn letter(separator: &str) -> &'static str {
+    let mut letters = ["a", "b", "c", "d"].into_iter();
+    letters
+        .find(|letter| !separator.contains(letter))
+        .unwrap_or("a")
 }
 
-/// The shortest match from that length on; patterns that match nothing for that long are given up.
-fn shortest(text: &Text<'_>, least: usize) -> Option<String> {
+fn good_text(service: &Service, text: &Text, scope: Scope) -> Node {
+    let Text { form, content } = text;
+    match content {
+        Content::Plain => good_form(form, "").into(),
+        Content::Json(name) => object(service, service.resolve(name), scope, true)
+            .compact()
+            .into(),
+        Content::Separated(separated) => good_piece(separated).into(),
+    }
+}
+
+/// Returns a text of a form. It is without the separator of pieces, if there is one, as far as that can be had.
+fn good_form(form: &Form, separator: &str) -> String {
+    let least = wide(form.min_chars.unwrap_or(0).min(LONGEST)).max(1);
+    if let Some(found) = shortest(form, separator, least) {
+        return found;
+    }
+    if form.base64 {
+        return "QUJD".repeat(least.div_ceil(4));
+    }
+    letter(separator).repeat(least)
+}
+
+/// Returns the shortest match from that length on; patterns that match nothing for that long are given up.
+fn shortest(form: &Form, separator: &str, least: usize) -> Option<String> {
     const PATIENCE: usize = 64;
-    (least..=least.saturating_add(PATIENCE)).find_map(|chars| match_of_length(text, chars))
+    (least..=least.saturating_add(PATIENCE))
+        .find_map(|chars| match_of_length(form, separator, chars))
 }
 
-/// Texts on both sides of patterns and formats.
-fn matching(text: &Text<'_>) -> Vec<Named> {
+/// Returns texts on both sides of patterns and formats.
+fn matching(form: &Form, separator: &str) -> Vec<Named> {
     let mut out = Vec::new();
     let mut good: Vec<String> = Vec::new();
-    let least = wide(text.min_chars.unwrap_or(0).min(LONGEST));
-    good.extend(shortest(text, least));
-    if let Some((format, _)) = text.format {
+    let least = wide(form.min_chars.unwrap_or(0).min(LONGEST));
+    good.extend(shortest(form, separator, least));
+    if let Some(format) = form.format {
         for &example in examples_of(format) {
             out.push(named("near the format", example));
         }
@@ -382,7 +459,7 @@ fn matching(text: &Text<'_>) -> Vec<Named> {
     out
 }
 
-/// Texts that have the format, and texts that nearly have it.
+/// Returns texts that have the format, and texts that nearly have it.
 const fn examples_of(format: Format) -> &'static [&'static str] {
     match format {
         Format::Rfc3339 => &[
@@ -432,43 +509,102 @@ const fn examples_of(format: Format) -> &'static [&'static str] {
     }
 }
 
-fn separated(separator: &str, item: &Shape<'_>, scope: Scope) -> Vec<Named> {
-    let mut out = Vec::new();
-    let one = match good(item, scope) {
-        Node::Text(text) => text,
-        other => other.compact(),
+/// Returns texts of one piece around the constraints of pieces, and texts of several.
+fn separated(separated: &Separated) -> Vec<Named> {
+    let Separated { separator, piece } = separated;
+    let one = good_piece(separated);
+    let (pieces, outdated) = match piece {
+        Piece::Text(form) => {
+            let mut pieces = forms(form, separator);
+            pieces.push(named("empty text", ""));
+            (pieces, Vec::new())
+        }
+        Piece::Enum(values) => (choices(values), deprecated(values).collect()),
     };
-    for (name, value) in around_bounds(item, scope) {
-        out.push((format!("one item: {name}"), value));
+    let mut out: Vec<Named> = pieces
+        .into_iter()
+        .map(|(name, value)| (format!("one item: {name}"), value))
+        .collect();
+    for (name, text) in [
+        ("two items", format!("{one}{separator}{one}")),
+        ("an empty item at the end", format!("{one}{separator}")),
+        (
+            "an empty item at the beginning",
+            format!("{separator}{one}"),
+        ),
+        (
+            "a space behind the separator",
+            format!("{one}{separator} {one}"),
+        ),
+        (
+            "an undocumented item at the end",
+            format!("{one}{separator}?"),
+        ),
+    ] {
+        out.push(named(name, text));
     }
-    out.push(named("two items", format!("{one}{separator}{one}")));
-    out.push(named(
-        "an empty item at the end",
-        format!("{one}{separator}"),
-    ));
-    out.push(named(
-        "an empty item at the beginning",
-        format!("{separator}{one}"),
-    ));
-    out.push(named(
-        "a space behind the separator",
-        format!("{one}{separator} {one}"),
-    ));
-    out.push(named(
-        "an undocumented item at the end",
-        format!("{one}{separator}?"),
-    ));
+    if let (Some(first), Some(last)) = (outdated.first(), outdated.last()) {
+        for (name, text) in [
+            (
+                "a deprecated item behind another",
+                format!("{one}{separator}{first}"),
+            ),
+            ("two deprecated items", format!("{first}{separator}{last}")),
+            (
+                "a deprecated item before an undocumented one",
+                format!("{first}{separator}?"),
+            ),
+        ] {
+            out.push(named(name, text));
+        }
+    }
     out
 }
 
-fn choices(values: &Enum<'_>) -> Vec<Named> {
-    let mut out = Vec::new();
-    for value in values.values {
-        out.push(named("documented value", value.wire));
+/// Returns a piece in which nothing is wrong.
+fn good_piece(separated: &Separated) -> String {
+    let Separated { separator, piece } = separated;
+    match piece {
+        Piece::Text(form) => good_form(form, separator),
+        Piece::Enum(values) => good_choice(values, separator).to_owned(),
     }
-    if let Some(first) = values.values.first() {
+}
+
+/// Returns a value of an enum that is not deprecated and does not hold the separator of pieces, where there is one.
+fn good_choice<'v>(values: &'v Enum, separator: &str) -> &'v str {
+    let is_whole = |value: &&EnumValue| separator.is_empty() || !value.wire.contains(separator);
+    let good = |value: &&EnumValue| value.deprecated.is_none() && is_whole(value);
+    let all = &values.values;
+    let found = all.iter().find(good).or_else(|| all.iter().find(is_whole));
+    found.or(all.first()).map_or("a", |value| &value.wire)
+}
+
+/// Returns the values that should no longer be used.
+fn deprecated(values: &Enum) -> impl Iterator<Item = &str> {
+    let values = values.values.iter();
+    values
+        .filter(|value| value.deprecated.is_some())
+        .map(|value| &*value.wire)
+}
+
+fn choices(values: &Enum) -> Vec<Named> {
+    let Enum { open: _, values } = values;
+    let mut out = Vec::new();
+    for value in values {
+        let EnumValue {
+            wire,
+            summary: _,
+            deprecated: _,
+        } = value;
+        out.push(named("documented value", &**wire));
+    }
+    if let Some(EnumValue {
+        wire: first,
+        summary: _,
+        deprecated: _,
+    }) = values.first()
+    {
         let other: String = first
-            .wire
             .chars()
             .map(|c| {
                 if c.is_ascii_uppercase() {
@@ -478,12 +614,12 @@ fn choices(values: &Enum<'_>) -> Vec<Named> {
                 }
             })
             .collect();
-        if other != first.wire {
+        if *other != **first {
             out.push(named("documented value in another case", other));
         }
         out.push(named(
             "documented value with a space behind it",
-            format!("{} ", first.wire),
+            format!("{first} "),
         ));
     }
     out.push(named("undocumented value", "mediaspec-undocumented"));
@@ -496,21 +632,22 @@ type States = Vec<u16>;
 /// The states that texts of one length reach, each with the state before it and the byte between.
 type Reached = BTreeMap<States, (States, u8)>;
 
-/// A text of printable ASCII that has that length and matches whatever patterns there are; letters rather than
-/// symbols. Plain texts have none, and get one letter again and again.
-fn match_of_length(text: &Text<'_>, chars: usize) -> Option<String> {
-    let machines: Vec<&Automaton<'_>> = text
-        .pattern
-        .iter()
-        .map(|pattern| &pattern.automaton)
-        .chain(text.format.iter().map(|(_, pattern)| &pattern.automaton))
-        .collect();
+/// Returns a text of printable ASCII that has that length and matches whatever patterns there are; letters rather than
+/// symbols, and nothing that a separator of pieces begins with. `None` where there are no patterns: such a text can be
+/// one letter again and again.
+fn match_of_length(form: &Form, separator: &str, chars: usize) -> Option<String> {
+    let pattern = form.pattern.iter().map(|pattern| &pattern.automaton);
+    let format = form.format.iter().map(|format| format.automaton());
+    let machines: Vec<&Automaton> = pattern.chain(format).collect();
     if machines.is_empty() {
         return None;
     }
-    if chars > LONGEST_MATCH {
+    if chars > LONGEST_MATCH || form.base64 && !chars.is_multiple_of(4) {
         return None;
     }
+    // Four letters of base64 are base64, without any padding.
+    let fits =
+        |byte: u8| !form.base64 || byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
     let bytes: Vec<u8> = (b'a'..=b'z')
         .chain(b'0'..=b'9')
         .chain(b'A'..=b'Z')
@@ -518,6 +655,7 @@ fn match_of_length(text: &Text<'_>, chars: usize) -> Option<String> {
         .chain(b':'..=b'@')
         .chain(b'['..=b'`')
         .chain(b'{'..=b'~')
+        .filter(|&byte| fits(byte) && separator.as_bytes().first() != Some(&byte))
         .collect();
     let start: States = vec![0; machines.len()];
     let mut layers: Vec<Reached> = vec![Reached::from([(start.clone(), (start, 0))])];
@@ -553,7 +691,7 @@ fn match_of_length(text: &Text<'_>, chars: usize) -> Option<String> {
     Some(found.into_iter().rev().collect())
 }
 
-fn step(machine: &Automaton<'_>, state: u16, byte: u8) -> u16 {
+fn step(machine: &Automaton, state: u16, byte: u8) -> u16 {
     if state == Automaton::MATCHED {
         Automaton::MATCHED
     } else {
@@ -563,14 +701,21 @@ fn step(machine: &Automaton<'_>, state: u16, byte: u8) -> u16 {
 
 // Lists
 
-fn lists(list: &List<'_>, scope: Scope) -> Vec<Named> {
+fn lists(service: &Service, list: &List, unique: Unique<'_>, scope: Scope) -> Vec<Named> {
+    let List {
+        item,
+        min_items,
+        max_items,
+        // A rule may ask more than the list.
+        unique: _,
+    } = list;
     let mut out = Vec::new();
     let mut counts: Vec<u32> = Vec::new();
-    if let Some(min) = list.min_items {
+    if let Some(min) = *min_items {
         counts.extend(min.checked_sub(1));
         counts.push(min);
     }
-    if let Some(max) = list.max_items {
+    if let Some(max) = *max_items {
         counts.extend(max.checked_sub(1));
         counts.push(max);
         counts.extend(max.checked_add(1));
@@ -579,12 +724,13 @@ fn lists(list: &List<'_>, scope: Scope) -> Vec<Named> {
     counts.sort_unstable();
     counts.dedup();
     for count in counts.into_iter().filter(|&count| count <= MOST_ITEMS) {
-        if let Some(items) = good_items(list, scope, wide(count)) {
+        if let Some(items) = good_items(service, list, unique, scope, wide(count)) {
             out.push((format!("{count} items"), items));
         }
     }
-    if list.unique != Unique::No
-        && let Some(Value::Plain(Node::List(one))) = good_items(list, scope, 1)
+    // Where equal items are no mistake, that is shown as well.
+    if (unique != Unique::No || is_scalar(item))
+        && let Some(Value::Plain(Node::List(one))) = good_items(service, list, unique, scope, 1)
     {
         let twice = [one.clone(), one].concat();
         out.push(named("the same item twice", twice));
@@ -592,36 +738,56 @@ fn lists(list: &List<'_>, scope: Scope) -> Vec<Named> {
     out
 }
 
-/// A list of that many items; `None` where so many can't be told apart.
-fn good_items(list: &List<'_>, scope: Scope, count: usize) -> Option<Value> {
-    let mut item = good(&list.item, scope);
-    let shape = match (list.unique, list.item) {
+/// Whether equal items of such a list can be refused.
+const fn is_scalar(item: &Shape) -> bool {
+    match item {
+        Shape::Int(_) | Shape::Number(_) | Shape::Text(_) | Shape::Bool | Shape::Enum(_) => true,
+        Shape::List(_) | Shape::Object(_) | Shape::Any => false,
+    }
+}
+
+/// Returns a list of that many items; `None` where so many can't be told apart.
+fn good_items(
+    service: &Service,
+    list: &List,
+    unique: Unique<'_>,
+    scope: Scope,
+    count: usize,
+) -> Option<Value> {
+    let mut item = good_of(service, &list.item, scope);
+    let shape = match (unique, &list.item) {
         (Unique::No, _) => None,
         (Unique::Items, shape) => Some((String::new(), shape)),
-        (Unique::By(member), Shape::Object(ty)) => ty.at(member).map(|field| {
-            let mut pointer = String::new();
-            push_token(&mut pointer, field.name);
-            if let Node::Object(members) = &mut item
-                && members.get(field.name).is_none()
-            {
-                members.push(field.name, good(&field.shape, scope));
-            }
-            (pointer, field.shape)
-        }),
+        (Unique::By(member), Shape::Object(name)) => {
+            let ty = service.resolve(name);
+            ty.field(member).map(|field| {
+                let mut pointer = String::new();
+                push_token(&mut pointer, &field.name);
+                if let Node::Object(members) = &mut item
+                    && members.get(&field.name).is_none()
+                {
+                    members.push(&*field.name, good(service, ty, field, scope));
+                }
+                (pointer, &field.shape)
+            })
+        }
         (Unique::By(_), _) => None,
     };
     let numbered = match shape {
         None => None,
         Some((at, Shape::Int(int))) => Some((at, int.min.unwrap_or(0))),
         Some((at, Shape::Number(_) | Shape::Text(_) | Shape::Any)) => Some((at, 1)),
-        Some((_, Shape::Enum(values))) => {
-            let values: Vec<Node> = values
-                .values
-                .iter()
-                .take(count)
-                .map(|value| value.wire.into())
+        Some((at, Shape::Enum(values))) => {
+            let values = values.values.iter().take(count);
+            let items: Option<Vec<Node>> = values
+                .map(|value| {
+                    let mut item = item.clone();
+                    *at_pointer(&mut item, &at)? = Node::from(&*value.wire);
+                    Some(item)
+                })
                 .collect();
-            return (values.len() == count).then_some(Value::Plain(values.into()));
+            let items = items.filter(|items| items.len() == count)?;
+            return Some(Value::Plain(items.into()));
         }
         // Too few to tell apart, or no scalars.
         Some((_, Shape::Bool | Shape::List(_) | Shape::Object(_))) => {
@@ -650,3 +816,7 @@ const fn as_f64(int: i64) -> f64 {
 fn wide(value: u32) -> usize {
     usize::try_from(value).unwrap_or(usize::MAX)
 }
+
+#[cfg(test)]
+#[allow(clippy::indexing_slicing)]
+mod tests;

@@ -8,7 +8,9 @@
 #![forbid(unsafe_code)]
 
 pub mod boundary;
-pub mod node;
+#[cfg(test)]
+mod fixtures;
+pub use mediaspec_core::node;
 pub mod patch;
 mod violations;
 

@@ -39,7 +39,8 @@ pub struct Items {
 const SHORT: usize = 24;
 
 impl Value {
-    /// The text repeated, written out where that is short.
+    /// Returns a text repeated, written out where that is short.
+    #[must_use]
     pub fn text(unit: &str, count: usize) -> Self {
         if unit.chars().count().saturating_mul(count) <= SHORT {
             Self::Plain(unit.repeat(count).into())
@@ -48,7 +49,8 @@ impl Value {
         }
     }
 
-    /// The value itself.
+    /// Returns the value itself.
+    #[must_use]
     pub fn expand(&self) -> Node {
         match self {
             Self::Plain(node) => node.clone(),
@@ -72,7 +74,7 @@ impl Value {
     }
 }
 
-/// A number as a value like the one it replaces: a text keeps its text.
+/// Returns a number as a value like the one it replaces: a text keeps its text.
 fn numbered(old: &Node, number: i64) -> Node {
     match old {
         Node::Text(text) => format!("{text}{number}").into(),
@@ -86,7 +88,8 @@ fn numbered(old: &Node, number: i64) -> Node {
 }
 
 impl Op {
-    /// The change as the corpus writes it.
+    /// Returns the change as the corpus writes it.
+    #[must_use]
     pub fn node(&self) -> Node {
         let mut out = Members::new();
         out.push_list(
@@ -171,7 +174,7 @@ fn count_of(count: usize) -> Node {
     Node::Int(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-/// The value at a JSON Pointer.
+/// Returns the value at a JSON Pointer.
 pub fn at_pointer<'n>(node: &'n mut Node, pointer: &str) -> Option<&'n mut Node> {
     pointer
         .split('/')

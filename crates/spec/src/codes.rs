@@ -110,6 +110,10 @@ codes! {
         "Use one of the listed words.",
         "The key takes one of a few words, and this is none of them.",
         wrong "kind = \"integer\"", right "kind = \"int\"";
+    REFUSED = "MS1015", "a contract that the engine refuses",
+        "Mend what the message names; it is in the file that stands before it.",
+        "The last step builds the contract with the code that loads contract files, which checks once more everything that the engine relies on and that people are shown. Most of it has a code of its own here, with its place in the file. What is left is rare, such as a name of a parameter with a character in it that acts on a terminal in place of being seen.",
+        wrong "[rpc]\ncommon = [\"Version\\u202e\"]", right "[rpc]\ncommon = [\"Version\"]";
 
     FOREIGN_KEY = "MS2001", "a key that does not fit the kind",
         "Remove the key, or change the kind.",
@@ -177,7 +181,7 @@ codes! {
         wrong "# rules over 65 fields of one type", right "# rules over at most 64 fields of one type";
     BAD_NAME = "MS2017", "a name that cannot be a member's name",
         "Use the vendor's spelling, at most 300 characters on one line.",
-        "Names of fields, values and groups are the vendor's and may be almost anything, but not empty, not longer than 300 characters and without control characters.",
+        "Names of fields, values and groups are the vendor's and may be almost anything, but not empty and not longer than 300 characters. Control characters are refused, and in names invisible ones too: people are shown names.",
         wrong "name = \"\"", right "name = \"width\"";
     PATTERN_SYNTAX = "MS2018", "a pattern that is no regular expression",
         "Correct the pattern; a TOML string in single quotes needs no doubled backslashes.",
@@ -192,8 +196,8 @@ codes! {
         "Patterns are compiled to tables when code is generated, so that checking is fast and takes linear time. Large counts multiply the tables.",
         wrong "pattern = '^[^<>]{1,20000}$'", right "pattern = '^[^<>]+$'\nmax_chars = 20000";
     BAD_ITEM = "MS2021", "an item that the list or text cannot have",
-        "Items of a separated text are texts or enums; unique_items asks for scalars.",
-        "The pieces of a separated text are pieces of text. Equality of items is decided for scalars; objects are told apart by a member, with a `unique` rule.",
+        "Pieces of a separated text are texts or enums, without `json`, `separator` and `item`; unique_items asks for scalars.",
+        "The pieces of a separated text are pieces of text, with lengths, a pattern, a format and an encoding, or one of a list of values. They hold neither documents nor pieces of their own. Equality of items is decided for scalars; objects are told apart by a member, with a `unique` rule.",
         wrong "kind = \"text\"\nseparator = \",\"\nitem = { kind = \"int\" }", right "kind = \"text\"\nseparator = \",\"\nitem = { kind = \"text\", pattern = '^[0-9]+$' }";
     EMPTY_TEXT = "MS2022", "a text that says nothing",
         "Fill it in, or remove the key.",
@@ -208,10 +212,10 @@ codes! {
         "Use it in an operation, or remove the file.",
         "Types are here to check messages. One that no operation's message contains is a leftover, or a reference to it is missing.",
         wrong "# types/old_config.toml, named nowhere", right "[request]\ntype = \"OldConfig\"";
-    RECURSIVE_TYPE = "MS2103", "a type that contains itself",
-        "Break the circle: describe the inner occurrence as kind = \"any\", or with a smaller type.",
-        "The engine's recursion is bounded by the contract, never by the input. A type that contains itself, directly or through others, would remove the bound.",
-        wrong "[type]\nname = \"Node\"\n\n[[field]]\nname = \"child\"\nkind = \"object\"\ntype = \"Node\"", right "[type]\nname = \"Node\"\n\n[[field]]\nname = \"child\"\nkind = \"any\"";
+    RECURSIVE_TYPE = "MS2103", "a type that requires itself",
+        "Make a member of the circle optional or nullable, or let its list be empty.",
+        "A type may contain itself: layers of layers, a filter that joins filters. Where each object of it must hold another one, directly or through other types, there is no innermost one, and so no message can have such an object at all. What counts are members that are required and not nullable: objects, lists with `min_items` above 0, and texts that are JSON documents.",
+        wrong "[type]\nname = \"Node\"\n\n[[field]]\nname = \"child\"\nkind = \"object\"\ntype = \"Node\"\nrequired = true", right "[type]\nname = \"Node\"\n\n[[field]]\nname = \"child\"\nkind = \"object\"\ntype = \"Node\"";
     NAME_COLLISION = "MS2104", "two names that become the same in Rust",
         "Rename one where the name is ours (a variant of a type); report it where both are the vendor's.",
         "Rust names are computed from the vendor's names: capitals, separators and keywords are changed. Two different names must not become one.",

@@ -157,6 +157,45 @@ pub fn field_name(wire: &str) -> String {
     guard(snake(wire), &KEYWORDS)
 }
 
+/// The name of the method that sets a member of a model.
+///
+/// ```
+/// use mediaspec_spec::names::setter_name;
+///
+/// assert_eq!(setter_name("speed"), "with_speed");
+/// assert_eq!(setter_name("type"), "with_type");
+/// ```
+#[must_use]
+pub fn setter_name(wire: &str) -> String {
+    format!("with_{}", snake(wire))
+}
+
+/// The name of the struct of those members of a type that every request must have.
+///
+/// ```
+/// use mediaspec_spec::names::required_name;
+///
+/// assert_eq!(required_name("VideoConfig"), "VideoConfigRequired");
+/// assert_eq!(required_name("Result"), "ResultRequired");
+/// ```
+#[must_use]
+pub fn required_name(ty: &str) -> String {
+    shorten_camel(format!("{}Required", camel(ty)), &format!("{ty}\0"))
+}
+
+/// The name of a cargo feature, or a part of one, `kebab-case`.
+///
+/// ```
+/// use mediaspec_spec::names::feature_name;
+///
+/// assert_eq!(feature_name("DigitalHumanVideoManager"), "digital-human-video-manager");
+/// assert_eq!(feature_name("smart-live-rooms"), "smart-live-rooms");
+/// ```
+#[must_use]
+pub fn feature_name(name: &str) -> String {
+    words(name).join("-")
+}
+
 /// The name of a module, and of its file without `.rs`.
 ///
 /// ```
@@ -400,6 +439,7 @@ mod tests {
                 module_name(wire),
                 constant_name(wire),
                 enum_name(wire, wire),
+                required_name(wire),
             ] {
                 assert!(
                     name.len() <= MAX_IDENTIFIER.saturating_add(1),
@@ -416,6 +456,33 @@ mod tests {
             }
         }
         assert_ne!(field_name(&long), field_name(&longer));
+        assert_ne!(required_name(&long), required_name(&longer));
+    }
+
+    #[test]
+    fn a_setter_is_named_as_its_member_is() {
+        for wire in ["type", "X-Auth-Token", "2D_x", "*/", "", "Self", "with"] {
+            let member = field_name(wire);
+            let member = member.trim_end_matches('_');
+            assert_eq!(setter_name(wire), format!("with_{member}"));
+        }
+    }
+
+    #[test]
+    fn feature_names_are_those_that_cargo_takes() {
+        for (name, expected) in [
+            (
+                "DigitalHumanVideoManagerFor2D",
+                "digital-human-video-manager-for2-d",
+            ),
+            ("Ttsc", "ttsc"),
+            ("TTSA", "ttsa"),
+            ("smart-live-rooms", "smart-live-rooms"),
+            ("*/ \"tag\"", "tag"),
+            ("", "empty"),
+        ] {
+            assert_eq!(feature_name(name), expected);
+        }
     }
 
     #[test]

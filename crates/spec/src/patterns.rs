@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use bumpalo::Bump;
 use mediaspec_core::automaton::Automaton;
+use mediaspec_core::contract::{Format, FormatLine, MAX_STATES};
 use regex_automata::Anchored;
 use regex_automata::dfa::{Automaton as _, StartKind, dense};
 use regex_automata::nfa::thompson;
@@ -43,27 +43,51 @@ pub enum PatternError {
 /// Checks that a pattern is portable, and compiles it.
 ///
 /// # Errors
-/// The first thing that is not portable, or that the automaton would be too large.
+/// The first thing that is not portable, or that the automaton would be too large: it has at most [`MAX_STATES`] states
+/// and a table of [`MAX_TABLE`] entries.
 ///
 /// ```
-/// use bumpalo::Bump;
 /// use mediaspec_spec::patterns::compile;
 ///
-/// let arena = Bump::new();
-/// let colour = compile("^#[0-9A-Fa-f]{6}$", &arena).expect("portable");
+/// let colour = compile("^#[0-9A-Fa-f]{6}$").expect("portable");
 /// assert!(colour.matches("#1A2B3C"));
 /// assert!(!colour.matches("#1A2B3C4D"));
-/// assert!(compile(r"^\d{6}$", &arena).is_err());
+/// assert!(compile(r"^\d{6}$").is_err());
 /// ```
-pub fn compile<'t>(pattern: &str, arena: &'t Bump) -> Result<Automaton<'t>, PatternError> {
+pub fn compile(pattern: &str) -> Result<Automaton, PatternError> {
     check(pattern)?;
-    let table = determinize(pattern)?;
+    let Table {
+        classes,
+        width,
+        next,
+        accepting,
+    } = determinize(pattern)?;
     Ok(Automaton {
-        classes: arena.alloc_slice_copy(&table.classes),
-        width: table.width,
-        next: arena.alloc_slice_copy(&table.next),
-        accepting: arena.alloc_slice_copy(&table.accepting),
+        classes: classes.into(),
+        width,
+        next: next.into(),
+        accepting: accepting.into(),
     })
+}
+
+/// Compiles the patterns of all named formats: the text of the file from which `mediaspec-core` reads their automata, one
+/// line of JSON a format, in the order of [`Format::ALL`].
+///
+/// # Errors
+/// The first pattern that cannot be compiled.
+pub fn format_lines() -> Result<String, PatternError> {
+    let mut lines = String::new();
+    for format in Format::ALL {
+        let line = FormatLine {
+            format,
+            regex: format.regex().into(),
+            automaton: compile(format.regex())?,
+        };
+        // Numbers, lists and texts can always be written.
+        lines.push_str(&serde_json::to_string(&line).unwrap_or_default());
+        lines.push('\n');
+    }
+    Ok(lines)
 }
 
 /// Refuses what is not portable.
@@ -261,7 +285,7 @@ fn determinize(pattern: &str) -> Result<Table, PatternError> {
     let mut table = explore(&dfa, start)?;
     minimize(&mut table);
     narrow(&mut table);
-    if table.next.len() > MAX_TABLE {
+    if table.next.len() > MAX_TABLE || table.accepting.len() > MAX_STATES {
         return Err(PatternError::TooLarge);
     }
     Ok(table)
@@ -494,7 +518,6 @@ fn narrow(table: &mut Table) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use mediaspec_core::contract::Format;
     use regex_automata::meta::Regex;
 
     const PATTERNS: [&str; 22] = [
@@ -556,12 +579,10 @@ mod tests {
 
     #[test]
     fn compiled_patterns_decide_as_the_regex_engine_does() {
-        let arena = Bump::new();
         let mut dice = Dice(7);
         let formats = Format::ALL.map(Format::regex);
         for pattern in PATTERNS.into_iter().chain(formats) {
-            let compiled =
-                compile(pattern, &arena).unwrap_or_else(|error| panic!("{pattern}: {error:?}"));
+            let compiled = compile(pattern).unwrap_or_else(|error| panic!("{pattern}: {error:?}"));
             let engine = Regex::new(pattern).expect("a pattern");
             let samples = [
                 "",
@@ -592,10 +613,9 @@ mod tests {
 
     #[test]
     fn tables_are_small() {
-        let arena = Bump::new();
-        let compiled = compile("^#[0-9A-Fa-f]{6}$", &arena).expect("portable");
+        let compiled = compile("^#[0-9A-Fa-f]{6}$").expect("portable");
         assert_eq!((compiled.width, compiled.accepting.len()), (3, 8));
-        let compiled = compile("^[Hh][Tt][Tt][Pp][Ss]://[^ /?#]", &arena).expect("portable");
+        let compiled = compile("^[Hh][Tt][Tt][Pp][Ss]://[^ /?#]").expect("portable");
         assert!(
             compiled.accepting.len() < 20,
             "{}",
@@ -615,7 +635,6 @@ mod tests {
 
     #[test]
     fn what_is_not_portable_is_refused_where_it_stands() {
-        let arena = Bump::new();
         for (pattern, span) in [
             (r"^\d+$", 1..3),
             (r"\w", 0..2),
@@ -643,7 +662,7 @@ mod tests {
             ("(?=a)", 0..3),
             (r"\Aa", 0..2),
         ] {
-            match compile(pattern, &arena) {
+            match compile(pattern) {
                 Err(PatternError::NotPortable { span: found, .. }) => {
                     assert_eq!(found, span, "{pattern}")
                 }
@@ -654,10 +673,9 @@ mod tests {
 
     #[test]
     fn what_is_no_pattern_is_refused() {
-        let arena = Bump::new();
         for pattern in ["[a", "(", ")", "*a", "a{2,1}", "\\", "[z-a]", "{"] {
             assert!(
-                matches!(compile(pattern, &arena), Err(PatternError::Syntax { .. })),
+                matches!(compile(pattern), Err(PatternError::Syntax { .. })),
                 "{pattern}"
             );
         }
@@ -665,19 +683,35 @@ mod tests {
 
     #[test]
     fn large_patterns_are_refused_soon() {
-        let arena = Bump::new();
         for pattern in [
             "^[^<>]{1,20000}$",
             "(?:(?:(?:a{100}){100}){100}){100}",
             "[ab]*a[ab]{40}c",
         ] {
-            assert_eq!(
-                compile(pattern, &arena),
-                Err(PatternError::TooLarge),
-                "{pattern}"
-            );
+            assert_eq!(compile(pattern), Err(PatternError::TooLarge), "{pattern}");
         }
+        // Few classes, but a state a character.
+        assert_eq!(
+            compile("^a{4095}$").map(|automaton| automaton.accepting.len()),
+            Ok(MAX_STATES)
+        );
+        assert_eq!(compile("^a{4096}$"), Err(PatternError::TooLarge));
         let deep = format!("{}a{}", "(".repeat(2000), ")".repeat(2000));
-        assert!(compile(&deep, &arena).is_err());
+        assert!(compile(&deep).is_err());
+    }
+
+    #[test]
+    fn each_format_has_a_line() {
+        let lines = format_lines().expect("every format is portable");
+        assert!(lines.ends_with("}\n"));
+        let read: Vec<FormatLine> = lines
+            .lines()
+            .map(|line| serde_json::from_str(line).expect("a line"))
+            .collect();
+        assert_eq!(read.len(), Format::ALL.len());
+        for (line, format) in read.iter().zip(Format::ALL) {
+            assert_eq!((line.format, &*line.regex), (format, format.regex()));
+            assert_eq!(Ok(&line.automaton), compile(format.regex()).as_ref());
+        }
     }
 }

@@ -304,9 +304,26 @@ impl Problems {
             }
             out.push('\n');
         }
-        out.push_str(&self.to_string());
+        out.push_str(&self.count());
         out.push('\n');
         out
+    }
+
+    /// `3 problems in 2 files`, and how many of them are not listed.
+    fn count(&self) -> String {
+        let mut files: Vec<&str> = self.list.iter().map(Problem::file).collect();
+        files.dedup();
+        let plural = |n: usize| if n == 1 { "" } else { "s" };
+        let (problems, places) = (self.total(), files.len());
+        let mut count = format!(
+            "{problems} problem{} in {places} file{}",
+            plural(problems),
+            plural(places)
+        );
+        if self.omitted > 0 {
+            count.push_str(&format!(" ({} not shown)", self.omitted));
+        }
+        count
     }
 }
 
@@ -320,28 +337,26 @@ impl<'a> IntoIterator for &'a Problems {
 }
 
 impl fmt::Debug for Problems {
+    /// The same as [`Display`](fmt::Display), which is what a program shows whose `main` ends with `?`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(&self.list).finish()
+        fmt::Display::fmt(self, f)
     }
 }
 
-/// `3 problems in 2 files`, and how many of them are not listed.
+/// How many problems [`Problems`] shows as text.
+const SHOWN: usize = 10;
+
+/// `3 problems in 2 files`, and the first ones on a line each; [`Problems::render`] shows them all, with excerpts.
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut files: Vec<&str> = self.list.iter().map(Problem::file).collect();
-        files.dedup();
-        let plural = |n: usize| if n == 1 { "" } else { "s" };
-        let (problems, places) = (self.total(), files.len());
-        write!(
-            f,
-            "{problems} problem{} in {places} file{}",
-            plural(problems),
-            plural(places)
-        )?;
-        if self.omitted > 0 {
-            write!(f, " ({} not shown)", self.omitted)?;
+        f.write_str(&self.count())?;
+        for problem in self.list.iter().take(SHOWN) {
+            write!(f, "\n{problem}")?;
         }
-        Ok(())
+        match self.total().saturating_sub(SHOWN) {
+            0 => Ok(()),
+            more => write!(f, "\nand {more} more"),
+        }
     }
 }
 
@@ -383,6 +398,33 @@ mod tests {
         assert!(
             shown.contains("b c is no word") && shown.contains("a folder/"),
             "{shown}"
+        );
+    }
+
+    #[test]
+    fn problems_show_the_first_of_them_with_their_places() {
+        let source = Arc::new(SourceText::new("a.toml".to_owned(), "x\n y\n".to_owned()));
+        let code: &'static LintCode = crate::codes::ALL.first().expect("a code");
+        let problem = |at: usize| Problem::at(code, &source, at..at.saturating_add(1), "no");
+        let few = Problems::new(vec![problem(3), problem(0)]);
+        let shown = format!(
+            "2 problems in 1 file\na.toml:1:1: {0}: no\na.toml:2:2: {0}: no",
+            code.code
+        );
+        assert_eq!(
+            (few.to_string(), format!("{few:?}")),
+            (shown.clone(), shown)
+        );
+
+        let many = (0..12).map(|n| Problem::of_path(code, &format!("{n:02}.toml"), "no"));
+        let many = Problems::new(many.collect()).to_string();
+        assert!(
+            many.starts_with("12 problems in 12 files\n00.toml: "),
+            "{many}"
+        );
+        assert!(
+            many.ends_with(": no\nand 2 more") && many.lines().count() == 12,
+            "{many}"
         );
     }
 }

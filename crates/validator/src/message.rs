@@ -1,37 +1,46 @@
 //! The messages of an operation, and checking one of them.
 
 use std::fmt;
+use std::str::FromStr;
 
 use mediaspec_core::check::{
-    Allow, Memory, Options, Scope, check_bytes_with, check_deserializer, check_parameters,
-    check_value,
+    Memory, Scope, Target, check_bytes_with, check_deserializer, check_parameters, check_value,
 };
 use mediaspec_core::code::Code;
-use mediaspec_core::contract::{
-    AuthGroup, Cite, Direction, Field, Info, Operation, Part, Required, Shape, Shortcuts, TypeDef,
-};
+use mediaspec_core::contract::{Direction, MessageKind, Operation, Part, Service, TypeDef};
 use mediaspec_core::report::{Detail, Report};
 use serde::{Deserializer, Serialize};
 
-use crate::name;
+use crate::operation::OperationRef;
 use crate::text::{one_of, shown};
 use crate::violation;
 
 /// A message of an operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Message<'a> {
+///
+/// As text it is `request`, the status of a response, or the name of a callback:
+///
+/// ```
+/// use mediaspec_validator::Message;
+///
+/// assert_eq!("request".parse(), Ok(Message::Request));
+/// assert_eq!("404".parse(), Ok(Message::Response(404)));
+/// assert_eq!(Message::Callback("job-event".into()).to_string(), "job-event");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Message {
     /// What the caller sends.
     Request,
     /// What the vendor answers, by HTTP status.
     Response(u16),
     /// What the vendor sends to the caller's own address, by the name that the contract gives it.
-    Callback(&'a str),
+    Callback(Box<str>),
 }
 
-impl Message<'_> {
-    /// `request`, `response` or `callback`.
+impl Message {
+    /// Returns `request`, `response` or `callback`.
     #[must_use]
-    pub const fn kind(self) -> &'static str {
+    pub const fn kind(&self) -> &'static str {
         match self {
             Self::Request => "request",
             Self::Response(_) => "response",
@@ -39,31 +48,91 @@ impl Message<'_> {
         }
     }
 
-    /// Which way the message goes: callbacks are checked as responses are.
+    /// Returns which way the message goes: callbacks are checked as responses are.
     #[must_use]
-    pub const fn direction(self) -> Direction {
+    pub fn direction(&self) -> Direction {
+        MessageKind::from(self).direction()
+    }
+
+    /// Returns the HTTP status of a response.
+    #[must_use]
+    pub const fn status(&self) -> Option<u16> {
         match self {
-            Self::Request => Direction::Request,
-            Self::Response(_) | Self::Callback(_) => Direction::Response,
+            Self::Response(status) => Some(*status),
+            Self::Request | Self::Callback(_) => None,
+        }
+    }
+
+    /// Returns the name of a callback.
+    #[must_use]
+    pub const fn callback(&self) -> Option<&str> {
+        match self {
+            Self::Callback(name) => Some(name),
+            Self::Request | Self::Response(_) => None,
+        }
+    }
+
+    /// Returns what it is, for a sentence: `request`, `response 404`, `` callback `job-event` ``. Characters of a name
+    /// that would act on a terminal are escaped.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::Request => "request".to_owned(),
+            Self::Response(status) => format!("response {status}"),
+            Self::Callback(name) => format!("callback `{}`", shown(name)),
         }
     }
 }
 
-impl fmt::Display for Message<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Request => f.write_str("request"),
-            Self::Response(status) => write!(f, "response {status}"),
-            Self::Callback(name) => write!(f, "callback `{}`", shown(name)),
+impl<'a> From<&'a Message> for MessageKind<'a> {
+    fn from(message: &'a Message) -> Self {
+        match message {
+            Message::Request => Self::Request,
+            Message::Response(status) => Self::Response(*status),
+            Message::Callback(name) => Self::Callback(name),
         }
+    }
+}
+
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        MessageKind::from(self).fmt(f)
+    }
+}
+
+impl FromStr for Message {
+    type Err = UnknownMessage;
+
+    /// Reads `request`, a status from 100 to 599, or the name of a callback. Whether an operation has such a callback
+    /// is another question: [`OperationRef::message`] answers it.
+    fn from_str(text: &str) -> Result<Self, UnknownMessage> {
+        let unknown = || UnknownMessage::Name {
+            name: text.to_owned(),
+        };
+        if text == "request" {
+            return Ok(Self::Request);
+        }
+        if text.bytes().all(|byte| byte.is_ascii_digit()) {
+            let status = text.parse().ok();
+            let status = status.filter(|status| (100..=599).contains(status));
+            return status.map(Self::Response).ok_or_else(unknown);
+        }
+        Ok(Self::Callback(text.into()))
     }
 }
 
 /// The operation has no such message, or the message no such part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum NoSuchMessage {
+pub enum UnknownMessage {
+    /// No message can have that name.
+    #[non_exhaustive]
+    Name {
+        /// The name that was asked for.
+        name: String,
+    },
     /// No callback has that name.
+    #[non_exhaustive]
     Callback {
         /// The operation's full name.
         operation: String,
@@ -73,6 +142,7 @@ pub enum NoSuchMessage {
         known: Vec<String>,
     },
     /// Only requests have path and query parameters, and callbacks have a body alone.
+    #[non_exhaustive]
     Part {
         /// The kind of message: `response` or `callback`.
         message: &'static str,
@@ -81,9 +151,14 @@ pub enum NoSuchMessage {
     },
 }
 
-impl fmt::Display for NoSuchMessage {
+impl fmt::Display for UnknownMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Name { name } => write!(
+                f,
+                "`{}` is no message: it is neither `request` nor an HTTP status nor the name of a callback",
+                shown(name)
+            ),
             Self::Callback {
                 operation,
                 name,
@@ -109,143 +184,175 @@ impl fmt::Display for NoSuchMessage {
     }
 }
 
-impl std::error::Error for NoSuchMessage {}
+impl std::error::Error for UnknownMessage {}
 
 /// What reports call a body as a whole.
 pub(crate) const BODY: &str = "body";
 
 /// What the contract says of one part of a message.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Documented<'t> {
-    /// It is of that type.
-    Type(&'t TypeDef<'t>),
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Documented {
+    /// It is of the target's type.
+    Type,
+    /// There are no parameters of that sort.
+    NoParameters,
     /// The message has no body.
     NoBody,
     /// No page tells of the status.
     NoStatus,
 }
 
-impl<'t> Documented<'t> {
-    fn body(ty: Option<&'t TypeDef<'t>>) -> Self {
-        ty.map_or(Self::NoBody, Self::Type)
-    }
-}
-
 /// One part of one message of an operation, ready to check payloads.
 ///
-/// Made by [`OperationRef::message`](crate::OperationRef::message).
-#[derive(Debug, Clone, Copy)]
-pub struct MessageRef<'v, 't> {
-    operation: &'t Operation<'t>,
-    documented: Documented<'t>,
+/// Made by [`OperationRef::message`]. It holds all that it needs, so that it can be kept in a struct, sent to another
+/// thread, and cloned at the price of a few reference counts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MessageRef {
+    operation: OperationRef,
+    documented: Documented,
+    target: Target,
     scope: Scope,
     status: Option<u16>,
-    options: &'v Options,
 }
 
-impl<'v, 't> MessageRef<'v, 't> {
+impl MessageRef {
     pub(crate) fn find(
-        operation: &'t Operation<'t>,
-        message: Message<'_>,
+        operation: &OperationRef,
+        message: &Message,
         part: Part,
-        options: &'v Options,
-    ) -> Result<Self, NoSuchMessage> {
+    ) -> Result<Self, UnknownMessage> {
         let has_part = match message {
             Message::Request => true,
             Message::Response(_) => matches!(part, Part::Body | Part::Header),
             Message::Callback(_) => part == Part::Body,
         };
         if !has_part {
-            return Err(NoSuchMessage::Part {
+            return Err(UnknownMessage::Part {
                 message: message.kind(),
                 part,
             });
         }
         match message {
-            Message::Request => Ok(Self::request(operation, part, options)),
-            Message::Response(status) => Ok(Self::response(operation, status, part, options)),
-            Message::Callback(name) => Self::callback(operation, name, options),
+            Message::Request => Ok(Self::request(operation, part)),
+            Message::Response(status) => Ok(Self::response(operation, *status, part)),
+            Message::Callback(name) => Self::callback(operation, name),
         }
     }
 
     /// A part of the request.
-    pub(crate) fn request(operation: &'t Operation<'t>, part: Part, options: &'v Options) -> Self {
-        let documented = match part {
-            Part::Path => Documented::Type(operation.path_parameters),
-            Part::Query => Documented::Type(operation.query),
-            Part::Header => Documented::Type(operation.headers),
-            Part::Body => Documented::body(operation.request.map(|body| body.ty)),
+    pub(crate) fn request(operation: &OperationRef, part: Part) -> Self {
+        let (service, contract) = (operation.service(), operation.contract());
+        let (documented, target) = match (part, contract.request_part(part)) {
+            (Part::Header, Some(ty)) => {
+                let auth = service.auth(contract);
+                let target = Target::new(service, ty).authenticated_by(auth);
+                (Documented::Type, target)
+            }
+            (_, Some(ty)) => (Documented::Type, Target::new(service, ty)),
+            (Part::Body, None) => (Documented::NoBody, Target::anything(service)),
+            (Part::Path | Part::Query | Part::Header, None) => {
+                (Documented::NoParameters, Target::nothing(service))
+            }
         };
-        Self::new(operation, documented, Direction::Request, part, options)
+        Self::new(
+            operation,
+            contract,
+            documented,
+            target,
+            Direction::Request,
+            part,
+        )
     }
 
     /// A response: its headers, or else its body.
-    pub(crate) fn response(
-        operation: &'t Operation<'t>,
-        status: u16,
-        part: Part,
-        options: &'v Options,
-    ) -> Self {
-        let response = operation.responses.iter().find(|r| r.status == status);
-        let documented = match response {
-            None => Documented::NoStatus,
-            Some(response) if part == Part::Header => Documented::Type(response.headers),
-            Some(response) => Documented::body(response.body),
+    pub(crate) fn response(operation: &OperationRef, status: u16, part: Part) -> Self {
+        let (service, contract) = (operation.service(), operation.contract());
+        let response = contract.responses.iter().find(|r| r.status == status);
+        let (documented, target) = match response {
+            None => (Documented::NoStatus, Target::anything(service)),
+            Some(response) if part == Part::Header => match &response.headers {
+                Some(ty) => (Documented::Type, Target::new(service, ty)),
+                None => (Documented::NoParameters, Target::nothing(service)),
+            },
+            Some(response) => match &response.body {
+                Some(ty) => (Documented::Type, Target::new(service, ty)),
+                None => (Documented::NoBody, Target::anything(service)),
+            },
         };
         Self {
             status: Some(status),
-            ..Self::new(operation, documented, Direction::Response, part, options)
+            ..Self::new(
+                operation,
+                contract,
+                documented,
+                target,
+                Direction::Response,
+                part,
+            )
         }
     }
 
-    fn callback(
-        operation: &'t Operation<'t>,
-        name: &str,
-        options: &'v Options,
-    ) -> Result<Self, NoSuchMessage> {
-        let known = operation.callbacks;
-        let Some(callback) = known.iter().find(|callback| callback.name == name) else {
-            return Err(NoSuchMessage::Callback {
-                operation: name::full(operation),
+    fn callback(operation: &OperationRef, name: &str) -> Result<Self, UnknownMessage> {
+        let contract = operation.contract();
+        let known = &contract.callbacks;
+        let Some(callback) = known.iter().find(|callback| *callback.name == *name) else {
+            return Err(UnknownMessage::Callback {
+                operation: operation.name(),
                 name: name.to_owned(),
-                known: known.iter().map(|c| c.name.to_owned()).collect(),
+                known: known.iter().map(|c| c.name.to_string()).collect(),
             });
         };
-        let documented = Documented::Type(callback.ty);
+        let target = Target::new(operation.service(), &callback.ty);
+        let (documented, direction) = (Documented::Type, Direction::Response);
         Ok(Self::new(
             operation,
+            contract,
             documented,
-            Direction::Response,
+            target,
+            direction,
             Part::Body,
-            options,
         ))
     }
 
-    const fn new(
-        operation: &'t Operation<'t>,
-        documented: Documented<'t>,
+    fn new(
+        operation: &OperationRef,
+        contract: &Operation,
+        documented: Documented,
+        target: Target,
         direction: Direction,
         part: Part,
-        options: &'v Options,
     ) -> Self {
         Self {
-            operation,
+            operation: operation.clone(),
             documented,
+            target,
             scope: Scope {
                 direction,
                 part,
-                context: operation.context,
+                context: contract.context,
             },
             status: None,
-            options,
         }
     }
 
-    /// The type of the part; `None` where no body and no such status is documented.
+    /// Returns the operation.
     #[must_use]
-    pub const fn ty(&self) -> Option<&'t TypeDef<'t>> {
+    pub const fn operation(&self) -> &OperationRef {
+        &self.operation
+    }
+
+    /// Returns the service, which knows the types that [`MessageRef::ty`] names.
+    #[must_use]
+    pub const fn service(&self) -> &Service {
+        self.operation.service()
+    }
+
+    /// Returns the type of the part; `None` where no body and no such status is documented. Parameters that an operation
+    /// does not have are a type without fields.
+    #[must_use]
+    pub fn ty(&self) -> Option<&TypeDef> {
         match self.documented {
-            Documented::Type(ty) => Some(ty),
+            Documented::Type | Documented::NoParameters => Some(self.target.ty()),
             Documented::NoBody | Documented::NoStatus => None,
         }
     }
@@ -256,19 +363,10 @@ impl<'v, 't> MessageRef<'v, 't> {
         !matches!(self.documented, Documented::NoStatus)
     }
 
-    /// What the engine is told of the message.
+    /// Returns what the engine is told of the message.
     #[must_use]
     pub const fn scope(&self) -> Scope {
         self.scope
-    }
-
-    /// The header groups of which one must be complete; none for anything but request headers.
-    pub(crate) fn auth(&self) -> &'t [AuthGroup<'t>] {
-        match (self.scope.direction, self.scope.part) {
-            (Direction::Request, Part::Header) => self.operation.auth,
-            (Direction::Request, Part::Body | Part::Path | Part::Query)
-            | (Direction::Response, _) => &[],
-        }
     }
 
     /// Checks JSON text: a body, or the parameters as one object.
@@ -277,70 +375,85 @@ impl<'v, 't> MessageRef<'v, 't> {
     /// request must not have one (`additionalProperties` at the root), and a response may hold any JSON text.
     /// For request headers, `authentication` is checked as well.
     #[must_use]
-    pub fn check(&self, bytes: &[u8]) -> Report<'t> {
+    pub fn check(&self, bytes: &[u8]) -> Report {
         self.check_remembering(&mut Memory::new(), bytes)
     }
 
-    /// Checks payloads one after the other, each a little faster for those before.
+    /// Returns what checks payloads one after the other, each a little faster for those before.
     #[must_use]
-    pub fn checker(self) -> Checker<'v, 't> {
+    pub fn checker(self) -> Checker {
         Checker {
             message: self,
             memory: Box::new(Memory::new()),
         }
     }
 
-    fn check_remembering(&self, memory: &mut Memory, bytes: &[u8]) -> Report<'t> {
-        self.check_with(&mut |ty, scope, options| {
-            check_bytes_with(memory, ty, scope, bytes, options)
-        })
+    fn check_remembering(&self, memory: &mut Memory, bytes: &[u8]) -> Report {
+        let options = self.operation.options();
+        self.finish(check_bytes_with(
+            memory,
+            &self.target,
+            self.scope,
+            bytes,
+            options,
+        ))
     }
 
-    /// Checks a value that serde can write, such as a `serde_json::Value` or a typed model.
+    /// Checks a value that serde can write, such as a `serde_json::Value` or a typed model. A value whose own `Serialize`
+    /// fails is malformed.
     #[must_use]
-    pub fn check_value<T: Serialize + ?Sized>(&self, value: &T) -> Report<'t> {
-        self.check_with(&mut |ty, scope, options| check_value(ty, scope, value, options))
+    pub fn check_value<T: Serialize + ?Sized>(&self, value: &T) -> Report {
+        let options = self.operation.options();
+        self.finish(check_value(&self.target, self.scope, value, options))
     }
 
     /// Checks what serde can read, without a tree in between.
     ///
-    /// A deserializer can be read only once, so that `authentication` is not checked here.
+    /// ```
+    /// use mediaspec_validator::{Code, Message, Part, Validator};
+    ///
+    /// let list = Validator::new().operation("metastudio/ListSmartLiveJobs")?;
+    /// let headers = list.message(Message::Request, Part::Header)?;
+    /// let mut json = serde_json::Deserializer::from_str("{}");
+    /// let report = headers.check_deserializer(&mut json)?;
+    /// assert_eq!(report.violations[0].code, Code::Authentication);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// The error of the deserializer, when it fails for reasons of its own.
     pub fn check_deserializer<'de, D: Deserializer<'de>>(
         &self,
         deserializer: D,
-    ) -> Result<Report<'t>, D::Error> {
-        let ty = self.ty().unwrap_or(&TypeDef::ANYTHING);
-        let report = check_deserializer(ty, self.scope, deserializer, self.options)?;
+    ) -> Result<Report, D::Error> {
+        let options = self.operation.options();
+        let report = check_deserializer(&self.target, self.scope, deserializer, options)?;
         Ok(self.finish(report))
     }
 
     /// Checks parameters as they stand on the wire: decoded names and values, a name again for each item of a list.
-    pub(crate) fn check_pairs(&self, pairs: &[(&str, &str)]) -> Report<'t> {
-        self.check_with(&mut |ty, scope, options| {
-            check_parameters(ty, scope, pairs.iter().copied(), options)
-        })
-    }
-
-    /// Checks with the engine's entry point that suits the input.
-    fn check_with(
-        &self,
-        check: &mut impl for<'a> FnMut(&'a TypeDef<'a>, Scope, &Options) -> Report<'a>,
-    ) -> Report<'t> {
-        let ty: &'t TypeDef<'t> = self.ty().unwrap_or(&TypeDef::ANYTHING);
-        let mut report = self.finish(check(ty, self.scope, self.options));
-        if !self.is_authenticated(check) {
-            self.add_authentication(&mut report);
-        }
-        report
+    pub(crate) fn check_pairs(&self, pairs: &[(&str, &str)]) -> Report {
+        let (pairs, options) = (pairs.iter().copied(), self.operation.options());
+        self.finish(check_parameters(&self.target, self.scope, pairs, options))
     }
 
     /// Puts the report of an undocumented body or status in place of what was found in its payload.
-    fn finish(&self, report: Report<'t>) -> Report<'t> {
+    fn finish(&self, mut report: Report) -> Report {
+        let contract = || self.operation.contract();
         let (code, detail) = match self.documented {
-            Documented::Type(_) => return report,
+            Documented::Type => return report,
+            Documented::NoParameters => {
+                // There is no type that would say where this was read.
+                let cite = &contract().info.cite;
+                report.violations = std::mem::take(&mut report.violations)
+                    .into_iter()
+                    .map(|violation| match violation.code {
+                        Code::AdditionalProperties => violation.read_at(self.service(), cite),
+                        _ => violation,
+                    })
+                    .collect();
+                return report;
+            }
             // A payload that nobody describes is still asked to be JSON.
             Documented::NoBody | Documented::NoStatus if report.malformed.is_some() => {
                 return report;
@@ -350,87 +463,35 @@ impl<'v, 't> MessageRef<'v, 't> {
             }
             Documented::NoBody => (Code::AdditionalProperties, Detail::Member(BODY.into())),
             Documented::NoStatus => {
-                let documented = self.operation.responses.iter().map(|r| r.status);
+                let documented = contract().responses.iter().map(|r| r.status);
                 (
                     Code::UndocumentedStatus,
                     Detail::Statuses(documented.collect()),
                 )
             }
         };
-        let mut report = Report::default();
+        let options = self.operation.options();
         let mut violation = violation::at_root(
+            self.service(),
+            contract(),
             self.scope.part,
             code,
-            self.operation.cite,
             detail,
-            self.options,
+            options,
         );
         violation.found = self.status.map(|status| status.to_string().as_str().into());
-        violation::push(&mut report, violation);
-        violation::cut(&mut report, self.options.limits);
+        let mut report = Report::default();
+        report.push(violation);
+        violation::cut(&mut report, options.limits);
         report
-    }
-
-    /// Whether the headers hold one of the groups that authenticate, or none is asked for.
-    ///
-    /// The engine is asked group by group, with the group's headers as required ones, so that names in any case and
-    /// every kind of input are read just as they are otherwise.
-    fn is_authenticated(
-        &self,
-        check: &mut impl for<'a> FnMut(&'a TypeDef<'a>, Scope, &Options) -> Report<'a>,
-    ) -> bool {
-        let groups = self.auth();
-        groups.is_empty()
-            || groups.iter().any(|group| {
-                let mut names = group.headers.to_vec();
-                names.sort_unstable();
-                let fields: Vec<_> = names
-                    .into_iter()
-                    .map(|name| present(name, group.cite))
-                    .collect();
-                let by_name: Vec<u16> = (0..).take(fields.len()).collect();
-                let ty = TypeDef {
-                    open: true,
-                    fields: &fields,
-                    by_name: &by_name,
-                    shortcuts: Shortcuts::new(&fields, &[], &[]),
-                    ..TypeDef::ANYTHING
-                };
-                let options = Options {
-                    limits: self.options.limits,
-                    // A header that is sent twice is sent.
-                    allow: vec![Allow {
-                        code: Code::DuplicateKey,
-                        pointer: None,
-                    }],
-                    ..Options::default()
-                };
-                check(&ty, self.scope, &options).errors == 0
-            })
-    }
-
-    fn add_authentication(&self, report: &mut Report<'t>) {
-        let Some(first) = self.auth().first() else {
-            return;
-        };
-        let detail = Detail::Schemes(self.auth());
-        let violation = violation::at_root(
-            Part::Header,
-            Code::Authentication,
-            first.cite,
-            detail,
-            self.options,
-        );
-        violation::push(report, violation);
-        violation::cut(report, self.options.limits);
     }
 }
 
 /// One part of one message, for many payloads one after the other.
 ///
 /// Payloads of one kind have their members in one order. A checker remembers it and guesses the next name, which makes
-/// small payloads about a third faster; reports are the same as those of [`MessageRef::check`]. It takes one KiB, holds
-/// nothing of a payload but that order, and belongs to one thread: make one for each.
+/// small payloads about a third faster; reports are the same as those of [`MessageRef::check`]. It takes less than two
+/// KiB, holds nothing of a payload but that order, and belongs to one thread: make one for each.
 ///
 /// ```
 /// use mediaspec_validator::{Message, Part, Validator};
@@ -439,55 +500,29 @@ impl<'v, 't> MessageRef<'v, 't> {
 /// let operation = validator.operation("metastudio/Show2DDigitalHumanVideo")?;
 /// let mut checker = operation.message(Message::Response(200), Part::Body)?.checker();
 /// let payloads = [r#"{"job_id": "5a61121a", "state": "SUCCEED"}"#, r#"{"job_id": "", "state": "SUCCEED"}"#];
-/// let errors: Vec<u64> = payloads.iter().map(|text| checker.check(text.as_bytes()).errors).collect();
+/// let errors = payloads.map(|text| checker.check(text.as_bytes()).error_count);
 /// assert_eq!(errors, [0, 1]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// Made by [`MessageRef::checker`].
 #[derive(Debug, Clone)]
-pub struct Checker<'v, 't> {
-    message: MessageRef<'v, 't>,
+pub struct Checker {
+    message: MessageRef,
     memory: Box<Memory>,
 }
 
-impl<'v, 't> Checker<'v, 't> {
+impl Checker {
     /// Checks JSON text as [`MessageRef::check`] does.
     #[must_use]
-    pub fn check(&mut self, bytes: &[u8]) -> Report<'t> {
+    pub fn check(&mut self, bytes: &[u8]) -> Report {
         self.message.check_remembering(&mut self.memory, bytes)
     }
 
-    /// What it checks.
+    /// Returns what it checks.
     #[must_use]
-    pub const fn message(&self) -> MessageRef<'v, 't> {
-        self.message
-    }
-}
-
-/// A member that must be present and may be anything.
-const fn present<'a>(name: &'a str, cite: Cite<'a>) -> Field<'a> {
-    Field {
-        name,
-        shape: Shape::Any,
-        required: Required::Always,
-        nullable: true,
-        sensitive: true,
-        deprecated: None,
-        no_effect: None,
-        slot: None,
-        selected_by: None,
-        default: None,
-        info: Info {
-            summary: "",
-            unit: None,
-            default_note: None,
-            example: None,
-            cite,
-            cites: &[],
-            conflicts: &[],
-            notes: &[],
-        },
+    pub const fn message(&self) -> &MessageRef {
+        &self.message
     }
 }
 
@@ -497,12 +532,11 @@ mod tests {
     use mediaspec_core::contract::Part;
     use mediaspec_core::report::{Detail, Report};
 
-    use super::Message;
-    use crate::Validator;
-    use crate::mini::CATALOG;
+    use super::{Message, UnknownMessage};
+    use crate::{Validator, mini};
 
-    fn check<'t>(name: &str, message: Message<'_>, part: Part, text: &str) -> Report<'t> {
-        let validator = Validator::with_catalog(CATALOG);
+    fn check(name: &str, message: Message, part: Part, text: &str) -> Report {
+        let validator = Validator::from_catalog(mini::catalog());
         let operation = validator.operation(name);
         let report = operation.map(|operation| operation.check(message, part, text.as_bytes()));
         report.map(Result::unwrap_or_default).unwrap_or_default()
@@ -521,11 +555,26 @@ mod tests {
         assert_eq!(violation.map(|v| v.code), Some(Code::UndocumentedStatus));
         assert_eq!(
             violation.map(|v| &v.detail),
-            Some(&Detail::Statuses(vec![200, 204]))
+            Some(&Detail::Statuses([200, 204].into()))
         );
         assert_eq!(violation.map(|v| v.pointer.as_str()), Some(""));
         let found = violation.and_then(|v| v.found.as_deref());
         assert_eq!(found, Some("418"));
+    }
+
+    #[test]
+    fn an_unknown_parameter_is_told_with_the_source_of_its_operation() {
+        let text = r#"{"a": 1, "a": 2}"#;
+        let report = check("CreateVideo", Message::Request, Part::Query, text);
+        let told = report.violations.iter().map(|violation| {
+            let source = violation.source().map(|source| &*source.name);
+            (violation.code, violation.pointer.as_str(), source)
+        });
+        let told: Vec<_> = told.collect();
+        let unknown = (Code::AdditionalProperties, "/a", Some("studio-page"));
+        assert_eq!(told, [unknown, unknown]);
+        let report = check("CreateVideo", Message::Response(200), Part::Header, text);
+        assert_eq!(report, Report::default(), "an answer may have any headers");
     }
 
     #[test]
@@ -554,8 +603,74 @@ mod tests {
     }
 
     #[test]
+    fn every_way_in_asks_headers_for_authentication() {
+        let validator = Validator::from_catalog(mini::catalog());
+        let list = validator.operation("ListVideos").expect("it is there");
+        let headers = list.message(Message::Request, Part::Header);
+        let headers = headers.expect("it is there");
+        for (text, authenticated) in [
+            ("{}", false),
+            (r#"{"Authorization": "a"}"#, false),
+            (r#"{"x-auth-token": "t"}"#, true),
+            (r#"{"Authorization": "a", "x-sdk-date": "d"}"#, true),
+        ] {
+            let mut json = serde_json::Deserializer::from_str(text);
+            let value: serde_json::Value = serde_json::from_str(text).expect("JSON");
+            let reports = [
+                headers.check(text.as_bytes()),
+                headers.check_value(&value),
+                headers
+                    .check_deserializer(&mut json)
+                    .expect("it is read to its end"),
+                headers
+                    .check_deserializer(&value)
+                    .expect("it is read to its end"),
+            ];
+            for report in reports {
+                let [violation] = report.violations.as_slice() else {
+                    assert!(authenticated && report.is_valid(), "{text}: {report}");
+                    continue;
+                };
+                assert!(!authenticated, "{text}: {report}");
+                assert_eq!(violation.code, Code::Authentication);
+                let source = violation.source().map(|source| &*source.name);
+                assert_eq!(source, Some("studio-page"));
+            }
+        }
+    }
+
+    #[test]
+    fn messages_are_read_from_what_they_are_written_as() {
+        let messages = [
+            Message::Request,
+            Message::Response(100),
+            Message::Response(599),
+            Message::Callback("live-event".into()),
+            Message::Callback("Request".into()),
+        ];
+        for message in messages {
+            assert_eq!(message.to_string().parse(), Ok(message));
+        }
+        assert_eq!(
+            format!("{:>8}|{:<4}|", Message::Request, Message::Response(200)),
+            " request|200 |"
+        );
+        for name in ["", "99", "600", "65736", "99999999999999999999"] {
+            let unknown = UnknownMessage::Name {
+                name: name.to_owned(),
+            };
+            assert_eq!(name.parse::<Message>(), Err(unknown));
+        }
+        let said = "99".parse::<Message>().expect_err("no status").to_string();
+        assert_eq!(
+            said,
+            "`99` is no message: it is neither `request` nor an HTTP status nor the name of a callback"
+        );
+    }
+
+    #[test]
     fn parts_and_callbacks_that_do_not_exist_are_errors() {
-        let validator = Validator::with_catalog(CATALOG);
+        let validator = Validator::from_catalog(mini::catalog());
         let Ok(operation) = validator.operation("ListVideos") else {
             panic!("the catalog has it");
         };
@@ -570,7 +685,7 @@ mod tests {
             Some("a response has no query parameters")
         );
         assert_eq!(
-            said(Message::Callback("done"), Part::Body).as_deref(),
+            said(Message::Callback("done".into()), Part::Body).as_deref(),
             Some("studio/ListVideos has no callback `done`; it has none at all")
         );
         assert_eq!(said(Message::Response(999), Part::Header), None);
@@ -578,7 +693,7 @@ mod tests {
 
     #[test]
     fn values_are_checked_as_their_text_is() {
-        let validator = Validator::with_catalog(CATALOG);
+        let validator = Validator::from_catalog(mini::catalog());
         let Ok(message) = validator
             .operation("CreateVideo")
             .map(|operation| operation.message(Message::Request, Part::Body))
@@ -586,9 +701,8 @@ mod tests {
             panic!("the catalog has it");
         };
         let value = serde_json::json!({"name": "v", "speed": 300});
-        let codes = |report: &Report<'_>| -> Vec<Code> {
-            report.violations.iter().map(|v| v.code).collect()
-        };
+        let codes =
+            |report: &Report| -> Vec<Code> { report.violations.iter().map(|v| v.code).collect() };
         let Ok(message) = message else {
             panic!("the operation has it");
         };

@@ -1,294 +1,280 @@
-//! A catalog of two small services for unit tests.
+//! A catalog of two small services for unit tests, and what contracts of other tests are put together from.
+
+use std::sync::LazyLock;
 
 use mediaspec_core::contract::{
-    AuthGroup, Catalog, Cite, Content, Enum, EnumValue, Field, Info, Int, Operation, RequestBody,
-    Required, Response, Service, Shape, Shortcuts, Source, SourceKind, Style, Text, TypeDef,
+    AuthGroup, Catalog, Cite, Content, Enum, EnumValue, Field, FieldInfo, Form, Info, Int,
+    Operation, RequestBody, Required, Response, Service, ServiceData, Shape, Source, SourceKind,
+    Style, Text, TypeDef, TypeName,
 };
 
-static PAGE: Source<'static> = Source {
-    name: "studio-page",
-    kind: SourceKind::Page,
-    title: "Studio",
-    url: "https://docs.example.com/studio",
-    read: "2026-11-20",
-};
+pub(crate) fn cite() -> Cite {
+    Cite::from("studio-page#4")
+}
 
-const CITE: Cite<'static> = Cite {
-    source: &PAGE,
-    anchor: Some("4"),
-};
+pub(crate) fn info(summary: &str) -> Info {
+    Info {
+        summary: summary.into(),
+        cite: cite(),
+        conflicts: [].into(),
+        notes: [].into(),
+    }
+}
 
-const fn field(name: &'static str, shape: Shape<'static>, required: Required) -> Field<'static> {
+/// An optional field.
+pub(crate) fn field(name: &str, shape: Shape) -> Field {
     Field {
-        name,
+        name: name.into(),
         shape,
-        required,
+        required: Required::No,
         nullable: false,
         sensitive: false,
         deprecated: None,
         no_effect: None,
-        slot: None,
-        selected_by: None,
         default: None,
-        info: Info {
-            summary: "A field.",
+        info: FieldInfo {
+            summary: "A field.".into(),
             unit: None,
             default_note: None,
             example: None,
-            cite: CITE,
-            cites: &[],
-            conflicts: &[],
-            notes: &[],
+            cite: cite(),
+            cites: [].into(),
+            conflicts: [].into(),
+            notes: [].into(),
         },
     }
 }
 
-const fn ty(
-    name: &'static str,
-    fields: &'static [Field<'static>],
-    by_name: &'static [u16],
-) -> TypeDef<'static> {
+pub(crate) fn required(field: Field) -> Field {
+    Field {
+        required: Required::Always,
+        ..field
+    }
+}
+
+/// A type without rules.
+pub(crate) fn ty(name: &str, fields: Vec<Field>) -> TypeDef {
     TypeDef {
-        name,
-        wire: name,
-        summary: "A type.",
-        cite: CITE,
+        name: name.into(),
+        wire: name.into(),
         open: false,
-        fields,
-        by_name,
-        shortcuts: Shortcuts::new(fields, &[], &[]),
-        slots: 0,
-        rules: &[],
-        conflicts: &[],
-        notes: &[],
+        parameters_of: None,
+        info: info("A type."),
+        fields: fields.into(),
+        rules: [].into(),
     }
 }
 
-const fn text(min_chars: u32, max_chars: u32) -> Text<'static> {
-    Text {
-        min_chars: Some(min_chars),
-        max_chars: Some(max_chars),
-        max_bytes: None,
-        max_chars_without_markup: None,
-        pattern: None,
-        format: None,
+/// The same for the parameters of an operation.
+fn parameters(of: &str, name: &str, fields: Vec<Field>) -> TypeDef {
+    TypeDef {
+        parameters_of: Some(of.into()),
+        ..ty(name, fields)
+    }
+}
+
+/// A text of so many code points.
+pub(crate) fn text(min_chars: u32, max_chars: u32) -> Shape {
+    Shape::Text(Text {
+        form: Form {
+            min_chars: Some(min_chars),
+            max_chars: Some(max_chars),
+            ..Form::default()
+        },
         content: Content::Plain,
-    }
+    })
 }
 
-static ID: Text<'static> = text(1, 8);
-static TOKEN: Text<'static> = text(1, 64);
-const fn between(min: i64, max: i64) -> Int<'static> {
-    Int {
+pub(crate) fn int(min: i64, max: i64) -> Shape {
+    Shape::Int(Int {
         min: Some(min),
         max: Some(max),
-        accepted: None,
-        special: &[],
-        unix_seconds: false,
+        ..Int::default()
+    })
+}
+
+fn choice(wires: &[&str]) -> Shape {
+    let value = |wire: &&str| EnumValue {
+        wire: (*wire).into(),
+        summary: "".into(),
+        deprecated: None,
+    };
+    Shape::Enum(Enum {
+        open: false,
+        values: wires.iter().map(value).collect(),
+    })
+}
+
+fn id(name: &str) -> Field {
+    field(name, text(1, 8))
+}
+
+/// An answer that all went well, with a body or without.
+pub(crate) fn answer(status: u16, body: Option<&str>) -> Response {
+    Response {
+        status,
+        summary: "Done.".into(),
+        body: body.map(TypeName::from),
+        headers: None,
+        error_code: None,
+        cite: cite(),
     }
 }
 
-static BETWEEN_1_AND_100: Int<'static> = between(1, 100);
-static BETWEEN_50_AND_200: Int<'static> = between(50, 200);
-static NO_FIELDS: TypeDef<'static> = ty("None", &[], &[]);
-static PROJECT: TypeDef<'static> = ty(
-    "Path",
-    &[field("project_id", Shape::Text(&ID), Required::Always)],
-    &[0],
-);
-static PROJECT_AND_JOB: TypeDef<'static> = ty(
-    "JobPath",
-    &[
-        field("project_id", Shape::Text(&ID), Required::Always),
-        field("job_id", Shape::Text(&ID), Required::Always),
-    ],
-    &[1, 0],
-);
-static LIST_QUERY: TypeDef<'static> = ty(
-    "Query",
-    &[
-        field("limit", Shape::Int(&BETWEEN_1_AND_100), Required::No),
-        field("state", Shape::Enum(&STATE), Required::No),
-    ],
-    &[0, 1],
-);
-static STATE: Enum<'static> = Enum {
-    open: false,
-    values: &[
-        EnumValue {
-            wire: "WAITING",
-            summary: "",
-            deprecated: None,
-        },
-        EnumValue {
-            wire: "DONE",
-            summary: "",
-            deprecated: None,
-        },
-    ],
-};
-static HEADERS: TypeDef<'static> = ty(
-    "Headers",
-    &[
-        Field {
-            sensitive: true,
-            ..field("X-Auth-Token", Shape::Text(&TOKEN), Required::No)
-        },
-        field("X-Request-Id", Shape::Text(&ID), Required::No),
-    ],
-    &[0, 1],
-);
-static CREATE: TypeDef<'static> = ty(
-    "CreateVideo",
-    &[
-        field("name", Shape::Text(&ID), Required::Always),
-        field("speed", Shape::Int(&BETWEEN_50_AND_200), Required::No),
-    ],
-    &[0, 1],
-);
-static VIDEO: TypeDef<'static> = ty(
-    "Video",
-    &[field("job_id", Shape::Text(&ID), Required::Always)],
-    &[0],
-);
+/// What authenticates a request of `studio`.
+fn auth() -> Vec<AuthGroup> {
+    let group = |scheme: &str, headers: &[&str]| AuthGroup {
+        scheme: scheme.into(),
+        headers: headers.iter().map(|&name| name.into()).collect(),
+        cite: cite(),
+    };
+    vec![
+        group("token", &["X-Auth-Token"]),
+        group("aksk", &["X-Sdk-Date", "Authorization"]),
+    ]
+}
 
-const OK: Response<'static> = Response {
-    status: 200,
-    summary: "Done.",
-    body: Some(&VIDEO),
-    headers: &NO_FIELDS,
-    error_code: None,
-    cite: CITE,
-};
+/// An operation of `studio` that takes a project, and answers with a video.
+fn operation(name: &str, method: &str, path: &str) -> Operation {
+    Operation {
+        service: "studio".into(),
+        name: name.into(),
+        method: method.into(),
+        path: path.into(),
+        tag: "Videos".into(),
+        context: None,
+        auth: None,
+        path_parameters: Some("Path".into()),
+        query: None,
+        headers: Some("Headers".into()),
+        request: None,
+        responses: [answer(200, Some("Video"))].into(),
+        callbacks: [].into(),
+        info: info("An operation."),
+    }
+}
 
-const GET: Operation<'static> = Operation {
-    service: "studio",
-    name: "",
-    method: "GET",
-    path: "",
-    summary: "An operation.",
-    tag: "Videos",
-    context: None,
-    cite: CITE,
-    auth: &[
-        AuthGroup {
-            scheme: "token",
-            headers: &["X-Auth-Token"],
-            cite: CITE,
-        },
-        AuthGroup {
-            scheme: "aksk",
-            headers: &["X-Sdk-Date", "Authorization"],
-            cite: CITE,
-        },
-    ],
-    path_parameters: &PROJECT,
-    query: &NO_FIELDS,
-    headers: &HEADERS,
-    request: None,
-    responses: &[OK],
-    callbacks: &[],
-    conflicts: &[],
-    notes: &[],
-};
+fn body(required: bool) -> Option<RequestBody> {
+    Some(RequestBody {
+        ty: "CreateVideo".into(),
+        required,
+    })
+}
 
-const COPY: Operation<'static> = Operation {
-    method: "POST",
-    path: "/v1/{project_id}/copies",
-    request: Some(RequestBody {
-        ty: &CREATE,
-        required: false,
-    }),
-    ..GET
-};
+/// The data of a service that was read on one page, without types and operations.
+pub(crate) fn service(name: &str, title: &str, summary: &str) -> ServiceData {
+    ServiceData {
+        name: name.into(),
+        title: title.into(),
+        summary: summary.into(),
+        style: Style::Rest,
+        endpoints: Vec::new(),
+        auth: Vec::new(),
+        sources: vec![Source {
+            name: "studio-page".into(),
+            kind: SourceKind::Page,
+            title: "Studio".into(),
+            url: "https://docs.example.com/studio".into(),
+            read: "2026-11-20".into(),
+        }],
+        types: Vec::new(),
+        operations: Vec::new(),
+    }
+}
 
-static STUDIO: Service<'static> = Service {
-    name: "studio",
-    title: "Studio",
-    summary: "Videos.",
-    style: Style::Rest,
-    endpoints: &[],
-    sources: &[&PAGE],
-    operations: &[
-        &Operation {
-            name: "CopyByInfo",
-            ..COPY
-        },
-        &Operation {
-            name: "CopybyInfo",
-            ..COPY
-        },
-        &Operation {
-            name: "CreateVideo",
-            method: "POST",
-            path: "/v1/{project_id}/videos",
-            request: Some(RequestBody {
-                ty: &CREATE,
-                required: true,
-            }),
-            responses: &[
-                OK,
-                Response {
-                    status: 204,
-                    body: None,
-                    ..OK
-                },
-            ],
-            ..GET
-        },
-        &Operation {
-            name: "ListVideos",
-            path: "/v1/{project_id}/videos",
-            query: &LIST_QUERY,
-            ..GET
-        },
-        &Operation {
-            name: "ShowLatestVideo",
-            path: "/v1/{project_id}/videos/latest",
-            ..GET
-        },
-        &Operation {
-            name: "ShowVideo",
-            path: "/v1/{project_id}/videos/{job_id}",
-            path_parameters: &PROJECT_AND_JOB,
-            ..GET
-        },
-    ],
-    types: &[],
-};
+fn studio() -> ServiceData {
+    let copy = |name: &str| Operation {
+        request: body(false),
+        ..operation(name, "POST", "/v1/{project_id}/copies")
+    };
+    ServiceData {
+        auth: auth(),
+        types: vec![
+            ty(
+                "CreateVideo",
+                vec![required(id("name")), field("speed", int(50, 200))],
+            ),
+            ty(
+                "Headers",
+                vec![
+                    Field {
+                        sensitive: true,
+                        ..field("X-Auth-Token", text(1, 64))
+                    },
+                    field("X-Sdk-Date", text(1, 64)),
+                    Field {
+                        sensitive: true,
+                        ..field("Authorization", text(1, 64))
+                    },
+                    id("X-Request-Id"),
+                ],
+            ),
+            parameters(
+                "ShowVideo",
+                "JobPath",
+                vec![required(id("project_id")), required(id("job_id"))],
+            ),
+            parameters("CreateVideo", "Path", vec![required(id("project_id"))]),
+            parameters(
+                "ListVideos",
+                "Query",
+                vec![
+                    field("limit", int(1, 100)),
+                    field("state", choice(&["WAITING", "DONE"])),
+                ],
+            ),
+            ty("Video", vec![required(id("job_id"))]),
+        ],
+        operations: vec![
+            copy("CopyByInfo"),
+            copy("CopybyInfo"),
+            Operation {
+                request: body(true),
+                responses: [answer(200, Some("Video")), answer(204, None)].into(),
+                ..operation("CreateVideo", "POST", "/v1/{project_id}/videos")
+            },
+            Operation {
+                query: Some("Query".into()),
+                ..operation("ListVideos", "GET", "/v1/{project_id}/videos")
+            },
+            operation("ShowLatestVideo", "GET", "/v1/{project_id}/videos/latest"),
+            Operation {
+                path_parameters: Some("JobPath".into()),
+                ..operation("ShowVideo", "GET", "/v1/{project_id}/videos/{job_id}")
+            },
+        ],
+        ..service("studio", "Studio", "Videos.")
+    }
+}
 
-static MEDIA: Service<'static> = Service {
-    name: "media",
-    title: "Media",
-    summary: "Jobs.",
-    style: Style::Rpc {
-        action: "Action",
-        version: "2020-01-01",
-        common: &["Version", "Format"],
-        cite: CITE,
-    },
-    endpoints: &[],
-    sources: &[&PAGE],
-    operations: &[&Operation {
-        service: "media",
-        name: "QueryJob",
-        method: "POST",
-        path: "/",
-        auth: &[],
-        path_parameters: &NO_FIELDS,
-        query: &JOB_QUERY,
-        headers: &NO_FIELDS,
-        ..GET
-    }],
-    types: &[],
-};
-static JOB_QUERY: TypeDef<'static> = ty(
-    "JobQuery",
-    &[field("JobId", Shape::Text(&ID), Required::Always)],
-    &[0],
-);
+fn media() -> ServiceData {
+    ServiceData {
+        style: Style::Rpc {
+            action: "Action".into(),
+            version: "2020-01-01".into(),
+            common: ["Version".into(), "Format".into()].into(),
+            cite: cite(),
+        },
+        types: vec![
+            parameters("QueryJob", "JobQuery", vec![required(id("JobId"))]),
+            ty("Video", vec![required(id("job_id"))]),
+        ],
+        operations: vec![Operation {
+            service: "media".into(),
+            path_parameters: None,
+            query: Some("JobQuery".into()),
+            headers: None,
+            ..operation("QueryJob", "POST", "/")
+        }],
+        ..service("media", "Media", "Jobs.")
+    }
+}
 
 /// Two services, one of each style.
-pub(crate) static CATALOG: Catalog<'static> = Catalog {
-    services: &[&MEDIA, &STUDIO],
-};
+pub(crate) fn catalog() -> Catalog {
+    static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
+        let services = [media(), studio()].map(|data| Service::new(data).expect("a sound service"));
+        Catalog::new(services).expect("services of two names")
+    });
+    CATALOG.clone()
+}

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use mediaspec_core::contract::{Catalog, Operation};
+use mediaspec_core::contract::{Catalog, OperationHead, Service};
 
 use crate::text::{one_of, shown, similarity};
 
@@ -40,31 +40,46 @@ impl fmt::Display for UnknownOperation {
 
 impl std::error::Error for UnknownOperation {}
 
-/// The operation of that name: exact spelling wins, then any case; the part after the slash is enough where it is unique.
-pub(crate) fn find<'t>(
-    catalog: &Catalog<'t>,
-    name: &str,
-) -> Result<&'t Operation<'t>, UnknownOperation> {
-    if let Some(operation) = full_name(catalog, name) {
-        return Ok(operation);
+/// What the index of a service says of one operation. Nothing of the operation itself is read for it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entry<'c> {
+    pub(crate) service: &'c Service,
+    /// The place in the service's index.
+    pub(crate) at: usize,
+    pub(crate) head: &'c OperationHead,
+}
+
+impl Entry<'_> {
+    /// The name with its service.
+    pub(crate) fn full_name(&self) -> String {
+        format!("{}/{}", self.service.name(), self.head.name)
     }
-    let fits: [fn(&Operation<'_>, &str) -> bool; 4] = [
-        |operation, name| is_full(operation, name, str::eq),
-        |operation, name| operation.name == name,
-        |operation, name| is_full(operation, name, str::eq_ignore_ascii_case),
-        |operation, name| operation.name.eq_ignore_ascii_case(name),
+}
+
+/// Finds the operation of that name: exact spelling wins, then any case; the part after the slash is enough where it is
+/// unique.
+pub(crate) fn find<'c>(catalog: &'c Catalog, name: &str) -> Result<Entry<'c>, UnknownOperation> {
+    if let Some(entry) = full_name(catalog, name) {
+        return Ok(entry);
+    }
+    let fits: [fn(&Entry<'_>, &str) -> bool; 4] = [
+        |entry, name| is_full(entry, name, str::eq),
+        |entry, name| *entry.head.name == *name,
+        |entry, name| is_full(entry, name, str::eq_ignore_ascii_case),
+        |entry, name| entry.head.name.eq_ignore_ascii_case(name),
     ];
     for fits in fits {
-        let mut found = all(catalog).filter(|operation| fits(operation, name));
+        let mut found = all(catalog).filter(|entry| fits(entry, name));
         if let Some(first) = found.next() {
             let rest: Vec<_> = found.collect();
             if rest.is_empty() {
                 return Ok(first);
             }
+            let every = std::iter::once(first).chain(rest);
             return Err(UnknownOperation {
                 name: name.to_owned(),
                 ambiguous: true,
-                suggestions: std::iter::once(first).chain(rest).map(full).collect(),
+                suggestions: every.map(|entry| entry.full_name()).collect(),
             });
         }
     }
@@ -75,56 +90,59 @@ pub(crate) fn find<'t>(
     })
 }
 
-/// The operation of that very name. Services list theirs by name, so that a check for a single payload is not all look-up.
-fn full_name<'t>(catalog: &Catalog<'t>, name: &str) -> Option<&'t Operation<'t>> {
+/// Finds the operation of that very name. An index is sorted by name, so that a check of a single payload is not all
+/// look-up.
+fn full_name<'c>(catalog: &'c Catalog, name: &str) -> Option<Entry<'c>> {
     let (service, bare) = name.split_once('/')?;
-    let service = catalog.services.iter().find(|s| s.name == service)?;
-    let found = service
-        .operations
-        .binary_search_by(|operation| operation.name.cmp(bare));
-    service.operations.get(found.ok()?).copied()
+    let service = catalog.service(service)?;
+    let index = service.index();
+    let at = index.binary_search_by(|head| (*head.name).cmp(bare)).ok()?;
+    Some(Entry {
+        service,
+        at,
+        head: index.get(at)?,
+    })
 }
 
 /// Every operation of a catalog, in the order of services and names.
-pub(crate) fn all<'t>(catalog: &Catalog<'t>) -> impl Iterator<Item = &'t Operation<'t>> + use<'t> {
-    catalog
-        .services
-        .iter()
-        .flat_map(|service| service.operations.iter().copied())
+pub(crate) fn all(catalog: &Catalog) -> impl Iterator<Item = Entry<'_>> {
+    catalog.services().iter().flat_map(of_service)
 }
 
-/// The name with its service.
-pub(crate) fn full(operation: &Operation<'_>) -> String {
-    format!("{}/{}", operation.service, operation.name)
+/// Every operation of a service, in the order of their names.
+pub(crate) fn of_service(service: &Service) -> impl Iterator<Item = Entry<'_>> {
+    let heads = service.index().iter().enumerate();
+    heads.map(move |(at, head)| Entry { service, at, head })
 }
 
-fn is_full(operation: &Operation<'_>, name: &str, eq: fn(&str, &str) -> bool) -> bool {
-    name.split_once('/')
-        .is_some_and(|(service, bare)| eq(operation.service, service) && eq(operation.name, bare))
+fn is_full(entry: &Entry<'_>, name: &str, eq: fn(&str, &str) -> bool) -> bool {
+    name.split_once('/').is_some_and(|(service, bare)| {
+        eq(entry.service.name(), service) && eq(&entry.head.name, bare)
+    })
 }
 
-fn close_to(catalog: &Catalog<'_>, name: &str) -> Vec<String> {
+fn close_to(catalog: &Catalog, name: &str) -> Vec<String> {
     let bare = name.rsplit_once('/').map_or(name, |(_, bare)| bare);
     let mut scored: Vec<_> = all(catalog)
-        .map(|operation| (similarity(operation.name, bare), operation))
+        .map(|entry| (similarity(&entry.head.name, bare), entry))
         .filter(|(score, _)| *score >= ALIKE)
         .collect();
     scored.sort_by(|(a, _), (b, _)| b.total_cmp(a));
     scored
         .into_iter()
         .take(SUGGESTIONS)
-        .map(|(_, operation)| full(operation))
+        .map(|(_, entry)| entry.full_name())
         .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::find;
-    use crate::mini::CATALOG;
+    use crate::mini;
 
     fn found(name: &str) -> String {
-        match find(&CATALOG, name) {
-            Ok(operation) => super::full(operation),
+        match find(&mini::catalog(), name) {
+            Ok(entry) => entry.full_name(),
             Err(error) => error.to_string(),
         }
     }

@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 
 use mediaspec_core::code::Code;
-use mediaspec_core::contract::{Operation, Part, Style};
+use mediaspec_core::contract::{Part, Style};
 use mediaspec_core::report::{Detail, Malformed, MalformedCode, Report};
 
 use crate::Validator;
 use crate::message::{BODY, MessageRef};
-use crate::route::{self, NoOperation, Route};
+use crate::operation::OperationRef;
+use crate::route::{self, UnknownRoute};
 use crate::url;
 use crate::violation;
 
@@ -63,20 +64,110 @@ impl std::fmt::Debug for Request<'_> {
 /// The outcome of checking a whole request.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub struct CheckedRequest<'t> {
+pub struct CheckedRequest {
     /// The operation that method and URL ask for.
-    pub operation: &'t Operation<'t>,
+    pub operation: OperationRef,
     /// What was found: path, query, headers, body, in this order.
-    pub report: Report<'t>,
+    pub report: Report,
 }
 
-impl<'t> Validator<'t> {
-    /// Checks a whole request.
+/// A method and a URL whose operation is known: checks what is sent there.
+///
+/// Path and query are checked once, when it is made; any number of headers and bodies can follow.
+///
+/// ```
+/// use mediaspec_validator::Validator;
+///
+/// let route = Validator::new().route("POST", "https://metastudio.example.com/v1/0a1b/2d-digital-human-videos")?;
+/// assert_eq!(route.operation().name(), "metastudio/Create2DDigitalHumanVideo");
+/// let bodies = [r#"{"model_asset_id": 5}"#, "{"];
+/// let verdicts = bodies.map(|body| route.check(None, Some(body.as_bytes())).verdict().as_str());
+/// assert_eq!(verdicts, ["invalid", "malformed"]);
+/// # Ok::<(), mediaspec_validator::UnknownRoute>(())
+/// ```
+///
+/// Made by [`Validator::route`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Route {
+    operation: OperationRef,
+    /// What was found in path and query.
+    parameters: Report,
+    body: MessageRef,
+}
+
+impl Route {
+    /// Returns the operation that method and URL ask for.
+    #[must_use]
+    pub const fn operation(&self) -> &OperationRef {
+        &self.operation
+    }
+
+    /// Checks a request that is sent there, as [`Validator::check_request`] does: the headers where they are known, and
+    /// the body. No body and an empty one are the same.
+    #[must_use]
+    pub fn check(&self, headers: Option<&[(&str, &str)]>, body: Option<&[u8]>) -> Report {
+        let mut report = self.parameters.clone();
+        if let Some(headers) = headers {
+            let message = MessageRef::request(&self.operation, Part::Header);
+            report.append(message.check_pairs(headers));
+        }
+        match body {
+            Some(body) if !body.is_empty() => report.append(self.body.check(body)),
+            Some(_) | None => self.expect_body(&mut report),
+        }
+        violation::cut(&mut report, self.operation.options().limits);
+        report
+    }
+
+    fn expect_body(&self, report: &mut Report) {
+        let contract = self.operation.contract();
+        if contract.request.as_ref().is_some_and(|body| body.required) {
+            let violation = violation::at_root(
+                self.operation.service(),
+                contract,
+                Part::Body,
+                Code::Required,
+                Detail::Member(BODY.into()),
+                self.operation.options(),
+            );
+            report.push(violation);
+        }
+    }
+}
+
+impl Validator {
+    /// Finds the operation that a method and a URL ask for, and checks path and query.
     ///
     /// The operation is found by method and path. Segments of the path are percent-decoded, literal segments beat
     /// parameters, and of several operations with the same method and path the first in the catalog is taken. A path
     /// must fit whole: a trailing slash or a prefix is another path. In Alibaba's RPC style the query names the
     /// operation (`Action`), and the query parameters that all operations share are not checked.
+    ///
+    /// # Errors
+    /// [`UnknownRoute`] where no operation has that method and path.
+    pub fn route(&self, method: &str, url: &str) -> Result<Route, UnknownRoute> {
+        let target = url::split(url);
+        let query = url::decode_query(target.query);
+        let pairs = query.as_deref().unwrap_or_default();
+        let entry = route::find(self.catalog(), method, target.path, pairs)?;
+        let operation = OperationRef::new(&entry, self.shared_options());
+        let part = |part| MessageRef::request(&operation, part);
+
+        let mut parameters = check_path(&part(Part::Path), &entry.head.path, target.path);
+        parameters.append(match query {
+            Some(_) => part(Part::Query).check_pairs(&own_parameters(&operation, pairs)),
+            None => not_utf8(Part::Query, "the query is not UTF-8"),
+        });
+        Ok(Route {
+            parameters,
+            body: part(Part::Body),
+            operation,
+        })
+    }
+
+    /// Checks a whole request.
+    ///
+    /// The operation is found as [`Validator::route`] finds it.
     ///
     /// - An unknown query parameter is a violation, an unknown header is not.
     /// - A body that is required and absent is a `required` violation at the root of the body.
@@ -85,29 +176,13 @@ impl<'t> Validator<'t> {
     /// - Paths and queries whose percent-encoding is not UTF-8 are malformed.
     ///
     /// # Errors
-    /// [`NoOperation`] where no operation has that method and path.
-    pub fn check_request(&self, request: &Request<'_>) -> Result<CheckedRequest<'t>, NoOperation> {
-        let target = url::split(request.url);
-        let query = url::decode_query(target.query);
-        let pairs = query.as_deref().unwrap_or_default();
-        let route = route::find(self.catalog(), request.method, target.path, pairs)?;
-        let operation = route.operation;
-        let part = |part| MessageRef::request(operation, part, self.options());
-
-        let mut report = check_path(&part(Part::Path), operation.path, target.path);
-        report.append(match query {
-            Some(_) => part(Part::Query).check_pairs(&own_parameters(&route, pairs)),
-            None => not_utf8("the query is not UTF-8"),
-        });
-        if let Some(headers) = request.headers {
-            report.append(part(Part::Header).check_pairs(headers));
-        }
-        match request.body {
-            Some(body) if !body.is_empty() => report.append(part(Part::Body).check(body)),
-            Some(_) | None => self.expect_body(&mut report, operation),
-        }
-        violation::cut(&mut report, self.options().limits);
-        Ok(CheckedRequest { operation, report })
+    /// [`UnknownRoute`] where no operation has that method and path.
+    pub fn check_request(&self, request: &Request<'_>) -> Result<CheckedRequest, UnknownRoute> {
+        let route = self.route(request.method, request.url)?;
+        Ok(CheckedRequest {
+            report: route.check(request.headers, request.body),
+            operation: route.operation,
+        })
     }
 
     /// Checks a request of the [`http`] crate, with all its headers.
@@ -115,11 +190,11 @@ impl<'t> Validator<'t> {
     /// Bytes of header values that are not UTF-8 count as U+FFFD.
     ///
     /// # Errors
-    /// [`NoOperation`] where no operation has that method and path.
+    /// [`UnknownRoute`] where no operation has that method and path.
     pub fn check_http<B: AsRef<[u8]>>(
         &self,
         request: &http::Request<B>,
-    ) -> Result<CheckedRequest<'t>, NoOperation> {
+    ) -> Result<CheckedRequest, UnknownRoute> {
         let headers: Vec<(&str, Cow<'_, str>)> = request
             .headers()
             .iter()
@@ -136,28 +211,15 @@ impl<'t> Validator<'t> {
             body: Some(request.body().as_ref()),
         })
     }
-
-    fn expect_body(&self, report: &mut Report<'t>, operation: &'t Operation<'t>) {
-        if operation.request.is_some_and(|body| body.required) {
-            let violation = violation::at_root(
-                Part::Body,
-                Code::Required,
-                operation.cite,
-                Detail::Member(BODY.into()),
-                self.options(),
-            );
-            violation::push(report, violation);
-        }
-    }
 }
 
-fn check_path<'t>(message: &MessageRef<'_, 't>, template: &str, path: &str) -> Report<'t> {
+fn check_path(message: &MessageRef, template: &str, path: &str) -> Report {
     let decoded: Option<Vec<_>> = route::parameters(template, path)
         .into_iter()
         .map(|(name, value)| Some((name, url::decode_segment(value)?)))
         .collect();
     let Some(decoded) = decoded else {
-        return not_utf8("a path parameter is not UTF-8");
+        return not_utf8(Part::Path, "a path parameter is not UTF-8");
     };
     let pairs: Vec<(&str, &str)> = decoded.iter().map(|(k, v)| (*k, &**v)).collect();
     message.check_pairs(&pairs)
@@ -165,15 +227,17 @@ fn check_path<'t>(message: &MessageRef<'_, 't>, template: &str, path: &str) -> R
 
 /// The query parameters that the operation itself must know.
 fn own_parameters<'q>(
-    route: &Route<'_>,
+    operation: &OperationRef,
     pairs: &'q [(Cow<'q, str>, Cow<'q, str>)],
 ) -> Vec<(&'q str, &'q str)> {
-    let is_shared = |name: &str| match route.style {
-        Style::Rest => false,
+    let service = operation.service();
+    let documented = service.request_part(operation.contract(), Part::Query);
+    let is_shared = |name: &str| match service.style() {
         Style::Rpc { action, common, .. } => {
-            (name == action || common.contains(&name))
-                && route.operation.query.field(name).is_none()
+            (name == &**action || common.iter().any(|common| **common == *name))
+                && documented.field(name).is_none()
         }
+        _ => false,
     };
     pairs
         .iter()
@@ -182,39 +246,31 @@ fn own_parameters<'q>(
         .collect()
 }
 
-fn not_utf8(message: &'static str) -> Report<'static> {
-    Report {
-        malformed: Some(Malformed {
-            code: MalformedCode::Utf8,
-            message: Cow::Borrowed(message),
-            position: None,
-        }),
-        ..Report::default()
-    }
+fn not_utf8(part: Part, message: &'static str) -> Report {
+    Report::of_malformed(part, Malformed::new(MalformedCode::Utf8, message))
 }
 
 #[cfg(test)]
 mod tests {
     use mediaspec_core::check::{Allow, Limits};
     use mediaspec_core::code::Code;
+    use mediaspec_core::contract::Part;
     use mediaspec_core::report::Report;
 
     use super::{CheckedRequest, Request};
-    use crate::Validator;
-    use crate::mini::CATALOG;
+    use crate::{Validator, mini};
 
     /// `in pointer code` of each violation, or why the request is malformed.
-    fn told(report: &Report<'_>) -> Vec<String> {
+    fn told(report: &Report) -> Vec<String> {
         if let Some(malformed) = &report.malformed {
             return vec![format!("malformed: {}", malformed.message)];
         }
-        let line =
-            |v: &crate::Violation<'_>| format!("{} {} {}", v.part.as_str(), v.pointer, v.code);
+        let line = |v: &crate::Violation| format!("{} {} {}", v.part.as_str(), v.pointer, v.code);
         report.violations.iter().map(line).collect()
     }
 
     fn check(request: &Request<'_>) -> Vec<String> {
-        match Validator::with_catalog(CATALOG).check_request(request) {
+        match Validator::from_catalog(mini::catalog()).check_request(request) {
             Ok(CheckedRequest { report, .. }) => told(&report),
             Err(error) => vec![error.to_string()],
         }
@@ -341,11 +397,55 @@ mod tests {
     }
 
     #[test]
+    fn a_route_checks_what_a_whole_request_would() {
+        let validator = Validator::from_catalog(mini::catalog());
+        let headers: &[(&str, &str)] = &[("X-Request-Id", "much-too-long")];
+        for (method, url) in [
+            ("POST", "/v1/p/videos"),
+            ("POST", "/v1/much-too-long/videos?x=1"),
+            ("GET", "/v1/p/videos?limit=0"),
+            ("GET", "/v1/p/videos?state=%FF"),
+            ("POST", "/v1/p/copies"),
+        ] {
+            let route = validator.route(method, url).expect("there is one");
+            for headers in [None, Some(headers)] {
+                for body in [None, Some(&b""[..]), Some(b"{}"), Some(b"{")] {
+                    let request = Request {
+                        method,
+                        url,
+                        headers,
+                        body,
+                    };
+                    let checked = validator.check_request(&request).expect("there is one");
+                    assert_eq!(*route.operation(), checked.operation);
+                    assert_eq!(route.check(headers, body), checked.report);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn malformed_parts_are_told_as_an_error() {
+        let validator = Validator::from_catalog(mini::catalog());
+        for (url, body, part) in [
+            ("/v1/%FF/videos", None, Part::Path),
+            ("/v1/p/videos?state=%FF", None, Part::Query),
+            ("/v1/p/videos?x=1", Some(&b"{"[..]), Part::Body),
+        ] {
+            let route = validator.route("POST", url).expect("there is one");
+            let report = route.check(Some(&[]), body);
+            let errors: Vec<_> = report
+                .errors()
+                .map(|error| (error.part, error.code))
+                .collect();
+            assert_eq!(errors, [(part, Code::Malformed)], "{url}");
+        }
+    }
+
+    #[test]
     fn the_limit_holds_for_the_whole_request() {
-        let validator = Validator::with_catalog(CATALOG).limits(Limits {
-            violations: 1,
-            ..Limits::default()
-        });
+        let validator =
+            Validator::from_catalog(mini::catalog()).limits(Limits::default().violations(1));
         let request = Request {
             url: "/v1/p/videos?limit=0&x=1",
             headers: Some(&[]),
@@ -369,9 +469,9 @@ mod tests {
             (Code::Authentication, Some("/X-Auth-Token"), false),
             (Code::Required, None, false),
         ] {
-            let validator = Validator::with_catalog(CATALOG).allow(Allow {
-                code,
-                pointer: pointer.map(str::to_owned),
+            let validator = Validator::from_catalog(mini::catalog()).allow(match pointer {
+                Some(pointer) => Allow::at(code, pointer),
+                None => Allow::everywhere(code),
             });
             let request = Request {
                 url: "/v1/p/videos",
@@ -382,7 +482,10 @@ mod tests {
                 .check_request(&request)
                 .map(|c| c.report)
                 .unwrap_or_default();
-            assert_eq!((report.is_valid(), report.warnings == 1), (warns, warns));
+            assert_eq!(
+                (report.is_valid(), report.warning_count == 1),
+                (warns, warns)
+            );
             assert_eq!(report.total(), 1);
         }
     }
@@ -392,13 +495,12 @@ mod tests {
         let request = http::Request::post("https://studio.example/v1/p/videos")
             .header("x-request-id", "much-too-long")
             .body(r#"{"name": "v"}"#);
-        let told =
-            request.map(
-                |request| match Validator::with_catalog(CATALOG).check_http(&request) {
-                    Ok(checked) => told(&checked.report),
-                    Err(error) => vec![error.to_string()],
-                },
-            );
+        let told = request.map(|request| {
+            match Validator::from_catalog(mini::catalog()).check_http(&request) {
+                Ok(checked) => told(&checked.report),
+                Err(error) => vec![error.to_string()],
+            }
+        });
         assert_eq!(
             told.unwrap_or_default(),
             ["header /X-Request-Id maxLength", "header  authentication"]

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use mediaspec_core::contract::{Catalog, Operation, Style};
+use mediaspec_core::contract::{Catalog, OperationHead, Style};
 
-use crate::name;
+use crate::name::{self, Entry};
 use crate::text::{one_of, shown, similarity};
 use crate::url;
 
@@ -19,9 +19,11 @@ const DIFFERENCE: f64 = 1.6;
 const COMPARED: usize = 32;
 
 /// No operation has that method and path.
+///
+/// Made by [`Validator::route`](crate::Validator::route) and what else looks for the operation of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct NoOperation {
+pub struct UnknownRoute {
     /// The method of the request.
     pub method: String,
     /// The path of the request, without host and query.
@@ -55,7 +57,7 @@ impl fmt::Display for Suggestion {
     }
 }
 
-impl fmt::Display for NoOperation {
+impl fmt::Display for UnknownRoute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
@@ -73,56 +75,52 @@ impl fmt::Display for NoOperation {
     }
 }
 
-impl std::error::Error for NoOperation {}
+impl std::error::Error for UnknownRoute {}
 
-/// An operation that a request asks for.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Route<'t> {
-    pub(crate) operation: &'t Operation<'t>,
-    pub(crate) style: Style<'t>,
-}
-
-/// The operation of a method, a path that is still percent-encoded, and the pairs of a query.
-pub(crate) fn find<'t>(
-    catalog: &Catalog<'t>,
+/// Finds the operation of a method, a path that is still percent-encoded, and the pairs of a query.
+pub(crate) fn find<'c>(
+    catalog: &'c Catalog,
     method: &str,
     path: &str,
     query: &[(Cow<'_, str>, Cow<'_, str>)],
-) -> Result<Route<'t>, NoOperation> {
-    let mut best: Option<(Vec<bool>, Route<'t>)> = None;
+) -> Result<Entry<'c>, UnknownRoute> {
+    let mut best: Option<(Vec<bool>, Entry<'c>)> = None;
     let mut action = None;
-    for service in catalog.services {
-        match service.style {
+    for service in catalog.services() {
+        match service.style() {
             Style::Rest => {
-                for &operation in service.operations {
-                    if operation.method.eq_ignore_ascii_case(method)
-                        && let Some(fit) = fit(operation.path, path)
+                for entry in name::of_service(service) {
+                    let OperationHead {
+                        name: _,
+                        method: expected,
+                        path: template,
+                    } = entry.head;
+                    if expected.eq_ignore_ascii_case(method)
+                        && let Some(fit) = fit(template, path)
                         // Literal segments beat parameters, from the left; of equals, the first stays.
                         && best.as_ref().is_none_or(|(other, _)| fit > *other)
                     {
-                        let style = service.style;
-                        best = Some((fit, Route { operation, style }));
+                        best = Some((fit, entry));
                     }
                 }
             }
             Style::Rpc { action: key, .. } => {
-                let Some((_, name)) = query.iter().find(|(k, _)| k == key) else {
+                let Some((_, name)) = query.iter().find(|(k, _)| **k == **key) else {
                     continue;
                 };
                 action.get_or_insert(name);
-                let known = service.operations.iter().find(|o| o.name == &**name);
-                if let Some(&operation) = known
-                    && fit(operation.path, path).is_some()
-                    && (operation.method.eq_ignore_ascii_case(method)
+                let known = name::of_service(service).find(|entry| *entry.head.name == **name);
+                if let Some(entry) = known
+                    && fit(&entry.head.path, path).is_some()
+                    && (entry.head.method.eq_ignore_ascii_case(method)
                         || method.eq_ignore_ascii_case("GET"))
                 {
-                    let style = service.style;
-                    return Ok(Route { operation, style });
+                    return Ok(entry);
                 }
             }
         }
     }
-    best.map(|(_, route)| route).ok_or_else(|| NoOperation {
+    best.map(|(_, entry)| entry).ok_or_else(|| UnknownRoute {
         method: method.to_owned(),
         path: path.to_owned(),
         action: action.map(|name| name.clone().into_owned()),
@@ -166,44 +164,42 @@ pub(crate) fn parameters<'a>(template: &'a str, path: &'a str) -> Vec<(&'a str, 
         .collect()
 }
 
-fn close_to(
-    catalog: &Catalog<'_>,
-    method: &str,
-    path: &str,
-    action: Option<&str>,
-) -> Vec<Suggestion> {
+fn close_to(catalog: &Catalog, method: &str, path: &str, action: Option<&str>) -> Vec<Suggestion> {
     let segments: Vec<&str> = url::segments(path).map_or_else(Vec::new, Iterator::collect);
     let mut scored = Vec::new();
-    for service in catalog.services {
-        for operation in service.operations {
-            let (difference, path) = match service.style {
-                Style::Rest if action.is_none() && segments.len() <= COMPARED => {
-                    let other_method = if operation.method.eq_ignore_ascii_case(method) {
-                        0.0
-                    } else {
-                        0.5
-                    };
-                    let template: Vec<&str> =
-                        url::segments(operation.path).map_or_else(Vec::new, Iterator::collect);
-                    let path = operation.path.to_owned();
-                    (difference(&template, &segments) + other_method, path)
-                }
-                Style::Rpc { action: key, .. } if let Some(action) = action => {
-                    let path = format!("{}?{key}={}", operation.path, operation.name);
-                    // A name with nothing in common must not come close.
-                    let unlike = 1.0 - similarity(operation.name, action);
-                    (unlike * 4.0, path)
-                }
-                Style::Rest | Style::Rpc { .. } => continue,
-            };
-            if difference <= DIFFERENCE {
-                let suggestion = Suggestion {
-                    operation: name::full(operation),
-                    method: operation.method.to_owned(),
-                    path,
+    for entry in name::all(catalog) {
+        let OperationHead {
+            name,
+            method: expected,
+            path: template,
+        } = entry.head;
+        let (difference, path) = match entry.service.style() {
+            Style::Rest if action.is_none() && segments.len() <= COMPARED => {
+                let other_method = if expected.eq_ignore_ascii_case(method) {
+                    0.0
+                } else {
+                    0.5
                 };
-                scored.push((difference, suggestion));
+                let path = template.to_string();
+                let template: Vec<&str> =
+                    url::segments(template).map_or_else(Vec::new, Iterator::collect);
+                (difference(&template, &segments) + other_method, path)
             }
+            Style::Rpc { action: key, .. } if let Some(action) = action => {
+                let path = format!("{template}?{key}={name}");
+                // A name with nothing in common must not come close.
+                let unlike = 1.0 - similarity(name, action);
+                (unlike * 4.0, path)
+            }
+            _ => continue,
+        };
+        if difference <= DIFFERENCE {
+            let suggestion = Suggestion {
+                operation: entry.full_name(),
+                method: expected.to_string(),
+                path,
+            };
+            scored.push((difference, suggestion));
         }
     }
     scored.sort_by(|(a, _), (b, _)| a.total_cmp(b));
@@ -246,14 +242,13 @@ mod tests {
     use mediaspec_core::contract::{Catalog, Service};
 
     use super::{difference, find, parameters};
-    use crate::mini::CATALOG;
-    use crate::url;
+    use crate::{mini, url};
 
     fn found(method: &str, url: &str) -> String {
         let target = url::split(url);
         let query = url::decode_query(target.query).unwrap_or_default();
-        match find(&CATALOG, method, target.path, &query) {
-            Ok(route) => route.operation.name.to_owned(),
+        match find(&mini::catalog(), method, target.path, &query) {
+            Ok(entry) => entry.head.name.to_string(),
             Err(error) => error.to_string(),
         }
     }
@@ -277,21 +272,33 @@ mod tests {
     #[test]
     fn the_more_literal_path_wins_wherever_it_stands_and_of_equals_the_first() {
         assert_eq!(found("POST", "/v1/p1/copies"), "CopyByInfo");
-        let studio = **CATALOG.services.last().expect("a service");
-        let mut operations = studio.operations.to_vec();
-        operations.reverse();
-        let service = Service {
-            operations: &operations,
-            ..studio
+        let mut data = mini::catalog()
+            .service("studio")
+            .expect("it is there")
+            .to_data();
+        // Operations are sorted by name: with such names they stand the other way round.
+        for (operation, letter) in data.operations.iter_mut().zip(('A'..='Z').rev()) {
+            let name = format!("{letter}{}", operation.name);
+            for ty in &mut data.types {
+                if ty.parameters_of.as_deref() == Some(&*operation.name) {
+                    ty.parameters_of = Some(name.as_str().into());
+                }
+            }
+            operation.name = name.into();
+        }
+        let catalog = Catalog::new([Service::new(data).expect("a service")]).expect("a catalog");
+        let found = |method, path| {
+            let entry = find(&catalog, method, path, &[]).expect("there is one");
+            entry
+                .head
+                .name
+                .get(1..)
+                .map(str::to_owned)
+                .unwrap_or_default()
         };
-        let services = [&service];
-        let catalog = Catalog {
-            services: &services,
-        };
-        let found = |method, path| find(&catalog, method, path, &[]).map(|r| r.operation.name);
-        assert_eq!(found("GET", "/v1/p1/videos/latest"), Ok("ShowLatestVideo"));
-        assert_eq!(found("GET", "/v1/p1/videos/j7"), Ok("ShowVideo"));
-        assert_eq!(found("POST", "/v1/p1/copies"), Ok("CopybyInfo"));
+        assert_eq!(found("GET", "/v1/p1/videos/latest"), "ShowLatestVideo");
+        assert_eq!(found("GET", "/v1/p1/videos/j7"), "ShowVideo");
+        assert_eq!(found("POST", "/v1/p1/copies"), "CopybyInfo");
     }
 
     #[test]

@@ -52,8 +52,8 @@
 //! Numbers, lengths and counts lie at documented bounds, and one beside them, more often than elsewhere.
 //! [`valid`] payloads are minimal, full, or anything between, with `null` where it is allowed; warnings are possible in
 //! them. [`invalid`] ones are such a payload with mistakes of every kind: values beyond bounds, of another type, `null`,
-//! missing and unknown members, names that stand twice, combinations that a rule refuses, within JSON documents in texts
-//! too.
+//! missing and unknown members, names that stand twice, pieces of a text that are not what they should be, combinations
+//! that a rule refuses, within JSON documents in texts too. Where a type may contain itself, payloads do so a few times.
 //!
 //! What is [expected](Payload::expected) of a payload is not asked of the engine that checks payloads. It comes from a
 //! second reading of the contract, so that the two can disagree.
@@ -93,26 +93,23 @@ use dice::Dice;
 use maker::{Maker, Wanted};
 use shrink::Shrinking;
 
-/// Payloads that validate. `None` for a message or a part that the vendor does not document.
+/// Returns a strategy for payloads that validate; `None` for a message or a part that the vendor does not document.
 #[must_use]
-pub fn valid<'t>(message: &MessageRef<'_, 't>) -> Option<Payloads<'t>> {
+pub fn valid(message: &MessageRef) -> Option<Payloads> {
     Payloads::new(message, Mix::Valid)
 }
 
-/// Payloads with that many mistakes (violations of severity error), as far as the message has room for so many, and at
-/// least one. `None` for a message or a part that the vendor does not document.
+/// Returns a strategy for payloads with that many mistakes (violations of severity error), as far as the message has room
+/// for so many, and at least one; `None` for a message or a part that the vendor does not document.
 #[must_use]
-pub fn invalid<'t>(
-    message: &MessageRef<'_, 't>,
-    mistakes: RangeInclusive<usize>,
-) -> Option<Payloads<'t>> {
+pub fn invalid(message: &MessageRef, mistakes: RangeInclusive<usize>) -> Option<Payloads> {
     Payloads::new(message, Mix::Invalid(mistakes))
 }
 
-/// Valid payloads and invalid ones; of those, most have several mistakes. `None` for a message or a part that the vendor
-/// does not document.
+/// Returns a strategy for valid payloads and invalid ones, of which most have several mistakes; `None` for a message or a
+/// part that the vendor does not document.
 #[must_use]
-pub fn payloads<'t>(message: &MessageRef<'_, 't>) -> Option<Payloads<'t>> {
+pub fn payloads(message: &MessageRef) -> Option<Payloads> {
     Payloads::new(message, Mix::Both)
 }
 
@@ -138,39 +135,39 @@ pub struct Expected {
 }
 
 impl Payload {
-    /// JSON text: a body, or parameters as one object.
+    /// Returns JSON text: a body, or parameters as one object.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The same as a value. Of members with one name it has the last.
+    /// Returns the same as a value. Of members with one name it has the last.
     #[must_use]
     pub fn value(&self) -> serde_json::Value {
         // A tree of this kind has a value for each of its parts.
         serde_json::to_value(&self.node).unwrap_or_default()
     }
 
-    /// The same as a tree that keeps the order of members, and members with one name.
+    /// Returns the same as a tree that keeps the order of members, and members with one name.
     #[must_use]
     pub fn node(&self) -> &Node {
         &self.node
     }
 
-    /// Everything that must be reported: pointers, codes and severities, warnings too.
+    /// Returns everything that must be reported: pointers, codes and severities, warnings too.
     #[must_use]
     pub const fn expected(&self) -> &BTreeSet<Expected> {
         &self.expected
     }
 
-    /// How many of the expected violations are errors.
+    /// Returns how many of the expected violations are errors.
     #[must_use]
     pub fn mistakes(&self) -> usize {
         let error = |one: &&Expected| one.severity == Severity::Error;
         self.expected.iter().filter(error).count()
     }
 
-    /// Whether the verdict must be `valid`.
+    /// Returns whether the verdict must be `valid`.
     #[must_use]
     pub fn is_valid(&self) -> bool {
         self.mistakes() == 0
@@ -206,18 +203,18 @@ enum Mix {
 
 /// A strategy for payloads of one part of a message. See [`valid`], [`invalid`] and [`payloads`].
 #[derive(Clone)]
-pub struct Payloads<'t> {
-    maker: Arc<Maker<'t>>,
+pub struct Payloads {
+    maker: Arc<Maker>,
     mix: Mix,
 }
 
-impl<'t> Payloads<'t> {
-    fn new(message: &MessageRef<'_, 't>, mix: Mix) -> Option<Self> {
+impl Payloads {
+    fn new(message: &MessageRef, mix: Mix) -> Option<Self> {
         let maker = Arc::new(Maker::new(message)?);
         Some(Self { maker, mix })
     }
 
-    /// The same messages, with that many mistakes: what was prepared for them is kept.
+    /// Returns a strategy for the same messages with that many mistakes: what was prepared for them is kept.
     #[must_use]
     pub fn with_mistakes(&self, mistakes: RangeInclusive<usize>) -> Self {
         Self {
@@ -227,17 +224,17 @@ impl<'t> Payloads<'t> {
     }
 }
 
-impl fmt::Debug for Payloads<'_> {
+impl fmt::Debug for Payloads {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Payloads")
-            .field("type", &self.maker.ty().name)
+            .field("type", &self.maker.ty().name.as_str())
             .field("mix", &self.mix)
             .finish()
     }
 }
 
-impl<'t> Strategy for Payloads<'t> {
-    type Tree = Shrinking<'t>;
+impl Strategy for Payloads {
+    type Tree = Shrinking;
     type Value = Payload;
 
     fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {

@@ -2,17 +2,18 @@
 
 use mediaspec_core::check::{Limits, Options};
 use mediaspec_core::code::Code;
-use mediaspec_core::contract::{Cite, Part, Severity};
+use mediaspec_core::contract::{Operation, Part, Service, Severity};
 use mediaspec_core::report::{Detail, Report, Violation};
 
-/// A violation at the root of a part.
-pub(crate) fn at_root<'t>(
+/// Returns a violation at the root of a part, of what the operation's own source says.
+pub(crate) fn at_root(
+    service: &Service,
+    operation: &Operation,
     part: Part,
     code: Code,
-    cite: Cite<'t>,
-    detail: Detail<'t>,
+    detail: Detail,
     options: &Options,
-) -> Violation<'t> {
+) -> Violation {
     let allowed = options
         .allow
         .iter()
@@ -20,28 +21,19 @@ pub(crate) fn at_root<'t>(
     let severity = if allowed {
         Severity::Warning
     } else {
-        Severity::Error
+        code.default_severity()
     };
-    let mut violation = Violation::at_root(part, code, severity);
+    let mut violation =
+        Violation::at_root(part, code, severity).read_at(service, &operation.info.cite);
     violation.detail = detail;
-    violation.cite = Some(cite);
     violation
 }
 
-/// Adds a violation to a report, unless the input was malformed: then nothing else is said of it.
-pub(crate) fn push<'t>(report: &mut Report<'t>, violation: Violation<'t>) {
+/// Cuts a report that was put together from several to the limits, which hold for the whole message.
+pub(crate) fn cut(report: &mut Report, limits: Limits) {
     if report.malformed.is_some() {
         return;
     }
-    match violation.severity {
-        Severity::Error => report.errors = report.errors.saturating_add(1),
-        Severity::Warning => report.warnings = report.warnings.saturating_add(1),
-    }
-    report.violations.push(violation);
-}
-
-/// Cuts a report that was put together from several to the limits, which hold for the whole message.
-pub(crate) fn cut(report: &mut Report<'_>, limits: Limits) {
     let (mut errors, mut warnings) = (limits.violations, limits.violations);
     report.violations.retain(|violation| {
         let left = match violation.severity {

@@ -7,20 +7,22 @@
 /// {h} \\n %s \\u{202e}i
 pub mod type_;
 
-/// Every JSON Schema file, embedded.
-#[cfg(feature = "json-schemas")]
-pub mod json_schemas;
+/// Everything that the vendors' tables say, as data: the services that are compiled in.
+#[must_use]
+pub fn catalog() -> &'static ::mediaspec_core::contract::Catalog {
+    static CATALOG: ::std::sync::LazyLock<::mediaspec_core::contract::Catalog> = ::std::sync::LazyLock::new(||
+    {
+        let services: &[fn() -> &'static ::mediaspec_core::contract::Service] = &[
+            type_::service,
+        ];
+        let services = services.iter().map(|service| service().clone());
+        ::mediaspec_core::contract::Catalog::new(services)
+            .unwrap_or_else(|problem| panic!("{problem}"))
+    });
+    &CATALOG
+}
 
 #[doc(hidden)]
-pub mod patterns;
-
-/// Everything that the vendors' tables say, as data.
-pub static CATALOG: ::mediaspec_core::contract::Catalog<'static> = ::mediaspec_core::contract::Catalog {
-    services: &[&type_::SERVICE],
-};
-
-#[doc(hidden)]
-#[cfg(feature = "models")]
 pub fn each_model(visitor: &mut impl ::mediaspec_schema::support::EachModel) {
     type_::each_model(visitor);
 }

@@ -66,11 +66,17 @@ fn with_stdin(arguments: &str, more: &[&str], stdin: &[u8]) -> Outcome {
         &mut err,
         Terminal::default(),
     );
-    Outcome {
+    let outcome = Outcome {
         status,
         out: String::from_utf8(out).expect("stdout is UTF-8"),
         err: String::from_utf8(err).expect("stderr is UTF-8"),
-    }
+    };
+    let all: Vec<&str> = arguments
+        .split_whitespace()
+        .chain(more.iter().copied())
+        .collect();
+    crate::published::assert_written_fits(&all, &outcome.out);
+    outcome
 }
 
 fn mediaspec(arguments: &str) -> Outcome {
@@ -1039,21 +1045,54 @@ fn whatever_sample_prints_validates() {
 }
 
 #[test]
-fn schema_prints_the_shipped_schema() {
-    let outcome = mediaspec("schema metastudio/ListSmartLiveJobs --response 200");
-    assert_eq!(outcome.status, Status::Valid, "{}", outcome.err);
-    assert_eq!(
-        outcome.json()["$schema"],
-        "https://json-schema.org/draft/2020-12/schema"
-    );
+fn schema_prints_the_shipped_schema_of_every_message() {
+    let folder = mediaspec_tests::root().join("crates/schema");
+    let read = |file: &str| -> Value {
+        let text = std::fs::read_to_string(folder.join(file)).expect("a shipped file");
+        serde_json::from_str(&text).expect("JSON")
+    };
+    let index = read("index.json");
+    let messages = index["messages"].as_array().expect("a list");
+    assert!(messages.len() > 40, "{}", messages.len());
+    for entry in messages {
+        let text = |key: &str| entry[key].as_str().expect("a text");
+        let message = match (text("message"), entry["callback"].is_null()) {
+            ("request", _) => "--request".to_owned(),
+            (status, true) => format!("--response {status}"),
+            (name, false) => format!("--callback {name}"),
+        };
+        let command = format!("schema {} {message} --in {}", text("operation"), text("in"));
+        let outcome = mediaspec(&command);
+        assert_eq!(outcome.status, Status::Valid, "{command}: {}", outcome.err);
+        let (mut printed, mut shipped) = (outcome.json(), read(text("file")));
+        // A file says in addition how it was made. Messages that read alike share one, under the name of the first.
+        let comment = printed["$comment"].take();
+        let comment = comment.as_str().expect("it names its sources");
+        assert!(comment.starts_with("Source"), "{command}: {comment}");
+        shipped["$comment"].take();
+        if shipped["$id"] != printed["$id"] {
+            let shared = messages
+                .iter()
+                .filter(|other| other["id"] == shipped["$id"]);
+            assert!(shared.count() > 1, "{command}: {}", printed["$id"]);
+            shipped["$id"] = printed["$id"].clone();
+        }
+        assert_eq!(printed, shipped, "{command}");
+    }
 }
 
 #[test]
-fn the_schemas_of_a_spec_folder_are_not_printed() {
+fn the_schema_of_a_spec_folder_accepts_what_the_check_accepts() {
     let spec = studio::folder().to_str().expect("a plain name");
     let outcome = with_stdin("schema CreateVideo --request", &["--spec", spec], b"");
-    assert_eq!(outcome.status, Status::Trouble);
-    assert!(outcome.err.contains("shipped"), "{}", outcome.err);
+    assert_eq!(outcome.status, Status::Valid, "{}", outcome.err);
+    let id = &outcome.json()["$id"];
+    assert_eq!(id, "urn:mediaspec:studio:CreateVideo:request");
+    for (payload, status) in [(GOOD, Status::Valid), (BAD, Status::Invalid)] {
+        assert_eq!(check("--op CreateVideo --request", payload).status, status);
+        let accepted = mediaspec_tests::schema_accepts(&outcome.out, payload);
+        assert_eq!(accepted, status == Status::Valid, "{payload}");
+    }
 }
 
 #[test]

@@ -3,22 +3,22 @@
 use std::sync::Mutex;
 
 use mediaspec_core::contract::Catalog;
-use mediaspec_tests::differential::{self, Counts, Targets};
-use mediaspec_tests::{load_folder, root, shipped_spec};
+use mediaspec_tests::differential::{self, Comparisons, Counts};
+use mediaspec_tests::{kinds_spec, shipped_spec};
 
 /// Compares the payloads of so many seeds, on all cores.
-fn compare(catalog: Catalog<'static>, cases: u64) -> Counts {
-    let targets = Targets::of(catalog);
+fn compare(catalog: &Catalog, cases: u64) -> Counts {
+    let comparisons = Comparisons::of(catalog);
     let total = Mutex::new(Counts::default());
     let wrong = Mutex::new(Vec::new());
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) as u64;
     std::thread::scope(|scope| {
         for thread in 0..threads {
-            let (targets, total, wrong) = (&targets, &total, &wrong);
+            let (comparisons, total, wrong) = (&comparisons, &total, &wrong);
             scope.spawn(move || {
                 let mut counts = Counts::default();
                 for seed in (thread..cases).step_by(threads as usize) {
-                    if let Err(difference) = targets.compare(seed, &mut counts) {
+                    if let Err(difference) = comparisons.compare(seed, &mut counts) {
                         wrong.lock().expect("no thread panics").push(difference);
                     }
                 }
@@ -40,7 +40,7 @@ fn compare(catalog: Catalog<'static>, cases: u64) -> Counts {
 #[test]
 fn four_implementations_give_one_verdict() {
     let cases = 90_000;
-    let counts = compare(shipped_spec(), cases);
+    let counts = compare(&shipped_spec(), cases);
     assert_eq!(counts.cases, cases);
     assert!(
         counts.valid > cases / 4 && counts.several > cases * 3 / 10,
@@ -56,22 +56,22 @@ fn four_implementations_give_one_verdict() {
 #[test]
 fn every_kind_of_constraint_gets_one_verdict() {
     let cases = 10_000;
-    let counts = compare(load_folder(&root().join("tests/specs/kinds")), cases);
+    let counts = compare(&kinds_spec(), cases);
     assert_eq!(counts.cases, cases);
     assert!(counts.valid > cases / 4 && counts.lossy > 0, "{counts:?}");
 }
 
 #[test]
 fn differences_that_were_found_are_settled() {
-    let shipped = Targets::of(shipped_spec());
-    let kinds = Targets::of(load_folder(&root().join("tests/specs/kinds")));
+    let shipped = Comparisons::of(&shipped_spec());
+    let kinds = Comparisons::of(&kinds_spec());
     for (file, kept) in differential::kept() {
-        let targets = if kept.operation.starts_with("kinds/") {
+        let comparisons = if kept.operation.starts_with("kinds/") {
             &kinds
         } else {
             &shipped
         };
-        if let Err(what) = targets.compare_kept(&kept) {
+        if let Err(what) = comparisons.compare_kept(&kept) {
             panic!("{}: {what}", file.display());
         }
     }

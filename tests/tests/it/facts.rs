@@ -29,7 +29,7 @@ const READ: [&str; 7] = [
 ];
 
 /// What differs between each book and the spec folder.
-fn all_differences(catalog: Catalog<'static>) -> Vec<(String, Difference)> {
+fn all_differences(catalog: &Catalog) -> Vec<(String, Difference)> {
     let mut out = Vec::new();
     for book in book::books() {
         let (service, operation) = contract::find(catalog, &book.operation)
@@ -64,10 +64,10 @@ fn every_operation_that_has_a_page_has_a_book_of_facts() {
         READ.iter().all(|&operation| have.contains(operation)),
         "{have:?}"
     );
-    for service in catalog.services {
-        for operation in service.operations {
-            let name = format!("{}/{}", service.name, operation.name);
-            let page = operation.cite.source.kind == SourceKind::Page;
+    for service in catalog.services() {
+        for operation in service.operations() {
+            let name = operation.full_name();
+            let page = service.source(&operation.info.cite).kind == SourceKind::Page;
             assert!(
                 !page || have.contains(&name),
                 "{name} has a page, and tests/facts does not know it"
@@ -80,13 +80,16 @@ fn every_operation_that_has_a_page_has_a_book_of_facts() {
 fn every_source_that_the_facts_name_is_a_source_of_the_service() {
     let catalog = shipped_spec();
     for book in book::books() {
-        let (service, _) = contract::find(catalog, &book.operation).expect("an operation");
+        let (service, _) = contract::find(&catalog, &book.operation).expect("an operation");
         for source in &book.sources {
             assert!(
-                service.sources.iter().any(|known| known.name == source),
+                service
+                    .sources()
+                    .iter()
+                    .any(|known| *known.name == **source),
                 "{}: {source:?} is not in spec/{}/vendor.toml",
                 book.file,
-                service.name
+                service.name()
             );
         }
     }
@@ -94,7 +97,7 @@ fn every_source_that_the_facts_name_is_a_source_of_the_service() {
 
 #[test]
 fn every_fact_stands_in_the_spec() {
-    let told: Vec<String> = all_differences(shipped_spec())
+    let told: Vec<String> = all_differences(&shipped_spec())
         .into_iter()
         .filter(|(_, difference)| difference.fact.is_some())
         .map(|(file, difference)| format!("{file}: {difference}"))
@@ -107,7 +110,7 @@ fn every_fact_stands_in_the_spec() {
 
 #[test]
 fn everything_that_the_spec_asks_is_among_the_facts() {
-    let told: Vec<String> = all_differences(shipped_spec())
+    let told: Vec<String> = all_differences(&shipped_spec())
         .into_iter()
         .filter(|(_, difference)| difference.fact.is_none())
         .map(|(file, difference)| format!("{file}: {difference}"))
@@ -331,7 +334,7 @@ fn a_change_of_any_value_of_a_rule_is_reported() {
 fn a_field_or_a_rule_that_only_one_side_has_is_reported() {
     let catalog = shipped_spec();
     for book in book::books() {
-        let (service, operation) = contract::find(catalog, &book.operation).expect("an operation");
+        let (service, operation) = contract::find(&catalog, &book.operation).expect("an operation");
         let whole = contract::book(service, operation);
         let mut fewer = whole.clone();
         for place in whole.facts.keys() {

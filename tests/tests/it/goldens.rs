@@ -2,11 +2,16 @@
 //!
 //! The checked-in tree is the big golden; these are small enough to be read whole.
 
-use mediaspec_codegen::{OutputSet, render};
+use mediaspec_codegen::{OutputSet, corpus, render};
+use mediaspec_core::contract::Catalog;
 use mediaspec_tests::{load_folder, root};
 
+fn spec() -> Catalog {
+    load_folder(&root().join("tests/mini"))
+}
+
 fn mini() -> OutputSet {
-    let out = render(load_folder(&root().join("tests/mini")));
+    let out = render(&spec());
     assert_eq!(out.refusals(), []);
     out
 }
@@ -22,6 +27,10 @@ fn golden(name: &str, files: &[&str]) {
             .unwrap_or_else(|| panic!("{path} is not rendered"));
         text.push_str(&format!("==== {path}\n{content}\n"));
     }
+    snapshot(name, &text);
+}
+
+fn snapshot(name: &str, text: &str) {
     insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
         insta::assert_snapshot!(format!("mini__{name}"), text);
     });
@@ -30,39 +39,20 @@ fn golden(name: &str, files: &[&str]) {
 #[test]
 fn the_files_of_a_small_spec() {
     let paths: Vec<String> = mini().iter().map(|(path, _)| path.to_owned()).collect();
-    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
-        insta::assert_snapshot!("mini__files", paths.join("\n"));
-    });
+    snapshot("files", &paths.join("\n"));
 }
 
 #[test]
-fn tables_of_a_small_spec() {
+fn the_contract_of_a_small_spec() {
+    golden("contract", &["contracts/studio.jsonl"]);
+}
+
+#[test]
+fn modules_of_a_small_spec() {
     golden(
-        "tables",
-        &[
-            "src/generated/studio/mod.rs",
-            "src/generated/studio/tables/clip.rs",
-            "src/generated/studio/tables/job.rs",
-            "src/generated/studio/tables/layer.rs",
-            "src/generated/studio/tables/mod.rs",
-        ],
+        "modules",
+        &["src/generated/mod.rs", "src/generated/studio/mod.rs"],
     );
-}
-
-#[test]
-fn an_operation_of_a_small_spec() {
-    golden(
-        "operation",
-        &[
-            "src/generated/studio/operations/create_clip.rs",
-            "src/generated/studio/sources.rs",
-        ],
-    );
-}
-
-#[test]
-fn patterns_of_a_small_spec() {
-    golden("patterns", &["src/generated/patterns.rs"]);
 }
 
 #[test]
@@ -110,5 +100,9 @@ fn reference_pages_of_a_small_spec() {
 
 #[test]
 fn the_corpus_of_a_small_spec() {
-    golden("corpus", &["corpus/studio/create_clip.json"]);
+    let files = corpus(&spec());
+    let names: Vec<&str> = files.keys().map(String::as_str).collect();
+    assert_eq!(names, ["README.md", "studio/create_clip.json"]);
+    let text = &files["studio/create_clip.json"];
+    snapshot("corpus", &format!("==== studio/create_clip.json\n{text}\n"));
 }

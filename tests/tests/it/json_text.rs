@@ -2,21 +2,27 @@
 //! written out as cases of our own. Each document stands where the contract describes nothing, so that it is only read
 //! over, and is compared with what `serde_json` says of it.
 
-use mediaspec_core::check::{Memory, Options, Scope, check_bytes, check_bytes_with, check_value};
+use mediaspec_core::check::{
+    Memory, Options, Scope, Target, check_bytes, check_bytes_with, check_value,
+};
 use mediaspec_core::code::Code;
-use mediaspec_core::contract::{Context, Direction, TypeDef};
+use mediaspec_core::contract::{Context, Direction};
 use mediaspec_core::report::{MalformedCode, Report, Verdict, Violation};
 use mediaspec_tests::all;
 use mediaspec_tests::payloads::kind;
 use mediaspec_tests::random::Random;
 
-fn ty() -> &'static TypeDef<'static> {
-    let catalog = mediaspec_schema::CATALOG;
-    catalog.services[0]
-        .types
-        .iter()
-        .find(|t| t.name == "ErrorResponse")
-        .expect("every service has an error body")
+/// A type of the shipped contract.
+fn target(ty: &str) -> Target {
+    let service = mediaspec_schema::catalog().service("metastudio");
+    let service = service.expect("it is shipped");
+    let ty = service.ty(ty).expect("the service has the type");
+    Target::new(service, &ty.name)
+}
+
+/// The error body of a service.
+fn error() -> Target {
+    target("ErrorResponse")
 }
 
 /// The document, checked as a response member that no page describes; `None` when it is well formed.
@@ -25,7 +31,7 @@ fn malformed(document: &[u8]) -> Option<MalformedCode> {
     input.extend_from_slice(document);
     input.push(b'}');
     let report = check_bytes(
-        ty(),
+        &error(),
         Scope::body(Direction::Response),
         &input,
         &Options::default(),
@@ -323,9 +329,10 @@ fn what_parsers_are_free_to_choose_is_chosen_and_stays() {
 fn every_truncation_of_a_document_is_malformed_and_none_is_taken_for_another() {
     let document =
         r#"{"error_code":"MSS.1","list":[1,-2.5e3,true,null,{"a":"\u4e2d\ud83d\ude00"}]}"#;
+    let error = error();
     for end in 0..document.len() {
         let report = check_bytes(
-            ty(),
+            &error,
             Scope::body(Direction::Response),
             &document.as_bytes()[..end],
             &Options::default(),
@@ -368,11 +375,7 @@ fn mutated(payload: &[u8], random: &mut Random) -> Vec<u8> {
 fn mutated_payloads_are_json_for_us_as_for_serde_json_and_are_read_alike() {
     let random = &mut Random::new(11, "mutations");
     let scope = Scope::body(Direction::Response).in_context(Some(Context::Video2d));
-    let services = mediaspec_schema::CATALOG.services;
-    let mut types = services.iter().flat_map(|service| service.types);
-    let ty = types
-        .find(|ty| ty.name == "Show2DDigitalHumanVideoDetail")
-        .expect("the response has a body");
+    let target = target("Show2DDigitalHumanVideoDetail");
     let (mut json, mut broken) = (0, 0);
     let mut memory = Memory::new();
     for name in ["1k", "10k"] {
@@ -383,7 +386,7 @@ fn mutated_payloads_are_json_for_us_as_for_serde_json_and_are_read_alike() {
                 let text = mutated(payload.as_bytes(), random);
                 let shown = || String::from_utf8_lossy(&text).into_owned();
                 let options = Options::default();
-                let report = check_bytes_with(&mut memory, ty, scope, &text, &options);
+                let report = check_bytes_with(&mut memory, &target, scope, &text, &options);
                 let value = serde_json::from_slice::<serde_json::Value>(&text);
                 assert_eq!(report.malformed.is_some(), value.is_err(), "{}", shown());
                 let Ok(value) = value else {
@@ -392,16 +395,16 @@ fn mutated_payloads_are_json_for_us_as_for_serde_json_and_are_read_alike() {
                 };
                 json += 1;
                 // A tree keeps one of two members of a name.
-                let duplicates = |v: &Violation<'_>| v.code == Code::DuplicateKey;
+                let duplicates = |v: &Violation| v.code == Code::DuplicateKey;
                 if report.violations.iter().any(duplicates) {
                     continue;
                 }
-                let told = |report: &Report<'_>| {
+                let told = |report: &Report| {
                     let mut told = all(report);
                     told.sort();
                     told
                 };
-                let of_tree = check_value(ty, scope, &value, &options);
+                let of_tree = check_value(&target, scope, &value, &options);
                 assert_eq!(told(&report), told(&of_tree), "{}", shown());
             }
         }

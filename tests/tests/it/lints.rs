@@ -4,8 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bumpalo::Bump;
-use mediaspec_spec::{Problems, codes, load};
+use mediaspec_spec::{Problems, codes, load_dir};
 use tempfile::TempDir;
 
 fn lints() -> PathBuf {
@@ -47,9 +46,7 @@ fn folder_of(case: &str) -> TempDir {
 }
 
 fn problems_of(folder: &Path) -> Problems {
-    load(folder, &Bump::new())
-        .map(|_| ())
-        .expect_err("problems")
+    load_dir(folder).expect_err("problems")
 }
 
 /// What people are shown, with the folder's name made the same everywhere.
@@ -78,8 +75,7 @@ fn prepare(code: &str, folder: &Path) -> PathBuf {
 #[test]
 fn the_base_of_the_cases_has_no_problem() {
     let folder = folder_of("base");
-    let arena = Bump::new();
-    if let Err(problems) = load(folder.path(), &arena) {
+    if let Err(problems) = load_dir(folder.path()) {
         panic!("{}", shown(&problems, folder.path()));
     }
 }

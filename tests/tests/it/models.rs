@@ -2,12 +2,12 @@
 
 use std::fmt::Debug;
 
-use mediaspec_core::check::{Options, Scope, check_bytes, check_value};
-use mediaspec_core::contract::{Direction, Part, TypeDef};
+use mediaspec_core::check::{Options, Scope, Target, check_bytes, check_value};
+use mediaspec_core::contract::{Direction, Part};
 use mediaspec_core::sample::{SampleOptions, sample};
 use mediaspec_schema::metastudio::{
     ListDigitalHumanVideoQuery, RTCRoomInfoList, VideoConfig, VideoConfigCodec,
-    VideoConfigForCreate, VoiceConfig,
+    VideoConfigForCreate, VideoConfigForCreateRequired, VoiceConfig, VoiceConfigRequired,
 };
 use mediaspec_schema::support::EachModel;
 use mediaspec_schema::{Model, OpenEnum as _};
@@ -20,16 +20,18 @@ const SEEDS: std::ops::Range<u64> = 0..8;
 /// Calls a function for each model and each sample of it that validates.
 struct Samples<F>(F);
 
-impl<F: FnMut(&TypeDef<'static>, Scope, &str, &dyn RoundTrip)> EachModel for Samples<F> {
+impl<F: FnMut(&Target, Scope, &str, &dyn RoundTrip)> EachModel for Samples<F> {
     fn model<M: Model + DeserializeOwned + Clone + PartialEq + Debug>(&mut self) {
+        let (service, ty) = (M::service(), M::contract());
+        let target = Target::new(service, &ty.name);
         for direction in [Direction::Request, Direction::Response] {
             let scope = Scope::body(direction).in_part(M::PART);
             if M::PART != Part::Body && direction == Direction::Response {
                 continue;
             }
             for (full, seed) in SEEDS.flat_map(|seed| [(true, seed), (false, seed)]) {
-                let text = sample(M::TYPE, scope, &SampleOptions { full, seed });
-                self.0(M::TYPE, scope, &text, &Trip::<M>(std::marker::PhantomData));
+                let text = sample(service, ty, scope, &SampleOptions { full, seed });
+                self.0(&target, scope, &text, &Trip::<M>(std::marker::PhantomData));
             }
         }
     }
@@ -66,29 +68,29 @@ fn what_validates_decodes_and_is_encoded_to_what_validates() {
     let options = Options::default();
     let mut tried = 0_u32;
     mediaspec_schema::each_model(&mut Samples(
-        |ty: &TypeDef<'static>, scope: Scope, text: &str, trip: &dyn RoundTrip| {
-            if !check_bytes(ty, scope, text.as_bytes(), &options).is_valid() {
+        |target: &Target, scope: Scope, text: &str, trip: &dyn RoundTrip| {
+            if !check_bytes(target, scope, text.as_bytes(), &options).is_valid() {
                 // Samples of a type that only the vendor sends need not be requests.
                 return;
             }
             tried += 1;
             let value = trip
                 .encode(text)
-                .unwrap_or_else(|error| panic!("{}: {error}\n{text}", ty.name));
-            let report = check_value(ty, scope, &value, &options);
+                .unwrap_or_else(|error| panic!("{}: {error}\n{text}", target.ty().name));
+            let report = check_value(target, scope, &value, &options);
             assert!(
                 report.is_valid(),
                 "{}: {:?}\n{text}\n{value:#}",
-                ty.name,
+                target.ty().name,
                 report.violations
             );
-            assert!(trip.is_valid(text, scope), "{}\n{text}", ty.name);
+            assert!(trip.is_valid(text, scope), "{}\n{text}", target.ty().name);
             let sent: Value = serde_json::from_str(text).expect("a sample is JSON");
             assert_eq!(
                 numbers_as_floats(value),
                 numbers_as_floats(sent),
                 "{}: nothing is lost",
-                ty.name
+                target.ty().name
             );
         },
     ));
@@ -114,12 +116,12 @@ fn numbers_as_floats(value: Value) -> Value {
 fn integers_written_as_numbers_decode_in_every_model() {
     let options = Options::default();
     mediaspec_schema::each_model(&mut Samples(
-        |ty: &TypeDef<'static>, scope: Scope, text: &str, trip: &dyn RoundTrip| {
+        |target: &Target, scope: Scope, text: &str, trip: &dyn RoundTrip| {
             let value: Value = serde_json::from_str(text).expect("a sample is JSON");
             let text = with_fractions(&value).to_string();
-            if check_bytes(ty, scope, text.as_bytes(), &options).is_valid() {
+            if check_bytes(target, scope, text.as_bytes(), &options).is_valid() {
                 trip.encode(&text)
-                    .unwrap_or_else(|error| panic!("{}: {error}\n{text}", ty.name));
+                    .unwrap_or_else(|error| panic!("{}: {error}\n{text}", target.ty().name));
             }
         },
     ));
@@ -148,26 +150,26 @@ fn null_in_an_answer_is_read_and_what_is_written_validates() {
     let options = Options::default();
     let mut tried = 0_u32;
     mediaspec_schema::each_model(&mut Samples(
-        |ty: &TypeDef<'static>, scope: Scope, text: &str, trip: &dyn RoundTrip| {
+        |target: &Target, scope: Scope, text: &str, trip: &dyn RoundTrip| {
             if scope.direction == Direction::Request {
                 return;
             }
-            for field in ty.fields {
+            for field in &target.ty().fields {
                 let mut value: Value = serde_json::from_str(text).expect("a sample is JSON");
-                value[field.name] = Value::Null;
+                value[&*field.name] = Value::Null;
                 let text = value.to_string();
-                if !check_bytes(ty, scope, text.as_bytes(), &options).is_valid() {
+                if !check_bytes(target, scope, text.as_bytes(), &options).is_valid() {
                     continue;
                 }
                 tried += 1;
                 let written = trip
                     .encode(&text)
-                    .unwrap_or_else(|error| panic!("{}: {error}\n{text}", ty.name));
-                let report = check_value(ty, scope, &written, &options);
+                    .unwrap_or_else(|error| panic!("{}: {error}\n{text}", target.ty().name));
+                let report = check_value(target, scope, &written, &options);
                 assert!(
                     report.is_valid(),
                     "{}: {:?}\n{text}",
-                    ty.name,
+                    target.ty().name,
                     report.violations
                 );
             }
@@ -198,19 +200,27 @@ fn an_unknown_member_and_an_unknown_value_decode() {
 
 #[test]
 fn new_takes_what_a_request_requires_and_writes_nothing_else() {
-    let voice = VoiceConfig::new("a");
+    let voice = VoiceConfig::new(VoiceConfigRequired {
+        voice_asset_id: "a".into(),
+    });
     assert_eq!(
         serde_json::to_value(&voice).expect("JSON"),
         json!({ "voice_asset_id": "a" })
     );
-    let video = VideoConfigForCreate::new(4000, 1080, 1920);
+    let video = VideoConfigForCreate::new(VideoConfigForCreateRequired {
+        bitrate: 4000,
+        width: 1080,
+        height: 1920,
+    });
     let report = video.validate(Direction::Request);
     assert!(report.is_valid(), "{:?}", report.violations);
 }
 
 #[test]
 fn a_model_tells_what_the_vendor_would_refuse() {
-    let mut voice = VoiceConfig::new("a");
+    let mut voice = VoiceConfig::new(VoiceConfigRequired {
+        voice_asset_id: "a".into(),
+    });
     voice.speed = Some(300);
     let told = mediaspec_tests::errors(&voice.validate(Direction::Request));
     assert_eq!(
@@ -251,7 +261,8 @@ impl EachModel for Secrets<'_> {
     fn model<M: Model + DeserializeOwned + Clone + PartialEq + Debug>(&mut self) {
         let scope = Scope::body(Direction::Request);
         let text = sample(
-            M::TYPE,
+            M::service(),
+            M::contract(),
             scope,
             &SampleOptions {
                 full: true,
@@ -260,8 +271,8 @@ impl EachModel for Secrets<'_> {
         );
         let mut value: Value = serde_json::from_str(&text).expect("a sample is JSON");
         let mut planted = false;
-        for field in M::TYPE.fields.iter().filter(|field| field.sensitive) {
-            if let Some(Value::String(text)) = value.get_mut(field.name) {
+        for field in M::contract().fields.iter().filter(|field| field.sensitive) {
+            if let Some(Value::String(text)) = value.get_mut(&*field.name) {
                 *text = "hunter2".to_owned();
                 planted = true;
             }
@@ -273,7 +284,7 @@ impl EachModel for Secrets<'_> {
                 !debug.contains("hunter2") && debug.contains("<hidden>"),
                 "{debug}"
             );
-            self.0.push(M::TYPE.name);
+            self.0.push(M::NAME);
         }
     }
 }

@@ -16,13 +16,13 @@ use serde_json::{Map, Value};
 
 /// A service with its document.
 struct Described {
-    service: &'static Service<'static>,
+    service: Service,
     document: Value,
 }
 
 /// The documents of the repository.
 fn shipped() -> Vec<Described> {
-    described(shipped_spec(), |path| {
+    described(&shipped_spec(), |path| {
         std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     })
 }
@@ -30,18 +30,17 @@ fn shipped() -> Vec<Described> {
 /// The documents that a spec folder below `tests` gives.
 fn rendered(folder: &str) -> Vec<Described> {
     let (catalog, out) = render(folder);
-    described(catalog, |path| {
+    described(&catalog, |path| {
         out.get(path)
             .unwrap_or_else(|| panic!("{path} is not rendered"))
             .to_owned()
     })
 }
 
-fn render(folder: &str) -> (Catalog<'static>, OutputSet) {
+fn render(folder: &str) -> (Catalog, OutputSet) {
     let catalog = load_folder(&root().join("tests").join(folder));
     let mut out = OutputSet::default();
-    mediaspec_codegen::openapi::render(catalog, &mut out);
-    mediaspec_codegen::lists::render(catalog, &mut out);
+    mediaspec_codegen::openapi::render(&catalog, &mut out);
     assert_eq!(out.refusals(), []);
     (catalog, out)
 }
@@ -55,25 +54,25 @@ fn all() -> Vec<Described> {
     out
 }
 
-fn described(catalog: Catalog<'static>, read: impl Fn(&str) -> String) -> Vec<Described> {
-    let of = |service: &&'static Service<'static>| {
-        let path = format!("crates/schema/openapi/{}.openapi.json", service.name);
+fn described(catalog: &Catalog, read: impl Fn(&str) -> String) -> Vec<Described> {
+    let of = |service: &Service| {
+        let path = format!("crates/schema/openapi/{}.openapi.json", service.name());
         let text = read(&path);
         assert!(text.ends_with("}\n"), "{path}");
         Described {
-            service,
+            service: service.clone(),
             document: serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}")),
         }
     };
-    catalog.services.iter().map(of).collect()
+    catalog.services().iter().map(of).collect()
 }
 
 impl Described {
     /// What is written for an operation, by its name.
-    fn operation(&self, operation: &Operation<'_>) -> &Value {
+    fn operation(&self, operation: &Operation) -> &Value {
         let found: Vec<&Value> = self
             .operations()
-            .filter(|(_, _, written)| written["operationId"] == operation.name)
+            .filter(|(_, _, written)| written["operationId"] == *operation.name)
             .map(|(_, _, written)| written)
             .collect();
         assert_eq!(found.len(), 1, "{}", operation.name);
@@ -88,14 +87,14 @@ impl Described {
     }
 
     /// What is written for a message that the vendor sends.
-    fn message(&self, operation: &Operation<'_>, callback: &Callback<'_>) -> &Value {
+    fn message(&self, operation: &Operation, callback: &Callback) -> &Value {
         let item = if callback.address.is_some() {
-            let by_expression = &self.operation(operation)["callbacks"][callback.name];
+            let by_expression = &self.operation(operation)["callbacks"][&*callback.name];
             members(by_expression).next().expect("an expression").1
         } else {
             let hooks = &self.document["webhooks"];
             let long = hooks.get(format!("{}-{}", operation.name, callback.name));
-            long.unwrap_or(&hooks[callback.name])
+            long.unwrap_or(&hooks[&*callback.name])
         };
         &item["post"]
     }

@@ -205,6 +205,11 @@ fn the_interface_of_core_is_as_it_was() {
 }
 
 #[test]
+fn the_interface_of_json_schema_is_as_it_was() {
+    insta::assert_snapshot!(interface("json-schema"));
+}
+
+#[test]
 fn the_interface_of_oracle_is_as_it_was() {
     insta::assert_snapshot!(interface("oracle"));
 }

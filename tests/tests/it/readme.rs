@@ -2,6 +2,7 @@
 
 use mediaspec_cli::{Terminal, run};
 use mediaspec_tests::root;
+use mediaspec_validator::Validator;
 
 const PAYLOAD: &str = "tests/payloads/show-2d-video.response.json";
 
@@ -75,6 +76,23 @@ fn the_output_in_the_readme_is_the_commands() {
     for line in shown.lines().filter(|line| *line != "…") {
         assert!(printed.lines().any(|p| p == line), "not printed: {line}");
     }
+}
+
+#[test]
+fn the_line_that_the_readme_says_of_a_violation_is_printed() {
+    let readme = readme();
+    let (_, code) = readme.split_once("request_body(br#\"").expect("a body");
+    let (body, code) = code.split_once("\"#)").expect("its end");
+    let told: Vec<&str> = code
+        .lines()
+        .take_while(|line| !line.starts_with("```"))
+        .filter_map(|line| line.strip_prefix("    // "))
+        .collect();
+    let validator = Validator::new();
+    let create = validator.operation("metastudio/Create2DDigitalHumanVideo");
+    let report = create.expect("it is shipped").request_body(body.as_bytes());
+    let printed: Vec<String> = report.errors().map(ToString::to_string).collect();
+    assert_eq!(printed, told);
 }
 
 #[test]

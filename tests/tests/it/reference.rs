@@ -6,15 +6,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mediaspec_codegen::{OutputSet, reference};
-use mediaspec_core::check::{Options, Scope, check_bytes};
+use mediaspec_core::check::{Options, Scope, Target, check_bytes};
 use mediaspec_core::contract::{
-    Bound, Catalog, Cite, Conflict, Content, Direction, Field, Operation, Rule, Service, Shape,
-    TypeDef,
+    AuthGroup, Bound, Callback, Catalog, Cite, Conflict, Content, Direction, Enum, EnumValue,
+    Field, FieldInfo, Form, Info, Int, List, Number, Operation, Part, Piece, Required, Response,
+    Rule, Separated, Service, Shape, Source, Text, TypeDef, TypeName, Unique,
 };
 use mediaspec_core::escape::visible;
 use mediaspec_core::words;
 use mediaspec_spec::names::module_name;
-use mediaspec_tests::{load, load_folder, root, shipped_spec};
+use mediaspec_tests::{kinds_spec, load, load_folder, root, shipped_spec};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 
 /// The folder of the pages.
@@ -57,7 +58,7 @@ impl Page {
     }
 }
 
-fn pages(catalog: Catalog<'_>) -> BTreeMap<String, (String, Page)> {
+fn pages(catalog: &Catalog) -> BTreeMap<String, (String, Page)> {
     let mut out = OutputSet::default();
     reference::render(catalog, &mut out);
     assert!(out.refusals().is_empty(), "{:?}", out.refusals());
@@ -183,7 +184,7 @@ fn slug(heading: &str) -> String {
 }
 
 /// Everything that must hold of any set of pages.
-fn assert_sound(catalog: Catalog<'_>, pages: &BTreeMap<String, (String, Page)>) {
+fn assert_sound(catalog: &Catalog, pages: &BTreeMap<String, (String, Page)>) {
     let mut trouble = Vec::new();
     for (path, (text, page)) in pages {
         let mut tell = |what: String| trouble.push(format!("{path}: {what}"));
@@ -238,17 +239,17 @@ fn uneven_rows(text: &str) -> Vec<&str> {
 
 /// Whether a link leads somewhere.
 fn follow(
-    catalog: Catalog<'_>,
+    catalog: &Catalog,
     pages: &BTreeMap<String, (String, Page)>,
     from: &str,
     link: &str,
 ) -> Result<(), String> {
     if link.starts_with("http://") || link.starts_with("https://") {
         let known = catalog
-            .services
+            .services()
             .iter()
-            .flat_map(|service| service.sources)
-            .any(|source| decoded(source.url) == decoded(link));
+            .flat_map(Service::sources)
+            .any(|source| decoded(&source.url) == decoded(link));
         return if known {
             Ok(())
         } else {
@@ -291,18 +292,19 @@ fn decoded(url: &str) -> String {
     String::from_utf8(bytes).expect("an address is UTF-8")
 }
 
-fn type_path(service: &Service<'_>, ty: &TypeDef<'_>) -> String {
-    let stem = module_name(ty.name);
-    format!("{}/types/{stem}.md", module_name(service.name))
+fn type_path(service: &Service, ty: &TypeDef) -> String {
+    let stem = module_name(&ty.name);
+    format!("{}/types/{stem}.md", module_name(service.name()))
 }
 
-fn operation_path(service: &Service<'_>, operation: &Operation<'_>) -> String {
-    let stem = module_name(operation.name);
-    format!("{}/operations/{stem}.md", module_name(service.name))
+fn operation_path(service: &Service, operation: &Operation) -> String {
+    let stem = module_name(&operation.name);
+    format!("{}/operations/{stem}.md", module_name(service.name()))
 }
 
 /// Texts that a section must show, those that it does not are told.
 struct Wanted<'a> {
+    service: &'a Service,
     place: String,
     text: &'a str,
     missing: &'a mut Vec<String>,
@@ -320,19 +322,39 @@ impl Wanted<'_> {
         }
     }
 
-    fn cite(&mut self, cite: &Cite<'_>) {
-        if let Some(anchor) = cite.anchor {
-            self.says(anchor);
+    fn says_if_any(&mut self, what: Option<&str>) {
+        self.says(what.unwrap_or_default());
+    }
+
+    fn says_count(&mut self, count: Option<u32>) {
+        if let Some(count) = count {
+            self.says(&count.to_string());
         }
     }
 
-    fn conflicts(&mut self, conflicts: &[Conflict<'_>]) {
-        for conflict in conflicts {
-            self.says(conflict.because);
-            self.says(conflict.cite.source.title);
-            self.says(conflict.cite.source.read);
-            for (_, value) in conflict.says {
-                self.says(match *value {
+    /// The place in a source; the source itself may be told at the top of the page alone.
+    fn cite(&mut self, cite: &Cite) {
+        self.says_if_any(cite.anchor.as_deref());
+    }
+
+    fn cite_in_full(&mut self, cite: &Cite) {
+        let service = self.service;
+        self.says(&service.source(cite).title);
+        self.says(&service.source(cite).read);
+        self.cite(cite);
+    }
+
+    fn conflicts(&mut self, conflicts: &[Conflict]) {
+        for Conflict {
+            cite,
+            says,
+            because,
+        } in conflicts
+        {
+            self.says(because);
+            self.cite_in_full(cite);
+            for (_, value) in says {
+                self.says(match &**value {
                     "absent" => "lacks it",
                     value => value.trim_end_matches('.'),
                 });
@@ -340,280 +362,469 @@ impl Wanted<'_> {
         }
     }
 
+    fn info(&mut self, info: &Info) {
+        let Info {
+            summary,
+            cite,
+            conflicts,
+            notes,
+        } = info;
+        self.says(summary);
+        self.cite_in_full(cite);
+        self.conflicts(conflicts);
+        notes.iter().for_each(|note| self.says(note));
+    }
+
     fn bound(&mut self, bound: Option<Bound>) {
-        if let Some(bound) = bound {
-            self.says(&bound.value.to_string());
+        if let Some(Bound { value, exclusive }) = bound {
+            self.says(&value.to_string());
+            if exclusive {
+                let told = self.text.contains(&format!("above {value}"))
+                    || self.text.contains(&format!("below {value}"));
+                if !told {
+                    self.missing
+                        .push(format!("{}: {value} is refused", self.place));
+                }
+            }
         }
     }
 
-    fn shape(&mut self, shape: &Shape<'_>) {
+    /// A value with a meaning of its own.
+    fn special(&mut self, value: &str, meaning: &str) {
+        self.says(value);
+        self.says(meaning.trim_end_matches('.'));
+    }
+
+    fn form(&mut self, form: &Form) {
+        let Form {
+            min_chars,
+            max_chars,
+            max_bytes,
+            max_chars_without_markup,
+            pattern,
+            format,
+            base64,
+        } = form;
+        self.says_count(*min_chars);
+        self.says_count(*max_chars);
+        if let Some(bytes) = max_bytes {
+            let noun = if *bytes == 1 { "byte" } else { "bytes" };
+            self.says(&format!("{bytes} {noun} in UTF-8"));
+        }
+        if let Some(chars) = max_chars_without_markup {
+            let noun = if *chars == 1 {
+                "character"
+            } else {
+                "characters"
+            };
+            self.says(&format!("{chars} {noun} without markup"));
+        }
+        if let Some(pattern) = pattern {
+            self.says(&pattern.regex);
+            self.says(&pattern.words);
+        }
+        if let Some(format) = format {
+            self.says(format.words());
+        }
+        if *base64 {
+            self.says("base64");
+        }
+    }
+
+    fn choice(&mut self, choice: &Enum) {
+        let Enum { open, values } = choice;
+        for value in values {
+            let EnumValue {
+                wire,
+                summary,
+                deprecated,
+            } = value;
+            self.says(&words::text_value(wire));
+            self.says(summary);
+            self.says_if_any(deprecated.as_deref());
+        }
+        if *open {
+            let told = ["another value", "another one"];
+            if !told.iter().any(|told| self.text.contains(told)) {
+                self.missing.push(format!("{}: it is open", self.place));
+            }
+        }
+    }
+
+    fn shape(&mut self, shape: &Shape) {
         match shape {
             Shape::Int(int) => {
-                let (from, to) = int.accepted.unzip();
-                for end in [int.min, int.max, from, to].into_iter().flatten() {
+                let Int {
+                    min,
+                    max,
+                    accepted,
+                    special,
+                    unix_seconds,
+                } = int;
+                let (from, to) = accepted.unzip();
+                for end in [*min, *max, from, to].into_iter().flatten() {
                     self.says(&end.to_string());
                 }
-                for (value, meaning) in int.special {
-                    self.says(&value.to_string());
-                    self.says(meaning.trim_end_matches('.'));
+                for (value, meaning) in special {
+                    self.special(&value.to_string(), meaning);
+                }
+                if *unix_seconds {
+                    self.says("seconds since 1970-01-01");
                 }
             }
             Shape::Number(number) => {
-                self.bound(number.lower);
-                self.bound(number.upper);
-                for (value, meaning) in number.special {
-                    self.says(&value.to_string());
-                    self.says(meaning.trim_end_matches('.'));
+                let Number {
+                    lower,
+                    upper,
+                    accepted,
+                    special,
+                } = number;
+                self.bound(*lower);
+                self.bound(*upper);
+                let (from, to) = accepted.unzip();
+                for end in [from, to].into_iter().flatten() {
+                    self.says(&end.to_string());
+                }
+                for (value, meaning) in special {
+                    self.special(&value.to_string(), meaning);
                 }
             }
-            Shape::Text(text) => {
-                let lengths = [
-                    text.min_chars,
-                    text.max_chars,
-                    text.max_bytes,
-                    text.max_chars_without_markup,
-                ];
-                for length in lengths.into_iter().flatten() {
-                    self.says(&length.to_string());
-                }
-                if let Some(pattern) = text.pattern {
-                    self.says(pattern.regex);
-                    self.says(pattern.words);
-                }
-                if let Some((format, _)) = text.format {
-                    self.says(format.words());
-                }
-                match text.content {
+            Shape::Text(Text { form, content }) => {
+                self.form(form);
+                match content {
                     Content::Plain => {}
-                    Content::Base64 => self.says("base64"),
-                    Content::Json(ty) => self.says(ty.name),
-                    Content::Separated { separator, item } => {
-                        self.says(separator);
-                        self.shape(item);
+                    Content::Json(name) => self.says(name),
+                    Content::Separated(separated) => {
+                        let Separated { separator, piece } = &**separated;
+                        self.says(&words::quoted(separator));
+                        match piece {
+                            Piece::Text(form) => self.form(form),
+                            Piece::Enum(choice) => self.choice(choice),
+                        }
                     }
                 }
             }
-            Shape::Enum(choice) => {
-                for value in choice.values {
-                    self.says(&words::text_value(value.wire));
-                    self.says(value.summary);
-                    self.says(value.deprecated.unwrap_or_default());
-                }
-            }
+            Shape::Enum(choice) => self.choice(choice),
             Shape::List(list) => {
-                for count in [list.min_items, list.max_items].into_iter().flatten() {
-                    self.says(&count.to_string());
+                let List {
+                    item,
+                    min_items,
+                    max_items,
+                    unique,
+                } = &**list;
+                self.says_count(*min_items);
+                self.says_count(*max_items);
+                if *unique {
+                    self.says("no two");
                 }
-                self.shape(&list.item);
+                self.shape(item);
             }
-            Shape::Object(ty) => self.says(ty.name),
+            Shape::Object(name) => self.says(name),
             Shape::Bool | Shape::Any => {}
         }
     }
 
-    fn field(&mut self, field: &Field<'_>) {
-        self.says(field.info.summary);
-        self.shape(&field.shape);
-        self.says(field.info.unit.unwrap_or_default());
-        if let Some(default) = &field.default {
-            self.says(&words::json(default));
+    fn field(&mut self, ty: &TypeDef, field: &Field) {
+        let Field {
+            name: _,
+            shape,
+            required,
+            nullable,
+            sensitive,
+            deprecated,
+            no_effect,
+            default,
+            info,
+        } = field;
+        let FieldInfo {
+            summary,
+            unit,
+            default_note,
+            example,
+            cite,
+            cites,
+            conflicts,
+            notes,
+        } = info;
+        self.says(summary);
+        self.shape(shape);
+        match ty.unique_in(field) {
+            Unique::No => {}
+            Unique::Items => self.says("no two equal"),
+            Unique::By(member) => self.says(&format!("no two with the same {member}")),
         }
-        if let Some(example) = &field.info.example {
-            self.says(&words::json(example));
+        if *required != Required::No {
+            self.says(&format!("Required: {}", words::required(*required)));
         }
-        let note = field.info.default_note.unwrap_or_default();
-        self.says(note.trim_end_matches('.'));
-        self.says(field.deprecated.unwrap_or_default());
-        self.says(field.no_effect.unwrap_or_default());
-        if field.nullable {
+        self.says_if_any(unit.as_deref());
+        for value in [default, example].into_iter().flatten() {
+            self.says(&words::json(value));
+        }
+        self.says_if_any(default_note.as_deref().map(|n| n.trim_end_matches('.')));
+        self.says_if_any(deprecated.as_deref());
+        self.says_if_any(no_effect.as_deref());
+        if *nullable {
             self.says("Null: allowed");
         }
-        if field.sensitive {
+        if *sensitive {
             self.says("Sensitive:");
         }
-        self.cite(&field.info.cite);
-        for (_, cite) in field.info.cites {
-            self.says(cite.source.title);
-            self.cite(cite);
+        self.cite(cite);
+        for (_, cite) in cites {
+            self.cite_in_full(cite);
         }
-        for note in field.info.notes {
-            self.says(note);
-        }
-        self.conflicts(field.info.conflicts);
+        notes.iter().for_each(|note| self.says(note));
+        self.conflicts(conflicts);
     }
 
-    fn rule(&mut self, ty: &TypeDef<'_>, rule: &Rule<'_>) {
-        self.says(rule.summary);
+    fn rule(&mut self, ty: &TypeDef, rule: &Rule) {
+        // Whom and what it is about, and when, is in its sentence.
+        let Rule {
+            id: _,
+            severity,
+            direction: _,
+            when: _,
+            kind,
+            info,
+        } = rule;
+        self.info(info);
         self.says(&words::rule_sentence(ty, rule));
-        if let Some(code) = words::rule_code(&rule.kind) {
-            self.says(rule.severity.as_str());
+        if let Some(code) = words::rule_code(kind) {
+            self.says(severity.as_str());
             self.says(code.as_str());
         }
-        self.says(rule.cite.source.title);
-        self.cite(&rule.cite);
-        self.conflicts(rule.conflicts);
     }
 }
 
-/// Where the fields and rules of a type stand: pages and the heading of level 2, in the order to look.
-fn complete(name: &str, ty: &TypeDef<'_>, places: &[(&Page, &str)], missing: &mut Vec<String>) {
-    let section = |heading: &str| {
-        places
-            .iter()
-            .find_map(|(page, below)| page.section(below, heading))
-    };
-    for field in ty.fields {
-        let place = format!("{name} {}", field.name);
-        match section(field.name) {
-            Some(text) => Wanted {
+/// Tells what of the fields and rules of a type is not below a heading of level 2: the one for fields, and the one for
+/// rules.
+fn complete(
+    service: &Service,
+    ty: &TypeDef,
+    page: &Page,
+    below: [&str; 2],
+    missing: &mut Vec<String>,
+) {
+    let [of_fields, of_rules] = below;
+    let mut wanted = |below: &str, name: &str, ask: &dyn Fn(&mut Wanted<'_>)| {
+        let place = format!("{} {name}", ty.name);
+        match page.section(below, name) {
+            Some(text) => ask(&mut Wanted {
+                service,
                 place,
                 text,
                 missing: &mut *missing,
-            }
-            .field(field),
+            }),
             None => missing.push(format!("{place}: no section")),
         }
+    };
+    for field in &ty.fields {
+        wanted(of_fields, &field.name, &|wanted| wanted.field(ty, field));
     }
-    for rule in ty.rules {
-        let place = format!("{name} {}", rule.id);
-        match section(rule.id) {
-            Some(text) => Wanted {
-                place,
-                text,
-                missing: &mut *missing,
-            }
-            .rule(ty, rule),
-            None => missing.push(format!("{place}: no section")),
+    for rule in &ty.rules {
+        wanted(of_rules, &rule.id, &|wanted| wanted.rule(ty, rule));
+    }
+}
+
+/// Tells what the page of an operation does not show of the parameters of one part. What operations share is described on
+/// the page of its type; the operation's page lists it, and leads there.
+fn parameters(
+    service: &Service,
+    operation: &Operation,
+    name: &TypeName,
+    page: &Page,
+    heading: &str,
+    missing: &mut Vec<String>,
+) {
+    let ty = service.resolve(name);
+    if ty.parameters_of.is_some() {
+        assert_eq!(ty.parameters_of.as_deref(), Some(&*operation.name));
+        complete(service, ty, page, [heading, heading], missing);
+        return;
+    }
+    let place = format!("{} {heading}", operation.name);
+    let Some(text) = page.section("", heading) else {
+        missing.push(format!("{place}: no section"));
+        return;
+    };
+    let path = format!("../types/{}.md", module_name(name));
+    if !page.links.contains(&path) {
+        missing.push(format!("{place}: no link to {path}"));
+    }
+    let mut wanted = Wanted {
+        service,
+        place,
+        text,
+        missing,
+    };
+    wanted.says(name);
+    if heading != "Responses" {
+        for field in &ty.fields {
+            wanted.says(&field.name);
+            wanted.says(&field.info.summary);
         }
     }
 }
 
 /// Every constraint, rule, conflict and note that a page does not show.
-fn missing(catalog: Catalog<'_>, pages: &BTreeMap<String, (String, Page)>) -> Vec<String> {
+fn missing(catalog: &Catalog, pages: &BTreeMap<String, (String, Page)>) -> Vec<String> {
     let mut missing = Vec::new();
-    for service in catalog.services {
+    for service in catalog.services() {
         let page_of = |path: String| &pages[&path].1;
-        let index = page_of(format!("{}/index.md", module_name(service.name))).text();
+        let index = page_of(format!("{}/index.md", module_name(service.name()))).text();
         let mut wanted = Wanted {
-            place: service.name.to_owned(),
+            service,
+            place: service.name().to_owned(),
             text: &index,
             missing: &mut missing,
         };
-        wanted.says(service.title);
-        wanted.says(service.summary);
-        for source in service.sources {
-            for what in [source.name, source.title, source.read] {
+        wanted.says(service.title());
+        wanted.says(service.summary());
+        for source in service.sources() {
+            let Source {
+                name,
+                kind,
+                title,
+                url: _,
+                read,
+            } = source;
+            for what in [&**name, title, read, words::source_kind(*kind)] {
                 wanted.says(what);
             }
         }
-        for operation in service.operations {
-            for what in [operation.name, operation.path, operation.summary] {
+        for operation in service.operations() {
+            for what in [&operation.name, &operation.path, &operation.info.summary] {
                 wanted.says(what);
             }
         }
-        for ty in service.types {
-            wanted.says(ty.name);
-            wanted.says(ty.summary);
+        for ty in service.own_types() {
+            wanted.says(&ty.name);
+            wanted.says(&ty.info.summary);
         }
-        for ty in service.types {
+        for ty in service.own_types() {
             let page = page_of(type_path(service, ty));
             let text = page.text();
             let mut wanted = Wanted {
-                place: ty.name.to_owned(),
+                service,
+                place: ty.name.to_string(),
                 text: &text,
                 missing: &mut missing,
             };
-            wanted.says(ty.summary);
-            wanted.says(ty.wire);
-            wanted.says(ty.cite.source.title);
-            wanted.cite(&ty.cite);
-            ty.notes.iter().for_each(|note| wanted.says(note));
-            wanted.conflicts(ty.conflicts);
-            complete(
-                ty.name,
-                ty,
-                &[(page, "Field by field"), (page, "Rules")],
+            wanted.info(&ty.info);
+            wanted.says(&ty.wire);
+            if ty.open {
+                wanted.says("Open:");
+            }
+            let below = ["Field by field", "Rules"];
+            complete(service, ty, page, below, &mut missing);
+        }
+        for operation in service.operations() {
+            of_operation(
+                service,
+                operation,
+                page_of(operation_path(service, operation)),
                 &mut missing,
             );
-        }
-        for operation in service.operations {
-            let page = page_of(operation_path(service, operation));
-            let text = page.text();
-            let mut wanted = Wanted {
-                place: operation.name.to_owned(),
-                text: &text,
-                missing: &mut missing,
-            };
-            for what in [
-                operation.summary,
-                operation.method,
-                operation.path,
-                operation.tag,
-            ] {
-                wanted.says(what);
-            }
-            wanted.says(operation.context.map_or("", |context| context.as_str()));
-            wanted.cite(&operation.cite);
-            operation.notes.iter().for_each(|note| wanted.says(note));
-            wanted.conflicts(operation.conflicts);
-            for group in operation.auth {
-                wanted.says(group.scheme);
-                group.headers.iter().for_each(|name| wanted.says(name));
-            }
-            if let Some(body) = operation.request {
-                wanted.says(body.ty.name);
-            }
-            for response in operation.responses {
-                wanted.says(&response.status.to_string());
-                wanted.says(response.summary);
-                wanted.says(response.error_code.unwrap_or_default());
-                wanted.says(response.body.map_or("", |ty| ty.name));
-                wanted.cite(&response.cite);
-            }
-            for callback in operation.callbacks {
-                wanted.says(callback.name);
-                wanted.says(callback.summary);
-                wanted.says(callback.ty.name);
-                wanted.cite(&callback.cite);
-            }
-            // Headers that messages share are described on the page of their type.
-            let shared: Vec<&Page> = service
-                .types
-                .iter()
-                .map(|ty| page_of(type_path(service, ty)))
-                .collect();
-            let places = |heading: &'static str| -> Vec<(&Page, &str)> {
-                let own = core::iter::once((page, heading));
-                let others = shared
-                    .iter()
-                    .flat_map(|page| [(*page, "Field by field"), (*page, "Rules")]);
-                own.chain(others).collect()
-            };
-            let name = operation.name;
-            for (ty, places) in [
-                (operation.path_parameters, vec![(page, "Path parameters")]),
-                (operation.query, vec![(page, "Query parameters")]),
-                (operation.headers, places("Request headers")),
-            ] {
-                complete(name, ty, &places, &mut missing);
-            }
-            for response in operation.responses {
-                complete(name, response.headers, &places("Responses"), &mut missing);
-            }
         }
     }
     missing
 }
 
+/// Tells what the page of an operation does not show.
+fn of_operation(service: &Service, operation: &Operation, page: &Page, missing: &mut Vec<String>) {
+    let text = page.text();
+    let mut wanted = Wanted {
+        service,
+        place: operation.name.to_string(),
+        text: &text,
+        missing,
+    };
+    for what in [
+        &*operation.full_name(),
+        &operation.method,
+        &operation.path,
+        &operation.tag,
+    ] {
+        wanted.says(what);
+    }
+    wanted.says_if_any(operation.context.map(|context| context.as_str()));
+    wanted.info(&operation.info);
+    for AuthGroup {
+        scheme,
+        headers,
+        cite,
+    } in service.auth(operation)
+    {
+        wanted.says(scheme);
+        headers.iter().for_each(|name| wanted.says(name));
+        wanted.cite_in_full(cite);
+    }
+    if let Some(body) = &operation.request {
+        wanted.says(&body.ty);
+        wanted.says(if body.required {
+            "required"
+        } else {
+            "optional"
+        });
+    }
+    for Response {
+        status,
+        summary,
+        body,
+        headers: _,
+        error_code,
+        cite,
+    } in &operation.responses
+    {
+        wanted.says(&status.to_string());
+        wanted.says(summary);
+        wanted.says_if_any(error_code.as_deref());
+        wanted.says_if_any(body.as_deref());
+        wanted.cite(cite);
+    }
+    for Callback {
+        name,
+        summary,
+        ty,
+        address,
+        cite,
+    } in &operation.callbacks
+    {
+        wanted.says(name);
+        wanted.says(summary);
+        wanted.says(ty);
+        wanted.says_if_any(address.as_ref().map(|address| &*address.pointer));
+        wanted.cite_in_full(cite);
+    }
+    for (part, heading) in [
+        (Part::Path, "Path parameters"),
+        (Part::Query, "Query parameters"),
+        (Part::Header, "Request headers"),
+    ] {
+        if let Some(name) = operation.request_part(part) {
+            parameters(service, operation, name, page, heading, missing);
+        }
+    }
+    for response in &operation.responses {
+        if let Some(name) = &response.headers {
+            let heading = match service.resolve(name).parameters_of {
+                Some(_) => format!("Headers of {}", response.status),
+                None => "Responses".to_owned(),
+            };
+            parameters(service, operation, name, page, &heading, missing);
+        }
+    }
+}
+
 #[test]
 fn pages_are_plain_markdown_whose_links_resolve() {
     let catalog = shipped_spec();
-    assert_sound(catalog, &pages(catalog));
+    assert_sound(&catalog, &pages(&catalog));
 }
 
 #[test]
 fn no_two_headings_of_a_page_have_one_anchor() {
-    for (path, (_, page)) in pages(shipped_spec()) {
+    for (path, (_, page)) in pages(&shipped_spec()) {
         let anchors: BTreeSet<&str> = page.headings.iter().map(|(_, _, a)| a.as_str()).collect();
         assert_eq!(anchors.len(), page.headings.len(), "{path}");
     }
@@ -622,7 +833,7 @@ fn no_two_headings_of_a_page_have_one_anchor() {
 #[test]
 fn every_constraint_of_the_spec_is_on_its_page() {
     let catalog = shipped_spec();
-    let mut missing = missing(catalog, &pages(catalog));
+    let mut missing = missing(&catalog, &pages(&catalog));
     missing.truncate(30);
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
@@ -630,23 +841,24 @@ fn every_constraint_of_the_spec_is_on_its_page() {
 #[test]
 fn samples_on_pages_validate_without_a_warning() {
     let catalog = shipped_spec();
-    let pages = pages(catalog);
+    let pages = pages(&catalog);
     let mut trouble = Vec::new();
-    let mut check = |place: &str, ty: &TypeDef<'_>, scope: Scope, text: &str| {
-        let report = check_bytes(ty, scope, text.as_bytes(), &Options::default());
+    let mut check = |place: &str, target: Target, scope: Scope, text: &str| {
+        let report = check_bytes(&target, scope, text.as_bytes(), &Options::default());
         if report.total() > 0 || report.malformed.is_some() {
             trouble.push(format!("{place}: {:?}", report.violations));
         }
     };
-    for service in catalog.services {
-        for ty in service.types {
+    for service in catalog.services() {
+        for ty in service.own_types() {
             let path = type_path(service, ty);
             for (_, text) in &pages[&path].1.samples {
                 // A type alone belongs to no service context, unless all that use it belong to one.
-                check(&path, ty, Direction::Response.into(), text);
+                let target = Target::new(service, &ty.name);
+                check(&path, target, Direction::Response.into(), text);
             }
         }
-        for operation in service.operations {
+        for operation in service.operations() {
             let path = operation_path(service, operation);
             let page = &pages[&path].1;
             for (section, text) in &page.samples {
@@ -657,17 +869,20 @@ fn samples_on_pages_validate_without_a_warning() {
                     .responses
                     .iter()
                     .find(|response| status == Some(&response.status.to_string()));
-                let callback = operation.callbacks.iter().find(|c| c.name == heading);
-                match (heading, operation.request, response, callback) {
+                let callback = operation.callbacks.iter().find(|c| *c.name == *heading);
+                match (heading, &operation.request, response, callback) {
                     ("Request body", Some(body), _, _) => {
-                        check(&path, body.ty, scope(Direction::Request), text);
+                        let target = Target::new(service, &body.ty);
+                        check(&path, target, scope(Direction::Request), text);
                     }
                     (_, _, Some(response), _) => {
-                        let ty = response.body.expect("a sample of a body");
-                        check(&path, ty, scope(Direction::Response), text);
+                        let name = response.body.as_ref().expect("a sample of a body");
+                        let target = Target::new(service, name);
+                        check(&path, target, scope(Direction::Response), text);
                     }
                     (_, _, _, Some(callback)) => {
-                        check(&path, callback.ty, scope(Direction::Response), text);
+                        let target = Target::new(service, &callback.ty);
+                        check(&path, target, scope(Direction::Response), text);
                     }
                     _ => panic!("{path}: a sample under {heading}"),
                 }
@@ -680,9 +895,9 @@ fn samples_on_pages_validate_without_a_warning() {
 #[test]
 fn every_page_with_a_body_has_a_sample() {
     let catalog = shipped_spec();
-    let pages = pages(catalog);
-    for service in catalog.services {
-        for operation in service.operations {
+    let pages = pages(&catalog);
+    for service in catalog.services() {
+        for operation in service.operations() {
             let path = operation_path(service, operation);
             let bodies =
                 operation.request.is_some() || operation.responses.iter().any(|r| r.body.is_some());
@@ -694,7 +909,7 @@ fn every_page_with_a_body_has_a_sample() {
 #[test]
 fn pages_are_the_same_every_time() {
     let catalog = shipped_spec();
-    let texts = || -> Vec<String> { pages(catalog).into_values().map(|(t, _)| t).collect() };
+    let texts = || -> Vec<String> { pages(&catalog).into_values().map(|(t, _)| t).collect() };
     assert_eq!(texts(), texts());
 }
 
@@ -853,9 +1068,18 @@ source = "page"
 #[test]
 fn pages_of_the_obstacle_spec_are_sound_and_complete() {
     let catalog = load_folder(&root().join("tests/obstacle"));
-    let pages = pages(catalog);
-    assert_sound(catalog, &pages);
-    let missing = missing(catalog, &pages);
+    let pages = pages(&catalog);
+    assert_sound(&catalog, &pages);
+    let missing = missing(&catalog, &pages);
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn pages_of_every_kind_of_constraint_are_sound_and_complete() {
+    let catalog = kinds_spec();
+    let pages = pages(&catalog);
+    assert_sound(&catalog, &pages);
+    let missing = missing(&catalog, &pages);
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
@@ -868,9 +1092,9 @@ fn hostile_text_stays_text() {
             .map(|(path, text)| (path.as_str(), text.as_str()))
             .collect();
         let catalog = load(&files);
-        let pages = pages(catalog);
-        assert_sound(catalog, &pages);
-        let missing = missing(catalog, &pages);
+        let pages = pages(&catalog);
+        assert_sound(&catalog, &pages);
+        let missing = missing(&catalog, &pages);
         assert!(missing.is_empty(), "{text}: {}", missing.join("\n"));
     }
 }

@@ -5,14 +5,12 @@ use std::sync::LazyLock;
 
 use mediaspec_codegen::OutputSet;
 use mediaspec_core::check::{
-    Allow, Options, Profile, Scope, check_bytes, check_deserializer, check_parameters,
+    Allow, Options, Profile, Scope, Target, check_bytes, check_deserializer, check_parameters,
 };
 use mediaspec_core::code::Code;
-use mediaspec_core::contract::{Catalog, Direction, Operation, Part, Severity, TypeDef};
+use mediaspec_core::contract::{Catalog, Direction, Part, Severity};
 use mediaspec_core::report::{MalformedCode, Report, Verdict};
-use mediaspec_tests::{
-    all, check_three_ways, errors, load, load_folder, root, schema_accepts, schema_of,
-};
+use mediaspec_tests::{all, check_three_ways, errors, kinds_spec, load, schema_accepts, schema_of};
 use mediaspec_validator::{Message, Validator};
 
 const VENDOR: &str = r##"#:schema ../meta/vendor.schema.json
@@ -162,6 +160,29 @@ kind = "object"
 type = "Inner"
 summary = "An object."
 
+[[field]]
+name = "words"
+kind = "text"
+max_chars = 12
+max_bytes = 20
+separator = ","
+summary = "Words in one text."
+
+[field.item]
+kind = "text"
+min_chars = 2
+max_chars = 4
+max_bytes = 8
+pattern = "^[a-z你好]*$"
+pattern_words = "small letters"
+
+[[field]]
+name = "modes"
+kind = "text"
+separator = "+"
+item = { kind = "enum", values = [{ wire = "PLAIN" }, { wire = "OLD", deprecated = "Use PLAIN." }] }
+summary = "Modes in one text."
+
 [[rule]]
 id = "plain-needs-plain"
 kind = "required-if"
@@ -244,7 +265,7 @@ type = "Thing"
 summary = "Done."
 "##;
 
-static DEMO: LazyLock<Catalog<'static>> = LazyLock::new(|| {
+static DEMO: LazyLock<Catalog> = LazyLock::new(|| {
     load(&[
         ("demo/vendor.toml", VENDOR),
         ("demo/types/thing.toml", THING),
@@ -253,14 +274,18 @@ static DEMO: LazyLock<Catalog<'static>> = LazyLock::new(|| {
     ])
 });
 
-static RENDERED: LazyLock<OutputSet> = LazyLock::new(|| mediaspec_codegen::render(*DEMO));
+static RENDERED: LazyLock<OutputSet> = LazyLock::new(|| mediaspec_codegen::render(&DEMO));
 
-fn operation() -> &'static Operation<'static> {
-    DEMO.services[0].operations[0]
+/// A part of the request.
+fn part(part: Part) -> Target {
+    let service = &DEMO.services()[0];
+    let operation = service.operation("DoThing").expect("the operation");
+    let ty = operation.request_part(part).expect("it has the part");
+    Target::new(service, ty)
 }
 
-fn thing() -> &'static TypeDef<'static> {
-    operation().request.expect("it has a body").ty
+fn thing() -> Target {
+    part(Part::Body)
 }
 
 fn schema(direction: Direction) -> String {
@@ -277,8 +302,8 @@ fn body(members: &str) -> String {
     format!("{{\"must\":\"x\",\"asked\":\"x\",\"plain\":\"x\"{comma}{members}}}")
 }
 
-fn check(direction: Direction, json: &str) -> Report<'static> {
-    check_three_ways(thing(), Scope::body(direction), json, &Options::default())
+fn check(direction: Direction, json: &str) -> Report {
+    check_three_ways(&thing(), Scope::body(direction), json, &Options::default())
 }
 
 /// Asserts the errors of a request, and that the schema's verdict is the engine's.
@@ -306,7 +331,7 @@ fn message(direction: Direction, json: &str, expected: &[(&str, Code)], schema_s
 
 fn malformed(json: &[u8]) -> MalformedCode {
     let report = check_bytes(
-        thing(),
+        &thing(),
         Scope::body(Direction::Request),
         json,
         &Options::default(),
@@ -470,8 +495,8 @@ fn a_documented_name_twice_is_told_every_time_and_rules_do_not_read_it() {
 
 #[test]
 fn a_sibling_is_read_by_what_its_tag_says_when_it_comes() {
-    let kinds = load_folder(&root().join("tests/specs/kinds"));
-    let validator = Validator::with_catalog(kinds);
+    let kinds = kinds_spec();
+    let validator = Validator::from_catalog(kinds);
     let operation = validator
         .operation("kinds/DoSelections")
         .expect("an operation of the spec");
@@ -577,7 +602,7 @@ status = 200
 type = "Tagged"
 summary = "Something tagged."
 "#;
-    let validator = Validator::with_catalog(load(&[
+    let validator = Validator::from_catalog(load(&[
         ("demo/vendor.toml", VENDOR),
         ("demo/types/tagged.toml", ty),
         ("demo/types/tagless.toml", tagless),
@@ -590,6 +615,7 @@ summary = "Something tagged."
         .message(Message::Response(200), Part::Body)
         .expect("it has a body");
     let ty = message.ty().expect("it has a type");
+    let target = Target::new(message.service(), &ty.name);
     for text in [
         r#"{"tag":"any","sibling":null,"sibling":{}}"#,
         r#"{"sibling":null,"tag":"any","sibling":{}}"#,
@@ -597,7 +623,8 @@ summary = "Something tagged."
         r#"{"sibling":{},"tag":"any","sibling":null}"#,
     ] {
         let mut deserializer = serde_json::Deserializer::from_str(text);
-        let read = check_deserializer(ty, message.scope(), &mut deserializer, &Options::default());
+        let options = Options::default();
+        let read = check_deserializer(&target, message.scope(), &mut deserializer, &options);
         for report in [
             operation.response_body(200, text.as_bytes()),
             read.expect("it is JSON"),
@@ -615,8 +642,8 @@ summary = "Something tagged."
 
 #[test]
 fn a_member_that_stands_twice_in_one_item_does_not_repeat_itself() {
-    let kinds = load_folder(&root().join("tests/specs/kinds"));
-    let validator = Validator::with_catalog(kinds);
+    let kinds = kinds_spec();
+    let validator = Validator::from_catalog(kinds);
     let report = validator
         .operation("kinds/DoValues")
         .expect("an operation of the spec")
@@ -655,6 +682,73 @@ fn length_without_markup_leaves_tags_out_and_an_unclosed_one_in() {
             false,
         );
     }
+}
+
+/// Codes and severities of a request, pointers left out: all are of one member.
+#[track_caller]
+fn of_member(name: &str, text: &str) -> Vec<(Code, Severity)> {
+    let report = check(Direction::Request, &body(&format!("\"{name}\":\"{text}\"")));
+    let told = report.violations.iter().map(|violation| {
+        assert_eq!(violation.pointer, format!("/{name}"), "{text}");
+        (violation.code, violation.severity)
+    });
+    told.collect()
+}
+
+#[test]
+fn the_first_piece_that_breaks_anything_is_told_with_all_that_it_breaks() {
+    let words = |text: &str, expected: &[Code]| {
+        let expected: Vec<_> = expected.iter().map(|&c| (c, Severity::Error)).collect();
+        assert_eq!(of_member("words", text), expected, "{text}");
+    };
+    words("ab,cd,ef", &[]);
+    words("ab,A,cdefg", &[Code::MinLength, Code::Pattern]);
+    words("ab,cdefg,A", &[Code::MaxLength]);
+    words("你好你,ab", &[Code::MaxBytes]);
+    words("ABCDE,A", &[Code::MaxLength, Code::Pattern]);
+    // A text without a separator is one piece, and the empty text is a piece, too.
+    words("", &[Code::MinLength]);
+    words("ab,", &[Code::MinLength]);
+    let modes = |text: &str, expected: &[(Code, Severity)]| {
+        assert_eq!(of_member("modes", text), expected, "{text}");
+        let refused = expected
+            .iter()
+            .any(|(_, severity)| *severity == Severity::Error);
+        let accepted = schema_accepts(
+            &schema(Direction::Request),
+            &body(&format!("\"modes\":\"{text}\"")),
+        );
+        assert_eq!(accepted, !refused, "the schema differs on {text}");
+    };
+    modes("PLAIN+PLAIN", &[]);
+    modes("PLAIN+NEW+NEWER", &[(Code::Enum, Severity::Error)]);
+    // Advice is given where nothing is broken, and once.
+    modes("PLAIN+OLD+OLD", &[(Code::Deprecated, Severity::Warning)]);
+    modes("OLD+NEW", &[(Code::Enum, Severity::Error)]);
+}
+
+#[test]
+fn a_text_is_told_as_a_whole_then_its_pieces_then_its_bytes() {
+    let told = |text: &str| -> Vec<Code> {
+        let told = of_member("words", text);
+        told.into_iter().map(|(code, _)| code).collect()
+    };
+    assert_eq!(told("ab,cd,ef,gh,ij"), [Code::MaxLength]);
+    assert_eq!(
+        told("ab,A,cdefghijklmn"),
+        [Code::MaxLength, Code::MinLength, Code::Pattern]
+    );
+    // Of a piece, too, bytes come last.
+    assert_eq!(
+        told("你好你A你,ab,ab,ab"),
+        [
+            Code::MaxLength,
+            Code::MaxLength,
+            Code::Pattern,
+            Code::MaxBytes,
+            Code::MaxBytes
+        ]
+    );
 }
 
 #[test]
@@ -776,13 +870,13 @@ fn more_than_128_levels_are_malformed() {
     };
     assert_eq!(malformed(nested(128).as_bytes()), MalformedCode::Depth);
     let scope = Scope::body(Direction::Request);
-    let deepest = check_bytes(thing(), scope, nested(127).as_bytes(), &Options::default());
+    let deepest = check_bytes(&thing(), scope, nested(127).as_bytes(), &Options::default());
     assert_eq!(deepest.verdict(), Verdict::Invalid);
 }
 
 #[test]
 fn a_status_that_no_page_documents_is_a_violation_at_the_root() {
-    let validator = mediaspec_validator::Validator::with_catalog(*DEMO);
+    let validator = Validator::from_catalog(DEMO.clone());
     let operation = validator.operation("demo/DoThing").expect("it is there");
     let report = operation.response_body(418, b"{}");
     assert_eq!(all(&report), [(String::new(), Code::UndocumentedStatus)]);
@@ -793,7 +887,7 @@ fn parameters_are_text_on_the_wire() {
     let query = |pairs: &[(&'static str, &'static str)]| {
         let scope = Scope::body(Direction::Request).in_part(Part::Query);
         errors(&check_parameters(
-            operation().query,
+            &part(Part::Query),
             scope,
             pairs.iter().copied(),
             &Options::default(),
@@ -828,7 +922,7 @@ fn parameters_are_text_on_the_wire() {
         told("/id", Code::MaxItems)
     );
     let headers = check_parameters(
-        operation().headers,
+        &part(Part::Header),
         Scope::body(Direction::Request).in_part(Part::Header),
         [("x-token", "secret"), ("Accept", "*/*")],
         &Options::default(),
@@ -855,17 +949,19 @@ fn advisory_prose_warns_and_never_changes_the_verdict() {
 
 #[test]
 fn the_tolerant_profile_widens_what_vendors_widen_in_responses_alone() {
-    let options = Options {
-        profile: Profile::Tolerant,
-        ..Options::default()
-    };
+    let options = Options::default().profile(Profile::Tolerant);
     let members = "{\"must\":\"x\",\"asked\":\"x\",\"plain\":\"x\",\"count\":300,\"mode\":\"NEW\",\"name\":\"abcde\",\"tags\":[\"a\",\"b\",\"c\"]}";
-    let response = check_three_ways(thing(), Scope::body(Direction::Response), members, &options);
-    assert_eq!((response.errors, response.warnings), (0, 4));
-    let request = check_three_ways(thing(), Scope::body(Direction::Request), members, &options);
-    assert_eq!(request.errors, 4);
+    let response = check_three_ways(
+        &thing(),
+        Scope::body(Direction::Response),
+        members,
+        &options,
+    );
+    assert_eq!((response.error_count, response.warning_count), (0, 4));
+    let request = check_three_ways(&thing(), Scope::body(Direction::Request), members, &options);
+    assert_eq!(request.error_count, 4);
     let low = check_three_ways(
-        thing(),
+        &thing(),
         Scope::body(Direction::Response),
         "{\"must\":\"x\",\"count\":1}",
         &options,
@@ -875,16 +971,15 @@ fn the_tolerant_profile_widens_what_vendors_widen_in_responses_alone() {
 
 #[test]
 fn an_allowed_code_warns_everywhere_or_at_its_pointer() {
-    let allow = |pointer: Option<&str>| Options {
-        allow: vec![Allow {
-            code: Code::Maximum,
-            pointer: pointer.map(str::to_owned),
-        }],
-        ..Options::default()
+    let allow = |pointer: Option<&str>| {
+        Options::default().allow(match pointer {
+            None => Allow::everywhere(Code::Maximum),
+            Some(pointer) => Allow::at(Code::Maximum, pointer),
+        })
     };
     let json = body("\"count\":300,\"size\":121");
     let count = |options: &Options| {
-        check_three_ways(thing(), Scope::body(Direction::Request), &json, options).errors
+        check_three_ways(&thing(), Scope::body(Direction::Request), &json, options).error_count
     };
     assert_eq!(count(&Options::default()), 2);
     assert_eq!(count(&allow(None)), 0);

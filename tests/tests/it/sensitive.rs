@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use mediaspec_core::contract::{Catalog, Content, Part, RuleKind, Shape, TypeDef};
+use mediaspec_core::contract::{Content, Part, RuleKind, Service, Shape, Text, TypeDef, TypeName};
 use mediaspec_core::sample::{SampleOptions, sample};
 use mediaspec_oracle::node::{Members, Node};
 use mediaspec_tests::command::{formats, mediaspec};
-use mediaspec_tests::differential::{Target, Targets};
-use mediaspec_tests::{load_folder, root, shipped_spec};
+use mediaspec_tests::differential::{Comparison, Comparisons};
+use mediaspec_tests::{kinds_spec, shipped_spec};
 use mediaspec_validator::Validator;
 
 /// What must not be seen. It is no word of any contract, and no part of one.
@@ -37,189 +37,189 @@ fn tells(text: &str) -> bool {
     text.contains(cut) || text.contains("7331915733") || text.contains("7319137331")
 }
 
-/// Puts a value in the place of every sensitive one of a payload; names the members.
-fn plant(ty: &TypeDef<'_>, payload: &mut Node, value: &Node, planted: &mut BTreeSet<String>) {
-    let Node::Object(members) = payload else {
-        return;
-    };
-    for field in ty.fields {
-        if field.sensitive {
-            members.set(field.name, value.clone());
-            planted.insert(format!("{}.{}", ty.name, field.name));
-            continue;
-        }
-        // A sample leaves out what another member excludes.
-        if matches!(field.shape, Shape::Object(_)) && members.get(field.name).is_none() {
-            members.push(field.name, Members::new());
-        }
-        if let Some(inner) = members.get_mut(field.name) {
-            plant_in(&field.shape, inner, value, planted);
-        }
-    }
-    for rule in ty.rules {
-        if let RuleKind::SelectsType { field, cases, .. } = rule.kind
-            && let Some(field) = ty.at(field)
-            && let Some(inner) = members.get_mut(field.name)
-        {
-            for (_, ty) in cases {
-                plant_in(&Shape::Object(ty), inner, value, planted);
-            }
-        }
-    }
+/// Puts a value in the place of every sensitive one of a payload.
+struct Planter<'c> {
+    service: &'c Service,
+    value: &'c Node,
+    /// The members that have got it.
+    planted: BTreeSet<String>,
+    /// The types of the objects that are looked through: one of them again would never end.
+    open: Vec<&'c str>,
 }
 
-fn plant_in(shape: &Shape<'_>, inner: &mut Node, value: &Node, planted: &mut BTreeSet<String>) {
-    match (shape, inner) {
-        (Shape::Object(ty), Node::Text(text)) => document(ty, text, value, planted),
-        (Shape::Object(ty), inner) => plant(ty, inner, value, planted),
-        (Shape::List(list), Node::List(items)) => {
-            for item in items {
-                plant_in(&list.item, item, value, planted);
+impl<'c> Planter<'c> {
+    fn plant(&mut self, ty: &'c TypeDef, payload: &mut Node) {
+        let Node::Object(members) = payload else {
+            return;
+        };
+        self.open.push(&ty.name);
+        for field in &ty.fields {
+            if field.sensitive {
+                members.set(&*field.name, self.value.clone());
+                self.planted.insert(format!("{}.{}", ty.name, field.name));
+                continue;
+            }
+            // A sample leaves out what another member excludes.
+            if let Shape::Object(ty) = &field.shape
+                && !self.open.contains(&ty.as_str())
+                && members.get(&field.name).is_none()
+            {
+                members.push(&*field.name, Members::new());
+            }
+            if let Some(inner) = members.get_mut(&field.name) {
+                self.plant_in(&field.shape, inner);
             }
         }
-        (Shape::Text(text), Node::Text(inner)) => match text.content {
-            Content::Json(ty) => document(ty, inner, value, planted),
-            Content::Plain | Content::Base64 | Content::Separated { .. } => {}
-        },
-        (
-            Shape::Int(_)
-            | Shape::Number(_)
-            | Shape::Bool
-            | Shape::Enum(_)
-            | Shape::Any
-            | Shape::Text(_)
-            | Shape::List(_),
-            _,
-        ) => {}
+        for rule in &ty.rules {
+            if let RuleKind::SelectsType {
+                tag: _,
+                field,
+                cases,
+                otherwise,
+            } = &rule.kind
+                && let Some(inner) = members.get_mut(field)
+            {
+                for ty in cases.iter().map(|(_, ty)| ty).chain(otherwise) {
+                    self.object(ty, inner);
+                }
+            }
+        }
+        self.open.pop();
     }
-}
 
-fn document(ty: &TypeDef<'_>, text: &mut String, value: &Node, planted: &mut BTreeSet<String>) {
-    if let Ok(mut inner) = serde_json::from_str::<Node>(text) {
-        plant(ty, &mut inner, value, planted);
-        *text = inner.compact();
+    fn plant_in(&mut self, shape: &'c Shape, inner: &mut Node) {
+        match (shape, inner) {
+            (Shape::Object(ty), inner) => self.object(ty, inner),
+            (Shape::List(list), Node::List(items)) => {
+                for item in items {
+                    self.plant_in(&list.item, item);
+                }
+            }
+            (Shape::Text(Text { form: _, content }), inner) => match content {
+                Content::Json(ty) => self.object(ty, inner),
+                Content::Plain | Content::Separated(_) => {}
+            },
+            (
+                Shape::Int(_)
+                | Shape::Number(_)
+                | Shape::Bool
+                | Shape::Enum(_)
+                | Shape::Any
+                | Shape::List(_),
+                _,
+            ) => {}
+        }
+    }
+
+    /// Plants in an object, or in a document in a text.
+    fn object(&mut self, ty: &'c TypeName, inner: &mut Node) {
+        let ty = self.service.resolve(ty);
+        let Node::Text(text) = inner else {
+            return self.plant(ty, inner);
+        };
+        if let Ok(mut document) = serde_json::from_str::<Node>(text) {
+            self.plant(ty, &mut document);
+            *text = document.compact();
+        }
     }
 }
 
 /// Every sensitive member of the types of a catalog that messages lead to.
-fn sensitive(targets: &Targets<'_>) -> BTreeSet<String> {
-    fn walk(ty: &TypeDef<'_>, out: &mut BTreeSet<String>) {
-        for field in ty.fields {
-            if field.sensitive {
-                out.insert(format!("{}.{}", ty.name, field.name));
-            } else {
-                shape(&field.shape, out);
-            }
-        }
-        for rule in ty.rules {
-            if let RuleKind::SelectsType { cases, .. } = rule.kind {
-                cases.iter().for_each(|(_, ty)| walk(ty, out));
-            }
-        }
-    }
-    fn shape(of: &Shape<'_>, out: &mut BTreeSet<String>) {
-        match of {
-            Shape::Object(ty) => walk(ty, out),
-            Shape::List(list) => shape(&list.item, out),
-            Shape::Text(text) => match text.content {
-                Content::Json(ty) => walk(ty, out),
-                Content::Plain | Content::Base64 | Content::Separated { .. } => {}
-            },
-            Shape::Int(_) | Shape::Number(_) | Shape::Bool | Shape::Enum(_) | Shape::Any => {}
-        }
-    }
-    let mut out = BTreeSet::new();
-    for target in targets.targets() {
-        walk(target.ty(), &mut out);
-    }
-    out
+fn sensitive(comparisons: &Comparisons) -> BTreeSet<String> {
+    let parts = comparisons.parts().iter();
+    let types = parts.flat_map(|part| part.service().reachable(part.ty()));
+    types
+        .flat_map(|ty| {
+            let fields = ty.fields.iter().filter(|field| field.sensitive);
+            fields.map(|field| format!("{}.{}", ty.name, field.name))
+        })
+        .collect()
 }
 
 /// The arguments that check one part of a message.
-fn arguments<'a>(target: &'a Target<'_>, format: &'a str) -> Vec<&'a str> {
-    let mut out = vec!["check", "--op", &target.operation, "--format", format];
-    match target.message.as_str() {
+fn arguments<'a>(part: &'a Comparison, format: &'a str) -> Vec<&'a str> {
+    let mut out = vec!["check", "--op", &part.operation, "--format", format];
+    match part.message.as_str() {
         "request" => out.push("--request"),
         status if status.parse::<u16>().is_ok() => out.extend(["--response", status]),
         name => out.extend(["--callback", name]),
     }
-    if target.part != Part::Body {
-        out.extend(["--in", target.part.as_str()]);
+    if part.part != Part::Body {
+        out.extend(["--in", part.part.as_str()]);
     }
     out.push("-");
     out
 }
 
 /// Payloads of each message, full of secrets.
-fn each_payload(targets: &Targets<'_>, mut see: impl FnMut(&Target<'_>, &str)) {
+fn each_payload(comparisons: &Comparisons, mut see: impl FnMut(&Comparison, &str)) {
     let mut planted = BTreeSet::new();
-    for target in targets.targets() {
+    for part in comparisons.parts() {
         let options = SampleOptions {
             full: true,
             seed: 0,
         };
-        let text = sample(target.ty(), target.scope(), &options);
+        let text = sample(part.service(), part.ty(), part.scope(), &options);
         for secret in secrets() {
             let mut payload: Node = serde_json::from_str(&text).expect("a sample is JSON");
-            let mut here = BTreeSet::new();
-            plant(target.ty(), &mut payload, &secret, &mut here);
-            if here.is_empty() {
+            let mut planter = Planter {
+                service: part.service(),
+                value: &secret,
+                planted: BTreeSet::new(),
+                open: Vec::new(),
+            };
+            planter.plant(part.ty(), &mut payload);
+            if planter.planted.is_empty() {
                 break;
             }
-            planted.append(&mut here);
-            see(target, &payload.compact());
+            planted.append(&mut planter.planted);
+            see(part, &payload.compact());
         }
     }
-    let all = sensitive(targets);
+    let all = sensitive(comparisons);
     let missed: Vec<_> = all.difference(&planted).collect();
     assert!(!all.is_empty() && missed.is_empty(), "{missed:?}");
 }
 
 #[test]
 fn no_report_and_no_debug_of_one_tells_a_secret() {
-    for catalog in [shipped_spec(), kinds()] {
-        let targets = Targets::of(catalog);
-        let validator = Validator::with_catalog(catalog);
-        each_payload(&targets, |target, text| {
+    for catalog in [shipped_spec(), kinds_spec()] {
+        let comparisons = Comparisons::of(&catalog);
+        let validator = Validator::from_catalog(catalog);
+        each_payload(&comparisons, |part, text| {
             let value: serde_json::Value = serde_json::from_str(text).expect("it is JSON");
-            let operation = validator
-                .operation(&target.operation)
-                .expect("an operation");
+            let operation = validator.operation(&part.operation).expect("an operation");
             let message = operation
-                .message(target.named(), target.part)
+                .message(part.named(), part.part)
                 .expect("a message");
             for report in [message.check(text.as_bytes()), message.check_value(&value)] {
                 let written = serde_json::to_string(&report.violations).expect("it is JSON");
                 let debug = format!("{report:?}");
                 for shown in [written, debug] {
-                    assert!(!tells(&shown), "{}: {shown}\n{text}", target.name());
+                    assert!(!tells(&shown), "{}: {shown}\n{text}", part.name());
                 }
                 for violation in &report.violations {
                     let shown = format!("{} {}", violation.message(), violation.title());
-                    assert!(!tells(&shown), "{}: {shown}\n{text}", target.name());
+                    assert!(!tells(&shown), "{}: {shown}\n{text}", part.name());
                 }
             }
         });
     }
 }
 
-fn kinds() -> Catalog<'static> {
-    load_folder(&root().join("tests/specs/kinds"))
-}
-
 #[test]
 fn no_format_of_the_command_tells_a_secret() {
     let formats = formats();
     assert!(formats.len() >= 3, "{formats:?}");
-    let targets = Targets::of(shipped_spec());
-    each_payload(&targets, |target, text| {
+    let comparisons = Comparisons::of(&shipped_spec());
+    each_payload(&comparisons, |part, text| {
         // Malformed as well: what cannot be read to its end is not shown either.
         let cut = text.len() - 1;
         for format in &formats {
             for payload in [text, &text[..cut]] {
-                let (out, err) = mediaspec(&arguments(target, format), payload.as_bytes());
+                let (out, err) = mediaspec(&arguments(part, format), payload.as_bytes());
                 for shown in [out, err] {
-                    assert!(!tells(&shown), "{} {format}: {shown}", target.name());
+                    assert!(!tells(&shown), "{} {format}: {shown}", part.name());
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! `cargo xtask dist`: packages for people without Rust, from the schemas that are checked in.
+//! `cargo xtask dist`: packages for people without Rust, from the schemas that are checked in and from the spec.
 
 mod archive;
 
@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use mediaspec_codegen::json_schema::draft07;
+use mediaspec_codegen::{constraints_csv, corpus};
+use mediaspec_core::contract::Catalog;
 
 use crate::files::{self, Trouble, at};
 use crate::toolbox::{self, Toolbox};
@@ -21,17 +23,14 @@ const NAME: &str = "mediaspec-schemas";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// What of `crates/schema` goes into packages.
-const SCHEMA: [&str; 5] = [
-    "json-schema",
-    "openapi",
-    "constraints.csv",
-    "catalog.json",
-    "index.json",
-];
+const SCHEMA: [&str; 4] = ["json-schema", "openapi", "catalog.json", "index.json"];
 
 const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
 /// Make packages of the schemas: for npm, for PyPI, and a tarball, with checksums.
+///
+/// Besides the schemas, every package holds the same in draft-07 and the table of constraints; the tarball holds the
+/// boundary corpus, too.
 ///
 /// The same checkout gives the same bytes. Node and Python 3.11 make types and compiled checks, with tools that are
 /// installed as the lock files in tests/consumers say. The folder is replaced as a whole, or left as it is.
@@ -80,10 +79,16 @@ pub(crate) fn make(toolbox: &Toolbox, out: &Path) -> Result<String, Trouble> {
     let packages = work.path().join("packages");
     fs::create_dir(&packages).map_err(at(&packages))?;
 
+    let spec = root().join("spec");
+    let catalog =
+        mediaspec_spec::load_dir(&spec).map_err(|problems| Trouble(problems.render(false, 100)))?;
     let schemas = work.path().join(NAME);
-    collect(&schemas)?;
+    collect(&catalog, &schemas)?;
     npm(toolbox, &schemas, &work.path().join("npm"), &packages)?;
     wheel(toolbox, &schemas, &work.path().join("python"), &packages)?;
+    for (file, text) in corpus(&catalog) {
+        files::write(&schemas.join("corpus").join(file), text.as_bytes())?;
+    }
     let checksums = archive::checksums(&schemas)?;
     files::write(&schemas.join(archive::CHECKSUMS), checksums.as_bytes())?;
     let name = format!("{NAME}-{VERSION}");
@@ -108,7 +113,7 @@ pub(crate) fn make(toolbox: &Toolbox, out: &Path) -> Result<String, Trouble> {
 }
 
 /// What all packages hold: the schemas in both dialects, the lists, the licences.
-fn collect(to: &Path) -> Result<(), Trouble> {
+fn collect(catalog: &Catalog, to: &Path) -> Result<(), Trouble> {
     let from = root().join("crates/schema");
     for name in SCHEMA {
         copy_all(&from.join(name), &to.join(name))?;
@@ -116,6 +121,8 @@ fn collect(to: &Path) -> Result<(), Trouble> {
     for name in LICENCES {
         files::copy(&root().join(name), &to.join(name))?;
     }
+    let constraints = constraints_csv(catalog);
+    files::write(&to.join("constraints.csv"), constraints.as_bytes())?;
     let documents = to.join("json-schema");
     for file in files::list(&documents)? {
         let text = files::read(&documents.join(&file))?;

@@ -64,7 +64,7 @@ fn findings(workspace: &Workspace, root: &Path) -> Result<Vec<Finding>, std::io:
         ("lean-core", dependencies::lean_core(workspace)),
         ("no-network", dependencies::no_network(workspace)),
         ("json-features", dependencies::json_features(workspace)),
-        ("tables-only", dependencies::tables_only(workspace)),
+        ("contracts-only", dependencies::contracts_only(workspace)),
         ("no-build-script", dependencies::no_build_script(workspace)),
         ("licence", manifests::licences(workspace, root)),
         ("licence-of-dependency", supply::licences(workspace)),

@@ -7,10 +7,9 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::thread;
 
-use mediaspec_core::check::Limits;
-use mediaspec_core::contract::{Catalog, Part};
-use mediaspec_core::report::{Malformed, MalformedCode, Report};
-use mediaspec_validator::{Checker, Message, MessageRef, Request, Validator};
+use mediaspec_validator::{
+    Checker, Limits, Malformed, MalformedCode, Message, MessageRef, Part, Report, Route, Validator,
+};
 
 use crate::arguments::CheckArguments;
 use crate::input::{Block, Input, Piece, Pieces, Text};
@@ -34,23 +33,18 @@ pub(super) fn run(arguments: &CheckArguments, session: &mut Session<'_>) -> Resu
             "a request has one body; pass one FILE, with --lines for several bodies",
         ));
     }
-    contract::with(arguments.spec.as_deref(), session, |catalog, session| {
-        check(arguments, &inputs, catalog, session)
-    })
+    let validator = contract::validator(&arguments.contract, session)?;
+    check(arguments, &inputs, validator, session)
 }
 
 fn check(
     arguments: &CheckArguments,
     inputs: &[Input],
-    catalog: Catalog<'_>,
+    validator: Validator,
     session: &mut Session<'_>,
 ) -> Result<Status, Stop> {
-    let mut validator = Validator::with_catalog(catalog)
-        .profile(arguments.profile.into())
-        .limits(Limits {
-            violations: arguments.max_violations,
-            ..Limits::default()
-        });
+    let limits = Limits::default().violations(arguments.max_violations);
+    let mut validator = validator.profile(arguments.profile.into()).limits(limits);
     for allow in &arguments.allow {
         validator = validator.allow(allow.clone());
     }
@@ -104,60 +98,44 @@ fn threads(arguments: &CheckArguments, inputs: usize) -> NonZeroUsize {
 
 /// What payloads are checked against.
 #[derive(Clone)]
-enum Target<'v, 't, 'a> {
-    Message(Checker<'v, 't>),
+enum Target<'a> {
+    Message(Checker),
     Whole {
-        validator: &'v Validator<'t>,
-        method: String,
-        url: &'a str,
+        route: Box<Route>,
         headers: Option<Vec<(&'a str, &'a str)>>,
-        body: MessageRef<'v, 't>,
+        body: MessageRef,
     },
 }
 
-impl<'t> Target<'_, 't, '_> {
+impl Target<'_> {
     /// Checks a payload; `None` is a request without a body.
-    fn check(&mut self, payload: Option<&[u8]>) -> Report<'t> {
+    fn check(&mut self, payload: Option<&[u8]>) -> Report {
         match self {
             Self::Message(checker) => checker.check(payload.unwrap_or_default()),
             // An empty file is a broken body, not a missing one.
             Self::Whole { body, .. } if payload.is_some_and(<[u8]>::is_empty) => body.check(b""),
             Self::Whole {
-                validator,
-                method,
-                url,
+                route,
                 headers,
-                body,
-            } => {
-                let request = Request {
-                    method,
-                    url,
-                    headers: headers.as_deref(),
-                    body: payload,
-                };
-                match validator.check_request(&request) {
-                    Ok(checked) => checked.report,
-                    // The operation was found when the run began.
-                    Err(_) => body.check(b""),
-                }
-            }
+                body: _,
+            } => route.check(headers.as_deref(), payload),
         }
     }
 }
 
-fn message<'v, 't, 'a>(
-    arguments: &'a CheckArguments,
+fn message<'a>(
+    arguments: &CheckArguments,
     op: &str,
-    validator: &'v Validator<'t>,
+    validator: &Validator,
     session: &mut Session<'_>,
-) -> Result<(Target<'v, 't, 'a>, Subject<'a>), Stop> {
+) -> Result<(Target<'a>, Subject), Stop> {
     let operation = validator.operation(op).map_err(Stop::because)?;
     let message = arguments.message.message();
     let found = operation
-        .message(message, arguments.part.into())
+        .message(message.clone(), arguments.part.into())
         .map_err(Stop::because)?;
     if found.ty().is_none() && found.is_documented() {
-        session.remark(&super::undocumented(&operation, message, true));
+        session.remark(&super::undocumented(&operation, &message, true));
     }
     let subject = Subject {
         operation: operation.name(),
@@ -167,40 +145,29 @@ fn message<'v, 't, 'a>(
     Ok((Target::Message(found.checker()), subject))
 }
 
-fn whole<'v, 't, 'a>(
+fn whole<'a>(
     arguments: &'a CheckArguments,
-    url: &'a str,
-    validator: &'v Validator<'t>,
-) -> Result<(Target<'v, 't, 'a>, Subject<'a>), Stop> {
+    url: &str,
+    validator: &Validator,
+) -> Result<(Target<'a>, Subject), Stop> {
     let method = match &arguments.method {
         Some(method) => method.to_uppercase(),
         None if arguments.files.is_empty() => "GET".to_owned(),
         None => "POST".to_owned(),
     };
     let headers = headers(&arguments.headers)?;
-    let probe = Request {
-        method: &method,
-        url,
-        ..Request::default()
-    };
-    let operation = validator
-        .check_request(&probe)
-        .map_err(Stop::because)?
-        .operation;
+    let route = validator.route(&method, url).map_err(Stop::because)?;
     let subject = Subject {
-        operation: format!("{}/{}", operation.service, operation.name),
+        operation: route.operation().name(),
         message: Message::Request,
         whole: true,
     };
-    let body = validator
-        .operation(&subject.operation)
-        .map_err(Stop::because)?
+    let body = route
+        .operation()
         .message(Message::Request, Part::Body)
         .map_err(Stop::because)?;
     let target = Target::Whole {
-        validator,
-        method,
-        url,
+        route: Box::new(route),
         headers,
         body,
     };
@@ -228,14 +195,14 @@ fn headers(given: &[String]) -> Result<Option<Vec<(&str, &str)>>, Stop> {
 }
 
 /// What checks payloads on one thread, and puts the results into words.
-struct Worker<'r, 'v, 't, 'a> {
-    target: Target<'v, 't, 'a>,
-    renderer: &'r Renderer<'r>,
+struct Worker<'r, 'a> {
+    target: Target<'a>,
+    renderer: &'r Renderer,
     /// The file that is checked, kept so that the next one finds the memory ready.
     bytes: Vec<u8>,
 }
 
-impl Worker<'_, '_, '_, '_> {
+impl Worker<'_, '_> {
     fn answer(&mut self, piece: Piece) -> Answer {
         let Piece { name, text } = piece;
         let file = name.as_deref();
@@ -296,7 +263,7 @@ impl Worker<'_, '_, '_, '_> {
         self.add(file, &report, b"", answer);
     }
 
-    fn add(&self, file: Option<&str>, report: &Report<'_>, text: &[u8], answer: &mut Answer) {
+    fn add(&self, file: Option<&str>, report: &Report, text: &[u8], answer: &mut Answer) {
         let outcome = Outcome {
             file,
             record: None,
@@ -319,7 +286,7 @@ fn read(path: &Path, bytes: &mut Vec<u8>) -> io::Result<()> {
 }
 
 /// Makes places in a line places in its input.
-fn move_to(report: &mut Report<'_>, number: u64, offset: usize) {
+fn move_to(report: &mut Report, number: u64, offset: usize) {
     let violations = report
         .violations
         .iter_mut()
@@ -334,13 +301,6 @@ fn move_to(report: &mut Report<'_>, number: u64, offset: usize) {
     }
 }
 
-fn malformed(code: MalformedCode, message: impl Into<Cow<'static, str>>) -> Report<'static> {
-    Report {
-        malformed: Some(Malformed {
-            code,
-            message: message.into(),
-            position: None,
-        }),
-        ..Report::default()
-    }
+fn malformed(code: MalformedCode, message: impl Into<Cow<'static, str>>) -> Report {
+    Report::of_malformed(Part::Body, Malformed::new(code, message))
 }

@@ -1,6 +1,6 @@
 //! `mediaspec explain`.
 
-use mediaspec_core::code::Code;
+use mediaspec_validator::Code;
 
 use crate::Status;
 use crate::arguments::ExplainArguments;
@@ -44,11 +44,11 @@ fn list(session: &mut Session<'_>) -> Result<Status, Stop> {
 /// The code of a violation, in any case.
 pub(crate) fn parse_code(name: &str) -> Result<Code, String> {
     match Topic::find(name) {
-        Some(Topic::Violation(code)) => Ok(code),
-        Some(Topic::Malformed(code)) => Err(format!(
+        Some(topic @ (Topic::Malformed(_) | Topic::Violation(Code::Malformed))) => Err(format!(
             "`{}` says that an input cannot be read; that cannot be allowed",
-            code.as_str()
+            topic.name()
         )),
+        Some(Topic::Violation(code)) => Ok(code),
         None => Err(unknown(name)),
     }
 }
@@ -99,7 +99,7 @@ fn similarity(a: &str, b: &str) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use mediaspec_core::code::Code;
+    use mediaspec_validator::Code;
 
     use super::{Topic, parse_code, unknown};
 
@@ -118,6 +118,10 @@ mod tests {
 
     #[test]
     fn no_malformed_input_can_be_allowed() {
-        assert!(parse_code("syntax").is_err());
+        for name in ["syntax", "malformed"] {
+            let said =
+                format!("`{name}` says that an input cannot be read; that cannot be allowed");
+            assert_eq!(parse_code(name), Err(said));
+        }
     }
 }

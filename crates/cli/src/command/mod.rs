@@ -8,9 +8,7 @@ mod sample;
 mod schema;
 mod show;
 
-use mediaspec_core::check::Scope;
-use mediaspec_core::contract::{Part, TypeDef};
-use mediaspec_validator::{Message, OperationRef};
+use mediaspec_validator::{Message, OperationRef, Part};
 
 use crate::Status;
 use crate::arguments::Command;
@@ -29,63 +27,33 @@ pub(crate) fn run(command: Command, session: &mut Session<'_>) -> Result<Status,
     }
 }
 
-/// The type of a part of a message, for commands that have nothing to say without one.
-fn target<'t>(
-    operation: &OperationRef<'_, 't>,
-    message: Message<'_>,
-    part: Part,
-) -> Result<(&'t TypeDef<'t>, Scope), Stop> {
-    let found = operation.message(message, part).map_err(Stop::because)?;
-    match found.ty() {
-        Some(ty) => Ok((ty, found.scope())),
-        None => Err(Stop::Because(undocumented(
-            operation,
-            message,
-            found.is_documented(),
-        ))),
-    }
-}
-
 /// Why a message has no type.
-fn undocumented(
-    operation: &OperationRef<'_, '_>,
-    message: Message<'_>,
-    status_is_known: bool,
-) -> String {
-    let name = operation.name();
-    match message {
-        Message::Response(status) if !status_is_known => {
-            let known: Vec<String> = operation
-                .contract()
-                .responses
-                .iter()
-                .map(|r| r.status.to_string())
-                .collect();
-            format!(
-                "no page documents status {status} of {name}; documented: {}",
-                known.join(", ")
-            )
-        }
-        Message::Response(_) | Message::Callback(_) => {
-            format!("{name} documents no body of its {message}")
-        }
-        Message::Request => {
-            let parts = [
-                (operation.contract().path_parameters, "path"),
-                (operation.contract().query, "query"),
-                (operation.contract().headers, "header"),
-            ];
-            let ways: Vec<String> = parts
-                .into_iter()
-                .filter(|(ty, _)| !ty.fields.is_empty())
-                .map(|(_, part)| format!("--in {part}"))
-                .collect();
-            let mut text = format!("{name} documents no body of its request");
-            if !ways.is_empty() {
-                text.push_str("; its parameters: ");
-                text.push_str(&ways.join(", "));
-            }
-            text
+fn undocumented(operation: &OperationRef, message: &Message, status_is_known: bool) -> String {
+    let (name, contract) = (operation.name(), operation.contract());
+    if let Some(status) = message.status()
+        && !status_is_known
+    {
+        let known: Vec<String> = contract
+            .responses
+            .iter()
+            .map(|response| response.status.to_string())
+            .collect();
+        return format!(
+            "no page documents status {status} of {name}; documented: {}",
+            known.join(", ")
+        );
+    }
+    let mut text = format!("{name} documents no body of its {}", message.in_words());
+    if *message == Message::Request {
+        let ways: Vec<String> = [Part::Path, Part::Query, Part::Header]
+            .into_iter()
+            .filter(|part| contract.request_part(*part).is_some())
+            .map(|part| format!("--in {part}"))
+            .collect();
+        if !ways.is_empty() {
+            text.push_str("; its parameters: ");
+            text.push_str(&ways.join(", "));
         }
     }
+    text
 }

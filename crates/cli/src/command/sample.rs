@@ -1,49 +1,54 @@
 //! `mediaspec sample`.
 
-use mediaspec_core::check::Scope;
-use mediaspec_core::contract::{Direction, Operation, Part, TypeDef};
 use mediaspec_core::sample::{SampleOptions, sample_with};
-use mediaspec_validator::Validator;
+use mediaspec_validator::contract::{Operation, TypeDef};
+use mediaspec_validator::{Direction, OperationRef, Part, Scope};
 
-use super::target;
+use super::undocumented;
 use crate::arguments::SampleArguments;
+use crate::output::harmless;
 use crate::session::{Session, Stop};
 use crate::{Status, contract};
 
 pub(super) fn run(arguments: &SampleArguments, session: &mut Session<'_>) -> Result<Status, Stop> {
     let of = &arguments.of;
-    contract::with(of.spec.as_deref(), session, |catalog, session| {
-        let validator = Validator::with_catalog(catalog);
-        let operation = validator.operation(&of.op).map_err(Stop::because)?;
-        let (ty, scope) = target(&operation, of.message.message(), of.part.into())?;
-        let options = SampleOptions {
-            full: arguments.full,
-            seed: arguments.seed,
-        };
-        let include = match scope {
-            Scope {
-                direction: Direction::Request,
-                part: Part::Header,
-                ..
-            } => authenticating(operation.contract(), ty),
-            _ => &[],
-        };
-        session.print(&sample_with(ty, scope, &options, include))?;
-        Ok(Status::Valid)
-    })
+    let validator = contract::validator(&of.contract, session)?;
+    let operation = validator.operation(&of.op).map_err(Stop::because)?;
+    let message = of.message.message();
+    let found = operation
+        .message(message.clone(), of.part.into())
+        .map_err(Stop::because)?;
+    let Some(ty) = found.ty() else {
+        let known = found.is_documented();
+        return Err(Stop::Because(undocumented(&operation, &message, known)));
+    };
+    let options = SampleOptions {
+        full: arguments.full,
+        seed: arguments.seed,
+    };
+    let include = match found.scope() {
+        Scope {
+            direction: Direction::Request,
+            part: Part::Header,
+            context: _,
+        } => authenticating(&operation, ty),
+        _ => Vec::new(),
+    };
+    let sample = sample_with(found.service(), ty, found.scope(), &options, &include);
+    session.print(&harmless(sample))?;
+    Ok(Status::Valid)
 }
 
 /// The headers of a scheme that the documented headers make complete: without one, a request does not validate.
-fn authenticating<'t>(operation: &Operation<'t>, headers: &TypeDef<'t>) -> &'t [&'t str] {
-    let is_documented = |name: &&str| {
-        headers
-            .fields
-            .iter()
-            .any(|f| f.name.eq_ignore_ascii_case(name))
+fn authenticating<'c>(operation: &'c OperationRef, headers: &TypeDef) -> Vec<&'c str> {
+    let is_documented = |name: &str| {
+        let mut fields = headers.fields.iter();
+        fields.any(|field| field.name.eq_ignore_ascii_case(name))
     };
-    let group = operation
-        .auth
-        .iter()
-        .find(|group| group.headers.iter().all(is_documented));
-    group.map_or(&[], |group| group.headers)
+    let contract: &Operation = operation.contract();
+    let mut groups = operation.service().auth(contract).iter();
+    let group = groups.find(|group| group.headers.iter().all(|name| is_documented(name)));
+    group.map_or_else(Vec::new, |group| {
+        group.headers.iter().map(|name| &**name).collect()
+    })
 }

@@ -1,42 +1,34 @@
 //! `mediaspec schema`.
 
-use mediaspec_schema::JSON_SCHEMAS;
-use mediaspec_validator::{Message, Validator};
+use mediaspec_json_schema::document;
 
-use super::target;
-use crate::Status;
+use super::undocumented;
 use crate::arguments::MessageArguments;
+use crate::output::harmless;
 use crate::session::{Session, Stop};
+use crate::{Status, contract};
 
 pub(super) fn run(arguments: &MessageArguments, session: &mut Session<'_>) -> Result<Status, Stop> {
-    if arguments.spec.is_some() {
-        return Err(Stop::because(
-            "this command prints the schemas of the shipped contract; those of a spec folder (--spec) are written when code is generated from it",
-        ));
-    }
-    let validator = Validator::new();
+    let validator = contract::validator(&arguments.contract, session)?;
     let operation = validator.operation(&arguments.op).map_err(Stop::because)?;
     let (message, part) = (arguments.message.message(), arguments.part.into());
-    // Says what is wrong where nothing is documented.
-    target(&operation, message, part)?;
-    let name = operation.name();
-    let message_name = match message {
-        Message::Request => "request".to_owned(),
-        Message::Response(status) => status.to_string(),
-        Message::Callback(name) => name.to_owned(),
-    };
-    let schema = JSON_SCHEMAS.iter().find(|schema| {
-        schema.operation == name && schema.message == message_name && schema.part == part
-    });
-    match schema {
-        Some(schema) => {
-            session.print(schema.text.trim_end())?;
-            session.print("\n")?;
+    let found = operation
+        .message(message.clone(), part)
+        .map_err(Stop::because)?;
+    if found.ty().is_none() {
+        let known = found.is_documented();
+        return Err(Stop::Because(undocumented(&operation, &message, known)));
+    }
+    let kind = (&message).into();
+    match document(operation.service(), operation.contract(), kind, part) {
+        Some(document) => {
+            session.print(&harmless(document.text(None)))?;
             Ok(Status::Valid)
         }
         None => Err(Stop::Because(format!(
-            "{name} documents no {} parameters of its {message}",
-            part.as_str()
+            "{} documents no {part} parameters of its {}",
+            operation.name(),
+            message.in_words()
         ))),
     }
 }

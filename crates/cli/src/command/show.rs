@@ -2,13 +2,12 @@
 
 use std::fmt::Write as _;
 
-use mediaspec_core::contract::{
-    Cite, Conflict, Content, Field, Info, Operation, Required, RuleKind, Service, Shape, Source,
-    Style, TypeDef,
-};
 use mediaspec_core::escape::visible;
 use mediaspec_core::words;
-use mediaspec_validator::Validator;
+use mediaspec_validator::contract::{
+    Cite, Conflict, EnumValue, Field, FieldInfo, Info, Operation, Required, Rule, Service, Source,
+    Style, TypeDef, TypeName,
+};
 
 use crate::arguments::ShowArguments;
 use crate::output::style::{self, paint};
@@ -17,36 +16,29 @@ use crate::table::{Row, render, wrap};
 use crate::{Status, contract};
 
 pub(super) fn run(arguments: &ShowArguments, session: &mut Session<'_>) -> Result<Status, Stop> {
-    contract::with(arguments.spec.as_deref(), session, |catalog, session| {
-        let validator = Validator::with_catalog(catalog);
-        let operation = validator
-            .operation(&arguments.op)
-            .map_err(Stop::because)?
-            .contract();
-        let service = catalog
-            .services
-            .iter()
-            .find(|service| service.name == operation.service);
-        let mut page = Page::new(session);
-        page.operation(operation, service.copied());
-        session.print(&page.out)?;
-        Ok(Status::Valid)
-    })
+    let validator = contract::validator(&arguments.contract, session)?;
+    let operation = validator.operation(&arguments.op).map_err(Stop::because)?;
+    let mut page = Page::new(operation.service(), session);
+    page.operation(operation.contract());
+    session.print(&page.out)?;
+    Ok(Status::Valid)
 }
 
-struct Page<'t> {
+struct Page<'c> {
+    service: &'c Service,
     out: String,
     colour: bool,
     width: usize,
     /// Types in the order in which they are met; each is shown once, after what uses it.
-    types: Vec<&'t TypeDef<'t>>,
+    types: Vec<&'c TypeDef>,
     /// Sources in the order in which they are met.
-    sources: Vec<&'t Source<'t>>,
+    sources: Vec<&'c Source>,
 }
 
-impl<'t> Page<'t> {
-    fn new(session: &Session<'_>) -> Self {
+impl<'c> Page<'c> {
+    fn new(service: &'c Service, session: &Session<'_>) -> Self {
         Self {
+            service,
             out: String::new(),
             colour: session.colour,
             width: session.width(),
@@ -55,46 +47,59 @@ impl<'t> Page<'t> {
         }
     }
 
-    fn operation(&mut self, operation: &'t Operation<'t>, service: Option<&'t Service<'t>>) {
-        let name = format!("{}/{}", operation.service, operation.name);
-        let name = paint(style::STRONG, &name, self.colour);
+    fn operation(&mut self, operation: &'c Operation) {
+        let Operation {
+            service: _,
+            name: _,
+            method,
+            path,
+            tag,
+            context,
+            auth: _,
+            path_parameters,
+            query,
+            headers,
+            request: _,
+            responses: _,
+            callbacks: _,
+            info,
+        } = operation;
+        let name = paint(style::STRONG, &operation.full_name(), self.colour);
         self.line(&name);
-        self.line(&format!("  {} {}", operation.method, operation.path));
-        self.text(operation.summary);
-        if !operation.tag.is_empty() {
-            self.text(&format!("group: {}", operation.tag));
+        self.line(&format!("  {method} {path}"));
+        self.text(&info.summary);
+        if !tag.is_empty() {
+            self.text(&format!("group: {tag}"));
         }
-        if let Some(context) = operation.context {
-            self.text(&format!("service: {}", words::context(context)));
+        if let Some(context) = context {
+            self.text(&format!("service: {}", words::context(*context)));
         }
-        let cite = self.cite(&operation.cite);
+        let cite = self.cite(&info.cite);
         self.text(&format!("source: {cite}"));
-        for note in operation.notes {
+        for note in &info.notes {
             self.text(&format!("note: {note}"));
         }
-        for conflict in operation.conflicts {
+        for conflict in &info.conflicts {
             let conflict = self.conflict(conflict);
             self.text(&conflict);
         }
-        if let Some(service) = service {
-            self.call(operation, service);
-        }
+        self.call(operation);
         self.authentication(operation);
-        self.parameters("Path parameters", operation.path_parameters);
-        self.parameters("Query parameters", operation.query);
-        self.parameters("Headers", operation.headers);
+        self.parameters("Path parameters", path_parameters.as_ref());
+        self.parameters("Query parameters", query.as_ref());
+        self.parameters("Headers", headers.as_ref());
         self.messages(operation);
         self.all_types();
         self.all_sources();
     }
 
-    fn call(&mut self, operation: &Operation<'_>, service: &'t Service<'t>) {
+    fn call(&mut self, operation: &Operation) {
         if let Style::Rpc {
             action,
             version,
             common,
             cite,
-        } = &service.style
+        } = self.service.style()
         {
             let cite = self.cite(cite);
             self.heading("Call");
@@ -112,32 +117,33 @@ impl<'t> Page<'t> {
         }
     }
 
-    fn authentication(&mut self, operation: &'t Operation<'t>) {
-        if operation.auth.is_empty() {
+    fn authentication(&mut self, operation: &'c Operation) {
+        let groups = self.service.auth(operation);
+        if groups.is_empty() {
             return;
         }
         self.heading("Authentication: all headers of one scheme");
-        let rows: Vec<Row> = operation
-            .auth
-            .iter()
-            .map(|group| {
-                let cite = self.cite(&group.cite);
-                let mut row = Row::new(group.scheme, group.headers.join(", "));
-                row.aside(format!("source: {cite}"));
-                row
-            })
-            .collect();
+        let mut rows = Vec::new();
+        for group in groups {
+            let cite = self.cite(&group.cite);
+            let mut row = Row::new(&*group.scheme, group.headers.join(", "));
+            row.aside(format!("source: {cite}"));
+            rows.push(row);
+        }
         self.rows(&rows);
     }
 
-    fn parameters(&mut self, heading: &str, ty: &'t TypeDef<'t>) {
+    fn parameters(&mut self, heading: &str, ty: Option<&TypeName>) {
+        let Some(ty) = ty.map(|name| self.service.resolve(name)) else {
+            return;
+        };
         let Some(first) = ty.fields.first() else {
             return;
         };
         self.heading(heading);
-        let shared = first.info.cite;
-        if ty.fields.iter().all(|field| field.info.cite == shared) {
-            let cite = self.cite(&shared);
+        let shared = &first.info.cite;
+        if ty.fields.iter().all(|field| field.info.cite == *shared) {
+            let cite = self.cite(shared);
             self.text(&format!("source: {cite}"));
             self.members(ty, Some(shared));
         } else {
@@ -145,7 +151,7 @@ impl<'t> Page<'t> {
         }
     }
 
-    fn messages(&mut self, operation: &'t Operation<'t>) {
+    fn messages(&mut self, operation: &'c Operation) {
         if let Some(body) = &operation.request {
             self.heading("Request body");
             let required = if body.required {
@@ -153,26 +159,27 @@ impl<'t> Page<'t> {
             } else {
                 "optional"
             };
-            self.text(&format!("{}, {required}", body.ty.name));
-            self.meet(body.ty);
+            self.text(&format!("{}, {required}", body.ty));
+            self.meet(&body.ty);
         }
         self.heading("Responses");
         let mut rows = Vec::new();
-        for response in operation.responses {
-            let body = response.body.map_or("no body", |ty| ty.name);
+        for response in &operation.responses {
+            let body = response.body.as_ref().map_or("no body", TypeName::as_str);
             let mut row = Row::new(response.status.to_string(), body);
-            row.line(response.summary);
-            if let Some(code) = response.error_code {
+            row.line(&*response.summary);
+            if let Some(code) = &response.error_code {
                 row.line(format!("error code: {code}"));
             }
-            let headers: Vec<&str> = response.headers.fields.iter().map(|f| f.name).collect();
+            let headers = self.service.response_headers(response.headers.as_ref());
+            let headers: Vec<&str> = headers.fields.iter().map(|f| &*f.name).collect();
             if !headers.is_empty() {
                 row.line(format!("headers: {}", headers.join(", ")));
             }
             let cite = self.cite(&response.cite);
             row.aside(format!("source: {cite}"));
             rows.push(row);
-            if let Some(ty) = response.body {
+            if let Some(ty) = &response.body {
                 self.meet(ty);
             }
         }
@@ -182,13 +189,13 @@ impl<'t> Page<'t> {
         }
         self.heading("Callbacks");
         let mut rows = Vec::new();
-        for callback in operation.callbacks {
-            let mut row = Row::new(callback.name, callback.ty.name);
-            row.line(callback.summary);
+        for callback in &operation.callbacks {
+            let mut row = Row::new(&*callback.name, callback.ty.as_str());
+            row.line(&*callback.summary);
             let cite = self.cite(&callback.cite);
             row.aside(format!("source: {cite}"));
             rows.push(row);
-            self.meet(callback.ty);
+            self.meet(&callback.ty);
         }
         self.rows(&rows);
     }
@@ -198,135 +205,158 @@ impl<'t> Page<'t> {
         let mut next = 0_usize;
         while let Some(&ty) = self.types.get(next) {
             next = next.saturating_add(1);
-            self.heading(ty.name);
-            if ty.wire != ty.name {
+            self.heading(&ty.name);
+            if *ty.wire != *ty.name {
                 self.text(&format!("The vendor calls it {}.", ty.wire));
             }
-            self.text(ty.summary);
+            self.text(&ty.info.summary);
             if ty.open {
                 self.text("Further members are expected.");
             }
-            let cite = self.cite(&ty.cite);
+            let cite = self.cite(&ty.info.cite);
             self.text(&format!("source: {cite}"));
             self.out.push('\n');
             if ty.fields.is_empty() {
                 self.text("It has no members.");
             }
-            self.members(ty, Some(ty.cite));
+            self.members(ty, Some(&ty.info.cite));
         }
     }
 
     fn all_sources(&mut self) {
         self.heading("Sources");
-        let rows: Vec<Row> = self
-            .sources
-            .iter()
-            .map(|source| {
-                let kind = words::source_kind(source.kind);
-                let mut row = Row::new(source.name, format!("{} ({kind})", source.title));
-                row.line(source.url);
-                row.line(format!("read {}", source.read));
-                row
-            })
-            .collect();
+        let mut rows = Vec::new();
+        for source in &self.sources {
+            let Source {
+                name,
+                kind,
+                title,
+                url,
+                read,
+            } = source;
+            let kind = words::source_kind(*kind);
+            let mut row = Row::new(&**name, format!("{title} ({kind})"));
+            row.line(&**url);
+            row.line(format!("read {read}"));
+            rows.push(row);
+        }
         self.rows(&rows);
     }
 
     /// The members of a type, its rules, and what else is known of it. `told` is the source that was named for all.
-    fn members(&mut self, ty: &'t TypeDef<'t>, told: Option<Cite<'t>>) {
-        let rows: Vec<Row> = ty
-            .fields
-            .iter()
-            .map(|field| self.field(field, told))
-            .collect();
+    fn members(&mut self, ty: &'c TypeDef, told: Option<&Cite>) {
+        let mut rows = Vec::new();
+        for field in &ty.fields {
+            rows.push(self.field(ty, field, told));
+        }
         self.rows(&rows);
         if !ty.rules.is_empty() {
             self.subheading("Rules");
             let mut rows = Vec::new();
-            for rule in ty.rules {
-                let mut row = Row::new(rule.id, words::rule_sentence(ty, rule));
-                row.line(rule.summary);
-                let cite = self.cite(&rule.cite);
-                row.aside(format!("{}; source: {cite}", rule.severity.as_str()));
-                for conflict in rule.conflicts {
-                    row.aside(self.conflict(conflict));
-                }
-                rows.push(row);
-                if let RuleKind::SelectsType {
-                    cases, otherwise, ..
-                } = &rule.kind
-                {
-                    for ty in cases.iter().map(|(_, ty)| *ty).chain(*otherwise) {
-                        self.meet(ty);
-                    }
-                }
+            for rule in &ty.rules {
+                rows.push(self.rule(ty, rule));
             }
             self.rows(&rows);
         }
-        if !(ty.notes.is_empty() && ty.conflicts.is_empty()) {
+        let Info {
+            summary: _,
+            cite: _,
+            conflicts,
+            notes,
+        } = &ty.info;
+        if !(notes.is_empty() && conflicts.is_empty()) {
             self.subheading("Notes");
-            for note in ty.notes {
+            for note in notes {
                 self.text(note);
             }
-            for conflict in ty.conflicts {
+            for conflict in conflicts {
                 let conflict = self.conflict(conflict);
                 self.text(&conflict);
             }
         }
+        for name in ty.references() {
+            self.meet(name);
+        }
     }
 
-    fn field(&mut self, field: &'t Field<'t>, told: Option<Cite<'t>>) -> Row {
-        self.meet_shape(&field.shape);
-        let info = &field.info;
-        let mut row = Row::new(visible(field.name), facts(field));
-        row.line(info.summary);
-        if let Some(shape) = scalar_of(&field.shape) {
-            for value in shape.values {
-                if !value.summary.is_empty() {
-                    row.line(format!(
-                        "- {}: {}",
-                        words::text_value(value.wire),
-                        value.summary
-                    ));
-                }
-                if let Some(why) = value.deprecated {
-                    row.line(format!(
-                        "- {} is deprecated: {why}",
-                        words::text_value(value.wire)
-                    ));
-                }
+    fn rule(&mut self, ty: &TypeDef, rule: &'c Rule) -> Row {
+        // What it asks, of whom and when is in its sentence.
+        let Rule {
+            id,
+            severity,
+            direction: _,
+            when: _,
+            kind: _,
+            info,
+        } = rule;
+        let mut row = Row::new(&**id, words::rule_sentence(ty, rule));
+        row.line(&*info.summary);
+        let cite = self.cite(&info.cite);
+        row.aside(format!("{severity}; source: {cite}"));
+        for conflict in &info.conflicts {
+            row.aside(self.conflict(conflict));
+        }
+        row
+    }
+
+    fn field(&mut self, ty: &TypeDef, field: &'c Field, told: Option<&Cite>) -> Row {
+        let Field {
+            name,
+            shape,
+            required: _,
+            nullable: _,
+            sensitive: _,
+            deprecated,
+            no_effect,
+            default: _,
+            info,
+        } = field;
+        let mut row = Row::new(visible(name), facts(ty, field));
+        row.line(&*info.summary);
+        for value in words::values_in(shape).into_iter().flat_map(|e| &e.values) {
+            let EnumValue {
+                wire,
+                summary,
+                deprecated,
+            } = value;
+            let wire = words::text_value(wire);
+            if !summary.is_empty() {
+                row.line(format!("- {wire}: {summary}"));
+            }
+            if let Some(why) = deprecated {
+                row.line(format!("- {wire} is deprecated: {why}"));
             }
         }
-        if let Some(why) = field.deprecated {
+        if let Some(why) = deprecated {
             row.line(format!("deprecated: {why}"));
         }
-        if let Some(why) = field.no_effect {
+        if let Some(why) = no_effect {
             row.line(format!("no effect: {why}"));
         }
-        for note in info.notes {
+        for note in &info.notes {
             row.line(format!("note: {note}"));
         }
-        if told != Some(info.cite) {
+        if told != Some(&info.cite) {
             let cite = self.cite(&info.cite);
             row.aside(format!("source: {cite}"));
         }
         for line in self.sources_of_constraints(info) {
             row.aside(line);
         }
-        for conflict in info.conflicts {
+        for conflict in &info.conflicts {
             row.aside(self.conflict(conflict));
         }
         row
     }
 
     /// Constraints that were read elsewhere than the field, a line for each source.
-    fn sources_of_constraints(&mut self, info: &Info<'t>) -> Vec<String> {
-        let mut groups: Vec<(Cite<'t>, Vec<&str>)> = Vec::new();
-        for (key, cite) in info.cites {
+    fn sources_of_constraints(&mut self, info: &'c FieldInfo) -> Vec<String> {
+        let mut groups: Vec<(&'c Cite, Vec<&str>)> = Vec::new();
+        for (key, cite) in &info.cites {
             let key = words::constraint(key).trim_end_matches([':', ',']);
-            match groups.iter_mut().find(|(known, _)| known == cite) {
+            match groups.iter_mut().find(|(known, _)| *known == cite) {
                 Some((_, keys)) => keys.push(key),
-                None => groups.push((*cite, vec![key])),
+                None => groups.push((cite, vec![key])),
             }
         }
         groups
@@ -335,7 +365,7 @@ impl<'t> Page<'t> {
             .collect()
     }
 
-    fn conflict(&mut self, conflict: &Conflict<'t>) -> String {
+    fn conflict(&mut self, conflict: &Conflict) -> String {
         let cite = self.cite(&conflict.cite);
         format!(
             "conflict: {cite}: {}. {}",
@@ -345,33 +375,19 @@ impl<'t> Page<'t> {
     }
 
     /// A source in words; it is listed at the end.
-    fn cite(&mut self, cite: &Cite<'t>) -> String {
-        if !self
-            .sources
-            .iter()
-            .any(|known| known.name == cite.source.name)
-        {
-            self.sources.push(cite.source);
+    fn cite(&mut self, cite: &Cite) -> String {
+        let source = self.service.source(cite);
+        if !self.sources.iter().any(|known| known.name == source.name) {
+            self.sources.push(source);
         }
-        words::cite(cite)
+        words::cite(self.service, cite)
     }
 
-    fn meet(&mut self, ty: &'t TypeDef<'t>) {
+    /// A type that is named: it is shown further below.
+    fn meet(&mut self, name: &TypeName) {
+        let ty = self.service.resolve(name);
         if !self.types.iter().any(|known| known.name == ty.name) {
             self.types.push(ty);
-        }
-    }
-
-    fn meet_shape(&mut self, shape: &Shape<'t>) {
-        match shape {
-            Shape::Object(ty) => self.meet(ty),
-            Shape::List(list) => self.meet_shape(&list.item),
-            Shape::Text(text) => {
-                if let Content::Json(ty) = text.content {
-                    self.meet(ty);
-                }
-            }
-            Shape::Int(_) | Shape::Number(_) | Shape::Bool | Shape::Enum(_) | Shape::Any => {}
         }
     }
 
@@ -401,7 +417,7 @@ impl<'t> Page<'t> {
 }
 
 /// What a machine checks of a field, on one line: `integer, required: 50 to 200 %; 100 when absent`.
-fn facts(field: &Field<'_>) -> String {
+fn facts(ty: &TypeDef, field: &Field) -> String {
     let mut out = words::kind(&field.shape).to_string();
     out.push_str(match field.required {
         Required::No => "",
@@ -415,12 +431,9 @@ fn facts(field: &Field<'_>) -> String {
         out.push_str(", sensitive");
     }
     let mut parts = Vec::new();
-    let allowed = words::allowed(&field.shape);
-    let unit = field
-        .info
-        .unit
-        .map(|unit| format!(" {unit}"))
-        .unwrap_or_default();
+    let allowed = words::allowed_in(ty, field).to_string();
+    let unit = field.info.unit.as_ref();
+    let unit = unit.map(|unit| format!(" {unit}")).unwrap_or_default();
     if !allowed.is_empty() {
         parts.push(format!("{allowed}{unit}"));
     } else if !unit.is_empty() {
@@ -434,16 +447,4 @@ fn facts(field: &Field<'_>) -> String {
         out.push_str(&parts.join("; "));
     }
     out
-}
-
-/// The list of values of a field, or of its items.
-const fn scalar_of<'t>(shape: &Shape<'t>) -> Option<&'t mediaspec_core::contract::Enum<'t>> {
-    match shape {
-        Shape::Enum(choice) => Some(choice),
-        Shape::List(list) => match list.item {
-            Shape::Enum(choice) => Some(choice),
-            _ => None,
-        },
-        _ => None,
-    }
 }

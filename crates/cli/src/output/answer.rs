@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use mediaspec_core::report::MalformedCode;
+use mediaspec_validator::MalformedCode;
 use quick_junit::TestCase;
 
 use super::sarif::Notification;
@@ -76,13 +76,13 @@ impl Answer {
 
 /// Puts results into the words of a format. Workers share it.
 #[derive(Debug)]
-pub(crate) struct Renderer<'a> {
+pub(crate) struct Renderer {
     pub(crate) format: CheckFormat,
-    pub(crate) subject: Subject<'a>,
+    pub(crate) subject: Subject,
     pub(crate) look: Look,
 }
 
-impl Renderer<'_> {
+impl Renderer {
     /// Adds one payload's result to an answer.
     pub(crate) fn add(&self, outcome: &Outcome<'_>, answer: &mut Answer) {
         let subject = &self.subject;

@@ -4,9 +4,8 @@
 //! shown as it stands: it is put together from the key of the member, and from no more of its value than the report
 //! itself tells.
 
-use mediaspec_core::code::Code;
 use mediaspec_core::escape::shortened;
-use mediaspec_core::report::Violation;
+use mediaspec_validator::{Code, Violation};
 
 /// How far back a line's beginning or a key's is looked for. Whatever is farther away is left out.
 const LOOK_BACK: usize = 1024;
@@ -33,7 +32,7 @@ pub(super) fn excerpt(
     text: &[u8],
     offset: usize,
     length: usize,
-    violation: &Violation<'_>,
+    violation: &Violation,
 ) -> Option<Excerpt> {
     let rest = text.get(offset..)?;
     let value = rest.get(..length)?;
@@ -143,19 +142,17 @@ fn key(text: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use mediaspec_core::code::Code;
-    use mediaspec_core::contract::{Part, Severity};
-    use mediaspec_core::report::Violation;
+    use mediaspec_validator::{Code, Part, Severity, Violation};
 
     use super::excerpt;
 
-    fn violation(code: Code, found: Option<&str>) -> Violation<'static> {
+    fn violation(code: Code, found: Option<&str>) -> Violation {
         let mut violation = Violation::at_root(Part::Body, code, Severity::Error);
         violation.found = found.map(Into::into);
         violation
     }
 
-    fn shown(text: &str, value: &str, violation: &Violation<'_>) -> String {
+    fn shown(text: &str, value: &str, violation: &Violation) -> String {
         let offset = text.find(value).unwrap_or(usize::MAX);
         excerpt(text.as_bytes(), offset, value.len(), violation).map_or_else(String::new, |e| {
             format!("{}>{}<{}", e.before, e.marked, e.after)

@@ -1,9 +1,8 @@
 //! What a finding says, in the words that all formats for people share.
 
-use mediaspec_core::contract::{Part, Severity};
 use mediaspec_core::escape::visible;
-use mediaspec_core::report::{Malformed, Position, Violation};
 use mediaspec_core::words;
+use mediaspec_validator::{Malformed, Part, Position, Report, Severity, Violation};
 
 use super::{Outcome, Subject};
 
@@ -28,35 +27,37 @@ pub(super) struct Finding<'a> {
     /// The column behind its end, where that is on the same line.
     pub(super) end_column: Option<u64>,
     /// Which it is; `None` for a payload that could not be checked.
-    pub(super) violation: Option<&'a Violation<'a>>,
+    pub(super) violation: Option<&'a Violation>,
 }
 
 impl<'a> Finding<'a> {
     /// Everything that is told of a payload, in its order.
     pub(super) fn all(
-        subject: &Subject<'_>,
+        subject: &Subject,
         outcome: &Outcome<'a>,
     ) -> impl Iterator<Item = Finding<'a>> {
         let malformed = outcome.report.malformed.iter();
-        let violations = outcome.report.violations.iter();
         malformed
             .map(|malformed| Self::of_malformed(outcome, malformed))
-            .chain(violations.map(|violation| Self::of_violation(subject, outcome, violation)))
+            .chain(
+                of_values(outcome.report)
+                    .map(|violation| Self::of_violation(subject, outcome, violation)),
+            )
     }
 
     pub(super) fn of_violation(
-        subject: &Subject<'_>,
+        subject: &Subject,
         outcome: &Outcome<'a>,
-        violation: &'a Violation<'a>,
+        violation: &'a Violation,
     ) -> Self {
         let allowed = violation.allowed().map(|text| visible(&text));
-        let rule = violation.rule.map(|rule| {
-            let summary = rule.summary.trim_end_matches('.');
+        let rule = violation.rule().map(|rule| {
+            let summary = rule.info.summary.trim_end_matches('.');
             let told = allowed
                 .as_ref()
                 .is_some_and(|allowed| allowed.contains(summary));
             visible(&if told || summary.is_empty() {
-                rule.id.to_owned()
+                rule.id.to_string()
             } else {
                 format!("{}: {summary}", rule.id)
             })
@@ -69,10 +70,10 @@ impl<'a> Finding<'a> {
             allowed,
             rule,
             source: violation
-                .cite
-                .as_ref()
-                .map(|cite| visible(&words::cite(cite))),
-            url: violation.cite.as_ref().map(|cite| cite.source.url),
+                .source()
+                .zip(violation.cite())
+                .map(|(source, cite)| visible(&words::cite_in(source, cite))),
+            url: violation.source().map(|source| &*source.url),
             file: outcome.file.filter(|_| !on_command_line),
             position: violation.position,
             end_column: end_column(outcome, violation.position),
@@ -117,6 +118,16 @@ impl<'a> Finding<'a> {
         }
         text
     }
+}
+
+/// What is wrong with values: all violations, but for the one that says that an input cannot be read.
+pub(super) fn of_values(report: &Report) -> impl Iterator<Item = &Violation> {
+    let all = if report.malformed.is_some() {
+        &[]
+    } else {
+        &*report.violations
+    };
+    all.iter()
 }
 
 /// The column behind the end of what stands at a position.

@@ -1,13 +1,13 @@
 //! Annotations of GitHub Actions: workflow commands, one for each finding.
 
-use mediaspec_core::contract::Severity;
 use mediaspec_core::escape::visible;
+use mediaspec_validator::Severity;
 
 use super::finding::Finding;
 use super::{Outcome, Subject, cut, log_command};
 
 /// One payload's annotations.
-pub(super) fn outcome(subject: &Subject<'_>, outcome: &Outcome<'_>) -> String {
+pub(super) fn outcome(subject: &Subject, outcome: &Outcome<'_>) -> String {
     let mut out: String = Finding::all(subject, outcome)
         .map(|f| annotation(&f))
         .collect();

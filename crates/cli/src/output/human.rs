@@ -3,25 +3,24 @@
 use std::fmt::Write as _;
 
 use anstyle::Style;
-use mediaspec_core::contract::{Part, Severity};
 use mediaspec_core::escape::visible;
-use mediaspec_core::report::{Malformed, Position, Violation};
+use mediaspec_validator::{Malformed, Part, Position, Severity, Violation};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::excerpt::{Excerpt, excerpt};
-use super::finding::Finding;
+use super::finding::{Finding, of_values};
 use super::style::{self, paint};
 use super::{Outcome, Subject, Tally, cut, log_command, place};
 use crate::session::Look;
 
 /// One payload's violations, or why it could not be read.
-pub(super) fn outcome(subject: &Subject<'_>, outcome: &Outcome<'_>, look: Look) -> String {
+pub(super) fn outcome(subject: &Subject, outcome: &Outcome<'_>, look: Look) -> String {
     let mut page = Page {
         out: String::new(),
         colour: look.colour,
         width: look.width,
     };
-    for violation in &outcome.report.violations {
+    for violation in of_values(outcome.report) {
         page.violation(subject, outcome, violation);
     }
     if let Some(cut) = cut(outcome.report) {
@@ -174,12 +173,7 @@ impl Page {
         self.out.push('\n');
     }
 
-    fn violation(
-        &mut self,
-        subject: &Subject<'_>,
-        outcome: &Outcome<'_>,
-        violation: &Violation<'_>,
-    ) {
+    fn violation(&mut self, subject: &Subject, outcome: &Outcome<'_>, violation: &Violation) {
         let finding = Finding::of_violation(subject, outcome, violation);
         let (style, severity) = match finding.severity {
             Severity::Error => (style::ERROR, "error"),

@@ -1,86 +1,56 @@
 //! Results for programs.
 
-use std::fmt::Write as _;
-
-use mediaspec_core::escape::is_active;
-use mediaspec_core::report::{Malformed, Violation};
+use mediaspec_core::escape::visible_json;
+use mediaspec_core::report::{JsonResult, JsonResults, JsonSummary};
 use serde::Serialize;
 
 use super::{Outcome, Subject, Tally, log_command};
 
-/// How the one object of `--format json` begins.
-pub(super) const HEAD: &str = "{\"schema_version\":1,\"results\":[\n";
-
 /// What stands between two results of `--format json`.
 pub(super) const BETWEEN: &str = ",\n";
 
-#[derive(Serialize)]
-struct Object<'a> {
-    file: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    record: Option<u64>,
-    operation: &'a str,
-    message: &'static str,
-    status: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    callback: Option<&'a str>,
-    verdict: &'static str,
-    truncated: bool,
-    total: u64,
-    violations: &'a [Violation<'a>],
-    error: Option<Error<'a>>,
-}
-
-#[derive(Serialize)]
-struct Error<'a> {
-    code: &'static str,
-    message: &'a str,
-    line: Option<u64>,
-    column: Option<u64>,
-    offset: Option<usize>,
-}
-
-impl<'a> Error<'a> {
-    fn of(malformed: &'a Malformed) -> Self {
-        Self {
-            code: malformed.code.as_str(),
-            message: &malformed.message,
-            line: malformed.position.map(|p| p.line),
-            column: malformed.position.map(|p| p.column),
-            offset: malformed.position.map(|p| p.offset),
-        }
-    }
-}
-
 /// One payload's result on one line, without an end of line.
-pub(super) fn outcome(subject: &Subject<'_>, outcome: &Outcome<'_>) -> String {
-    let report = outcome.report;
-    to_text(&Object {
+pub(super) fn outcome(subject: &Subject, outcome: &Outcome<'_>) -> String {
+    to_text(&JsonResult {
         file: outcome.file,
         record: outcome.record,
         operation: &subject.operation,
         message: subject.message.kind(),
-        status: subject.status(),
-        callback: subject.callback(),
-        verdict: report.verdict().as_str(),
-        truncated: report.truncated(),
-        total: report.total(),
-        violations: &report.violations,
-        error: report.malformed.as_ref().map(Error::of),
+        status: subject.message.status(),
+        callback: subject.message.callback(),
+        report: outcome.report.into(),
     })
+}
+
+/// How the one object of `--format json` begins: results follow, each on a line of its own.
+pub(super) fn head() -> String {
+    let (head, _) = around(Tally::default());
+    head + "[\n"
 }
 
 /// How the one object of `--format json` ends.
 pub(super) fn tail(tally: Tally) -> String {
+    let (_, tail) = around(tally);
+    format!("\n]{tail}\n")
+}
+
+/// What stands around the list of results.
+fn around(tally: Tally) -> (String, String) {
     let Tally {
         valid,
         invalid,
         malformed,
-        ..
+        errors: _,
+        warnings: _,
     } = tally;
-    format!(
-        "\n],\"summary\":{{\"valid\":{valid},\"invalid\":{invalid},\"malformed\":{malformed}}}}}\n"
-    )
+    let summary = JsonSummary {
+        valid,
+        invalid,
+        malformed,
+    };
+    let all = to_text(&JsonResults::without_results(summary));
+    let (head, tail) = all.split_once("[]").unwrap_or((&all, ""));
+    (head.to_owned(), tail.to_owned())
 }
 
 /// A value on one line, of which nothing acts on a terminal or a log.
@@ -89,33 +59,27 @@ pub(super) fn to_text<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).map_or_else(|_| "{}".to_owned(), harmless)
 }
 
-/// JSON text with every character that would act on a terminal or a log written as an escape.
-///
-/// Outside of strings, JSON text holds no such character but spaces and ends of lines, so that no string need be looked for.
+/// JSON text with whatever would act on a terminal or a log written as an escape.
 pub(crate) fn harmless(json: String) -> String {
-    let acts = |c: char| is_active(c) && !matches!(c, '\n' | '\r' | '\t');
-    // JSON text holds no other control character of ASCII than DEL.
-    let plain = json.is_ascii() && !json.contains('\u{7f}');
-    if plain || !json.contains(acts) {
-        return log_command::without_in_json(json);
-    }
-    let mut out = String::with_capacity(json.len().saturating_add(64));
-    for c in json.chars() {
-        if acts(c) {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                // Writing to a string cannot fail.
-                let _ = write!(out, "\\u{unit:04x}");
-            }
-        } else {
-            out.push(c);
-        }
-    }
-    log_command::without_in_json(out)
+    log_command::without_in_json(visible_json(json))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::harmless;
+    use super::{Tally, harmless, head, tail};
+
+    #[test]
+    fn results_stand_between_a_head_and_a_tail() {
+        assert_eq!(head(), "{\"schema_version\":1,\"results\":[\n");
+        let tally = Tally {
+            valid: 3,
+            invalid: 2,
+            malformed: 1,
+            ..Tally::default()
+        };
+        let summary = r#"{"valid":3,"invalid":2,"malformed":1}"#;
+        assert_eq!(tail(tally), format!("\n],\"summary\":{summary}}}\n"));
+    }
 
     #[test]
     fn characters_that_act_are_escaped_and_read_back_the_same() {

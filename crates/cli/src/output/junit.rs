@@ -1,6 +1,6 @@
 //! JUnit XML: an input is a suite, a payload a test.
 
-use mediaspec_core::contract::Severity;
+use mediaspec_validator::Severity;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::finding::Finding;
@@ -15,7 +15,7 @@ const PLAIN: Look = Look {
 };
 
 /// One payload as a test, with what people are told of it.
-pub(super) fn case(subject: &Subject<'_>, outcome: &Outcome<'_>) -> TestCase {
+pub(super) fn case(subject: &Subject, outcome: &Outcome<'_>) -> TestCase {
     let text = match &outcome.report.malformed {
         Some(malformed) => human::malformed(outcome, malformed, PLAIN),
         None => human::outcome(subject, outcome, PLAIN),
@@ -29,7 +29,7 @@ pub(super) fn case(subject: &Subject<'_>, outcome: &Outcome<'_>) -> TestCase {
                 Some(_) => NonSuccessKind::Failure,
                 None => NonSuccessKind::Error,
             };
-            let message = match outcome.report.errors {
+            let message = match outcome.report.error_count {
                 0 | 1 => first.title,
                 errors => format!("{} (and {} more)", first.title, errors.saturating_sub(1)),
             };
@@ -47,7 +47,11 @@ pub(super) fn case(subject: &Subject<'_>, outcome: &Outcome<'_>) -> TestCase {
         None => name(outcome.file),
     };
     let mut case = TestCase::new(name, status);
-    case.set_classname(format!("{} {}", subject.operation, subject.message));
+    case.set_classname(format!(
+        "{} {}",
+        subject.operation,
+        subject.message.in_words()
+    ));
     if valid && !text.is_empty() {
         // Warnings.
         case.set_system_out(text);

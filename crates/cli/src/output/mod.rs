@@ -14,8 +14,7 @@ pub(crate) mod style;
 mod tally;
 
 use mediaspec_core::escape::shortened;
-use mediaspec_core::report::Report;
-use mediaspec_validator::Message;
+use mediaspec_validator::{Message, Report};
 
 pub(crate) use answer::{Answer, Renderer};
 pub(crate) use json::harmless;
@@ -27,30 +26,12 @@ const FILE: usize = 200;
 
 /// What every payload of a run is checked against.
 #[derive(Debug, Clone)]
-pub(crate) struct Subject<'a> {
+pub(crate) struct Subject {
     /// The operation's full name.
     pub(crate) operation: String,
-    pub(crate) message: Message<'a>,
+    pub(crate) message: Message,
     /// Whether whole requests are checked, whose path, query and headers stand on the command line.
     pub(crate) whole: bool,
-}
-
-impl Subject<'_> {
-    /// The HTTP status of the response that it is.
-    fn status(&self) -> Option<u16> {
-        match self.message {
-            Message::Response(status) => Some(status),
-            Message::Request | Message::Callback(_) => None,
-        }
-    }
-
-    /// The name of the callback that it is.
-    fn callback(&self) -> Option<&str> {
-        match self.message {
-            Message::Callback(name) => Some(name),
-            Message::Request | Message::Response(_) => None,
-        }
-    }
 }
 
 /// What came out of one payload.
@@ -60,7 +41,7 @@ pub(crate) struct Outcome<'a> {
     pub(crate) file: Option<&'a str>,
     /// The line that the payload was, where each line is one.
     pub(crate) record: Option<u64>,
-    pub(crate) report: &'a Report<'a>,
+    pub(crate) report: &'a Report,
     /// The payload's text.
     pub(crate) text: &'a [u8],
     /// Where the text begins in the input.
@@ -77,7 +58,7 @@ pub(crate) fn place(file: Option<&str>) -> String {
 }
 
 /// What is said where not all violations are told.
-fn cut(report: &Report<'_>) -> Option<String> {
+fn cut(report: &Report) -> Option<String> {
     let shown = report.violations.len();
     let total = report.total();
     report

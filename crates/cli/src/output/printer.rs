@@ -14,7 +14,7 @@ use crate::session::{Session, Stop};
 
 /// Writes results, each as soon as it is there.
 pub(crate) struct Printer<'r, 's, 'io> {
-    renderer: &'r Renderer<'r>,
+    renderer: &'r Renderer,
     session: &'s mut Session<'io>,
     progress: Progress,
     /// All payloads so far.
@@ -30,12 +30,12 @@ pub(crate) struct Printer<'r, 's, 'io> {
 
 impl<'r, 's, 'io> Printer<'r, 's, 'io> {
     pub(crate) fn begin(
-        renderer: &'r Renderer<'r>,
+        renderer: &'r Renderer,
         progress: Progress,
         session: &'s mut Session<'io>,
     ) -> Result<Self, Stop> {
         match renderer.format {
-            CheckFormat::Json => session.print(json::HEAD)?,
+            CheckFormat::Json => session.print(&json::head())?,
             CheckFormat::Sarif => session.print(&sarif::head())?,
             CheckFormat::Human | CheckFormat::Ndjson => {}
             CheckFormat::Junit | CheckFormat::Github => {}

@@ -8,7 +8,7 @@
 
 use std::path::{MAIN_SEPARATOR_STR, Path};
 
-use mediaspec_core::report::{MalformedCode, Violation};
+use mediaspec_validator::{MalformedCode, Violation};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
@@ -180,7 +180,7 @@ struct Properties<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    violation: Option<&'a Violation<'a>>,
+    violation: Option<&'a Violation>,
 }
 
 #[derive(Serialize)]
@@ -213,7 +213,7 @@ pub(super) fn head() -> String {
 }
 
 /// One payload's results.
-pub(super) fn results(subject: &Subject<'_>, outcome: &Outcome<'_>) -> Vec<String> {
+pub(super) fn results(subject: &Subject, outcome: &Outcome<'_>) -> Vec<String> {
     let result = |finding: Finding<'_>| {
         json::to_text(&ResultObject {
             rule_id: finding.code,
@@ -228,7 +228,7 @@ pub(super) fn results(subject: &Subject<'_>, outcome: &Outcome<'_>) -> Vec<Strin
 }
 
 /// What is told of a file that cannot be read.
-pub(super) fn notifications(subject: &Subject<'_>, outcome: &Outcome<'_>) -> Vec<Notification> {
+pub(super) fn notifications(subject: &Subject, outcome: &Outcome<'_>) -> Vec<Notification> {
     let notification = |finding: Finding<'_>| Notification {
         descriptor: Reference { id: finding.code },
         level: finding.severity.as_str(),
@@ -289,16 +289,16 @@ fn artifact(file: &str) -> ArtifactLocation {
 }
 
 fn properties<'a>(
-    subject: &'a Subject<'_>,
+    subject: &'a Subject,
     outcome: &Outcome<'_>,
-    violation: Option<&'a Violation<'a>>,
+    violation: Option<&'a Violation>,
 ) -> Properties<'a> {
     let report = outcome.report;
     Properties {
         operation: &subject.operation,
         message: subject.message.kind(),
-        status: subject.status(),
-        callback: subject.callback(),
+        status: subject.message.status(),
+        callback: subject.message.callback(),
         record: outcome.record,
         total: report.truncated().then(|| report.total()),
         violation,

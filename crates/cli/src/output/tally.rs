@@ -1,6 +1,6 @@
 //! Counting verdicts.
 
-use mediaspec_core::report::{Report, Verdict};
+use mediaspec_validator::{Report, Verdict};
 
 use crate::Status;
 
@@ -16,15 +16,18 @@ pub(crate) struct Tally {
 
 impl Tally {
     /// Counts a payload.
-    pub(super) fn count(&mut self, report: &Report<'_>) {
+    pub(super) fn count(&mut self, report: &Report) {
         let of_verdict = match report.verdict() {
             Verdict::Valid => &mut self.valid,
             Verdict::Invalid => &mut self.invalid,
-            Verdict::Malformed => &mut self.malformed,
+            _ => &mut self.malformed,
         };
         *of_verdict = of_verdict.saturating_add(1);
-        self.errors = self.errors.saturating_add(report.errors);
-        self.warnings = self.warnings.saturating_add(report.warnings);
+        // What cannot be read has no errors of its own.
+        if report.malformed.is_none() {
+            self.errors = self.errors.saturating_add(report.error_count);
+            self.warnings = self.warnings.saturating_add(report.warning_count);
+        }
     }
 
     /// Counts the payloads of another tally as well.

@@ -1,55 +1,79 @@
 //! The cases of one part of a message: a base payload, and changes to it around each constraint.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
-    Condition, Content, Field, Json, Literal, Part, Rule, RuleKind, Severity, Shape, TypeDef,
+    Condition, Content, Context, Direction, Enum, Field, Json, Literal, Message, Part, Rule,
+    RuleKind, Service, Severity, Shape, Text, TypeDef, TypeName,
 };
+use mediaspec_core::node::{Members, Node, push_token};
 use mediaspec_core::sample::{SampleOptions, sample_with};
-
+use mediaspec_json_schema::piece_is_visible;
 use mediaspec_oracle::boundary;
-use mediaspec_oracle::patch::{Op, Value, at_pointer};
+use mediaspec_oracle::patch::{Op, Value};
 use mediaspec_oracle::{Asked, Found, violations};
 
-use crate::json_schema::node::{Members, Node, push_token};
-use crate::json_schema::{Message, separated_is_visible};
+/// How often a type is gone through inside itself.
+const LEVELS_INSIDE_ITSELF: usize = 1;
 
 /// A payload near a constraint, and what must be reported of it.
 #[derive(Debug)]
-pub(crate) struct Case {
-    pub(crate) name: String,
-    pub(crate) patch: Vec<Op>,
-    pub(crate) expect: Vec<Found>,
+pub(super) struct Case {
+    pub(super) name: String,
+    pub(super) patch: Vec<Op>,
+    pub(super) expect: Vec<Found>,
     /// Whether a JSON Schema gives another verdict.
-    pub(crate) lossy: bool,
+    pub(super) lossy: bool,
 }
 
 /// Cases of payloads that differ from the base in the same way to begin with.
 #[derive(Debug)]
-pub(crate) struct Group {
+pub(super) struct Group {
     /// What is changed in the base first, so that there is something to try.
-    pub(crate) before: Vec<Op>,
-    pub(crate) cases: Vec<Case>,
+    pub(super) before: Vec<Op>,
+    pub(super) cases: Vec<Case>,
 }
 
-/// The types whose members have been gone through, with what their constraints depend on.
-pub(crate) type Visited = BTreeSet<String>;
+/// What cases were made for in the messages of a service so far.
+#[derive(Debug, Default)]
+pub(super) struct Visited<'c> {
+    /// Types, with what their constraints depend on.
+    types: BTreeSet<TypeKey<'c>>,
+    /// Parameters. Operations have types of their own for them, and the parameters are often the same.
+    parameters: BTreeMap<(Direction, Part, &'c str), Vec<&'c Field>>,
+}
 
-/// The cases of a part of a message. Types that were visited in a message before are left out.
-pub(crate) fn cases(message: &Message<'_>, visited: &mut Visited) -> (Node, Vec<Group>) {
-    let base = base(message);
+/// A type, with what its constraints depend on.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct TypeKey<'c> {
+    name: &'c str,
+    direction: Direction,
+    /// Header names are the same in any case.
+    header: bool,
+    /// The service context, where rules ask for it.
+    context: Option<Context>,
+    /// Inside how many values of the same type.
+    level: usize,
+}
+
+/// Returns the base payload of a message, and its cases. Types that were visited in a message before are left out.
+pub(super) fn cases<'c>(message: &Message<'c>, visited: &mut Visited<'c>) -> (Node, Vec<Group>) {
+    let base = Rc::new(base(message));
     let mut maker = Maker {
         message,
+        service: message.service,
         scope: message.scope(),
-        base: base.clone(),
         visited,
+        open: Vec::new(),
         seen: BTreeSet::new(),
         groups: Vec::new(),
     };
-    let root = Spot::default();
+    let root = Spot::root(&base);
+    let ty = message.type_def();
     maker.add("as it is", &root, Vec::new());
-    if let Some((name, value)) = boundary::of_other_type(&Shape::Object(message.ty)) {
+    if let Some((name, value)) = boundary::of_other_type(&Shape::Object(ty.name.clone())) {
         maker.add(&name, &root, vec![root.set("", value)]);
     }
     maker.add("null", &root, vec![root.set("", Value::Plain(Node::Null))]);
@@ -58,24 +82,29 @@ pub(crate) fn cases(message: &Message<'_>, visited: &mut Visited) -> (Node, Vec<
         &root,
         vec![root.set("", Value::Plain(Members::new().into()))],
     );
-    maker.object(message.ty, &root);
-    maker.authentication();
-    (base, maker.groups)
+    maker.object(ty, &root);
+    maker.authentication(ty, &root);
+    let groups = maker.groups;
+    drop(root);
+    (Rc::unwrap_or_clone(base), groups)
 }
 
-/// A payload that validates, with all members that go together; with fewer, where samples of all of them do not.
+/// Returns a payload that validates, with all members that go together; with fewer, where samples of all of them do not
+/// validate or are long.
 fn base(message: &Message<'_>) -> Node {
-    /// How many samples are asked for before the first is taken as it is.
+    /// How many samples of each sort are asked for before the shortest is taken as it is.
     const PATIENCE: u64 = 8;
+    /// How long the text of a payload with all members may be, in bytes. Each case is judged as a whole payload.
+    const LONG: usize = 32 * 1024;
     let auth: Vec<&str> = message
-        .auth
+        .auth()
         .first()
-        .map(|group| group.headers.to_vec())
+        .map(|group| group.headers.iter().map(|header| &**header).collect())
         .unwrap_or_default();
     let make = |full, seed| {
         let options = SampleOptions { full, seed };
-        let text = sample_with(message.ty, message.scope(), &options, &auth);
-        serde_json::from_str(&text).unwrap_or(Node::Null)
+        let (ty, scope) = (message.type_def(), message.scope());
+        sample_with(message.service, ty, scope, &options, &auth)
     };
     let good = |payload: &Node| {
         violations(&asked(message), payload)
@@ -85,29 +114,53 @@ fn base(message: &Message<'_>) -> Node {
     [true, false]
         .into_iter()
         .flat_map(|full| (0..PATIENCE).map(move |seed| (full, seed)))
-        .map(|(full, seed)| make(full, seed))
+        .map(|(full, seed)| (full, make(full, seed)))
+        .filter(|(full, text)| !full || text.len() <= LONG)
+        .map(|(_, text)| read(&text))
         .find(good)
-        .unwrap_or_else(|| make(true, 0))
+        .unwrap_or_else(|| read(&make(false, 0)))
 }
 
-fn asked<'m, 't>(message: &'m Message<'t>) -> Asked<'m, 't> {
+fn read(sample: &str) -> Node {
+    serde_json::from_str(sample).unwrap_or(Node::Null)
+}
+
+fn asked<'c>(message: &Message<'c>) -> Asked<'c> {
     Asked {
-        ty: message.ty,
-        auth: message.auth,
+        service: message.service,
+        ty: message.type_def(),
+        auth: message.auth(),
         scope: message.scope(),
-        separated_is_visible,
+        separated_is_visible: piece_is_visible,
     }
 }
 
 /// An object of the payload, and what must be done first so that it is there.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 struct Spot {
+    /// Pointers to the texts whose documents lead to the object.
     within: Vec<String>,
+    /// Pointer to the object, in the innermost document.
     pointer: String,
     before: Vec<Op>,
+    /// The payload after `before`; `None` where that cannot be done.
+    payload: Option<Rc<Node>>,
+    /// The innermost document that the object is in, in that payload; `None` where it cannot be reached.
+    document: Option<Rc<Node>>,
 }
 
 impl Spot {
+    /// Returns the whole payload.
+    fn root(base: &Rc<Node>) -> Self {
+        Self {
+            within: Vec::new(),
+            pointer: String::new(),
+            before: Vec::new(),
+            payload: Some(Rc::clone(base)),
+            document: Some(Rc::clone(base)),
+        }
+    }
+
     fn at(&self, name: &str) -> String {
         let mut pointer = self.pointer.clone();
         push_token(&mut pointer, name);
@@ -122,7 +175,7 @@ impl Spot {
         }
     }
 
-    /// Sets a member; the empty name stands for the object itself.
+    /// Returns the change that sets a member; the empty name stands for the object itself.
     fn set(&self, name: &str, value: Value) -> Op {
         let pointer = if name.is_empty() {
             self.pointer.clone()
@@ -136,51 +189,94 @@ impl Spot {
         self.op(self.at(name), None)
     }
 
-    fn child(&self, token: &str, before: Vec<Op>) -> Self {
+    /// Returns the same object, after one more change.
+    fn after(&self, op: Op) -> Self {
+        let payload = self.changed(std::slice::from_ref(&op)).map(Rc::new);
+        let document = payload
+            .as_ref()
+            .and_then(|payload| document(payload, &self.within));
+        let mut before = self.before.clone();
+        before.push(op);
         Self {
             within: self.within.clone(),
-            pointer: self.at(token),
+            pointer: self.pointer.clone(),
             before,
+            payload,
+            document,
         }
     }
 
-    /// The document in the text of a member.
-    fn document(&self, name: &str, before: Vec<Op>) -> Self {
+    /// Returns an object or a list that is a member or an item of this one.
+    fn child(&self, token: &str) -> Self {
+        Self {
+            pointer: self.at(token),
+            ..self.clone()
+        }
+    }
+
+    /// Returns the document in the text of a member.
+    fn document(&self, name: &str) -> Self {
         let mut within = self.within.clone();
         within.push(self.at(name));
+        let document = self
+            .payload
+            .as_ref()
+            .and_then(|payload| document(payload, &within));
         Self {
             within,
             pointer: String::new(),
-            before,
+            document,
+            ..self.clone()
         }
     }
 
-    fn with(&self, op: Op) -> Vec<Op> {
-        let mut before = self.before.clone();
-        before.push(op);
-        before
+    /// Returns the payload after some changes; `None` when a place is not there.
+    fn changed(&self, patch: &[Op]) -> Option<Node> {
+        let mut payload = Node::clone(self.payload.as_ref()?);
+        for op in patch {
+            op.apply(&mut payload)?;
+        }
+        Some(payload)
+    }
+
+    /// Returns the value of a member.
+    fn member(&self, name: &str) -> Option<&Node> {
+        value_at(self.document.as_ref()?, &self.at(name))
     }
 }
 
-struct Maker<'m, 't> {
-    message: &'m Message<'t>,
+/// Returns the document that texts lead to, from the outside in; where there are none, the payload itself.
+fn document(payload: &Rc<Node>, texts: &[String]) -> Option<Rc<Node>> {
+    let mut document = Rc::clone(payload);
+    for text in texts {
+        let Node::Text(text) = value_at(&document, text)? else {
+            return None;
+        };
+        document = Rc::new(serde_json::from_str(text).ok()?);
+    }
+    Some(document)
+}
+
+struct Maker<'m, 'c> {
+    message: &'m Message<'c>,
+    service: &'c Service,
     scope: Scope,
-    base: Node,
-    visited: &'m mut Visited,
+    visited: &'m mut Visited<'c>,
+    /// The types of the objects that lead to the one that cases are made for.
+    open: Vec<&'c str>,
     /// The patches that were made, as text.
     seen: BTreeSet<String>,
     groups: Vec<Group>,
 }
 
-impl<'t> Maker<'_, 't> {
+impl<'c> Maker<'_, 'c> {
     /// Adds a case, unless there is one with the same payload already.
     fn add(&mut self, name: &str, spot: &Spot, patch: Vec<Op>) {
-        let mut whole = spot.before.clone();
-        whole.extend(patch.iter().cloned());
-        let Some(payload) = self.payload(&whole) else {
+        let Some(payload) = spot.changed(&patch) else {
             return;
         };
-        let key: Vec<Node> = whole.iter().map(Op::node).collect();
+        let whole = spot.before.iter().chain(&patch);
+        let key: Vec<Node> = whole.map(Op::node).collect();
         if !self.seen.insert(Node::from(key).compact()) {
             return;
         }
@@ -205,30 +301,34 @@ impl<'t> Maker<'_, 't> {
         }
     }
 
-    fn payload(&self, patch: &[Op]) -> Option<Node> {
-        let mut payload = self.base.clone();
-        for op in patch {
-            op.apply(&mut payload)?;
-        }
-        Some(payload)
-    }
-
-    /// The value of a member of the object at a spot.
-    fn member(&self, spot: &Spot, name: &str) -> Option<Node> {
-        let mut payload = self.payload(&spot.before)?;
-        for text in &spot.within {
-            let Node::Text(text) = at_pointer(&mut payload, text)? else {
-                return None;
-            };
-            payload = serde_json::from_str(text).ok()?;
-        }
-        at_pointer(&mut payload, &spot.at(name)).map(|value| value.clone())
-    }
-
-    fn object(&mut self, ty: &'t TypeDef<'t>, spot: &Spot) {
-        if !self.visited.insert(self.key(ty)) {
+    fn object(&mut self, ty: &'c TypeDef, spot: &Spot) {
+        let name = ty.name.as_str();
+        let level = self.open.iter().filter(|open| **open == name).count();
+        if level > LEVELS_INSIDE_ITSELF || !self.visited.types.insert(self.key(ty, level)) {
             return;
         }
+        self.open.push(name);
+        self.members(ty, spot);
+        self.open.pop();
+    }
+
+    /// Returns what the constraints of a type depend on.
+    fn key(&self, ty: &'c TypeDef, level: usize) -> TypeKey<'c> {
+        let asks_for_context = |rule: &Rule| {
+            let mut when = rule.when.iter();
+            when.any(|condition| matches!(condition, Condition::Context(_)))
+        };
+        let contextual = ty.rules.iter().any(asks_for_context);
+        TypeKey {
+            name: &ty.name,
+            direction: self.scope.direction,
+            header: self.scope.part == Part::Header,
+            context: self.scope.context.filter(|_| contextual),
+            level,
+        }
+    }
+
+    fn members(&mut self, ty: &'c TypeDef, spot: &Spot) {
         let unknown = ["mediaspecUnknown", "mediaspecUnknown2"]
             .into_iter()
             .find(|name| ty.field(name).is_none());
@@ -236,43 +336,40 @@ impl<'t> Maker<'_, 't> {
             let value = Value::Plain(true.into());
             self.add("unknown member", spot, vec![spot.set(name, value)]);
         }
-        for field in ty.fields {
-            // Parameters have a type for each operation, and are often the same.
-            let parameter = format!(
-                "{} {:?} {field:?}",
-                self.message.service.name, self.scope.part
-            );
-            if self.scope.part == Part::Body || self.visited.insert(parameter) {
+        for field in &ty.fields {
+            if self.is_new(field) {
                 self.field(ty, field, spot);
             }
         }
-        for rule in ty.rules {
+        for rule in &ty.rules {
             self.rule(ty, rule, spot);
         }
     }
 
-    /// What the constraints of a type depend on, beside the type.
-    fn key(&self, ty: &TypeDef<'_>) -> String {
-        let contextual = ty.rules.iter().any(|rule| {
-            rule.when
-                .iter()
-                .any(|condition| matches!(condition, Condition::Context(_)))
-        });
-        let context = self.scope.context.filter(|_| contextual);
-        format!(
-            "{} {} {:?} {} {context:?}",
-            self.message.service.name,
-            ty.name,
-            self.scope.direction,
-            self.scope.part == Part::Header,
-        )
+    /// Returns whether there are no cases yet for a parameter just like this one. Fields of other types are new.
+    fn is_new(&mut self, field: &'c Field) -> bool {
+        let Scope {
+            direction,
+            part,
+            context: _,
+        } = self.scope;
+        if part == Part::Body {
+            return true;
+        }
+        let key = (direction, part, &*field.name);
+        let known = self.visited.parameters.entry(key).or_default();
+        let new = !known.contains(&field);
+        if new {
+            known.push(field);
+        }
+        new
     }
 
     // Members
 
-    fn field(&mut self, ty: &'t TypeDef<'t>, field: &'t Field<'t>, spot: &Spot) {
-        let name = field.name;
-        let old = self.member(spot, name);
+    fn field(&mut self, ty: &'c TypeDef, field: &'c Field, spot: &Spot) {
+        let name = &*field.name;
+        let old = spot.member(name).cloned();
         if old.is_some() {
             self.add("absent", spot, vec![spot.remove(name)]);
         }
@@ -281,66 +378,62 @@ impl<'t> Maker<'_, 't> {
         }
         let null = Value::Plain(Node::Null);
         self.add("null", spot, vec![spot.set(name, null)]);
-        let selects = field
-            .selected_by
-            .and_then(|rule| ty.rules.get(usize::from(rule)));
-        for (what, value) in boundary::around_bounds(&field.shape, self.scope) {
+        for (what, value) in boundary::around_bounds(self.service, ty, field, self.scope) {
             // What an item must be is looked at below; here they are counted.
             self.add(&what, spot, vec![spot.set(name, value)]);
         }
-        if let Some(rule) = selects {
+        if let Some(rule) = ty.selector_of(name) {
             self.selected(ty, field, rule, spot);
             return;
         }
         // The value that is there, or one that can be.
-        let good = old.clone().unwrap_or_else(|| self.good(field));
-        let before = if old.is_some() {
-            spot.before.clone()
-        } else {
-            spot.with(spot.set(name, Value::Plain(good.clone())))
-        };
-        if old.is_none() {
-            self.add(
-                "present",
-                spot,
-                vec![spot.set(name, Value::Plain(good.clone()))],
-            );
-        }
-        match field.shape {
-            Shape::Object(inner) => self.object(inner, &spot.child(name, before)),
-            Shape::List(list) => {
-                let place = Spot {
-                    before,
-                    ..spot.clone()
-                };
-                self.items(&list.item, name, &good, &place);
+        let (good, place) = match old {
+            Some(old) => (old, spot.clone()),
+            None => {
+                let good = self.good(ty, field);
+                let give = spot.set(name, Value::Plain(good.clone()));
+                self.add("present", spot, vec![give.clone()]);
+                (good, spot.after(give))
             }
-            Shape::Text(text) => match text.content {
-                Content::Json(inner) => self.object(inner, &spot.document(name, before)),
-                Content::Plain | Content::Base64 | Content::Separated { .. } => {}
+        };
+        self.inside(&field.shape, name, &good, &place);
+    }
+
+    /// What is in a member or an item: an object, a document, or items.
+    fn inside(&mut self, shape: &'c Shape, token: &str, value: &Node, place: &Spot) {
+        match shape {
+            Shape::Object(inner) => self.object(self.service.resolve(inner), &place.child(token)),
+            Shape::List(list) => self.items(&list.item, token, value, place),
+            Shape::Text(Text { form: _, content }) => match content {
+                Content::Json(inner) => {
+                    self.object(self.service.resolve(inner), &place.document(token));
+                }
+                // Cases of pieces are texts around the bounds of the whole.
+                Content::Plain | Content::Separated(_) => {}
             },
             Shape::Int(_) | Shape::Number(_) | Shape::Bool | Shape::Enum(_) | Shape::Any => {}
         }
     }
 
-    /// A value for a member that the base lacks.
-    fn good(&self, field: &Field<'_>) -> Node {
-        match field.info.example.or(field.default) {
+    /// Returns a value for a member that the base lacks.
+    fn good(&self, ty: &TypeDef, field: &Field) -> Node {
+        let known = field.info.example.as_ref().or(field.default.as_ref());
+        match known {
             Some(Json::Scalar(literal)) => literal.into(),
             Some(Json::List(_) | Json::Object(_)) | None => {
-                boundary::good(&field.shape, self.scope)
+                boundary::good(self.service, ty, field, self.scope)
             }
         }
     }
 
     /// The items of a list at a member.
-    fn items(&mut self, item: &Shape<'t>, name: &str, list: &Node, spot: &Spot) {
+    fn items(&mut self, item: &'c Shape, name: &str, list: &Node, spot: &Spot) {
         let list_spot = match list {
-            Node::List(items) if !items.is_empty() => spot.child(name, spot.before.clone()),
+            Node::List(items) if !items.is_empty() => spot.child(name),
             _ => {
-                let one = vec![boundary::good(item, self.scope)];
+                let one = vec![boundary::good_of(self.service, item, self.scope)];
                 let op = spot.set(name, Value::Plain(one.into()));
-                spot.child(name, spot.with(op))
+                spot.after(op).child(name)
             }
         };
         if let Some((what, value)) = boundary::of_other_type(item) {
@@ -348,96 +441,76 @@ impl<'t> Maker<'_, 't> {
         }
         let null = Value::Plain(Node::Null);
         self.add("null", &list_spot, vec![list_spot.set("0", null)]);
-        for (what, value) in boundary::around_bounds(item, self.scope) {
+        for (what, value) in boundary::around_bounds_of(self.service, item, self.scope) {
             self.add(&what, &list_spot, vec![list_spot.set("0", value)]);
         }
-        match item {
-            Shape::Object(inner) => {
-                self.object(inner, &list_spot.child("0", list_spot.before.clone()));
-            }
-            Shape::List(inner) => {
-                let first = self.member(&list_spot, "0").unwrap_or(Node::Null);
-                self.items(&inner.item, "0", &first, &list_spot);
-            }
-            Shape::Text(text) => match text.content {
-                Content::Json(inner) => {
-                    let spot = list_spot.document("0", list_spot.before.clone());
-                    self.object(inner, &spot);
-                }
-                Content::Plain | Content::Base64 | Content::Separated { .. } => {}
-            },
-            Shape::Int(_) | Shape::Number(_) | Shape::Bool | Shape::Enum(_) | Shape::Any => {}
-        }
+        let first = list_spot.member("0").cloned().unwrap_or(Node::Null);
+        self.inside(item, "0", &first, &list_spot);
     }
 
     /// A member whose type a sibling selects: each case of it.
-    fn selected(
-        &mut self,
-        ty: &'t TypeDef<'t>,
-        field: &'t Field<'t>,
-        rule: &'t Rule<'t>,
-        spot: &Spot,
-    ) {
+    fn selected(&mut self, ty: &'c TypeDef, field: &'c Field, rule: &'c Rule, spot: &Spot) {
         let RuleKind::SelectsType {
             tag,
+            field: _,
             cases,
             otherwise,
-            ..
-        } = rule.kind
+        } = &rule.kind
         else {
             return;
         };
-        let Some(tag) = ty.at(tag) else { return };
+        let Some(tag) = ty.field(tag) else { return };
+        let name = &*field.name;
         let text = matches!(field.shape, Shape::Text(_));
-        let mut choices: Vec<(Option<&'t str>, Option<&'t TypeDef<'t>>)> = cases
+        let mut choices: Vec<(Option<&str>, Option<&'c TypeName>)> = cases
             .iter()
-            .map(|&(value, ty)| (Some(value), Some(ty)))
+            .map(|(value, ty)| (Some(&**value), Some(ty)))
             .collect();
-        choices.push((unlisted(tag, cases), otherwise));
+        choices.push((unlisted(tag, cases), otherwise.as_ref()));
         choices.push((None, None));
         for (value, inner) in choices {
             let choose = match value {
-                Some(value) => spot.set(tag.name, Value::Plain(value.into())),
-                None => spot.remove(tag.name),
+                Some(value) => spot.set(&tag.name, Value::Plain(value.into())),
+                None => spot.remove(&tag.name),
             };
-            let chosen = Spot {
-                before: spot.with(choose),
-                ..spot.clone()
-            };
+            let chosen = spot.after(choose);
             let words = value.map_or_else(|| "absent".to_owned(), |value| format!("{value:?}"));
-            let about = |what: &str| format!("{} with {} {words}: {what}", field.name, tag.name);
-            self.add(&about("absent"), &chosen, vec![chosen.remove(field.name)]);
+            let about = |what: &str| format!("{name} with {} {words}: {what}", tag.name);
+            self.add(&about("absent"), &chosen, vec![chosen.remove(name)]);
             self.add(
                 &about("null"),
                 &chosen,
-                vec![chosen.set(field.name, Value::Plain(Node::Null))],
+                vec![chosen.set(name, Value::Plain(Node::Null))],
             );
             if text {
                 for (what, value) in boundary::no_documents() {
-                    self.add(&about(&what), &chosen, vec![chosen.set(field.name, value)]);
+                    self.add(&about(&what), &chosen, vec![chosen.set(name, value)]);
                 }
-            } else {
-                if let Some((what, value)) = boundary::of_other_type(&Shape::Object(ty)) {
-                    self.add(&about(&what), &chosen, vec![chosen.set(field.name, value)]);
-                }
+            } else if let Some((what, value)) =
+                boundary::of_other_type(&Shape::Object(ty.name.clone()))
+            {
+                self.add(&about(&what), &chosen, vec![chosen.set(name, value)]);
             }
+            let inner = inner.map(|inner| self.service.resolve(inner));
             let empty = Node::from(Members::new());
-            let good = inner.map_or(empty, |ty| boundary::object(ty, self.scope, true));
+            let good = inner.map_or(empty, |ty| {
+                boundary::object(self.service, ty, self.scope, true)
+            });
             let strange: Node = Members::new().with("mediaspecUnknown", true).into();
             let wrap = |node: Node| Value::Plain(if text { node.compact().into() } else { node });
             self.add(
                 &about("unknown members alone"),
                 &chosen,
-                vec![chosen.set(field.name, wrap(strange))],
+                vec![chosen.set(name, wrap(strange))],
             );
-            let give = chosen.set(field.name, wrap(good));
+            let give = chosen.set(name, wrap(good));
             self.add(&about("as selected"), &chosen, vec![give.clone()]);
             if let Some(inner) = inner {
-                let before = chosen.with(give);
+                let given = chosen.after(give);
                 let place = if text {
-                    spot.document(field.name, before)
+                    given.document(name)
                 } else {
-                    spot.child(field.name, before)
+                    given.child(name)
                 };
                 self.object(inner, &place);
             }
@@ -446,9 +519,9 @@ impl<'t> Maker<'_, 't> {
 
     // Rules
 
-    fn rule(&mut self, ty: &'t TypeDef<'t>, rule: &'t Rule<'t>, spot: &Spot) {
+    fn rule(&mut self, ty: &TypeDef, rule: &Rule, spot: &Spot) {
         let targets = self.targets(ty, rule, spot);
-        for (circumstances, ops) in self.circumstances(ty, rule.when, spot) {
+        for (circumstances, ops) in self.circumstances(ty, &rule.when, spot) {
             for (what, more) in &targets {
                 let mut all = ops.clone();
                 all.extend(more.iter().cloned());
@@ -461,8 +534,8 @@ impl<'t> Maker<'_, 't> {
     /// Ways to make the conditions of a rule hold, and not.
     fn circumstances(
         &self,
-        ty: &'t TypeDef<'t>,
-        when: &'t [Condition<'t>],
+        ty: &TypeDef,
+        when: &[Condition],
         spot: &Spot,
     ) -> Vec<(String, Vec<Op>)> {
         const MOST: usize = 4;
@@ -471,30 +544,27 @@ impl<'t> Maker<'_, 't> {
             let (Condition::Is { field, .. } | Condition::Present { field }) = condition else {
                 continue;
             };
-            let Some(field) = ty.at(*field) else { continue };
+            let Some(field) = ty.field(field) else {
+                continue;
+            };
             let mut ways: Vec<(String, Op)> = Vec::new();
             let mut value = |node: Node| {
                 let name = format!(", {} {}", field.name, node.compact());
-                ways.push((name, spot.set(field.name, Value::Plain(node))));
+                ways.push((name, spot.set(&field.name, Value::Plain(node))));
             };
             match condition {
-                Condition::Is { values, .. } => {
-                    for &literal in values.iter().take(MOST) {
+                Condition::Is { field: _, values } => {
+                    for literal in values.iter().take(MOST) {
                         value(literal.into());
                     }
                     if let Some(other) = other(field, values) {
                         value(other);
                     }
                 }
-                Condition::Present { .. } => {
-                    value(
-                        self.member(spot, field.name)
-                            .unwrap_or_else(|| self.good(field)),
-                    );
-                }
+                Condition::Present { field: _ } => value(self.given(ty, field, spot)),
                 Condition::Context(_) => {}
             }
-            ways.push((format!(", {} absent", field.name), spot.remove(field.name)));
+            ways.push((format!(", {} absent", field.name), spot.remove(&field.name)));
             out = out
                 .iter()
                 .flat_map(|(name, ops)| {
@@ -509,45 +579,44 @@ impl<'t> Maker<'_, 't> {
         out
     }
 
+    /// Returns the value of a member, or one that it can have.
+    fn given(&self, ty: &TypeDef, field: &Field, spot: &Spot) -> Node {
+        let there = spot.member(&field.name).cloned();
+        there.unwrap_or_else(|| self.good(ty, field))
+    }
+
     /// What a rule looks at, in the states that it tells apart.
-    fn targets(
-        &self,
-        ty: &'t TypeDef<'t>,
-        rule: &'t Rule<'t>,
-        spot: &Spot,
-    ) -> Vec<(String, Vec<Op>)> {
-        let give = |field: &Field<'_>| {
-            let value = self
-                .member(spot, field.name)
-                .unwrap_or_else(|| self.good(field));
-            spot.set(field.name, Value::Plain(value))
+    fn targets(&self, ty: &TypeDef, rule: &Rule, spot: &Spot) -> Vec<(String, Vec<Op>)> {
+        let give = |field: &Field| {
+            let value = self.given(ty, field, spot);
+            spot.set(&field.name, Value::Plain(value))
         };
-        let fields_at = |fields: &'t [u16]| -> Vec<&'t Field<'t>> {
-            fields.iter().filter_map(|&field| ty.at(field)).collect()
+        let all = |fields: &[&Field]| -> Vec<Op> { fields.iter().map(|f| give(f)).collect() };
+        let none = |fields: &[&Field]| -> Vec<Op> {
+            fields
+                .iter()
+                .map(|field| spot.remove(&field.name))
+                .collect()
         };
-        let all = |fields: &[&Field<'t>]| -> Vec<Op> { fields.iter().map(|f| give(f)).collect() };
-        let none = |fields: &[&Field<'t>]| -> Vec<Op> {
-            fields.iter().map(|field| spot.remove(field.name)).collect()
-        };
-        match rule.kind {
+        match &rule.kind {
             RuleKind::RequiredIf { fields }
             | RuleKind::RequiredUnless { fields }
             | RuleKind::NoEffectIf { fields }
             | RuleKind::NoEffectUnless { fields } => {
-                let fields = fields_at(fields);
+                let fields = fields_of(ty, fields);
                 let mut out = vec![
                     ("all present".to_owned(), all(&fields)),
                     ("none present".to_owned(), none(&fields)),
                 ];
                 for field in &fields {
                     let mut ops = all(&fields);
-                    ops.push(spot.remove(field.name));
+                    ops.push(spot.remove(&field.name));
                     out.push((format!("{} absent", field.name), ops));
                 }
                 out
             }
             RuleKind::AtMostOne { fields } => {
-                let fields = fields_at(fields);
+                let fields = fields_of(ty, fields);
                 let mut out = vec![
                     ("none present".to_owned(), none(&fields)),
                     ("all present".to_owned(), all(&fields)),
@@ -565,7 +634,7 @@ impl<'t> Maker<'_, 't> {
                 out
             }
             RuleKind::WinsOver { winners, losers } => {
-                let (winners, losers) = (fields_at(winners), fields_at(losers));
+                let (winners, losers) = (fields_of(ty, winners), fields_of(ty, losers));
                 let both = [all(&winners), all(&losers)].concat();
                 let mut out = vec![
                     ("all present".to_owned(), both.clone()),
@@ -576,26 +645,20 @@ impl<'t> Maker<'_, 't> {
                 ];
                 for winner in &winners {
                     let mut ops = both.clone();
-                    ops.push(spot.remove(winner.name));
+                    ops.push(spot.remove(&winner.name));
                     out.push((format!("{} absent", winner.name), ops));
                 }
                 out
             }
-            RuleKind::Rows { fields, rows } => self.rows(&fields_at(fields), rows, spot),
+            RuleKind::Rows { fields, rows } => rows_of(&fields_of(ty, fields), rows, spot),
             RuleKind::SelectsSibling { tag, cases } => {
-                let Some(tag) = ty.at(tag) else {
-                    return Vec::new();
-                };
-                let mut siblings: Vec<u16> = cases.iter().map(|&(_, field)| field).collect();
-                siblings.sort_unstable();
-                siblings.dedup();
-                let siblings: Vec<&Field<'t>> =
-                    siblings.iter().filter_map(|&field| ty.at(field)).collect();
+                let selected = |field: &&Field| cases.iter().any(|(_, name)| *name == field.name);
+                let siblings: Vec<&Field> = ty.fields.iter().filter(selected).collect();
                 let mut choices: Vec<Op> = cases
                     .iter()
-                    .map(|&(value, _)| spot.set(tag.name, Value::Plain(value.into())))
+                    .map(|(value, _)| spot.set(tag, Value::Plain((&**value).into())))
                     .collect();
-                choices.push(spot.remove(tag.name));
+                choices.push(spot.remove(tag));
                 let mut out = Vec::new();
                 for choice in choices {
                     let words = match &choice.value {
@@ -606,7 +669,7 @@ impl<'t> Maker<'_, 't> {
                         let mut ops = none(&siblings);
                         ops.push(choice.clone());
                         ops.push(give(sibling));
-                        out.push((format!("{} {words}, {} alone", tag.name, sibling.name), ops));
+                        out.push((format!("{tag} {words}, {} alone", sibling.name), ops));
                     }
                 }
                 out
@@ -616,7 +679,7 @@ impl<'t> Maker<'_, 't> {
                 lower,
                 upper,
             } => {
-                let Some(field) = ty.at(field) else {
+                let Some(field) = ty.field(field) else {
                     return Vec::new();
                 };
                 let mut out = Vec::new();
@@ -637,152 +700,91 @@ impl<'t> Maker<'_, 't> {
                         let value = Node::number(bound.value + step);
                         out.push((
                             format!("{} {}", field.name, value.compact()),
-                            vec![spot.set(field.name, Value::Plain(value))],
+                            vec![spot.set(&field.name, Value::Plain(value))],
                         ));
                     }
                 }
                 out.push((
                     format!("{} absent", field.name),
-                    vec![spot.remove(field.name)],
+                    vec![spot.remove(&field.name)],
                 ));
                 out
             }
             RuleKind::Values { field, values } => {
-                let Some(field) = ty.at(field) else {
+                let Some(field) = ty.field(field) else {
                     return Vec::new();
                 };
-                let mut nodes: Vec<Node> = values.iter().map(|&value| value.into()).collect();
+                let mut nodes: Vec<Node> = values.iter().map(Node::from).collect();
                 nodes.extend(other(field, values));
                 let mut out: Vec<(String, Vec<Op>)> = nodes
                     .into_iter()
                     .map(|value| {
                         (
                             format!("{} {}", field.name, value.compact()),
-                            vec![spot.set(field.name, Value::Plain(value))],
+                            vec![spot.set(&field.name, Value::Plain(value))],
                         )
                     })
                     .collect();
                 out.push((
                     format!("{} absent", field.name),
-                    vec![spot.remove(field.name)],
+                    vec![spot.remove(&field.name)],
                 ));
                 out
             }
             // The list's own cases show the one, the sibling's the other.
-            RuleKind::Unique { .. } | RuleKind::SelectsType { .. } => Vec::new(),
+            RuleKind::Unique { list: _, by: _ }
+            | RuleKind::SelectsType {
+                tag: _,
+                field: _,
+                cases: _,
+                otherwise: _,
+            } => Vec::new(),
         }
-    }
-
-    fn rows(
-        &self,
-        fields: &[&Field<'_>],
-        rows: &[&[Literal<'_>]],
-        spot: &Spot,
-    ) -> Vec<(String, Vec<Op>)> {
-        let write = |row: &[Node]| -> (String, Vec<Op>) {
-            let words: Vec<String> = row.iter().map(Node::compact).collect();
-            let ops = fields
-                .iter()
-                .zip(row)
-                .map(|(field, value)| spot.set(field.name, Value::Plain(value.clone())))
-                .collect();
-            (words.join(" x "), ops)
-        };
-        let mut out = Vec::new();
-        let listed: Vec<Vec<Node>> = rows
-            .iter()
-            .map(|row| row.iter().map(|&value| value.into()).collect())
-            .collect();
-        for row in &listed {
-            out.push(write(row));
-        }
-        if let Some(first) = listed.first() {
-            // Values that are good one by one, and not together.
-            for other in &listed {
-                let mixed: Vec<Node> = first
-                    .iter()
-                    .take(1)
-                    .chain(other.iter().skip(1))
-                    .cloned()
-                    .collect();
-                if !listed.contains(&mixed) {
-                    out.push(write(&mixed));
-                    break;
-                }
-            }
-            for (at, (field, value)) in fields.iter().zip(first).enumerate() {
-                let near = match value {
-                    Node::Int(int) => Some(Node::Int(int.saturating_add(1))),
-                    Node::Number(number) => Some(Node::Number(number + 0.5)),
-                    Node::Bool(bool) => Some(Node::Bool(!bool)),
-                    Node::Text(text) => other(field, &[Literal::Text(text)]),
-                    Node::Null | Node::List(_) | Node::Object(_) => None,
-                };
-                if let Some(near) = near {
-                    let mut row = first.clone();
-                    if let Some(cell) = row.get_mut(at) {
-                        *cell = near;
-                    }
-                    out.push(write(&row));
-                }
-                let (words, mut ops) = write(first);
-                ops.push(spot.remove(field.name));
-                out.push((format!("{words} without {}", field.name), ops));
-            }
-        }
-        out
     }
 
     // Headers
 
     /// Each group of headers that authenticates, whole and lacking one; and a name in another case.
-    fn authentication(&mut self) {
-        let groups = self.message.auth;
+    fn authentication(&mut self, ty: &TypeDef, root: &Spot) {
+        let groups = self.message.auth();
         if groups.is_empty() {
             return;
         }
-        let root = Spot::default();
-        let mut every: Vec<&str> = groups
-            .iter()
-            .flat_map(|group| group.headers)
-            .copied()
-            .collect();
-        every.sort_unstable();
-        every.dedup();
+        let headers = groups.iter().flat_map(|group| &group.headers);
+        let every: BTreeSet<&str> = headers.map(|header| &**header).collect();
         let none: Vec<Op> = every.iter().map(|header| root.remove(header)).collect();
-        self.add("no authentication", &root, none.clone());
+        self.add("no authentication", root, none.clone());
         for group in groups {
             let mut whole = none.clone();
-            for header in group.headers {
-                let value = self
-                    .message
-                    .ty
-                    .field(header)
-                    .map_or_else(|| "a".into(), |(_, field)| self.good(field));
+            for header in &group.headers {
+                let value = match ty.field(header) {
+                    Some(field) => self.good(ty, field),
+                    None => "a".into(),
+                };
                 whole.push(root.set(header, Value::Plain(value)));
             }
             self.add(
                 &format!("authentication by {}", group.scheme),
-                &root,
+                root,
                 whole.clone(),
             );
-            for header in group.headers {
+            for header in &group.headers {
                 let mut ops = whole.clone();
                 ops.push(root.remove(header));
                 self.add(
                     &format!("authentication by {} without {header}", group.scheme),
-                    &root,
+                    root,
                     ops,
                 );
             }
             // A schema knows one spelling.
-            if let [only] = group.headers {
+            if let [only] = &*group.headers {
                 let mut ops = whole;
                 let value = ops.pop().and_then(|op| op.value);
                 if let Some(value) = value {
                     ops.push(root.set(&only.to_ascii_lowercase(), value));
                     let name = format!("{only} in lower case");
-                    self.add(&name, &root, ops);
+                    self.add(&name, root, ops);
                     let added = self
                         .groups
                         .last_mut()
@@ -796,14 +798,74 @@ impl<'t> Maker<'_, 't> {
     }
 }
 
-/// A value of the tag that no case names.
-fn unlisted<'t>(tag: &Field<'t>, cases: &[(&str, &TypeDef<'_>)]) -> Option<&'t str> {
-    match tag.shape {
-        Shape::Enum(values) => values
-            .values
+/// Returns the fields of those names.
+fn fields_of<'c>(ty: &'c TypeDef, names: &[Box<str>]) -> Vec<&'c Field> {
+    names.iter().filter_map(|name| ty.field(name)).collect()
+}
+
+/// Combinations of values that a rule lists, and some that it does not.
+fn rows_of(fields: &[&Field], rows: &[Box<[Literal]>], spot: &Spot) -> Vec<(String, Vec<Op>)> {
+    let write = |row: &[Node]| -> (String, Vec<Op>) {
+        let words: Vec<String> = row.iter().map(Node::compact).collect();
+        let ops = fields
             .iter()
-            .map(|value| value.wire)
-            .find(|wire| !cases.iter().any(|(case, _)| case == wire)),
+            .zip(row)
+            .map(|(field, value)| spot.set(&field.name, Value::Plain(value.clone())))
+            .collect();
+        (words.join(" x "), ops)
+    };
+    let mut out = Vec::new();
+    let listed: Vec<Vec<Node>> = rows
+        .iter()
+        .map(|row| row.iter().map(Node::from).collect())
+        .collect();
+    for row in &listed {
+        out.push(write(row));
+    }
+    if let Some(first) = listed.first() {
+        // Values that are good one by one, and not together.
+        for other in &listed {
+            let mixed: Vec<Node> = first
+                .iter()
+                .take(1)
+                .chain(other.iter().skip(1))
+                .cloned()
+                .collect();
+            if !listed.contains(&mixed) {
+                out.push(write(&mixed));
+                break;
+            }
+        }
+        for (at, (field, value)) in fields.iter().zip(first).enumerate() {
+            let near = match value {
+                Node::Int(int) => Some(Node::Int(int.saturating_add(1))),
+                Node::Number(number) => Some(Node::Number(number + 0.5)),
+                Node::Bool(bool) => Some(Node::Bool(!bool)),
+                Node::Text(text) => other(field, &[Literal::from(text.as_str())]),
+                Node::Null | Node::List(_) | Node::Object(_) => None,
+            };
+            if let Some(near) = near {
+                let mut row = first.clone();
+                if let Some(cell) = row.get_mut(at) {
+                    *cell = near;
+                }
+                out.push(write(&row));
+            }
+            let (words, mut ops) = write(first);
+            ops.push(spot.remove(&field.name));
+            out.push((format!("{words} without {}", field.name), ops));
+        }
+    }
+    out
+}
+
+/// Returns a value of the tag that no case names.
+fn unlisted<'c>(tag: &'c Field, cases: &[(Box<str>, TypeName)]) -> Option<&'c str> {
+    match &tag.shape {
+        Shape::Enum(Enum { open: _, values }) => values
+            .iter()
+            .map(|value| &*value.wire)
+            .find(|wire| !cases.iter().any(|(case, _)| &**case == *wire)),
         Shape::Int(_)
         | Shape::Number(_)
         | Shape::Text(_)
@@ -814,15 +876,13 @@ fn unlisted<'t>(tag: &Field<'t>, cases: &[(&str, &TypeDef<'_>)]) -> Option<&'t s
     }
 }
 
-/// A value of the field that is none of those.
-fn other(field: &Field<'_>, values: &[Literal<'_>]) -> Option<Node> {
-    let listed: Vec<Node> = values.iter().map(|&value| value.into()).collect();
-    let candidates: Vec<Node> = match field.shape {
-        Shape::Enum(values) => values
-            .values
-            .iter()
-            .map(|value| value.wire.into())
-            .collect(),
+/// Returns a value of the field that is none of those.
+fn other(field: &Field, values: &[Literal]) -> Option<Node> {
+    let listed: Vec<Node> = values.iter().map(Node::from).collect();
+    let candidates: Vec<Node> = match &field.shape {
+        Shape::Enum(Enum { open: _, values }) => {
+            values.iter().map(|value| (&*value.wire).into()).collect()
+        }
         Shape::Bool => vec![true.into(), false.into()],
         Shape::Int(_) => (0_i64..100).map(Node::Int).collect(),
         Shape::Number(_) => vec![Node::Number(0.5), Node::Number(1.5)],
@@ -830,4 +890,15 @@ fn other(field: &Field<'_>, values: &[Literal<'_>]) -> Option<Node> {
         Shape::List(_) | Shape::Object(_) | Shape::Any => Vec::new(),
     };
     candidates.into_iter().find(|value| !listed.contains(value))
+}
+
+/// Returns the value at a JSON Pointer.
+fn value_at<'n>(node: &'n Node, pointer: &str) -> Option<&'n Node> {
+    let tokens = pointer.split('/').skip(1);
+    let mut tokens = tokens.map(|token| token.replace("~1", "/").replace("~0", "~"));
+    tokens.try_fold(node, |node, token| match node {
+        Node::Object(members) => members.get(&token),
+        Node::List(items) => items.get(token.parse::<usize>().ok()?),
+        Node::Null | Node::Bool(_) | Node::Int(_) | Node::Number(_) | Node::Text(_) => None,
+    })
 }

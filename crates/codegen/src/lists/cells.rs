@@ -3,12 +3,10 @@
 //! Spreadsheets run what begins with `=`, `+`, `-` or `@` as a formula. A text that begins so, or with `'` itself, gets a
 //! `'` in front, which they take for "this is text"; a program takes one leading `'` away. Numbers are left alone.
 
-use csv::{Terminator, WriterBuilder};
-
 /// What begins a formula, or is taken for white space in front of one.
 const DANGEROUS: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\n'];
 
-/// A text that no spreadsheet runs.
+/// Returns a text that no spreadsheet runs.
 pub(super) fn text(text: &str) -> String {
     if text.starts_with(DANGEROUS) || text.starts_with('\'') {
         format!("'{text}")
@@ -17,31 +15,38 @@ pub(super) fn text(text: &str) -> String {
     }
 }
 
-/// Several texts in one cell, separated by `|`. A `|` or a backslash of a text's own gets a backslash in front.
+/// Returns several texts as one cell, separated by `|`. A `|` or a backslash of a text's own gets a backslash in front.
 pub(super) fn several(texts: &[impl AsRef<str>]) -> String {
     let escaped = |text: &str| text.replace('\\', "\\\\").replace('|', "\\|");
     let texts: Vec<String> = texts.iter().map(|text| escaped(text.as_ref())).collect();
     texts.join("|")
 }
 
-/// The rows under a header.
-pub(super) fn table<const N: usize>(
-    header: &[&str; N],
-    rows: &[[String; N]],
-) -> Result<String, String> {
-    let mut writer = WriterBuilder::new()
-        .terminator(Terminator::CRLF)
-        .from_writer(Vec::new());
-    writer
-        .write_record(header)
-        .map_err(|error| error.to_string())?;
+/// Returns the rows under a header. A byte order mark in front tells spreadsheets that the text is UTF-8.
+pub(super) fn table<const N: usize>(header: &[&str; N], rows: &[[String; N]]) -> String {
+    let mut out = String::from('\u{feff}');
+    record(&mut out, header.iter().copied());
     for row in rows {
-        writer
-            .write_record(row)
-            .map_err(|error| error.to_string())?;
+        record(&mut out, row.iter().map(String::as_str));
     }
-    let bytes = writer.into_inner().map_err(|error| error.to_string())?;
-    String::from_utf8(bytes).map_err(|error| error.to_string())
+    out
+}
+
+/// Appends a line.
+fn record<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
+    for (at, cell) in cells.enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        if cell.contains([',', '"', '\r', '\n']) {
+            out.push('"');
+            out.push_str(&cell.replace('"', "\"\""));
+            out.push('"');
+        } else {
+            out.push_str(cell);
+        }
+    }
+    out.push_str("\r\n");
 }
 
 #[cfg(test)]
@@ -70,8 +75,8 @@ mod tests {
             ["two\nlines".to_owned(), String::new()],
         ];
         assert_eq!(
-            table(&["one", "two"], &rows).expect("text"),
-            "one,two\r\n\"a,b\",\"say \"\"x\"\"\"\r\n\"two\nlines\",\r\n"
+            table(&["one", "two"], &rows),
+            "\u{feff}one,two\r\n\"a,b\",\"say \"\"x\"\"\"\r\n\"two\nlines\",\r\n"
         );
     }
 }

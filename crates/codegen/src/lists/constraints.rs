@@ -1,19 +1,20 @@
-//! Every constraint: a row for each field of each message, for each item of a list, and for each rule.
+//! Every constraint: a row for each field of each type, for what is in its lists and texts, and for each rule.
 //!
-//! Pointers are JSON Pointers (RFC 6901) with three additions. `*` is any item of a list, or of a text that holds several;
-//! `!` leads into the JSON document that a text holds; `?X` stands for "where the tag beside it is X", `?*` for every
-//! other tag: `/JobParams?CaptionExtraction!/fps`.
+//! A type has its rows once, however many messages it is part of; `operations`, `direction` and `in` say of which. A field
+//! is named as a token of a JSON Pointer (RFC 6901); `/*` behind it is any item of its list, or any piece of its text. The
+//! type of an object, of a document in a text and of items is in `refers_to`, and has rows of its own.
 
-use mediaspec_core::check::Scope;
+use std::collections::BTreeMap;
+
 use mediaspec_core::contract::{
-    AuthGroup, Bound, Catalog, Cite, Content, Direction, Enum, Field, Info, Int, Json, List,
-    Literal, Number, Rule, RuleKind, Shape, Text, TypeDef, Unique,
+    AuthGroup, Bound, Catalog, Cite, Condition, Content, Direction, Enum, EnumValue, Field,
+    FieldInfo, Form, Info, Int, Json, List, Literal, Message, Number, Part, Piece, Rule, RuleKind,
+    Separated, Service, Severity, Shape, Text, TypeDef, TypeName, Unique,
 };
+use mediaspec_core::node::{Node, push_token};
 use mediaspec_core::words;
 
 use super::cells;
-use crate::json_schema::node::{Node, push_token};
-use crate::json_schema::{Message, messages, prose};
 
 /// Makes the header, and a place in a row for each column.
 macro_rules! columns {
@@ -41,104 +42,187 @@ macro_rules! columns {
 }
 
 columns! {
-    operation, message, r#in, pointer, r#type, required, nullable,
+    service, operations, direction, r#in, r#type,
+    kind, name, summary,
+    json_type, refers_to, required, nullable,
     min, max, above, below,
     min_chars, max_chars, max_chars_without_markup, max_bytes,
     min_items, max_items, unique,
     pattern, format, encoding, r#enum, open,
     default, unit, accepted, deprecated, no_effect, sensitive,
-    rule, severity, says,
+    fields, severity, says,
     source, anchor, url, read, sources,
 }
 
-/// Every row, in the order of the catalog: operations, then request, responses, callbacks, then members as the vendor
-/// lists them.
-pub(super) fn rows(catalog: Catalog<'_>) -> Vec<[String; HEADER.len()]> {
+/// Returns every row: services by name; in each, what authenticates requests, then the parameters of its operations, then
+/// its types by name.
+pub(super) fn rows(catalog: &Catalog) -> Vec<[String; HEADER.len()]> {
     let mut out = Vec::new();
-    for message in messages(catalog) {
-        let mut walk = Walk {
-            scope: message.scope(),
-            head: head(&message),
-            rows: Vec::new(),
+    for service in catalog.services() {
+        of_service(service, &mut out);
+    }
+    out.into_iter().map(Row::into_cells).collect()
+}
+
+fn of_service(service: &Service, out: &mut Vec<Row>) {
+    authentication(service, out);
+    let uses = uses(service);
+    let mut table = |ty: &TypeDef| {
+        let messages = uses.get(ty.name.as_str()).map_or(&[][..], Vec::as_slice);
+        Table {
+            service,
+            ty,
+            messages,
+        }
+        .rows(out);
+    };
+    let mut parameters: Vec<(&str, &TypeDef)> = service
+        .types()
+        .filter_map(|ty| Some((ty.parameters_of.as_deref()?, ty)))
+        .collect();
+    parameters.sort_by_key(|(operation, _)| *operation);
+    parameters.into_iter().for_each(|(_, ty)| table(ty));
+    service.own_types().for_each(table);
+}
+
+/// Adds a row for each set of header groups that authenticates requests, with the operations that have it.
+fn authentication(service: &Service, out: &mut Vec<Row>) {
+    let mut sets: Vec<(&[AuthGroup], Vec<&str>)> = Vec::new();
+    for operation in service.operations() {
+        let groups = service.auth(operation);
+        match sets.iter_mut().find(|(known, _)| *known == groups) {
+            Some((_, operations)) => operations.push(&operation.name),
+            None => sets.push((groups, vec![&operation.name])),
+        }
+    }
+    for (groups, operations) in sets {
+        let Some(first) = groups.first() else {
+            continue;
         };
-        walk.authentication(message.auth);
-        walk.object(message.ty, "");
-        out.extend(walk.rows.into_iter().map(Row::into_cells));
+        let each: Vec<String> = groups
+            .iter()
+            .map(|group| {
+                let AuthGroup {
+                    scheme: _,
+                    headers,
+                    cite: _,
+                } = group;
+                headers.join(" with ")
+            })
+            .collect();
+        let mut fields: Vec<&str> = Vec::new();
+        for header in groups.iter().flat_map(|group| &group.headers) {
+            if !fields.contains(&&**header) {
+                fields.push(header);
+            }
+        }
+        let row = Row {
+            service: cells::text(service.name()),
+            operations: cells::text(&cells::several(&operations)),
+            direction: Direction::Request.to_string(),
+            r#in: Part::Header.to_string(),
+            kind: RULE.to_owned(),
+            name: "authentication".to_owned(),
+            summary: "One group of headers must be complete.".to_owned(),
+            fields: cells::text(&cells::several(&fields)),
+            severity: Severity::Error.to_string(),
+            says: cells::text(&format!("One must be complete: {}.", each.join("; or "))),
+            ..Row::default()
+        };
+        out.push(cited(service, &first.cite, row));
+    }
+}
+
+/// A row of a field, or of what is in it.
+const FIELD: &str = "field";
+
+/// A row of a rule.
+const RULE: &str = "rule";
+
+/// Returns the messages that each type is part of, by the type's name.
+fn uses(service: &Service) -> BTreeMap<&str, Vec<Message<'_>>> {
+    let mut out: BTreeMap<&str, Vec<Message<'_>>> = BTreeMap::new();
+    for message in service.messages() {
+        for ty in service.reachable(message.type_def()) {
+            out.entry(&ty.name).or_default().push(message);
+        }
     }
     out
 }
 
-/// The cells that all rows of a message share.
-fn head(message: &Message<'_>) -> Row {
+/// Returns several texts in one cell, each once, in the order in which they are met.
+fn each_once<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    let mut out: Vec<&str> = Vec::new();
+    for text in texts {
+        if !out.contains(&text) {
+            out.push(text);
+        }
+    }
+    cells::text(&cells::several(&out))
+}
+
+/// Fills in where the constraint was read.
+fn cited(service: &Service, cite: &Cite, row: Row) -> Row {
+    let source = service.source(cite);
     Row {
-        operation: cells::text(&message.operation_name()),
-        message: cells::text(&message.kind.name()),
-        r#in: message.part.as_str().to_owned(),
-        ..Row::default()
+        source: cells::text(&cite.source),
+        anchor: cells::text(cite.anchor.as_deref().unwrap_or_default()),
+        url: cells::text(&source.url),
+        read: cells::text(&source.read),
+        ..row
     }
 }
 
-struct Walk {
-    scope: Scope,
-    head: Row,
-    rows: Vec<Row>,
+/// The rows of a type.
+struct Table<'c> {
+    service: &'c Service,
+    ty: &'c TypeDef,
+    /// The messages that the type is part of.
+    messages: &'c [Message<'c>],
 }
 
-impl Walk {
-    fn row(&self, pointer: &str, cite: Cite<'_>) -> Row {
+impl Table<'_> {
+    fn rows(&self, out: &mut Vec<Row>) {
+        let head = self.head(self.messages.iter());
+        for field in &self.ty.fields {
+            self.field(field, &head, out);
+        }
+        for rule in &self.ty.rules {
+            self.rule(rule, out);
+        }
+    }
+
+    /// Returns the cells that rows share: the type, and the messages that the row holds for.
+    fn head<'m>(&self, messages: impl Iterator<Item = &'m Message<'m>> + Clone) -> Row {
+        let operations = messages.clone().map(|message| &*message.operation.name);
+        let directions = messages
+            .clone()
+            .map(|message| message.kind.direction().as_str());
+        let parts = messages.map(|message| message.part.as_str());
         Row {
-            pointer: cells::text(pointer),
-            source: cells::text(cite.source.name),
-            anchor: cells::text(cite.anchor.unwrap_or_default()),
-            url: cells::text(cite.source.url),
-            read: cells::text(cite.source.read),
-            ..self.head.clone()
+            service: cells::text(self.service.name()),
+            operations: each_once(operations),
+            direction: each_once(directions),
+            r#in: each_once(parts),
+            r#type: cells::text(&self.ty.name),
+            ..Row::default()
         }
     }
 
-    /// One of the groups must be complete.
-    fn authentication(&mut self, groups: &[AuthGroup<'_>]) {
-        let Some(first) = groups.first() else { return };
-        let each: Vec<String> = groups
-            .iter()
-            .map(|group| group.headers.join(" with "))
-            .collect();
-        let row = Row {
-            rule: "authentication".to_owned(),
-            severity: "error".to_owned(),
-            says: cells::text(&format!("One must be complete: {}.", each.join("; or "))),
-            ..self.row("", first.cite)
-        };
-        self.rows.push(row);
-    }
-
-    fn object(&mut self, ty: &TypeDef<'_>, pointer: &str) {
-        for field in ty.fields {
-            let mut at = pointer.to_owned();
-            push_token(&mut at, field.name);
-            self.field(field, &at);
-        }
-        for rule in ty.rules {
-            self.rule(ty, rule, pointer);
-        }
-    }
-
-    fn field(&mut self, field: &Field<'_>, pointer: &str) {
+    fn field(&self, field: &Field, head: &Row, out: &mut Vec<Row>) {
         let Field {
-            name: _,
+            name,
             shape,
             required,
             nullable,
             sensitive,
             deprecated,
             no_effect,
-            slot: _,
-            selected_by: _,
             default,
             info,
         } = field;
-        let Info {
-            summary: _,
+        let FieldInfo {
+            summary,
             unit,
             default_note: _,
             example: _,
@@ -149,124 +233,178 @@ impl Walk {
         } = info;
         let sources: Vec<String> = cites
             .iter()
-            .map(|&(key, cite)| format!("{key}: {}", prose::of_cite(cite)))
+            .map(|(key, cite)| format!("{key}: {cite}"))
             .collect();
-        let row = Row {
-            required: truth(required.holds(self.scope.direction)),
+        let unique = match self.ty.unique_in(field) {
+            Unique::No => "",
+            Unique::Items => "items",
+            Unique::By(member) => member,
+        };
+        let mut pointer = String::new();
+        push_token(&mut pointer, name);
+        let name = pointer.strip_prefix('/').unwrap_or_default();
+        let head = cited(self.service, cite, head.clone());
+        let mut row = Row {
+            kind: FIELD.to_owned(),
+            name: cells::text(name),
+            summary: cells::text(summary),
+            required: words::required(*required).to_owned(),
             nullable: truth(*nullable),
             sensitive: truth(*sensitive),
-            deprecated: cells::text(deprecated.unwrap_or_default()),
-            no_effect: cells::text(no_effect.unwrap_or_default()),
-            default: default.map_or_else(String::new, json),
-            unit: cells::text(unit.unwrap_or_default()),
+            deprecated: cells::text(deprecated.as_deref().unwrap_or_default()),
+            no_effect: cells::text(no_effect.as_deref().unwrap_or_default()),
+            default: default.as_ref().map_or_else(String::new, json),
+            unit: cells::text(unit.as_deref().unwrap_or_default()),
             sources: cells::text(&cells::several(&sources)),
-            ..self.row(pointer, *cite)
+            ..head.clone()
         };
-        self.value(shape, row, pointer, *cite);
+        self.shape(&mut row, shape);
+        row.unique = cells::text(unique);
+        out.push(row);
+        self.inside(shape, name, &head, out);
     }
 
-    /// The row of a value, and the rows of what is in it.
-    fn value(&mut self, shape: &Shape<'_>, mut row: Row, pointer: &str, cite: Cite<'_>) {
-        row.r#type = shape.json_type().to_owned();
+    /// Fills in what a value must be by itself.
+    fn shape(&self, row: &mut Row, shape: &Shape) {
+        row.json_type = shape.json_type().to_owned();
+        if let Some(name) = shape.reference() {
+            row.refers_to = cells::text(name);
+        }
         match shape {
-            Shape::Int(int) => integer(&mut row, int),
-            Shape::Number(float) => number(&mut row, float),
-            Shape::Text(text) => self::text(&mut row, text),
-            Shape::Enum(values) => choice(&mut row, values),
-            Shape::List(list) => self::list(&mut row, list),
-            Shape::Object(ty) => row.open = truth(self.takes_more(ty)),
+            Shape::Int(int) => integer(row, int),
+            Shape::Number(float) => number(row, float),
+            Shape::Text(text) => self::text(row, text),
+            Shape::Enum(values) => choice(row, values),
+            Shape::List(list) => self::list(row, list),
+            Shape::Object(name) => row.open = truth(self.service.resolve(name).open),
             Shape::Bool | Shape::Any => {}
         }
-        self.rows.push(row);
-        let items = format!("{pointer}/*");
+    }
+
+    /// Adds the rows of the items of a list, or of the pieces of a text.
+    fn inside(&self, shape: &Shape, name: &str, head: &Row, out: &mut Vec<Row>) {
+        let name = format!("{name}/*");
+        let mut row = Row {
+            kind: FIELD.to_owned(),
+            name: cells::text(&name),
+            ..head.clone()
+        };
         match shape {
             Shape::List(list) => {
-                let row = self.row(&items, cite);
-                self.value(&list.item, row, &items, cite);
+                row.summary = "Each item of the list.".to_owned();
+                self.shape(&mut row, &list.item);
+                out.push(row);
+                self.inside(&list.item, &name, head, out);
             }
-            Shape::Object(ty) => self.object(ty, pointer),
-            Shape::Text(text) => match text.content {
-                Content::Plain | Content::Base64 => {}
-                Content::Json(ty) => self.object(ty, &format!("{pointer}!")),
-                Content::Separated { separator: _, item } => {
-                    let row = self.row(&items, cite);
-                    self.value(item, row, &items, cite);
+            Shape::Text(Text { form: _, content }) => match content {
+                Content::Separated(separated) => {
+                    row.summary = "Each piece of the text.".to_owned();
+                    row.json_type = shape.json_type().to_owned();
+                    match &separated.piece {
+                        Piece::Text(form) => self::form(&mut row, form),
+                        Piece::Enum(values) => choice(&mut row, values),
+                    }
+                    out.push(row);
                 }
+                Content::Plain | Content::Json(_) => {}
             },
-            Shape::Int(_) | Shape::Number(_) | Shape::Bool | Shape::Enum(_) | Shape::Any => {}
+            Shape::Int(_)
+            | Shape::Number(_)
+            | Shape::Bool
+            | Shape::Enum(_)
+            | Shape::Object(_)
+            | Shape::Any => {}
         }
     }
 
-    fn takes_more(&self, ty: &TypeDef<'_>) -> bool {
-        ty.open || self.scope.direction == Direction::Response
-    }
-
-    fn rule(&mut self, ty: &TypeDef<'_>, rule: &Rule<'_>, pointer: &str) {
-        if rule
-            .direction
-            .is_some_and(|only| only != self.scope.direction)
-        {
-            return;
-        }
+    fn rule(&self, rule: &Rule, out: &mut Vec<Row>) {
+        let Rule {
+            id,
+            severity,
+            direction: _,
+            when: _,
+            kind,
+            info,
+        } = rule;
+        let Info {
+            summary,
+            cite,
+            conflicts: _,
+            notes: _,
+        } = info;
+        let messages = self
+            .messages
+            .iter()
+            .filter(|message| may_run(rule, message));
         let mut row = Row {
-            rule: cells::text(rule.id),
-            severity: rule.severity.as_str().to_owned(),
-            says: cells::text(&words::rule_sentence(ty, rule)),
-            ..self.row(pointer, rule.cite)
+            kind: RULE.to_owned(),
+            name: cells::text(id),
+            summary: cells::text(summary),
+            refers_to: each_once(rule.references().map(TypeName::as_str)),
+            fields: each_once(words::rule_fields(rule).into_iter()),
+            severity: severity.to_string(),
+            says: cells::text(&words::rule_sentence(self.ty, rule)),
+            ..cited(self.service, cite, self.head(messages))
         };
-        let place = |index: u16| {
-            let mut at = pointer.to_owned();
-            push_token(&mut at, ty.at(index).map_or("", |field| field.name));
-            at
-        };
-        match rule.kind {
+        match kind {
             RuleKind::Range {
-                field,
+                field: _,
                 lower,
                 upper,
-            } => {
-                row.pointer = cells::text(&place(field));
-                bounds(&mut row, lower, upper);
-                self.rows.push(row);
-            }
-            RuleKind::Values { field, values } => {
-                row.pointer = cells::text(&place(field));
+            } => bounds(&mut row, *lower, *upper),
+            RuleKind::Values { field: _, values } => {
                 let values: Vec<String> = values.iter().map(literal).collect();
                 row.r#enum = cells::text(&cells::several(&values));
-                self.rows.push(row);
             }
-            RuleKind::Unique { list, by } => {
-                row.pointer = cells::text(&place(list));
-                row.unique = cells::text(by.unwrap_or("items"));
-                self.rows.push(row);
+            RuleKind::Unique { list: _, by } => {
+                row.unique = cells::text(by.as_deref().unwrap_or("items"));
             }
-            RuleKind::SelectsType {
+            // These bound no single value: the sentence says what they ask.
+            RuleKind::RequiredIf { fields: _ }
+            | RuleKind::RequiredUnless { fields: _ }
+            | RuleKind::NoEffectIf { fields: _ }
+            | RuleKind::NoEffectUnless { fields: _ }
+            | RuleKind::AtMostOne { fields: _ }
+            | RuleKind::WinsOver {
+                winners: _,
+                losers: _,
+            }
+            | RuleKind::Rows { fields: _, rows: _ }
+            | RuleKind::SelectsType {
                 tag: _,
-                field,
-                cases,
-                otherwise,
-            } => {
-                self.rows.push(row);
-                let document =
-                    matches!(ty.at(field).map(|field| field.shape), Some(Shape::Text(_)));
-                let mark = if document { "!" } else { "" };
-                for &(value, selected) in cases {
-                    self.object(selected, &format!("{}?{value}{mark}", place(field)));
-                }
-                if let Some(selected) = otherwise {
-                    self.object(selected, &format!("{}?*{mark}", place(field)));
-                }
+                field: _,
+                cases: _,
+                otherwise: _,
             }
-            RuleKind::RequiredIf { .. }
-            | RuleKind::RequiredUnless { .. }
-            | RuleKind::NoEffectIf { .. }
-            | RuleKind::NoEffectUnless { .. }
-            | RuleKind::AtMostOne { .. }
-            | RuleKind::WinsOver { .. }
-            | RuleKind::Rows { .. }
-            | RuleKind::SelectsSibling { .. } => self.rows.push(row),
+            | RuleKind::SelectsSibling { tag: _, cases: _ } => {}
         }
+        out.push(row);
     }
+}
+
+/// Returns whether a rule can run on a message: it goes the rule's way, and belongs to a service context that the rule
+/// asks for.
+fn may_run(rule: &Rule, message: &Message<'_>) -> bool {
+    let unless = matches!(
+        rule.kind,
+        RuleKind::RequiredUnless { fields: _ } | RuleKind::NoEffectUnless { fields: _ }
+    );
+    let in_context = rule.when.iter().all(|condition| match condition {
+        Condition::Context(contexts) => match message.operation.context {
+            Some(context) => unless || contexts.contains(&context),
+            // Where the context is not known, the rule does not run.
+            None => false,
+        },
+        Condition::Is {
+            field: _,
+            values: _,
+        }
+        | Condition::Present { field: _ } => true,
+    });
+    in_context
+        && rule
+            .direction
+            .is_none_or(|only| only == message.kind.direction())
 }
 
 fn truth(value: bool) -> String {
@@ -281,7 +419,7 @@ fn count(value: Option<u32>) -> String {
     value.map_or_else(String::new, |value| value.to_string())
 }
 
-fn integer(row: &mut Row, int: &Int<'_>) {
+fn integer(row: &mut Row, int: &Int) {
     let Int {
         min,
         max,
@@ -299,7 +437,7 @@ fn integer(row: &mut Row, int: &Int<'_>) {
     }
 }
 
-fn number(row: &mut Row, number: &Number<'_>) {
+fn number(row: &mut Row, number: &Number) {
     let Number {
         lower,
         upper,
@@ -329,85 +467,193 @@ fn bounds(row: &mut Row, lower: Option<Bound>, upper: Option<Bound>) {
     }
 }
 
-fn text(row: &mut Row, text: &Text<'_>) {
-    let Text {
+fn text(row: &mut Row, text: &Text) {
+    let Text { form, content } = text;
+    self::form(row, form);
+    match content {
+        Content::Plain => {}
+        Content::Json(_) => encoded(row, "json"),
+        Content::Separated(separated) => {
+            let Separated {
+                separator,
+                piece: _,
+            } = &**separated;
+            encoded(row, &format!("separated by {}", words::quoted(separator)));
+        }
+    }
+}
+
+/// Fills in what a text or a piece of one must look like.
+fn form(row: &mut Row, form: &Form) {
+    let Form {
         min_chars,
         max_chars,
         max_bytes,
         max_chars_without_markup,
         pattern,
         format,
-        content,
-    } = text;
+        base64,
+    } = form;
     row.min_chars = count(*min_chars);
     row.max_chars = count(*max_chars);
     row.max_bytes = count(*max_bytes);
     row.max_chars_without_markup = count(*max_chars_without_markup);
-    row.pattern = pattern.map_or_else(String::new, |pattern| cells::text(pattern.regex));
-    row.format = format.map_or_else(String::new, |(format, _)| format.as_str().to_owned());
-    row.encoding = match content {
-        Content::Plain => String::new(),
-        Content::Base64 => "base64".to_owned(),
-        Content::Json(ty) => cells::text(&format!("json {}", ty.name)),
-        Content::Separated { separator, item: _ } => {
-            cells::text(&format!("separated by {}", words::quoted(separator)))
-        }
-    };
+    row.pattern = pattern
+        .as_ref()
+        .map_or_else(String::new, |pattern| cells::text(&pattern.regex));
+    row.format = format.map_or_else(String::new, |format| format.to_string());
+    if *base64 {
+        encoded(row, "base64");
+    }
 }
 
-fn choice(row: &mut Row, values: &Enum<'_>) {
+/// Adds to what a text holds.
+fn encoded(row: &mut Row, words: &str) {
+    if !row.encoding.is_empty() {
+        row.encoding.push_str(", ");
+    }
+    row.encoding.push_str(words);
+}
+
+fn choice(row: &mut Row, values: &Enum) {
     let Enum { open, values } = values;
-    let wires: Vec<&str> = values.iter().map(|value| value.wire).collect();
+    let mut wires: Vec<&str> = Vec::new();
+    let mut gone: Vec<String> = Vec::new();
+    for value in values {
+        let EnumValue {
+            wire,
+            summary: _,
+            deprecated,
+        } = value;
+        wires.push(wire);
+        gone.extend(deprecated.iter().map(|why| format!("{wire}: {why}")));
+    }
     row.r#enum = cells::text(&cells::several(&wires));
     row.open = truth(*open);
-    let gone: Vec<String> = values
-        .iter()
-        .filter_map(|value| Some(format!("{}: {}", value.wire, value.deprecated?)))
-        .collect();
     if !gone.is_empty() && row.deprecated.is_empty() {
         row.deprecated = cells::text(&gone.join(" "));
     }
 }
 
-fn list(row: &mut Row, list: &List<'_>) {
+fn list(row: &mut Row, list: &List) {
     let List {
-        item,
+        item: _,
         min_items,
         max_items,
         unique,
     } = list;
     row.min_items = count(*min_items);
     row.max_items = count(*max_items);
-    row.unique = match unique {
-        Unique::No => String::new(),
-        Unique::Items => "items".to_owned(),
-        Unique::By(index) => match item {
-            Shape::Object(ty) => cells::text(ty.at(*index).map_or("", |field| field.name)),
-            Shape::Int(_)
-            | Shape::Number(_)
-            | Shape::Text(_)
-            | Shape::Bool
-            | Shape::Enum(_)
-            | Shape::List(_)
-            | Shape::Any => String::new(),
-        },
-    };
+    if *unique {
+        row.unique = "items".to_owned();
+    }
 }
 
-/// A default: a text as it is, everything else as JSON.
-fn json(value: Json<'_>) -> String {
+/// Returns a default: a text as it is, everything else as JSON.
+fn json(value: &Json) -> String {
     match value {
-        Json::Scalar(value) => match value {
-            Literal::Text(text) => cells::text(text),
-            Literal::Int(_) | Literal::Number(_) | Literal::Bool(_) => literal(&value),
-        },
+        Json::Scalar(Literal::Text(text)) => cells::text(text),
+        Json::Scalar(value) => literal(value),
         Json::List(_) | Json::Object(_) => cells::text(&Node::from(value).compact()),
     }
 }
 
-fn literal(value: &Literal<'_>) -> String {
+fn literal(value: &Literal) -> String {
     match value {
-        Literal::Text(text) => (*text).to_owned(),
-        Literal::Int(_) | Literal::Number(_) | Literal::Bool(_) => Node::from(*value).compact(),
+        Literal::Text(text) => text.to_string(),
+        Literal::Int(_) | Literal::Number(_) | Literal::Bool(_) => Node::from(value).compact(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::forest;
+
+    /// The cells of the rows of a type (of none, for what is no type's), by the columns' names.
+    fn rows_of(ty: &str) -> Vec<BTreeMap<&'static str, String>> {
+        let rows = rows(&forest()).into_iter();
+        let named = rows.map(|row| HEADER.into_iter().zip(row).collect());
+        named
+            .filter(|row: &BTreeMap<_, _>| row["type"] == ty)
+            .collect()
+    }
+
+    #[test]
+    fn a_type_has_its_rows_once_even_where_it_contains_itself() {
+        let rows = rows_of("Tree");
+        let names: Vec<&str> = rows.iter().map(|row| &*row["name"]).collect();
+        assert_eq!(
+            names,
+            [
+                "size",
+                "branches",
+                "branches/*",
+                "seed",
+                "nest",
+                "marks",
+                "marks/*",
+                "owners",
+                "owners/*",
+                "high-trees",
+            ]
+        );
+        for row in &rows[..9] {
+            assert_eq!(row["kind"], "field");
+            assert_eq!(row["operations"], "Plant|Show");
+            assert_eq!(row["direction"], "request|response");
+            assert_eq!(row["in"], "body");
+        }
+        assert_eq!(rows[0]["summary"], "How high it is.");
+        assert_eq!((&*rows[0]["min"], &*rows[0]["max"]), ("1", "9"));
+        assert_eq!(rows[2]["refers_to"], "Tree");
+        assert_eq!(
+            (&*rows[3]["encoding"], &*rows[3]["refers_to"]),
+            ("json", "Tree")
+        );
+    }
+
+    #[test]
+    fn a_piece_of_a_text_has_a_row_with_all_that_is_asked_of_it() {
+        let rows = rows_of("Tree");
+        let marks = &rows[6];
+        assert_eq!(marks["json_type"], "string");
+        assert_eq!(marks["enum"], "red|blue");
+        assert_eq!(marks["deprecated"], "blue: Nobody sees it.");
+        let owners = &rows[8];
+        assert_eq!(
+            (&*owners["max_bytes"], &*owners["format"]),
+            ("6", "https-url")
+        );
+        assert_eq!(rows[7]["encoding"], "separated by \";\"");
+    }
+
+    #[test]
+    fn a_rule_names_the_operations_that_it_can_run_in() {
+        let rule = rows_of("Tree").pop().expect("the last row");
+        assert_eq!(rule["kind"], "rule");
+        assert_eq!(rule["operations"], "Show");
+        assert_eq!(rule["direction"], "response");
+        assert_eq!((&*rule["fields"], &*rule["min"]), ("size", "5"));
+        assert_eq!(rule["severity"], "error");
+    }
+
+    #[test]
+    fn parameters_have_rows_by_operation_and_shared_headers_have_rows_once() {
+        let name = rows_of("ShowPath");
+        assert_eq!(name.len(), 1);
+        assert_eq!((&*name[0]["operations"], &*name[0]["in"]), ("Show", "path"));
+        assert_eq!(name[0]["summary"], "'=Which");
+        let headers = rows_of("Headers");
+        assert_eq!(headers.len(), 1);
+        assert_eq!(
+            (&*headers[0]["operations"], &*headers[0]["in"]),
+            ("Plant|Show", "header")
+        );
+        let authentication = rows_of("");
+        assert_eq!(authentication.len(), 1);
+        assert_eq!(authentication[0]["name"], "authentication");
+        assert_eq!(authentication[0]["operations"], "Plant|Show");
+        assert_eq!(authentication[0]["fields"], "X-Token");
     }
 }

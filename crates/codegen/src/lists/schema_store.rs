@@ -1,29 +1,30 @@
-//! The schema documents in the form of SchemaStore's catalog, so that editors check files by their names:
+//! The schema documents as a list in the manner of SchemaStore's catalog, so that editors check files by their names:
 //! `order.Create2DDigitalHumanVideo.request.json`.
+//!
+//! SchemaStore's own form asks for absolute addresses. These documents lie beside the list, so `url` is the way from the
+//! list to the document.
 
 use std::collections::BTreeSet;
 
-use mediaspec_core::contract::Part;
+use mediaspec_core::contract::{Message, Part};
+use mediaspec_core::node::{Members, Node};
+use mediaspec_json_schema::DocumentFile;
 
-use crate::json_schema::node::{Members, Node};
-use crate::json_schema::{Document, Message};
+/// Where the documents lie, seen from the list.
+const FOLDER: &str = "json-schema";
 
-/// `catalog.json`. Its form has no place for a remark that it is generated.
-pub(super) fn catalog(documents: &[Document<'_>]) -> String {
-    let mut documents: Vec<&Document<'_>> = documents.iter().collect();
+/// Returns `catalog.json`. Its form has no place for a remark that it is generated.
+pub(super) fn catalog(documents: &[DocumentFile<'_>]) -> String {
+    let mut documents: Vec<&DocumentFile<'_>> = documents.iter().collect();
     documents.sort_by(|a, b| a.file.cmp(&b.file));
     let schemas: Vec<Node> = documents.into_iter().map(entry).collect();
     let catalog = Members::new()
-        .with(
-            "$schema",
-            "https://json.schemastore.org/schema-catalog.json",
-        )
         .with("version", 1_i64)
         .with("schemas", schemas);
     Node::from(catalog).pretty()
 }
 
-fn entry(document: &Document<'_>) -> Node {
+fn entry(document: &DocumentFile<'_>) -> Node {
     let files: BTreeSet<String> = document.messages.iter().map(file_match).collect();
     let messages: BTreeSet<String> = document.messages.iter().map(words).collect();
     let count = messages.len();
@@ -42,31 +43,23 @@ fn entry(document: &Document<'_>) -> Node {
             "fileMatch",
             files.into_iter().map(Node::from).collect::<Vec<_>>(),
         )
-        .with("url", document.id.as_str())
+        .with("url", format!("{FOLDER}/{}", document.file))
         .into()
 }
 
-/// The part in a file's name; bodies need none.
-fn suffix(part: Part) -> &'static str {
-    match part {
+/// Returns names of files that hold such messages. Bodies need no part in them.
+fn file_match(message: &Message<'_>) -> String {
+    let part = match message.part {
         Part::Body => "",
         Part::Path => ".path",
         Part::Query => ".query",
         Part::Header => ".header",
-    }
+    };
+    let operation = &message.operation.name;
+    format!("*.{operation}.{}{part}.json", message.kind.slug())
 }
 
-/// Names of files that hold such messages.
-fn file_match(message: &Message<'_>) -> String {
-    format!(
-        "*.{}.{}{}.json",
-        message.operation.name,
-        message.kind.slug(),
-        suffix(message.part)
-    )
-}
-
-/// The message in words.
+/// Returns the message in words.
 fn words(message: &Message<'_>) -> String {
     let part = match message.part {
         Part::Body => "",
@@ -76,7 +69,7 @@ fn words(message: &Message<'_>) -> String {
     };
     format!(
         "{}: {}{part}",
-        message.operation_name(),
+        message.operation.full_name(),
         message.kind.slug().replace('-', " ")
     )
 }

@@ -1,181 +1,248 @@
 //! The schemas of a service's types, as components.
 //!
 //! A type reads differently in requests and in responses, and where a rule holds in one service context only, by context
-//! too. Variants that say the same, down to the last type that they refer to, are one component.
+//! too. Variants that say the same, down to the last type that they refer to, are one component. A type may contain
+//! itself: it is referred to like any other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use mediaspec_core::check::Scope;
-use mediaspec_core::contract::{Content, Context, Direction, Field, RuleKind, Shape, TypeDef};
+use mediaspec_core::contract::{
+    Content, Context, Direction, Field, RuleKind, Service, Shape, TypeDef, TypeName,
+};
+use mediaspec_core::node::{Members, Node};
+use mediaspec_json_schema::{Emitter, prose};
 
 use super::{extensions, texts, walk};
-use crate::json_schema::node::{Members, Node};
-use crate::json_schema::prose;
-use crate::json_schema::types::Emitter;
 
 /// Where the schemas lie.
 const PREFIX: &str = "#/components/schemas/";
 
-/// Which variant of a type.
+/// The messages in which a type reads one way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Key<'t> {
-    name: &'t str,
+struct Circumstances {
     direction: Direction,
     context: Option<Context>,
 }
 
-impl<'t> Key<'t> {
-    /// The variant of a type that messages of a scope have. What a text in a parameter holds is a document like others.
-    fn of(ty: &TypeDef<'t>, scope: Scope) -> Self {
+impl Circumstances {
+    /// Those of messages of a scope. What a text in a parameter holds is a document like others.
+    const fn of(scope: Scope) -> Self {
         Self {
-            name: ty.name,
             direction: scope.direction,
             context: scope.context,
         }
     }
 
-    fn scope(self) -> Scope {
+    const fn scope(self) -> Scope {
         Scope::body(self.direction).in_context(self.context)
     }
 }
 
-/// The types that the messages of a service use.
-#[derive(Default)]
-pub(super) struct Schemas<'t> {
-    /// By variant: the type, and the number of its content.
-    variants: BTreeMap<Key<'t>, (&'t TypeDef<'t>, usize)>,
-    /// The number of each content: the type's name, its schema, and the numbers of what it refers to.
-    contents: BTreeMap<(&'t str, String, Vec<usize>), usize>,
-    /// By number: what the component is called.
-    names: Vec<String>,
+/// Which variant of a type: the type's name, and where it reads that way.
+type Key<'c> = (&'c str, Circumstances);
+
+/// The types that the messages of a service use. [`Schemas::name`] makes components of them.
+pub(super) struct Collected<'c> {
+    service: &'c Service,
+    variants: BTreeMap<Key<'c>, Draft<'c>>,
 }
 
-impl<'t> Schemas<'t> {
-    /// Adds a type that a message of a scope refers to, and what that refers to.
-    pub(super) fn add(&mut self, ty: &'t TypeDef<'t>, scope: Scope) -> usize {
-        let key = Key::of(ty, scope);
-        if let Some(&(_, content)) = self.variants.get(&key) {
-            return content;
+/// A variant of a type, rendered as if components had the names of their types.
+struct Draft<'c> {
+    ty: &'c TypeDef,
+    text: String,
+    /// The variants that it refers to.
+    refers: Vec<Key<'c>>,
+}
+
+impl<'c> Collected<'c> {
+    pub(super) const fn new(service: &'c Service) -> Self {
+        Self {
+            service,
+            variants: BTreeMap::new(),
         }
-        let mut emitter = Emitter::new(key.scope(), PREFIX);
-        let schema = object(&mut emitter, ty);
-        let wanted: Vec<_> = emitter.wanted().collect();
-        let refers = wanted.into_iter().map(|ty| self.add(ty, scope)).collect();
-        let next = self.contents.len();
-        let content = *self
-            .contents
-            .entry((ty.name, Node::from(schema).compact(), refers))
-            .or_insert(next);
-        self.variants.insert(key, (ty, content));
-        content
     }
 
-    /// Adds the types that values of fields refer to.
-    pub(super) fn add_fields(&mut self, ty: &'t TypeDef<'t>, scope: Scope) {
-        let mut emitter = Emitter::new(scope, PREFIX);
-        for field in ty.fields {
+    /// Adds a type that a message of a scope refers to, and what that refers to in turn.
+    pub(super) fn add(&mut self, name: &TypeName, scope: Scope) {
+        self.add_all(vec![self.service.resolve(name)], scope);
+    }
+
+    /// Adds the types that values of parameters refer to.
+    pub(super) fn add_fields(&mut self, ty: &'c TypeDef, scope: Scope) {
+        let mut emitter = Emitter::new(self.service, scope, PREFIX);
+        for field in &ty.fields {
             value(&mut emitter, ty, field);
         }
-        for ty in emitter.wanted() {
-            self.add(ty, scope);
-        }
+        self.add_all(emitter.wanted().collect(), scope);
     }
 
-    /// Names the components. Nothing may be added afterwards.
-    pub(super) fn name(&mut self) {
-        let mut variants: BTreeMap<&'t str, Vec<(Key<'t>, usize)>> = BTreeMap::new();
-        for (&key, &(_, content)) in &self.variants {
-            variants.entry(key.name).or_default().push((key, content));
+    fn add_all(&mut self, mut pending: Vec<&'c TypeDef>, scope: Scope) {
+        let circumstances = Circumstances::of(scope);
+        while let Some(ty) = pending.pop() {
+            let key = (ty.name.as_str(), circumstances);
+            if self.variants.contains_key(&key) {
+                continue;
+            }
+            let mut emitter = Emitter::new(self.service, circumstances.scope(), PREFIX);
+            let text = Node::from(object(&mut emitter, ty)).compact();
+            let refers = emitter.wanted().map(|ty| (ty.name.as_str(), circumstances));
+            let draft = Draft {
+                ty,
+                text,
+                refers: refers.collect(),
+            };
+            pending.extend(emitter.wanted());
+            self.variants.insert(key, draft);
+        }
+    }
+}
+
+/// The components of a service.
+pub(super) struct Schemas<'c> {
+    service: &'c Service,
+    /// What components are called, by type, where types read one way.
+    names: BTreeMap<Circumstances, BTreeMap<&'c str, String>>,
+    /// For each component a variant that it is rendered from, by its name.
+    components: BTreeMap<String, (&'c TypeDef, Circumstances)>,
+}
+
+impl<'c> Schemas<'c> {
+    /// Finds the variants that say the same, and names the components.
+    pub(super) fn name(collected: Collected<'c>) -> Self {
+        let Collected { service, variants } = collected;
+        let contents = contents(&variants);
+        let mut by_type: BTreeMap<&'c str, Vec<(Circumstances, usize)>> = BTreeMap::new();
+        for ((name, circumstances), content) in variants.keys().zip(&contents) {
+            let of_type = by_type.entry(name).or_default();
+            of_type.push((*circumstances, *content));
         }
         let mut taken = BTreeSet::new();
-        let mut names = vec![None; self.contents.len()];
-        let mut give = |content: usize, wanted: String| {
-            let name = free(&mut taken, &texts::component_name(&wanted));
-            if let Some(place) = names.get_mut(content) {
-                *place = Some(name);
-            }
+        let mut given: BTreeMap<usize, String> = BTreeMap::new();
+        let mut give = |content: usize, wanted: &str| {
+            given.insert(content, free(&mut taken, &texts::component_name(wanted)));
         };
         // A type's own name goes first: it is the one that people look for.
-        for (name, variants) in &variants {
+        for (name, variants) in &by_type {
             if let [(_, first), rest @ ..] = variants.as_slice()
                 && rest.iter().all(|(_, content)| content == first)
             {
-                give(*first, (*name).to_owned());
+                give(*first, name);
             }
         }
-        for (name, variants) in &variants {
-            let mut seen = BTreeSet::new();
-            let contents: BTreeSet<usize> = variants.iter().map(|&(_, content)| content).collect();
-            if contents.len() < 2 {
+        for (name, variants) in &by_type {
+            let all: BTreeSet<usize> = variants.iter().map(|(_, content)| *content).collect();
+            if all.len() < 2 {
                 continue;
             }
-            for &(key, content) in variants {
+            let mut seen = BTreeSet::new();
+            for (circumstances, content) in variants {
                 if !seen.insert(content) {
                     continue;
                 }
                 let siblings: BTreeSet<usize> = variants
                     .iter()
-                    .filter(|(other, _)| other.direction == key.direction)
-                    .map(|&(_, content)| content)
+                    .filter(|(other, _)| other.direction == circumstances.direction)
+                    .map(|(_, content)| *content)
                     .collect();
-                let direction = match key.direction {
+                let direction = match circumstances.direction {
                     Direction::Request => "Request",
                     Direction::Response => "Response",
                 };
-                let context = key.context.filter(|_| siblings.len() > 1);
+                let context = circumstances.context.filter(|_| siblings.len() > 1);
                 let context =
                     context.map_or_else(String::new, |context| capitalised(context.as_str()));
-                give(content, format!("{name}{direction}{context}"));
+                give(*content, &format!("{name}{direction}{context}"));
             }
         }
-        self.names = names.into_iter().map(Option::unwrap_or_default).collect();
+        let mut out = Self {
+            service,
+            names: BTreeMap::new(),
+            components: BTreeMap::new(),
+        };
+        for (((ty_name, circumstances), draft), content) in variants.into_iter().zip(contents) {
+            let Some(name) = given.get(&content) else {
+                continue;
+            };
+            let names = out.names.entry(circumstances).or_default();
+            names.insert(ty_name, name.clone());
+            let component = out.components.entry(name.clone());
+            component.or_insert((draft.ty, circumstances));
+        }
+        out
     }
 
     /// A reference to the component of a type.
-    pub(super) fn reference(&self, ty: &'t TypeDef<'t>, scope: Scope) -> Members {
-        self.emitter(scope).object_value(ty, false)
+    pub(super) fn reference(&self, name: &TypeName, scope: Scope) -> Members {
+        self.emitter(scope).object_value(name, false)
     }
 
     /// The schema of a parameter or a header.
-    pub(super) fn parameter(
-        &self,
-        ty: &'t TypeDef<'t>,
-        field: &'t Field<'t>,
-        scope: Scope,
-    ) -> Members {
+    pub(super) fn parameter(&self, ty: &TypeDef, field: &Field, scope: Scope) -> Members {
         let mut schema = value(&mut self.emitter(scope), ty, field);
-        schema.push_some("default", field.default);
+        schema.push_some("default", field.default.as_ref());
         texts::markdown_in(&mut schema);
         schema
     }
 
     /// Every component, by name.
     pub(super) fn render(&self) -> Members {
-        let mut schemas: BTreeMap<&str, Members> = BTreeMap::new();
-        for (key, &(ty, content)) in &self.variants {
-            if let Some(name) = self.names.get(content)
-                && !schemas.contains_key(name.as_str())
-            {
-                schemas.insert(name, object(&mut self.emitter(key.scope()), ty));
-            }
-        }
         let mut out = Members::new();
-        for (name, schema) in schemas {
-            out.push(name, schema);
+        for (name, (ty, circumstances)) in &self.components {
+            let mut emitter = self.emitter(circumstances.scope());
+            out.push(&**name, object(&mut emitter, ty));
         }
         out
     }
 
     /// An emitter that knows what types are called in messages of a scope.
-    fn emitter(&self, scope: Scope) -> Emitter<'t> {
-        let names = self
-            .variants
-            .iter()
-            .filter(|(key, _)| (key.direction, key.context) == (scope.direction, scope.context))
-            .filter_map(|(key, &(_, content))| Some((key.name, self.names.get(content)?.clone())))
-            .collect();
-        Emitter::new(scope, PREFIX).with_names(names)
+    fn emitter(&self, scope: Scope) -> Emitter<'_> {
+        let emitter = Emitter::new(self.service, scope, PREFIX);
+        match self.names.get(&Circumstances::of(scope)) {
+            Some(names) => emitter.with_names(names),
+            None => emitter,
+        }
     }
+}
+
+/// Numbers the variants so that those that say the same have one number.
+///
+/// Variants of one type are taken to say the same as long as their texts do not differ, and no type that they refer to
+/// says anything else. That is asked again and again until nothing more differs, so that it holds for types that contain
+/// themselves, too.
+fn contents(variants: &BTreeMap<Key<'_>, Draft<'_>>) -> Vec<usize> {
+    let places: BTreeMap<&Key<'_>, usize> = variants.keys().zip(0..).collect();
+    let refers: Vec<Vec<usize>> = variants
+        .values()
+        .map(|draft| draft.refers.iter())
+        .map(|refers| refers.filter_map(|key| places.get(key).copied()).collect())
+        .collect();
+    let texts = variants.iter();
+    let mut numbers = numbered(texts.map(|((name, _), draft)| (*name, &*draft.text)));
+    let mut count = 0_usize;
+    loop {
+        let before = count;
+        count = numbers.iter().collect::<BTreeSet<_>>().len();
+        if count == before {
+            return numbers;
+        }
+        numbers = numbered(numbers.iter().zip(&refers).map(|(own, refers)| {
+            let refers = refers.iter().filter_map(|place| numbers.get(*place));
+            (*own, refers.copied().collect::<Vec<usize>>())
+        }));
+    }
+}
+
+/// A number for each thing: the same for things that are equal.
+fn numbered<T: Ord>(things: impl Iterator<Item = T>) -> Vec<usize> {
+    let mut known: BTreeMap<T, usize> = BTreeMap::new();
+    things
+        .map(|thing| {
+            let next = known.len();
+            *known.entry(thing).or_insert(next)
+        })
+        .collect()
 }
 
 /// A name that is not taken, and takes it.
@@ -199,20 +266,20 @@ fn capitalised(name: &str) -> String {
 }
 
 /// The schema of a type.
-fn object<'t>(emitter: &mut Emitter<'t>, ty: &'t TypeDef<'t>) -> Members {
+fn object<'c>(emitter: &mut Emitter<'c>, ty: &'c TypeDef) -> Members {
     let direction = emitter.scope().direction;
-    let mut out = Members::new().with("title", ty.wire);
+    let mut out = Members::new().with("title", &*ty.wire);
     out.push_some("description", prose::of_type(ty));
-    extensions::source(&mut out, ty.cite);
-    extensions::conflicts(&mut out, ty.conflicts);
+    extensions::source(&mut out, &ty.info.cite);
+    extensions::conflicts(&mut out, &ty.info.conflicts);
     extensions::push_rules(&mut out, extensions::rules(ty, direction));
     let mut body = emitter.body(ty);
     if let Some(Node::Object(properties)) = body.get_mut("properties") {
-        for field in ty.fields {
-            if let Some(Node::Object(property)) = properties.get_mut(field.name) {
+        for field in &ty.fields {
+            if let Some(Node::Object(property)) = properties.get_mut(&field.name) {
                 property.remove("$comment");
                 property.extend(documents(emitter, ty, field));
-                extensions::field(property, field, Some(ty.cite));
+                extensions::field(property, field, Some(&ty.info.cite));
             }
         }
     }
@@ -238,21 +305,18 @@ fn leave_others_alone(schema: &mut Members) {
 }
 
 /// The schema of a parameter's value.
-fn value<'t>(emitter: &mut Emitter<'t>, ty: &'t TypeDef<'t>, field: &'t Field<'t>) -> Members {
+fn value<'c>(emitter: &mut Emitter<'c>, ty: &'c TypeDef, field: &'c Field) -> Members {
     // What stands in a URL or in a header is a text: there is no `null` that could count as absence.
-    let mut out = emitter.value(&field.shape, field.nullable);
+    let mut out = emitter.value(ty, field, field.nullable);
     out.extend(documents(emitter, ty, field));
     out
 }
 
 /// What a text holds whose document's type a sibling selects: one of several. It is for people and generators; no
 /// validator looks into texts.
-fn documents<'t>(emitter: &mut Emitter<'t>, ty: &'t TypeDef<'t>, field: &'t Field<'t>) -> Members {
+fn documents(emitter: &mut Emitter<'_>, ty: &TypeDef, field: &Field) -> Members {
     let mut out = Members::new();
-    let Some(rule) = field
-        .selected_by
-        .and_then(|rule| ty.rules.get(usize::from(rule)))
-    else {
+    let Some(rule) = ty.selector_of(&field.name) else {
         return out;
     };
     let (
@@ -263,7 +327,7 @@ fn documents<'t>(emitter: &mut Emitter<'t>, ty: &'t TypeDef<'t>, field: &'t Fiel
             cases,
             otherwise,
         },
-    ) = (field.shape, rule.kind)
+    ) = (&field.shape, &rule.kind)
     else {
         return out;
     };
@@ -271,18 +335,17 @@ fn documents<'t>(emitter: &mut Emitter<'t>, ty: &'t TypeDef<'t>, field: &'t Fiel
         // The schema says so already.
         return out;
     }
-    let mut types: Vec<&'t TypeDef<'t>> = Vec::new();
-    for ty in cases.iter().map(|&(_, ty)| ty).chain(otherwise) {
-        if !types.iter().any(|known| known.name == ty.name) {
-            types.push(ty);
+    let mut types: Vec<&TypeName> = Vec::new();
+    for name in cases.iter().map(|(_, name)| name).chain(otherwise) {
+        if !types.contains(&name) {
+            types.push(name);
         }
     }
     let mut choices: Vec<Node> = types
         .into_iter()
-        .map(|ty| emitter.object_value(ty, false).into())
+        .map(|name| emitter.object_value(name, false).into())
         .collect();
     if otherwise.is_none() {
-        let tag = ty.at(tag).map_or("", |tag| tag.name);
         let any = format!(
             "Any other document, where {tag} is none of the values that select one of these."
         );
@@ -295,7 +358,146 @@ fn documents<'t>(emitter: &mut Emitter<'t>, ty: &'t TypeDef<'t>, field: &'t Fiel
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
+    use crate::openapi::document;
+
+    fn named(kind: &str, name: &str, members: Value) -> Value {
+        let mut line = json!({"name": name, "info": {"summary": "A thing.", "cite": "page"}});
+        for (name, value) in members.as_object().expect("members") {
+            line[name] = value.clone();
+        }
+        json!({ kind: line })
+    }
+
+    /// A type of which members beyond its fields are known to exist: requests and responses say the same of it.
+    fn open_type(name: &str) -> Value {
+        named("type", name, json!({"wire": name, "open": true}))
+    }
+
+    /// A member that every message must have.
+    fn member(name: &str, shape: Value) -> Value {
+        named("field", name, json!({"shape": shape, "required": "always"}))
+    }
+
+    fn list_of(name: &str) -> Value {
+        json!({"list": {"item": {"object": name}}})
+    }
+
+    /// A service whose only operation takes a type and answers with the same.
+    fn service(root: &str, types: &[Value]) -> Service {
+        let mut lines = vec![
+            json!({
+                "mediaspec": 1,
+                "service": "studio",
+                "title": "Studio",
+                "summary": "A service that does not exist.",
+                "style": "rest",
+                "operations": [{"name": "Make", "method": "POST", "path": "/make"}],
+            }),
+            json!({"source": {
+                "name": "page",
+                "kind": "page",
+                "title": "A page",
+                "url": "https://example.com/",
+                "read": "2026-11-20",
+            }}),
+        ];
+        lines.extend_from_slice(types);
+        lines.push(named(
+            "operation",
+            "Make",
+            json!({
+                "service": "studio",
+                "method": "POST",
+                "path": "/make",
+                "tag": "",
+                "request": {"ty": root, "required": true},
+                "responses": [{"status": 200, "summary": "", "body": root, "cite": "page"}],
+            }),
+        ));
+        lines.push(json!({"end": "studio"}));
+        let lines: Vec<String> = lines.iter().map(Value::to_string).collect();
+        Service::read(&(lines.join("\n") + "\n")).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Each component of the service's document, with the components that it refers to.
+    fn references(service: &Service) -> Vec<(String, Vec<String>)> {
+        let text = document::document(service).compact();
+        let document: Value = serde_json::from_str(&text).expect("JSON");
+        let schemas = document["components"]["schemas"].as_object();
+        let schemas = schemas.expect("components").iter();
+        let targets = |schema: &Value| {
+            let text = schema.to_string();
+            let parts = text.split("\"#/components/schemas/").skip(1);
+            let names = parts.map(|part| part.split('"').next().unwrap_or_default().to_owned());
+            names.collect()
+        };
+        schemas
+            .map(|(name, schema)| (name.clone(), targets(schema)))
+            .collect()
+    }
+
+    fn expected(components: &[(&str, &[&str])]) -> Vec<(String, Vec<String>)> {
+        let owned = |name: &&str| (*name).to_owned();
+        components
+            .iter()
+            .map(|(name, targets)| (owned(name), targets.iter().map(owned).collect()))
+            .collect()
+    }
+
+    #[test]
+    fn a_type_that_contains_itself_is_a_component_that_refers_to_itself() {
+        let folder = [open_type("Folder"), member("folders", list_of("Folder"))];
+        assert_eq!(
+            references(&service("Folder", &folder)),
+            expected(&[("Folder", &["Folder"])])
+        );
+    }
+
+    #[test]
+    fn variants_of_a_type_that_contains_itself_refer_to_themselves() {
+        let folder = [
+            named("type", "Folder", json!({"wire": "Folder"})),
+            member("folders", list_of("Folder")),
+        ];
+        assert_eq!(
+            references(&service("Folder", &folder)),
+            expected(&[
+                ("FolderRequest", &["FolderRequest"]),
+                ("FolderResponse", &["FolderResponse"]),
+            ])
+        );
+    }
+
+    #[test]
+    fn types_that_lead_to_one_that_reads_in_two_ways_do_so_themselves() {
+        // Requests refuse unknown members of a leaf. A branch leads there, and back to itself.
+        let types = [
+            open_type("Branch"),
+            member("leaves", list_of("Leaf")),
+            named("type", "Leaf", json!({"wire": "Leaf"})),
+            member("grows_to", list_of("Branch")),
+            open_type("Root"),
+            member("roots", list_of("Root")),
+            open_type("Tree"),
+            member("branches", list_of("Branch")),
+            member("roots", list_of("Root")),
+        ];
+        assert_eq!(
+            references(&service("Tree", &types)),
+            expected(&[
+                ("BranchRequest", &["LeafRequest"]),
+                ("BranchResponse", &["LeafResponse"]),
+                ("LeafRequest", &["BranchRequest"]),
+                ("LeafResponse", &["BranchResponse"]),
+                ("Root", &["Root"]),
+                ("TreeRequest", &["BranchRequest", "Root"]),
+                ("TreeResponse", &["BranchResponse", "Root"]),
+            ])
+        );
+    }
 
     #[test]
     fn names_are_given_once() {

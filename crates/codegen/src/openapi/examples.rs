@@ -1,22 +1,21 @@
 //! Payloads that validate, made from the contract.
 
-use mediaspec_core::check::{Options, Scope, check_value};
-use mediaspec_core::contract::{Operation, Response, TypeDef};
+use mediaspec_core::check::{Options, Scope, Target, check_value};
+use mediaspec_core::contract::{Operation, Response, Service, TypeDef};
+use mediaspec_core::node::{Members, Node};
 use mediaspec_core::sample::{SampleOptions, sample};
 
-use crate::json_schema::node::{Members, Node};
-
 /// A payload with all that reads well together, or with what is required alone.
-pub(super) fn payload(ty: &TypeDef<'_>, scope: Scope, full: bool) -> Node {
-    let text = sample(ty, scope, &SampleOptions { full, seed: 0 });
+pub(super) fn payload(service: &Service, ty: &TypeDef, scope: Scope, full: bool) -> Node {
+    let text = sample(service, ty, scope, &SampleOptions { full, seed: 0 });
     // The sampler writes JSON.
     serde_json::from_str(&text).unwrap_or(Node::Null)
 }
 
 /// The examples of a request body.
-pub(super) fn of_request(ty: &TypeDef<'_>, scope: Scope) -> Members {
-    let full = payload(ty, scope, true);
-    let minimal = payload(ty, scope, false);
+pub(super) fn of_request(service: &Service, ty: &TypeDef, scope: Scope) -> Members {
+    let full = payload(service, ty, scope, true);
+    let minimal = payload(service, ty, scope, false);
     let mut out = Members::new();
     let alike = full == minimal;
     // The first is what mock servers send.
@@ -28,27 +27,31 @@ pub(super) fn of_request(ty: &TypeDef<'_>, scope: Scope) -> Members {
 }
 
 /// The example of a response or a callback.
-pub(super) fn of_message(ty: &TypeDef<'_>, scope: Scope) -> Members {
+pub(super) fn of_message(service: &Service, ty: &TypeDef, scope: Scope) -> Members {
     Members::new().with(
         "full",
-        example("With all that goes together.", payload(ty, scope, true)),
+        example(
+            "With all that goes together.",
+            payload(service, ty, scope, true),
+        ),
     )
 }
 
 /// The example of a response. An error carries the code of its own status; what else the sample says belongs to another.
 pub(super) fn of_response(
-    operation: &Operation<'_>,
-    response: &Response<'_>,
-    ty: &TypeDef<'_>,
+    service: &Service,
+    operation: &Operation,
+    response: &Response,
+    ty: &TypeDef,
     scope: Scope,
 ) -> Members {
-    let own = response.error_code.and_then(|code| {
+    let own = response.error_code.as_deref().and_then(|code| {
         let codes: Vec<&str> = operation
             .responses
             .iter()
-            .filter_map(|other| other.error_code)
+            .filter_map(|other| other.error_code.as_deref())
             .collect();
-        let Node::Object(members) = payload(ty, scope, true) else {
+        let Node::Object(members) = payload(service, ty, scope, true) else {
             return None;
         };
         let (name, told) = members.iter().find_map(|(name, value)| match value {
@@ -67,15 +70,20 @@ pub(super) fn of_response(
             return None;
         }
         let alone = Node::from(Members::new().with(name, code));
-        check_value(ty, scope, &alone, &Options::default())
-            .is_valid()
-            .then_some(alone)
+        check_value(
+            &Target::new(service, &ty.name),
+            scope,
+            &alone,
+            &Options::default(),
+        )
+        .is_valid()
+        .then_some(alone)
     });
     match own {
         Some(payload) => {
             Members::new().with("code", example("With the code of the status.", payload))
         }
-        None => of_message(ty, scope),
+        None => of_message(service, ty, scope),
     }
 }
 

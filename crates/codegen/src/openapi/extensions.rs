@@ -15,46 +15,51 @@
 //! | `x-mediaspec-rpc` | operation | how the request goes over the wire in RPC style |
 
 use mediaspec_core::contract::{
-    Cite, Conflict, Direction, Field, Info, Rule, Service, SourceKind, TypeDef,
+    Cite, Conflict, Direction, Field, FieldInfo, Info, Rule, Service, Source, SourceKind, TypeDef,
 };
+use mediaspec_core::node::{Members, Node};
 use mediaspec_core::words;
 
-use crate::json_schema::node::{Members, Node};
-use crate::json_schema::prose;
-
 /// What was read for a service, by name.
-pub(super) fn sources(service: &Service<'_>) -> Members {
+pub(super) fn sources(service: &Service) -> Members {
     let mut out = Members::new();
-    for source in service.sources {
-        let kind = match source.kind {
+    for source in service.sources() {
+        let Source {
+            name,
+            kind,
+            title,
+            url,
+            read,
+        } = source;
+        let kind = match kind {
             SourceKind::Page => "page",
             SourceKind::ApiExplorer => "api-explorer",
             SourceKind::Sdk => "sdk",
         };
         let about = Members::new()
             .with("kind", kind)
-            .with("title", source.title)
-            .with("url", source.url)
-            .with("read", source.read);
-        out.push(source.name, about);
+            .with("title", &**title)
+            .with("url", &**url)
+            .with("read", &**read);
+        out.push(&**name, about);
     }
     out
 }
 
 /// Where something was read.
-pub(super) fn source(out: &mut Members, cite: Cite<'_>) {
-    out.push("x-mediaspec-source", prose::of_cite(cite));
+pub(super) fn source(out: &mut Members, cite: &Cite) {
+    out.push("x-mediaspec-source", cite.to_string());
 }
 
 /// What other sources say.
-pub(super) fn conflicts(out: &mut Members, conflicts: &[Conflict<'_>]) {
+pub(super) fn conflicts(out: &mut Members, conflicts: &[Conflict]) {
     let listed = conflicts
         .iter()
         .map(|conflict| {
             Members::new()
-                .with("source", prose::of_cite(conflict.cite))
+                .with("source", conflict.cite.to_string())
                 .with("says", words::conflict_says(conflict).to_string())
-                .with("because", conflict.because)
+                .with("because", &*conflict.because)
                 .into()
         })
         .collect();
@@ -62,8 +67,8 @@ pub(super) fn conflicts(out: &mut Members, conflicts: &[Conflict<'_>]) {
 }
 
 /// Where a field was read, if not where its type was, and what else there is to know of it.
-pub(super) fn field(out: &mut Members, field: &Field<'_>, of_type: Option<Cite<'_>>) {
-    let Info {
+pub(super) fn field(out: &mut Members, field: &Field, of_type: Option<&Cite>) {
+    let FieldInfo {
         summary: _,
         unit: _,
         default_note: _,
@@ -73,13 +78,13 @@ pub(super) fn field(out: &mut Members, field: &Field<'_>, of_type: Option<Cite<'
         conflicts,
         notes: _,
     } = &field.info;
-    if of_type != Some(*cite) {
-        source(out, *cite);
+    if of_type != Some(cite) {
+        source(out, cite);
     }
     if !cites.is_empty() {
         let mut by_key = Members::new();
-        for &(key, cite) in *cites {
-            by_key.push(key, prose::of_cite(cite));
+        for (key, cite) in cites {
+            by_key.push(&**key, cite.to_string());
         }
         out.push("x-mediaspec-source-of", by_key);
     }
@@ -90,7 +95,7 @@ pub(super) fn field(out: &mut Members, field: &Field<'_>, of_type: Option<Cite<'
 }
 
 /// The rules of a type that hold for messages of a direction.
-pub(super) fn rules(ty: &TypeDef<'_>, direction: Direction) -> Vec<Members> {
+pub(super) fn rules(ty: &TypeDef, direction: Direction) -> Vec<Members> {
     ty.rules
         .iter()
         .filter(|rule| rule.direction.is_none_or(|only| only == direction))
@@ -98,15 +103,21 @@ pub(super) fn rules(ty: &TypeDef<'_>, direction: Direction) -> Vec<Members> {
         .collect()
 }
 
-fn rule(ty: &TypeDef<'_>, rule: &Rule<'_>) -> Members {
+fn rule(ty: &TypeDef, rule: &Rule) -> Members {
+    let Info {
+        summary,
+        cite,
+        conflicts,
+        notes: _,
+    } = &rule.info;
     let mut out = Members::new()
-        .with("id", rule.id)
+        .with("id", &*rule.id)
         .with("severity", rule.severity.as_str())
         .with("says", words::rule_sentence(ty, rule))
-        .with("summary", rule.summary)
-        .with("source", prose::of_cite(rule.cite));
+        .with("summary", &**summary)
+        .with("source", cite.to_string());
     let mut others = Members::new();
-    conflicts(&mut others, rule.conflicts);
+    self::conflicts(&mut others, conflicts);
     if let Some(others) = others.get("x-mediaspec-conflicts") {
         out.push("conflicts", others.clone());
     }

@@ -41,9 +41,9 @@ use crate::OutputSet;
 const FOLDER: &str = "crates/schema/openapi";
 
 /// A document for each service, and what a linter needs to know of them.
-pub fn render(catalog: Catalog<'_>, out: &mut OutputSet) {
-    for service in catalog.services {
-        out.add(path(service.name), document::document(service).pretty());
+pub fn render(catalog: &Catalog, out: &mut OutputSet) {
+    for service in catalog.services() {
+        out.add(path(service.name()), document::document(service).pretty());
     }
     out.add(format!("{FOLDER}/redocly.yaml"), lint::redocly(catalog));
 }

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
-    Address, Callback, Direction, Field, Operation, Part, RequestBody, Response, Service, Style,
-    TypeDef,
+    Address, Callback, Direction, Field, Info, Operation, Part, RequestBody, Response, Service,
+    Style, TypeDef, TypeName,
 };
+use mediaspec_core::node::{Members, Node};
+use mediaspec_json_schema::prose;
 
 use super::components::Schemas;
 use super::examples;
 use super::security::{self, Security};
 use super::{extensions, texts};
-use crate::json_schema::node::{Members, Node};
-use crate::json_schema::prose;
 
 /// The media type of every body. The engine reads nothing else.
 const JSON: &str = "application/json";
@@ -28,11 +28,17 @@ pub(super) struct Paths {
 }
 
 /// The operations of a service, by path.
-pub(super) fn paths<'t>(service: &Service<'t>, schemas: &Schemas<'t>) -> Paths {
+pub(super) fn paths(service: &Service, schemas: &Schemas<'_>) -> Paths {
     let mut security = Security::new();
     let mut by_path: BTreeMap<String, Members> = BTreeMap::new();
     let mut webhooks = Members::new();
-    for operation in service.operations {
+    // How many callbacks have each name that are sent to no address of a request.
+    let mut alike: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in service.operations().flat_map(hooks).map(|hook| &*hook.name) {
+        let count = alike.entry(name).or_default();
+        *count = count.saturating_add(1);
+    }
+    for operation in service.operations() {
         let writer = Writer {
             service,
             operation,
@@ -43,9 +49,14 @@ pub(super) fn paths<'t>(service: &Service<'t>, schemas: &Schemas<'t>) -> Paths {
             operation.method.to_ascii_lowercase(),
             writer.operation(requirements),
         );
-        let hooks = operation.callbacks.iter();
-        for callback in hooks.filter(|callback| callback.address.is_none()) {
-            webhooks.push(hook(service, operation, callback), writer.message(callback));
+        for callback in hooks(operation) {
+            let name = &*callback.name;
+            let hook = if alike.get(name).is_some_and(|count| *count > 1) {
+                format!("{}-{name}", operation.name)
+            } else {
+                name.to_owned()
+            };
+            webhooks.push(hook, writer.message(callback));
         }
     }
     let mut paths = Members::new();
@@ -60,47 +71,42 @@ pub(super) fn paths<'t>(service: &Service<'t>, schemas: &Schemas<'t>) -> Paths {
     }
 }
 
-/// The name of a webhook: the callback's, unless several operations have one of that name.
-fn hook(service: &Service<'_>, operation: &Operation<'_>, callback: &Callback<'_>) -> String {
-    let all = service.operations.iter().flat_map(|other| other.callbacks);
-    let alike = all.filter(|other| other.address.is_none() && other.name == callback.name);
-    if alike.count() > 1 {
-        format!("{}-{}", operation.name, callback.name)
-    } else {
-        callback.name.to_owned()
-    }
+/// The messages of an operation whose address no field of its own request holds.
+fn hooks(operation: &Operation) -> impl Iterator<Item = &Callback> {
+    let callbacks = operation.callbacks.iter();
+    callbacks.filter(|callback| callback.address.is_none())
 }
 
 /// The group of an operation.
-pub(super) fn tag<'t>(service: &Service<'t>, operation: &Operation<'t>) -> &'t str {
+pub(super) fn tag<'c>(service: &'c Service, operation: &'c Operation) -> &'c str {
     if operation.tag.is_empty() {
-        service.name
+        service.name()
     } else {
-        operation.tag
+        &operation.tag
     }
 }
 
 /// Query parameters that every operation of a service takes, as components.
-fn common(service: &Service<'_>) -> Members {
+fn common(service: &Service) -> Members {
     let mut out = Members::new();
     let Style::Rpc {
         action: _,
         version,
         common,
         cite,
-    } = service.style
+    } = service.style()
     else {
         return out;
     };
-    for &name in common.iter().filter(|name| !security::is_rpc_scheme(name)) {
-        let mut parameter = Members::new().with("name", name).with("in", "query");
+    for name in common.iter().filter(|name| !security::is_rpc_scheme(name)) {
+        let mut parameter = Members::new().with("name", &**name).with("in", "query");
         let mut schema = Members::new().with("type", "string");
-        if name == "Version" {
-            schema.push("const", version);
+        if **name == *"Version" {
+            schema.push("const", &**version);
             parameter.push("description", "Version of the API.");
             parameter.push("required", true);
             parameter.push("schema", schema);
-            parameter.push("example", version);
+            parameter.push("example", &**version);
         } else {
             parameter.push(
                 "description",
@@ -115,18 +121,23 @@ fn common(service: &Service<'_>) -> Members {
 }
 
 /// Writes one operation.
-struct Writer<'a, 't> {
-    service: &'a Service<'t>,
-    operation: &'t Operation<'t>,
-    schemas: &'a Schemas<'t>,
+struct Writer<'a> {
+    service: &'a Service,
+    operation: &'a Operation,
+    schemas: &'a Schemas<'a>,
 }
 
-impl<'t> Writer<'_, 't> {
+impl<'a> Writer<'a> {
     /// The path; in RPC style one that is made up, see the parent module.
     fn path(&self) -> String {
-        match self.service.style {
-            Style::Rest => self.operation.path.to_owned(),
-            Style::Rpc { .. } => format!("/{}", self.operation.name),
+        match self.service.style() {
+            Style::Rpc {
+                action: _,
+                version: _,
+                common: _,
+                cite: _,
+            } => format!("/{}", self.operation.name),
+            _ => self.operation.path.to_string(),
         }
     }
 
@@ -142,10 +153,8 @@ impl<'t> Writer<'_, 't> {
             name,
             method: _,
             path: _,
-            summary,
             tag: _,
             context,
-            cite,
             auth: _,
             path_parameters: _,
             query: _,
@@ -153,21 +162,26 @@ impl<'t> Writer<'_, 't> {
             request,
             responses,
             callbacks,
+            info,
+        } = self.operation;
+        let Info {
+            summary,
+            cite,
             conflicts,
             notes,
-        } = self.operation;
-        let description = [*summary].into_iter().chain(notes.iter().copied());
+        } = info;
+        let description = [summary].into_iter().chain(notes).map(|text| &**text);
         let description = format!(
             "{}\n\n{}",
             texts::sentences(description),
-            texts::source(cite)
+            texts::source(self.service, cite)
         );
         let mut out = Members::new()
-            .with("operationId", *name)
+            .with("operationId", &**name)
             .with("tags", vec![tag(self.service, self.operation).into()])
             .with("summary", summary.trim_end_matches('.'))
             .with("description", description);
-        extensions::source(&mut out, *cite);
+        extensions::source(&mut out, cite);
         out.push_some(
             "x-mediaspec-context",
             context.map(|context| context.as_str()),
@@ -181,15 +195,15 @@ impl<'t> Writer<'_, 't> {
             out.push("requestBody", self.request(request));
         }
         let mut by_status = Members::new();
-        for response in *responses {
+        for response in responses {
             by_status.push(response.status.to_string(), self.response(response));
         }
         out.push("responses", by_status);
         let mut sent = Members::new();
-        for callback in *callbacks {
-            if let Some(address) = callback.address {
+        for callback in callbacks {
+            if let Some(address) = &callback.address {
                 let item = Members::new().with(expression(address), self.message(callback));
-                sent.push(callback.name, item);
+                sent.push(&*callback.name, item);
             }
         }
         if !sent.is_empty() {
@@ -200,27 +214,25 @@ impl<'t> Writer<'_, 't> {
 
     /// How the request goes over the wire, where that is not what method and path say.
     fn rpc(&self, out: &mut Members) {
-        match self.service.style {
-            Style::Rest => {}
-            Style::Rpc {
-                action,
-                version,
-                common: _,
-                cite,
-            } => {
-                let mut rpc = Members::new()
-                    .with("method", self.operation.method)
-                    .with("path", self.operation.path)
-                    .with(
-                        "action",
-                        Members::new()
-                            .with("name", action)
-                            .with("value", self.operation.name),
-                    )
-                    .with("version", version);
-                extensions::source(&mut rpc, cite);
-                out.push("x-mediaspec-rpc", rpc);
-            }
+        if let Style::Rpc {
+            action,
+            version,
+            common: _,
+            cite,
+        } = self.service.style()
+        {
+            let mut rpc = Members::new()
+                .with("method", &*self.operation.method)
+                .with("path", &*self.operation.path)
+                .with(
+                    "action",
+                    Members::new()
+                        .with("name", &**action)
+                        .with("value", &*self.operation.name),
+                )
+                .with("version", &**version);
+            extensions::source(&mut rpc, cite);
+            out.push("x-mediaspec-rpc", rpc);
         }
     }
 
@@ -237,53 +249,51 @@ impl<'t> Writer<'_, 't> {
         out
     }
 
-    fn parts(&self) -> [(Part, &'t TypeDef<'t>); 3] {
-        [
-            (Part::Path, self.operation.path_parameters),
-            (Part::Query, self.operation.query),
-            (Part::Header, self.operation.headers),
-        ]
+    fn parts(&self) -> impl Iterator<Item = (Part, &'a TypeDef)> {
+        let (service, operation) = (self.service, self.operation);
+        let parts = [Part::Path, Part::Query, Part::Header].into_iter();
+        parts.map(move |part| (part, service.request_part(operation, part)))
     }
 
     fn parameters(&self) -> Vec<Node> {
         let mut out = Vec::new();
-        match self.service.style {
-            Style::Rest => {}
-            Style::Rpc {
-                action,
-                version: _,
-                common,
-                cite,
-            } => {
-                let mut parameter = Members::new()
-                    .with("name", action)
-                    .with("in", "query")
-                    .with("description", "Names the operation.")
-                    .with("required", true)
-                    .with(
-                        "schema",
-                        Members::new()
-                            .with("type", "string")
-                            .with("const", self.operation.name),
-                    )
-                    .with("example", self.operation.name);
-                extensions::source(&mut parameter, cite);
-                out.push(parameter.into());
-                for name in common.iter().filter(|name| !security::is_rpc_scheme(name)) {
-                    let name = texts::component_name(name);
-                    out.push(
-                        Members::new()
-                            .with("$ref", format!("#/components/parameters/{name}"))
-                            .into(),
-                    );
-                }
+        if let Style::Rpc {
+            action,
+            version: _,
+            common,
+            cite,
+        } = self.service.style()
+        {
+            let mut parameter = Members::new()
+                .with("name", &**action)
+                .with("in", "query")
+                .with("description", "Names the operation.")
+                .with("required", true)
+                .with(
+                    "schema",
+                    Members::new()
+                        .with("type", "string")
+                        .with("const", &*self.operation.name),
+                )
+                .with("example", &*self.operation.name);
+            extensions::source(&mut parameter, cite);
+            out.push(parameter.into());
+            for name in common.iter().filter(|name| !security::is_rpc_scheme(name)) {
+                let name = texts::component_name(name);
+                out.push(
+                    Members::new()
+                        .with("$ref", format!("#/components/parameters/{name}"))
+                        .into(),
+                );
             }
         }
         for (part, ty) in self.parts() {
             let scope = self.scope(Direction::Request, part);
-            let sample = examples::payload(ty, scope, true);
-            for field in ty.fields {
-                if part != Part::Header || !security::is_scheme(self.operation, field.name) {
+            let sample = examples::payload(self.service, ty, scope, true);
+            for field in &ty.fields {
+                let authenticates = part == Part::Header
+                    && security::is_scheme(self.service, self.operation, &field.name);
+                if !authenticates {
                     out.push(self.parameter(ty, field, scope, &sample).into());
                 }
             }
@@ -291,29 +301,16 @@ impl<'t> Writer<'_, 't> {
         out
     }
 
-    fn parameter(
-        &self,
-        ty: &'t TypeDef<'t>,
-        field: &'t Field<'t>,
-        scope: Scope,
-        sample: &Node,
-    ) -> Members {
+    fn parameter(&self, ty: &TypeDef, field: &Field, scope: Scope, sample: &Node) -> Members {
         let mut out = Members::new()
-            .with("name", field.name)
+            .with("name", &*field.name)
             .with("in", scope.part.as_str());
         self.value(&mut out, ty, field, scope, sample);
         out
     }
 
     /// What parameters and headers have in common.
-    fn value(
-        &self,
-        out: &mut Members,
-        ty: &'t TypeDef<'t>,
-        field: &'t Field<'t>,
-        scope: Scope,
-        sample: &Node,
-    ) {
+    fn value(&self, out: &mut Members, ty: &TypeDef, field: &Field, scope: Scope, sample: &Node) {
         texts::describe(
             out,
             texts::markdown(&prose::of_field(field).unwrap_or_default()),
@@ -326,7 +323,7 @@ impl<'t> Writer<'_, 't> {
         }
         out.push("schema", self.schemas.parameter(ty, field, scope));
         let sampled = match sample {
-            Node::Object(members) => members.get(field.name).cloned(),
+            Node::Object(members) => members.get(&field.name).cloned(),
             Node::Null
             | Node::Bool(_)
             | Node::Int(_)
@@ -337,26 +334,26 @@ impl<'t> Writer<'_, 't> {
         // What a sample leaves out (one of two that exclude each other) may still have an example of its own.
         out.push_some(
             "example",
-            sampled.or_else(|| field.info.example.map(Node::from)),
+            sampled.or_else(|| field.info.example.as_ref().map(Node::from)),
         );
         extensions::field(out, field, None);
     }
 
-    fn request(&self, request: &RequestBody<'t>) -> Members {
+    fn request(&self, request: &RequestBody) -> Members {
+        let RequestBody { ty: name, required } = request;
         let scope = self.scope(Direction::Request, Part::Body);
+        let ty = self.service.resolve(name);
         let mut out = Members::new();
-        texts::describe(&mut out, texts::markdown(request.ty.summary));
-        out.push(
-            "content",
-            self.content(request.ty, scope, examples::of_request(request.ty, scope)),
-        );
-        if request.required {
+        texts::describe(&mut out, texts::markdown(&ty.info.summary));
+        let examples = examples::of_request(self.service, ty, scope);
+        out.push("content", self.content(name, scope, examples));
+        if *required {
             out.push("required", true);
         }
         out
     }
 
-    fn response(&self, response: &Response<'t>) -> Members {
+    fn response(&self, response: &Response) -> Members {
         let Response {
             status,
             summary,
@@ -366,7 +363,8 @@ impl<'t> Writer<'_, 't> {
             cite,
         } = response;
         let status = status.to_string();
-        let code = error_code.map(|code| format!("Error code: {code}"));
+        let code = error_code.as_ref();
+        let code = code.map(|code| format!("Error code: {code}"));
         let said = if summary.is_empty() {
             status.as_str()
         } else {
@@ -374,54 +372,61 @@ impl<'t> Writer<'_, 't> {
         };
         let description = texts::sentences([said].into_iter().chain(code.as_deref()));
         let mut out = Members::new().with("description", description);
-        extensions::source(&mut out, *cite);
-        out.push_some("x-mediaspec-error-code", *error_code);
+        extensions::source(&mut out, cite);
+        out.push_some("x-mediaspec-error-code", error_code.as_deref());
         let scope = self.scope(Direction::Response, Part::Header);
-        let sample = examples::payload(headers, scope, true);
+        let headers = self.service.response_headers(headers.as_ref());
+        let sample = examples::payload(self.service, headers, scope, true);
         let mut sent = Members::new();
-        for field in headers.fields {
+        for field in &headers.fields {
             let mut header = Members::new();
             self.value(&mut header, headers, field, scope, &sample);
-            sent.push(field.name, header);
+            sent.push(&*field.name, header);
         }
         if !sent.is_empty() {
             out.push("headers", sent);
         }
-        if let Some(ty) = body {
+        if let Some(name) = body {
             let scope = self.scope(Direction::Response, Part::Body);
-            let examples = examples::of_response(self.operation, response, ty, scope);
-            out.push("content", self.content(ty, scope, examples));
+            let ty = self.service.resolve(name);
+            let examples = examples::of_response(self.service, self.operation, response, ty, scope);
+            out.push("content", self.content(name, scope, examples));
         }
         out
     }
 
-    fn content(&self, ty: &'t TypeDef<'t>, scope: Scope, examples: Members) -> Members {
+    fn content(&self, name: &TypeName, scope: Scope, examples: Members) -> Members {
         let media = Members::new()
-            .with("schema", self.schemas.reference(ty, scope))
+            .with("schema", self.schemas.reference(name, scope))
             .with("examples", examples);
         Members::new().with(JSON, media)
     }
 
     /// The path item of a message that the vendor sends.
-    fn message(&self, callback: &Callback<'t>) -> Members {
+    fn message(&self, callback: &Callback) -> Members {
         let Callback {
             name,
             summary,
-            ty,
+            ty: ty_name,
             address: _,
             cite,
         } = callback;
         let scope = self.scope(Direction::Response, Part::Body);
+        let ty = self.service.resolve(ty_name);
         let description = format!(
             "{} The sources describe the message, not how it is sent: POST stands for whatever carries it.\n\n{}",
-            texts::sentences([*summary]),
-            texts::source(cite)
+            texts::sentences([&**summary]),
+            texts::source(self.service, cite)
         );
         let body = Members::new()
-            .with("description", texts::markdown(ty.summary))
+            .with("description", texts::markdown(&ty.info.summary))
             .with(
                 "content",
-                self.content(ty, scope, examples::of_message(ty, scope)),
+                self.content(
+                    ty_name,
+                    scope,
+                    examples::of_message(self.service, ty, scope),
+                ),
             )
             .with("required", true);
         // These are answers of the caller's own server, not of the vendor.
@@ -445,7 +450,7 @@ impl<'t> Writer<'_, 't> {
             .with("tags", vec![tag(self.service, self.operation).into()])
             .with("summary", summary.trim_end_matches('.'))
             .with("description", description);
-        extensions::source(&mut operation, *cite);
+        extensions::source(&mut operation, cite);
         let operation = operation
             // The vendor calls, and the caller's scheme does not apply.
             .with("security", Vec::new())
@@ -456,7 +461,7 @@ impl<'t> Writer<'_, 't> {
 }
 
 /// The runtime expression of a value in a request.
-fn expression(address: Address<'_>) -> String {
+fn expression(address: &Address) -> String {
     let Address { part, pointer } = address;
     match part {
         Part::Body => format!("{{$request.body#{pointer}}}"),
@@ -477,7 +482,12 @@ mod tests {
 
     #[test]
     fn addresses_become_runtime_expressions() {
-        let of = |part, pointer| expression(Address { part, pointer });
+        let of = |part, pointer: &str| {
+            expression(&Address {
+                part,
+                pointer: pointer.into(),
+            })
+        };
         assert_eq!(
             of(Part::Body, "/callback_config/callback_url"),
             "{$request.body#/callback_config/callback_url}"

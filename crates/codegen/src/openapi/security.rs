@@ -1,23 +1,23 @@
 //! Authentication: groups of headers, or in RPC style parameters of the query.
 
 use mediaspec_core::check::Scope;
-use mediaspec_core::contract::{Direction, Operation, Part, Service, Style};
+use mediaspec_core::contract::{AuthGroup, Direction, Operation, Part, Service, Style};
+use mediaspec_core::node::{Members, Node};
+use mediaspec_json_schema::prose;
 
 use super::components::Schemas;
 use super::{extensions, texts};
-use crate::json_schema::node::{Members, Node};
-use crate::json_schema::prose;
 
 /// The query parameters that name and prove the caller in RPC style, where a service has them.
 const RPC: [&str; 2] = ["AccessKeyId", "Signature"];
 
 /// Whether a header authenticates: then it is a security scheme and no parameter.
-pub(super) fn is_scheme(operation: &Operation<'_>, header: &str) -> bool {
-    operation
-        .auth
+pub(super) fn is_scheme(service: &Service, operation: &Operation, header: &str) -> bool {
+    let mut headers = service
+        .auth(operation)
         .iter()
-        .flat_map(|group| group.headers)
-        .any(|known| known.eq_ignore_ascii_case(header))
+        .flat_map(|group| &group.headers);
+    headers.any(|known| known.eq_ignore_ascii_case(header))
 }
 
 /// Whether a parameter of every operation authenticates in RPC style.
@@ -38,15 +38,20 @@ impl Security {
     }
 
     /// What an operation requires: one of the groups, of a group all headers.
-    pub(super) fn requirements<'t>(
+    pub(super) fn requirements(
         &mut self,
-        service: &Service<'t>,
-        operation: &'t Operation<'t>,
-        schemas: &Schemas<'t>,
+        service: &Service,
+        operation: &Operation,
+        schemas: &Schemas<'_>,
     ) -> Vec<Node> {
-        match service.style {
-            Style::Rest => self.of_headers(operation, schemas),
-            Style::Rpc { common, .. } => self.of_query(common),
+        match service.style() {
+            Style::Rpc {
+                action: _,
+                version: _,
+                common,
+                cite: _,
+            } => self.of_query(common),
+            _ => self.of_headers(service, operation, schemas),
         }
     }
 
@@ -55,39 +60,43 @@ impl Security {
         self.schemes
     }
 
-    fn of_headers<'t>(&mut self, operation: &'t Operation<'t>, schemas: &Schemas<'t>) -> Vec<Node> {
+    fn of_headers(
+        &mut self,
+        service: &Service,
+        operation: &Operation,
+        schemas: &Schemas<'_>,
+    ) -> Vec<Node> {
         let scope = Scope::body(Direction::Request)
             .in_part(Part::Header)
             .in_context(operation.context);
+        let ty = service.request_part(operation, Part::Header);
         let mut out = Vec::new();
-        for group in operation.auth {
+        for group in service.auth(operation) {
+            let AuthGroup {
+                scheme: group_name,
+                headers,
+                cite,
+            } = group;
             let mut requirement = Members::new();
-            for &header in group.headers {
-                let name = match group.headers {
-                    [_] => group.scheme.to_owned(),
-                    _ => format!("{}-{header}", group.scheme),
+            for header in headers {
+                let name = match &**headers {
+                    [_] => group_name.to_string(),
+                    _ => format!("{group_name}-{header}"),
                 };
                 let mut scheme = Members::new()
                     .with("type", "apiKey")
                     .with("in", "header")
-                    .with("name", header);
-                let field = operation
-                    .headers
-                    .fields
-                    .iter()
-                    .find(|field| field.name.eq_ignore_ascii_case(header));
-                if let Some(field) = field {
+                    .with("name", &**header);
+                let mut fields = ty.fields.iter();
+                if let Some(field) = fields.find(|field| field.name.eq_ignore_ascii_case(header)) {
                     texts::describe(
                         &mut scheme,
                         texts::markdown(&prose::of_field(field).unwrap_or_default()),
                     );
-                    scheme.push(
-                        "x-mediaspec-schema",
-                        schemas.parameter(operation.headers, field, scope),
-                    );
+                    scheme.push("x-mediaspec-schema", schemas.parameter(ty, field, scope));
                     extensions::field(&mut scheme, field, None);
                 } else {
-                    extensions::source(&mut scheme, group.cite);
+                    extensions::source(&mut scheme, cite);
                 }
                 requirement.push(self.add(&name, scheme), Vec::new());
             }
@@ -96,9 +105,10 @@ impl Security {
         out
     }
 
-    fn of_query(&mut self, common: &[&str]) -> Vec<Node> {
+    fn of_query(&mut self, common: &[Box<str>]) -> Vec<Node> {
         let mut requirement = Members::new();
-        for name in RPC.into_iter().filter(|name| common.contains(name)) {
+        let is_common = |name: &str| common.iter().any(|known| **known == *name);
+        for name in RPC.into_iter().filter(|name| is_common(name)) {
             let scheme = Members::new()
                 .with("type", "apiKey")
                 .with("in", "query")

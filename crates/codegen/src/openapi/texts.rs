@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use mediaspec_core::contract::{Cite, Source};
+use mediaspec_core::contract::{Cite, Service, Source};
+use mediaspec_core::node::{Members, Node};
 use mediaspec_core::words;
 
 use super::walk;
-use crate::json_schema::node::{Members, Node};
 
 /// Plain text as CommonMark: what could begin an HTML tag becomes an entity, and brackets make no links, since viewers
 /// put it into a page.
@@ -60,20 +60,21 @@ pub(super) fn sentences<'a>(sentences: impl IntoIterator<Item = &'a str>) -> Str
 }
 
 /// Where something was read, as a link: `Source: [List video tasks](…), table 2, read 2026-11-20.`
-pub(super) fn source(cite: &Cite<'_>) -> String {
-    let mut out = format!("Source: {}", link(cite.source));
-    if let Some(place) = words::place(cite) {
+pub(super) fn source(service: &Service, cite: &Cite) -> String {
+    let source = service.source(cite);
+    let mut out = format!("Source: {}", link(source));
+    if let Some(place) = words::place(service, cite) {
         let _ = write!(out, ", {}", markdown(&place));
     }
-    let _ = write!(out, ", read {}.", cite.source.read);
+    let _ = write!(out, ", read {}.", source.read);
     out
 }
 
 /// A link to a source.
-pub(super) fn link(source: &Source<'_>) -> String {
+pub(super) fn link(source: &Source) -> String {
     // Angle brackets allow for parentheses in an address; the loader lets no white space through.
     let url = source.url.replace('<', "%3C").replace('>', "%3E");
-    let title = markdown(source.title)
+    let title = markdown(&source.title)
         .replace('[', "\\[")
         .replace(']', "\\]");
     format!("[{title}](<{url}>)")

@@ -1,6 +1,6 @@
 //! The schemas inside a schema.
 
-use crate::json_schema::node::{Members, Node};
+use mediaspec_core::node::{Members, Node};
 
 /// Calls `change` with a schema and every schema in it. Values (defaults, examples, `enum`) are not looked into.
 pub(super) fn each_schema(schema: &mut Members, change: &mut impl FnMut(&mut Members)) {

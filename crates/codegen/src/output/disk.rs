@@ -1,5 +1,6 @@
 //! A set of generated files against the files of a repository.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
@@ -11,7 +12,7 @@ use mediaspec_core::escape::visible;
 use similar::{ChangeTag, TextDiff};
 
 use super::path::{FILES, FOLDERS};
-use super::{OutputSet, Refusal};
+use super::{OutputSet, Refusal, block};
 
 /// How many lines of a diff are shown.
 const DIFF_LINES: usize = 16;
@@ -83,6 +84,11 @@ pub struct Written {
 pub enum WriteError {
     /// An emitter has a fault; nothing was written.
     Refused(Vec<Refusal>),
+    /// A file lacks the two lines between which its generated part stands; nothing was written.
+    NoBlock {
+        /// Its path.
+        path: String,
+    },
     /// The operating system refused something.
     Io {
         /// The file or folder.
@@ -102,6 +108,11 @@ impl fmt::Display for WriteError {
                 }
                 Ok(())
             }
+            Self::NoBlock { path } => write!(
+                f,
+                "{}: the two lines between which generated lines stand are not there, or more than once",
+                visible(path)
+            ),
             Self::Io { path, error } => write!(f, "{}: {error}", visible(&path.to_string_lossy())),
         }
     }
@@ -110,7 +121,7 @@ impl fmt::Display for WriteError {
 impl std::error::Error for WriteError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Refused(_) => None,
+            Self::Refused(_) | Self::NoBlock { .. } => None,
             Self::Io { error, .. } => Some(error),
         }
     }
@@ -124,18 +135,18 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> WriteError {
 /// Every file that is not as the set says, in the order of the paths: first those of the set, then the orphans.
 ///
 /// # Errors
-/// If the set has refusals, or a file cannot be read.
+/// If the set has refusals, a file cannot be read, or has no place for its generated part.
 pub fn compare(out: &OutputSet, root: &Path) -> Result<Vec<Difference>, WriteError> {
     no_refusals(out)?;
     let mut differences = Vec::new();
-    for (path, text) in out.iter() {
-        match state(&join(root, path), text)? {
+    for (path, text) in whole_files(out, root)? {
+        match state(&join(root, path), &text)? {
             State::Same => {}
             State::Missing => differences.push(Difference::Missing {
                 path: path.to_owned(),
             }),
             State::Stale(old) => {
-                let diff = short_diff(&String::from_utf8_lossy(&old), text);
+                let diff = short_diff(&String::from_utf8_lossy(&old), &text);
                 differences.push(Difference::Stale {
                     path: path.to_owned(),
                     diff,
@@ -157,17 +168,18 @@ pub fn compare(out: &OutputSet, root: &Path) -> Result<Vec<Difference>, WriteErr
 /// changes nothing.
 ///
 /// # Errors
-/// If the set has refusals (nothing is touched then), or the operating system refuses something.
+/// If the set has refusals or a file no place for its generated part (nothing is touched then), or the operating system
+/// refuses something.
 pub fn write(out: &OutputSet, root: &Path) -> Result<Written, WriteError> {
     no_refusals(out)?;
     let mut done = Written::default();
     let mut staged = Staged::default();
-    for (path, text) in out.iter() {
+    for (path, text) in whole_files(out, root)? {
         let target = join(root, path);
-        match state(&target, text)? {
+        match state(&target, &text)? {
             State::Same => done.unchanged = done.unchanged.saturating_add(1),
             State::Missing | State::Stale(_) => {
-                staged.add(target, text)?;
+                staged.add(target, &text)?;
                 done.written.push(path.to_owned());
             }
         }
@@ -188,6 +200,27 @@ fn no_refusals(out: &OutputSet) -> Result<(), WriteError> {
     } else {
         Err(WriteError::Refused(out.refusals().to_vec()))
     }
+}
+
+/// The whole text of every file: of a hand-written one with its generated part, what stands around it on disk.
+fn whole_files<'o>(
+    out: &'o OutputSet,
+    root: &Path,
+) -> Result<Vec<(&'o str, Cow<'o, str>)>, WriteError> {
+    let mut files: Vec<_> = out
+        .iter()
+        .map(|(path, text)| (path, Cow::Borrowed(text)))
+        .collect();
+    for (path, lines) in out.blocks() {
+        let target = join(root, path);
+        let old = fs::read_to_string(&target).map_err(at(&target))?;
+        let new = block::replaced(&old, lines).ok_or_else(|| WriteError::NoBlock {
+            path: path.to_owned(),
+        })?;
+        files.push((path, Cow::Owned(new)));
+    }
+    files.sort_by_key(|(path, _)| *path);
+    Ok(files)
 }
 
 fn join(root: &Path, path: &str) -> PathBuf {
@@ -409,6 +442,57 @@ mod tests {
             Err(WriteError::Refused(_))
         ));
         assert!(!root.path().join("crates").exists());
+    }
+
+    #[test]
+    fn the_generated_part_of_a_file_is_kept_up_to_date_and_the_rest_is_not_touched() {
+        let root = tempfile::tempdir().expect("a folder");
+        let path = root.path().join("crates/schema/Cargo.toml");
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        let begin =
+            "# Generated by `cargo xtask codegen`, down to the end of the block. Do not edit.";
+        let end = "# End of the generated block.";
+        let text = |block: &str| format!("[features]\n{begin}\n{block}{end}\n\n[lints]\n");
+        fs::write(&path, text("a = []\n")).expect("it can be written");
+        let mut out = set(&[]);
+        out.add_block("crates/schema/Cargo.toml", "b = []\n");
+        let told = compare(&out, root.path()).expect("it can be read");
+        let told: Vec<String> = told.iter().map(ToString::to_string).collect();
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(
+            told[0].starts_with("stale    crates/schema/Cargo.toml")
+                && told[0]
+                    .ends_with("\n    - a = []\n    + b = []\n      # End of the generated block."),
+            "{told:?}"
+        );
+        let done = write(&out, root.path()).expect("it can be written");
+        assert_eq!(done.written, ["crates/schema/Cargo.toml"]);
+        assert_eq!(fs::read_to_string(&path).expect("text"), text("b = []\n"));
+        assert_eq!(compare(&out, root.path()).expect("it can be read"), []);
+    }
+
+    #[test]
+    fn a_file_without_a_place_for_its_generated_part_stops_everything() {
+        let root = tempfile::tempdir().expect("a folder");
+        let path = root.path().join("crates/schema/Cargo.toml");
+        let mut out = set(&[("crates/schema/index.json", "{}")]);
+        out.add_block("crates/schema/Cargo.toml", "b = []\n");
+        assert!(matches!(
+            write(&out, root.path()),
+            Err(WriteError::Io { .. })
+        ));
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(&path, "[features]\n").expect("it can be written");
+        assert!(matches!(
+            compare(&out, root.path()),
+            Err(WriteError::NoBlock { .. })
+        ));
+        assert!(matches!(
+            write(&out, root.path()),
+            Err(WriteError::NoBlock { .. })
+        ));
+        assert_eq!(fs::read_to_string(&path).expect("text"), "[features]\n");
+        assert!(!root.path().join("crates/schema/index.json").exists());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The generated files: a set of paths and texts, and how it is laid over a repository.
 
+mod block;
 mod disk;
 mod path;
 
@@ -7,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 pub use disk::{Difference, WriteError, Written, compare, write};
-pub use path::is_generated;
+pub use path::{is_generated, is_marked};
 
 /// The text of every generated file, by its path from the repository's root.
 ///
@@ -17,6 +18,7 @@ pub struct OutputSet {
     files: BTreeMap<String, String>,
     /// The path of each file by its lower-case form.
     taken: BTreeMap<String, String>,
+    blocks: BTreeMap<String, String>,
     refusals: Vec<Refusal>,
 }
 
@@ -45,6 +47,24 @@ impl OutputSet {
         self.files.insert(path, text.into());
     }
 
+    /// Adds the generated part of a file that is written by hand otherwise: the lines between two that say so. It replaces
+    /// what stands there now, and nothing else of the file is touched.
+    ///
+    /// A path of which nothing may be generated, or one that has its part already, is kept in [`OutputSet::refusals`].
+    pub fn add_block(&mut self, path: impl Into<String>, lines: impl Into<String>) {
+        let path = path.into();
+        let taken = || {
+            let taken = self.blocks.contains_key(&path);
+            taken.then(|| "two emitters render its block".to_owned())
+        };
+        match path::block_fault(&path).or_else(taken) {
+            Some(because) => self.refusals.push(Refusal { path, because }),
+            None => {
+                self.blocks.insert(path, lines.into());
+            }
+        }
+    }
+
     /// Keeps something that cannot be rendered, so that [`write()`] refuses the whole set.
     pub fn refuse(&mut self, path: impl Into<String>, because: impl Into<String>) {
         self.refusals.push(Refusal {
@@ -66,16 +86,23 @@ impl OutputSet {
             .map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
-    /// How many files there are.
+    /// The generated parts of hand-written files, in the order of the paths.
+    pub fn blocks(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.blocks
+            .iter()
+            .map(|(path, lines)| (path.as_str(), lines.as_str()))
+    }
+
+    /// How many files there are, those included of which only a part is generated.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.files.len()
+        self.files.len().saturating_add(self.blocks.len())
     }
 
     /// Whether there is no file.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
+        self.len() == 0
     }
 
     /// What could not be added, and why. It is empty unless an emitter has a fault.
@@ -132,5 +159,16 @@ mod tests {
         }
         assert!(out.is_empty());
         assert_eq!(out.refusals().len(), 8);
+    }
+
+    #[test]
+    fn a_part_of_a_file_is_added_once_and_to_that_file_alone() {
+        let mut out = OutputSet::default();
+        out.add_block("crates/schema/Cargo.toml", "a = []\n");
+        out.add_block("crates/schema/Cargo.toml", "b = []\n");
+        out.add_block("Cargo.toml", "a = []\n");
+        let blocks: Vec<_> = out.blocks().collect();
+        assert_eq!(blocks, [("crates/schema/Cargo.toml", "a = []\n")]);
+        assert_eq!((out.len(), out.refusals().len()), (1, 2));
     }
 }

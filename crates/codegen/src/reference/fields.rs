@@ -1,10 +1,10 @@
 //! Fields and rules of a type, or of an operation's parameters.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use mediaspec_core::contract::{
-    Cite, Conflict, Content, Enum, Field, Json, Required, Rule, RuleKind, Service, Severity, Shape,
-    Source, TypeDef,
+    Cite, Conflict, Enum, EnumValue, Field, FieldInfo, Info, Json, Required, Rule, RuleKind,
+    Service, Shape, Source, TypeDef,
 };
 use mediaspec_core::words::{self, Mark, Phrase};
 
@@ -15,49 +15,65 @@ use super::paths;
 const CELL: usize = 64;
 
 /// A type as part of a page.
-pub(super) struct Section<'a, 't> {
+pub(super) struct Section<'a> {
     /// The service.
-    pub(super) service: &'a Service<'t>,
+    pub(super) service: &'a Service,
     /// The type.
-    pub(super) ty: &'a TypeDef<'t>,
+    pub(super) ty: &'a TypeDef,
+    /// The source that the page names at its top.
+    pub(super) home: &'a Cite,
     /// What tells its fields and rules from those of other sections of the page.
     pub(super) prefix: &'a str,
-    /// The page that has the details of the first fields and rules, where the spec shares them.
-    pub(super) shared: Option<Shared>,
+    /// Where its fields and rules are described one by one.
+    pub(super) details: Details,
 }
 
-/// Fields and rules that a page of their own describes.
-pub(super) struct Shared {
-    /// How many of a section's first fields they are.
-    pub(super) fields: usize,
-    /// How many of its first rules.
-    pub(super) rules: usize,
-    /// The page's path.
-    pub(super) path: String,
-    /// Its anchors by key.
-    pub(super) anchors: BTreeMap<String, String>,
+/// Where the fields and rules of a type are described one by one.
+pub(super) enum Details {
+    /// On the same page.
+    Here,
+    /// On the page of their type.
+    OnPage {
+        /// The page's path.
+        path: String,
+        /// Its anchors by key.
+        anchors: BTreeMap<String, String>,
+    },
 }
 
-impl<'t> Section<'_, 't> {
+impl Details {
+    /// Returns the details that the page of a type has.
+    pub(super) fn on_page(page: &Document) -> Self {
+        let anchors = page.anchors().into_iter();
+        Self::OnPage {
+            path: page.path.clone(),
+            anchors: anchors
+                .map(|(key, anchor)| (key.to_owned(), anchor))
+                .collect(),
+        }
+    }
+}
+
+impl Section<'_> {
     /// The table of all fields. It names sources only where they differ from the type's own.
     pub(super) fn table(&self, page: &mut Document) {
-        let same = |field: &Field<'t>| field.info.cite == self.ty.cite;
+        let same = |field: &Field| field.info.cite == *self.home;
         let alike = self.ty.fields.iter().all(same);
         let head = vec![
             "Name", "Type", "Required", "Allowed", "Default", "Summary", "Source",
         ];
-        let row = |field: &Field<'t>| {
+        let row = |field: &Field| {
             vec![
-                Line::link(Line::code(field.name), self.field_target(field.name)),
+                Line::link(Line::code(&*field.name), self.field_target(&field.name)),
                 self.kind(field),
                 self.required(field),
                 self.allowed_cell(field),
                 self.default_cell(field),
-                Line::text(field.info.summary),
+                Line::text(&*field.info.summary),
                 if alike {
                     Line::default()
                 } else {
-                    short_source(&field.info.cite, &self.ty.cite)
+                    short_source(self.service, &field.info.cite, self.home)
                 },
             ]
         };
@@ -66,14 +82,11 @@ impl<'t> Section<'_, 't> {
 
     /// A heading for each field, with all that is known of it.
     pub(super) fn details(&self, page: &mut Document, level: usize) {
-        let elsewhere = self.shared.as_ref().map_or(0, |shared| shared.fields);
-        for field in self.ty.fields.iter().skip(elsewhere) {
-            page.heading_with_key(level, Line::code(field.name), self.field_key(field.name));
-            page.paragraph(Line::text(field.info.summary));
+        for field in &self.ty.fields {
+            page.heading_with_key(level, Line::code(&*field.name), self.field_key(&field.name));
+            page.paragraph(Line::text(&*field.info.summary));
             page.bullets(self.facts(field));
-            if let Some(choice) = choice_of(&field.shape)
-                && has_meanings(choice)
-            {
+            if let Some(choice) = meant(field) {
                 page.table(vec!["Value", "Meaning"], meanings(choice));
             }
         }
@@ -81,25 +94,30 @@ impl<'t> Section<'_, 't> {
 
     /// A heading for each rule.
     pub(super) fn rules(&self, page: &mut Document, level: usize) {
-        let elsewhere = self.shared.as_ref().map_or(0, |shared| shared.rules);
-        for rule in self.ty.rules.iter().skip(elsewhere) {
-            page.heading_with_key(level, Line::code(rule.id), self.rule_key(rule.id));
-            page.paragraph(Line::text(rule.summary));
+        for rule in &self.ty.rules {
+            // What the rule asks, of whom and when is in its sentence.
+            let Rule {
+                id,
+                severity,
+                direction: _,
+                when: _,
+                kind,
+                info,
+            } = rule;
+            page.heading_with_key(level, Line::code(&**id), self.rule_key(id));
+            page.paragraph(Line::text(&*info.summary));
             page.paragraph(self.phrase(&words::rule_phrase(self.ty, rule)));
             let mut facts = Vec::new();
-            if let Some(code) = words::rule_code(&rule.kind) {
-                let severity = match rule.severity {
-                    Severity::Error => "error ",
-                    Severity::Warning => "warning ",
-                };
+            if let Some(code) = words::rule_code(kind) {
                 facts.push(
                     Line::strong("Reported as:")
-                        .then(format!(" {severity}"))
+                        .then(format!(" {severity} "))
                         .and(Line::code(code.as_str())),
                 );
             }
-            facts.push(Line::strong("Source:").then(" ").and(source(&rule.cite)));
-            facts.extend(rule.conflicts.iter().map(|c| conflict(c, None)));
+            let cite = source(self.service, &info.cite);
+            facts.push(Line::strong("Source:").then(" ").and(cite));
+            facts.extend(remarks(self.service, info));
             page.bullets(facts);
         }
     }
@@ -113,18 +131,21 @@ impl<'t> Section<'_, 't> {
     }
 
     fn field_target(&self, name: &str) -> Target {
-        let at = self.ty.fields.iter().position(|field| field.name == name);
-        match &self.shared {
-            Some(shared) if at.is_some_and(|at| at < shared.fields) => shared.target("field", name),
-            Some(_) | None => Target::Here(self.field_key(name)),
-        }
+        self.target("field", name)
     }
 
     fn rule_target(&self, id: &str) -> Target {
-        let at = self.ty.rules.iter().position(|rule| rule.id == id);
-        match &self.shared {
-            Some(shared) if at.is_some_and(|at| at < shared.rules) => shared.target("rule", id),
-            Some(_) | None => Target::Here(self.rule_key(id)),
+        self.target("rule", id)
+    }
+
+    /// Returns where a field or a rule is described. On the page of its type it has no prefix.
+    fn target(&self, sort: &str, name: &str) -> Target {
+        match &self.details {
+            Details::Here => Target::Here(key(self.prefix, sort, name)),
+            Details::OnPage { path, anchors } => match anchors.get(&key("", sort, name)) {
+                Some(anchor) => Target::Place(path.clone(), anchor.clone()),
+                None => Target::Page(path.clone()),
+            },
         }
     }
 
@@ -138,12 +159,9 @@ impl<'t> Section<'_, 't> {
     }
 
     /// What type a field has, with the rule that decides where one does.
-    fn kind(&self, field: &Field<'t>) -> Line {
+    fn kind(&self, field: &Field) -> Line {
         let kind = self.phrase(&words::kind(&field.shape));
-        match field
-            .selected_by
-            .and_then(|rule| self.ty.rules.get(usize::from(rule)))
-        {
+        match self.ty.selector_of(&field.name) {
             Some(rule) => kind
                 .then(", ")
                 .and(self.rule_link(rule, Line::text("by rule"))),
@@ -151,22 +169,13 @@ impl<'t> Section<'_, 't> {
         }
     }
 
-    fn required(&self, field: &Field<'t>) -> Line {
+    fn required(&self, field: &Field) -> Line {
         let words = Line::text(words::required(field.required));
-        let asks = |rule: &&Rule<'t>| match rule.kind {
-            RuleKind::RequiredIf { fields } | RuleKind::RequiredUnless { fields } => fields
-                .iter()
-                .any(|&at| self.ty.at(at).is_some_and(|f| f.name == field.name)),
-            RuleKind::NoEffectIf { .. }
-            | RuleKind::NoEffectUnless { .. }
-            | RuleKind::AtMostOne { .. }
-            | RuleKind::WinsOver { .. }
-            | RuleKind::Rows { .. }
-            | RuleKind::Unique { .. }
-            | RuleKind::SelectsType { .. }
-            | RuleKind::SelectsSibling { .. }
-            | RuleKind::Range { .. }
-            | RuleKind::Values { .. } => false,
+        let asks = |rule: &&Rule| match &rule.kind {
+            RuleKind::RequiredIf { fields } | RuleKind::RequiredUnless { fields } => {
+                fields.contains(&field.name)
+            }
+            _ => false,
         };
         match self.ty.rules.iter().find(asks) {
             Some(rule) => words
@@ -176,22 +185,22 @@ impl<'t> Section<'_, 't> {
         }
     }
 
-    fn rule_link(&self, rule: &Rule<'_>, label: Line) -> Line {
-        Line::link(label, self.rule_target(rule.id))
+    fn rule_link(&self, rule: &Rule, label: Line) -> Line {
+        Line::link(label, self.rule_target(&rule.id))
     }
 
-    fn allowed_cell(&self, field: &Field<'t>) -> Line {
-        let phrase = words::allowed_phrase(&field.shape);
+    fn allowed_cell(&self, field: &Field) -> Line {
+        let phrase = words::allowed_in(self.ty, field);
         let allowed = if phrase.to_string().chars().count() <= CELL {
             self.phrase(&phrase)
         } else {
-            let label = match choice_of(&field.shape) {
+            let label = match words::values_in(&field.shape) {
                 Some(choice) => format!("{} values", choice.values.len()),
                 None => "details".to_owned(),
             };
-            Line::link(Line::text(label), self.field_target(field.name))
+            Line::link(Line::text(label), self.field_target(&field.name))
         };
-        let unit = field.info.unit.map(Line::text);
+        let unit = field.info.unit.as_deref().map(Line::text);
         let mut parts: Vec<Line> = [Some(allowed), unit].into_iter().flatten().collect();
         parts.retain(|part| !part.is_empty());
         let mut out = Line::join(parts, " ");
@@ -215,19 +224,40 @@ impl<'t> Section<'_, 't> {
         out
     }
 
-    fn default_cell(&self, field: &Field<'t>) -> Line {
+    fn default_cell(&self, field: &Field) -> Line {
         let Some(phrase) = words::default_words(field) else {
             return Line::default();
         };
         if phrase.to_string().chars().count() <= CELL / 2 {
             self.phrase(&phrase)
         } else {
-            Line::link(Line::text("details"), self.field_target(field.name))
+            Line::link(Line::text("details"), self.field_target(&field.name))
         }
     }
 
     /// All that is known of a field, an item each.
-    fn facts(&self, field: &Field<'t>) -> Vec<Line> {
+    fn facts(&self, field: &Field) -> Vec<Line> {
+        let Field {
+            name,
+            shape,
+            required: _,
+            nullable,
+            sensitive,
+            deprecated,
+            no_effect,
+            default: _,
+            info,
+        } = field;
+        let FieldInfo {
+            summary: _,
+            unit,
+            default_note: _,
+            example,
+            cite: _,
+            cites: _,
+            conflicts,
+            notes,
+        } = info;
         let mut out = Vec::new();
         let mut say = |label: &'static str, line: Line| {
             if !line.is_empty() {
@@ -239,98 +269,92 @@ impl<'t> Section<'_, 't> {
         if required != Line::text(words::required(Required::No)) {
             say("Required:", required);
         }
-        if field.nullable {
+        if *nullable {
             say("Null:", Line::text("allowed"));
         }
-        let tabled = matches!(&field.shape, Shape::Enum(choice) if has_meanings(choice));
-        match &field.shape {
-            Shape::Enum(choice) if tabled && choice.open => {
-                say("Allowed:", Line::text("the values below, or another one"));
-            }
-            _ if tabled => say("Allowed:", Line::text("the values below")),
-            shape => say("Allowed:", self.phrase(&words::allowed_phrase(shape))),
+        match shape {
+            Shape::Enum(choice) if words::has_meanings(choice) => say(
+                "Allowed:",
+                Line::text(if choice.open {
+                    "the values below, or another one"
+                } else {
+                    "the values below"
+                }),
+            ),
+            _ => say("Allowed:", self.phrase(&words::allowed_in(self.ty, field))),
         }
-        if let Some(unit) = field.info.unit {
-            say("Unit:", Line::text(unit));
+        if let Some(unit) = unit {
+            say("Unit:", Line::text(&**unit));
         }
         if let Some(default) = words::default_words(field) {
             say("Default:", self.phrase(&default));
         }
-        if let Some(example) = &field.info.example {
+        if let Some(example) = example {
             say("Example:", value(example));
         }
-        if field.sensitive {
+        if *sensitive {
             say("Sensitive:", Line::text("reports never show its value"));
         }
-        if let Some(why) = field.deprecated {
-            say("Deprecated:", Line::text(why));
+        if let Some(why) = deprecated {
+            say("Deprecated:", Line::text(&**why));
         }
-        if let Some(why) = field.no_effect {
-            say("No effect:", Line::text(why));
+        if let Some(why) = no_effect {
+            say("No effect:", Line::text(&**why));
         }
-        let rules = self.ty.rules.iter().filter(|rule| {
-            words::rule_fields(rule)
-                .into_iter()
-                .any(|at| self.ty.at(at).is_some_and(|f| f.name == field.name))
-        });
-        say(
-            "Rules:",
-            Line::join(
-                rules.map(|rule| self.rule_link(rule, Line::code(rule.id))),
-                ", ",
-            ),
-        );
+        let named = |rule: &&Rule| words::rule_fields(rule).contains(&&**name);
+        let rules = self.ty.rules.iter().filter(named);
+        let links = rules.map(|rule| self.rule_link(rule, Line::code(&*rule.id)));
+        say("Rules:", Line::join(links, ", "));
         say("Source:", self.sources(field));
-        out.extend(field.info.notes.iter().map(|note| self::note(note)));
-        out.extend(
-            field
-                .info
-                .conflicts
-                .iter()
-                .map(|c| conflict(c, Some(field))),
-        );
+        out.extend(notes.iter().map(|text| note(text)));
+        let conflicts = conflicts.iter();
+        out.extend(conflicts.map(|c| conflict(self.service, c, Some((self.ty, field)))));
         out
     }
 
     /// Where a field was read, and what of it was read elsewhere.
-    fn sources(&self, field: &Field<'t>) -> Line {
+    fn sources(&self, field: &Field) -> Line {
         let cite = &field.info.cite;
-        let mut out = if cite.source.name == self.ty.cite.source.name {
+        let mut out = if cite.source == self.home.source {
             // In full it stands at the top of the page.
-            short_source(cite, &self.ty.cite)
+            short_source(self.service, cite, self.home)
         } else {
-            source(cite)
+            source(self.service, cite)
         };
-        let mut told: BTreeSet<(&str, Option<&str>)> = BTreeSet::new();
-        for (_, cite) in field.info.cites {
-            let place = (cite.source.name, cite.anchor);
-            if !told.insert(place) {
+        let mut told: Vec<&Cite> = Vec::new();
+        for (_, cite) in &field.info.cites {
+            if told.contains(&cite) {
                 continue;
             }
-            let keys = field
-                .info
-                .cites
-                .iter()
-                .filter(|(_, c)| (c.source.name, c.anchor) == place)
+            told.push(cite);
+            let from_there = field.info.cites.iter().filter(|(_, c)| c == cite);
+            let keys = from_there
                 .map(|(key, _)| Line::text(words::constraint(key).trim_end_matches([':', ','])));
             out = out
                 .then("; ")
                 .and(Line::join(keys, ", "))
                 .then(" from ")
-                .and(source(cite));
+                .and(source(self.service, cite));
         }
         out
     }
 }
 
-impl Shared {
-    /// Where a field or a rule is described; on that page they have no prefix.
-    fn target(&self, sort: &str, name: &str) -> Target {
-        match self.anchors.get(&key("", sort, name)) {
-            Some(anchor) => Target::Place(self.path.clone(), anchor.clone()),
-            None => Target::Page(self.path.clone()),
-        }
-    }
+/// Returns the listed values of a field, where more is known of them than how they are spelt.
+fn meant(field: &Field) -> Option<&Enum> {
+    words::values_in(&field.shape).filter(|choice| words::has_meanings(choice))
+}
+
+/// Returns what people need to know of a type, a rule or an operation beside its summary and its source.
+pub(super) fn remarks<'a>(service: &'a Service, info: &'a Info) -> impl Iterator<Item = Line> {
+    let Info {
+        summary: _,
+        cite: _,
+        conflicts,
+        notes,
+    } = info;
+    let conflicts = conflicts.iter().map(|c| conflict(service, c, None));
+    notes.iter().map(|text| note(text)).chain(conflicts)
 }
 
 /// The key of a heading.
@@ -339,93 +363,76 @@ fn key(prefix: &str, sort: &str, name: &str) -> String {
 }
 
 /// The address of a source.
-pub(super) fn address(source: &Source<'_>) -> Target {
-    Target::Source(source.name.to_owned(), source.url.to_owned())
+pub(super) fn address(source: &Source) -> Target {
+    Target::Source(source.name.to_string(), source.url.to_string())
 }
 
 /// A source with its place and date, linked.
-pub(super) fn source(cite: &Cite<'_>) -> Line {
-    let label = Line::text(cite.source.title);
-    let place = words::place(cite).map_or_else(String::new, |place| format!(", {place}"));
-    Line::link(label, address(cite.source)).then(format!("{place}, read {}", cite.source.read))
+pub(super) fn source(service: &Service, cite: &Cite) -> Line {
+    let source = service.source(cite);
+    let label = Line::text(&*source.title);
+    let place = words::place(service, cite).map_or_else(String::new, |place| format!(", {place}"));
+    Line::link(label, address(source)).then(format!("{place}, read {}", source.read))
 }
 
 /// A source in few words: the place alone where the source is that of the page, its name otherwise.
-pub(super) fn short_source(cite: &Cite<'_>, home: &Cite<'_>) -> Line {
-    let name = || cite.source.name.to_owned();
-    let label = if cite.source.name == home.source.name {
-        words::place(cite).unwrap_or_else(name)
+pub(super) fn short_source(service: &Service, cite: &Cite, home: &Cite) -> Line {
+    let place = if cite.source == home.source {
+        words::place(service, cite)
     } else {
-        name()
+        None
     };
-    Line::link(Line::text(label), address(cite.source))
+    let label = place.unwrap_or_else(|| cite.source.to_string());
+    Line::link(Line::text(label), address(service.source(cite)))
 }
 
-/// What another source says, what the contract says (of that field, where it is about one), and why.
-pub(super) fn conflict(conflict: &Conflict<'_>, field: Option<&Field<'_>>) -> Line {
+/// What another source says, what the contract says (of that field of a type, where it is about one), and why.
+fn conflict(service: &Service, conflict: &Conflict, about: Option<(&TypeDef, &Field)>) -> Line {
     let nowhere = |_: Mark, _: &str| None;
     let mut out = Line::strong("Conflict:")
         .then(" ")
-        .and(source(&conflict.cite));
+        .and(source(service, &conflict.cite));
     out = out
         .then(": ")
         .and(Line::phrase(&words::conflict_says(conflict), &nowhere));
     let ours = conflict.says.iter().filter_map(|(key, _)| {
-        let field = field?;
-        if *key == "values" && choice_of(&field.shape).is_some_and(has_meanings) {
+        let (ty, field) = about?;
+        if &**key == "values" && meant(field).is_some() {
             return Some(Line::text("the values below"));
         }
-        words::chosen(field, key).map(|phrase| Line::phrase(&phrase, &nowhere))
+        words::chosen(ty, field, key).map(|phrase| Line::phrase(&phrase, &nowhere))
     });
     let ours = Line::join(ours, ", ");
     if !ours.is_empty() {
         out = out.then("; here: ").and(ours);
     }
-    out.then(". ").then(conflict.because)
+    out.then(". ").then(&*conflict.because)
 }
 
 /// A remark.
-pub(super) fn note(note: &str) -> Line {
+fn note(note: &str) -> Line {
     Line::strong("Note:").then(" ").then(note)
 }
 
 /// A JSON value.
-fn value(json: &Json<'_>) -> Line {
+fn value(json: &Json) -> Line {
     Line::code(words::json(json))
 }
 
-/// The enum in a shape.
-fn choice_of<'t>(shape: &Shape<'t>) -> Option<&'t Enum<'t>> {
-    match shape {
-        Shape::Enum(choice) => Some(choice),
-        Shape::List(list) => choice_of(&list.item),
-        Shape::Text(text) => match text.content {
-            Content::Separated { item, .. } => choice_of(item),
-            Content::Plain | Content::Base64 | Content::Json(_) => None,
-        },
-        Shape::Int(_) | Shape::Number(_) | Shape::Bool | Shape::Object(_) | Shape::Any => None,
-    }
-}
-
-/// Whether a table of the values says more than their list.
-fn has_meanings(choice: &Enum<'_>) -> bool {
-    choice
-        .values
-        .iter()
-        .any(|value| !value.summary.is_empty() || value.deprecated.is_some())
-}
-
-fn meanings(choice: &Enum<'_>) -> Vec<Vec<Line>> {
-    choice
-        .values
-        .iter()
-        .map(|value| {
-            let mut meaning = Line::text(value.summary);
-            if let Some(why) = value.deprecated {
-                let gap = if meaning.is_empty() { "" } else { " " };
-                meaning = meaning.then(format!("{gap}Deprecated: {why}"));
-            }
-            vec![Line::code(words::text_value(value.wire)), meaning]
-        })
-        .collect()
+/// The rows of a table of values.
+fn meanings(choice: &Enum) -> Vec<Vec<Line>> {
+    let row = |value: &EnumValue| {
+        let EnumValue {
+            wire,
+            summary,
+            deprecated,
+        } = value;
+        let mut meaning = Line::text(&**summary);
+        if let Some(why) = deprecated {
+            let gap = if meaning.is_empty() { "" } else { " " };
+            meaning = meaning.then(format!("{gap}Deprecated: {why}"));
+        }
+        vec![Line::code(words::text_value(wire)), meaning]
+    };
+    choice.values.iter().map(row).collect()
 }

@@ -8,7 +8,7 @@ use super::markdown::{Document, Line, Target};
 use super::{origin, paths};
 
 /// The list of services, and how to read the pages.
-pub(super) fn top(catalog: Catalog<'_>) -> Document {
+pub(super) fn top(catalog: &Catalog) -> Document {
     let mut page = Document {
         origin: origin("spec/"),
         path: paths::TOP.to_owned(),
@@ -19,21 +19,21 @@ pub(super) fn top(catalog: Catalog<'_>) -> Document {
         "What the vendors' tables say, operation by operation and type by type. The checks, the typed models and the \
          JSON Schemas come from the same source as these pages.",
     ));
-    let row = |service: &&Service<'_>| {
+    let row = |service: &Service| {
         vec![
             Line::link(
-                Line::text(service.title),
+                Line::text(service.title()),
                 Target::Page(paths::service(service)),
             ),
-            Line::code(service.name),
-            Line::text(service.operations.len().to_string()),
-            Line::text(service.types.len().to_string()),
-            Line::text(service.summary),
+            Line::code(service.name()),
+            Line::text(service.index().len().to_string()),
+            Line::text(service.own_types().count().to_string()),
+            Line::text(service.summary()),
         ]
     };
     page.table(
         vec!["Service", "Name", "Operations", "Types", "Summary"],
-        catalog.services.iter().map(row).collect(),
+        catalog.services().iter().map(row).collect(),
     );
     page.heading(2, Line::text("How to read the pages"));
     page.bullets(vec![
@@ -50,15 +50,15 @@ pub(super) fn top(catalog: Catalog<'_>) -> Document {
 }
 
 /// The operations, types and sources of a service.
-pub(super) fn of_service(service: &Service<'_>) -> Document {
+pub(super) fn of_service(service: &Service) -> Document {
     let path = paths::service(service);
     let mut page = Document {
-        origin: origin(&format!("spec/{}/", service.name)),
+        origin: origin(&format!("spec/{}/", service.name())),
         path,
         blocks: Vec::new(),
     };
-    page.heading(1, Line::text(service.title));
-    page.paragraph(Line::text(service.summary));
+    page.heading(1, Line::text(service.title()));
+    page.paragraph(Line::text(service.summary()));
     let up = Line::link(
         Line::text("All services"),
         Target::Page(paths::TOP.to_owned()),
@@ -69,45 +69,45 @@ pub(super) fn of_service(service: &Service<'_>) -> Document {
         version,
         common,
         cite,
-    } = &service.style
+    } = service.style()
     {
         page.paragraph(
             Line::text("Every request goes to one path; ")
-                .and(Line::code(*action))
+                .and(Line::code(&**action))
                 .then(" in the query names the operation, of version ")
-                .and(Line::code(*version))
+                .and(Line::code(&**version))
                 .then(
                     ". Every operation also takes these query parameters, which are not checked: ",
                 )
                 .and(Line::join(
-                    common.iter().map(|name| Line::code(*name)),
+                    common.iter().map(|name| Line::code(&**name)),
                     ", ",
                 ))
                 .then(". Source: ")
-                .and(source(cite)),
+                .and(source(service, cite)),
         );
     }
 
-    for endpoint in service.endpoints {
+    for endpoint in service.endpoints() {
         page.paragraph(
             Line::text("Host that a source shows; regions have their own: ")
-                .and(Line::code(endpoint.host))
+                .and(Line::code(&*endpoint.host))
                 .then(". Source: ")
-                .and(source(&endpoint.cite)),
+                .and(source(service, &endpoint.cite)),
         );
     }
 
-    let link = |operation: &Operation<'_>| {
+    let link = |operation: &Operation| {
         Line::link(
-            Line::text(operation.name),
+            Line::text(&*operation.name),
             Target::Page(paths::operation(service, operation)),
         )
     };
     page.heading(2, Line::text("Operations"));
-    let row = |operation: &&Operation<'_>| {
+    let row = |operation: &Operation| {
         vec![
             link(operation),
-            Line::text(operation.summary),
+            Line::text(&*operation.info.summary),
             operation
                 .context
                 .map_or_else(Line::default, |context| Line::text(words::context(context))),
@@ -115,16 +115,16 @@ pub(super) fn of_service(service: &Service<'_>) -> Document {
     };
     page.table(
         vec!["Operation", "Summary", "Service context"],
-        service.operations.iter().map(row).collect(),
+        service.operations().map(row).collect(),
     );
 
     page.heading(2, Line::text("By path"));
-    let mut by_path: Vec<&&Operation<'_>> = service.operations.iter().collect();
-    by_path.sort_by_key(|operation| (operation.path, operation.method, operation.name));
-    let row = |operation: &&&Operation<'_>| {
+    let mut by_path: Vec<&Operation> = service.operations().collect();
+    by_path.sort_by_key(|operation| (&operation.path, &operation.method, &operation.name));
+    let row = |operation: &&Operation| {
         vec![
-            Line::code(operation.method),
-            Line::code(operation.path),
+            Line::code(&*operation.method),
+            Line::code(&*operation.path),
             link(operation),
         ]
     };
@@ -134,10 +134,10 @@ pub(super) fn of_service(service: &Service<'_>) -> Document {
     );
 
     page.heading(2, Line::text("Types"));
-    let rows = service.types.iter().map(|ty| {
+    let rows = service.own_types().map(|ty| {
         vec![
-            super::types::link(service, ty),
-            Line::text(ty.summary),
+            super::types::link(service, &ty.name),
+            Line::text(&*ty.info.summary),
             Line::text(ty.fields.len().to_string()),
         ]
     });
@@ -147,12 +147,12 @@ pub(super) fn of_service(service: &Service<'_>) -> Document {
     page.paragraph(Line::text(
         "Where they disagree, a documentation page governs, then the machine-readable definitions, then the SDK.",
     ));
-    let rows = service.sources.iter().map(|source| {
+    let rows = service.sources().iter().map(|source| {
         vec![
-            Line::code(source.name),
-            Line::link(Line::text(source.title), address(source)),
+            Line::code(&*source.name),
+            Line::link(Line::text(&*source.title), address(source)),
             Line::text(words::source_kind(source.kind)),
-            Line::text(source.read),
+            Line::text(&*source.read),
         ]
     });
     page.table(vec!["Name", "Title", "Sort", "Read"], rows.collect());

@@ -11,48 +11,46 @@ use super::markdown::Target;
 /// The page that lists the services.
 pub(super) const TOP: &str = "index.md";
 
-/// The page of a service.
-pub(super) fn service(service: &Service<'_>) -> String {
-    format!("{}/index.md", module_name(service.name))
+/// Returns the path of a service's page.
+pub(super) fn service(service: &Service) -> String {
+    format!("{}/index.md", module_name(service.name()))
 }
 
-/// The page of an operation.
-pub(super) fn operation(service: &Service<'_>, operation: &Operation<'_>) -> String {
-    page(service, "operations", operation.name)
+/// Returns the path of an operation's page.
+pub(super) fn operation(service: &Service, operation: &Operation) -> String {
+    page(service, "operations", &operation.name)
 }
 
-/// The page of a type.
-pub(super) fn ty(service: &Service<'_>, ty: &TypeDef<'_>) -> String {
-    page(service, "types", ty.name)
+/// Returns the path of a type's page.
+pub(super) fn ty(service: &Service, ty: &TypeDef) -> String {
+    page(service, "types", &ty.name)
 }
 
-fn page(service: &Service<'_>, folder: &str, name: &str) -> String {
+fn page(service: &Service, folder: &str, name: &str) -> String {
     format!(
         "{}/{folder}/{}.md",
-        module_name(service.name),
+        module_name(service.name()),
         module_name(name)
     )
 }
 
-/// The file that an operation or a type was read from; `folder` is `operations` or `types`.
-pub(super) fn source(service: &Service<'_>, folder: &str, name: &str) -> String {
-    format!("spec/{}/{folder}/{}.toml", service.name, file_stem(name))
+/// Returns the file that an operation or a type was read from; `folder` is `operations` or `types`.
+pub(super) fn source(service: &Service, folder: &str, name: &str) -> String {
+    format!("spec/{}/{folder}/{}.toml", service.name(), file_stem(name))
 }
 
-/// The page of the type of that name, if the service has one.
-pub(super) fn type_target(service: &Service<'_>, name: &str) -> Option<Target> {
-    service
-        .types
-        .iter()
-        .find(|ty| ty.name == name)
-        .map(|found| Target::Page(ty(service, found)))
+/// Returns the page of the type of that name, if there is one. Parameters have none: the page of their operation lists
+/// them.
+pub(super) fn type_target(service: &Service, name: &str) -> Option<Target> {
+    let found = service.ty(name)?;
+    match found.parameters_of {
+        None => Some(Target::Page(ty(service, found))),
+        Some(_) => None,
+    }
 }
 
-/// The page of the operation of that name, if the service has one.
-pub(super) fn operation_target(service: &Service<'_>, name: &str) -> Option<Target> {
-    service
-        .operations
-        .iter()
-        .find(|operation| operation.name == name)
-        .map(|found| Target::Page(operation(service, found)))
+/// Returns the page of the operation of that name, if the service has one.
+pub(super) fn operation_target(service: &Service, name: &str) -> Option<Target> {
+    let found = service.operation(name)?;
+    Some(Target::Page(operation(service, found)))
 }

@@ -1,11 +1,10 @@
 //! The page of a type.
 
 use mediaspec_core::check::Scope;
-use mediaspec_core::contract::{Direction, Service, TypeDef};
+use mediaspec_core::contract::{Direction, Service, TypeDef, TypeName};
 use mediaspec_core::sample::{SampleOptions, sample};
-use mediaspec_core::words::{self, Mark, Phrase};
 
-use super::fields::{Section, conflict, note, source};
+use super::fields::{Details, Section, remarks, source};
 use super::markdown::{Document, Line, Target};
 use super::uses::{Place, Users};
 use super::{origin, paths};
@@ -13,24 +12,24 @@ use super::{origin, paths};
 /// How many lines a sample may have before it is cut down to what is required.
 const MOST_LINES: usize = 200;
 
-pub(super) fn page<'t>(service: &Service<'t>, ty: &TypeDef<'t>, users: &Users<'t>) -> Document {
+pub(super) fn page(service: &Service, ty: &TypeDef, users: &Users<'_>) -> Document {
     let mut page = Document {
-        origin: origin(&paths::source(service, "types", ty.name)),
+        origin: origin(&paths::source(service, "types", &ty.name)),
         path: paths::ty(service, ty),
         blocks: Vec::new(),
     };
-    page.heading(1, Line::text(ty.name));
-    page.paragraph(Line::text(ty.summary));
+    page.heading(1, Line::text(ty.name.as_str()));
+    page.paragraph(Line::text(&*ty.info.summary));
 
     let mut facts = vec![Line::strong("Service:").then(" ").and(Line::link(
-        Line::text(service.title),
+        Line::text(service.title()),
         Target::Page(paths::service(service)),
     ))];
-    if ty.wire != ty.name {
+    if *ty.wire != *ty.name {
         facts.push(
             Line::strong("Vendor's name:")
                 .then(" ")
-                .and(Line::code(ty.wire)),
+                .and(Line::code(&*ty.wire)),
         );
     }
     if ty.open {
@@ -39,16 +38,17 @@ pub(super) fn page<'t>(service: &Service<'t>, ty: &TypeDef<'t>, users: &Users<'t
                 .then(" the vendor's table is known in part; members beyond these are expected"),
         );
     }
-    facts.push(Line::strong("Source:").then(" ").and(source(&ty.cite)));
-    facts.extend(ty.notes.iter().map(|text| note(text)));
-    facts.extend(ty.conflicts.iter().map(|c| conflict(c, None)));
+    let cite = source(service, &ty.info.cite);
+    facts.push(Line::strong("Source:").then(" ").and(cite));
+    facts.extend(remarks(service, &ty.info));
     page.bullets(facts);
 
     let section = Section {
         service,
         ty,
+        home: &ty.info.cite,
         prefix: "",
-        shared: None,
+        details: Details::Here,
     };
     page.heading(2, Line::text("Fields"));
     if ty.fields.is_empty() {
@@ -56,7 +56,7 @@ pub(super) fn page<'t>(service: &Service<'t>, ty: &TypeDef<'t>, users: &Users<'t
     }
     section.table(&mut page);
     if users.in_bodies || !users.in_requests {
-        example(&mut page, ty, users);
+        example(&mut page, service, ty, users);
     }
     if !ty.rules.is_empty() {
         page.heading(2, Line::text("Rules"));
@@ -70,8 +70,8 @@ pub(super) fn page<'t>(service: &Service<'t>, ty: &TypeDef<'t>, users: &Users<'t
     page
 }
 
-/// A payload of the type alone.
-fn example(page: &mut Document, ty: &TypeDef<'_>, users: &Users<'_>) {
+/// Adds a payload of the type alone.
+fn example(page: &mut Document, service: &Service, ty: &TypeDef, users: &Users<'_>) {
     let direction = if users.in_requests {
         Direction::Request
     } else {
@@ -84,12 +84,12 @@ fn example(page: &mut Document, ty: &TypeDef<'_>, users: &Users<'_>) {
     };
     let scope = Scope::body(direction).in_context(context);
     page.heading(2, Line::text("Sample"));
-    page.json(readable(ty, scope));
+    page.json(readable(service, ty, scope));
 }
 
-/// A sample with all that has an effect, or with what is required where that would be too long.
-pub(super) fn readable(ty: &TypeDef<'_>, scope: Scope) -> String {
-    let of = |full| sample(ty, scope, &SampleOptions { full, seed: 0 });
+/// Returns a sample with all that has an effect, or with what is required where that would be too long.
+pub(super) fn readable(service: &Service, ty: &TypeDef, scope: Scope) -> String {
+    let of = |full| sample(service, ty, scope, &SampleOptions { full, seed: 0 });
     let full = of(true);
     if full.lines().count() <= MOST_LINES {
         full
@@ -98,7 +98,7 @@ pub(super) fn readable(ty: &TypeDef<'_>, scope: Scope) -> String {
     }
 }
 
-fn used_by(page: &mut Document, service: &Service<'_>, users: &Users<'_>) {
+fn used_by(page: &mut Document, service: &Service, users: &Users<'_>) {
     page.heading(2, Line::text("Used by"));
     let link = |label: Line, target: Option<Target>| match target {
         Some(target) => Line::link(label, target),
@@ -128,11 +128,11 @@ fn used_by(page: &mut Document, service: &Service<'_>, users: &Users<'_>) {
     page.bullets(all);
 }
 
-/// A link to a type, where it has a page.
-pub(super) fn link(service: &Service<'_>, ty: &TypeDef<'_>) -> Line {
-    let phrase: Phrase<'_> = words::kind(&mediaspec_core::contract::Shape::Object(ty));
-    Line::phrase(&phrase, &|mark, text| match mark {
-        Mark::Type => paths::type_target(service, text),
-        Mark::Plain | Mark::Name | Mark::Value => None,
-    })
+/// Returns the name of a type, as a link where it has a page.
+pub(super) fn link(service: &Service, name: &TypeName) -> Line {
+    let label = Line::code(name.as_str());
+    match paths::type_target(service, name) {
+        Some(target) => Line::link(label, target),
+        None => label,
+    }
 }

@@ -25,8 +25,13 @@ pub(super) struct Docs {
 impl Docs {
     /// A comment that begins with a sentence of prose.
     pub(super) fn new(summary: &str) -> Self {
+        Self::of(Line::prose(summary))
+    }
+
+    /// A comment of one paragraph.
+    pub(super) fn of(line: Line) -> Self {
         let mut docs = Self::default();
-        docs.paragraph(Line::prose(summary));
+        docs.paragraph(line);
         docs
     }
 
@@ -144,15 +149,16 @@ impl Line {
     }
 
     /// Appends a source as a link, with the place in it.
-    pub(super) fn cite(mut self, cite: &Cite<'_>) -> Self {
-        let text = match words::place(cite) {
-            Some(place) => format!("{}, {place}", cite.source.name),
-            None => cite.source.name.to_owned(),
+    pub(super) fn cite(mut self, service: &Service, cite: &Cite) -> Self {
+        let text = match words::place(service, cite) {
+            Some(place) => format!("{}, {place}", cite.source),
+            None => cite.source.to_string(),
         };
         let words: Vec<String> = text.split_whitespace().map(escaped).collect();
-        match link_target(cite.source.url) {
+        let url = &service.source(cite).url;
+        match link_target(url) {
             Some(url) => self.push(format!("[{}]({url})", words.join(" "))),
-            None => self = self.with(&text).with(" ").code(cite.source.url),
+            None => self = self.with(&text).with(" ").code(url),
         }
         self
     }
@@ -251,10 +257,9 @@ fn code_span(text: &str) -> String {
 }
 
 /// The documentation of a service's module.
-pub(super) fn of_service(service: &Service<'_>) -> TokenStream {
-    let mut docs = Docs::default();
-    docs.paragraph(Line::prose(service.title).with(": ").with(service.summary));
-    docs.into_tokens()
+pub(super) fn of_service(service: &Service) -> TokenStream {
+    let title = Line::prose(service.title());
+    Docs::of(title.with(": ").with(service.summary())).into_tokens()
 }
 
 #[cfg(test)]

@@ -1,32 +1,35 @@
-//! The Rust code: contract tables, and the models that users build messages with.
+//! The Rust code: the models that users build messages with, and the contract files that stand beside it.
 //!
 //! Code is made of tokens, never of templates: names and prose of a vendor cannot become code. Identifiers come from
 //! [`mediaspec_spec::names`] alone, prose only ever stands in `#[doc = "…"]` and in literals.
 //!
+//! A model is one struct in one file, whoever uses it. Its members are public; those that requests must have are given to
+//! `new` by name, the others are set by name. A member that would make a struct contain itself stands in a `Box`.
+//!
 //! ```text
-//! generated/mod.rs                          CATALOG
-//! generated/patterns.rs                     patterns and their automata, each once
-//! generated/<service>/mod.rs                SERVICE
-//! generated/<service>/sources.rs            what was read
-//! generated/<service>/tables/<type>.rs      a contract table for each type
-//! generated/<service>/operations/<name>.rs  an operation with its parameters
-//! generated/<service>/models/<type>.rs      a struct, and its enums
+//! <contracts>/<service>.jsonl         the contract file
+//! <code>/mod.rs                       catalog()
+//! <code>/<service>/mod.rs             service()
+//! <code>/<service>/models/<type>.rs   a struct, and its enums
 //! ```
 
+mod boxes;
 mod docs;
+mod families;
 mod file;
 mod models;
-mod patterns;
 mod plan;
-mod tables;
+#[cfg(test)]
+mod tests;
 
 use mediaspec_core::contract::{Catalog, Service};
 use mediaspec_spec::names;
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::OutputSet;
+use crate::{OutputSet, contracts};
+use families::Families;
 use file::{RustFile, ident};
-use patterns::Patterns;
 use plan::Plan;
 
 /// Where generated Rust code lies, and what it is made from: paths from the repository's root.
@@ -34,117 +37,159 @@ use plan::Plan;
 pub struct Place {
     /// The folder of the code.
     pub code: &'static str,
+    /// The folder of the contract files, which the code embeds.
+    pub contracts: &'static str,
     /// The spec folder.
     pub spec: &'static str,
-    /// Whether models and embedded JSON Schemas stand beside the tables.
-    pub models: bool,
+    /// The manifest whose features say which services and models are compiled; without one, all are.
+    pub manifest: Option<&'static str>,
+    /// The manifest of a crate that hands these features on to its users.
+    pub handing_on: Option<&'static str>,
 }
 
 impl Place {
     /// The code that ships.
     pub const SHIPPED: Self = Self {
         code: "crates/schema/src/generated",
+        contracts: "crates/schema/contracts",
         spec: "spec",
-        models: true,
+        manifest: Some("crates/schema/Cargo.toml"),
+        handing_on: Some("crates/validator/Cargo.toml"),
     };
 
     /// The code of a spec of hostile names, which the tests compile.
     pub const OBSTACLE: Self = Self {
         code: "tests/src/generated_obstacle",
+        contracts: "tests/src/generated_obstacle/contracts",
         spec: "tests/obstacle",
-        models: true,
+        manifest: None,
+        handing_on: None,
     };
 
-    /// The tables of a spec with every kind of constraint, which the engine's own tests compile.
-    pub const KINDS: Self = Self {
-        code: "crates/core/src/generated_kinds",
-        spec: "tests/specs/kinds",
-        models: false,
-    };
+    /// The path of a service's contract file, as `include_str!` in the service's own module takes it.
+    fn contract_path(&self, module: &str, service: &Service) -> String {
+        let from = format!("{}/{module}", self.code);
+        let to = contracts::path(self.contracts, service);
+        let shared = from
+            .split('/')
+            .zip(to.split('/'))
+            .take_while(|(a, b)| a == b)
+            .count();
+        let up = from.split('/').skip(shared).map(|_| "..");
+        up.chain(to.split('/').skip(shared))
+            .collect::<Vec<_>>()
+            .join("/")
+    }
 }
 
 /// Modules beside those of the services, here and at the root of the crate.
-const RESERVED: [&str; 5] = [
-    "json_schema",
-    "json_schemas",
-    "model",
-    "patterns",
-    "support",
-];
+const RESERVED: [&str; 4] = ["generated", "mediaspec_schema", "model", "support"];
 
-/// Adds the Rust code of every service.
-pub fn render(catalog: Catalog<'_>, place: Place, out: &mut OutputSet) {
-    let Catalog { services } = catalog;
-    let mut patterns = Patterns::default();
-    for service in services {
-        let module = names::module_name(service.name);
+/// Adds the Rust code of every service, the contract files that it embeds, and the features that choose among it.
+pub fn render(catalog: &Catalog, place: Place, out: &mut OutputSet) {
+    contracts::render(catalog, place.contracts, out);
+    let families = Families::of(catalog);
+    if let Some(manifest) = place.manifest {
+        families.render(manifest, out);
+    }
+    if let Some(manifest) = place.handing_on {
+        families.render_handed_on(manifest, out);
+    }
+    for service in catalog.services() {
+        let module = names::module_name(service.name());
         if RESERVED.contains(&module.as_str()) {
             out.refuse(
                 format!("{}/{module}", place.code),
                 "a module of ours has that name",
             );
         }
-        render_service(service, place, &module, &mut patterns, out);
+        let plan = Plan::of(service, place, &families);
+        let folder = format!("{}/{module}", place.code);
+        models::render(&plan, &folder, out);
+        let gate = place
+            .manifest
+            .map(|_| families::gate(families.of_any_model(service)));
+        render_service(&plan, &module, place, gate.as_ref(), out);
     }
-    patterns.render(place, out);
-    render_root(services, place, out);
+    render_root(catalog, place, out);
 }
 
-fn render_root(services: &[&Service<'_>], place: Place, out: &mut OutputSet) {
+fn render_root(catalog: &Catalog, place: Place, out: &mut OutputSet) {
     let mut file = RustFile::new(
         &format!("{}/", place.spec),
         "Generated from the spec folder: one module a service.",
     );
-    // The tables repeat what they repeat, and `new` takes what a request requires, however much that is.
+    // Models name deprecated members and values themselves.
     file.inner(quote!(#![allow(deprecated, clippy::all)]));
-    let modules: Vec<_> = services
+    let services: Vec<_> = catalog
+        .services()
         .iter()
-        .map(|s| ident(&names::module_name(s.name)))
+        .map(|service| {
+            let gate = place
+                .manifest
+                .map(|_| families::gate([families::of_service(service)]));
+            (service, gate, ident(&names::module_name(service.name())))
+        })
         .collect();
-    for (service, module) in services.iter().zip(&modules) {
+    for (service, gate, module) in &services {
         let doc = docs::of_service(service);
-        file.push(quote!(#doc pub mod #module;));
+        file.push(quote!(#doc #gate pub mod #module;));
     }
-    if place.models {
-        file.push(quote! {
-            #[doc = " Every JSON Schema file, embedded."]
-            #[cfg(feature = "json-schemas")]
-            pub mod json_schemas;
-        });
-    }
-    file.push(quote!(
-        #[doc(hidden)]
-        pub mod patterns;
-    ));
+    let embedded = services
+        .iter()
+        .map(|(_, gate, module)| quote!(#gate #module::service));
     file.push(quote! {
-        #[doc = " Everything that the vendors' tables say, as data."]
-        pub static CATALOG: ::mediaspec_core::contract::Catalog<'static> = ::mediaspec_core::contract::Catalog {
-            services: &[#(&#modules::SERVICE),*],
-        };
+        #[doc = " Everything that the vendors' tables say, as data: the services that are compiled in."]
+        #[must_use]
+        pub fn catalog() -> &'static ::mediaspec_core::contract::Catalog {
+            static CATALOG: ::std::sync::LazyLock<::mediaspec_core::contract::Catalog> =
+                ::std::sync::LazyLock::new(|| {
+                    let services: &[fn() -> &'static ::mediaspec_core::contract::Service] = &[#(#embedded),*];
+                    let services = services.iter().map(|service| service().clone());
+                    ::mediaspec_core::contract::Catalog::new(services)
+                        .unwrap_or_else(|problem| panic!("{problem}"))
+                });
+            &CATALOG
+        }
     });
-    if place.models {
-        file.push(quote! {
-            #[doc(hidden)]
-            #[cfg(feature = "models")]
-            pub fn each_model(visitor: &mut impl ::mediaspec_schema::support::EachModel) {
-                #(#modules::each_model(visitor);)*
-            }
-        });
-    }
+    let gate = place.manifest.map(|_| families::gate([families::ALL]));
+    let modules = services.iter().map(|(_, _, module)| module);
+    file.push(quote! {
+        #[doc(hidden)]
+        #gate
+        pub fn each_model(visitor: &mut impl ::mediaspec_schema::support::EachModel) {
+            #(#modules::each_model(visitor);)*
+        }
+    });
     file.finish(format!("{}/mod.rs", place.code), out);
 }
 
 fn render_service(
-    service: &Service<'_>,
-    place: Place,
+    plan: &Plan<'_>,
     module: &str,
-    patterns: &mut Patterns,
+    place: Place,
+    gate: Option<&TokenStream>,
     out: &mut OutputSet,
 ) {
-    let plan = Plan::of(service, place, out);
-    let folder = format!("{}/{module}", place.code);
-    tables::render(&plan, &folder, place, patterns, out);
-    if place.models {
-        models::render(&plan, &folder, out);
-    }
+    let mut file = RustFile::new(&format!("{}/", plan.spec), "One vendor service.");
+    let path = place.contract_path(module, plan.service);
+    file.push(quote! {
+        #gate
+        mod models;
+        #gate
+        pub use models::*;
+    });
+    // A `static` in a provided method of `Model` would be one for all models.
+    file.push(quote! {
+        #[doc = " The contract of the service. It is embedded, and read when it is first asked for."]
+        #[must_use]
+        pub fn service() -> &'static ::mediaspec_core::contract::Service {
+            static SERVICE: ::std::sync::LazyLock<::mediaspec_core::contract::Service> =
+                ::std::sync::LazyLock::new(|| {
+                    ::mediaspec_core::contract::Service::embedded(include_str!(#path))
+                });
+            &SERVICE
+        }
+    });
+    file.finish(format!("{}/{module}/mod.rs", place.code), out);
 }

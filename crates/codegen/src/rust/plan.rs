@@ -1,243 +1,159 @@
-//! What is generated for a service: which type has its table where, and which types have models.
+//! What is generated for a service: which types have models, and what is known of each.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use mediaspec_core::contract::{
-    Callback, Content, List, Operation, Part, Response, RuleKind, Service, Shape, Source, Text,
-    TypeDef,
-};
+use mediaspec_core::contract::{Part, Service, TypeDef};
 use mediaspec_spec::names;
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
 
 use super::Place;
+use super::boxes::Boxes;
+use super::families::{self, Families};
 use super::file::ident;
-use crate::OutputSet;
+use super::models::enum_of;
 
 /// The plan for one service.
 pub(super) struct Plan<'a> {
     /// The service.
-    pub(super) service: &'a Service<'a>,
+    pub(super) service: &'a Service,
     /// The folder of the service's spec files, below the repository's root.
     pub(super) spec: String,
-    /// The named types by name.
-    named: BTreeMap<&'a str, &'a TypeDef<'a>>,
     /// The types that have models, in the order of their names.
     pub(super) models: Vec<Model<'a>>,
+    /// Which members are kept in a `Box`.
+    pub(super) boxes: Boxes<'a>,
+    /// The Rust names of models and enums.
+    taken: BTreeSet<String>,
+    /// The attribute of what is compiled with all models of the service.
+    pub(super) gate: Option<TokenStream>,
 }
 
 /// A type that has a model.
 pub(super) struct Model<'a> {
     /// The type.
-    pub(super) ty: &'a TypeDef<'a>,
+    pub(super) ty: &'a TypeDef,
     /// Whether requests use it: only then is a member that every message requires more than an `Option`.
     pub(super) in_requests: bool,
     /// The part of a message that it is.
     pub(super) part: Part,
     /// Where it comes from, below the repository's root.
     pub(super) source: String,
-    /// Its table, as the file of a model names it.
-    pub(super) table: TokenStream,
+    /// The attribute that compiles it with the families that use it.
+    pub(super) gate: Option<TokenStream>,
 }
 
 impl<'a> Plan<'a> {
-    pub(super) fn of(service: &'a Service<'a>, place: Place, out: &mut OutputSet) -> Self {
-        let named = service.types.iter().map(|ty| (ty.name, *ty)).collect();
+    pub(super) fn of(service: &'a Service, place: Place, families: &Families) -> Self {
         let mut plan = Self {
             service,
-            spec: format!("{}/{}", place.spec, service.name),
-            named,
+            spec: format!("{}/{}", place.spec, service.name()),
             models: Vec::new(),
+            boxes: Boxes::of(service),
+            taken: BTreeSet::new(),
+            gate: place
+                .manifest
+                .map(|_| families::gate([&*families::of_models(service)])),
         };
-        plan.refuse_strangers(out);
         plan.models = plan.find_models();
+        for Model { ty, .. } in &plan.models {
+            let enums = ty
+                .fields
+                .iter()
+                .filter(|field| enum_of(&field.shape).is_some());
+            let enums = enums.map(|field| names::enum_name(&ty.name, &field.name));
+            plan.taken.extend(enums.chain([names::type_name(&ty.name)]));
+        }
+        if place.manifest.is_some() {
+            for model in &mut plan.models {
+                let features = families.of_type(service, &model.ty.name);
+                model.gate = Some(families::gate(features));
+            }
+        }
         plan
     }
 
-    /// Refuses references to types that have no table of their own: there would be nothing to refer to.
-    fn refuse_strangers(&self, out: &mut OutputSet) {
-        let mut check = |of: &str, ty: &TypeDef<'_>| {
-            if !self.is_named(ty) {
-                let because = format!(
-                    "it refers to {:?}, which is not among the service's types",
-                    ty.name
-                );
-                out.refuse(of, because);
-            }
+    /// The name of the struct of those members of a type that requests must have.
+    ///
+    /// Something of the vendor's can have that name, as an enum of a member `required` does; the struct gives way then, for
+    /// no other name ends in an underscore behind that word.
+    pub(super) fn required_name(&self, ty: &TypeDef) -> Ident {
+        let mut name = names::required_name(&ty.name);
+        if self.taken.contains(&name) {
+            name.push('_');
+        }
+        ident(&name)
+    }
+
+    /// The spec file that a type is defined in: its own, or that of the operation whose parameters it lists.
+    fn source(&self, ty: &TypeDef) -> String {
+        let (folder, name) = match &ty.parameters_of {
+            Some(operation) => ("operations", &**operation),
+            None => ("types", ty.name.as_str()),
         };
-        for ty in self.service.types {
-            members(ty)
-                .into_iter()
-                .for_each(|member| check(ty.name, member));
-        }
-        for operation in self.service.operations {
-            let parameters = [
-                operation.path_parameters,
-                operation.query,
-                operation.headers,
-            ];
-            let bodies = bodies(operation).into_iter().flatten();
-            let types = bodies.chain(parameters.into_iter().flat_map(members));
-            types.for_each(|ty| check(operation.name, ty));
-        }
+        format!("{}/{folder}/{}.toml", self.spec, names::file_stem(name))
     }
 
-    /// Whether the type is one of the service's named types, which have a file of their own.
-    pub(super) fn is_named(&self, ty: &TypeDef<'_>) -> bool {
-        self.named
-            .get(ty.name)
-            .is_some_and(|named| std::ptr::eq(*named, ty) || *named == ty)
-    }
-
-    /// The path of a source in the service's own module.
-    pub(super) fn source_path(&self, source: &Source<'_>) -> TokenStream {
-        let name = ident(&names::constant_name(source.name));
-        quote!(sources::#name)
-    }
-
-    /// The spec file of a named type.
-    pub(super) fn type_source(&self, ty: &TypeDef<'_>) -> String {
-        format!("{}/types/{}.toml", self.spec, names::file_stem(ty.name))
-    }
-
-    /// The spec file of an operation.
-    pub(super) fn operation_source(&self, operation: &Operation<'_>) -> String {
-        format!(
-            "{}/operations/{}.toml",
-            self.spec,
-            names::file_stem(operation.name)
-        )
-    }
-
+    /// The types that have models: bodies, queries and shared headers, and what they are made of. Path parameters and the
+    /// headers of a single operation are few, and written by hand.
     fn find_models(&self) -> Vec<Model<'a>> {
-        let mut requests = Reach::default();
-        let mut responses = Reach::default();
-        let mut queries = Vec::new();
-        for operation in self.service.operations {
-            let [sent, received] = bodies(operation);
-            sent.into_iter().for_each(|ty| requests.add(ty));
-            received.into_iter().for_each(|ty| responses.add(ty));
-            if !operation.query.fields.is_empty() {
-                requests.add_members(operation.query);
-                queries.push(*operation);
+        let service = self.service;
+        let (mut requests, mut responses) = (BTreeSet::new(), BTreeSet::new());
+        // A type that is a body as well is one model, which is that of a body.
+        let (mut bodies, mut queries, mut headers) = (Vec::new(), Vec::new(), Vec::new());
+        for operation in service.operations() {
+            let sent = operation.request_part(Part::Body);
+            let answers = operation.responses.iter();
+            let received = answers
+                .clone()
+                .filter_map(|response| response.body.as_ref())
+                .chain(operation.callbacks.iter().map(|callback| &callback.ty));
+            for (names, reach) in [
+                (sent.into_iter().collect::<Vec<_>>(), &mut requests),
+                (received.collect(), &mut responses),
+            ] {
+                for name in names {
+                    let all = service.reachable(service.resolve(name));
+                    reach.extend(all.iter().map(|ty| ty.name.as_str()));
+                    bodies.extend(all);
+                }
             }
+            if let Some(name) = operation.request_part(Part::Query) {
+                let query = service.resolve(name);
+                let all = service.reachable(query);
+                requests.extend(all.iter().map(|ty| ty.name.as_str()));
+                bodies.extend(all.into_iter().skip(1));
+                queries.push(query);
+            }
+            let shared = |ty: &&TypeDef| ty.parameters_of.is_none();
+            let sent = operation.request_part(Part::Header);
+            let sent = sent.map(|name| service.resolve(name)).filter(shared);
+            requests.extend(sent.map(|ty| ty.name.as_str()));
+            headers.extend(sent);
+            let received = answers.filter_map(|response| response.headers.as_ref());
+            headers.extend(received.map(|name| service.resolve(name)).filter(shared));
         }
-        let mut models = Vec::new();
+        let parts = [
+            (Part::Body, bodies),
+            (Part::Query, queries),
+            (Part::Header, headers),
+        ];
+        let mut models: Vec<Model<'a>> = Vec::new();
         let mut seen = BTreeSet::new();
-        for ty in requests.types.iter().chain(&responses.types) {
-            if !seen.insert(ty.name) {
-                continue;
+        for (part, types) in parts {
+            for ty in types {
+                if !seen.insert(ty.name.as_str()) {
+                    continue;
+                }
+                models.push(Model {
+                    ty,
+                    in_requests: requests.contains(ty.name.as_str()),
+                    part,
+                    source: self.source(ty),
+                    gate: None,
+                });
             }
-            let name = ident(&names::constant_name(ty.name));
-            models.push(Model {
-                ty,
-                in_requests: requests.names.contains(ty.name),
-                part: Part::Body,
-                source: self.type_source(ty),
-                table: quote!(super::super::tables::#name),
-            });
         }
-        for operation in queries {
-            let ty = operation.query;
-            if self.is_named(ty) && !seen.insert(ty.name) {
-                // It is a body as well; one model serves both.
-                continue;
-            }
-            let module = ident(&names::module_name(operation.name));
-            let table = if self.is_named(ty) {
-                let name = ident(&names::constant_name(ty.name));
-                quote!(super::super::tables::#name)
-            } else {
-                quote!(super::super::operations::#module::QUERY)
-            };
-            models.push(Model {
-                ty,
-                in_requests: true,
-                part: Part::Query,
-                source: self.operation_source(operation),
-                table,
-            });
-        }
-        models.sort_by_key(|model| model.ty.name);
+        models.sort_by_key(|model| model.ty.name.as_str());
         models
-    }
-}
-
-/// The types of the bodies that an operation is sent, and of those that it answers with or calls back with.
-fn bodies<'a>(operation: &'a Operation<'a>) -> [Vec<&'a TypeDef<'a>>; 2] {
-    let sent = operation.request.map(|body| body.ty).into_iter().collect();
-    let answers = operation
-        .responses
-        .iter()
-        .filter_map(|Response { body, .. }| *body);
-    let callbacks = operation.callbacks.iter().map(|Callback { ty, .. }| *ty);
-    [sent, answers.chain(callbacks).collect()]
-}
-
-/// Types that are used by some messages, in the order of discovery.
-#[derive(Default)]
-struct Reach<'a> {
-    types: Vec<&'a TypeDef<'a>>,
-    names: BTreeSet<&'a str>,
-}
-
-impl<'a> Reach<'a> {
-    fn add(&mut self, ty: &'a TypeDef<'a>) {
-        if self.names.insert(ty.name) {
-            self.types.push(ty);
-            self.add_members(ty);
-        }
-    }
-
-    fn add_members(&mut self, ty: &'a TypeDef<'a>) {
-        for member in members(ty) {
-            self.add(member);
-        }
-    }
-}
-
-/// The types that a type refers to, directly: members, documents in texts, and what rules select.
-pub(super) fn members<'a>(ty: &'a TypeDef<'a>) -> Vec<&'a TypeDef<'a>> {
-    let mut out = Vec::new();
-    for field in ty.fields {
-        of_shape(&field.shape, &mut out);
-    }
-    for rule in ty.rules {
-        match rule.kind {
-            RuleKind::SelectsType {
-                tag: _,
-                field: _,
-                cases,
-                otherwise,
-            } => {
-                out.extend(cases.iter().map(|&(_, ty)| ty));
-                out.extend(otherwise);
-            }
-            RuleKind::RequiredIf { .. }
-            | RuleKind::RequiredUnless { .. }
-            | RuleKind::NoEffectIf { .. }
-            | RuleKind::NoEffectUnless { .. }
-            | RuleKind::AtMostOne { .. }
-            | RuleKind::WinsOver { .. }
-            | RuleKind::Rows { .. }
-            | RuleKind::Unique { .. }
-            | RuleKind::SelectsSibling { .. }
-            | RuleKind::Range { .. }
-            | RuleKind::Values { .. } => {}
-        }
-    }
-    out
-}
-
-fn of_shape<'a>(shape: &'a Shape<'a>, out: &mut Vec<&'a TypeDef<'a>>) {
-    match shape {
-        Shape::Object(ty) => out.push(ty),
-        Shape::List(List { item, .. }) => of_shape(item, out),
-        Shape::Text(Text { content, .. }) => match content {
-            Content::Json(ty) => out.push(ty),
-            Content::Separated { separator: _, item } => of_shape(item, out),
-            Content::Plain | Content::Base64 => {}
-        },
-        Shape::Int(_) | Shape::Number(_) | Shape::Bool | Shape::Enum(_) | Shape::Any => {}
     }
 }

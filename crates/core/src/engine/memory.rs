@@ -1,6 +1,7 @@
 //! What one check can leave to the next.
 
-use crate::contract::{MAX_FIELDS, TypeDef};
+use crate::contract::MAX_FIELDS;
+use crate::engine::compiled::Entry;
 
 /// How many types are told apart.
 const TYPES: usize = 64;
@@ -29,8 +30,8 @@ const DOCUMENTED: [u8; MAX_FIELDS + 1] = {
 /// It has a fixed size, holds nothing of a payload but the order of documented members, and changes no verdict.
 #[derive(Debug, Clone)]
 pub struct Memory {
-    /// The addresses of the types that were met, each at the place that its address asks for, or else behind it.
-    types: [usize; TYPES],
+    /// The keys of the types that were met, each at the place that its key asks for, or else behind it.
+    types: [u32; TYPES],
     /// Where the order of each begins.
     rows: [u16; TYPES],
     /// Where the next one will begin.
@@ -49,7 +50,7 @@ pub(crate) struct Place {
 
 impl Place {
     /// Behind the member of an index.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) const fn behind(self, index: u16) -> Self {
         Self {
             row: self.row,
@@ -57,7 +58,7 @@ impl Place {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn offset(self) -> usize {
         self.row.wrapping_add(usize::from(self.documented))
     }
@@ -82,13 +83,13 @@ impl Memory {
     }
 
     /// The beginning of an object of a type.
-    #[inline(always)]
-    pub(crate) fn beginning(&mut self, ty: &TypeDef<'_>) -> Place {
-        let address = std::ptr::from_ref(ty).addr();
-        let slot = slot_of(address);
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn beginning(&mut self, ty: &Entry) -> Place {
+        let key = ty.id.key();
+        let slot = slot_of(key);
         let row = match (self.types.get(slot), self.rows.get(slot)) {
-            (Some(known), Some(row)) if *known == address => *row,
-            _ => self.row_of(address, ty.fields.len()),
+            (Some(known), Some(row)) if *known == key => *row,
+            _ => self.row_of(key, ty.def.fields.len()),
         };
         Place {
             row: row.into(),
@@ -96,19 +97,19 @@ impl Memory {
         }
     }
 
-    /// The row of a type that does not stand where its address asks for.
+    /// The row of a type that does not stand where its key asks for.
     #[inline(never)]
-    fn row_of(&mut self, address: usize, fields: usize) -> u16 {
-        let (before, after) = self.types.split_at(slot_of(address));
+    fn row_of(&mut self, key: u32, fields: usize) -> u16 {
+        let (before, after) = self.types.split_at(slot_of(key));
         let places = after.iter().chain(before);
         let slot = places
-            .zip(slot_of(address)..)
-            .find(|(known, _)| **known == address || **known == 0)
-            .map_or(slot_of(address), |(_, slot)| slot % TYPES);
+            .zip(slot_of(key)..)
+            .find(|(known, _)| **known == key || **known == 0)
+            .map_or(slot_of(key), |(_, slot)| slot % TYPES);
         let (Some(known), Some(row)) = (self.types.get_mut(slot), self.rows.get_mut(slot)) else {
             return 0;
         };
-        if *known == address {
+        if *known == key {
             return *row;
         }
         // Where all are taken, the oldest are written over: what is guessed from them is wrong, no more.
@@ -117,7 +118,7 @@ impl Memory {
             ..=PLACES => self.free,
             _ => 0,
         };
-        (*known, *row) = (address, begin);
+        (*known, *row) = (key, begin);
         // Unless another one is met, the documented order.
         let places = self.next.get_mut(begin.into()..);
         if let Some(places) = places.and_then(|places| places.get_mut(..length))
@@ -130,13 +131,13 @@ impl Memory {
     }
 
     /// The index of the member that probably comes next; it may be that of none.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn after(&self, place: Place) -> u16 {
         self.next.get(place.offset()).copied().unwrap_or(0).into()
     }
 
     /// Remembers the index of the member that came next.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn learn(&mut self, place: Place, index: u16) {
         if let Some(next) = self.next.get_mut(place.offset()) {
             *next = u8::try_from(index).unwrap_or(0);
@@ -144,10 +145,10 @@ impl Memory {
     }
 }
 
-/// The place that a type's address asks for. Types are at least sixteen bytes apart.
-#[inline(always)]
-const fn slot_of(address: usize) -> usize {
-    (address >> 4) % TYPES
+/// The place that a type's key asks for.
+#[cfg_attr(not(debug_assertions), inline(always))]
+const fn slot_of(key: u32) -> usize {
+    key as usize % TYPES
 }
 
 #[cfg(test)]
@@ -162,10 +163,10 @@ mod tests {
     }
 
     #[test]
-    fn types_whose_addresses_ask_for_one_place_have_an_order_each() {
+    fn types_whose_keys_ask_for_one_place_have_an_order_each() {
         let mut memory = Memory::new();
-        let types = [16, 16 + 16 * TYPES, 16 + 32 * TYPES];
-        let rows = types.map(|address| memory.row_of(address, 3));
+        let types = [1, 65, 129];
+        let rows = types.map(|key| memory.row_of(key, 3));
         // Documented, until another order is met.
         for row in rows {
             let order = [0, 1, 2, 3].map(|documented| memory.after(place(row, documented)));
@@ -174,18 +175,18 @@ mod tests {
         memory.learn(place(rows[1], 1), 3);
         let next = rows.map(|row| memory.after(place(row, 1)));
         assert_eq!(next, [1, 3, 1]);
-        assert_eq!(types.map(|address| memory.row_of(address, 3)), rows);
+        assert_eq!(types.map(|key| memory.row_of(key, 3)), rows);
     }
 
     #[test]
     fn more_types_than_there_is_room_for_write_over_the_oldest() {
         let mut memory = Memory::new();
-        for address in (16..160_000).step_by(16) {
-            let row = memory.row_of(address, MAX_FIELDS);
-            assert!(usize::from(row) + MAX_FIELDS < PLACES, "{address}");
+        for key in 1..10_000 {
+            let row = memory.row_of(key, MAX_FIELDS);
+            assert!(usize::from(row) + MAX_FIELDS < PLACES, "{key}");
             let order = [0, 1, 127].map(|documented| memory.after(place(row, documented)));
-            assert_eq!(order, [0, 1, 127], "{address}");
-            assert_eq!(memory.row_of(address, MAX_FIELDS), row, "{address}");
+            assert_eq!(order, [0, 1, 127], "{key}");
+            assert_eq!(memory.row_of(key, MAX_FIELDS), row, "{key}");
         }
     }
 }

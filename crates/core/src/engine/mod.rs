@@ -4,6 +4,7 @@
 //! and each scalar, and does with a value what the engine asks (check, hold back, skip).
 
 pub(crate) mod allowed;
+pub(crate) mod compiled;
 pub(crate) mod memory;
 pub(crate) mod path;
 mod rules;
@@ -15,14 +16,15 @@ mod unique;
 
 use std::fmt::Write as _;
 
-use crate::check::{Options, Scope};
+use crate::check::{Options, Scope, Target};
 use crate::code::Code;
 use crate::contract::{
-    Content, Direction, Enum, Field, Int, List, Literal, Number, Part, Pattern, RuleKind, Severity,
-    Shape, Text, TypeDef, Unique,
+    AuthGroup, Content, Direction, Enum, EnumValue, Field, Form, Int, List, Number, Part, Piece,
+    RuleKind, Separated, Service, Severity, Shape, Text, Unique,
 };
 use crate::report::{Detail, Report, Subject};
 use crate::scan;
+use compiled::{Entry, Link, TypeId, View};
 use memory::Memory;
 use path::Path;
 use scalar::{Kept, Num, Scalar, Span, Str, is_same};
@@ -31,14 +33,19 @@ use sink::Sink;
 use stack::Stack;
 use unique::Seen;
 
-/// Deepest nesting that can be asked for with [`Limits::depth`](crate::check::Limits::depth).
-pub(crate) const DEEPEST: u32 = 1024;
+/// Deepest nesting that can be asked for with [`Limits::depth`](crate::check::Limits::depth). A type may contain itself, so that
+/// every level can take a frame of the stack: this many fit the two MiB of a thread in any profile.
+pub(crate) const DEEPEST: u32 = 512;
 
 /// The state of one check.
-pub(crate) struct Engine<'t, 'o> {
+pub(crate) struct Engine<'c, 'o> {
+    /// The service whose types are asked for.
+    pub(crate) service: &'c Service,
     pub(crate) scope: Scope,
     pub(crate) options: &'o Options,
-    pub(crate) sink: Sink<'t, 'o>,
+    pub(crate) sink: Sink<'o>,
+    /// Header groups of which the message must have one.
+    auth: Option<&'c [AuthGroup]>,
     /// What earlier checks have left, for drivers that guess names.
     pub(crate) memory: &'o mut Memory,
     /// Levels of nesting around the current value.
@@ -46,20 +53,20 @@ pub(crate) struct Engine<'t, 'o> {
     /// The most that there may be.
     deepest: u32,
     /// What rules read, for all objects that are open; each frame knows where its own begin.
-    slots: Stack<Slot<'t>, 16>,
+    slots: Stack<Slot<'c>, 16>,
     /// Values seen in the lists that are open and ask for uniqueness.
     seen: Stack<Seen, 1>,
 }
 
 /// What rules know of a member.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Slot<'t> {
+pub(crate) struct Slot<'c> {
     pub(crate) state: State,
-    pub(crate) kept: Kept<'t>,
+    pub(crate) kept: Kept<'c>,
     pub(crate) span: Span,
 }
 
-impl<'t> Slot<'t> {
+impl<'c> Slot<'c> {
     const EMPTY: Self = Self {
         state: State::Absent,
         kept: Kept::Nothing,
@@ -67,8 +74,8 @@ impl<'t> Slot<'t> {
     };
 
     /// Of a good value.
-    #[inline(always)]
-    pub(crate) const fn good(kept: Kept<'t>, span: Span) -> Self {
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) const fn good(kept: Kept<'c>, span: Span) -> Self {
         Self {
             state: State::Good,
             kept,
@@ -90,22 +97,26 @@ pub(crate) enum State {
 
 /// What a value is checked against.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Expect<'t> {
-    pub(crate) shape: Shape<'t>,
+pub(crate) struct Expect<'c> {
+    pub(crate) view: View<'c>,
+    /// The type that the shape names.
+    child: TypeId,
     /// A type that a sibling selected for the JSON document in this text.
-    pub(crate) document: Option<&'t TypeDef<'t>>,
+    pub(crate) document: Option<TypeId>,
     /// The field that holds the value, or the list that the value is an item of.
-    pub(crate) field: Option<&'t Field<'t>>,
-    /// The type that has the field; texts are kept as literals of its rules.
-    owner: Option<&'t TypeDef<'t>>,
+    pub(crate) field: Option<&'c Field>,
+    /// The type that has the field; of a value that no field holds, its own type.
+    owner: &'c Entry,
     /// The set of values (an index into `Engine::seen`, or [`NO_SET`]) that it must not repeat.
     distinct: u32,
+    /// Of an object: the member by which it must differ.
+    distinct_member: u16,
     /// Where rules read of it (an index into `Engine::slots`, or [`NOWHERE`]).
     slot: u32,
     /// The field's index in its type.
     pub(crate) index: u16,
-    /// Whether the value is an item of the field's list.
-    item: bool,
+    /// How many lists stand between the field and the value, which is an item of the innermost.
+    levels: u8,
     /// Whether the member's name stands a second time in its object.
     duplicate: bool,
 }
@@ -122,33 +133,41 @@ pub(crate) type Distinct = (u32, u16);
 /// For any other object.
 pub(crate) const NOT_DISTINCT: Distinct = (NO_SET, u16::MAX);
 
-impl<'t> Expect<'t> {
-    pub(crate) const fn root(shape: Shape<'t>) -> Self {
+impl<'c> Expect<'c> {
+    /// An object of a type, which no field holds.
+    pub(crate) const fn root(entry: &'c Entry) -> Self {
         Self {
-            shape,
+            view: View::Object(entry.id),
+            child: entry.id,
             document: None,
             field: None,
-            owner: None,
+            owner: entry,
             distinct: NO_SET,
+            distinct_member: u16::MAX,
             slot: NOWHERE,
             index: 0,
-            item: false,
+            levels: 0,
             duplicate: false,
         }
     }
 
-    pub(crate) const fn of_field(field: &'t Field<'t>) -> Self {
+    /// The value of a field.
+    pub(crate) fn of_field(owner: &'c Entry, index: u16, field: &'c Field) -> Self {
+        let child = owner.link(index).child;
         Self {
+            view: View::of(&field.shape, child),
+            child,
             field: Some(field),
-            ..Self::root(field.shape)
+            index,
+            ..Self::root(owner)
         }
     }
 }
 
 /// An object that is being read.
 #[derive(Debug)]
-pub(crate) struct Frame<'t> {
-    ty: &'t TypeDef<'t>,
+pub(crate) struct Frame<'c> {
+    ty: &'c Entry,
     /// Fields whose name was read.
     named: Fields,
     /// Those among them whose value is a `null` that means absent.
@@ -163,24 +182,24 @@ pub(crate) struct Frame<'t> {
     span: Span,
 }
 
-impl<'t> Frame<'t> {
+impl<'c> Frame<'c> {
     /// Whether a member stands in the object, and is no `null` that means absent.
     #[inline]
     fn has(&self, index: u16) -> bool {
         self.named.has(index) && !self.absent.has(index)
     }
 
-    pub(crate) const fn ty(&self) -> &'t TypeDef<'t> {
+    pub(crate) const fn ty(&self) -> &'c Entry {
         self.ty
     }
 
-    #[inline(always)]
-    pub(crate) fn shortcut(&self, index: u16) -> Option<&'t Shortcut> {
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn shortcut(&self, index: u16) -> Option<&'c Shortcut> {
         self.ty.shortcuts.fields.get(usize::from(index))
     }
 
-    #[inline(always)]
-    pub(crate) fn field(&self, index: u16) -> Option<&'t Field<'t>> {
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn field(&self, index: u16) -> Option<&'c Field> {
         self.ty.at(index)
     }
 
@@ -191,9 +210,9 @@ impl<'t> Frame<'t> {
         next: u16,
         text: &[u8],
         at: usize,
-    ) -> Option<(u16, &'t Shortcut)> {
+    ) -> Option<(u16, &'c Shortcut)> {
         let word = u64::from_le_bytes(*scan::block(text, at)?);
-        let all = self.ty.shortcuts.fields;
+        let all = &*self.ty.shortcuts.fields;
         let (before, after) = all.split_at_checked(usize::from(next).min(all.len()))?;
         for (shortcuts, first) in [(after, next), (before, 0)] {
             for (shortcut, index) in shortcuts.iter().zip(first..) {
@@ -208,15 +227,15 @@ impl<'t> Frame<'t> {
     /// Whether a text has all the forms that the member asks for.
     #[inline]
     pub(crate) fn has_forms(&self, index: u16, text: &str) -> bool {
-        match self.field(index).map(|field| field.shape) {
-            Some(Shape::Text(asked)) => wrong_forms(asked, Str::plain(text)) == [None; 3],
+        match self.field(index).map(|field| &field.shape) {
+            Some(Shape::Text(asked)) => wrong_forms(&asked.form, Str::plain(text)) == [None; 3],
             _ => false,
         }
     }
 
     /// The value of the member's enum that a text is, unless it is a discouraged one.
-    #[inline(always)]
-    pub(crate) fn listed(&self, index: u16, text: &[u8]) -> Option<&'t str> {
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn listed(&self, index: u16, text: &[u8]) -> Option<&'c str> {
         let Some(Field {
             shape: Shape::Enum(values),
             ..
@@ -224,9 +243,9 @@ impl<'t> Frame<'t> {
         else {
             return None;
         };
-        for value in values.values {
+        for value in &values.values {
             if is_same(value.wire.as_bytes(), text) {
-                return value.deprecated.is_none().then_some(value.wire);
+                return value.deprecated.is_none().then_some(&value.wire);
             }
         }
         None
@@ -245,31 +264,42 @@ pub(crate) enum Member {
 }
 
 /// What a driver shall do with an object or a list.
-pub(crate) enum Enter<'t> {
+pub(crate) enum Enter<'c> {
     /// Check its members: [`Engine::open`].
-    Object(&'t TypeDef<'t>),
+    Object(&'c Entry),
     /// Check its items: [`Engine::open_list`].
-    List(&'t List<'t>),
+    List(&'c List),
     /// Skip it; this is the outcome.
     Skip(State),
 }
 
 /// A list that is being read.
 #[derive(Debug)]
-pub(crate) struct Items<'t> {
-    list: &'t List<'t>,
-    expect: Expect<'t>,
+pub(crate) struct Items<'c> {
+    list: &'c List,
+    /// The type of the items, where they are objects.
+    item: Option<&'c Entry>,
+    /// The member in which items that are objects must differ.
+    distinct_member: u16,
+    expect: Expect<'c>,
     count: u64,
     seen: u32,
     span: Span,
 }
 
-impl<'t, 'o> Engine<'t, 'o> {
-    pub(crate) fn new(scope: Scope, options: &'o Options, memory: &'o mut Memory) -> Self {
+impl<'c, 'o> Engine<'c, 'o> {
+    pub(crate) fn new(
+        target: &'c Target,
+        scope: Scope,
+        options: &'o Options,
+        memory: &'o mut Memory,
+    ) -> Self {
         Self {
+            service: &target.service,
             scope,
             options,
             memory,
+            auth: target.auth.as_deref(),
             sink: Sink::new(scope, options),
             depth: 0,
             deepest: options.limits.depth.min(DEEPEST),
@@ -278,12 +308,48 @@ impl<'t, 'o> Engine<'t, 'o> {
         }
     }
 
-    pub(crate) fn into_report(self) -> Report<'t> {
+    /// The type of an id.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn entry(&self, id: TypeId) -> &'c Entry {
+        self.service.entry(id)
+    }
+
+    pub(crate) fn into_report(mut self) -> Report {
+        if let Some(groups) = self.auth {
+            self.unauthenticated(groups);
+        }
         self.sink.into_report()
     }
 
+    #[cold]
+    fn unauthenticated(&mut self, groups: &[AuthGroup]) {
+        let (error, at, service) = (Severity::Error, &Path::ROOT, self.service);
+        self.sink
+            .push(at, Code::Authentication, error, Span::NONE, |v, _| {
+                v.detail = Detail::Schemes(groups.into());
+                if let Some(AuthGroup { cite, .. }) = groups.first() {
+                    v.source = Some(Box::new(service.source(cite).clone()));
+                    v.cite = Some(Box::new(cite.clone()));
+                }
+            });
+    }
+
+    /// Whether the headers of an object hold one of the groups that authenticate.
+    #[cold]
+    fn is_authenticated(frame: &Frame<'c>, groups: &[AuthGroup]) -> bool {
+        let has = |name: &str| {
+            let mut fields = (0_u16..).zip(&frame.ty.def.fields);
+            fields.any(|(index, field)| {
+                field.name.eq_ignore_ascii_case(name) && frame.named.has(index)
+            })
+        };
+        groups
+            .iter()
+            .any(|group| group.headers.iter().all(|name| has(name)))
+    }
+
     /// Goes one level deeper; `false` when that is too deep.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn descend(&mut self) -> bool {
         if self.depth >= self.deepest {
             return false;
@@ -292,7 +358,7 @@ impl<'t, 'o> Engine<'t, 'o> {
         true
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn ascend(&mut self) {
         self.depth = self.depth.saturating_sub(1);
     }
@@ -302,25 +368,25 @@ impl<'t, 'o> Engine<'t, 'o> {
     /// An object begins where `expect` is expected.
     pub(crate) fn enter_object(
         &mut self,
-        expect: &Expect<'t>,
+        expect: &Expect<'c>,
         path: &Path<'_>,
         span: Span,
-    ) -> Enter<'t> {
-        match expect.shape {
-            Shape::Object(ty) => {
+    ) -> Enter<'c> {
+        match expect.view {
+            View::Object(id) => {
                 self.notes(expect, path, span);
-                Enter::Object(ty)
+                Enter::Object(self.entry(id))
             }
-            Shape::Any => {
+            View::Any => {
                 self.notes(expect, path, span);
                 Enter::Skip(State::Good)
             }
-            Shape::Int(_)
-            | Shape::Number(_)
-            | Shape::Text(_)
-            | Shape::Bool
-            | Shape::Enum(_)
-            | Shape::List(_) => {
+            View::Int(_)
+            | View::Number(_)
+            | View::Text(_)
+            | View::Bool
+            | View::Enum(_)
+            | View::List(_) => {
                 self.wrong_type(expect, path, span, "object", None);
                 self.notes(expect, path, span);
                 Enter::Skip(State::Failed)
@@ -332,10 +398,10 @@ impl<'t, 'o> Engine<'t, 'o> {
     #[inline]
     pub(crate) fn open(
         &mut self,
-        ty: &'t TypeDef<'t>,
+        ty: &'c Entry,
         (distinct, distinct_member): Distinct,
         span: Span,
-    ) -> Frame<'t> {
+    ) -> Frame<'c> {
         Frame {
             ty,
             named: Fields::NONE,
@@ -350,14 +416,14 @@ impl<'t, 'o> Engine<'t, 'o> {
 
     /// Whether shortcuts speak for a member: its name was not read before, and it need not differ from item to item, but
     /// for integers.
-    #[inline(always)]
-    pub(crate) fn may_pass(frame: &Frame<'t>, index: u16, passes: Passes) -> bool {
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn may_pass(frame: &Frame<'c>, index: u16, passes: Passes) -> bool {
         !frame.named.has(index) && (frame.distinct_member != index || passes == Passes::Integers)
     }
 
     /// Whether a member's integer is none that an item before had, if it must differ from item to item.
-    #[inline(always)]
-    pub(crate) fn is_new(&mut self, frame: &Frame<'t>, index: u16, value: i64) -> bool {
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn is_new(&mut self, frame: &Frame<'c>, index: u16, value: i64) -> bool {
         frame.distinct_member != index || self.is_new_in(frame.distinct, value)
     }
 
@@ -370,27 +436,27 @@ impl<'t, 'o> Engine<'t, 'o> {
 
     /// Whether a member's `null` means that it is absent.
     #[inline]
-    pub(crate) fn is_absent_if_null(&self, field: &Field<'t>) -> bool {
+    pub(crate) fn is_absent_if_null(&self, field: &Field) -> bool {
         !field.nullable
             && self.scope.direction == Direction::Response
             && !field.required.holds(self.scope.direction)
     }
 
     /// A documented member was read, and its `null` means that it is absent.
-    pub(crate) fn pass_absent(frame: &mut Frame<'t>, index: u16) {
+    pub(crate) fn pass_absent(frame: &mut Frame<'c>, index: u16) {
         frame.named.insert(index);
         frame.absent.insert(index);
     }
 
     /// A documented member was read, name and value, and its shortcut let it pass. What rules know of it is asked for if
     /// there are any that read it.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn pass(
         &mut self,
-        frame: &mut Frame<'t>,
+        frame: &mut Frame<'c>,
         index: u16,
         shortcut: &Shortcut,
-        slot: impl FnOnce() -> Slot<'t>,
+        slot: impl FnOnce() -> Slot<'c>,
     ) {
         frame.named.insert(index);
         if shortcut.slot != NO_SLOT
@@ -403,14 +469,14 @@ impl<'t, 'o> Engine<'t, 'o> {
     /// A member's name was read.
     pub(crate) fn member(
         &mut self,
-        frame: &mut Frame<'t>,
+        frame: &mut Frame<'c>,
         name: &str,
         path: &Path<'_>,
         name_span: Span,
-        expect: &mut Expect<'t>,
+        expect: &mut Expect<'c>,
     ) -> Member {
         let found = match frame.ty.at(frame.next) {
-            Some(field) if field.name == name => Some((frame.next, field)),
+            Some(field) if *field.name == *name => Some((frame.next, field)),
             _ => self.find(frame.ty, name),
         };
         match found {
@@ -426,47 +492,55 @@ impl<'t, 'o> Engine<'t, 'o> {
     #[inline]
     pub(crate) fn known_member(
         &mut self,
-        frame: &mut Frame<'t>,
+        frame: &mut Frame<'c>,
         index: u16,
-        field: &'t Field<'t>,
-        expect: &mut Expect<'t>,
+        field: &'c Field,
+        expect: &mut Expect<'c>,
     ) -> Member {
         frame.next = index.wrapping_add(1);
         let duplicate = frame.named.has(index);
         frame.named.insert(index);
-        if let Some(slot) = field.slot
+        let Link {
+            slot,
+            selected_by,
+            child,
+            differ: _,
+        } = frame.ty.link(index);
+        if let Some(slot) = slot
             && let Some(slot) = self.slots.get_mut(frame.slots, usize::from(slot))
         {
             *slot = Slot::EMPTY;
         }
         *expect = Expect {
-            shape: field.shape,
+            view: View::of(&field.shape, child),
+            child,
             document: None,
             field: Some(field),
-            owner: Some(frame.ty),
+            owner: frame.ty,
             // Written twice in one item, a member is no match of itself.
             distinct: if frame.distinct_member == index && !duplicate {
                 frame.distinct
             } else {
                 NO_SET
             },
-            slot: field.slot.map_or(NOWHERE, |slot| {
+            distinct_member: u16::MAX,
+            slot: slot.map_or(NOWHERE, |slot| {
                 u32::try_from(frame.slots)
                     .unwrap_or(NOWHERE)
                     .saturating_add(slot.into())
             }),
             index,
-            item: false,
+            levels: 0,
             duplicate,
         };
-        if field.selected_by.is_none() {
+        if selected_by.is_none() {
             return Member::Check;
         }
         if duplicate {
             // The first value may be held back, and must end first.
             return Member::Hold;
         }
-        match self.selection(frame, field, false) {
+        match self.selection(frame, index, false) {
             Selection::Undecided => Member::Hold,
             Selection::Type(ty) => {
                 expect.select(ty);
@@ -477,10 +551,8 @@ impl<'t, 'o> Engine<'t, 'o> {
     }
 
     /// What a value that was held back is checked against, now that all siblings are known.
-    pub(crate) fn held(&self, frame: &Frame<'t>, mut expect: Expect<'t>) -> Expect<'t> {
-        if let Some(field) = expect.field
-            && let Selection::Type(ty) = self.selection(frame, field, true)
-        {
+    pub(crate) fn held(&self, frame: &Frame<'c>, mut expect: Expect<'c>) -> Expect<'c> {
+        if let Selection::Type(ty) = self.selection(frame, expect.index, true) {
             expect.select(ty);
         }
         expect
@@ -490,8 +562,8 @@ impl<'t, 'o> Engine<'t, 'o> {
     #[inline]
     pub(crate) fn close_member(
         &mut self,
-        frame: &mut Frame<'t>,
-        expect: &Expect<'t>,
+        frame: &mut Frame<'c>,
+        expect: &Expect<'c>,
         state: State,
         span: Span,
     ) {
@@ -514,8 +586,8 @@ impl<'t, 'o> Engine<'t, 'o> {
     }
 
     /// An object ended, and what was held back has been checked.
-    #[inline(always)]
-    pub(crate) fn close(&mut self, frame: &Frame<'t>, path: &Path<'_>) -> State {
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn close(&mut self, frame: &Frame<'c>, path: &Path<'_>) -> State {
         let required = frame.ty.shortcuts.required(self.scope.direction);
         if required.lack(&frame.named, &frame.absent) {
             self.missing_of(frame, path);
@@ -523,37 +595,57 @@ impl<'t, 'o> Engine<'t, 'o> {
         if !frame.ty.rules.is_empty() {
             self.rules(frame, path);
         }
+        if self
+            .auth
+            .is_some_and(|groups| path.is_root() && Self::is_authenticated(frame, groups))
+        {
+            self.auth = None;
+        }
         self.slots.truncate(frame.slots);
         State::Good
     }
 
     #[cold]
-    fn missing_of(&mut self, frame: &Frame<'t>, path: &Path<'_>) {
-        for (index, field) in (0_u16..).zip(frame.ty.fields) {
+    fn missing_of(&mut self, frame: &Frame<'c>, path: &Path<'_>) {
+        for (index, field) in (0_u16..).zip(&frame.ty.def.fields) {
             if !frame.has(index) && field.required.holds(self.scope.direction) {
-                self.missing(field, path, frame.span);
+                self.missing(frame, index, field, path);
             }
         }
     }
 
-    fn missing(&mut self, field: &'t Field<'t>, path: &Path<'_>, span: Span) {
-        let at = path.key(field.name, field.sensitive);
-        self.sink
-            .push(&at, Code::Required, Severity::Error, span, |v, texts| {
-                v.detail = Detail::Member(texts.keep(field.name));
-                v.cite = Some(field.info.cite_of("required"));
-                v.subject = Some(Subject::of_field(field));
-            });
+    fn missing(&mut self, frame: &Frame<'c>, index: u16, field: &'c Field, path: &Path<'_>) {
+        let at = path.key(&field.name, field.sensitive);
+        let subject = self.subject(frame.ty, Some(index));
+        let (code, error) = (Code::Required, Severity::Error);
+        self.sink.push(&at, code, error, frame.span, |v, texts| {
+            v.detail = Detail::Member(texts.keep(&field.name));
+            v.subject = Some(subject);
+        });
+    }
+
+    /// What a violation is about: a field of a type, or its objects as a whole.
+    fn subject(&self, ty: &Entry, field: Option<u16>) -> Subject {
+        Subject {
+            service: self.service.clone(),
+            ty: ty.id,
+            field,
+            rule: None,
+            levels: 0,
+            selected: false,
+            piece: false,
+        }
     }
 
     /// A name that is not documented was read.
     #[cold]
-    pub(crate) fn unknown(&mut self, ty: &'t TypeDef<'t>, name: &str, path: &Path<'_>, span: Span) {
+    pub(crate) fn unknown(&mut self, ty: &'c Entry, name: &str, path: &Path<'_>, span: Span) {
         let refused = self.scope.direction == Direction::Request
             && self.scope.part != Part::Header
-            && !ty.open;
+            && !ty.def.open;
         if refused {
             let at = path.key(name, false);
+            let subject = self.subject(ty, None);
             self.sink.push(
                 &at,
                 Code::AdditionalProperties,
@@ -561,63 +653,58 @@ impl<'t, 'o> Engine<'t, 'o> {
                 span,
                 |v, texts| {
                     v.detail = Detail::Member(texts.keep(name));
-                    v.cite = Some(ty.cite);
+                    v.subject = Some(subject);
                 },
             );
         }
     }
 
     /// The documented member of that name.
-    pub(crate) fn find(&self, ty: &'t TypeDef<'t>, name: &str) -> Option<(u16, &'t Field<'t>)> {
+    pub(crate) fn find(&self, ty: &'c Entry, name: &str) -> Option<(u16, &'c Field)> {
         if self.scope.part == Part::Header {
             return (0_u16..)
-                .zip(ty.fields)
+                .zip(&ty.def.fields)
                 .find(|(_, field)| field.name.eq_ignore_ascii_case(name));
         }
-        ty.field(name)
+        ty.find(name)
     }
 
-    fn selection(&self, frame: &Frame<'t>, field: &'t Field<'t>, ended: bool) -> Selection<'t> {
-        let Some(rule) = field.selected_by else {
+    fn selection(&self, frame: &Frame<'c>, index: u16, ended: bool) -> Selection {
+        let Some(at) = frame.ty.link(index).selected_by.map(usize::from) else {
             return Selection::Own;
         };
-        let Some(rule) = frame.ty.rules.get(usize::from(rule)) else {
-            return Selection::Own;
-        };
-        let RuleKind::SelectsType {
-            tag,
-            cases,
-            otherwise,
-            ..
-        } = rule.kind
+        let (Some(rule), Some(compiled)) = (frame.ty.def.rules.get(at), frame.ty.rules.get(at))
         else {
             return Selection::Own;
         };
+        let (RuleKind::SelectsType { cases, .. }, [tag, _]) = (&rule.kind, &*compiled.fields)
+        else {
+            return Selection::Own;
+        };
+        let tag = *tag;
         if !ended && !frame.named.has(tag) {
             return Selection::Undecided;
         }
         let kept = match self.slot(frame, tag) {
             Some(slot) if slot.state == State::Good => slot.kept,
             Some(_) => return Selection::Own,
-            None => match frame.ty.at(tag).and_then(|f| f.default) {
+            None => match frame.ty.at(tag).and_then(|f| f.default.as_ref()) {
                 Some(crate::contract::Json::Scalar(literal)) => Kept::of(literal),
                 _ => return Selection::Own,
             },
         };
-        cases
-            .iter()
-            .find(|(value, _)| kept.is(&Literal::Text(value)))
-            .map(|&(_, ty)| ty)
-            .or(otherwise)
-            .map_or(Selection::Own, Selection::Type)
+        // Behind the types of the cases is the one for any other value, where there is one.
+        let case = cases.iter().position(|(value, _)| kept.is_text(value));
+        let ty = compiled.types.get(case.unwrap_or(cases.len()));
+        ty.map_or(Selection::Own, |ty| Selection::Type(*ty))
     }
 
     /// What is known of a member that stands in the object.
-    fn slot(&self, frame: &Frame<'t>, index: u16) -> Option<&Slot<'t>> {
+    fn slot(&self, frame: &Frame<'c>, index: u16) -> Option<&Slot<'c>> {
         if !frame.has(index) {
             return None;
         }
-        let slot = frame.ty.at(index)?.slot?;
+        let slot = frame.ty.link(index).slot?;
         self.slots.get(frame.slots, usize::from(slot))
     }
 
@@ -626,25 +713,25 @@ impl<'t, 'o> Engine<'t, 'o> {
     /// A list begins where `expect` is expected.
     pub(crate) fn enter_list(
         &mut self,
-        expect: &Expect<'t>,
+        expect: &Expect<'c>,
         path: &Path<'_>,
         span: Span,
-    ) -> Enter<'t> {
-        match expect.shape {
-            Shape::List(list) => {
+    ) -> Enter<'c> {
+        match expect.view {
+            View::List(list) => {
                 self.notes(expect, path, span);
                 Enter::List(list)
             }
-            Shape::Any => {
+            View::Any => {
                 self.notes(expect, path, span);
                 Enter::Skip(State::Good)
             }
-            Shape::Int(_)
-            | Shape::Number(_)
-            | Shape::Text(_)
-            | Shape::Bool
-            | Shape::Enum(_)
-            | Shape::Object(_) => {
+            View::Int(_)
+            | View::Number(_)
+            | View::Text(_)
+            | View::Bool
+            | View::Enum(_)
+            | View::Object(_) => {
                 self.wrong_type(expect, path, span, "array", None);
                 self.notes(expect, path, span);
                 Enter::Skip(State::Failed)
@@ -655,21 +742,35 @@ impl<'t, 'o> Engine<'t, 'o> {
     /// Begins a list.
     pub(crate) fn open_list(
         &mut self,
-        list: &'t List<'t>,
-        expect: &Expect<'t>,
+        list: &'c List,
+        expect: &Expect<'c>,
         span: Span,
-    ) -> Items<'t> {
-        let seen = if list.unique == Unique::No {
-            NO_SET
-        } else {
+    ) -> Items<'c> {
+        let item = match list.item {
+            Shape::Object(_) => Some(self.entry(expect.child)),
+            _ => None,
+        };
+        // A rule can ask something of the field's own list alone, not of lists in it.
+        let asked = list.unique || expect.levels == 0 && expect.link().differ;
+        let mut distinct_member = u16::MAX;
+        let seen = if asked {
+            if let (Some(item), Some(field)) = (item, expect.field)
+                && let Unique::By(name) = expect.owner.def.unique_in(field)
+            {
+                distinct_member = item.find(name).map_or(u16::MAX, |(index, _)| index);
+            }
             let set = self.seen.extend(1, &Seen::new());
             if let Some(seen) = self.seen.get_mut(set, 0) {
                 seen.clear();
             }
             u32::try_from(set).unwrap_or(NO_SET)
+        } else {
+            NO_SET
         };
         Items {
             list,
+            item,
+            distinct_member,
             expect: *expect,
             count: 0,
             seen,
@@ -678,42 +779,35 @@ impl<'t, 'o> Engine<'t, 'o> {
     }
 
     /// The next item begins, an object as it should be: its type, and what must differ from item to item.
-    #[inline(always)]
-    pub(crate) fn object_item(items: &mut Items<'t>) -> Option<(&'t TypeDef<'t>, Distinct)> {
-        let Shape::Object(ty) = items.list.item else {
-            return None;
-        };
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn object_item(items: &mut Items<'c>) -> Option<(&'c Entry, Distinct)> {
+        let ty = items.item?;
         items.count = items.count.saturating_add(1);
-        let distinct = match items.list.unique {
-            Unique::By(member) => (items.seen, member),
-            Unique::No | Unique::Items => NOT_DISTINCT,
-        };
-        Some((ty, distinct))
+        Some((ty, (items.seen, items.distinct_member)))
     }
 
     /// The next item begins: what it is checked against.
-    pub(crate) fn item(&self, items: &mut Items<'t>) -> Expect<'t> {
+    pub(crate) fn item(&self, items: &mut Items<'c>) -> Expect<'c> {
         items.count = items.count.saturating_add(1);
         self.peek_item(items)
     }
 
     /// What an item is checked against, without counting one.
-    pub(crate) fn peek_item(&self, items: &Items<'t>) -> Expect<'t> {
+    pub(crate) fn peek_item(&self, items: &Items<'c>) -> Expect<'c> {
         Expect {
-            shape: items.list.item,
+            view: View::of(&items.list.item, items.expect.child),
             document: None,
-            field: items.expect.field,
-            owner: None,
             distinct: items.seen,
             slot: NOWHERE,
-            index: 0,
-            item: true,
+            distinct_member: items.distinct_member,
+            levels: items.expect.levels.saturating_add(1),
             duplicate: false,
+            ..items.expect
         }
     }
 
     /// A list ended.
-    pub(crate) fn close_list(&mut self, items: Items<'t>, path: &Path<'_>) -> State {
+    pub(crate) fn close_list(&mut self, items: Items<'c>, path: &Path<'_>) -> State {
         if items.seen != NO_SET {
             self.seen
                 .truncate(usize::try_from(items.seen).unwrap_or(usize::MAX));
@@ -738,7 +832,7 @@ impl<'t, 'o> Engine<'t, 'o> {
     /// A scalar stands where `expect` is expected. `token` is its JSON text, where the input has one.
     pub(crate) fn scalar(
         &mut self,
-        expect: &Expect<'t>,
+        expect: &Expect<'c>,
         path: &Path<'_>,
         span: Span,
         value: Scalar<'_>,
@@ -754,7 +848,7 @@ impl<'t, 'o> Engine<'t, 'o> {
     /// A string stands where `expect` is expected.
     pub(crate) fn string(
         &mut self,
-        expect: &Expect<'t>,
+        expect: &Expect<'c>,
         path: &Path<'_>,
         span: Span,
         value: Str<'_>,
@@ -764,14 +858,14 @@ impl<'t, 'o> Engine<'t, 'o> {
             value: Scalar::Text(value),
             token,
         };
-        let state = match expect.shape {
-            Shape::Text(text) => self.text(expect, path, span, text, value, found),
-            Shape::Enum(values) => self.choice(expect, path, span, values, value, found),
-            Shape::Any => {
+        let state = match expect.view {
+            View::Text(text) => self.text(expect, path, span, text, value, found),
+            View::Enum(values) => self.choice(expect, path, span, values, value, found),
+            View::Any => {
                 self.keep(expect, found.value);
                 State::Good
             }
-            Shape::Int(_) | Shape::Number(_) | Shape::Bool | Shape::List(_) | Shape::Object(_) => {
+            View::Int(_) | View::Number(_) | View::Bool | View::List(_) | View::Object(_) => {
                 self.wrong_type(expect, path, span, "string", Some(found));
                 State::Failed
             }
@@ -783,7 +877,7 @@ impl<'t, 'o> Engine<'t, 'o> {
     /// A number stands where `expect` is expected.
     pub(crate) fn numeral(
         &mut self,
-        expect: &Expect<'t>,
+        expect: &Expect<'c>,
         path: &Path<'_>,
         span: Span,
         num: Num,
@@ -793,14 +887,14 @@ impl<'t, 'o> Engine<'t, 'o> {
             value: Scalar::Number(num),
             token,
         };
-        let state = match expect.shape {
-            Shape::Int(int) => self.int(expect, path, span, int, num, found),
-            Shape::Number(number) => self.number(expect, path, span, number, num, found),
-            Shape::Any => {
+        let state = match expect.view {
+            View::Int(int) => self.int(expect, path, span, int, num, found),
+            View::Number(number) => self.number(expect, path, span, number, num, found),
+            View::Any => {
                 self.keep(expect, found.value);
                 State::Good
             }
-            Shape::Text(_) | Shape::Bool | Shape::Enum(_) | Shape::List(_) | Shape::Object(_) => {
+            View::Text(_) | View::Bool | View::Enum(_) | View::List(_) | View::Object(_) => {
                 self.wrong_type(expect, path, span, "number", Some(found));
                 State::Failed
             }
@@ -812,28 +906,32 @@ impl<'t, 'o> Engine<'t, 'o> {
     /// `true`, `false` or `null` stands where `expect` is expected.
     pub(crate) fn word(
         &mut self,
-        expect: &Expect<'t>,
+        expect: &Expect<'c>,
         path: &Path<'_>,
         span: Span,
         value: Scalar<'_>,
         token: Option<&str>,
     ) -> State {
         let found = Found { value, token };
-        let state = match (expect.shape, value) {
-            (Shape::Any, _) | (Shape::Bool, Scalar::Bool(_)) => {
+        let state = match (expect.view, value) {
+            (View::Any, _) => {
+                self.keep(expect, value);
+                State::Good
+            }
+            (View::Bool, Scalar::Bool(_)) => {
                 self.distinct(expect, path, span, found);
                 self.keep(expect, value);
                 State::Good
             }
             (_, Scalar::Null) => self.null(expect, path, span),
             (
-                Shape::Int(_)
-                | Shape::Number(_)
-                | Shape::Text(_)
-                | Shape::Bool
-                | Shape::Enum(_)
-                | Shape::List(_)
-                | Shape::Object(_),
+                View::Int(_)
+                | View::Number(_)
+                | View::Text(_)
+                | View::Bool
+                | View::Enum(_)
+                | View::List(_)
+                | View::Object(_),
                 _,
             ) => {
                 self.wrong_type(expect, path, span, value.json_type(), Some(found));
@@ -850,15 +948,15 @@ impl<'t, 'o> Engine<'t, 'o> {
     }
 
     /// `null` is a value only where the vendor says so; in responses an optional member that is `null` is absent.
-    fn null(&mut self, expect: &Expect<'t>, path: &Path<'_>, span: Span) -> State {
+    fn null(&mut self, expect: &Expect<'c>, path: &Path<'_>, span: Span) -> State {
         let Some(field) = expect.field else {
             self.wrong_type(expect, path, span, "null", None);
             return State::Failed;
         };
-        if field.nullable && !expect.item {
+        if field.nullable && expect.levels == 0 {
             return State::Good;
         }
-        if !expect.item && self.is_absent_if_null(field) {
+        if expect.levels == 0 && self.is_absent_if_null(field) {
             return State::Absent;
         }
         self.violation(expect, path, span, Code::Null, None, Detail::None);
@@ -867,10 +965,10 @@ impl<'t, 'o> Engine<'t, 'o> {
 
     fn int(
         &mut self,
-        expect: &Expect<'t>,
+        expect: &Expect<'c>,
         path: &Path<'_>,
         span: Span,
-        int: &Int<'t>,
+        int: &Int,
         num: Num,
         found: Found<'_>,
     ) -> State {
@@ -890,133 +988,201 @@ impl<'t, 'o> Engine<'t, 'o> {
                 return State::Failed;
             }
         };
-        let mut good = true;
-        if int.min.is_some_and(|min| value < min) {
-            self.violation(expect, path, span, Code::Minimum, Some(found), Detail::None);
-            good = false;
-        }
-        if int.max.is_some_and(|max| value > max) {
-            self.violation(expect, path, span, Code::Maximum, Some(found), Detail::None);
-            good = false;
-        }
-        if good
-            && int
-                .accepted
-                .is_some_and(|(from, to)| !(from..=to).contains(&value))
-        {
-            self.violation(
-                expect,
-                path,
-                span,
-                Code::AcceptedRange,
-                Some(found),
-                Detail::None,
-            );
+        let Int {
+            min,
+            max,
+            accepted,
+            special: _,
+            unix_seconds: _,
+        } = int;
+        let below = min.is_some_and(|min| value < min);
+        let above = max.is_some_and(|max| value > max);
+        let good = !below && !above;
+        let ignored = good && accepted.is_some_and(|(from, to)| !(from..=to).contains(&value));
+        for (wrong, code) in [
+            (below, Code::Minimum),
+            (above, Code::Maximum),
+            (ignored, Code::AcceptedRange),
+        ] {
+            if wrong {
+                self.violation(expect, path, span, code, Some(found), Detail::None);
+            }
         }
         self.settle(good, expect, path, span, found)
     }
 
     fn number(
         &mut self,
-        expect: &Expect<'t>,
+        expect: &Expect<'c>,
         path: &Path<'_>,
         span: Span,
-        number: &Number<'t>,
+        number: &Number,
         num: Num,
         found: Found<'_>,
     ) -> State {
+        let Number {
+            lower,
+            upper,
+            accepted,
+            special: _,
+        } = number;
         let value = num.as_f64();
-        let mut good = true;
-        if let Some(bound) = number.lower
-            && (value < bound.value || bound.exclusive && value == bound.value)
+        let below =
+            lower.filter(|bound| value < bound.value || bound.exclusive && value == bound.value);
+        let above =
+            upper.filter(|bound| value > bound.value || bound.exclusive && value == bound.value);
+        let lower_code = below.map(|bound| match bound.exclusive {
+            true => Code::ExclusiveMinimum,
+            false => Code::Minimum,
+        });
+        let upper_code = above.map(|bound| match bound.exclusive {
+            true => Code::ExclusiveMaximum,
+            false => Code::Maximum,
+        });
+        let good = below.is_none() && above.is_none();
+        let ignored = good && accepted.is_some_and(|(from, to)| !(from..=to).contains(&value));
+        let accepted_code = ignored.then_some(Code::AcceptedRange);
+        for code in [lower_code, upper_code, accepted_code]
+            .into_iter()
+            .flatten()
         {
-            let code = if bound.exclusive {
-                Code::ExclusiveMinimum
-            } else {
-                Code::Minimum
-            };
             self.violation(expect, path, span, code, Some(found), Detail::None);
-            good = false;
-        }
-        if let Some(bound) = number.upper
-            && (value > bound.value || bound.exclusive && value == bound.value)
-        {
-            let code = if bound.exclusive {
-                Code::ExclusiveMaximum
-            } else {
-                Code::Maximum
-            };
-            self.violation(expect, path, span, code, Some(found), Detail::None);
-            good = false;
-        }
-        if good
-            && number
-                .accepted
-                .is_some_and(|(from, to)| !(from..=to).contains(&value))
-        {
-            self.violation(
-                expect,
-                path,
-                span,
-                Code::AcceptedRange,
-                Some(found),
-                Detail::None,
-            );
         }
         self.settle(good, expect, path, span, found)
     }
 
     fn choice(
         &mut self,
-        expect: &Expect<'t>,
+        expect: &Expect<'c>,
         path: &Path<'_>,
         span: Span,
-        values: &'t Enum<'t>,
+        values: &'c Enum,
         value: Str<'_>,
         found: Found<'_>,
     ) -> State {
-        let listed = values.values.iter().find(|v| value.is(v.wire));
-        if listed.is_none() && !values.open {
+        let Enum { open, values } = values;
+        let listed = values.iter().find(|v| value.is(&v.wire));
+        if listed.is_none() && !open {
             self.violation(expect, path, span, Code::Enum, Some(found), Detail::None);
             return State::Failed;
         }
         self.distinct(expect, path, span, found);
-        if let Some(note) = listed.and_then(|v| v.deprecated) {
-            self.violation(
+        if let Some(listed) = listed {
+            self.discouraged(expect, path, span, listed, found, false);
+        }
+        if expect.slot != NOWHERE
+            && let Some(slot) = self.slots.get_mut(wide(expect.slot), 0)
+        {
+            slot.kept = Kept::Text(listed.map(|v| &*v.wire));
+        }
+        State::Good
+    }
+
+    /// Warns of a listed value that should no longer be used.
+    fn discouraged(
+        &mut self,
+        expect: &Expect<'c>,
+        path: &Path<'_>,
+        span: Span,
+        value: &EnumValue,
+        found: Found<'_>,
+        piece: bool,
+    ) {
+        let EnumValue {
+            wire: _,
+            summary: _,
+            deprecated,
+        } = value;
+        if let Some(note) = deprecated {
+            let note = Note::Value(note);
+            self.violation_of(
                 expect,
                 path,
                 span,
                 Code::Deprecated,
                 Some(found),
-                Detail::Note(note),
+                note,
+                piece,
             );
         }
-        if expect.slot != NOWHERE
-            && let Some(slot) = self.slots.get_mut(wide(expect.slot), 0)
-        {
-            slot.kept = Kept::Text(listed.map(|v| v.wire));
-        }
-        State::Good
     }
 
     fn text(
         &mut self,
-        expect: &Expect<'t>,
+        expect: &Expect<'c>,
         path: &Path<'_>,
         span: Span,
-        text: &'t Text<'t>,
+        text: &'c Text,
         value: Str<'_>,
         found: Found<'_>,
     ) -> State {
+        let Text { form, content } = text;
         let mut good = true;
         let mut fail = |engine: &mut Self, code, detail| {
             engine.violation(expect, path, span, code, Some(found), detail);
             good = false;
         };
-        let (min, max) = (
-            text.min_chars.unwrap_or(0),
-            text.max_chars.unwrap_or(u32::MAX),
-        );
+        let too_large = self.wrong_form(form, value, &mut |engine, code, detail| {
+            fail(engine, code, detail);
+        });
+        let mut scratch = String::new();
+        let document = match content {
+            Content::Plain => None,
+            Content::Json(_) => Some(expect.child),
+            Content::Separated(separated) => {
+                let text = value.decode(&mut scratch);
+                if !self.pieces(expect, path, span, separated, text, found) {
+                    good = false;
+                }
+                None
+            }
+        };
+        for id in [document, expect.document].into_iter().flatten() {
+            let inner = path.embedded();
+            let mark = self.sink.mark();
+            let ty = self.entry(id);
+            if let Err(stop) =
+                crate::json::check_embedded(self, ty, value.decode(&mut scratch), &inner, span)
+            {
+                self.sink.rewind(mark);
+                let detail = Detail::Syntax(stop.message);
+                self.violation(
+                    expect,
+                    path,
+                    span,
+                    Code::ContentMediaType,
+                    Some(found),
+                    detail,
+                );
+                good = false;
+            }
+        }
+        if let Some(count) = too_large {
+            let (code, detail) = (Code::MaxBytes, Detail::Count(count));
+            self.violation(expect, path, span, code, Some(found), detail);
+            good = false;
+        }
+        self.settle(good, expect, path, span, found)
+    }
+
+    /// Tells `fail` what a text breaks of a form, in the order of the codes, but for the length in bytes: that comes after
+    /// what is said of the text's content. Gives the number of bytes where there are too many.
+    fn wrong_form(
+        &mut self,
+        form: &Form,
+        value: Str<'_>,
+        fail: &mut dyn FnMut(&mut Self, Code, Detail),
+    ) -> Option<u64> {
+        let Form {
+            min_chars,
+            max_chars,
+            max_bytes,
+            max_chars_without_markup,
+            pattern: _,
+            format: _,
+            base64: _,
+        } = form;
+        let (min, max) = (min_chars.unwrap_or(0), max_chars.unwrap_or(u32::MAX));
         if let Err(count) = value.length_within(min, max) {
             let code = if count < min.into() {
                 Code::MinLength
@@ -1025,47 +1191,67 @@ impl<'t, 'o> Engine<'t, 'o> {
             };
             fail(self, code, Detail::Count(count));
         }
-        let mut scratch = String::new();
-        if let Some(max) = text.max_chars_without_markup
-            && value.length_within(0, max).is_err()
+        if let Some(max) = max_chars_without_markup
+            && value.length_within(0, *max).is_err()
         {
             let count = value.chars_without_markup();
-            if count > max.into() {
+            if count > u64::from(*max) {
                 fail(self, Code::MaxLength, Detail::CountWithoutMarkup(count));
             }
         }
-        for code in wrong_forms(text, value).into_iter().flatten() {
+        for code in wrong_forms(form, value).into_iter().flatten() {
             fail(self, code, Detail::None);
         }
-        match text.content {
-            Content::Plain | Content::Json(_) | Content::Base64 => {}
-            Content::Separated { separator, item } => {
-                if let Some(code) = wrong_item(value.decode(&mut scratch), separator, item) {
-                    fail(self, code, Detail::None);
+        let max = (*max_bytes)?;
+        Some(value.bytes_count()).filter(|count| *count > max.into())
+    }
+
+    /// Checks the pieces of a text; `false` when one is not what it should be.
+    ///
+    /// The first piece that breaks anything is reported with all that it breaks, and the first value that should no longer
+    /// be used where none breaks anything.
+    fn pieces(
+        &mut self,
+        expect: &Expect<'c>,
+        path: &Path<'_>,
+        span: Span,
+        separated: &Separated,
+        text: &str,
+        found: Found<'_>,
+    ) -> bool {
+        let Separated { separator, piece } = separated;
+        let mut deprecated: Option<&EnumValue> = None;
+        for part in text.split(&**separator) {
+            let part = Str::plain(part);
+            let mut good = true;
+            let mut fail = |engine: &mut Self, code, detail| {
+                let note = Note::Of(detail);
+                engine.violation_of(expect, path, span, code, Some(found), note, true);
+                good = false;
+            };
+            match piece {
+                Piece::Text(form) => {
+                    let too_large = self.wrong_form(form, part, &mut fail);
+                    if let Some(count) = too_large {
+                        fail(self, Code::MaxBytes, Detail::Count(count));
+                    }
+                }
+                Piece::Enum(Enum { open, values }) => {
+                    let listed = values.iter().find(|value| part.is(&value.wire));
+                    if listed.is_none() && !open {
+                        fail(self, Code::Enum, Detail::None);
+                    }
+                    deprecated = deprecated.or(listed.filter(|value| value.deprecated.is_some()));
                 }
             }
-        }
-        let document = match text.content {
-            Content::Json(ty) => Some(ty),
-            Content::Plain | Content::Base64 | Content::Separated { .. } => None,
-        };
-        for ty in [document, expect.document].into_iter().flatten() {
-            let inner = path.embedded();
-            let mark = self.sink.mark();
-            if let Err(stop) =
-                crate::json::check_embedded(self, ty, value.decode(&mut scratch), &inner, span)
-            {
-                self.sink.rewind(mark);
-                fail(self, Code::ContentMediaType, Detail::Syntax(stop.message));
+            if !good {
+                return false;
             }
         }
-        if let Some(max) = text.max_bytes {
-            let count = value.bytes_count();
-            if count > max.into() {
-                fail(self, Code::MaxBytes, Detail::Count(count));
-            }
+        if let Some(value) = deprecated {
+            self.discouraged(expect, path, span, value, found, true);
         }
-        self.settle(good, expect, path, span, found)
+        true
     }
 
     /// What follows from a value's own checks. What has failed is read neither by rules nor for uniqueness.
@@ -1073,7 +1259,7 @@ impl<'t, 'o> Engine<'t, 'o> {
     fn settle(
         &mut self,
         good: bool,
-        expect: &Expect<'t>,
+        expect: &Expect<'c>,
         path: &Path<'_>,
         span: Span,
         found: Found<'_>,
@@ -1088,22 +1274,18 @@ impl<'t, 'o> Engine<'t, 'o> {
 
     /// Keeps what rules can know of a good value.
     #[inline]
-    fn keep(&mut self, expect: &Expect<'t>, value: Scalar<'_>) {
+    fn keep(&mut self, expect: &Expect<'c>, value: Scalar<'_>) {
         if expect.slot != NOWHERE {
             self.keep_for_rules(expect, value);
         }
     }
 
-    fn keep_for_rules(&mut self, expect: &Expect<'t>, value: Scalar<'_>) {
+    fn keep_for_rules(&mut self, expect: &Expect<'c>, value: Scalar<'_>) {
         let kept = match value {
             Scalar::Null => Kept::Nothing,
             Scalar::Bool(bool) => Kept::Bool(bool),
             Scalar::Number(num) => Kept::Number(num),
-            Scalar::Text(text) => Kept::Text(
-                expect
-                    .owner
-                    .and_then(|ty| rules::literal(ty, expect.index, text)),
-            ),
+            Scalar::Text(text) => Kept::Text(rules::literal(expect.owner, expect.index, text)),
         };
         if let Some(slot) = self.slots.get_mut(wide(expect.slot), 0) {
             slot.kept = kept;
@@ -1111,7 +1293,7 @@ impl<'t, 'o> Engine<'t, 'o> {
     }
 
     /// Tells a value that occurred before in its list.
-    fn distinct(&mut self, expect: &Expect<'t>, path: &Path<'_>, span: Span, found: Found<'_>) {
+    fn distinct(&mut self, expect: &Expect<'c>, path: &Path<'_>, span: Span, found: Found<'_>) {
         if expect.distinct == NO_SET {
             return;
         }
@@ -1134,9 +1316,9 @@ impl<'t, 'o> Engine<'t, 'o> {
     // Reporting
 
     /// A duplicate name, and what is discouraged about a member whatever its value.
-    fn notes(&mut self, expect: &Expect<'t>, path: &Path<'_>, span: Span) {
+    fn notes(&mut self, expect: &Expect<'c>, path: &Path<'_>, span: Span) {
         let Some(field) = expect.field else { return };
-        if expect.item
+        if expect.levels > 0
             || !expect.duplicate && field.no_effect.is_none() && field.deprecated.is_none()
         {
             return;
@@ -1144,25 +1326,21 @@ impl<'t, 'o> Engine<'t, 'o> {
         if expect.duplicate {
             self.violation(expect, path, span, Code::DuplicateKey, None, Detail::None);
         }
-        if let Some(note) = field.no_effect {
-            self.violation(expect, path, span, Code::NoEffect, None, Detail::Note(note));
-        }
-        if let Some(note) = field.deprecated {
-            self.violation(
-                expect,
-                path,
-                span,
-                Code::Deprecated,
-                None,
-                Detail::Note(note),
-            );
+        for (code, note) in [
+            (Code::NoEffect, &field.no_effect),
+            (Code::Deprecated, &field.deprecated),
+        ] {
+            if let Some(note) = note {
+                let note = Note::Value(note);
+                self.violation_of(expect, path, span, code, None, note, false);
+            }
         }
     }
 
     #[cold]
     fn wrong_type(
         &mut self,
-        expect: &Expect<'t>,
+        expect: &Expect<'c>,
         path: &Path<'_>,
         span: Span,
         json_type: &'static str,
@@ -1178,70 +1356,95 @@ impl<'t, 'o> Engine<'t, 'o> {
         );
     }
 
-    #[cold]
     fn violation(
         &mut self,
-        expect: &Expect<'t>,
+        expect: &Expect<'c>,
         path: &Path<'_>,
         span: Span,
         code: Code,
         found: Option<Found<'_>>,
-        detail: Detail<'t>,
+        detail: Detail,
     ) {
-        let severity = match code {
-            Code::AcceptedRange | Code::Deprecated | Code::NoEffect => Severity::Warning,
-            _ => Severity::Error,
+        self.violation_of(expect, path, span, code, found, Note::Of(detail), false);
+    }
+
+    #[cold]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "it is where all of a violation comes together"
+    )]
+    fn violation_of(
+        &mut self,
+        expect: &Expect<'c>,
+        path: &Path<'_>,
+        span: Span,
+        code: Code,
+        found: Option<Found<'_>>,
+        note: Note<'_>,
+        piece: bool,
+    ) {
+        let subject = Subject {
+            levels: expect.levels,
+            selected: expect.selected(),
+            piece,
+            ..self.subject(expect.owner, expect.field.map(|_| expect.index))
         };
+        let severity = code.default_severity();
         self.sink.push(path, code, severity, span, |v, texts| {
             let shown = found.filter(|_| !path.sensitive);
             v.found = shown.map(|found| texts.write(|out| found.write(out)));
-            v.detail = detail;
-            v.subject = Some(Subject {
-                ty: expect.owner,
-                field: expect.field,
-                shape: expect.shape,
-                item: expect.item,
-            });
-            v.cite = expect.field.map(|field| {
-                let mut keys = code.spec_keys().iter();
-                keys.find_map(|key| field.info.own_cite_of(key))
-                    .unwrap_or(field.info.cite)
-            });
+            v.detail = match note {
+                Note::Of(detail) => detail,
+                Note::Value(note) => Detail::Note(texts.keep(note)),
+            };
+            v.subject = Some(subject);
         });
     }
 }
 
-impl<'t> Expect<'t> {
+/// What a violation says beyond its code.
+enum Note<'a> {
+    Of(Detail),
+    /// A remark of the contract.
+    Value(&'a str),
+}
+
+impl<'c> Expect<'c> {
     /// A sibling's value selected a type.
-    fn select(&mut self, ty: &'t TypeDef<'t>) {
-        if matches!(self.shape, Shape::Text(_)) {
+    fn select(&mut self, ty: TypeId) {
+        if matches!(self.view, View::Text(_)) {
             self.document = Some(ty);
         } else {
-            self.shape = Shape::Object(ty);
+            self.view = View::Object(ty);
         }
+    }
+
+    /// Whether a sibling's value says that an object is expected.
+    fn selected(&self) -> bool {
+        let View::Object(_) = self.view else {
+            return false;
+        };
+        let shape = self.field.map(|field| &field.shape);
+        self.levels == 0 && !matches!(shape, None | Some(Shape::Object(_)))
+    }
+
+    /// What is derived for the field.
+    fn link(&self) -> Link {
+        self.owner.link(self.index)
     }
 
     /// What must differ from item to item.
     #[inline]
-    pub(crate) fn distinct(&self) -> Distinct {
-        if self.distinct == NO_SET {
-            return NOT_DISTINCT;
-        }
-        match self.field.map(|field| field.shape) {
-            Some(Shape::List(List {
-                unique: Unique::By(member),
-                ..
-            })) => (self.distinct, *member),
-            _ => NOT_DISTINCT,
-        }
+    pub(crate) const fn distinct(&self) -> Distinct {
+        (self.distinct, self.distinct_member)
     }
 }
 
 /// What is known of a type that a sibling selects.
-enum Selection<'t> {
+enum Selection {
     /// Nothing is selected.
     Own,
-    Type(&'t TypeDef<'t>),
+    Type(TypeId),
     /// The sibling has not been read yet.
     Undecided,
 }
@@ -1295,45 +1498,27 @@ impl Found<'_> {
 
 /// The codes of the forms that a text should have and has not.
 #[inline]
-fn wrong_forms(text: &Text<'_>, value: Str<'_>) -> [Option<Code>; 3] {
-    let lacks = |pattern: &Pattern<'_>| !value.matches(&pattern.automaton);
+fn wrong_forms(form: &Form, value: Str<'_>) -> [Option<Code>; 3] {
+    let Form {
+        min_chars: _,
+        max_chars: _,
+        max_bytes: _,
+        max_chars_without_markup: _,
+        pattern,
+        format,
+        base64,
+    } = form;
+    let pattern = pattern.as_ref().map(|pattern| &pattern.automaton);
+    let format = format.map(|format| format.automaton());
     [
-        text.pattern.is_some_and(lacks).then_some(Code::Pattern),
-        text.format
-            .is_some_and(|(_, pattern)| lacks(pattern))
+        pattern
+            .is_some_and(|automaton| !value.matches(automaton))
+            .then_some(Code::Pattern),
+        format
+            .is_some_and(|automaton| !value.matches(automaton))
             .then_some(Code::Format),
-        (matches!(text.content, Content::Base64) && !value.is_base64())
-            .then_some(Code::ContentEncoding),
+        (*base64 && !value.is_base64()).then_some(Code::ContentEncoding),
     ]
-}
-
-/// The code of the first item of a separated list that is not what it should be.
-fn wrong_item(text: &str, separator: &str, item: &Shape<'_>) -> Option<Code> {
-    text.split(separator).find_map(|part| match item {
-        Shape::Enum(values) => {
-            (!values.open && !values.values.iter().any(|v| v.wire == part)).then_some(Code::Enum)
-        }
-        Shape::Text(text) => {
-            let (min, max) = (
-                text.min_chars.unwrap_or(0),
-                text.max_chars.unwrap_or(u32::MAX),
-            );
-            match Str::plain(part).length_within(min, max) {
-                Err(count) if count < min.into() => Some(Code::MinLength),
-                Err(_) => Some(Code::MaxLength),
-                Ok(()) => text
-                    .pattern
-                    .is_some_and(|p| !p.automaton.matches(part))
-                    .then_some(Code::Pattern),
-            }
-        }
-        Shape::Int(_)
-        | Shape::Number(_)
-        | Shape::Bool
-        | Shape::List(_)
-        | Shape::Object(_)
-        | Shape::Any => None,
-    })
 }
 
 fn wide(index: u32) -> usize {

@@ -25,6 +25,10 @@ impl<'p> Path<'p> {
         sensitive: false,
     };
 
+    pub(crate) const fn is_root(&self) -> bool {
+        self.parent.is_none()
+    }
+
     pub(crate) fn key(&'p self, name: &'p str, sensitive: bool) -> Self {
         self.child(Segment::Key(name), sensitive)
     }
@@ -46,7 +50,7 @@ impl<'p> Path<'p> {
     }
 
     /// Appends the JSON Pointer, and one more for each document inside a string on the way: `begins` takes where those
-    /// begin. Recursion is bounded by the contract's own nesting.
+    /// begin. Recursion is bounded by the depth that a payload may have.
     pub(crate) fn write(&self, out: &mut String, begins: &mut Vec<usize>) {
         if let Some(parent) = self.parent {
             parent.write(out, begins);

@@ -2,20 +2,34 @@
 //! absent without a default, or that failed, does not run.
 
 use crate::code::Code;
-use crate::contract::{Condition, Field, Json, Literal, Rule, RuleKind, Shape, TypeDef};
+use crate::contract::{Bound, Condition, Field, Json, Literal, Rule, RuleKind, Shape};
+use crate::engine::compiled::{CompiledRule, Entry};
 use crate::engine::path::Path;
 use crate::engine::scalar::{Kept, Num, Str};
 use crate::engine::{Engine, Frame, State};
-use crate::report::{Detail, Subject, Violation};
+use crate::report::{Detail, Subject};
 
-impl<'t> Engine<'t, '_> {
-    pub(super) fn rules(&mut self, frame: &Frame<'t>, path: &Path<'_>) {
-        let watched = frame.ty.shortcuts.rules;
-        for (index, rule) in frame.ty.rules.iter().enumerate() {
-            let silent = watched
-                .get(index)
-                .is_some_and(|rule| !rule.may_speak(&frame.named, &frame.absent));
-            if silent {
+/// A rule, with the indices of its fields and its place in the type.
+#[derive(Clone, Copy)]
+struct Running<'c> {
+    rule: &'c Rule,
+    compiled: &'c CompiledRule,
+    index: u16,
+}
+
+impl<'c> Engine<'c, '_> {
+    pub(super) fn rules(&mut self, frame: &Frame<'c>, path: &Path<'_>) {
+        let Entry {
+            def,
+            rules,
+            shortcuts,
+            ..
+        } = frame.ty;
+        let watched = shortcuts.rules.iter();
+        for (index, ((rule, compiled), watched)) in
+            (0_u16..).zip(def.rules.iter().zip(rules).zip(watched))
+        {
+            if !watched.may_speak(&frame.named, &frame.absent) {
                 continue;
             }
             if rule
@@ -25,167 +39,189 @@ impl<'t> Engine<'t, '_> {
                 continue;
             }
             // An unknown condition keeps a rule from running, whatever the others say.
-            let holds = rule.when.iter().try_fold(true, |all, condition| {
-                self.condition(frame, condition).map(|holds| all && holds)
+            let mut conditions = rule.when.iter().zip(&compiled.when);
+            let holds = conditions.try_fold(true, |all, (condition, field)| {
+                let holds = self.condition(frame, condition, *field)?;
+                Some(all && holds)
             });
+            let running = Running {
+                rule,
+                compiled,
+                index,
+            };
             if let Some(holds) = holds {
-                self.rule(frame, path, rule, holds);
+                self.rule(frame, path, running, holds);
             }
         }
     }
 
-    fn rule(&mut self, frame: &Frame<'t>, path: &Path<'_>, rule: &'t Rule<'t>, holds: bool) {
-        match rule.kind {
-            RuleKind::RequiredIf { fields } if holds => self.require(frame, path, rule, fields),
-            RuleKind::RequiredUnless { fields } if !holds => {
-                self.require(frame, path, rule, fields);
+    fn rule(&mut self, frame: &Frame<'c>, path: &Path<'_>, running: Running<'c>, holds: bool) {
+        let Running { rule, compiled, .. } = running;
+        let CompiledRule { fields, others, .. } = compiled;
+        match &rule.kind {
+            RuleKind::RequiredIf { fields: _ } => {
+                if holds {
+                    self.require(frame, path, running);
+                }
             }
-            RuleKind::NoEffectIf { fields } if holds => self.ineffective(frame, path, rule, fields),
-            RuleKind::NoEffectUnless { fields } if !holds => {
-                self.ineffective(frame, path, rule, fields);
+            RuleKind::RequiredUnless { fields: _ } => {
+                if !holds {
+                    self.require(frame, path, running);
+                }
             }
-            RuleKind::RequiredIf { .. }
-            | RuleKind::RequiredUnless { .. }
-            | RuleKind::NoEffectIf { .. }
-            | RuleKind::NoEffectUnless { .. } => {}
+            RuleKind::NoEffectIf { fields: _ } => {
+                if holds {
+                    self.ineffective(frame, path, running, fields);
+                }
+            }
+            RuleKind::NoEffectUnless { fields: _ } => {
+                if !holds {
+                    self.ineffective(frame, path, running, fields);
+                }
+            }
             // The list itself, and the driver, carry these out.
-            RuleKind::Unique { .. } | RuleKind::SelectsType { .. } => {}
+            RuleKind::Unique { list: _, by: _ }
+            | RuleKind::SelectsType {
+                tag: _,
+                field: _,
+                cases: _,
+                otherwise: _,
+            } => {}
             _ if !holds => {}
-            RuleKind::AtMostOne { fields } => {
+            RuleKind::AtMostOne { fields: names } => {
                 if fields.iter().filter(|&&field| frame.has(field)).count() > 1 {
-                    self.too_many(frame, path, rule, fields);
+                    self.too_many(frame, path, running, names);
                 }
             }
-            RuleKind::WinsOver { winners, losers } => {
-                if winners.iter().all(|&field| frame.has(field)) {
-                    self.ineffective(frame, path, rule, losers);
+            RuleKind::WinsOver {
+                winners: _,
+                losers: _,
+            } => {
+                if fields.iter().all(|&field| frame.has(field)) {
+                    self.ineffective(frame, path, running, others);
                 }
             }
-            RuleKind::Rows { fields, rows } => self.combination(frame, path, rule, fields, rows),
-            RuleKind::SelectsSibling { tag, cases } => {
-                let Some(kept) = self.known(frame, tag) else {
+            RuleKind::Rows { fields: _, rows } => self.combination(frame, path, running, rows),
+            RuleKind::SelectsSibling { tag: _, cases } => {
+                let Some(kept) = fields.first().and_then(|tag| self.known(frame, *tag)) else {
                     return;
                 };
-                let counts = cases
-                    .iter()
-                    .find(|(value, _)| kept.is(&Literal::Text(value)))
-                    .map(|&(_, field)| field);
-                for &(_, field) in cases {
+                let mut siblings = cases.iter().zip(others);
+                let counts = siblings
+                    .find(|((value, _), _)| kept.is_text(value))
+                    .map(|(_, field)| *field);
+                for &field in others {
                     if Some(field) != counts {
-                        self.ineffective(frame, path, rule, &[field]);
+                        self.ineffective(frame, path, running, &[field]);
                     }
                 }
             }
             RuleKind::Range {
-                field,
+                field: _,
                 lower,
                 upper,
             } => {
-                if let Some(Kept::Number(num)) = self.good(frame, field) {
-                    let value = num.as_f64();
-                    let below =
-                        lower.is_some_and(|b| value < b.value || b.exclusive && value == b.value);
-                    let above =
-                        upper.is_some_and(|b| value > b.value || b.exclusive && value == b.value);
-                    if below || above {
-                        self.outside(frame, path, rule, field);
+                for &field in fields {
+                    if let Some(Kept::Number(num)) = self.good(frame, field)
+                        && is_outside(num.as_f64(), *lower, *upper)
+                    {
+                        self.outside(frame, path, running, field);
                     }
                 }
             }
-            RuleKind::Values { field, values } => {
-                if let Some(kept) = self.good(frame, field)
-                    && !values.iter().any(|value| kept.is(value))
-                {
-                    self.outside(frame, path, rule, field);
+            RuleKind::Values { field: _, values } => {
+                for &field in fields {
+                    if let Some(kept) = self.good(frame, field)
+                        && !values.iter().any(|value| kept.is(value))
+                    {
+                        self.outside(frame, path, running, field);
+                    }
                 }
             }
         }
     }
 
     /// Whether a condition holds; `None` when what it reads is not known.
-    fn condition(&self, frame: &Frame<'t>, condition: &Condition<'t>) -> Option<bool> {
+    fn condition(&self, frame: &Frame<'c>, condition: &Condition, field: u16) -> Option<bool> {
         match condition {
             Condition::Context(contexts) => self
                 .scope
                 .context
                 .map(|context| contexts.contains(&context)),
-            Condition::Present { field } => Some(frame.has(*field)),
-            Condition::Is { field, values } => {
-                let kept = self.known(frame, *field)?;
+            Condition::Present { field: _ } => Some(frame.has(field)),
+            Condition::Is { field: _, values } => {
+                let kept = self.known(frame, field)?;
                 Some(values.iter().any(|value| kept.is(value)))
             }
         }
     }
 
     /// The value of a member that is present and good. A documented `null` is no value that rules could read.
-    fn good(&self, frame: &Frame<'t>, field: u16) -> Option<Kept<'t>> {
+    fn good(&self, frame: &Frame<'c>, field: u16) -> Option<Kept<'c>> {
         self.slot(frame, field)
             .filter(|slot| slot.state == State::Good && slot.kept != Kept::Nothing)
             .map(|slot| slot.kept)
     }
 
     /// The value of a member, or its literal default when it is absent.
-    fn known(&self, frame: &Frame<'t>, field: u16) -> Option<Kept<'t>> {
+    fn known(&self, frame: &Frame<'c>, field: u16) -> Option<Kept<'c>> {
         if frame.has(field) {
             return self.good(frame, field);
         }
-        match frame.ty.at(field)?.default? {
-            Json::Scalar(literal) => Some(Kept::of(literal)),
-            Json::List(_) | Json::Object(_) => None,
+        let default = frame.ty.at(field)?.default.as_ref()?;
+        default.as_scalar().map(Kept::of)
+    }
+
+    /// What a violation of a rule is about: a field of the type, or the object as a whole.
+    fn broken(&self, frame: &Frame<'c>, running: Running<'c>, field: Option<u16>) -> Subject {
+        Subject {
+            rule: Some(running.index),
+            ..self.subject(frame.ty, field)
         }
     }
 
     #[cold]
     fn too_many(
         &mut self,
-        frame: &Frame<'t>,
+        frame: &Frame<'c>,
         path: &Path<'_>,
-        rule: &'t Rule<'t>,
-        fields: &'t [u16],
+        running: Running<'c>,
+        names: &[Box<str>],
     ) {
-        let present = fields.iter().filter(|&&field| frame.has(field));
-        let names = present.filter_map(|&field| frame.ty.at(field).map(|f| f.name));
-        self.sink
-            .push(path, Code::AtMostOne, rule.severity, frame.span, |v, _| {
-                v.detail = Detail::Members(names.collect());
-                by_rule(v, rule);
-            });
+        let all = names.iter().zip(&running.compiled.fields);
+        let present = all.filter(|(_, field)| frame.has(**field));
+        let names = present.map(|(name, _)| name.clone()).collect();
+        let subject = self.broken(frame, running, None);
+        let (code, severity) = (Code::AtMostOne, running.rule.severity);
+        self.sink.push(path, code, severity, frame.span, |v, _| {
+            v.detail = Detail::Members(names);
+            v.subject = Some(subject);
+        });
     }
 
-    fn require(
-        &mut self,
-        frame: &Frame<'t>,
-        path: &Path<'_>,
-        rule: &'t Rule<'t>,
-        fields: &'t [u16],
-    ) {
-        for &index in fields {
+    fn require(&mut self, frame: &Frame<'c>, path: &Path<'_>, running: Running<'c>) {
+        for &index in &running.compiled.fields {
             let Some(field) = frame.ty.at(index) else {
                 continue;
             };
             if frame.has(index) {
                 continue;
             }
-            let at = path.key(field.name, field.sensitive);
-            self.sink.push(
-                &at,
-                Code::RequiredIf,
-                rule.severity,
-                frame.span,
-                |v, texts| {
-                    v.detail = Detail::Member(texts.keep(field.name));
-                    v.subject = Some(Subject::of_field(field));
-                    by_rule(v, rule);
-                },
-            );
+            let at = path.key(&field.name, field.sensitive);
+            let subject = self.broken(frame, running, Some(index));
+            let (code, severity) = (Code::RequiredIf, running.rule.severity);
+            self.sink.push(&at, code, severity, frame.span, |v, texts| {
+                v.detail = Detail::Member(texts.keep(&field.name));
+                v.subject = Some(subject);
+            });
         }
     }
 
     fn ineffective(
         &mut self,
-        frame: &Frame<'t>,
+        frame: &Frame<'c>,
         path: &Path<'_>,
-        rule: &'t Rule<'t>,
+        running: Running<'c>,
         fields: &[u16],
     ) {
         for &index in fields {
@@ -196,30 +232,31 @@ impl<'t> Engine<'t, '_> {
                 continue;
             };
             let span = slot.span;
-            let at = path.key(field.name, field.sensitive);
-            self.sink
-                .push(&at, Code::NoEffect, rule.severity, span, |v, _| {
-                    v.detail = Detail::Note(rule.summary);
-                    by_rule(v, rule);
-                });
+            let at = path.key(&field.name, field.sensitive);
+            let subject = self.broken(frame, running, Some(index));
+            let (code, severity) = (Code::NoEffect, running.rule.severity);
+            self.sink.push(&at, code, severity, span, |v, texts| {
+                v.detail = Detail::Note(texts.keep(&running.rule.info.summary));
+                v.subject = Some(subject);
+            });
         }
     }
 
     fn combination(
         &mut self,
-        frame: &Frame<'t>,
+        frame: &Frame<'c>,
         path: &Path<'_>,
-        rule: &'t Rule<'t>,
-        fields: &'t [u16],
-        rows: &'t [&'t [Literal<'t>]],
+        running: Running<'c>,
+        rows: &[Box<[Literal]>],
     ) {
+        let fields = &running.compiled.fields;
         if !fields
             .iter()
             .all(|&field| self.good(frame, field).is_some())
         {
             return;
         }
-        let is = |(cell, &field): (&Literal<'t>, &u16)| {
+        let is = |(cell, &field): (&Literal, &u16)| {
             self.good(frame, field).is_some_and(|kept| kept.is(cell))
         };
         if rows
@@ -234,49 +271,41 @@ impl<'t> Engine<'t, '_> {
             .collect::<Vec<_>>()
             .join(" x ");
         let sensitive = path.sensitive || fields.iter().any(|&f| is_sensitive(frame.ty.at(f)));
+        let subject = self.broken(frame, running, None);
+        let (code, severity) = (Code::Rows, running.rule.severity);
         self.sink
-            .push(path, Code::Rows, rule.severity, frame.span, |v, texts| {
-                v.subject = Some(Subject {
-                    ty: Some(frame.ty),
-                    field: None,
-                    shape: Shape::Object(frame.ty),
-                    item: false,
-                });
+            .push(path, code, severity, frame.span, |v, texts| {
                 if !sensitive {
                     v.detail = Detail::Combination(texts.keep(&shown));
                 }
-                by_rule(v, rule);
+                v.subject = Some(subject);
             });
     }
 
-    fn outside(&mut self, frame: &Frame<'t>, path: &Path<'_>, rule: &'t Rule<'t>, index: u16) {
+    fn outside(&mut self, frame: &Frame<'c>, path: &Path<'_>, running: Running<'c>, index: u16) {
         let (Some(field), Some(slot)) = (frame.ty.at(index), self.slot(frame, index).copied())
         else {
             return;
         };
-        let at = path.key(field.name, field.sensitive);
+        let at = path.key(&field.name, field.sensitive);
         let shown = json(&slot.kept).filter(|_| !at.sensitive);
-        self.sink.push(
-            &at,
-            Code::AcceptedRange,
-            rule.severity,
-            slot.span,
-            |v, texts| {
-                v.found = shown.map(|shown| texts.keep(&shown));
-                v.subject = Some(Subject::of_field(field));
-                by_rule(v, rule);
-            },
-        );
+        let subject = self.broken(frame, running, Some(index));
+        let (code, severity) = (Code::AcceptedRange, running.rule.severity);
+        self.sink.push(&at, code, severity, slot.span, |v, texts| {
+            v.found = shown.map(|shown| texts.keep(&shown));
+            v.subject = Some(subject);
+        });
     }
 }
 
-fn is_sensitive(field: Option<&Field<'_>>) -> bool {
-    field.is_some_and(|field| field.sensitive)
+fn is_outside(value: f64, lower: Option<Bound>, upper: Option<Bound>) -> bool {
+    let below = lower.is_some_and(|b| value < b.value || b.exclusive && value == b.value);
+    let above = upper.is_some_and(|b| value > b.value || b.exclusive && value == b.value);
+    below || above
 }
 
-fn by_rule<'t>(violation: &mut Violation<'t>, rule: &'t Rule<'t>) {
-    violation.rule = Some(rule);
-    violation.cite = Some(rule.cite);
+fn is_sensitive(field: Option<&Field>) -> bool {
+    field.is_some_and(|field| field.sensitive)
 }
 
 /// The JSON text of a kept value; `None` of a text that is no literal of the contract, which is not kept.
@@ -293,14 +322,11 @@ fn json(kept: &Kept<'_>) -> Option<String> {
 }
 
 /// The literal of the contract that a text of the field equals: a value of its enum, or one that a rule names.
-pub(super) fn literal<'t>(ty: &'t TypeDef<'t>, index: u16, text: Str<'_>) -> Option<&'t str> {
-    let is = |literal: &Literal<'t>| match literal {
-        Literal::Text(value) if text.is(value) => Some(*value),
-        _ => None,
-    };
+pub(super) fn literal<'c>(ty: &'c Entry, index: u16, text: Str<'_>) -> Option<&'c str> {
+    let is = |literal: &'c Literal| literal.as_text().filter(|value| text.is(value));
     if let Some(field) = ty.at(index) {
-        if let Shape::Enum(values) = field.shape {
-            return values.values.iter().map(|v| v.wire).find(|v| text.is(v));
+        if let Shape::Enum(values) = &field.shape {
+            return values.values.iter().map(|v| &*v.wire).find(|v| text.is(v));
         }
         if let Some(Json::Scalar(default)) = &field.default
             && let Some(found) = is(default)
@@ -308,22 +334,28 @@ pub(super) fn literal<'t>(ty: &'t TypeDef<'t>, index: u16, text: Str<'_>) -> Opt
             return Some(found);
         }
     }
-    ty.rules.iter().find_map(|rule| {
-        let named = rule.when.iter().find_map(|condition| match condition {
-            Condition::Is { field, values } if *field == index => values.iter().find_map(is),
+    let mut rules = ty.def.rules.iter().zip(&ty.rules);
+    rules.find_map(|(rule, compiled)| {
+        let mut conditions = rule.when.iter().zip(&compiled.when);
+        let named = conditions.find_map(|(condition, field)| match condition {
+            Condition::Is { field: _, values } if *field == index => values.iter().find_map(is),
             Condition::Is { .. } | Condition::Present { .. } | Condition::Context(_) => None,
         });
-        named.or_else(|| match rule.kind {
-            RuleKind::Values { field, values } if field == index => values.iter().find_map(is),
-            RuleKind::Rows { fields, rows } => {
-                let column = fields.iter().position(|&field| field == index)?;
-                rows.iter().find_map(|row| row.get(column).and_then(is))
+        if named.is_some() {
+            return named;
+        }
+        let place = compiled.fields.iter().position(|field| *field == index)?;
+        match &rule.kind {
+            RuleKind::Values { field: _, values } => values.iter().find_map(is),
+            RuleKind::Rows { fields: _, rows } => {
+                rows.iter().find_map(|row| row.get(place).and_then(is))
             }
-            RuleKind::SelectsType { tag, cases, .. } if tag == index => {
-                cases.iter().map(|(v, _)| *v).find(|v| text.is(v))
+            // The tag is the first of its fields.
+            RuleKind::SelectsType { cases, .. } if place == 0 => {
+                cases.iter().map(|(v, _)| &**v).find(|v| text.is(v))
             }
-            RuleKind::SelectsSibling { tag, cases } if tag == index => {
-                cases.iter().map(|(v, _)| *v).find(|v| text.is(v))
+            RuleKind::SelectsSibling { tag: _, cases } => {
+                cases.iter().map(|(v, _)| &**v).find(|v| text.is(v))
             }
             RuleKind::RequiredIf { .. }
             | RuleKind::RequiredUnless { .. }
@@ -332,11 +364,9 @@ pub(super) fn literal<'t>(ty: &'t TypeDef<'t>, index: u16, text: Str<'_>) -> Opt
             | RuleKind::AtMostOne { .. }
             | RuleKind::WinsOver { .. }
             | RuleKind::Unique { .. }
-            | RuleKind::Range { .. }
             | RuleKind::SelectsType { .. }
-            | RuleKind::SelectsSibling { .. }
-            | RuleKind::Values { .. } => None,
-        })
+            | RuleKind::Range { .. } => None,
+        }
     })
 }
 

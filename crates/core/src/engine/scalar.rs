@@ -18,7 +18,7 @@ impl Span {
     };
 
     /// What stands between two offsets.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) const fn between(from: usize, to: usize) -> Self {
         Self {
             offset: from,
@@ -27,7 +27,7 @@ impl Span {
     }
 
     /// An object or a list is said to stand at its bracket.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) const fn at_bracket(offset: usize) -> Self {
         Self { offset, length: 1 }
     }
@@ -149,7 +149,7 @@ impl<'a> Str<'a> {
     }
 
     /// Whether an automaton accepts it.
-    pub(crate) fn matches(&self, automaton: &Automaton<'_>) -> bool {
+    pub(crate) fn matches(&self, automaton: &Automaton) -> bool {
         if self.is_escaped() {
             return automaton.matches_bytes(utf8(self.chars()));
         }
@@ -219,7 +219,7 @@ impl<'a> Str<'a> {
 }
 
 /// Whether two short texts are equal: a call to the system's comparison costs more than it saves.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn is_same(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
@@ -315,32 +315,36 @@ fn is_base64(bytes: impl Iterator<Item = u8>) -> bool {
 
 /// What is kept of a scalar for rules. Texts are kept as the literal of the contract that they equal.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Kept<'t> {
+pub(crate) enum Kept<'c> {
     /// No scalar.
     Nothing,
     Bool(bool),
     Number(Num),
-    Text(Option<&'t str>),
+    Text(Option<&'c str>),
 }
 
-impl<'t> Kept<'t> {
+impl<'c> Kept<'c> {
     /// Of a finite number.
     pub(crate) fn of_number(value: f64) -> Self {
         Num::from_f64(value).map_or(Self::Nothing, Self::Number)
     }
 
-    pub(crate) fn of(literal: Literal<'t>) -> Self {
+    pub(crate) fn of(literal: &'c Literal) -> Self {
         match literal {
             Literal::Text(text) => Self::Text(Some(text)),
-            Literal::Int(int) => Self::Number(Num::Int(int)),
-            Literal::Number(number) => Self::of_number(number),
-            Literal::Bool(bool) => Self::Bool(bool),
+            Literal::Int(int) => Self::Number(Num::Int(*int)),
+            Literal::Number(number) => Self::of_number(*number),
+            Literal::Bool(bool) => Self::Bool(*bool),
         }
     }
 
-    pub(crate) fn is(&self, literal: &Literal<'_>) -> bool {
+    pub(crate) fn is_text(&self, text: &str) -> bool {
+        matches!(self, Self::Text(Some(kept)) if is_same(kept.as_bytes(), text.as_bytes()))
+    }
+
+    pub(crate) fn is(&self, literal: &Literal) -> bool {
         match (self, literal) {
-            (Self::Text(Some(a)), Literal::Text(b)) => is_same(a.as_bytes(), b.as_bytes()),
+            (Self::Text(_), Literal::Text(text)) => self.is_text(text),
             (Self::Bool(a), Literal::Bool(b)) => a == b,
             (Self::Number(Num::Int(a)), Literal::Int(b)) => a == b,
             (Self::Number(a), Literal::Number(b)) => a.as_f64() == *b,
@@ -370,8 +374,8 @@ mod tests {
             (number("5e0"), Literal::Int(5), true),
             (number("5"), Literal::Number(5.0), true),
             (number("5.5"), Literal::Int(5), false),
-            (Kept::of(Literal::Number(5.0)), Literal::Int(5), true),
-            (Kept::of(Literal::Int(5)), Literal::Number(5.0), true),
+            (Kept::of(&Literal::Number(5.0)), Literal::Int(5), true),
+            (Kept::of(&Literal::Int(5)), Literal::Number(5.0), true),
             // Doubles would not tell these apart.
             (
                 number("9007199254740993"),
@@ -441,9 +445,9 @@ mod tests {
             (Kept::Bool(true), Literal::Bool(true), true),
             (Kept::Bool(true), Literal::Bool(false), false),
             (Kept::Bool(true), Literal::Int(1), false),
-            (Kept::Text(Some("a")), Literal::Text("a"), true),
-            (Kept::Text(Some("a")), Literal::Text("b"), false),
-            (Kept::Text(None), Literal::Text("a"), false),
+            (Kept::Text(Some("a")), Literal::from("a"), true),
+            (Kept::Text(Some("a")), Literal::from("b"), false),
+            (Kept::Text(None), Literal::from("a"), false),
             (Kept::Nothing, Literal::Int(0), false),
         ] {
             assert_eq!(kept.is(&literal), same, "{kept:?} and {literal:?}");

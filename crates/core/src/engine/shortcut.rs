@@ -1,9 +1,9 @@
 //! What can be told of a member at first sight: its name, and values that are surely good.
 
 use crate::contract::{
-    Condition, Content, Direction, Field, Int, List, MAX_FIELDS, Number, Rule, RuleKind, Shape,
-    Text,
+    Content, Direction, Field, Form, Int, List, MAX_FIELDS, Number, Rule, RuleKind, Shape, Text,
 };
+use crate::engine::compiled::{CompiledRule, Link, TypeId};
 use crate::scan;
 
 /// The most of a member that is decided without looking at its whole [`Field`]: the name in a form that compares fast, and
@@ -13,7 +13,7 @@ use crate::scan;
 /// not let pass is looked at again with all that the contract says. It fills one line of a processor's cache.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(align(64))]
-pub struct Shortcut {
+pub(crate) struct Shortcut {
     /// The first sixteen bytes of the name with the quote and the colon behind it; zero beyond.
     head: [u64; 2],
     /// Of a name that ends within the head: which bits of it count. Of a longer one: its last bytes with the quote and
@@ -27,8 +27,10 @@ pub struct Shortcut {
     behind: u8,
     /// Bytes of the name.
     length: u16,
-    /// Where rules read of it, as in [`Field::slot`]; [`NO_SLOT`] without.
+    /// Where rules read of it, as in [`Link::slot`]; [`NO_SLOT`] without.
     pub(crate) slot: u16,
+    /// The type of the object, or of the list's items.
+    pub(crate) child: TypeId,
     pub(crate) passes: Passes,
 }
 
@@ -60,39 +62,11 @@ pub(crate) enum Passes {
 }
 
 impl Shortcut {
-    /// The shortcuts of a type's fields, in their order.
-    #[must_use]
-    #[allow(
-        clippy::indexing_slicing,
-        reason = "constants are built by loops, and within their bounds"
-    )]
-    pub const fn of_all<const N: usize>(fields: &[Field<'_>; N], rules: &[Rule<'_>]) -> [Self; N] {
-        let mut all = [Self::EMPTY; N];
-        let mut index = 0_u16;
-        while (index as usize) < N {
-            all[index as usize] = Self::of(&fields[index as usize], index, rules);
-            index = index.wrapping_add(1);
-        }
-        all
-    }
-
-    const EMPTY: Self = Self {
-        head: [0; 2],
-        rest: [0; 2],
-        low: 0,
-        high: 0,
-        behind: 0,
-        length: 0,
-        slot: NO_SLOT,
-        passes: Passes::Nothing,
-    };
-
-    /// The shortcut of a field, which has that index in its type.
-    #[must_use]
-    pub const fn of(field: &Field<'_>, index: u16, rules: &[Rule<'_>]) -> Self {
-        let (passes, low, high) = passing(field, index, rules);
+    /// The shortcut of a field. `compared` says whether a rule compares its value.
+    pub(crate) fn of(field: &Field, link: &Link, compared: bool) -> Self {
+        let (passes, low, high) = passing(field, link, compared);
         let name = field.name.as_bytes();
-        let (head, rest) = compared(name);
+        let (head, rest) = words_of(name);
         #[allow(clippy::cast_possible_truncation, reason = "it is checked just here")]
         let (length, behind) = match name.len() {
             length @ 0..7 => (length as u16, 48_u8.wrapping_sub((length as u8) << 3)),
@@ -106,22 +80,20 @@ impl Shortcut {
             high,
             behind,
             length,
-            slot: match field.slot {
-                Some(slot) => slot,
-                None => NO_SLOT,
-            },
+            slot: link.slot.unwrap_or(NO_SLOT),
+            child: link.child,
             passes,
         }
     }
 
     /// How many bytes the name, the quote and the colon behind it take.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn name_length(&self) -> usize {
         usize::from(self.length).wrapping_add(2)
     }
 
     /// Whether a text that begins with those eight bytes may begin with the name, the quote and the colon.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) const fn may_begin(&self, word: u64) -> bool {
         (word ^ self.head[0]).wrapping_shl(self.behind as u32) == 0
     }
@@ -130,7 +102,7 @@ impl Shortcut {
     /// opening quote.
     ///
     /// `None` also of names that are longer than the two parts that are compared.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn name_in(&self, window: &[u8; 48]) -> Option<usize> {
         let word = |at: usize| Some(u64::from_le_bytes(*window.get(at..)?.first_chunk()?));
         let a = word(2)? ^ self.head[0];
@@ -150,7 +122,7 @@ impl Shortcut {
     /// Whether the text goes on with the name, the quote and the colon at an offset.
     ///
     /// `false` also of names that are longer than the two parts that are compared, and close to the text's end.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn is_name_at(&self, text: &[u8], at: usize) -> bool {
         let Some(head) = two_words(text, at) else {
             return false;
@@ -163,14 +135,14 @@ impl Shortcut {
         a | b == 0 && two_words(text, at.wrapping_add(length).wrapping_sub(16)) == Some(self.rest)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) const fn lets_pass(&self, value: i64) -> bool {
         self.low <= value && value <= self.high
     }
 
     /// Whether a text without escapes passes that stands between two offsets. It has no more code points than bytes; where
     /// that does not decide whether they are enough, they are counted.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn lets_text_pass(&self, all: &[u8], from: usize, to: usize) -> bool {
         let bytes = i64::try_from(to.wrapping_sub(from)).unwrap_or(i64::MAX);
         self.lets_pass(bytes) && (self.low <= 1 || self.has_enough(all, from, to))
@@ -187,7 +159,7 @@ impl Shortcut {
         self.low <= 1 && i64::try_from(bytes).is_ok_and(|bytes| bytes <= self.high)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn lets_number_pass(&self, value: f64) -> bool {
         f64::from_bits(self.low.cast_unsigned()) <= value
             && value <= f64::from_bits(self.high.cast_unsigned())
@@ -195,72 +167,54 @@ impl Shortcut {
 }
 
 /// What follows from a type's fields and rules, in a form that is read fast.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shortcuts<'t> {
-    /// One for each field; or none at all, then every member is looked at with all that the contract says.
-    pub(crate) fields: &'t [Shortcut],
+#[derive(Debug)]
+pub(crate) struct Shortcuts {
+    /// One for each field.
+    pub(crate) fields: Box<[Shortcut]>,
     /// The fields that must be present, in requests and in responses.
-    required: [Fields; 2],
-    /// One for each rule; or none at all, then every rule is asked.
-    pub(crate) rules: &'t [Watched],
+    pub(crate) required: [Fields; 2],
+    /// One for each rule.
+    pub(crate) rules: Box<[Watched]>,
 }
 
 /// What the members of an object must be like for a rule to have anything to say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Watched {
-    /// One of these is there,
+pub(crate) struct Watched {
+    /// The rule can fire only if one of these fields is present …
     present: Fields,
-    /// or one of these is not.
+    /// … or one of these is missing.
     missing: Fields,
 }
 
 impl Watched {
-    /// What each rule of a type watches.
-    #[must_use]
-    #[allow(
-        clippy::indexing_slicing,
-        reason = "constants are built by loops, and within their bounds"
-    )]
-    pub const fn of_all<const N: usize>(rules: &[Rule<'_>]) -> [Self; N] {
-        let mut all = [Self {
-            present: Fields::NONE,
-            missing: Fields::NONE,
-        }; N];
-        let mut index = 0;
-        while index < N {
-            all[index] = Self::of(&rules[index]);
-            index = index.wrapping_add(1);
-        }
-        all
-    }
-
     /// What a rule watches.
-    #[must_use]
-    pub const fn of(rule: &Rule<'_>) -> Self {
+    pub(crate) fn of(rule: &Rule, compiled: &CompiledRule) -> Self {
         let mut present = Fields::NONE;
         let mut missing = Fields::NONE;
         match &rule.kind {
-            RuleKind::RequiredIf { fields } | RuleKind::RequiredUnless { fields } => {
-                missing.insert_all(fields);
+            RuleKind::RequiredIf { fields: _ } | RuleKind::RequiredUnless { fields: _ } => {
+                missing.insert_all(&compiled.fields);
             }
-            RuleKind::NoEffectIf { fields }
-            | RuleKind::NoEffectUnless { fields }
-            | RuleKind::AtMostOne { fields }
-            | RuleKind::Rows { fields, rows: _ } => present.insert_all(fields),
-            RuleKind::WinsOver { winners: _, losers } => present.insert_all(losers),
-            RuleKind::SelectsSibling { tag: _, cases } => {
-                let mut rest: &[(&str, u16)] = cases;
-                while let [(_, field), others @ ..] = rest {
-                    present.insert(*field);
-                    rest = others;
-                }
-            }
-            RuleKind::Range {
-                field,
+            RuleKind::NoEffectIf { fields: _ }
+            | RuleKind::NoEffectUnless { fields: _ }
+            | RuleKind::AtMostOne { fields: _ }
+            | RuleKind::Rows { fields: _, rows: _ }
+            | RuleKind::Range {
+                field: _,
                 lower: _,
                 upper: _,
             }
-            | RuleKind::Values { field, values: _ } => present.insert(*field),
+            | RuleKind::Values {
+                field: _,
+                values: _,
+            } => present.insert_all(&compiled.fields),
+            RuleKind::WinsOver {
+                winners: _,
+                losers: _,
+            }
+            | RuleKind::SelectsSibling { tag: _, cases: _ } => {
+                present.insert_all(&compiled.others);
+            }
             // The list itself, and the driver, carry these out.
             RuleKind::Unique { list: _, by: _ }
             | RuleKind::SelectsType {
@@ -274,33 +228,15 @@ impl Watched {
     }
 
     /// Whether the rule may have something to say of an object with those names, and those among them absent.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) const fn may_speak(&self, named: &Fields, absent: &Fields) -> bool {
         self.present.meet(named) || self.missing.lack(named, absent)
     }
 }
 
-impl<'t> Shortcuts<'t> {
-    /// The shortcuts of a type with those fields: what is known of each field ([`Shortcut::of_all`]) and rule
-    /// ([`Watched::of_all`]). Both may be left out, for types that are made for a single check.
-    #[must_use]
-    pub const fn new(
-        fields: &[Field<'_>],
-        shortcuts: &'t [Shortcut],
-        rules: &'t [Watched],
-    ) -> Self {
-        Self {
-            fields: shortcuts,
-            rules,
-            required: [
-                required(fields, Direction::Request),
-                required(fields, Direction::Response),
-            ],
-        }
-    }
-
+impl Shortcuts {
     /// The fields that must be present in messages of that direction.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) const fn required(&self, direction: Direction) -> Fields {
         let [request, response] = self.required;
         match direction {
@@ -308,20 +244,19 @@ impl<'t> Shortcuts<'t> {
             Direction::Response => response,
         }
     }
-}
 
-const fn required(fields: &[Field<'_>], direction: Direction) -> Fields {
-    let mut required = Fields::NONE;
-    let mut index = 0;
-    let mut rest = fields;
-    while let [field, others @ ..] = rest {
-        if field.required.holds(direction) {
-            required.insert(index);
-        }
-        index = index.wrapping_add(1);
-        rest = others;
+    /// The fields that must be present, in requests and in responses.
+    pub(crate) fn required_of(fields: &[Field]) -> [Fields; 2] {
+        [Direction::Request, Direction::Response].map(|direction| {
+            let mut required = Fields::NONE;
+            for (index, field) in (0_u16..).zip(fields) {
+                if field.required.holds(direction) {
+                    required.insert(index);
+                }
+            }
+            required
+        })
     }
-    required
 }
 
 /// A set of a type's fields, by index. Few types have more than 64 of them, so that the second half is read only where
@@ -337,12 +272,12 @@ const _: () = assert!(MAX_FIELDS == 2 * 64);
 impl Fields {
     pub(crate) const NONE: Self = Self { low: 0, high: 0 };
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     const fn bit(index: u16) -> u64 {
         1_u64.wrapping_shl(index as u32)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn has(&self, index: u16) -> bool {
         if index < 64 {
             self.low & Self::bit(index) != 0
@@ -356,7 +291,7 @@ impl Fields {
         self.high & Self::bit(index) != 0
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) const fn insert(&mut self, index: u16) {
         if index < 64 {
             self.low |= Self::bit(index);
@@ -365,15 +300,11 @@ impl Fields {
         }
     }
 
-    const fn insert_all(&mut self, indices: &[u16]) {
-        let mut rest = indices;
-        while let [index, others @ ..] = rest {
-            self.insert(*index);
-            rest = others;
-        }
+    fn insert_all(&mut self, indices: &[u16]) {
+        indices.iter().for_each(|index| self.insert(*index));
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) const fn remove(&mut self, index: u16) {
         if index < 64 {
             self.low &= !Self::bit(index);
@@ -383,21 +314,21 @@ impl Fields {
     }
 
     /// Whether one of these is not among the named, or is among the absent.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) const fn lack(&self, named: &Self, absent: &Self) -> bool {
         self.low & (!named.low | absent.low) != 0
             || self.high != 0 && self.high & (!named.high | absent.high) != 0
     }
 
     /// Whether one of these is among the named.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) const fn meet(&self, named: &Self) -> bool {
         self.low & named.low != 0 || self.high & named.high != 0
     }
 }
 
 /// Sixteen bytes of a text from `at` on, if there are as many.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn two_words(text: &[u8], at: usize) -> Option<[u64; 2]> {
     let block: &[u8; 16] = text.get(at..)?.first_chunk()?;
     let (words, _) = block.as_chunks::<8>();
@@ -408,7 +339,7 @@ fn two_words(text: &[u8], at: usize) -> Option<[u64; 2]> {
 }
 
 /// The two parts of a name that are compared.
-const fn compared(name: &[u8]) -> ([u64; 2], [u64; 2]) {
+fn words_of(name: &[u8]) -> ([u64; 2], [u64; 2]) {
     let end = name.len().wrapping_add(2);
     if end > 32 {
         // No text has zeros in a name.
@@ -424,33 +355,29 @@ const fn compared(name: &[u8]) -> ([u64; 2], [u64; 2]) {
 }
 
 /// Sixteen bytes of a name, the quote and the colon behind it, or the bits that they take.
-#[allow(
-    clippy::indexing_slicing,
-    reason = "constants are built by loops, and within their bounds"
-)]
-const fn words(name: &[u8], from: usize, mask: bool) -> [u64; 2] {
+fn words(name: &[u8], from: usize, mask: bool) -> [u64; 2] {
+    let end = name.len().wrapping_add(2);
     let mut out = [0_u64; 2];
-    let mut place = 0_u32;
-    while place < 16 {
-        let at = from.wrapping_add(place as usize);
-        let byte = match at.checked_sub(name.len()) {
-            Some(2..) => 0,
-            _ if mask => 0xff,
-            Some(1) => b':',
-            Some(_) => b'"',
-            None => name[at],
-        };
-        out[place as usize / 8] |= (byte as u64).wrapping_shl(place.wrapping_mul(8));
-        place = place.wrapping_add(1);
+    for (word, begin) in out.iter_mut().zip([from, from.wrapping_add(8)]) {
+        *word = u64::from_le_bytes(std::array::from_fn(|place| {
+            let at = begin.wrapping_add(place);
+            match name.get(at) {
+                _ if at >= end => 0,
+                _ if mask => 0xff,
+                Some(byte) => *byte,
+                None if at == name.len() => b'"',
+                None => b':',
+            }
+        }));
     }
     out
 }
 
 /// What sort of value can pass, and the range of what does.
-const fn passing(field: &Field<'_>, index: u16, rules: &[Rule<'_>]) -> (Passes, i64, i64) {
+fn passing(field: &Field, link: &Link, compared: bool) -> (Passes, i64, i64) {
     const NOTHING: (Passes, i64, i64) = (Passes::Nothing, 0, 0);
     let told = field.no_effect.is_some() || field.deprecated.is_some();
-    if told || field.selected_by.is_some() {
+    if told || link.selected_by.is_some() {
         return NOTHING;
     }
     match &field.shape {
@@ -466,58 +393,59 @@ const fn passing(field: &Field<'_>, index: u16, rules: &[Rule<'_>]) -> (Passes, 
                 high.to_bits().cast_signed(),
             )
         }
-        Shape::Text(text) if field.slot.is_none() || !is_compared(index, rules) => texts(text),
-        Shape::Text(_) => NOTHING,
+        // Rules read which literal a text is.
+        Shape::Text(_) if compared => NOTHING,
+        Shape::Text(text) => texts(text),
         Shape::Bool => (Passes::Flags, 0, 0),
         Shape::Enum(_) => (Passes::Values, 0, 0),
-        Shape::List(List {
-            item: Shape::Object(_),
-            ..
-        }) => (Passes::Lists, 0, 0),
-        Shape::List(_) => NOTHING,
+        Shape::List(list) => {
+            let List {
+                item,
+                min_items: _,
+                max_items: _,
+                unique: _,
+            } = &**list;
+            match item {
+                Shape::Object(_) => (Passes::Lists, 0, 0),
+                Shape::Int(_)
+                | Shape::Number(_)
+                | Shape::Text(_)
+                | Shape::Bool
+                | Shape::Enum(_)
+                | Shape::List(_)
+                | Shape::Any => NOTHING,
+            }
+        }
         Shape::Object(_) => (Passes::Objects, 0, 0),
         Shape::Any => NOTHING,
     }
 }
 
 /// The integers within all bounds.
-const fn integers(int: &Int<'_>) -> (i64, i64) {
+fn integers(int: &Int) -> (i64, i64) {
     let Int {
         min,
         max,
         accepted,
         special: _,
         unix_seconds: _,
-    } = *int;
-    let (mut low, mut high) = match accepted {
-        Some(accepted) => accepted,
-        None => (i64::MIN, i64::MAX),
-    };
-    if let Some(min) = min
-        && min > low
-    {
-        low = min;
-    }
-    if let Some(max) = max
-        && max < high
-    {
-        high = max;
-    }
-    (low, high)
+    } = int;
+    let (low, high) = accepted.unwrap_or((i64::MIN, i64::MAX));
+    (
+        low.max(min.unwrap_or(i64::MIN)),
+        high.min(max.unwrap_or(i64::MAX)),
+    )
 }
 
 /// The numbers within all bounds.
-const fn numbers(number: &Number<'_>) -> (f64, f64) {
+fn numbers(number: &Number) -> (f64, f64) {
     let Number {
         lower,
         upper,
         accepted,
         special: _,
-    } = *number;
-    let (mut low, mut high) = match accepted {
-        Some(accepted) => accepted,
-        None => (f64::MIN, f64::MAX),
-    };
+    } = number;
+    let (mut low, mut high) = accepted.unwrap_or((f64::MIN, f64::MAX));
     if let Some(bound) = lower {
         let least = if bound.exclusive {
             bound.value.next_up()
@@ -542,133 +470,94 @@ const fn numbers(number: &Number<'_>) -> (f64, f64) {
 }
 
 /// The lengths of texts that are good whatever they say: the least in code points, the greatest in bytes.
-const fn texts(text: &Text<'_>) -> (Passes, i64, i64) {
-    let Text {
+fn texts(text: &Text) -> (Passes, i64, i64) {
+    let Text { form, content } = text;
+    let Form {
         min_chars,
         max_chars,
         max_bytes,
         max_chars_without_markup,
         pattern,
         format,
-        content,
-    } = *text;
+        base64,
+    } = form;
     let passes = match content {
-        Content::Plain if pattern.is_none() && format.is_none() => Passes::Texts,
-        Content::Plain | Content::Base64 => Passes::Forms,
-        Content::Json(_) | Content::Separated { .. } => return (Passes::Nothing, 0, 0),
+        Content::Plain if pattern.is_none() && format.is_none() && !base64 => Passes::Texts,
+        Content::Plain => Passes::Forms,
+        Content::Json(_) | Content::Separated(_) => return (Passes::Nothing, 0, 0),
     };
-    let low = match min_chars {
-        None => 0,
-        Some(min) => min as i64,
-    };
-    let mut high = i64::MAX;
     let maxima = [max_chars, max_bytes, max_chars_without_markup];
-    let mut rest: &[Option<u32>] = &maxima;
-    while let [max, others @ ..] = rest {
-        if let Some(max) = *max
-            && (max as i64) < high
-        {
-            high = max as i64;
-        }
-        rest = others;
-    }
-    (passes, low, high)
-}
-
-/// Whether a rule compares the value of the field.
-const fn is_compared(field: u16, rules: &[Rule<'_>]) -> bool {
-    let mut rest = rules;
-    while let [rule, others @ ..] = rest {
-        if compares(rule, field) {
-            return true;
-        }
-        rest = others;
-    }
-    false
-}
-
-const fn compares(rule: &Rule<'_>, index: u16) -> bool {
-    let mut conditions = rule.when;
-    while let [condition, others @ ..] = conditions {
-        match condition {
-            Condition::Is { field, values: _ } if *field == index => return true,
-            Condition::Is { .. } | Condition::Present { field: _ } | Condition::Context(_) => {}
-        }
-        conditions = others;
-    }
-    match &rule.kind {
-        RuleKind::Rows { fields, rows: _ } => contains(fields, index),
-        RuleKind::SelectsType {
-            tag,
-            field: _,
-            cases: _,
-            otherwise: _,
-        }
-        | RuleKind::SelectsSibling { tag, cases: _ } => *tag == index,
-        RuleKind::Range {
-            field,
-            lower: _,
-            upper: _,
-        }
-        | RuleKind::Values { field, values: _ } => *field == index,
-        RuleKind::RequiredIf { fields: _ }
-        | RuleKind::RequiredUnless { fields: _ }
-        | RuleKind::NoEffectIf { fields: _ }
-        | RuleKind::NoEffectUnless { fields: _ }
-        | RuleKind::AtMostOne { fields: _ }
-        | RuleKind::WinsOver {
-            winners: _,
-            losers: _,
-        }
-        | RuleKind::Unique { list: _, by: _ } => false,
-    }
-}
-
-const fn contains(fields: &[u16], index: u16) -> bool {
-    let mut rest = fields;
-    while let [field, others @ ..] = rest {
-        if *field == index {
-            return true;
-        }
-        rest = others;
-    }
-    false
+    let high = maxima.into_iter().flatten().min();
+    (
+        passes,
+        min_chars.map_or(0, i64::from),
+        high.map_or(i64::MAX, |max| i64::from(*max)),
+    )
 }
 
 #[cfg(test)]
 #[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 mod tests {
     use super::*;
-    use crate::contract::{Bound, Enum, Severity, TypeDef, Unique};
-    use crate::fixtures::{self, CITE, INT, TEXT, field, leaked};
+    use crate::contract::{
+        Bound, Condition, Enum, Format, Literal, Pattern, Piece, RuleKind, Separated, Severity,
+    };
+    use crate::engine::compiled::Entry;
+    use crate::fixtures::{self, field, list, names as wire, object};
 
-    fn text(change: impl FnOnce(&mut Text<'static>)) -> Shape<'static> {
-        let mut text = TEXT;
-        change(&mut text);
-        Shape::Text(leaked(text))
+    impl Watched {
+        /// Of a rule that is always asked.
+        pub(crate) const ALWAYS: Self = Self {
+            present: Fields::ALL,
+            missing: Fields::ALL,
+        };
     }
 
-    fn int(min: Option<i64>, max: Option<i64>, accepted: Option<(i64, i64)>) -> Shape<'static> {
-        Shape::Int(leaked(Int {
+    impl Fields {
+        const ALL: Self = Self {
+            low: u64::MAX,
+            high: u64::MAX,
+        };
+    }
+
+    fn text(change: impl FnOnce(&mut Form)) -> Shape {
+        let mut form = Form::default();
+        change(&mut form);
+        Shape::Text(Text {
+            form,
+            content: Content::Plain,
+        })
+    }
+
+    fn int(min: Option<i64>, max: Option<i64>, accepted: Option<(i64, i64)>) -> Shape {
+        Shape::Int(Int {
             min,
             max,
             accepted,
-            ..INT
-        }))
+            ..Int::default()
+        })
     }
 
-    fn rule(when: &'static [Condition<'static>], kind: RuleKind<'static>) -> Rule<'static> {
-        fixtures::rule(Severity::Error, when, kind)
+    /// What the engine derives for the fields of a type, other types being the second and the ones behind it.
+    fn shortcuts(fields: Vec<Field>, rules: Vec<Rule>) -> Box<[Shortcut]> {
+        let ty = fixtures::ty("First", fields, rules);
+        let id_of = |name: &str| TypeId::of(if name == "First" { 0 } else { 1 });
+        Entry::new(TypeId::of(0), ty, &id_of).shortcuts.fields
     }
 
-    fn of(shape: Shape<'static>) -> Shortcut {
-        Shortcut::of(&field("name", shape), 0, &[])
+    fn of_field(field: Field) -> Shortcut {
+        let shortcuts = shortcuts(vec![field], Vec::new());
+        *shortcuts.first().expect("one for each field")
+    }
+
+    fn of(shape: Shape) -> Shortcut {
+        of_field(field("name", shape))
     }
 
     /// Names of every length, no two bytes of one alike.
-    fn names() -> impl Iterator<Item = &'static str> {
-        let letters: &str = leaked(('A'..='Z').chain('a'..='z').collect::<String>());
-        (0..=letters.len()).map(move |length| &letters[..length])
+    fn names() -> impl Iterator<Item = String> {
+        let letters: String = ('A'..='Z').chain('a'..='z').collect();
+        (0..=letters.len()).map(move |length| letters[..length].to_owned())
     }
 
     /// What stands in a document from the byte before a name's opening quote on, with as much behind it as is looked at.
@@ -687,8 +576,8 @@ mod tests {
     #[test]
     fn names_of_up_to_thirty_bytes_are_known_at_first_sight() {
         for name in names() {
-            let shortcut = Shortcut::of(&field(name, Shape::Bool), 0, &[]);
-            let text = written(name);
+            let shortcut = of_field(field(&name, Shape::Bool));
+            let text = written(&name);
             // Both quotes and the colon.
             let length = (name.len() <= 30).then_some(name.len() + 3);
             assert_eq!(shortcut.name_in(window(&text)), length, "{name}");
@@ -707,10 +596,10 @@ mod tests {
     #[test]
     fn a_name_that_differs_in_a_byte_is_another() {
         for name in names() {
-            let shortcut = Shortcut::of(&field(name, Shape::Bool), 0, &[]);
+            let shortcut = of_field(field(&name, Shape::Bool));
             // The quote and the colon behind the name are compared with it.
             for at in 0..name.len() + 2 {
-                let mut text = written(name);
+                let mut text = written(&name);
                 text[2 + at] ^= 0x1f;
                 assert_eq!(shortcut.name_in(window(&text)), None, "{name} {at}");
                 assert!(!shortcut.is_name_at(&text, 2), "{name} {at}");
@@ -737,12 +626,12 @@ mod tests {
         }
         let number = |lower, upper, accepted| {
             let bound = |(value, exclusive)| Bound { value, exclusive };
-            of(Shape::Number(leaked(Number {
+            of(Shape::Number(Number {
                 lower: Option::map(lower, bound),
                 upper: Option::map(upper, bound),
                 accepted,
-                special: &[],
-            })))
+                special: [].into(),
+            }))
         };
         for (shortcut, low, high) in [
             (number(None, None, None), f64::MIN, f64::MAX),
@@ -800,13 +689,28 @@ mod tests {
                 (Passes::Texts, low, high)
             );
         }
-        let base64 = of(text(|t| t.content = Content::Base64));
-        assert_eq!(base64.passes, Passes::Forms);
-        let separated = Content::Separated {
-            separator: ",",
-            item: &Shape::Bool,
-        };
-        assert_eq!(of(text(|t| t.content = separated)).passes, Passes::Nothing);
+        for shape in [
+            text(|t| t.base64 = true),
+            text(|t| t.format = Some(Format::ClockTime)),
+            text(|t| {
+                t.pattern = Some(Box::new(Pattern {
+                    regex: "".into(),
+                    words: "".into(),
+                    automaton: crate::automaton::Automaton::default(),
+                }));
+            }),
+        ] {
+            assert_eq!(of(shape).passes, Passes::Forms);
+        }
+        let separated = Content::Separated(Box::new(Separated {
+            separator: ",".into(),
+            piece: Piece::Text(Form::default()),
+        }));
+        for content in [separated, Content::Json("Point".into())] {
+            let form = Form::default();
+            let shortcut = of(Shape::Text(Text { form, content }));
+            assert_eq!(shortcut.passes, Passes::Nothing);
+        }
 
         // Two characters of three bytes each: enough bytes, and perhaps too few characters.
         let all = "\"中文\"".as_bytes();
@@ -818,106 +722,142 @@ mod tests {
 
     #[test]
     fn other_values_pass_by_their_kind() {
-        let point = leaked(TypeDef {
-            name: "Point",
-            wire: "Point",
-            summary: "",
-            cite: CITE,
-            open: false,
-            fields: &[],
-            by_name: &[],
-            shortcuts: Shortcuts::new(&[], &[], &[]),
-            slots: 0,
-            rules: &[],
-            conflicts: &[],
-            notes: &[],
-        });
-        let list = |item| {
-            Shape::List(leaked(List {
-                item,
-                min_items: None,
-                max_items: None,
-                unique: Unique::No,
-            }))
-        };
-        let choice = Shape::Enum(leaked(Enum {
-            open: false,
-            values: &[],
-        }));
-        for (shape, passes) in [
-            (Shape::Bool, Passes::Flags),
-            (choice, Passes::Values),
-            (Shape::Object(point), Passes::Objects),
-            (list(Shape::Object(point)), Passes::Lists),
-            (list(Shape::Bool), Passes::Nothing),
-            (Shape::Any, Passes::Nothing),
+        let choice = Shape::Enum(Enum::default());
+        let selects = fixtures::rule(
+            Severity::Error,
+            Vec::new(),
+            RuleKind::SelectsType {
+                tag: "tag".into(),
+                field: "name".into(),
+                cases: [("a".into(), "Point".into())].into(),
+                otherwise: None,
+            },
+        );
+        let (first, second) = (TypeId::of(0), TypeId::of(1));
+        for (shape, passes, child) in [
+            (Shape::Bool, Passes::Flags, TypeId::ANYTHING),
+            (choice, Passes::Values, TypeId::ANYTHING),
+            (object("First"), Passes::Objects, first),
+            (object("Point"), Passes::Objects, second),
+            (list(object("Point")), Passes::Lists, second),
+            (list(list(object("Point"))), Passes::Nothing, second),
+            (list(Shape::Bool), Passes::Nothing, TypeId::ANYTHING),
+            (Shape::Any, Passes::Nothing, TypeId::ANYTHING),
         ] {
-            assert_eq!(of(shape).passes, passes);
+            let shortcut = of(shape.clone());
+            assert_eq!((shortcut.passes, shortcut.child), (passes, child));
             let told = [
                 Field {
-                    deprecated: Some("too old"),
-                    ..field("name", shape)
+                    deprecated: Some("too old".into()),
+                    ..field("name", shape.clone())
                 },
                 Field {
-                    no_effect: Some("nothing reads it"),
-                    ..field("name", shape)
-                },
-                Field {
-                    selected_by: Some(0),
-                    ..field("name", shape)
+                    no_effect: Some("nothing reads it".into()),
+                    ..field("name", shape.clone())
                 },
             ];
             for field in told {
-                assert_eq!(Shortcut::of(&field, 0, &[]).passes, Passes::Nothing);
+                assert_eq!(of_field(field).passes, Passes::Nothing);
             }
+            let fields = vec![field("tag", Shape::Bool), field("name", shape)];
+            let selected = shortcuts(fields, vec![selects.clone()]);
+            let selected: Vec<Passes> = selected.iter().map(|one| one.passes).collect();
+            assert_eq!(selected, [Passes::Flags, Passes::Nothing]);
         }
     }
 
     #[test]
     fn a_text_that_rules_compare_is_read_and_one_whose_presence_counts_passes() {
-        let cases = &[("a", 2)];
-        let compared = |rule: Rule<'static>, index: u16| {
-            let field = Field {
-                slot: Some(0),
-                ..field("name", text(|_| {}))
-            };
-            Shortcut::of(&field, index, &[rule]).passes == Passes::Nothing
+        let rule = |when: &[Condition], kind| fixtures::rule(Severity::Error, when.to_vec(), kind);
+        let is = Condition::Is {
+            field: "a".into(),
+            values: [].into(),
         };
-        let when = &[Condition::Is {
-            field: 0,
-            values: &[],
-        }];
-        let present = &[Condition::Present { field: 0 }];
-        let fields = &[2, 0];
+        let present = Condition::Present { field: "a".into() };
+        let c = || RuleKind::RequiredIf {
+            fields: wire(&["c"]),
+        };
+        let fields = wire(&["c", "a"]);
+        let cases = [("x".into(), "c".into())].into();
+        let values: Box<[Literal]> = [].into();
         for (rule, by_value) in [
-            (rule(when, RuleKind::RequiredIf { fields: &[2] }), true),
-            (rule(present, RuleKind::RequiredIf { fields: &[2] }), false),
-            (rule(&[], RuleKind::RequiredIf { fields }), false),
-            (rule(&[], RuleKind::NoEffectUnless { fields }), false),
-            (rule(&[], RuleKind::AtMostOne { fields }), false),
-            (rule(&[], RuleKind::Rows { fields, rows: &[] }), true),
-            (rule(&[], RuleKind::SelectsSibling { tag: 0, cases }), true),
+            (rule(&[is], c()), true),
+            (rule(&[present], c()), false),
+            (
+                rule(
+                    &[],
+                    RuleKind::RequiredIf {
+                        fields: fields.clone(),
+                    },
+                ),
+                false,
+            ),
+            (
+                rule(
+                    &[],
+                    RuleKind::NoEffectUnless {
+                        fields: fields.clone(),
+                    },
+                ),
+                false,
+            ),
+            (
+                rule(
+                    &[],
+                    RuleKind::AtMostOne {
+                        fields: fields.clone(),
+                    },
+                ),
+                false,
+            ),
+            (
+                rule(
+                    &[],
+                    RuleKind::Rows {
+                        fields,
+                        rows: [].into(),
+                    },
+                ),
+                true,
+            ),
+            (
+                rule(
+                    &[],
+                    RuleKind::SelectsSibling {
+                        tag: "a".into(),
+                        cases,
+                    },
+                ),
+                true,
+            ),
             (
                 rule(
                     &[],
                     RuleKind::Values {
-                        field: 0,
-                        values: &[],
+                        field: "a".into(),
+                        values,
                     },
                 ),
                 true,
             ),
         ] {
-            assert_eq!(compared(rule, 0), by_value, "{:?}", rule.kind);
-            assert!(!compared(rule, 1), "{:?}", rule.kind);
+            let fields = ["a", "b", "c"].map(|name| field(name, text(|_| {})));
+            let told = format!("{:?}", rule.kind);
+            let [a, b, c] = &*shortcuts(fields.into(), vec![rule]) else {
+                panic!("one for each field");
+            };
+            let read = if by_value {
+                Passes::Nothing
+            } else {
+                Passes::Texts
+            };
+            assert_eq!(a.passes, read, "{told}");
+            assert_ne!(a.slot, NO_SLOT, "{told}");
+            // No rule reads it at all.
+            assert_eq!((b.passes, b.slot), (Passes::Texts, NO_SLOT), "{told}");
+            let both = matches!(told.split(' ').next(), Some("Rows"));
+            assert_eq!(c.passes == Passes::Nothing, both, "{told}");
         }
-        // Without a slot no rule reads it at all.
-        let unread = Shortcut::of(
-            &field("name", text(|_| {})),
-            0,
-            &[rule(when, RuleKind::RequiredIf { fields: &[2] })],
-        );
-        assert_eq!(unread.passes, Passes::Texts);
     }
 
     fn set(indices: &[u16]) -> Fields {
@@ -934,6 +874,21 @@ mod tests {
             assert_eq!(fields, set(&left), "{index}");
         }
         assert!(fields.has(63) && !fields.has(0) && !fields.has(64) && !fields.has(127));
+    }
+
+    #[test]
+    fn the_fields_that_must_be_there_are_known_for_each_direction() {
+        let [always, asked, optional] = ["a", "b", "c"].map(|name| field(name, Shape::Bool));
+        let always = Field {
+            required: crate::contract::Required::Always,
+            ..always
+        };
+        let asked = Field {
+            required: crate::contract::Required::InRequests,
+            ..asked
+        };
+        let required = Shortcuts::required_of(&[always, optional, asked]);
+        assert_eq!(required, [set(&[0, 2]), set(&[0])]);
     }
 
     #[test]
@@ -962,5 +917,9 @@ mod tests {
             missing: Fields::NONE,
         };
         assert!(!none.may_speak(&set(&[1, 70]), &set(&[70])));
+        let all: Vec<u16> = (0..128).collect();
+        for named in [&[][..], &[1, 70], &all] {
+            assert!(Watched::ALWAYS.may_speak(&set(named), &Fields::NONE));
+        }
     }
 }

@@ -8,10 +8,10 @@ use crate::engine::scalar::Span;
 use crate::report::{Position, Report, Violation};
 use crate::shared::Block;
 
-pub(crate) struct Sink<'t, 'o> {
+pub(crate) struct Sink<'o> {
     options: &'o Options,
     scope: Scope,
-    report: Report<'t>,
+    report: Report,
     /// The texts of the violations.
     block: Block,
     shown_errors: usize,
@@ -31,7 +31,7 @@ pub(crate) struct Mark {
     shown_warnings: usize,
 }
 
-impl<'t, 'o> Sink<'t, 'o> {
+impl<'o> Sink<'o> {
     pub(crate) fn new(scope: Scope, options: &'o Options) -> Self {
         Self {
             options,
@@ -60,8 +60,8 @@ impl<'t, 'o> Sink<'t, 'o> {
         Mark {
             length: self.report.violations.len(),
             texts: self.block.len(),
-            errors: self.report.errors,
-            warnings: self.report.warnings,
+            errors: self.report.error_count,
+            warnings: self.report.warning_count,
             shown_errors: self.shown_errors,
             shown_warnings: self.shown_warnings,
         }
@@ -71,8 +71,8 @@ impl<'t, 'o> Sink<'t, 'o> {
     pub(crate) fn rewind(&mut self, mark: Mark) {
         self.report.violations.truncate(mark.length);
         self.block.truncate(mark.texts);
-        self.report.errors = mark.errors;
-        self.report.warnings = mark.warnings;
+        self.report.error_count = mark.errors;
+        self.report.warning_count = mark.warnings;
         self.shown_errors = mark.shown_errors;
         self.shown_warnings = mark.shown_warnings;
     }
@@ -85,12 +85,12 @@ impl<'t, 'o> Sink<'t, 'o> {
         code: Code,
         documented: Severity,
         span: Span,
-        fill: impl FnOnce(&mut Violation<'t>, &mut Block),
+        fill: impl FnOnce(&mut Violation, &mut Block),
     ) {
         let severity = self.severity(path, code, documented);
         let (total, shown) = match severity {
-            Severity::Error => (&mut self.report.errors, &mut self.shown_errors),
-            Severity::Warning => (&mut self.report.warnings, &mut self.shown_warnings),
+            Severity::Error => (&mut self.report.error_count, &mut self.shown_errors),
+            Severity::Warning => (&mut self.report.warning_count, &mut self.shown_warnings),
         };
         *total = total.saturating_add(1);
         if *shown >= self.options.limits.violations {
@@ -158,7 +158,7 @@ impl<'t, 'o> Sink<'t, 'o> {
             )
     }
 
-    pub(crate) fn into_report(mut self) -> Report<'t> {
+    pub(crate) fn into_report(mut self) -> Report {
         if self.block.len() > 0 {
             let block = self.block.share();
             for violation in &mut self.report.violations {

@@ -17,7 +17,7 @@ impl<'i> Lexer<'i> {
         Self { input }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) const fn bytes(self) -> &'i [u8] {
         self.input.as_bytes()
     }
@@ -26,13 +26,13 @@ impl<'i> Lexer<'i> {
         self.input.get(from..to).unwrap_or("")
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn at(self, offset: usize) -> Option<u8> {
         self.bytes().get(offset).copied()
     }
 
     /// The next byte that is no white space, and where it stands. Zero at the end of the text: no token begins with it.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn token(self, at: usize) -> (u8, usize) {
         match self.at(at) {
             Some(byte) if byte > b' ' => (byte, at),
@@ -52,7 +52,7 @@ impl<'i> Lexer<'i> {
     }
 
     /// A string whose opening quote stands at an offset.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn string(self, quote: usize) -> Result<(Str<'i>, usize), Box<Stop>> {
         let start = quote.wrapping_add(1);
         let end = scan::plain_until(self.bytes(), start);
@@ -105,7 +105,7 @@ impl<'i> Lexer<'i> {
     }
 
     /// How many bytes an escape takes, both halves of a surrogate pair together.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn escape(self, at: usize) -> Result<usize, Box<Stop>> {
         match self.at(at.wrapping_add(1)) {
             Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(2),
@@ -150,7 +150,7 @@ impl<'i> Lexer<'i> {
         Ok(unit)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn sign(self, at: usize) -> (bool, usize) {
         let negative = self.at(at) == Some(b'-');
         (negative, at.wrapping_add(usize::from(negative)))
@@ -226,7 +226,7 @@ pub(super) type Window = [u8; 24];
 
 /// Where the plain stretch of a string ends, as [`scan::plain_until`] says. The quote stands first in the window, and at
 /// `quote` in the text.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn plain_until(window: &Window, text: &[u8], quote: usize) -> usize {
     let [_, block @ .., _, _, _, _, _, _, _] = window;
     match scan::first_special(block) {
@@ -236,7 +236,7 @@ pub(super) fn plain_until(window: &Window, text: &[u8], quote: usize) -> usize {
 }
 
 /// An integer of at most seven digits, such as most numbers are, and its length. Anything else is not decided here.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn small_integer(window: &Window) -> Option<(i64, usize)> {
     let negative = window[0] == b'-';
     let at = usize::from(negative);
@@ -257,7 +257,7 @@ pub(super) fn small_integer(window: &Window) -> Option<(i64, usize)> {
 }
 
 /// A number of at most seven digits before and seven behind its point, and its length. Anything else is not decided here.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn small_decimal(window: &Window) -> Option<(f64, usize)> {
     const POWERS: [u32; 8] = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000];
     let negative = window[0] == b'-';
@@ -285,7 +285,7 @@ pub(super) fn small_decimal(window: &Window) -> Option<(f64, usize)> {
 }
 
 /// `true` or `false`, and its length.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn flag(window: &Window) -> Option<(bool, usize)> {
     match window {
         [b't', b'r', b'u', b'e', ..] => Some((true, 4)),

@@ -11,8 +11,9 @@ mod tests;
 
 use std::borrow::Cow;
 
-use crate::check::{Options, Scope};
-use crate::contract::{Field, List, Shape, TypeDef};
+use crate::check::{Options, Scope, Target};
+use crate::contract::{List, Part, Shape};
+use crate::engine::compiled::Entry;
 use crate::engine::memory::{Memory, Place};
 use crate::engine::path::Path;
 use crate::engine::scalar::{Kept, Num, Scalar, Span, Str};
@@ -49,40 +50,46 @@ impl Stop {
 }
 
 /// Checks a whole JSON text.
-pub(crate) fn check<'t>(
-    ty: &'t TypeDef<'t>,
+pub(crate) fn check(
+    target: &Target,
     scope: Scope,
     input: &[u8],
     options: &Options,
     memory: &mut Memory,
-) -> Report<'t> {
-    let mut engine = Engine::new(scope, options, memory);
+) -> Report {
+    let mut engine = Engine::new(target, scope, options, memory);
     let stopped = text_of(input, options)
-        .and_then(|text| Reader::new(text).document(&mut engine, ty, &Path::ROOT));
-    let mut report = match stopped {
-        Ok(()) => engine.into_report(),
-        Err(stop) => Report {
-            malformed: Some(Malformed {
-                code: stop.code,
-                message: stop.message,
-                position: Some(Position {
-                    line: 0,
-                    column: 0,
-                    offset: stop.offset,
-                    length: 0,
-                }),
-            }),
-            ..Report::default()
-        },
+        .and_then(|text| Reader::new(text).document(&mut engine, target.entry(), &Path::ROOT));
+    match stopped {
+        Ok(()) => {
+            let mut report = engine.into_report();
+            locate(&mut report, input);
+            report
+        }
+        Err(stop) => malformed(*stop, scope.part, input),
+    }
+}
+
+/// The report on a text that cannot be read to its end.
+#[cold]
+fn malformed(stop: Stop, part: Part, input: &[u8]) -> Report {
+    let mut position = Position {
+        offset: stop.offset,
+        ..Position::default()
     };
-    locate(&mut report, input);
-    report
+    Counted::default().go_to(&mut position, input);
+    let malformed = Malformed {
+        code: stop.code,
+        message: stop.message,
+        position: Some(position),
+    };
+    Report::of_malformed(part, malformed)
 }
 
 /// Checks a JSON document that stands in a string; everything in it stands where the string does.
-pub(crate) fn check_embedded<'t>(
-    engine: &mut Engine<'t, '_>,
-    ty: &'t TypeDef<'t>,
+pub(crate) fn check_embedded<'c>(
+    engine: &mut Engine<'c, '_>,
+    ty: &'c Entry,
     text: &str,
     path: &Path<'_>,
     span: Span,
@@ -123,6 +130,10 @@ fn text_of<'i>(input: &'i [u8], options: &Options) -> Result<&'i str, Box<Stop>>
 
 /// Reads a text. Where it stands is in no state of its own: functions take an offset and give the one behind what they
 /// have read.
+///
+/// Objects and lists are read by recursion. What is inlined always is so in builds without debug assertions alone: where
+/// nothing is optimized, each inlined function takes its own part of the frame, and a level would need several times the
+/// stack.
 struct Reader<'i> {
     lexer: Lexer<'i>,
     windows: scan::Windows<'i>,
@@ -136,10 +147,10 @@ impl<'i> Reader<'i> {
         }
     }
 
-    fn document<'t>(
+    fn document<'c>(
         &self,
-        engine: &mut Engine<'t, '_>,
-        ty: &'t TypeDef<'t>,
+        engine: &mut Engine<'c, '_>,
+        ty: &'c Entry,
         path: &Path<'_>,
     ) -> Result<(), Box<Stop>> {
         let (_, at) = self.lexer.token(0);
@@ -149,7 +160,7 @@ impl<'i> Reader<'i> {
                 at,
             ));
         }
-        let expect = Expect::root(Shape::Object(ty));
+        let expect = Expect::root(ty);
         let (_, end) = self.value(engine, at, &expect, path)?;
         let (_, at) = self.lexer.token(end);
         match self.lexer.at(at) {
@@ -162,11 +173,11 @@ impl<'i> Reader<'i> {
     }
 
     /// Reads and checks the value that begins at `start`.
-    fn value<'t>(
+    fn value<'c>(
         &self,
-        engine: &mut Engine<'t, '_>,
+        engine: &mut Engine<'c, '_>,
         start: usize,
-        expect: &Expect<'t>,
+        expect: &Expect<'c>,
         path: &Path<'_>,
     ) -> Result<(State, usize), Box<Stop>> {
         let span = Span::at_bracket(start);
@@ -185,11 +196,11 @@ impl<'i> Reader<'i> {
         }
     }
 
-    fn scalar_value<'t>(
+    fn scalar_value<'c>(
         &self,
-        engine: &mut Engine<'t, '_>,
+        engine: &mut Engine<'c, '_>,
         start: usize,
-        expect: &Expect<'t>,
+        expect: &Expect<'c>,
         path: &Path<'_>,
     ) -> Result<(State, usize), Box<Stop>> {
         let (value, end) = self.scalar(start)?;
@@ -221,10 +232,10 @@ impl<'i> Reader<'i> {
     }
 
     /// Reads and checks an object whose bracket stands at `start`.
-    fn object<'t>(
+    fn object<'c>(
         &self,
-        engine: &mut Engine<'t, '_>,
-        ty: &'t TypeDef<'t>,
+        engine: &mut Engine<'c, '_>,
+        ty: &'c Entry,
         distinct: Distinct,
         start: usize,
         path: &Path<'_>,
@@ -233,7 +244,7 @@ impl<'i> Reader<'i> {
             return Err(too_deep(engine, start));
         }
         let mut frame = engine.open(ty, distinct, Span::at_bracket(start));
-        let mut held: Option<Vec<(Expect<'t>, usize)>> = None;
+        let mut held: Option<Vec<(Expect<'c>, usize)>> = None;
         let mut place = engine.memory.beginning(ty);
         let mut next = self.first_name(start)?;
         while let Next::At(first) = next {
@@ -276,11 +287,11 @@ impl<'i> Reader<'i> {
 
     /// Reads and checks the members that waited for a sibling, now that all are known.
     #[inline(never)]
-    fn held_members<'t>(
+    fn held_members<'c>(
         &self,
-        engine: &mut Engine<'t, '_>,
-        frame: &mut Frame<'t>,
-        held: Vec<(Expect<'t>, usize)>,
+        engine: &mut Engine<'c, '_>,
+        frame: &mut Frame<'c>,
+        held: Vec<(Expect<'c>, usize)>,
         path: &Path<'_>,
     ) -> Result<(), Box<Stop>> {
         for (expect, at) in held {
@@ -293,14 +304,14 @@ impl<'i> Reader<'i> {
     /// Reads a member whose name is not the one that was guessed; its opening quote stands at an offset. Gives the place
     /// behind it, too.
     #[inline(never)]
-    fn other_member<'t>(
+    fn other_member<'c>(
         &self,
-        engine: &mut Engine<'t, '_>,
-        frame: &mut Frame<'t>,
+        engine: &mut Engine<'c, '_>,
+        frame: &mut Frame<'c>,
         place: Place,
         quote: usize,
         path: &Path<'_>,
-        held: &mut Option<Vec<(Expect<'t>, usize)>>,
+        held: &mut Option<Vec<(Expect<'c>, usize)>>,
     ) -> Result<(usize, Place), Box<Stop>> {
         let name = quote.wrapping_add(1);
         let (index, value) = match frame.named_at(place.documented, self.lexer.bytes(), name) {
@@ -331,7 +342,7 @@ impl<'i> Reader<'i> {
     }
 
     /// Where the value behind a colon begins, and its first bytes.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn value_from(&self, behind: usize) -> (usize, &Window) {
         let window = self.windows.at(behind);
         if window[0] > b' ' {
@@ -342,7 +353,7 @@ impl<'i> Reader<'i> {
     }
 
     /// Where the value behind a name begins.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn value_behind(&self, name_end: usize) -> Result<usize, Box<Stop>> {
         if let [b':', first] = self.windows.at(name_end)
             && *first > b' '
@@ -357,11 +368,11 @@ impl<'i> Reader<'i> {
     }
 
     /// Reads a member's value if its shortcut lets it pass; `None` if it is to be read again with all that is known of it.
-    #[inline(always)]
-    fn pass<'t>(
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn pass<'c>(
         &self,
-        engine: &mut Engine<'t, '_>,
-        frame: &mut Frame<'t>,
+        engine: &mut Engine<'c, '_>,
+        frame: &mut Frame<'c>,
         index: u16,
         shortcut: &Shortcut,
         (start, window): (usize, &Window),
@@ -455,42 +466,34 @@ impl<'i> Reader<'i> {
                 }
                 None => return Ok(None),
             },
-            Passes::Objects if first == b'{' => match frame.field(index) {
-                Some(&Field {
-                    name,
-                    sensitive,
-                    shape: Shape::Object(ty),
-                    ..
-                }) => {
-                    let path = path.key(name, sensitive);
-                    let end = self.object(engine, ty, NOT_DISTINCT, start, &path)?;
-                    engine.pass(frame, index, shortcut, || {
-                        Slot::good(Kept::Nothing, Span::at_bracket(start))
-                    });
-                    end
-                }
-                _ => return Ok(None),
-            },
-            Passes::Lists if first == b'[' => match frame.field(index) {
-                Some(
-                    field @ &Field {
-                        name,
-                        sensitive,
-                        shape: Shape::List(list),
-                        ..
-                    },
-                ) => {
-                    let path = path.key(name, sensitive);
-                    let expect = Expect::of_field(field);
-                    let (state, end) = self.list(engine, list, &expect, start, &path)?;
-                    engine.pass(frame, index, shortcut, || Slot {
-                        state,
-                        ..Slot::good(Kept::Nothing, Span::at_bracket(start))
-                    });
-                    end
-                }
-                _ => return Ok(None),
-            },
+            Passes::Objects if first == b'{' => {
+                let Some(field) = frame.field(index) else {
+                    return Ok(None);
+                };
+                let path = path.key(&field.name, field.sensitive);
+                let ty = engine.entry(shortcut.child);
+                let end = self.object(engine, ty, NOT_DISTINCT, start, &path)?;
+                engine.pass(frame, index, shortcut, || {
+                    Slot::good(Kept::Nothing, Span::at_bracket(start))
+                });
+                end
+            }
+            Passes::Lists if first == b'[' => {
+                let Some(field) = frame.field(index) else {
+                    return Ok(None);
+                };
+                let Shape::List(list) = &field.shape else {
+                    return Ok(None);
+                };
+                let path = path.key(&field.name, field.sensitive);
+                let expect = Expect::of_field(frame.ty(), index, field);
+                let (state, end) = self.list(engine, list, &expect, start, &path)?;
+                engine.pass(frame, index, shortcut, || Slot {
+                    state,
+                    ..Slot::good(Kept::Nothing, Span::at_bracket(start))
+                });
+                end
+            }
             Passes::Texts
             | Passes::Forms
             | Passes::Values
@@ -503,10 +506,10 @@ impl<'i> Reader<'i> {
 
     /// Checks a member's text that its shortcut did not let pass. Such texts may be long: it is not read again.
     #[inline(never)]
-    fn long_text<'t>(
+    fn long_text<'c>(
         &self,
-        engine: &mut Engine<'t, '_>,
-        frame: &mut Frame<'t>,
+        engine: &mut Engine<'c, '_>,
+        frame: &mut Frame<'c>,
         index: u16,
         text: Str<'_>,
         start: usize,
@@ -515,9 +518,9 @@ impl<'i> Reader<'i> {
         let Some(field) = frame.field(index) else {
             return;
         };
-        let mut expect = Expect::root(Shape::Any);
+        let mut expect = Expect::root(frame.ty());
         engine.known_member(frame, index, field, &mut expect);
-        let at = path.key(field.name, field.sensitive);
+        let at = path.key(&field.name, field.sensitive);
         // The two quotes stand around it.
         let end = start.wrapping_add(text.raw.len()).wrapping_add(2);
         let (span, token) = (Span::between(start, end), self.lexer.slice(start, end));
@@ -527,14 +530,14 @@ impl<'i> Reader<'i> {
 
     /// Reads and checks the value of a documented member, or reads over it if it has to wait for a sibling.
     #[inline(never)]
-    fn member<'t>(
+    fn member<'c>(
         &self,
-        engine: &mut Engine<'t, '_>,
-        frame: &mut Frame<'t>,
+        engine: &mut Engine<'c, '_>,
+        frame: &mut Frame<'c>,
         index: u16,
         start: usize,
         path: &Path<'_>,
-        held: &mut Option<Vec<(Expect<'t>, usize)>>,
+        held: &mut Option<Vec<(Expect<'c>, usize)>>,
     ) -> Result<usize, Box<Stop>> {
         let Some(field) = frame.field(index) else {
             return self.skip(engine, start);
@@ -547,7 +550,7 @@ impl<'i> Reader<'i> {
             Engine::pass_absent(frame, index);
             return Ok(start.wrapping_add(4));
         }
-        let mut expect = Expect::root(Shape::Any);
+        let mut expect = Expect::root(frame.ty());
         match engine.known_member(frame, index, field, &mut expect) {
             Member::Check => self.checked_member(engine, frame, &expect, start, path),
             Member::Hold => {
@@ -558,15 +561,17 @@ impl<'i> Reader<'i> {
         }
     }
 
-    fn checked_member<'t>(
+    fn checked_member<'c>(
         &self,
-        engine: &mut Engine<'t, '_>,
-        frame: &mut Frame<'t>,
-        expect: &Expect<'t>,
+        engine: &mut Engine<'c, '_>,
+        frame: &mut Frame<'c>,
+        expect: &Expect<'c>,
         start: usize,
         path: &Path<'_>,
     ) -> Result<usize, Box<Stop>> {
-        let (name, sensitive) = expect.field.map_or(("", false), |f| (f.name, f.sensitive));
+        let (name, sensitive) = expect
+            .field
+            .map_or(("", false), |f| (&*f.name, f.sensitive));
         let at = path.key(name, sensitive);
         let (state, end) = self.value(engine, start, expect, &at)?;
         let span = match self.lexer.at(start) {
@@ -578,11 +583,11 @@ impl<'i> Reader<'i> {
     }
 
     /// Reads and checks a list whose bracket stands at `start`.
-    fn list<'t>(
+    fn list<'c>(
         &self,
-        engine: &mut Engine<'t, '_>,
-        list: &'t List<'t>,
-        expect: &Expect<'t>,
+        engine: &mut Engine<'c, '_>,
+        list: &'c List,
+        expect: &Expect<'c>,
         start: usize,
         path: &Path<'_>,
     ) -> Result<(State, usize), Box<Stop>> {
@@ -616,7 +621,7 @@ impl<'i> Reader<'i> {
     }
 
     /// The first name of an object whose bracket stands at `start`.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn first_name(&self, start: usize) -> Result<Next, Box<Stop>> {
         let (first, at) = self.lexer.token(start.wrapping_add(1));
         match first {
@@ -627,7 +632,7 @@ impl<'i> Reader<'i> {
     }
 
     /// The name behind a member.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn next_name(&self, behind: usize) -> Result<Next, Box<Stop>> {
         if self.windows.at(behind) == b",\"" {
             return Ok(Next::At(behind.wrapping_add(1)));
@@ -656,7 +661,7 @@ impl<'i> Reader<'i> {
     }
 
     /// The first item of a list whose bracket stands at `start`.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn first_item(&self, start: usize) -> Result<Next, Box<Stop>> {
         let (first, at) = self.lexer.token(start.wrapping_add(1));
         match first {
@@ -666,7 +671,7 @@ impl<'i> Reader<'i> {
     }
 
     /// The item behind an item.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn next_item(&self, behind: usize) -> Result<Next, Box<Stop>> {
         let (separator, at) = self.lexer.token(behind);
         match separator {
@@ -756,11 +761,11 @@ impl Next {
 /// Which of the open objects and lists are objects, one bit for each level.
 #[derive(Default)]
 struct Nesting {
-    objects: [u64; 16],
+    objects: [u64; 8],
     depth: u32,
 }
 
-const _: () = assert!(DEEPEST == 16 * 64);
+const _: () = assert!(DEEPEST == 8 * 64);
 
 impl Nesting {
     fn push(&mut self, object: bool) {
@@ -802,10 +807,9 @@ fn too_deep(engine: &Engine<'_, '_>, offset: usize) -> Box<Stop> {
 }
 
 /// Fills in lines and columns, in one pass over the input however many violations there are.
-fn locate(report: &mut Report<'_>, input: &[u8]) {
-    let violations = report.violations.iter_mut().map(|v| &mut v.position);
-    let malformed = report.malformed.iter_mut().map(|m| &mut m.position);
-    let places = violations.chain(malformed).filter_map(Option::as_mut);
+fn locate(report: &mut Report, input: &[u8]) {
+    let violations = report.violations.iter_mut();
+    let places = violations.filter_map(|v| v.position.as_mut());
     let mut here = Counted::default();
     let mut back: Vec<&mut Position> = Vec::new();
     for place in places {

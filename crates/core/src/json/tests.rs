@@ -1,158 +1,84 @@
 //! What the text driver alone answers for: syntax, positions, depth, duplicates, values that wait for a sibling.
 
-use crate::check::{Limits, Options, Scope, check_bytes};
+use std::sync::LazyLock;
+
+use crate::check::{Limits, Options, Scope, Target, check_bytes};
 use crate::code::Code;
 use crate::contract::{
-    Cite, Content, Context, Direction, Enum, EnumValue, Field, Info, Int, List, Required, Rule,
-    RuleKind, Severity, Shape, Shortcut, Shortcuts, Source, SourceKind, Text, TypeDef, Unique,
+    Content, Context, Direction, Form, Int, List, RuleKind, Severity, Shape, Text,
 };
+use crate::fixtures::{self, field, object, one_of, rule, ty};
 use crate::report::{MalformedCode, Report, Verdict};
 
-const SOURCE: Source<'static> = Source {
-    name: "fixture",
-    kind: SourceKind::Page,
-    title: "A page",
-    url: "https://example.com/page",
-    read: "2026-11-20",
-};
-const CITE: Cite<'static> = Cite {
-    source: &SOURCE,
-    anchor: None,
-};
-
-const fn field(name: &'static str, shape: Shape<'static>) -> Field<'static> {
-    Field {
-        name,
-        shape,
-        required: Required::No,
-        nullable: false,
-        sensitive: false,
-        deprecated: None,
-        no_effect: None,
-        slot: None,
-        selected_by: None,
-        default: None,
-        info: Info {
-            summary: "A field.",
-            unit: None,
-            default_note: None,
-            example: None,
-            cite: CITE,
-            cites: &[],
-            conflicts: &[],
-            notes: &[],
-        },
-    }
+/// What the payloads are checked against.
+fn root() -> &'static Target {
+    static ROOT: LazyLock<Target> = LazyLock::new(|| {
+        let speed = Shape::Int(Int {
+            min: Some(50),
+            max: Some(200),
+            ..Int::default()
+        });
+        let name = Shape::Text(Text {
+            form: Form {
+                min_chars: Some(1),
+                max_chars: Some(4),
+                ..Form::default()
+            },
+            content: Content::Plain,
+        });
+        let voice = vec![
+            field("speed", speed),
+            field("name", name.clone()),
+            field("extra", Shape::Any),
+        ];
+        let voices = Shape::List(Box::new(List {
+            item: object("Voice"),
+            min_items: None,
+            max_items: Some(2),
+            unique: false,
+        }));
+        let all = vec![
+            field("kind", Shape::Enum(one_of(&["voice", "named"]))),
+            field("data", Shape::Any),
+            field("list", voices),
+        ];
+        let mut by_kind = rule(
+            Severity::Error,
+            Vec::new(),
+            RuleKind::SelectsType {
+                tag: "kind".into(),
+                field: "data".into(),
+                cases: [
+                    ("voice".into(), "Voice".into()),
+                    ("named".into(), "Named".into()),
+                ]
+                .into(),
+                otherwise: None,
+            },
+        );
+        by_kind.id = "data-by-kind".into();
+        let mut differ = rule(
+            Severity::Error,
+            Vec::new(),
+            RuleKind::Unique {
+                list: "list".into(),
+                by: Some("speed".into()),
+            },
+        );
+        differ.id = "voices-differ".into();
+        let service = fixtures::service(vec![
+            ty("Root", all, vec![by_kind, differ]),
+            ty("Voice", voice, Vec::new()),
+            ty("Named", vec![field("name", name)], Vec::new()),
+        ]);
+        Target::new(&service, &"Root".into())
+    });
+    &ROOT
 }
 
-macro_rules! object {
-    ($name:literal, $fields:expr, $by_name:expr, $rules:expr $(,)?) => {{
-        const FIELDS: &[Field<'static>] = $fields;
-        const RULES: &[Rule<'static>] = $rules;
-        const SHORTCUTS: [Shortcut; FIELDS.len()] = match FIELDS.first_chunk() {
-            Some(fields) => Shortcut::of_all(fields, RULES),
-            None => panic!(),
-        };
-        TypeDef {
-            name: $name,
-            wire: $name,
-            summary: "A type.",
-            cite: CITE,
-            open: false,
-            fields: FIELDS,
-            by_name: $by_name,
-            shortcuts: Shortcuts::new(FIELDS, &SHORTCUTS, &[]),
-            slots: 2,
-            rules: RULES,
-            conflicts: &[],
-            notes: &[],
-        }
-    }};
-}
-
-const SPEED: Shape<'static> = Shape::Int(&Int {
-    min: Some(50),
-    max: Some(200),
-    accepted: None,
-    special: &[],
-    unix_seconds: false,
-});
-const PLAIN: Text<'static> = Text {
-    min_chars: Some(1),
-    max_chars: Some(4),
-    max_bytes: None,
-    max_chars_without_markup: None,
-    pattern: None,
-    format: None,
-    content: Content::Plain,
-};
-static VOICE: TypeDef<'static> = object!(
-    "Voice",
-    &[
-        field("speed", SPEED),
-        field("name", Shape::Text(&PLAIN)),
-        field("extra", Shape::Any),
-    ],
-    &[2, 1, 0],
-    &[],
-);
-static NAMED: TypeDef<'static> = object!("Named", &[field("name", Shape::Text(&PLAIN))], &[0], &[]);
-static TAGS: Enum<'static> = Enum {
-    open: false,
-    values: &[
-        EnumValue {
-            wire: "voice",
-            summary: "",
-            deprecated: None,
-        },
-        EnumValue {
-            wire: "named",
-            summary: "",
-            deprecated: None,
-        },
-    ],
-};
-static VOICES: List<'static> = List {
-    item: Shape::Object(&VOICE),
-    min_items: None,
-    max_items: Some(2),
-    unique: Unique::By(0),
-};
-static ROOT: TypeDef<'static> = object!(
-    "Root",
-    &[
-        Field {
-            slot: Some(0),
-            ..field("kind", Shape::Enum(&TAGS))
-        },
-        Field {
-            slot: Some(1),
-            selected_by: Some(0),
-            ..field("data", Shape::Any)
-        },
-        field("list", Shape::List(&VOICES),),
-    ],
-    &[1, 0, 2],
-    &[Rule {
-        id: "data-by-kind",
-        summary: "The kind names the type of data.",
-        cite: CITE,
-        severity: Severity::Error,
-        direction: None,
-        when: &[],
-        kind: RuleKind::SelectsType {
-            tag: 0,
-            field: 1,
-            cases: &[("voice", &VOICE), ("named", &NAMED)],
-            otherwise: None,
-        },
-        conflicts: &[],
-    }],
-);
-
-fn check(input: &str) -> Report<'static> {
+fn check(input: &str) -> Report {
     check_bytes(
-        &ROOT,
+        root(),
         Scope::body(Direction::Request).in_context(Some(Context::Photo)),
         input.as_bytes(),
         &Options::default(),
@@ -166,12 +92,7 @@ fn told(input: &str) -> Vec<(String, Code, u64, u64)> {
         .violations
         .iter()
         .map(|v| {
-            let place = v.position.unwrap_or(crate::report::Position {
-                line: 0,
-                column: 0,
-                offset: 0,
-                length: 0,
-            });
+            let place = v.position.unwrap_or_default();
             (v.pointer.to_string(), v.code, place.line, place.column)
         })
         .collect()
@@ -264,18 +185,27 @@ fn malformed_input_has_a_code_and_a_place() {
     let mut wrong = Vec::new();
     for &(input, code, offset) in cases {
         let report = check_bytes(
-            &ROOT,
+            root(),
             Scope::body(Direction::Request),
             input,
             &Options::default(),
         );
         let shown = String::from_utf8_lossy(input);
         assert_eq!(report.verdict(), Verdict::Malformed, "{shown}");
-        assert!(
-            report.violations.is_empty() && report.errors == 0,
+        let [violation] = &*report.violations else {
+            panic!(
+                "{shown}: one violation says it, not {:?}",
+                report.violations
+            );
+        };
+        assert_eq!((report.error_count, report.warning_count), (1, 0));
+        let malformed = report.malformed.clone().unwrap();
+        assert_eq!(
+            (violation.code, violation.severity, violation.position),
+            (Code::Malformed, Severity::Error, malformed.position),
             "{shown}"
         );
-        let malformed = report.malformed.unwrap();
+        assert_eq!(violation.message(), malformed.message, "{shown}");
         assert_eq!(malformed.code, code, "{shown}");
         if malformed.position.unwrap().offset != offset {
             wrong.push((shown.into_owned(), offset, malformed));
@@ -311,7 +241,7 @@ fn depth_is_bounded_on_a_small_stack_whether_checked_or_skipped() {
         "]}".repeat(499)
     );
     let report = check_bytes(
-        &ROOT,
+        root(),
         Scope::body(Direction::Request),
         mixed.as_bytes(),
         &options,

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use super::tree::Tree;
 use crate::check::Scope;
-use crate::contract::{Bound, Condition, Json, Literal, Rule, RuleKind, Severity, TypeDef};
+use crate::contract::{
+    Bound, Condition, Json, Literal, Rule, RuleKind, Severity, TypeDef, TypeName, Use,
+};
 
 /// How many steps a search may take before it gives up.
 const MOST_STEPS: usize = 20_000;
@@ -20,9 +22,9 @@ pub(super) enum Member<'t> {
     Value(Tree<'t>),
 }
 
-/// The rules that can run in a scope.
-pub(super) fn active_rules<'t>(ty: &TypeDef<'t>, scope: Scope) -> Vec<&'t Rule<'t>> {
-    let runs = |rule: &&Rule<'_>| {
+/// Returns the rules that can run in a scope.
+pub(super) fn active_rules(ty: &TypeDef, scope: Scope) -> Vec<&Rule> {
+    let runs = |rule: &&Rule| {
         rule.direction.is_none_or(|d| d == scope.direction)
             && (scope.context.is_some()
                 || !rule.when.iter().any(|c| matches!(c, Condition::Context(_))))
@@ -39,113 +41,221 @@ pub(super) enum Reading {
     Presence,
     /// Its value.
     Value,
-    /// Its value, as a condition of what becomes of others: those are settled first.
+    /// Its value or its presence, as a condition of what becomes of others: those are settled first.
     Condition,
 }
 
-/// What the rules read of each field.
-pub(super) fn readings(ty: &TypeDef<'_>, rules: &[&Rule<'_>]) -> Vec<Reading> {
+/// Returns what the rules read of each field.
+pub(super) fn readings(ty: &TypeDef, rules: &[&Rule]) -> Vec<Reading> {
     let mut out = vec![Reading::Nothing; ty.fields.len()];
-    let mut note = |field: u16, reading: Reading| {
-        if let Some(slot) = out.get_mut(usize::from(field)) {
+    let mut note = |name: &str, reading: Reading| {
+        let fields = ty.fields.iter().zip(&mut out);
+        for (_, slot) in fields.filter(|(field, _)| *field.name == *name) {
             *slot = reading.max(*slot);
         }
     };
     for rule in rules {
-        for condition in rule.when {
-            match condition {
-                Condition::Is { field, .. } | Condition::Present { field } => {
-                    note(*field, Reading::Condition);
-                }
-                Condition::Context(_) => {}
+        // A rule that selects a type says what its field holds, and cannot be broken by it.
+        if selection(rule).is_none() {
+            for (name, needed) in rule.uses() {
+                note(
+                    name,
+                    match needed {
+                        Use::Presence => Reading::Presence,
+                        Use::Value => Reading::Value,
+                    },
+                );
             }
         }
-        match rule.kind {
-            RuleKind::RequiredIf { fields }
-            | RuleKind::RequiredUnless { fields }
-            | RuleKind::NoEffectIf { fields }
-            | RuleKind::NoEffectUnless { fields }
-            | RuleKind::AtMostOne { fields } => {
-                fields.iter().for_each(|&f| note(f, Reading::Presence));
-            }
-            RuleKind::WinsOver { winners, losers } => {
-                winners.iter().for_each(|&f| note(f, Reading::Presence));
-                losers.iter().for_each(|&f| note(f, Reading::Presence));
-            }
-            RuleKind::Rows { fields, .. } => {
-                fields.iter().for_each(|&f| note(f, Reading::Value));
-            }
-            // Carried out where the list's items are made.
-            RuleKind::Unique { .. } => {}
-            RuleKind::SelectsType { tag, .. } => note(tag, Reading::Condition),
-            RuleKind::SelectsSibling { tag, cases } => {
-                note(tag, Reading::Condition);
-                cases.iter().for_each(|&(_, f)| note(f, Reading::Presence));
-            }
-            RuleKind::Range { field, .. } | RuleKind::Values { field, .. } => {
-                note(field, Reading::Value);
-            }
+        let conditions = rule.when.iter().filter_map(|condition| match condition {
+            Condition::Is { field, values: _ } | Condition::Present { field } => Some(&**field),
+            Condition::Context(_) => None,
+        });
+        for name in conditions.chain(tag(rule)) {
+            note(name, Reading::Condition);
         }
     }
     out
 }
 
-/// The literals that rules compare a field with, in the order of the rules.
-pub(super) fn literals<'t>(rules: &[&Rule<'t>], field: u16) -> Vec<Literal<'t>> {
+/// Returns the field whose value decides what another one holds, or which one counts.
+fn tag(rule: &Rule) -> Option<&str> {
+    match &rule.kind {
+        RuleKind::SelectsType {
+            tag,
+            field: _,
+            cases: _,
+            otherwise: _,
+        }
+        | RuleKind::SelectsSibling { tag, cases: _ } => Some(tag),
+        RuleKind::RequiredIf { fields: _ }
+        | RuleKind::RequiredUnless { fields: _ }
+        | RuleKind::NoEffectIf { fields: _ }
+        | RuleKind::NoEffectUnless { fields: _ }
+        | RuleKind::AtMostOne { fields: _ }
+        | RuleKind::WinsOver {
+            winners: _,
+            losers: _,
+        }
+        | RuleKind::Rows { fields: _, rows: _ }
+        | RuleKind::Unique { list: _, by: _ }
+        | RuleKind::Range {
+            field: _,
+            lower: _,
+            upper: _,
+        }
+        | RuleKind::Values {
+            field: _,
+            values: _,
+        } => None,
+    }
+}
+
+/// What a rule says of the type of a field.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Selection<'t> {
+    /// The field whose value selects the type.
+    pub(super) tag: &'t str,
+    /// The field that has the type.
+    pub(super) field: &'t str,
+    cases: &'t [(Box<str>, TypeName)],
+    otherwise: Option<&'t TypeName>,
+}
+
+impl<'t> Selection<'t> {
+    /// Returns the type that a value of the tag selects.
+    pub(super) fn by(&self, value: &Tree<'_>) -> Option<&'t TypeName> {
+        let mut cases = self.cases.iter();
+        let case = cases.find(|(case, _)| value.as_text() == Some(case));
+        case.map(|(_, ty)| ty).or(self.otherwise)
+    }
+}
+
+/// Returns what a rule says of the type of a field, if it is such a rule.
+pub(super) fn selection(rule: &Rule) -> Option<Selection<'_>> {
+    let RuleKind::SelectsType {
+        tag,
+        field,
+        cases,
+        otherwise,
+    } = &rule.kind
+    else {
+        return None;
+    };
+    Some(Selection {
+        tag,
+        field,
+        cases,
+        otherwise: otherwise.as_ref(),
+    })
+}
+
+/// Returns whether a rule leaves a field few values, so that those that it names come before others.
+pub(super) fn names_values(rule: &Rule, field: &str) -> bool {
+    if let RuleKind::Rows { fields, rows: _ } = &rule.kind {
+        return fields.iter().any(|f| **f == *field);
+    }
+    tag(rule) == Some(field)
+}
+
+/// Returns the literals that rules compare a field with, in the order of the rules.
+pub(super) fn literals<'t>(rules: &[&'t Rule], field: &str) -> Vec<Tree<'t>> {
     let mut out = Vec::new();
+    let text = |case: &'t str| Tree::Text(Cow::Borrowed(case));
     for rule in rules {
-        match rule.kind {
+        match &rule.kind {
             RuleKind::Rows { fields, rows } => {
-                if let Some(column) = fields.iter().position(|&f| f == field) {
-                    out.extend(rows.iter().filter_map(|row| row.get(column).copied()));
+                if let Some(column) = fields.iter().position(|f| **f == *field) {
+                    let cells = rows.iter().filter_map(|row| row.get(column));
+                    out.extend(cells.map(Tree::from));
                 }
             }
-            RuleKind::Values { field: of, values } if of == field => out.extend(values),
-            RuleKind::SelectsType { tag, cases, .. } if tag == field => {
-                out.extend(cases.iter().map(|&(value, _)| Literal::Text(value)));
+            RuleKind::Values { field: of, values } if **of == *field => {
+                out.extend(values.iter().map(Tree::from));
             }
-            RuleKind::SelectsSibling { tag, cases } if tag == field => {
-                out.extend(cases.iter().map(|&(value, _)| Literal::Text(value)));
+            RuleKind::SelectsType {
+                tag,
+                field: _,
+                cases,
+                otherwise: _,
+            } if **tag == *field => out.extend(cases.iter().map(|(case, _)| text(case))),
+            RuleKind::SelectsSibling { tag, cases } if **tag == *field => {
+                out.extend(cases.iter().map(|(case, _)| text(case)));
             }
-            RuleKind::RequiredIf { .. }
-            | RuleKind::RequiredUnless { .. }
-            | RuleKind::NoEffectIf { .. }
-            | RuleKind::NoEffectUnless { .. }
-            | RuleKind::AtMostOne { .. }
-            | RuleKind::WinsOver { .. }
-            | RuleKind::Unique { .. }
-            | RuleKind::SelectsType { .. }
-            | RuleKind::SelectsSibling { .. }
-            | RuleKind::Range { .. }
-            | RuleKind::Values { .. } => {}
+            RuleKind::RequiredIf { fields: _ }
+            | RuleKind::RequiredUnless { fields: _ }
+            | RuleKind::NoEffectIf { fields: _ }
+            | RuleKind::NoEffectUnless { fields: _ }
+            | RuleKind::AtMostOne { fields: _ }
+            | RuleKind::WinsOver {
+                winners: _,
+                losers: _,
+            }
+            | RuleKind::Unique { list: _, by: _ }
+            | RuleKind::SelectsType {
+                tag: _,
+                field: _,
+                cases: _,
+                otherwise: _,
+            }
+            | RuleKind::SelectsSibling { tag: _, cases: _ }
+            | RuleKind::Range {
+                field: _,
+                lower: _,
+                upper: _,
+            }
+            | RuleKind::Values {
+                field: _,
+                values: _,
+            } => {}
         }
-        for condition in rule.when {
+        for condition in &rule.when {
             match condition {
-                Condition::Is { field: of, values } if *of == field => out.extend(*values),
-                Condition::Is { .. } | Condition::Present { .. } | Condition::Context(_) => {}
+                Condition::Is { field: of, values } if **of == *field => {
+                    out.extend(values.iter().map(Tree::from));
+                }
+                Condition::Is {
+                    field: _,
+                    values: _,
+                }
+                | Condition::Present { field: _ }
+                | Condition::Context(_) => {}
             }
         }
     }
     out
 }
 
-/// Chooses for each field one of its possibilities, the earlier the better, so that no rule is broken.
+/// How much a choice breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Breach {
+    /// Nothing.
+    None,
+    /// One rule that warns.
+    Warning,
+    /// Rules that warn.
+    Warnings,
+    /// A rule that makes the message invalid.
+    Error,
+}
+
+/// Chooses for each field one of its possibilities, the earlier the better, so that no rule is broken if that can be.
 ///
 /// Where that cannot be, warnings are given up first, as few as possible; then errors: the result is then the first
 /// possibility of each field, the best that a contract at odds with itself allows.
-pub(super) fn choose<'r, 't>(
-    ty: &'r TypeDef<'t>,
+pub(super) fn choose<'t>(
+    ty: &'t TypeDef,
     scope: Scope,
-    rules: &[&'r Rule<'t>],
-    possible: &'r [Vec<Member<'t>>],
-) -> Vec<Member<'t>> {
+    rules: &[&'t Rule],
+    possible: &[Vec<Member<'t>>],
+) -> (Vec<Member<'t>>, Breach) {
     let reading = readings(ty, rules);
     let mut order: Vec<usize> = (0..possible.len())
         .filter(|&f| possible.get(f).is_some_and(|p| p.len() > 1))
         .collect();
     // Stable: fields of one sort stay in the vendor's order.
     order.sort_by_key(|&f| core::cmp::Reverse(reading.get(f).copied()));
-    let search = |rules: Vec<&'r Rule<'t>>| {
+    let search = |rules: Vec<&'t Rule>, breach: Breach| {
         let mut search = Search {
             ty,
             scope,
@@ -157,33 +267,37 @@ pub(super) fn choose<'r, 't>(
                 .collect(),
             steps: 0,
         };
-        search.from(&order).then_some(search.taken)
+        search.from(&order).then_some((search.taken, breach))
     };
     let without = |skip: usize| {
         let mut rules = rules.to_vec();
         rules.remove(skip);
         rules
     };
-    let warning = |rule: &&Rule<'_>| rule.severity == Severity::Warning;
+    let warning = |rule: &&Rule| rule.severity == Severity::Warning;
     let errors_alone = || rules.iter().copied().filter(|r| !warning(r)).collect();
-    let found = search(rules.to_vec())
+    let found = search(rules.to_vec(), Breach::None)
         .or_else(|| {
             (0..rules.len())
                 .filter(|&at| rules.get(at).is_some_and(warning))
-                .find_map(|at| search(without(at)))
+                .find_map(|at| search(without(at), Breach::Warning))
         })
-        .or_else(|| search(errors_alone()));
-    let taken = found.unwrap_or_else(|| possible.iter().map(|p| p.first()).collect());
-    taken
+        .or_else(|| search(errors_alone(), Breach::Warnings));
+    let (taken, breach) = found.unwrap_or_else(|| {
+        let first = possible.iter().map(|p| p.first()).collect();
+        (first, Breach::Error)
+    });
+    let members = taken
         .into_iter()
         .map(|member| member.cloned().unwrap_or(Member::Absent))
-        .collect()
+        .collect();
+    (members, breach)
 }
 
 struct Search<'a, 't> {
-    ty: &'a TypeDef<'t>,
+    ty: &'t TypeDef,
     scope: Scope,
-    rules: Vec<&'a Rule<'t>>,
+    rules: Vec<&'t Rule>,
     possible: &'a [Vec<Member<'t>>],
     /// By field; `None` while it is open.
     taken: Vec<Option<&'a Member<'t>>>,
@@ -228,45 +342,47 @@ impl<'a, 't> Search<'a, 't> {
 /// What has been chosen so far, as rules see it.
 pub(super) struct View<'a, 't> {
     /// The type.
-    pub(super) ty: &'a TypeDef<'t>,
+    pub(super) ty: &'t TypeDef,
     /// The scope.
     pub(super) scope: Scope,
     /// By field; `None` while it is open.
     pub(super) taken: &'a [Option<&'a Member<'t>>],
 }
 
-impl<'t> View<'_, 't> {
-    fn member(&self, field: u16) -> Option<&Member<'t>> {
-        self.taken.get(usize::from(field)).copied().flatten()
+impl<'a, 't> View<'a, 't> {
+    fn member(&self, field: &str) -> Option<&'a Member<'t>> {
+        let mut fields = self.ty.fields.iter().zip(self.taken);
+        let (_, member) = fields.find(|(known, _)| *known.name == *field)?;
+        *member
     }
 
-    /// Whether it is chosen to be present; `None` while it is open.
-    fn present(&self, field: u16) -> Option<bool> {
+    /// Returns whether it is chosen to be present; `None` while it is open.
+    fn present(&self, field: &str) -> Option<bool> {
         self.member(field).map(|m| *m != Member::Absent)
     }
 
-    /// The value that counts: the one chosen, or the literal default of an absent member.
-    pub(super) fn value(&self, field: u16) -> Option<Cow<'_, Tree<'t>>> {
+    /// Returns the value that counts: the one chosen, or the literal default of an absent member.
+    pub(super) fn value(&self, field: &str) -> Option<Cow<'a, Tree<'t>>> {
         match self.member(field)? {
             Member::Value(value) => Some(Cow::Borrowed(value)),
             Member::Present => None,
-            Member::Absent => match self.ty.at(field)?.default? {
+            Member::Absent => match self.ty.field(field)?.default.as_ref()? {
                 Json::Scalar(literal) => Some(Cow::Owned(literal.into())),
                 Json::List(_) | Json::Object(_) => None,
             },
         }
     }
 
-    /// Whether all conditions hold; `None` while that is open.
-    pub(super) fn holds(&self, when: &[Condition<'_>]) -> Option<bool> {
+    /// Returns whether all conditions hold; `None` while that is open.
+    fn holds(&self, when: &[Condition]) -> Option<bool> {
         let mut open = false;
         for condition in when {
             let holds = match condition {
-                Condition::Is { field, values } => self.member(*field).map(|_| {
-                    self.value(*field)
+                Condition::Is { field, values } => self.member(field).map(|_| {
+                    self.value(field)
                         .is_some_and(|value| values.iter().any(|literal| value.is(literal)))
                 }),
-                Condition::Present { field } => self.present(*field),
+                Condition::Present { field } => self.present(field),
                 Condition::Context(contexts) => {
                     Some(self.scope.context.is_some_and(|c| contexts.contains(&c)))
                 }
@@ -280,50 +396,59 @@ impl<'t> View<'_, 't> {
         if open { None } else { Some(true) }
     }
 
-    fn any(&self, fields: &[u16], presence: bool) -> bool {
-        fields.iter().any(|&f| self.present(f) == Some(presence))
+    fn any(&self, fields: &[Box<str>], presence: bool) -> bool {
+        fields.iter().any(|f| self.present(f) == Some(presence))
     }
 
-    /// Whether a rule is certainly broken. What is open counts for the rule, and so does what the engine lets pass
-    /// because a field is absent: a sample should not live on that.
-    fn breaks(&self, rule: &Rule<'t>) -> bool {
-        let holds = self.holds(rule.when);
-        match rule.kind {
+    /// Returns whether a rule is certainly broken. What is open counts for the rule, and so does what the engine lets
+    /// pass because a field is absent: a sample should not live on that.
+    fn breaks(&self, rule: &Rule) -> bool {
+        let holds = self.holds(&rule.when);
+        match &rule.kind {
             RuleKind::RequiredIf { fields } => holds == Some(true) && self.any(fields, false),
             RuleKind::RequiredUnless { fields } => holds == Some(false) && self.any(fields, false),
             RuleKind::NoEffectIf { fields } => holds == Some(true) && self.any(fields, true),
             RuleKind::NoEffectUnless { fields } => holds == Some(false) && self.any(fields, true),
             RuleKind::AtMostOne { fields } => {
-                let present = fields.iter().filter(|&&f| self.present(f) == Some(true));
+                let present = fields.iter().filter(|f| self.present(f) == Some(true));
                 holds == Some(true) && present.count() > 1
             }
             RuleKind::WinsOver { winners, losers } => {
                 holds == Some(true)
-                    && winners.iter().all(|&f| self.present(f) == Some(true))
+                    && winners.iter().all(|f| self.present(f) == Some(true))
                     && self.any(losers, true)
             }
             RuleKind::Rows { fields, rows } => {
-                let agrees = |row: &&[Literal<'_>]| {
-                    fields.iter().zip(row.iter()).all(|(&field, literal)| {
-                        match self.member(field) {
+                let agrees = |row: &[Literal]| {
+                    fields
+                        .iter()
+                        .zip(row)
+                        .all(|(field, literal)| match self.member(field) {
                             None | Some(Member::Present) => true,
                             Some(Member::Value(value)) => value.is(literal),
                             Some(Member::Absent) => true,
-                        }
-                    })
+                        })
                 };
-                holds == Some(true) && !self.any(fields, false) && !rows.iter().any(agrees)
+                holds == Some(true)
+                    && !self.any(fields, false)
+                    && !rows.iter().any(|row| agrees(row))
             }
-            RuleKind::Unique { .. } | RuleKind::SelectsType { .. } => false,
+            RuleKind::Unique { list: _, by: _ }
+            | RuleKind::SelectsType {
+                tag: _,
+                field: _,
+                cases: _,
+                otherwise: _,
+            } => false,
             RuleKind::SelectsSibling { tag, cases } => {
                 let Some(_) = self.member(tag) else {
                     return false;
                 };
                 let value = self.value(tag);
                 let tag = value.as_ref().and_then(|value| value.as_text());
-                let counts = |&&(case, _): &&(&str, u16)| tag == Some(case);
-                let chosen = cases.iter().find(counts).map(|&(_, field)| field);
-                let ignored = |&(_, field): &(&str, u16)| {
+                let mut counts = cases.iter().filter(|(case, _)| tag == Some(case));
+                let chosen = counts.next().map(|(_, field)| field);
+                let ignored = |(_, field): &(Box<str>, Box<str>)| {
                     Some(field) != chosen && self.present(field) == Some(true)
                 };
                 holds == Some(true) && cases.iter().any(ignored)
@@ -337,7 +462,7 @@ impl<'t> View<'_, 't> {
                     Some(Member::Value(value)) => value.number(),
                     Some(Member::Present | Member::Absent) | None => None,
                 };
-                holds == Some(true) && number.is_some_and(|number| !within(number, lower, upper))
+                holds == Some(true) && number.is_some_and(|number| !within(number, *lower, *upper))
             }
             RuleKind::Values { field, values } => {
                 let honoured = match self.member(field) {
@@ -350,7 +475,7 @@ impl<'t> View<'_, 't> {
     }
 }
 
-/// Whether a number lies in a range.
+/// Returns whether a number lies in a range.
 pub(super) fn within(number: f64, lower: Option<Bound>, upper: Option<Bound>) -> bool {
     lower.is_none_or(|b| number > b.value || (number == b.value && !b.exclusive))
         && upper.is_none_or(|b| number < b.value || (number == b.value && !b.exclusive))

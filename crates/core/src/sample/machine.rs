@@ -11,27 +11,22 @@ const MOST_STATES: usize = 4096;
 /// How much longer than the least length a text may become.
 const MOST_EXTRA: usize = 512;
 
+/// The longest separator that texts are looked for without.
+const LONGEST_SEPARATOR: usize = 64;
+
 /// The characters of samples, in the order in which they read well. What a pattern asks beyond ASCII is tried last.
 const READABLE: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_./:@#+,=~ !$%&'()*;?[]^`{|}<>\"\\";
 const BEYOND: &str = "中文字éäñабвあ한😀";
 
-/// A text of `min` to `max` code points that all of the automata accept and that holds no character of `without`.
-/// `None` where there is none in reach.
+/// Returns a text of `min` to `max` code points that all of the automata accept; `None` where there is none in reach.
 pub(super) fn accepted(
-    automata: &[Automaton<'_>],
+    automata: &[&Automaton],
     min: usize,
     max: usize,
-    without: &str,
     dice: &mut Dice,
 ) -> Option<String> {
-    let usable = |characters: &str| -> Vec<char> {
-        characters
-            .chars()
-            .filter(|c| !without.contains(*c))
-            .collect()
-    };
-    let ascii = usable(READABLE);
-    let all: Vec<char> = ascii.iter().copied().chain(usable(BEYOND)).collect();
+    let ascii: Vec<char> = READABLE.chars().collect();
+    let all = READABLE.chars().chain(BEYOND.chars()).collect();
     [ascii, all]
         .into_iter()
         .find_map(|characters| Machine::new(automata, characters)?.walk(min, max, dice))
@@ -47,7 +42,7 @@ struct Machine {
 }
 
 impl Machine {
-    fn new(automata: &[Automaton<'_>], characters: Vec<char>) -> Option<Self> {
+    fn new(automata: &[&Automaton], characters: Vec<char>) -> Option<Self> {
         let start: Vec<u16> = vec![0; automata.len()];
         let mut numbers = BTreeMap::from([(start.clone(), 0_usize)]);
         let mut waiting = vec![start];
@@ -144,8 +139,8 @@ impl Machine {
     }
 }
 
-/// The states after a character; `None` where one of the automata cannot match any more.
-fn after(automata: &[Automaton<'_>], state: &[u16], character: char) -> Option<Vec<u16>> {
+/// Returns the states after a character; `None` where one of the automata cannot match any more.
+fn after(automata: &[&Automaton], state: &[u16], character: char) -> Option<Vec<u16>> {
     let mut buffer = [0; 4];
     let bytes = character.encode_utf8(&mut buffer).as_bytes();
     automata
@@ -165,4 +160,117 @@ fn after(automata: &[Automaton<'_>], state: &[u16], character: char) -> Option<V
             Some(at)
         })
         .collect()
+}
+
+/// Returns an automaton that accepts what is base64 of RFC 4648 section 4, padded.
+pub(super) fn base64() -> Automaton {
+    const DEAD: u16 = Automaton::DEAD;
+    let class = |byte: u8| match byte {
+        b'=' => 2,
+        b'+' | b'/' => 1,
+        _ if byte.is_ascii_alphanumeric() => 1,
+        _ => 0,
+    };
+    // By the characters of the last group, then what lacks a second `=`, and what is complete with its padding.
+    let next = [
+        [DEAD, 1, DEAD],
+        [DEAD, 2, DEAD],
+        [DEAD, 3, 4],
+        [DEAD, 0, 5],
+        [DEAD, DEAD, 5],
+        [DEAD, DEAD, DEAD],
+    ];
+    Automaton {
+        classes: (0..=u8::MAX).map(class).collect(),
+        width: 3,
+        next: next.concat().into(),
+        accepting: [true, false, false, false, false, true].into(),
+    }
+}
+
+/// Returns an automaton that accepts the texts that can stand before a separator as one piece: those in which it does not
+/// occur, nor begins so that what follows completes it. `None` for an empty separator, and for one that is too long.
+pub(super) fn without(separator: &str) -> Option<Automaton> {
+    let bytes = separator.as_bytes();
+    if bytes.is_empty() || bytes.len() > LONGEST_SEPARATOR {
+        return None;
+    }
+    // How much of the separator a text has at its end, after one more byte.
+    let after = |length: usize, byte: u8| {
+        let mut end = bytes.get(..length).unwrap_or_default().to_vec();
+        end.push(byte);
+        (0..=end.len()).rev().find(|&n| {
+            let begin = bytes.get(..n);
+            begin.is_some_and(|begin| end.ends_with(begin))
+        })
+    };
+    let state = |length: usize| match u16::try_from(length) {
+        Ok(state) if length < bytes.len() => state,
+        _ => Automaton::DEAD,
+    };
+    let mut own = bytes.to_vec();
+    own.sort_unstable();
+    own.dedup();
+    let class = |byte: u8| {
+        own.binary_search(&byte)
+            .map_or(0, |at| at.saturating_add(1))
+    };
+    let mut next = Vec::new();
+    let mut accepting = Vec::new();
+    for length in 0..bytes.len() {
+        next.push(0);
+        let steps = own.iter().map(|&byte| after(length, byte).unwrap_or(0));
+        next.extend(steps.map(state));
+        // Where the separator comes now, it must end where it ends, and not before.
+        let mut reached = length;
+        accepting.push(bytes.iter().enumerate().all(|(at, &byte)| {
+            reached = after(reached, byte).unwrap_or(0);
+            reached < bytes.len() || at.saturating_add(1) == bytes.len()
+        }));
+    }
+    let classes: Result<_, _> = (0..=u8::MAX)
+        .map(|byte| u8::try_from(class(byte)))
+        .collect();
+    Some(Automaton {
+        classes: classes.ok()?,
+        width: u16::try_from(own.len().saturating_add(1)).ok()?,
+        next: next.into(),
+        accepting: accepting.into(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_known_by_its_groups() {
+        let automaton = base64();
+        assert_eq!(automaton.problem(), None);
+        for good in ["", "QUJD", "QUI=", "QQ==", "QUJDQQ=="] {
+            assert!(automaton.matches(good), "{good}");
+        }
+        for bad in ["Q", "QQ", "QUI", "Q===", "QU=J", "QUJD\n", "QU-_", "===="] {
+            assert!(!automaton.matches(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_piece_neither_holds_its_separator_nor_begins_it_at_its_end() {
+        for separator in [",", "::", "aab", "abab", "é-"] {
+            let automaton = without(separator).expect("a separator");
+            assert_eq!(automaton.problem(), None);
+            for text in [
+                "", "a", "b", ":", ",", "::", "a:", ":a", "a::", "ab", "aba", "abab", "xaba", "aa",
+                "aab", "aaab", "é", "-é", "é-", "aé",
+            ] {
+                let joined = format!("{text}{separator}rest");
+                let pieces: Vec<_> = joined.split(separator).collect();
+                let expected = pieces.first() == Some(&text);
+                assert_eq!(automaton.matches(text), expected, "{text} {separator}");
+            }
+        }
+        assert_eq!(without(""), None);
+        assert_eq!(without(&"-".repeat(1000)), None);
+    }
 }

@@ -1,7 +1,12 @@
 //! Texts for samples: candidates that read well, fitted to the lengths that are asked.
 
+use std::sync::LazyLock;
+
 use super::dice::Dice;
-use crate::contract::{Content, Format, Text};
+use super::machine;
+use crate::automaton::Automaton;
+use crate::contract::{Form, Format};
+use crate::engine::scalar::Str;
 
 /// The longest text that is made; a contract that asks for more gets this much.
 const LARGEST: usize = 1 << 20;
@@ -17,8 +22,8 @@ pub(super) struct Place<'a> {
     pub(super) sensitive: bool,
     /// Whether it is part of a URL or a header, where spaces and letters beyond ASCII are a nuisance.
     pub(super) bare: bool,
-    /// A text that it must not contain.
-    pub(super) without: &'a str,
+    /// What separates it from the next one in one text; empty for a text that stands alone.
+    pub(super) separator: &'a str,
 }
 
 /// The lengths that a text may have.
@@ -29,44 +34,97 @@ pub(super) struct Lengths {
 }
 
 impl Lengths {
-    /// In ASCII a code point is a byte, and what has no markup is not shorter without it: one pair of bounds for all.
-    pub(super) fn of(text: &Text<'_>) -> Self {
+    /// Returns those of a form. In ASCII a code point is a byte, and what has no markup is not shorter without it: one pair
+    /// of bounds for all.
+    pub(super) fn of(form: &Form) -> Self {
         let wide = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
         let max = [
-            text.max_chars,
-            text.max_bytes,
-            text.max_chars_without_markup,
+            form.max_chars,
+            form.max_bytes,
+            form.max_chars_without_markup,
         ]
         .into_iter()
         .flatten()
         .map(wide)
         .fold(LARGEST, usize::min);
         Self {
-            min: text.min_chars.map_or(0, wide).min(LARGEST),
+            min: form.min_chars.map_or(0, wide).min(LARGEST),
             max,
         }
     }
 }
 
-/// Texts that may suit, the best first. Whether they do is for the engine to say.
-pub(super) fn candidates(text: &Text<'_>, place: &Place<'_>, dice: &mut Dice) -> Vec<String> {
-    let lengths = Lengths::of(text);
+/// Returns whether a text has a form, as the engine sees it.
+pub(super) fn fits(form: &Form, text: &str) -> bool {
+    let Form {
+        min_chars,
+        max_chars,
+        max_bytes,
+        max_chars_without_markup,
+        pattern,
+        format,
+        base64,
+    } = form;
+    let value = Str::plain(text);
+    let (min, max) = (min_chars.unwrap_or(0), max_chars.unwrap_or(u32::MAX));
+    let within = |count: u64, max: &Option<u32>| max.is_none_or(|max| count <= max.into());
+    value.length_within(min, max).is_ok()
+        && within(value.bytes_count(), max_bytes)
+        && within(value.chars_without_markup(), max_chars_without_markup)
+        && pattern
+            .as_ref()
+            .is_none_or(|pattern| value.matches(&pattern.automaton))
+        && format.is_none_or(|format| value.matches(format.automaton()))
+        && (!base64 || value.is_base64())
+}
+
+/// Returns whether a text in front of a separator is one piece.
+pub(super) fn is_one_piece(text: &str, separator: &str) -> bool {
+    separator.is_empty() || format!("{text}{separator}").find(separator) == Some(text.len())
+}
+
+/// Returns a text that has all of the forms and is one piece in front of the separator, meaningless but found by walking
+/// automata; `None` where there is none in reach.
+pub(super) fn walked(forms: &[&Form], separator: &str, dice: &mut Dice) -> Option<String> {
+    static BASE64: LazyLock<Automaton> = LazyLock::new(machine::base64);
+    let whole = machine::without(separator);
+    let mut automata: Vec<&Automaton> = whole.iter().collect();
+    let mut lengths = Lengths {
+        min: 0,
+        max: LARGEST,
+    };
+    for form in forms {
+        automata.extend(form.pattern.as_ref().map(|pattern| &pattern.automaton));
+        automata.extend(form.format.map(Format::automaton));
+        automata.extend(form.base64.then_some(&*BASE64));
+        let Lengths { min, max } = Lengths::of(form);
+        lengths = Lengths {
+            min: lengths.min.max(min),
+            max: lengths.max.min(max),
+        };
+    }
+    machine::accepted(&automata, lengths.min, lengths.max, dice)
+}
+
+/// Returns texts that may suit, the best first.
+pub(super) fn candidates(form: &Form, place: &Place<'_>, dice: &mut Dice) -> Vec<String> {
+    let lengths = Lengths::of(form);
     let mut out = Vec::new();
-    if let Some((format, _)) = text.format {
+    if let Some(format) = form.format {
         out.push(of_format(format, place, lengths, dice));
     }
-    if text.content == Content::Base64 {
+    if form.base64 {
         out.push(base64(lengths, dice));
     }
     if !dice.is_plain() && !place.sensitive && !dice.once_in(4) {
-        let ascii = place.bare || text.max_bytes.is_some() || !place.without.is_empty();
+        let ascii = place.bare || form.max_bytes.is_some() || !place.separator.is_empty();
         out.push(random(lengths, ascii, dice));
     }
     out.push(fit(&readable(place, dice), lengths));
     out
 }
 
-/// The words of a name: `video asset id`, `job id`, `auth token`.
+/// Returns the words of a name: `video asset id`, `job id`, `auth token`.
 fn words(name: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut after_lower = false;
@@ -95,7 +153,7 @@ fn words(name: &str) -> Vec<String> {
     out
 }
 
-/// A text that says what it stands for.
+/// Returns a text that says what it stands for.
 fn readable(place: &Place<'_>, dice: &mut Dice) -> String {
     let mut words = words(place.name);
     let number = place
@@ -129,12 +187,12 @@ fn readable(place: &Place<'_>, dice: &mut Dice) -> String {
                 number,
             )
         }
-        _ if place.bare || !place.without.is_empty() => numbered(words.join("-"), "-", number),
+        _ if place.bare || !place.separator.is_empty() => numbered(words.join("-"), "-", number),
         _ => numbered(words.join(" "), " ", number),
     }
 }
 
-/// The text with its number; the first goes without.
+/// Returns the text with its number; the first goes without.
 fn numbered(text: String, link: &str, number: u64) -> String {
     if number == 1 {
         text
@@ -143,7 +201,7 @@ fn numbered(text: String, link: &str, number: u64) -> String {
     }
 }
 
-/// The text, cut or lengthened to the lengths that are asked.
+/// Returns the text, cut or lengthened to the lengths that are asked.
 pub(super) fn fit(text: &str, lengths: Lengths) -> String {
     let mut out: String = text.chars().take(lengths.max).collect();
     let cut = out.trim_end_matches([' ', '-', '.', '/']);
@@ -159,7 +217,7 @@ pub(super) fn fit(text: &str, lengths: Lengths) -> String {
     out
 }
 
-/// A text without meaning.
+/// Returns a text without meaning.
 fn random(lengths: Lengths, ascii: bool, dice: &mut Dice) -> String {
     const PLAIN: [char; 36] = [
         'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r',
@@ -184,7 +242,7 @@ fn random(lengths: Lengths, ascii: bool, dice: &mut Dice) -> String {
     out
 }
 
-/// A text of a named format.
+/// Returns a text of a named format.
 fn of_format(format: Format, place: &Place<'_>, lengths: Lengths, dice: &mut Dice) -> String {
     // Any day that every month has.
     let (year, month, day) = if dice.is_plain() {
@@ -243,7 +301,7 @@ fn of_format(format: Format, place: &Place<'_>, lengths: Lengths, dice: &mut Dic
     }
 }
 
-/// Bytes in base64, of a length that is asked where groups of four characters allow it.
+/// Returns bytes in base64, of a length that is asked where groups of four characters allow it.
 fn base64(lengths: Lengths, dice: &mut Dice) -> String {
     let least = lengths.min.div_ceil(4).max(1);
     let most = (lengths.max.checked_div(4)).unwrap_or(0).max(least);
@@ -269,7 +327,7 @@ fn base64(lengths: Lengths, dice: &mut Dice) -> String {
     encode_base64(&bytes)
 }
 
-/// RFC 4648 section 4, padded.
+/// Returns bytes as RFC 4648 section 4 has them, padded.
 fn encode_base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::new();
@@ -347,7 +405,7 @@ mod tests {
                 ordinal,
                 sensitive,
                 bare,
-                without: "",
+                separator: "",
             };
             assert_eq!(readable(&place, &mut Dice::new(0)), expected);
         }

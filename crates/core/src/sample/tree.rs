@@ -10,6 +10,8 @@ use crate::words::quoted;
 /// A JSON value.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Tree<'t> {
+    /// `null`.
+    Null,
     /// `true` or `false`.
     Bool(bool),
     /// An integer.
@@ -24,26 +26,26 @@ pub(super) enum Tree<'t> {
     Object(Vec<(&'t str, Tree<'t>)>),
 }
 
-impl<'t> From<Literal<'t>> for Tree<'t> {
-    fn from(literal: Literal<'t>) -> Self {
+impl<'t> From<&'t Literal> for Tree<'t> {
+    fn from(literal: &'t Literal) -> Self {
         match literal {
             Literal::Text(text) => Self::Text(Cow::Borrowed(text)),
-            Literal::Int(int) => Self::Int(int),
-            Literal::Number(number) => Self::Number(number),
-            Literal::Bool(bool) => Self::Bool(bool),
+            Literal::Int(int) => Self::Int(*int),
+            Literal::Number(number) => Self::Number(*number),
+            Literal::Bool(bool) => Self::Bool(*bool),
         }
     }
 }
 
-impl<'t> From<Json<'t>> for Tree<'t> {
-    fn from(json: Json<'t>) -> Self {
+impl<'t> From<&'t Json> for Tree<'t> {
+    fn from(json: &'t Json) -> Self {
         match json {
             Json::Scalar(literal) => literal.into(),
-            Json::List(items) => Self::List(items.iter().map(|&item| item.into()).collect()),
+            Json::List(items) => Self::List(items.iter().map(Self::from).collect()),
             Json::Object(members) => Self::Object(
                 members
                     .iter()
-                    .map(|&(name, value)| (name, value.into()))
+                    .map(|(name, value)| (&**name, value.into()))
                     .collect(),
             ),
         }
@@ -51,17 +53,18 @@ impl<'t> From<Json<'t>> for Tree<'t> {
 }
 
 impl Tree<'_> {
-    /// Whether it is that literal; `1` and `1.0` are the same number.
-    pub(super) fn is(&self, literal: &Literal<'_>) -> bool {
+    /// Returns whether it is that literal; `1` and `1.0` are the same number.
+    pub(super) fn is(&self, literal: &Literal) -> bool {
         match (self, literal) {
             (Self::Bool(a), Literal::Bool(b)) => a == b,
-            (Self::Text(a), Literal::Text(b)) => a == b,
+            (Self::Text(a), Literal::Text(b)) => **a == **b,
             (Self::Int(a), Literal::Int(b)) => a == b,
             (Self::Int(_) | Self::Number(_), Literal::Int(_) | Literal::Number(_)) => {
-                self.number() == Tree::from(*literal).number()
+                self.number() == Tree::from(literal).number()
             }
             (
-                Self::Bool(_)
+                Self::Null
+                | Self::Bool(_)
                 | Self::Text(_)
                 | Self::Int(_)
                 | Self::Number(_)
@@ -72,7 +75,7 @@ impl Tree<'_> {
         }
     }
 
-    /// Its value as a double, where it is a number.
+    /// Returns its value as a double, where it is a number.
     pub(super) fn number(&self) -> Option<f64> {
         match *self {
             #[expect(
@@ -81,28 +84,40 @@ impl Tree<'_> {
             )]
             Self::Int(int) => Some(int as f64),
             Self::Number(number) => Some(number),
-            Self::Bool(_) | Self::Text(_) | Self::List(_) | Self::Object(_) => None,
+            Self::Null | Self::Bool(_) | Self::Text(_) | Self::List(_) | Self::Object(_) => None,
         }
     }
 
-    /// The text that it is, if it is one: tags of rules are texts.
+    /// Returns the text that it is, if it is one: tags of rules are texts.
     pub(super) fn as_text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
-            Self::Bool(_) | Self::Int(_) | Self::Number(_) | Self::List(_) | Self::Object(_) => {
-                None
-            }
+            Self::Null
+            | Self::Bool(_)
+            | Self::Int(_)
+            | Self::Number(_)
+            | Self::List(_)
+            | Self::Object(_) => None,
         }
     }
 
-    /// On one line, without spaces.
+    /// Returns the member of that name, where it is an object that has it.
+    pub(super) fn member(&self, name: &str) -> Option<&Self> {
+        let Self::Object(members) = self else {
+            return None;
+        };
+        let member = members.iter().find(|(known, _)| *known == name);
+        member.map(|(_, value)| value)
+    }
+
+    /// Returns its text on one line, without spaces.
     pub(super) fn compact(&self) -> String {
         let mut out = String::new();
         self.write(&mut out, None);
         out
     }
 
-    /// Indented by two spaces, with a final newline.
+    /// Returns its text over lines, indented by two spaces, with a final newline.
     pub(super) fn pretty(&self) -> String {
         let mut out = String::new();
         self.write(&mut out, Some(0));
@@ -114,6 +129,7 @@ impl Tree<'_> {
     fn write(&self, out: &mut String, indent: Option<usize>) {
         let inner = indent.map(|level| level.saturating_add(1));
         match self {
+            Self::Null => out.push_str("null"),
             Self::Bool(bool) => out.push_str(if *bool { "true" } else { "false" }),
             Self::Int(int) => out.push_str(&int.to_string()),
             // JSON has no infinities; the bounds of a contract have none either.
@@ -164,6 +180,7 @@ fn line(out: &mut String, indent: Option<usize>) {
 impl Serialize for Tree<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
+            Self::Null => serializer.serialize_unit(),
             Self::Bool(bool) => serializer.serialize_bool(*bool),
             Self::Int(int) => serializer.serialize_i64(*int),
             Self::Number(number) => serializer.serialize_f64(*number),
@@ -218,6 +235,7 @@ mod tests {
             ("b", Tree::Object(Vec::new())),
             ("c", Tree::List(Vec::new())),
             ("d", Tree::Bool(false)),
+            ("e", Tree::Null),
         ]);
         let lines = [
             "{",
@@ -228,7 +246,8 @@ mod tests {
             "  ],",
             "  \"b\": {},",
             "  \"c\": [],",
-            "  \"d\": false",
+            "  \"d\": false,",
+            "  \"e\": null",
             "}",
             "",
         ];

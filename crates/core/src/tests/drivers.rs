@@ -12,11 +12,11 @@ use serde_json::Value;
 
 use super::{KEPT, altered, set, target, told, without_text};
 use crate::check::{
-    Allow, Limits, Options, Profile, Scope, check_bytes, check_deserializer, check_parameters,
-    check_value,
+    Allow, Limits, Options, Profile, Scope, Target, check_bytes, check_deserializer,
+    check_parameters, check_value,
 };
 use crate::code::Code;
-use crate::contract::{Direction, Part, Severity, Shape, TypeDef};
+use crate::contract::{Direction, Part, Severity, Shape};
 use crate::report::{MalformedCode, Report, Verdict};
 
 /// A value as a format would give it that has options and newtypes.
@@ -88,8 +88,8 @@ fn options_and_newtypes_are_what_they_hold() {
     let options = Options::default();
     for kept in KEPT.iter() {
         let value: Value = serde_json::from_str(&kept.payload).expect("a payload is JSON");
-        let bare = check_deserializer(kept.ty, kept.scope, &value, &options);
-        let wrapped = check_deserializer(kept.ty, kept.scope, Wrapped(&value), &options);
+        let bare = check_deserializer(&kept.target, kept.scope, &value, &options);
+        let wrapped = check_deserializer(&kept.target, kept.scope, Wrapped(&value), &options);
         assert_eq!(
             wrapped.expect("a value can be read"),
             bare.expect("a value can be read"),
@@ -99,19 +99,19 @@ fn options_and_newtypes_are_what_they_hold() {
     }
 }
 
-fn values() -> (&'static TypeDef<'static>, Scope) {
+fn values() -> (Target, Scope) {
     target("kinds/DoValues", "200", "body")
 }
 
 /// Checks pairs of a name and a value, whatever the name is.
-fn pairs<'de, K>(pairs: Vec<(K, f64)>) -> Result<Report<'static>, serde::de::value::Error>
+fn pairs<'de, K>(pairs: Vec<(K, f64)>) -> Result<Report, serde::de::value::Error>
 where
     K: IntoDeserializer<'de, serde::de::value::Error>,
 {
     let (ty, _) = values();
     let pairs = MapDeserializer::new(pairs.into_iter());
     check_deserializer(
-        ty,
+        &ty,
         Scope::body(Direction::Request),
         pairs,
         &Options::default(),
@@ -120,7 +120,7 @@ where
 
 #[test]
 fn names_that_are_no_texts_are_written_out() {
-    let pointers = |report: Result<Report<'_>, serde::de::value::Error>| {
+    let pointers = |report: Result<Report, serde::de::value::Error>| {
         let report = report.expect("it can be read");
         let first = report.violations.first().expect("a violation");
         (first.pointer.to_string(), first.code)
@@ -148,7 +148,7 @@ fn numbers_that_json_does_not_have_are_malformed_wherever_they_stand() {
             assert_eq!(malformed.message, "a number is infinite or not a number");
             let written = BTreeMap::from([(name, number)]);
             let (ty, scope) = values();
-            let report = check_value(ty, scope, &written, &Options::default());
+            let report = check_value(&ty, scope, &written, &Options::default());
             assert_eq!(
                 report.malformed.map(|m| m.code),
                 Some(MalformedCode::Number)
@@ -234,16 +234,17 @@ fn same_as_json<T: Serialize>(value: &T) {
     let options = Options::default();
     let json = serde_json::to_value(value).expect("it is JSON");
     assert_eq!(
-        check_value(ty, scope, value, &options),
-        check_value(ty, scope, &json, &options),
+        check_value(&ty, scope, value, &options),
+        check_value(&ty, scope, &json, &options),
         "{json}"
     );
-    for field in ty.fields {
-        let written = BTreeMap::from([(field.name, Either::Value(value)), ("~", Either::Behind)]);
-        let read = BTreeMap::from([(field.name, Either::Value(&json)), ("~", Either::Behind)]);
+    for field in &ty.ty().fields {
+        let name = &*field.name;
+        let written = BTreeMap::from([(name, Either::Value(value)), ("~", Either::Behind)]);
+        let read = BTreeMap::from([(name, Either::Value(&json)), ("~", Either::Behind)]);
         assert_eq!(
-            check_value(ty, scope, &written, &options),
-            check_value(ty, scope, &read, &options),
+            check_value(&ty, scope, &written, &options),
+            check_value(&ty, scope, &read, &options),
             "{}: {json}",
             field.name
         );
@@ -301,10 +302,10 @@ fn whatever_serde_can_be_told_is_checked_as_the_json_that_it_becomes() {
 #[test]
 fn what_cannot_be_written_is_malformed() {
     let (ty, scope) = values();
-    let said = |report: Report<'_>| report.malformed.map(|m| (m.code, m.message.into_owned()));
+    let said = |report: Report| report.malformed.map(|m| (m.code, m.message.into_owned()));
     let options = Options::default();
     assert_eq!(
-        said(check_value(ty, scope, &Written::Fails, &options)),
+        said(check_value(&ty, scope, &Written::Fails, &options)),
         Some((
             MalformedCode::Syntax,
             "the value cannot be serialized".to_owned()
@@ -312,7 +313,7 @@ fn what_cannot_be_written_is_malformed() {
     );
     let keys = BTreeMap::from([((), 1)]);
     assert_eq!(
-        said(check_value(ty, scope, &keys, &options)),
+        said(check_value(&ty, scope, &keys, &options)),
         Some((
             MalformedCode::Syntax,
             "a member's name is no text".to_owned()
@@ -335,16 +336,16 @@ fn the_drivers_count_levels_alike() {
         for kept in KEPT.iter().step_by(4) {
             let value: Value = serde_json::from_str(&kept.payload).expect("a payload is JSON");
             let mut text = serde_json::Deserializer::from_str(&kept.payload);
-            let bytes = check_bytes(kept.ty, kept.scope, kept.payload.as_bytes(), &options);
+            let bytes = check_bytes(&kept.target, kept.scope, kept.payload.as_bytes(), &options);
             let code = bytes.malformed.map(|malformed| malformed.code);
             deep += u32::from(code == Some(MalformedCode::Depth));
-            let read = check_deserializer(kept.ty, kept.scope, &mut text, &options);
+            let read = check_deserializer(&kept.target, kept.scope, &mut text, &options);
             let read = read.expect("a payload is JSON").malformed;
             assert_eq!(read.map(|m| m.code), code, "{depth}: {}", kept.payload);
             if kept.loses_members_as_a_value() {
                 continue;
             }
-            let written = check_value(kept.ty, kept.scope, &value, &options).malformed;
+            let written = check_value(&kept.target, kept.scope, &value, &options).malformed;
             assert_eq!(written.map(|m| m.code), code, "{depth}: {}", kept.payload);
         }
         assert_eq!(deep > 0, depth < 5, "{depth}");
@@ -380,11 +381,11 @@ fn levels_of_what_nobody_reads_are_counted_too() {
                 let value: Value = serde_json::from_str(&text).expect("it is JSON");
                 let expected = (levels > depth).then_some(MalformedCode::Depth);
                 for (driver, report) in [
-                    ("text", check_bytes(ty, scope, text.as_bytes(), &options)),
-                    ("writer", check_value(ty, scope, &value, &options)),
+                    ("text", check_bytes(&ty, scope, text.as_bytes(), &options)),
+                    ("writer", check_value(&ty, scope, &value, &options)),
                     (
                         "reader",
-                        check_deserializer(ty, scope, &value, &options).expect("a value"),
+                        check_deserializer(&ty, scope, &value, &options).expect("a value"),
                     ),
                 ] {
                     let code = report.malformed.map(|malformed| malformed.code);
@@ -399,7 +400,7 @@ fn levels_of_what_nobody_reads_are_counted_too() {
 fn the_limit_holds_for_errors_and_for_warnings() {
     for kept in KEPT.iter() {
         let all = check_bytes(
-            kept.ty,
+            &kept.target,
             kept.scope,
             kept.payload.as_bytes(),
             &Options::default(),
@@ -411,8 +412,11 @@ fn the_limit_holds_for_errors_and_for_warnings() {
             },
             ..Options::default()
         };
-        let cut = check_bytes(kept.ty, kept.scope, kept.payload.as_bytes(), &options);
-        assert_eq!((cut.errors, cut.warnings), (all.errors, all.warnings));
+        let cut = check_bytes(&kept.target, kept.scope, kept.payload.as_bytes(), &options);
+        assert_eq!(
+            (cut.error_count, cut.warning_count),
+            (all.error_count, all.warning_count)
+        );
         let first = |severity| all.violations.iter().find(move |v| v.severity == severity);
         let mut expected: Vec<_> = [Severity::Error, Severity::Warning]
             .into_iter()
@@ -446,8 +450,8 @@ fn the_tolerant_profile_takes_back_what_vendors_widen_in_what_they_send() {
     };
     for kept in KEPT.iter() {
         let payload = kept.payload.as_bytes();
-        let strict = check_bytes(kept.ty, kept.scope, payload, &Options::default());
-        let tolerant = check_bytes(kept.ty, kept.scope, payload, &options);
+        let strict = check_bytes(&kept.target, kept.scope, payload, &Options::default());
+        let tolerant = check_bytes(&kept.target, kept.scope, payload, &options);
         for (strict, tolerant) in strict.violations.iter().zip(&tolerant.violations) {
             let widened = kept.scope.direction == Direction::Response
                 && WIDENED.contains(&strict.code)
@@ -466,7 +470,7 @@ fn the_tolerant_profile_takes_back_what_vendors_widen_in_what_they_send() {
 fn what_is_allowed_only_warns_everywhere_or_at_its_pointer() {
     for kept in KEPT.iter().filter(|kept| !kept.violations.is_empty()) {
         let payload = kept.payload.as_bytes();
-        let strict = check_bytes(kept.ty, kept.scope, payload, &Options::default());
+        let strict = check_bytes(&kept.target, kept.scope, payload, &Options::default());
         let first = strict.violations.first().expect("a violation");
         for pointer in [None, Some(first.pointer.to_string())] {
             let options = Options {
@@ -476,7 +480,7 @@ fn what_is_allowed_only_warns_everywhere_or_at_its_pointer() {
                 }],
                 ..Options::default()
             };
-            let allowed = check_bytes(kept.ty, kept.scope, payload, &options);
+            let allowed = check_bytes(&kept.target, kept.scope, payload, &options);
             for (strict, allowed) in strict.violations.iter().zip(&allowed.violations) {
                 let here = pointer.as_ref().is_none_or(|at| strict.pointer == *at);
                 let warns =
@@ -495,9 +499,9 @@ fn what_is_allowed_only_warns_everywhere_or_at_its_pointer() {
 #[test]
 fn parameters_are_lists_and_truth_values_where_they_are_asked_for() {
     let (ty, scope) = target("kinds/DoAdvice", "request", "query");
-    let ty = altered(ty, "since", |field| field.shape = Shape::Bool);
+    let ty = altered(&ty, "since", |field| field.shape = Shape::Bool);
     let check = |pairs: &[(&str, &str)]| -> Vec<(String, Code)> {
-        let report = check_parameters(ty, scope, pairs.iter().copied(), &Options::default());
+        let report = check_parameters(&ty, scope, pairs.iter().copied(), &Options::default());
         report
             .violations
             .iter()
@@ -530,7 +534,7 @@ fn parameters_are_lists_and_truth_values_where_they_are_asked_for() {
         check(&[("limit", "five")]),
         [("/limit".to_owned(), Code::Type)]
     );
-    assert_eq!(ty.fields.len(), 4);
+    assert_eq!(ty.ty().fields.len(), 4);
     assert_eq!(scope.part, Part::Query);
 }
 
@@ -540,8 +544,8 @@ fn a_value_is_told_as_its_text_is() {
     let (ty, scope) = values();
     let text = r#"{"must": 1, "size": 500, "names": [], "unknown": {"a": [1]}}"#;
     let value: Value = serde_json::from_str(text).expect("it is JSON");
-    let bytes = check_bytes(ty, scope, text.as_bytes(), &options);
-    let read = check_deserializer(ty, scope, &value, &options).expect("a value");
+    let bytes = check_bytes(&ty, scope, text.as_bytes(), &options);
+    let read = check_deserializer(&ty, scope, &value, &options).expect("a value");
     assert_eq!(
         set(&without_text(&told(&bytes))),
         set(&without_text(&told(&read)))
@@ -570,10 +574,10 @@ fn a_value_that_waits_for_its_sibling_is_kept_whole() {
             let text = format!(
                 r#"{{"of kind":{{"id":{value},"note":{value}}},"object of kind":{{"id":{value}}},"kind":"{kind}"}}"#
             );
-            let bytes = told(&check_bytes(ty, scope, text.as_bytes(), &options));
+            let bytes = told(&check_bytes(&ty, scope, text.as_bytes(), &options));
             // A value would have its members in the order of their names.
             let mut read = serde_json::Deserializer::from_str(&text);
-            let read = check_deserializer(ty, scope, &mut read, &options).expect("JSON");
+            let read = check_deserializer(&ty, scope, &mut read, &options).expect("JSON");
             assert_eq!(without_text(&bytes), without_text(&told(&read)), "{text}");
             assert_eq!(bytes.is_empty(), kind == "open", "{text}");
         }
@@ -587,9 +591,9 @@ fn what_no_json_can_say_is_an_error_of_the_deserializer_that_says_what_was_expec
     let (values, _) = values();
     // One waits for its sibling, another is read as it comes, and nobody reads the last.
     for (ty, name) in [
-        (selections, "of bare"),
-        (values, "names"),
-        (values, "no such member"),
+        (&selections, "of bare"),
+        (&values, "names"),
+        (&values, "no such member"),
     ] {
         for form in [Form::Bare, Form::Some, Form::Newtype] {
             let map = MapDeserializer::new(std::iter::once((name, Bytes(form))));

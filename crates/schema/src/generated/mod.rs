@@ -3,23 +3,31 @@
 #![allow(deprecated, clippy::all)]
 
 /// Huawei Cloud MetaStudio: Virtual avatar video, livestream and model training.
+#[cfg(feature = "metastudio")]
 pub mod metastudio;
 
 /// Alibaba Cloud ApsaraVideo Media Processing (MTS): Smart production jobs on videos, pictures and
 /// music.
+#[cfg(feature = "mts")]
 pub mod mts;
 
-/// Every JSON Schema file, embedded.
-#[cfg(feature = "json-schemas")]
-pub mod json_schemas;
-
-#[doc(hidden)]
-pub mod patterns;
-
-/// Everything that the vendors' tables say, as data.
-pub static CATALOG: ::mediaspec_core::contract::Catalog<'static> = ::mediaspec_core::contract::Catalog {
-    services: &[&metastudio::SERVICE, &mts::SERVICE],
-};
+/// Everything that the vendors' tables say, as data: the services that are compiled in.
+#[must_use]
+pub fn catalog() -> &'static ::mediaspec_core::contract::Catalog {
+    static CATALOG: ::std::sync::LazyLock<::mediaspec_core::contract::Catalog> = ::std::sync::LazyLock::new(||
+    {
+        let services: &[fn() -> &'static ::mediaspec_core::contract::Service] = &[
+            #[cfg(feature = "metastudio")]
+            metastudio::service,
+            #[cfg(feature = "mts")]
+            mts::service,
+        ];
+        let services = services.iter().map(|service| service().clone());
+        ::mediaspec_core::contract::Catalog::new(services)
+            .unwrap_or_else(|problem| panic!("{problem}"))
+    });
+    &CATALOG
+}
 
 #[doc(hidden)]
 #[cfg(feature = "models")]

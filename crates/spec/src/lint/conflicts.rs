@@ -16,7 +16,7 @@ struct Subject<'a> {
     /// The contract's own value of a key.
     own: &'a dyn Fn(&str) -> Option<Value>,
     /// The source that the contract follows in a key; `None` where it is not known.
-    follows: &'a dyn Fn(&str) -> Option<&'a Source<'a>>,
+    follows: &'a dyn Fn(&str) -> Option<&'a Source>,
     /// The sources that the thing as a whole was read from. A page of something else does not govern it, though it may
     /// be worth a conflict (a variant of the same name, another edition).
     governs: Vec<&'a str>,
@@ -34,10 +34,10 @@ const NO_CONSTRAINTS: [&str; 6] = [
     "pattern_words",
 ];
 
-pub(super) fn of_field<'t>(
-    service: &Lowered<'t, '_>,
-    group: &Group<'t, '_>,
-    field: &'t Field<'t>,
+pub(super) fn of_field(
+    service: &Lowered<'_>,
+    group: &Group<'_>,
+    field: &Field,
     origin: &FieldOrigin<'_>,
     directions: Option<&[Direction]>,
     sink: &mut Sink<'_>,
@@ -60,11 +60,15 @@ pub(super) fn of_field<'t>(
                 .find(|(name, _)| name.value == key);
             match own {
                 Some((_, reference)) => source_of(service, Some(reference)),
-                None => known(field.info.cite.source),
+                None => source(service, &field.info.cite.source),
             }
         },
-        governs: vec![field.info.cite.source.name, group.ty.cite.source.name],
-        accepts: &|value| Some(engine::refusal(field, group.part, directions?, value).is_none()),
+        governs: vec![&field.info.cite.source, &group.ty.info.cite.source],
+        accepts: &|value| {
+            let (service, directions) = (&service.service, directions?);
+            let refused = engine::refusal(service, &group.ty, field, group.part, directions, value);
+            Some(refused.is_none())
+        },
     };
     check(service, &raw.conflict, &subject, sink);
 }
@@ -108,7 +112,7 @@ fn source_keys(raw: &raw::Field, sink: &mut Sink<'_>) {
     }
 }
 
-pub(super) fn of_type(service: &Lowered<'_, '_>, ty: &LoweredType<'_, '_>, sink: &mut Sink<'_>) {
+pub(super) fn of_type(service: &Lowered<'_>, ty: &LoweredType<'_>, sink: &mut Sink<'_>) {
     let raw = &ty.document.raw;
     let text = |text: Option<&At<String>>| text.map(|text| Value::Text(text.value.clone()));
     let head = raw.head.as_ref();
@@ -118,7 +122,7 @@ pub(super) fn of_type(service: &Lowered<'_, '_>, ty: &LoweredType<'_, '_>, sink:
             "name" => head.and_then(|head| text(head.wire.as_ref().or(head.name.as_ref()))),
             _ => head?.open.as_ref().map(|open| Value::Bool(open.value)),
         },
-        follows: &|_| known(ty.group.ty.cite.source),
+        follows: &|_| source(service, &ty.group.ty.info.cite.source),
         governs: Vec::new(),
         accepts: &|_| None,
     };
@@ -126,12 +130,11 @@ pub(super) fn of_type(service: &Lowered<'_, '_>, ty: &LoweredType<'_, '_>, sink:
 }
 
 pub(super) fn of_operation(
-    service: &Lowered<'_, '_>,
-    operation: &LoweredOperation<'_, '_>,
+    service: &Lowered<'_>,
+    operation: &LoweredOperation<'_>,
     sink: &mut Sink<'_>,
 ) {
     let head = operation.document.raw.operation.as_ref();
-    let cite = operation.operation.cite;
     let text =
         |text: &Option<At<String>>| text.as_ref().map(|text| Value::Text(text.value.clone()));
     let subject = Subject {
@@ -142,7 +145,7 @@ pub(super) fn of_operation(
             "path" => text(&head?.path),
             _ => text(&head?.tag),
         },
-        follows: &|_| known(cite.source),
+        follows: &|_| source(service, &operation.operation.info.cite.source),
         governs: Vec::new(),
         accepts: &|_| None,
     };
@@ -150,8 +153,8 @@ pub(super) fn of_operation(
 }
 
 pub(super) fn of_rule(
-    service: &Lowered<'_, '_>,
-    group: &Group<'_, '_>,
+    service: &Lowered<'_>,
+    group: &Group<'_>,
     raw: &At<raw::Rule>,
     sink: &mut Sink<'_>,
 ) {
@@ -168,7 +171,7 @@ pub(super) fn of_rule(
     let list = |values: &[At<Value>]| {
         Value::List(values.iter().map(|value| value.value.clone()).collect())
     };
-    let inherited = group.ty.cite.source;
+    let inherited: &str = &group.ty.info.cite.source;
     let subject = Subject {
         keys: &[
             "fields", "over", "rows", "values", "min", "max", "above", "below",
@@ -187,16 +190,16 @@ pub(super) fn of_rule(
         },
         follows: &|_| match &raw.source {
             Some(reference) => source_of(service, Some(reference)),
-            None => known(inherited),
+            None => source(service, inherited),
         },
-        governs: vec![inherited.name],
+        governs: vec![inherited],
         accepts: &|_| None,
     };
     check(service, &raw.conflict, &subject, sink);
 }
 
 fn check(
-    service: &Lowered<'_, '_>,
+    service: &Lowered<'_>,
     conflicts: &[At<Conflict>],
     subject: &Subject<'_>,
     sink: &mut Sink<'_>,
@@ -225,7 +228,7 @@ fn check(
                         );
                     } else if let (Some(theirs), Some(ours)) = (theirs, (subject.follows)(name))
                         && theirs.kind < ours.kind
-                        && subject.governs.contains(&theirs.name)
+                        && subject.governs.contains(&&*theirs.name)
                     {
                         let message = format!(
                             "the contract follows `{}` in `{name}`, but `{}` governs",
@@ -308,20 +311,12 @@ fn listed(value: &Value) -> Vec<String> {
 }
 
 /// A source by reference.
-fn source_of<'t>(
-    service: &Lowered<'t, '_>,
-    reference: Option<&At<String>>,
-) -> Option<&'t Source<'t>> {
-    let name = reference?.split('#').next()?;
-    service
-        .service
-        .sources
-        .iter()
-        .copied()
-        .find(|source| source.name == name)
+fn source_of<'s>(service: &'s Lowered<'_>, reference: Option<&At<String>>) -> Option<&'s Source> {
+    source(service, reference?.split('#').next()?)
 }
 
-/// A resolved source; the one that stands in for unknown sources does not count.
-fn known<'t>(source: &'t Source<'t>) -> Option<&'t Source<'t>> {
-    (!source.name.is_empty()).then_some(source)
+/// A source by name; `None` where vendor.toml does not list it.
+fn source<'s>(service: &'s Lowered<'_>, name: &str) -> Option<&'s Source> {
+    let mut sources = service.service.sources().iter();
+    sources.find(|source| *source.name == *name)
 }

@@ -1,28 +1,31 @@
 //! Fields: their own keys, and what the engine says of their literals.
 
-use mediaspec_core::contract::{Direction, Field, MAX_FIELDS, MAX_SLOTS, Part, Shape};
+use std::collections::{BTreeMap, BTreeSet};
+
+use mediaspec_core::contract::{Direction, Field, MAX_FIELDS, MAX_SLOTS, Part, Rule, Shape};
 
 use crate::codes;
 use crate::lower::{Group, Lowered};
 use crate::names;
-use crate::raw::{self, At, Kind, Num};
+use crate::raw::{self, At, Kind, Num, Value};
 
 use super::shapes::{self, exclude, key};
 use super::{Sink, conflicts, engine, texts};
 
-/// Checks each field of a group; `part` is where messages have it, also for a type that holds headers. The outcome says which of them rules can be checked against.
-pub(super) fn check(
-    service: &Lowered<'_, '_>,
-    group: &Group<'_, '_>,
+/// Checks each field of a group; `part` is where messages have it, also for a type that holds headers. Returns the names
+/// of those that values can be checked against.
+pub(super) fn check<'g>(
+    service: &Lowered<'_>,
+    group: &'g Group<'_>,
     part: Part,
     directions: &[Direction],
     sink: &mut Sink<'_>,
-) -> Vec<bool> {
+) -> BTreeSet<&'g str> {
     limits(group, sink);
-    let mut sound = Vec::with_capacity(group.fields.len());
-    for (origin, field) in group.fields.iter().zip(group.ty.fields) {
+    let mut sound = BTreeSet::new();
+    for (field, origin) in group.fields() {
         let Some(origin) = origin else {
-            sound.push(true);
+            sound.insert(&*field.name);
             continue;
         };
         let before = sink.count();
@@ -41,7 +44,11 @@ pub(super) fn check(
         let is_sound = origin.sound && sink.count() == before;
         sensitive(raw, sink);
         if is_sound {
-            literals(field, raw, part, directions, sink);
+            let refusal = |value: &Value| {
+                engine::refusal(&service.service, &group.ty, field, part, directions, value)
+            };
+            literals(field, raw, &refusal, sink);
+            sound.insert(&*field.name);
         }
         conflicts::of_field(
             service,
@@ -51,7 +58,6 @@ pub(super) fn check(
             is_sound.then_some(directions),
             sink,
         );
-        sound.push(is_sound);
     }
     if part == Part::Header {
         headers(group, sink);
@@ -59,21 +65,29 @@ pub(super) fn check(
     sound
 }
 
-fn limits(group: &Group<'_, '_>, sink: &mut Sink<'_>) {
+fn limits(group: &Group<'_>, sink: &mut Sink<'_>) {
     let fields = group.ty.fields.len();
-    let Some(last) = group.fields.iter().rev().flatten().next() else {
+    let Some(last) = group.fields().filter_map(|(_, origin)| origin).last() else {
         return;
     };
+    let read: BTreeSet<&str> = group
+        .ty
+        .rules
+        .iter()
+        .flat_map(Rule::uses)
+        .map(|(name, _)| name)
+        .collect();
     if fields > MAX_FIELDS {
         let message = format!(
             "`{}` has {fields} fields, more than {MAX_FIELDS}",
             group.ty.name
         );
         sink.report(&codes::TOO_MANY_FIELDS, &last.raw.span, message);
-    } else if usize::from(group.ty.slots) > MAX_SLOTS {
+    } else if read.len() > MAX_SLOTS {
         let message = format!(
             "rules read {} fields of `{}`, more than {MAX_SLOTS}",
-            group.ty.slots, group.ty.name
+            read.len(),
+            group.ty.name
         );
         sink.report(&codes::TOO_MANY_WATCHED, &last.raw.span, message);
     }
@@ -81,7 +95,7 @@ fn limits(group: &Group<'_, '_>, sink: &mut Sink<'_>) {
 
 fn names_of(raw: &raw::Field, sink: &mut Sink<'_>) {
     if let Some(name) = &raw.name {
-        shapes::wire_text(name, false, sink);
+        shapes::wire_name(name, sink);
     }
 }
 
@@ -127,17 +141,19 @@ fn parameter(raw: &raw::Field, part: Part, sink: &mut Sink<'_>) {
     }
 }
 
-fn headers(group: &Group<'_, '_>, sink: &mut Sink<'_>) {
-    for (at, field) in group.ty.fields.iter().enumerate() {
-        let mut before = group.ty.fields.iter().take(at);
-        let Some(first) = before.find(|other| other.name.eq_ignore_ascii_case(field.name)) else {
+fn headers(group: &Group<'_>, sink: &mut Sink<'_>) {
+    let mut first: BTreeMap<String, &str> = BTreeMap::new();
+    for (field, origin) in group.fields() {
+        let first = *first
+            .entry(field.name.to_ascii_lowercase())
+            .or_insert(&field.name);
+        if first == &*field.name {
             continue;
-        };
-        let origin = group.fields.get(at).and_then(Option::as_ref);
+        }
         let Some(name) = origin.and_then(|origin| origin.raw.name.as_ref()) else {
             continue;
         };
-        let message = format!("`{}` and `{}` are the same header", first.name, field.name);
+        let message = format!("`{first}` and `{}` are the same header", field.name);
         sink.report(&codes::DUPLICATE_HEADER, &name.span, message);
     }
 }
@@ -192,11 +208,10 @@ fn secret_word(name: &str) -> Option<&'static str> {
 }
 
 /// Default, example and special values, as the engine sees them.
-fn literals<'t>(
-    field: &'t Field<'t>,
+fn literals(
+    field: &Field,
     raw: &raw::Field,
-    part: Part,
-    directions: &[Direction],
+    refusal: &dyn Fn(&Value) -> Option<String>,
     sink: &mut Sink<'_>,
 ) {
     for (value, what, code) in [
@@ -204,7 +219,7 @@ fn literals<'t>(
         (&raw.example, "example", &codes::EXAMPLE_REFUSED),
     ] {
         let Some(value) = value else { continue };
-        if let Some(why) = engine::refusal(field, part, directions, &value.value) {
+        if let Some(why) = refusal(&value.value) {
             let message = format!("the {what} is refused: {why}");
             sink.report(code, &sink.with_key(&value.span), message);
         }
@@ -215,7 +230,7 @@ fn literals<'t>(
     }
     for value in special.filter_map(|special: &At<raw::Special>| special.value.value.as_ref()) {
         let num: Num = value.value;
-        if let Some(why) = engine::refusal(field, part, directions, &num.to_value()) {
+        if let Some(why) = refusal(&num.to_value()) {
             sink.report(
                 &codes::SPECIAL_REFUSED,
                 &value.span,

@@ -3,11 +3,14 @@
 mod conflicts;
 mod engine;
 mod fields;
+mod graph;
 mod naming;
 mod operations;
 mod reach;
 mod rules;
 mod shapes;
+#[cfg(test)]
+mod tests;
 mod texts;
 mod vendor;
 
@@ -22,7 +25,7 @@ use crate::lower::Lowered;
 use crate::problem::{Problem, SourceText};
 
 /// Looks at every service.
-pub(crate) fn lint(services: &[Lowered<'_, '_>], problems: &mut Vec<Problem>) {
+pub(crate) fn lint(services: &[Lowered<'_>], problems: &mut Vec<Problem>) {
     for service in services {
         let reach = reach::Reach::of(service);
         vendor::check(service, problems);
@@ -30,7 +33,7 @@ pub(crate) fn lint(services: &[Lowered<'_, '_>], problems: &mut Vec<Problem>) {
         reach::check(service, &reach, problems);
         let headers = operations::header_types(service);
         for ty in &service.types {
-            let name = ty.group.ty.name;
+            let name = ty.group.ty.name.as_str();
             let sink = &mut Sink {
                 source: ty.group.source,
                 problems,
@@ -58,6 +61,10 @@ pub(crate) fn lint(services: &[Lowered<'_, '_>], problems: &mut Vec<Problem>) {
                 let sound = fields::check(service, group, group.part, &[Direction::Request], sink);
                 rules::check(service, group, &sound, &mut ids, sink);
             }
+            let headers = service
+                .service
+                .request_part(&operation.operation, Part::Header);
+            ids.extend(headers.rules.iter().map(|rule| rule.id.to_string()));
             rules::check_homeless(&operation.document.raw.rule, &mut ids, sink);
         }
     }

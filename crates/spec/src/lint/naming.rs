@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use mediaspec_core::contract::{Content, Enum, Field, Part, Shape};
+use mediaspec_core::contract::{Content, Enum, Part, Piece, Shape};
 
 use crate::codes;
 use crate::lower::{Group, Lowered};
@@ -15,7 +15,7 @@ use crate::raw::At;
 /// The longest name of a service, a type or an operation.
 const MAX_NAME: usize = 100;
 
-pub(super) fn check(service: &Lowered<'_, '_>, problems: &mut Vec<Problem>) {
+pub(super) fn check(service: &Lowered<'_>, problems: &mut Vec<Problem>) {
     let documents = service.documents;
     if let Some(vendor) = &documents.vendor
         && let Some(name) = vendor
@@ -153,7 +153,7 @@ impl<'a> Space<'a> {
     }
 }
 
-fn collisions(service: &Lowered<'_, '_>, problems: &mut Vec<Problem>) {
+fn collisions(service: &Lowered<'_>, problems: &mut Vec<Problem>) {
     let mut types = Space::new("type");
     let mut modules = Space::new("module");
     for document in &service.documents.types {
@@ -188,21 +188,17 @@ fn collisions(service: &Lowered<'_, '_>, problems: &mut Vec<Problem>) {
             name.span.clone(),
             problems,
         );
-        for group in operation
-            .groups
-            .iter()
-            .filter(|group| !group.ty.fields.is_empty())
-        {
+        for group in &operation.groups {
             let origin = format!("the {} parameters of `{}`", group.part.as_str(), name.value);
             types.take(
-                names::type_name(group.ty.name),
+                names::type_name(&group.ty.name),
                 origin.clone(),
                 source,
                 name.span.clone(),
                 problems,
             );
             modules.take(
-                names::module_name(group.ty.name),
+                names::module_name(&group.ty.name),
                 origin,
                 source,
                 name.span.clone(),
@@ -237,24 +233,27 @@ fn collisions(service: &Lowered<'_, '_>, problems: &mut Vec<Problem>) {
     }
 }
 
-fn of_group<'r>(group: &Group<'_, 'r>, types: &mut Space<'r>, problems: &mut Vec<Problem>) {
+fn of_group<'r>(group: &Group<'r>, types: &mut Space<'r>, problems: &mut Vec<Problem>) {
     let mut fields = Space::new("field");
-    for (origin, field) in group.fields.iter().zip(group.ty.fields) {
-        let Some(name) = origin.as_ref().and_then(|origin| origin.raw.name.as_ref()) else {
+    let mut headers: BTreeMap<String, usize> = BTreeMap::new();
+    if group.part == Part::Header {
+        for field in &group.ty.fields {
+            let count = headers.entry(field.name.to_ascii_lowercase()).or_default();
+            *count = count.saturating_add(1);
+        }
+    }
+    for (field, origin) in group.fields() {
+        let Some(origin) = origin else { continue };
+        let Some(name) = &origin.raw.name else {
             continue;
         };
         // Headers that differ in case alone are told as such.
-        let same_header = |other: &Field<'_>| {
-            group.part == Part::Header
-                && other.name != field.name
-                && other.name.eq_ignore_ascii_case(field.name)
-        };
-        if group.ty.fields.iter().any(same_header) {
+        if headers.get(&field.name.to_ascii_lowercase()) > Some(&1) {
             continue;
         }
         let what = format!("the field `{}`", field.name);
         fields.take(
-            names::field_name(field.name),
+            names::field_name(&field.name),
             what,
             group.source,
             name.span.clone(),
@@ -265,23 +264,19 @@ fn of_group<'r>(group: &Group<'_, 'r>, types: &mut Space<'r>, problems: &mut Vec
         };
         let what = format!("the values of `{}.{}`", group.ty.name, field.name);
         types.take(
-            names::enum_name(group.ty.name, field.name),
+            names::enum_name(&group.ty.name, &field.name),
             what,
             group.source,
             name.span.clone(),
             problems,
         );
         let mut variants = Space::new("variant");
-        let wires = origin
-            .as_ref()
-            .map(|origin| wires(origin.raw))
-            .unwrap_or_default();
         // Both lists leave out values without a name, so they run side by side.
-        for (value, written) in shape.values.iter().zip(wires) {
+        for (value, written) in shape.values.iter().zip(wires(origin.raw)) {
             let what = format!("`{}`", value.wire);
             let span = written.span.clone();
             variants.take(
-                names::variant_name(value.wire),
+                names::variant_name(&value.wire),
                 what,
                 group.source,
                 span,
@@ -292,13 +287,16 @@ fn of_group<'r>(group: &Group<'_, 'r>, types: &mut Space<'r>, problems: &mut Vec
 }
 
 /// The enum in a shape: itself, of its items, or of the pieces of a text.
-fn enumeration<'t>(shape: &Shape<'t>) -> Option<&'t Enum<'t>> {
+fn enumeration(shape: &Shape) -> Option<&Enum> {
     match shape {
         Shape::Enum(shape) => Some(shape),
         Shape::List(list) => enumeration(&list.item),
-        Shape::Text(text) => match text.content {
-            Content::Separated { item, .. } => enumeration(item),
-            Content::Plain | Content::Base64 | Content::Json(_) => None,
+        Shape::Text(text) => match &text.content {
+            Content::Separated(separated) => match &separated.piece {
+                Piece::Enum(shape) => Some(shape),
+                Piece::Text(_) => None,
+            },
+            Content::Plain | Content::Json(_) => None,
         },
         Shape::Int(_) | Shape::Number(_) | Shape::Bool | Shape::Object(_) | Shape::Any => None,
     }
@@ -320,7 +318,7 @@ fn wires(field: &crate::raw::Field) -> Vec<&At<String>> {
 }
 
 /// Services share one name space of modules.
-pub(super) fn check_services(services: &[Lowered<'_, '_>], problems: &mut Vec<Problem>) {
+pub(super) fn check_services(services: &[Lowered<'_>], problems: &mut Vec<Problem>) {
     let mut modules = Space::new("module");
     for service in services {
         let Some(vendor) = &service.documents.vendor else {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use mediaspec_core::contract::{Shape, Style, TypeDef};
+use mediaspec_core::contract::{Part, Service, Shape, Style, TypeDef};
+use mediaspec_core::escape::is_active;
 
 use crate::codes;
 use crate::lower::{Lowered, LoweredOperation};
@@ -13,11 +14,7 @@ use super::{Sink, rules, vendor};
 
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
-pub(super) fn check(
-    service: &Lowered<'_, '_>,
-    operation: &LoweredOperation<'_, '_>,
-    sink: &mut Sink<'_>,
-) {
+pub(super) fn check(service: &Lowered<'_>, operation: &LoweredOperation<'_>, sink: &mut Sink<'_>) {
     let raw = &operation.document.raw;
     let Some(head) = &raw.operation else { return };
     if let Some(method) = &head.method
@@ -41,7 +38,7 @@ pub(super) fn check(
 }
 
 /// Names of the types whose fields are headers.
-pub(super) fn header_types<'r>(service: &Lowered<'_, 'r>) -> BTreeSet<&'r str> {
+pub(super) fn header_types<'r>(service: &Lowered<'r>) -> BTreeSet<&'r str> {
     let of = |raw: &'r raw::OperationFile| {
         let requests = raw
             .operation
@@ -97,7 +94,7 @@ fn template_parameters(path: &str) -> Result<Vec<&str>, String> {
     }
     if let Some(bad) = path
         .chars()
-        .find(|c| matches!(c, '?' | '#') || c.is_whitespace() || c.is_control())
+        .find(|c| matches!(c, '?' | '#') || c.is_whitespace() || is_active(*c))
     {
         return Err(format!("a path template has no {bad:?} in it"));
     }
@@ -129,12 +126,12 @@ fn template_parameters(path: &str) -> Result<Vec<&str>, String> {
 }
 
 fn style(
-    service: &Lowered<'_, '_>,
+    service: &Lowered<'_>,
     raw: &raw::OperationFile,
     head: &raw::OperationHead,
     sink: &mut Sink<'_>,
 ) {
-    let Style::Rpc { action, common, .. } = service.service.style else {
+    let Style::Rpc { action, common, .. } = service.service.style() else {
         return;
     };
     if let Some(method) = head.method.as_ref().filter(|method| method.value != "POST") {
@@ -152,7 +149,7 @@ fn style(
         );
     }
     for name in raw.query.iter().filter_map(|field| field.name.as_ref()) {
-        if name.value == action || common.contains(&name.as_str()) {
+        if *name.value == **action || common.iter().any(|known| **known == *name.value) {
             let message = format!(
                 "`{}` belongs to every operation; vendor.toml lists it",
                 name.value
@@ -212,7 +209,7 @@ fn callbacks(raw: &raw::OperationFile, sink: &mut Sink<'_>) {
 }
 
 /// A callback's address is a text that the operation's own request has.
-fn addresses(service: &Lowered<'_, '_>, operation: &LoweredOperation<'_, '_>, sink: &mut Sink<'_>) {
+fn addresses(service: &Lowered<'_>, operation: &LoweredOperation<'_>, sink: &mut Sink<'_>) {
     let raw = &operation.document.raw;
     // A request that could not be read may have it.
     if raw.incomplete || service.documents.flawed {
@@ -224,15 +221,12 @@ fn addresses(service: &Lowered<'_, '_>, operation: &LoweredOperation<'_, '_>, si
         .filter_map(|callback| callback.address.as_ref())
     {
         let (part, pointer) = address.split_once('#').unwrap_or((address, ""));
-        let operation = operation.operation;
-        let ty = match part {
-            "body" => operation.request.map(|body| body.ty),
-            "path" => Some(operation.path_parameters),
-            "query" => Some(operation.query),
-            "header" => Some(operation.headers),
-            _ => None,
-        };
-        if !ty.is_some_and(|ty| is_text(ty, pointer)) {
+        let ty = part
+            .parse()
+            .ok()
+            .and_then(|part: Part| operation.operation.request_part(part))
+            .map(|name| service.service.resolve(name));
+        if !ty.is_some_and(|ty| is_text(&service.service, ty, pointer)) {
             let message = format!("`{}` is no text of the operation's request", address.value);
             sink.report(&codes::CALLBACK_ADDRESS, &address.span, message);
         }
@@ -240,41 +234,40 @@ fn addresses(service: &Lowered<'_, '_>, operation: &LoweredOperation<'_, '_>, si
 }
 
 /// Whether a JSON Pointer leads through objects to a text.
-fn is_text(ty: &TypeDef<'_>, pointer: &str) -> bool {
+fn is_text<'s>(service: &'s Service, mut ty: &'s TypeDef, pointer: &str) -> bool {
     let Some(path) = pointer.strip_prefix('/') else {
         return false;
     };
-    let (name, rest) = match path.split_once('/') {
-        Some((name, _)) => (name, path.get(name.len()..)),
-        None => (path, None),
-    };
-    let name = name.replace("~1", "/").replace("~0", "~");
-    match (ty.field(&name).map(|(_, field)| field.shape), rest) {
-        (Some(Shape::Text(_)), None) => true,
-        (Some(Shape::Object(ty)), Some(rest)) => is_text(ty, rest),
-        _ => false,
+    let mut names = path.split('/').peekable();
+    while let Some(name) = names.next() {
+        let name = name.replace("~1", "/").replace("~0", "~");
+        match (ty.field(&name).map(|field| &field.shape), names.peek()) {
+            (Some(Shape::Text(_)), None) => return true,
+            (Some(Shape::Object(inner)), Some(_)) => ty = service.resolve(inner),
+            _ => return false,
+        }
     }
+    false
 }
 
 /// Each header of a group is described.
 fn authentication(
-    service: &Lowered<'_, '_>,
-    operation: &LoweredOperation<'_, '_>,
+    service: &Lowered<'_>,
+    operation: &LoweredOperation<'_>,
     head: &raw::OperationHead,
     sink: &mut Sink<'_>,
 ) {
     let raw = &operation.document.raw;
+    let headers = service
+        .service
+        .request_part(&operation.operation, Part::Header);
     let described = |header: &str| {
-        operation
-            .operation
-            .headers
-            .fields
-            .iter()
-            .any(|field| field.name.eq_ignore_ascii_case(header))
+        let mut fields = headers.fields.iter();
+        fields.any(|field| field.name.eq_ignore_ascii_case(header))
     };
     // Headers that could not be read, or whose shared type does not resolve, may describe it.
-    let resolves = |name: &At<String>| service.service.types.iter().any(|ty| ty.name == name.value);
-    let shared_unknown = head.headers.as_ref().is_some_and(|name| !resolves(name));
+    let unresolved = |name: &At<String>| service.service.ty(name).is_none();
+    let shared_unknown = head.headers.as_ref().is_some_and(unresolved);
     if raw.incomplete || raw.header.iter().any(|field| field.name.is_none()) || shared_unknown {
         return;
     }
@@ -282,7 +275,7 @@ fn authentication(
         let Some(place) = head.headers.as_ref().or(head.name.as_ref()) else {
             return;
         };
-        for group in operation.operation.auth {
+        for group in service.service.auth(&operation.operation) {
             for header in group.headers.iter().filter(|header| !described(header)) {
                 let message = format!(
                     "the header `{header}` of the scheme `{}` is not described",
@@ -318,7 +311,18 @@ mod tests {
         );
         assert_eq!(template_parameters("/"), Ok(vec![]));
         for path in [
-            "", "v1", "/{", "/}", "/{}", "/{a}{b}", "/{a}/{a}", "/a?b", "/a b", "/{a/b}", "/{{a}}",
+            "",
+            "v1",
+            "/{",
+            "/}",
+            "/{}",
+            "/{a}{b}",
+            "/{a}/{a}",
+            "/a?b",
+            "/a b",
+            "/{a/b}",
+            "/{{a}}",
+            "/a\u{202e}b",
         ] {
             assert!(template_parameters(path).is_err(), "{path}");
         }

@@ -1,17 +1,45 @@
-//! What operations reach: types that no message contains, and messages that unfold to too much.
+//! What operations reach: types that no message contains, types of which no object can exist, and messages that unfold to
+//! too much.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use mediaspec_core::contract::{Content, Direction, RuleKind, Shape, TypeDef};
+use mediaspec_core::contract::{Direction, Field, Shape, TypeDef, TypeName};
 
 use crate::codes;
-use crate::lower::{Lowered, references};
+use crate::lower::{Group, Lowered, LoweredType};
 use crate::problem::Problem;
+use crate::raw::{self, At};
+
+use super::graph::components;
 
 /// The deepest nesting of a message's types and lists.
 const MAX_DEPTH: u64 = 32;
 /// The most fields that a message may unfold to.
 const MAX_EXPANSION: u64 = 100_000;
+
+/// The types that fields and rules refer to as they are written, with the places: also those of what was not understood.
+fn references<'r>(fields: &'r [At<raw::Field>], rules: &'r [At<raw::Rule>]) -> Vec<&'r At<String>> {
+    let mut found = Vec::new();
+    for field in fields {
+        found.extend(field.ty.iter().chain(&field.json));
+        let mut item = field.item.as_ref();
+        while let Some(inner) = item {
+            found.extend(inner.ty.iter().chain(&inner.json));
+            item = inner.item.as_ref();
+        }
+    }
+    for rule in rules {
+        // The cases of `selects-sibling` name fields.
+        let kind = rule.kind.as_ref().map(|kind| kind.value);
+        if kind == Some(raw::RuleKind::SelectsType) {
+            let cases = rule.cases.iter().flat_map(|cases| &cases.0);
+            found.extend(cases.map(|(_, ty)| ty));
+        }
+        found.extend(rule.otherwise.iter().filter(|name| name.value != "any"));
+    }
+    found
+}
 
 /// The directions of the messages that contain a type.
 pub(super) struct Reach<'a> {
@@ -19,7 +47,7 @@ pub(super) struct Reach<'a> {
 }
 
 impl<'a> Reach<'a> {
-    pub(super) fn of(service: &'a Lowered<'_, '_>) -> Self {
+    pub(super) fn of(service: &'a Lowered<'_>) -> Self {
         let edges: BTreeMap<&str, Vec<&str>> = service
             .types
             .iter()
@@ -27,7 +55,7 @@ impl<'a> Reach<'a> {
                 let raw = &ty.document.raw;
                 let names = references(&raw.field, &raw.rule);
                 (
-                    ty.group.ty.name,
+                    ty.group.ty.name.as_str(),
                     names.into_iter().map(|name| name.value.as_str()).collect(),
                 )
             })
@@ -95,9 +123,9 @@ impl<'a> Reach<'a> {
     }
 }
 
-pub(super) fn check(service: &Lowered<'_, '_>, reach: &Reach<'_>, problems: &mut Vec<Problem>) {
-    let mut sizes: BTreeMap<&str, Size> = BTreeMap::new();
-    for ty in &service.types {
+pub(super) fn check(service: &Lowered<'_>, reach: &Reach<'_>, problems: &mut Vec<Problem>) {
+    let types = &service.types;
+    for ty in types {
         let Some(name) = ty.document.raw.name() else {
             continue;
         };
@@ -110,32 +138,121 @@ pub(super) fn check(service: &Lowered<'_, '_>, reach: &Reach<'_>, problems: &mut
                 message,
             ));
         }
-        let size = Size::of(ty.group.ty, &sizes);
+    }
+    let indices: BTreeMap<&str, usize> = (0..)
+        .zip(types)
+        .map(|(at, ty)| (ty.group.ty.name.as_str(), at))
+        .collect();
+    requirements(types, &indices, problems);
+    sizes(types, &indices, problems);
+}
+
+/// No object of a type can exist that must hold an object of its own type, however deep.
+fn requirements(
+    types: &[LoweredType<'_>],
+    indices: &BTreeMap<&str, usize>,
+    problems: &mut Vec<Problem>,
+) {
+    let edges: Vec<Vec<usize>> = types
+        .iter()
+        .map(|ty| {
+            let required = ty.group.ty.required_references();
+            required
+                .filter_map(|(_, name)| indices.get(name.as_str()).copied())
+                .collect()
+        })
+        .collect();
+    for component in components(&edges) {
+        let is_in = |name: &TypeName| {
+            let at = indices.get(name.as_str());
+            at.is_some_and(|at| component.binary_search(at).is_ok())
+        };
+        let mut told = false;
+        for ty in component.iter().filter_map(|at| types.get(*at)) {
+            let own = &ty.group.ty.name;
+            for (field, name) in ty.group.ty.required_references() {
+                // Where several types require each other, one of the places tells it.
+                if name != own && (told || !is_in(name)) {
+                    continue;
+                }
+                let message = if name == own {
+                    format!("`{own}` requires itself")
+                } else {
+                    told = true;
+                    format!("`{own}` requires itself through `{name}`")
+                };
+                if let Some(place) = place(&ty.group, field, name) {
+                    problems.push(Problem::at(
+                        &codes::RECURSIVE_TYPE,
+                        ty.group.source,
+                        place,
+                        message,
+                    ));
+                }
+            }
+        }
+    }
+}
+
+/// Where a field of a type names another type.
+fn place(group: &Group<'_>, field: &Field, name: &TypeName) -> Option<Range<usize>> {
+    let origin = group.origin(&field.name)?;
+    let written = references(std::slice::from_ref(origin.raw), &[]);
+    let mut named = written.into_iter().filter(|at| at.value == **name);
+    named.next().map(|at| at.span.clone())
+}
+
+/// Measures types, and tells which are too much.
+fn sizes(types: &[LoweredType<'_>], indices: &BTreeMap<&str, usize>, problems: &mut Vec<Problem>) {
+    let edges: Vec<Vec<usize>> = types
+        .iter()
+        .map(|ty| {
+            let named = ty.group.ty.references();
+            named
+                .filter_map(|name| indices.get(name.as_str()).copied())
+                .collect()
+        })
+        .collect();
+    let mut known: Vec<Size> = vec![Size::default(); types.len()];
+    for component in components(&edges) {
+        // Types that contain each other are measured as one: how often they repeat is up to the message.
+        let mut size = Size::default();
+        for ty in component.iter().filter_map(|at| types.get(*at)) {
+            size.take(&ty.group.ty, &|name| {
+                let at = indices.get(name.as_str())?;
+                let is_inside = component.binary_search(at).is_ok();
+                known.get(*at).copied().filter(|_| !is_inside)
+            });
+        }
+        for at in &component {
+            if let Some(known) = known.get_mut(*at) {
+                *known = size;
+            }
+        }
+        let first = component.first().and_then(|at| types.get(*at));
+        let Some((ty, name)) = first.and_then(|ty| Some((ty, ty.document.raw.name()?))) else {
+            continue;
+        };
         // The first type that is too much is told, not those that contain it.
-        if size.depth > MAX_DEPTH && size.inner_depth <= MAX_DEPTH {
-            let message = format!(
+        let message = if size.depth > MAX_DEPTH && size.inner_depth <= MAX_DEPTH {
+            format!(
                 "`{}` nests {} levels, more than {MAX_DEPTH}",
                 name.value, size.depth
-            );
-            problems.push(Problem::at(
-                &codes::TOO_DEEP,
-                ty.group.source,
-                name.span.clone(),
-                message,
-            ));
+            )
         } else if size.fields > MAX_EXPANSION && size.inner_fields <= MAX_EXPANSION {
-            let message = format!(
+            format!(
                 "`{}` unfolds to {} fields, more than {MAX_EXPANSION}",
                 name.value, size.fields
-            );
-            problems.push(Problem::at(
-                &codes::TOO_DEEP,
-                ty.group.source,
-                name.span.clone(),
-                message,
-            ));
-        }
-        sizes.insert(ty.group.ty.name, size);
+            )
+        } else {
+            continue;
+        };
+        problems.push(Problem::at(
+            &codes::TOO_DEEP,
+            ty.group.source,
+            name.span.clone(),
+            message,
+        ));
     }
 }
 
@@ -149,47 +266,29 @@ struct Size {
 }
 
 impl Size {
-    /// Types are looked at in the order of their dependencies, so those in it are known.
-    fn of(ty: &TypeDef<'_>, known: &BTreeMap<&str, Self>) -> Self {
-        let mut size = Self {
-            depth: 1,
-            ..Self::default()
-        };
-        for field in ty.fields {
-            size.fields = size.fields.saturating_add(1);
-            size.shape(&field.shape, 1, known);
-        }
-        for rule in ty.rules {
-            if let RuleKind::SelectsType {
-                cases, otherwise, ..
-            } = rule.kind
-            {
-                for ty in cases.iter().map(|(_, ty)| *ty).chain(otherwise) {
-                    size.add(ty, 1, known);
-                }
+    /// Adds a type. `known` gives the size of each type that it names, or `None` for what counts nothing.
+    fn take(&mut self, ty: &TypeDef, known: &dyn Fn(&TypeName) -> Option<Self>) {
+        self.depth = self.depth.max(1);
+        for field in &ty.fields {
+            self.fields = self.fields.saturating_add(1);
+            let (mut levels, mut shape) = (1_u64, &field.shape);
+            while let Shape::List(list) = shape {
+                levels = levels.saturating_add(1);
+                shape = &list.item;
+            }
+            self.depth = self.depth.max(levels);
+            if let Some(inner) = shape.reference().and_then(known) {
+                self.add(inner, levels);
             }
         }
-        size
-    }
-
-    fn shape(&mut self, shape: &Shape<'_>, levels: u64, known: &BTreeMap<&str, Self>) {
-        match shape {
-            Shape::Object(ty) => self.add(ty, levels, known),
-            Shape::List(list) => {
-                let levels = levels.saturating_add(1);
-                self.depth = self.depth.max(levels);
-                self.shape(&list.item, levels, known);
+        for name in ty.rules.iter().flat_map(|rule| rule.references()) {
+            if let Some(inner) = known(name) {
+                self.add(inner, 1);
             }
-            Shape::Text(text) => match text.content {
-                Content::Json(ty) => self.add(ty, levels, known),
-                Content::Plain | Content::Base64 | Content::Separated { .. } => {}
-            },
-            Shape::Int(_) | Shape::Number(_) | Shape::Bool | Shape::Enum(_) | Shape::Any => {}
         }
     }
 
-    fn add(&mut self, ty: &TypeDef<'_>, levels: u64, known: &BTreeMap<&str, Self>) {
-        let inner = known.get(ty.name).copied().unwrap_or_default();
+    fn add(&mut self, inner: Self, levels: u64) {
         self.depth = self.depth.max(levels.saturating_add(inner.depth));
         self.fields = self.fields.saturating_add(inner.fields);
         self.inner_depth = self.inner_depth.max(inner.depth);

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use mediaspec_core::contract::{
-    Condition, Content, Context, Direction, Field, Part, RuleKind, Shape,
+    Condition, Content, Context, Direction, Field, Part, RuleKind, Service, Shape, Text,
 };
 
 use crate::codes;
@@ -16,34 +16,35 @@ use super::shapes::{MaybeKey, exclude, key, range};
 use super::{Sink, conflicts, engine, texts};
 
 /// Checks the rules of a group; `sound` says which fields values can be checked against, `ids` which ids are taken.
-pub(super) fn check<'t>(
-    service: &Lowered<'t, '_>,
-    group: &Group<'t, '_>,
-    sound: &[bool],
+pub(super) fn check(
+    service: &Lowered<'_>,
+    group: &Group<'_>,
+    sound: &BTreeSet<&str>,
     ids: &mut BTreeSet<String>,
     sink: &mut Sink<'_>,
 ) {
-    let lowered = group.rules.iter().zip(group.ty.rules);
-    for (_, shared) in lowered.clone().filter(|(origin, _)| origin.is_none()) {
-        ids.insert(shared.id.to_owned());
-    }
+    let shared = group.rules().filter(|(_, origin)| origin.is_none());
+    ids.extend(shared.map(|(rule, _)| rule.id.to_string()));
     let mut written: Vec<&At<raw::Rule>> = group
-        .rules
-        .iter()
-        .flatten()
-        .chain(&group.dropped)
-        .copied()
+        .rules()
+        .filter_map(|(_, origin)| origin)
+        .chain(group.dropped.iter().copied())
         .collect();
     written.sort_by_key(|rule| rule.span.start);
     for rule in written {
         on_its_own(rule, group.part, ids, sink);
         conflicts::of_rule(service, group, rule, sink);
     }
-    for (origin, rule) in lowered {
+    for (rule, origin) in group.rules() {
         let Some(raw) = origin else { continue };
-        let checker = Checker { group, sound, raw };
+        let checker = Checker {
+            service: &service.service,
+            group,
+            sound,
+            raw,
+        };
         checker.fields_once(sink);
-        checker.conditions(rule.when, sink);
+        checker.conditions(&rule.when, sink);
         checker.kind(&rule.kind, sink);
     }
     decided_twice(group, sink);
@@ -220,28 +221,26 @@ fn keys(rule: &At<raw::Rule>, part: Part, sink: &mut Sink<'_>) {
     }
 }
 
-struct Checker<'a, 't, 'r> {
-    group: &'a Group<'t, 'r>,
-    sound: &'a [bool],
-    raw: &'r At<raw::Rule>,
+struct Checker<'a> {
+    service: &'a Service,
+    group: &'a Group<'a>,
+    sound: &'a BTreeSet<&'a str>,
+    raw: &'a At<raw::Rule>,
 }
 
-impl<'t> Checker<'_, 't, '_> {
-    fn field(&self, at: u16) -> Option<&'t Field<'t>> {
-        self.group.ty.at(at)
+impl<'a> Checker<'a> {
+    fn field(&self, name: &str) -> Option<&'a Field> {
+        self.group.field(name)
     }
 
     /// The field, where values can be checked against it.
-    fn sound(&self, at: u16) -> Option<&'t Field<'t>> {
-        if self.sound.get(usize::from(at)).copied().unwrap_or(false) {
-            self.field(at)
-        } else {
-            None
-        }
+    fn sound(&self, name: &str) -> Option<&'a Field> {
+        self.field(name).filter(|_| self.sound.contains(name))
     }
 
-    fn refusal(&self, field: &'t Field<'t>, value: &Value) -> Option<String> {
-        engine::refusal(field, self.group.part, &[Direction::Request], value)
+    fn refusal(&self, field: &Field, value: &Value) -> Option<String> {
+        let (ty, part) = (&self.group.ty, self.group.part);
+        engine::refusal(self.service, ty, field, part, &[Direction::Request], value)
     }
 
     /// No field stands twice in one rule, nor on both of its sides.
@@ -263,16 +262,13 @@ impl<'t> Checker<'_, 't, '_> {
         }
     }
 
-    fn conditions(&self, conditions: &[Condition<'t>], sink: &mut Sink<'_>) {
+    fn conditions(&self, conditions: &[Condition], sink: &mut Sink<'_>) {
         let written = self.raw.when.iter().flat_map(|when| &when.value.0);
         for (raw, condition) in written.zip(conditions) {
-            let Condition::Is { field: at, .. } = *condition else {
+            let Condition::Is { field, values: _ } = condition else {
                 continue;
             };
-            let Some(field) = self.field(at) else {
-                continue;
-            };
-            let (Some(name), Some(known)) = (&raw.field, Some(field)) else {
+            let (Some(name), Some(known)) = (&raw.field, self.field(field)) else {
                 continue;
             };
             if matches!(known.shape, Shape::List(_) | Shape::Object(_)) {
@@ -284,7 +280,7 @@ impl<'t> Checker<'_, 't, '_> {
                 sink.report(&codes::RULE_FIELD_KIND, &name.span, message);
                 continue;
             }
-            let Some(field) = self.sound(at) else {
+            let Some(field) = self.sound(field) else {
                 continue;
             };
             if let Some(value) = &raw.is {
@@ -300,19 +296,19 @@ impl<'t> Checker<'_, 't, '_> {
     /// The value can occur in the field. For an open enum, too, it must be listed: otherwise it is a slip, or missing.
     fn occurs(
         &self,
-        field: &'t Field<'t>,
+        field: &Field,
         value: &Value,
         span: &std::ops::Range<usize>,
         code: &'static codes::LintCode,
         sink: &mut Sink<'_>,
     ) -> bool {
         if let (Shape::Enum(shape), Value::Text(text)) = (&field.shape, value) {
-            if shape.values.iter().any(|listed| listed.wire == text) {
+            if shape.values.iter().any(|listed| *listed.wire == **text) {
                 return true;
             }
             let message = format!("`{text}` is none of the values of `{}`", field.name);
             let mut problem = sink.problem(code, span, message);
-            if let Some(close) = closest(text, shape.values.iter().map(|listed| listed.wire)) {
+            if let Some(close) = closest(text, shape.values.iter().map(|listed| &*listed.wire)) {
                 problem = problem.label(format!("did you mean `{close}`?"));
             }
             sink.add(problem);
@@ -332,7 +328,7 @@ impl<'t> Checker<'_, 't, '_> {
     }
 
     /// Two conditions that cannot hold together.
-    fn contradictions(&self, conditions: &[Condition<'t>], sink: &mut Sink<'_>) {
+    fn contradictions(&self, conditions: &[Condition], sink: &mut Sink<'_>) {
         let written: Vec<_> = self
             .raw
             .when
@@ -368,32 +364,44 @@ impl<'t> Checker<'_, 't, '_> {
         }
     }
 
-    fn kind(&self, kind: &RuleKind<'t>, sink: &mut Sink<'_>) {
-        match *kind {
-            RuleKind::RequiredIf { .. }
-            | RuleKind::RequiredUnless { .. }
-            | RuleKind::NoEffectIf { .. }
-            | RuleKind::NoEffectUnless { .. }
-            | RuleKind::AtMostOne { .. }
-            | RuleKind::WinsOver { .. } => {}
-            RuleKind::Rows { fields, .. } => self.rows(fields, sink),
-            RuleKind::Unique { list, by } => self.unique(list, by, sink),
-            RuleKind::SelectsType { tag, field, .. } => {
+    fn kind(&self, kind: &RuleKind, sink: &mut Sink<'_>) {
+        match kind {
+            RuleKind::RequiredIf { fields: _ }
+            | RuleKind::RequiredUnless { fields: _ }
+            | RuleKind::NoEffectIf { fields: _ }
+            | RuleKind::NoEffectUnless { fields: _ }
+            | RuleKind::AtMostOne { fields: _ }
+            | RuleKind::WinsOver {
+                winners: _,
+                losers: _,
+            } => {}
+            RuleKind::Rows { fields, rows: _ } => self.rows(fields, sink),
+            RuleKind::Unique { list, by } => self.unique(list, by.as_deref(), sink),
+            RuleKind::SelectsType {
+                tag,
+                field,
+                cases: _,
+                otherwise: _,
+            } => {
                 self.tag(tag, sink);
                 self.selected(field, sink);
             }
-            RuleKind::SelectsSibling { tag, .. } => self.tag(tag, sink),
-            RuleKind::Range { field, .. } => self.range(field, sink),
-            RuleKind::Values { field, .. } => self.values(field, sink),
+            RuleKind::SelectsSibling { tag, cases: _ } => self.tag(tag, sink),
+            RuleKind::Range {
+                field,
+                lower: _,
+                upper: _,
+            } => self.range(field, sink),
+            RuleKind::Values { field, values: _ } => self.values(field, sink),
         }
     }
 
-    fn scalar(&self, at: u16, name: &At<String>, sink: &mut Sink<'_>) -> bool {
-        let Some(field) = self.field(at) else {
+    fn scalar(&self, field: &str, name: &At<String>, sink: &mut Sink<'_>) -> bool {
+        let Some(field) = self.field(field) else {
             return false;
         };
         let scalar = !matches!(field.shape, Shape::List(_) | Shape::Object(_) | Shape::Any);
-        if !scalar && self.sound(at).is_some() {
+        if !scalar && self.sound(&field.name).is_some() {
             let message = format!(
                 "`{}` is of kind `{}`, no scalar",
                 field.name,
@@ -404,14 +412,14 @@ impl<'t> Checker<'_, 't, '_> {
         scalar
     }
 
-    fn rows(&self, fields: &[u16], sink: &mut Sink<'_>) {
+    fn rows(&self, fields: &[Box<str>], sink: &mut Sink<'_>) {
         let (Some(names), Some(rows)) = (&self.raw.fields, &self.raw.rows) else {
             return;
         };
         let scalars: Vec<bool> = fields
             .iter()
             .zip(&names.value)
-            .map(|(at, name)| self.scalar(*at, name, sink))
+            .map(|(field, name)| self.scalar(field, name, sink))
             .collect();
         let mut seen = BTreeSet::new();
         for row in rows.iter() {
@@ -435,19 +443,19 @@ impl<'t> Checker<'_, 't, '_> {
                     "this row is listed twice",
                 );
             }
-            for ((at, value), scalar) in fields.iter().zip(&row.value).zip(&scalars) {
-                if let (Some(field), true) = (self.sound(*at), *scalar) {
+            for ((field, value), scalar) in fields.iter().zip(&row.value).zip(&scalars) {
+                if let (Some(field), true) = (self.sound(field), *scalar) {
                     self.occurs(field, &value.value, &value.span, &codes::ROW_REFUSED, sink);
                 }
             }
         }
     }
 
-    fn unique(&self, list: u16, by: Option<&str>, sink: &mut Sink<'_>) {
+    fn unique(&self, list: &str, by: Option<&str>, sink: &mut Sink<'_>) {
         let (Some(field), Some(name)) = (self.sound(list), &self.raw.field) else {
             return;
         };
-        let Shape::List(shape) = field.shape else {
+        let Shape::List(shape) = &field.shape else {
             let message = format!(
                 "`{}` is of kind `{}`, not a list",
                 field.name,
@@ -456,16 +464,17 @@ impl<'t> Checker<'_, 't, '_> {
             sink.report(&codes::RULE_FIELD_KIND, &name.span, message);
             return;
         };
-        match (by, shape.item, &self.raw.by) {
+        match (by, &shape.item, &self.raw.by) {
             (Some(member), Shape::Object(item), Some(by)) => {
-                let Some((_, found)) = item.field(member) else {
+                let item = self.service.resolve(item);
+                let Some(found) = item.field(member) else {
                     let mut problem = sink.problem(
                         &codes::RULE_FIELD,
                         &by.span,
                         format!("`{}` has no field `{member}`", item.name),
                     );
-                    if let Some(close) = closest(member, item.fields.iter().map(|field| field.name))
-                    {
+                    let names = item.fields.iter().map(|field| &*field.name);
+                    if let Some(close) = closest(member, names) {
                         problem = problem.label(format!("did you mean `{close}`?"));
                     }
                     sink.add(problem);
@@ -490,13 +499,13 @@ impl<'t> Checker<'_, 't, '_> {
     }
 
     /// The tag is a choice, and each case one of its values.
-    fn tag(&self, at: u16, sink: &mut Sink<'_>) {
-        let (Some(field), Some(name)) = (self.sound(at), &self.raw.tag) else {
+    fn tag(&self, field: &str, sink: &mut Sink<'_>) {
+        let (Some(field), Some(name)) = (self.sound(field), &self.raw.tag) else {
             return;
         };
-        let plain = match field.shape {
+        let plain = match &field.shape {
             Shape::Enum(_) => true,
-            Shape::Text(text) => matches!(text.content, Content::Plain),
+            Shape::Text(text) => is_plain(text),
             _ => false,
         };
         if !plain {
@@ -514,13 +523,13 @@ impl<'t> Checker<'_, 't, '_> {
         }
     }
 
-    fn selected(&self, at: u16, sink: &mut Sink<'_>) {
-        let (Some(field), Some(name)) = (self.sound(at), &self.raw.field) else {
+    fn selected(&self, field: &str, sink: &mut Sink<'_>) {
+        let (Some(field), Some(name)) = (self.sound(field), &self.raw.field) else {
             return;
         };
-        let shaped = match field.shape {
+        let shaped = match &field.shape {
             Shape::Object(_) | Shape::Any => true,
-            Shape::Text(text) => matches!(text.content, Content::Plain | Content::Json(_)),
+            Shape::Text(text) => is_plain(text) || matches!(text.content, Content::Json(_)),
             _ => false,
         };
         if !shaped {
@@ -533,8 +542,8 @@ impl<'t> Checker<'_, 't, '_> {
         }
     }
 
-    fn range(&self, at: u16, sink: &mut Sink<'_>) {
-        let (Some(field), Some(name)) = (self.sound(at), &self.raw.field) else {
+    fn range(&self, field: &str, sink: &mut Sink<'_>) {
+        let (Some(field), Some(name)) = (self.sound(field), &self.raw.field) else {
             return;
         };
         if !matches!(field.shape, Shape::Int(_) | Shape::Number(_)) {
@@ -569,14 +578,16 @@ impl<'t> Checker<'_, 't, '_> {
         }
     }
 
-    fn values(&self, at: u16, sink: &mut Sink<'_>) {
+    fn values(&self, field: &str, sink: &mut Sink<'_>) {
         let (Some(name), Some(values)) = (&self.raw.field, &self.raw.values) else {
             return;
         };
-        if !self.scalar(at, name, sink) {
+        if !self.scalar(field, name, sink) {
             return;
         }
-        let Some(field) = self.sound(at) else { return };
+        let Some(field) = self.sound(field) else {
+            return;
+        };
         let mut seen = BTreeSet::new();
         for value in values.iter() {
             self.occurs(field, &value.value, &value.span, &codes::RULE_VALUE, sink);
@@ -588,9 +599,15 @@ impl<'t> Checker<'_, 't, '_> {
     }
 }
 
+/// Whether a text is neither encoded nor a document nor made of pieces.
+fn is_plain(text: &Text) -> bool {
+    let Text { form, content } = text;
+    !form.base64 && *content == Content::Plain
+}
+
 /// Whether a bound lies outside a field's own bounds. An open bound may meet the field's.
-fn beyond(field: &Field<'_>, bound: Num) -> bool {
-    match field.shape {
+fn beyond(field: &Field, bound: Num) -> bool {
+    match &field.shape {
         Shape::Int(int) => {
             let under = int
                 .min
@@ -614,32 +631,28 @@ fn beyond(field: &Field<'_>, bound: Num) -> bool {
 }
 
 /// One rule alone decides a field's type, and one thing alone tells a list's items apart.
-fn decided_twice(group: &Group<'_, '_>, sink: &mut Sink<'_>) {
-    let mut decided: Vec<(u16, bool)> = Vec::new();
-    for (origin, rule) in group.rules.iter().zip(group.ty.rules) {
-        let decides = match rule.kind {
+fn decided_twice(group: &Group<'_>, sink: &mut Sink<'_>) {
+    let mut decided: BTreeSet<(&str, bool)> = BTreeSet::new();
+    for (rule, origin) in group.rules() {
+        let (field, is_type) = match &rule.kind {
             RuleKind::SelectsType { field, .. } => (field, true),
             RuleKind::Unique { list, .. } => (list, false),
             _ => continue,
         };
-        let twice = decided.contains(&decides);
-        decided.push(decides);
+        let twice = !decided.insert((field, is_type));
         let Some(name) = origin.and_then(|raw| raw.field.as_ref()) else {
             continue;
         };
+        let has_unique_items = matches!(
+            group.field(field).map(|field| &field.shape),
+            Some(Shape::List(list)) if list.unique
+        );
         if twice {
             let message = format!("another rule decides `{}` already", name.value);
             sink.report(&codes::DECIDED_TWICE, &name.span, message);
-        } else if !decides.1 && says_unique_items(group, decides.0) {
+        } else if !is_type && has_unique_items {
             let message = format!("`{}` has `unique_items` already", name.value);
             sink.report(&codes::DECIDED_TWICE, &name.span, message);
         }
     }
-}
-
-fn says_unique_items(group: &Group<'_, '_>, at: u16) -> bool {
-    let origin = group.fields.get(usize::from(at)).and_then(Option::as_ref);
-    origin
-        .and_then(|origin| origin.raw.unique_items.as_ref())
-        .is_some_and(|unique| unique.value)
 }

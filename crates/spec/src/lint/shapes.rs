@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
+use mediaspec_core::escape::is_active;
+
 use crate::codes;
 use crate::raw::{At, Item, KeyUse, Kind, Num};
 use crate::suggest::quoted;
@@ -28,8 +30,33 @@ pub(super) fn check(item: &Item, keys: &[KeyUse], sink: &mut Sink<'_>) {
     }
     if let Some(inner) = &item.item {
         // Nesting of tables in a file is bounded, and so is this recursion.
-        check(inner, &inner.keys(), sink);
+        match kind.value {
+            Kind::Text => piece(inner, sink),
+            _ => check(inner, &inner.keys(), sink),
+        }
     }
+}
+
+/// A piece of a separated text: a text or an enum. It is neither a document nor made of pieces itself.
+fn piece(item: &Item, sink: &mut Sink<'_>) {
+    let Some(kind) = &item.kind else { return };
+    if ![Kind::Text, Kind::Enum].contains(&kind.value) {
+        let message = format!("a piece of text cannot be of kind `{}`", kind.as_str());
+        sink.report(&codes::BAD_ITEM, &kind.span, message);
+    }
+    let mut own = item.clone();
+    if kind.value == Kind::Text {
+        let holding = [
+            key("json", &own.json.take()),
+            key("separator", &own.separator.take()),
+            key("item", &own.item.take()),
+        ];
+        for (name, span) in holding.into_iter().flatten() {
+            let message = format!("a piece of text has no `{name}`");
+            sink.report(&codes::BAD_ITEM, &sink.with_key(&span), message);
+        }
+    }
+    check(&own, &own.keys(), sink);
 }
 
 fn foreign_keys(kind: Kind, keys: &[KeyUse], sink: &mut Sink<'_>) {
@@ -79,16 +106,6 @@ fn needed_keys(kind: &At<Kind>, item: &Item, sink: &mut Sink<'_>) {
             kind.as_str()
         );
         sink.report(&codes::FOREIGN_KEY, &sink.with_key(&format.span), message);
-    }
-    if let (Kind::Text, Some(inner)) = (kind.value, &item.item)
-        && let Some(inner_kind) = &inner.kind
-        && ![Kind::Text, Kind::Enum].contains(&inner_kind.value)
-    {
-        let message = format!(
-            "a piece of text cannot be of kind `{}`",
-            inner_kind.as_str()
-        );
-        sink.report(&codes::BAD_ITEM, &inner_kind.span, message);
     }
     if let (Some(unique), Some(inner)) = (&item.unique_items, &item.item)
         && let Some(inner_kind) = &inner.kind
@@ -294,23 +311,35 @@ fn values(item: &Item, sink: &mut Sink<'_>) {
                 format!("`{}` is listed twice", wire.value),
             );
         }
-        wire_text(wire, true, sink);
+        on_the_wire(wire, char::is_control, sink);
     }
 }
 
-/// Names and values on the wire are the vendor's, within reason.
-pub(super) fn wire_text(text: &At<String>, may_be_empty: bool, sink: &mut Sink<'_>) {
+/// Names are the vendor's, within reason: people are shown them, so that each character must be seen.
+pub(super) fn wire_name(name: &At<String>, sink: &mut Sink<'_>) {
+    if name.is_empty() {
+        sink.report(&codes::BAD_NAME, &name.span, "this name is empty");
+    } else {
+        on_the_wire(name, is_active, sink);
+    }
+}
+
+/// What every name and every value on the wire keeps to; `bad` says which characters it may not have.
+fn on_the_wire(text: &At<String>, bad: fn(char) -> bool, sink: &mut Sink<'_>) {
     let chars = text.chars().count();
-    if text.is_empty() && !may_be_empty {
-        sink.report(&codes::BAD_NAME, &text.span, "this name is empty");
-    } else if chars > MAX_WIRE {
+    if chars > MAX_WIRE {
         let message = format!("this has {chars} characters, more than {MAX_WIRE}");
         sink.report(&codes::BAD_NAME, &text.span, message);
-    } else if text.chars().any(char::is_control) {
+    } else if let Some(found) = text.chars().find(|c| bad(*c)) {
+        let what = if found.is_control() {
+            "a control character"
+        } else {
+            "an invisible character"
+        };
         sink.report(
             &codes::BAD_NAME,
             &text.span,
-            "this has a control character in it",
+            format!("this has {what} in it"),
         );
     }
 }

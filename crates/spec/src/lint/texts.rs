@@ -4,7 +4,7 @@ use crate::codes;
 use crate::lower::{LoweredOperation, LoweredType};
 use crate::raw::{At, Conflict, Field, Item, Rule};
 
-use super::Sink;
+use super::{Sink, shapes};
 
 /// The longest summary, in code points.
 const MAX_SUMMARY: usize = 160;
@@ -36,16 +36,19 @@ pub(super) fn filled<'a>(texts: impl IntoIterator<Item = &'a At<String>>, sink: 
     }
 }
 
-pub(super) fn of_type(ty: &LoweredType<'_, '_>, sink: &mut Sink<'_>) {
+pub(super) fn of_type(ty: &LoweredType<'_>, sink: &mut Sink<'_>) {
     let raw = &ty.document.raw;
     if let Some(head) = &raw.head {
         summary(head.summary.as_ref(), sink);
         filled(head.notes.iter().chain(&head.wire), sink);
+        if let Some(wire) = head.wire.as_ref().filter(|wire| !wire.trim().is_empty()) {
+            shapes::wire_name(wire, sink);
+        }
     }
     because(&raw.conflict, sink);
 }
 
-pub(super) fn of_operation(operation: &LoweredOperation<'_, '_>, sink: &mut Sink<'_>) {
+pub(super) fn of_operation(operation: &LoweredOperation<'_>, sink: &mut Sink<'_>) {
     let raw = &operation.document.raw;
     if let Some(head) = &raw.operation {
         summary(head.summary.as_ref(), sink);

@@ -1,5 +1,7 @@
 //! vendor.toml: sources, header groups, style.
 
+use mediaspec_core::escape::is_active;
+
 use crate::codes;
 use crate::lower::Lowered;
 use crate::problem::Problem;
@@ -7,7 +9,7 @@ use crate::raw::{self, At};
 
 use super::{Sink, shapes, texts};
 
-pub(super) fn check(service: &Lowered<'_, '_>, problems: &mut Vec<Problem>) {
+pub(super) fn check(service: &Lowered<'_>, problems: &mut Vec<Problem>) {
     let Some(vendor) = &service.documents.vendor else {
         return;
     };
@@ -43,7 +45,7 @@ pub(super) fn check(service: &Lowered<'_, '_>, problems: &mut Vec<Problem>) {
     for source in &vendor.raw.source {
         texts::filled(&source.title, sink);
         if let Some(name) = &source.name
-            && (name.is_empty() || name.contains(['#', ' ', '\t', '\n']))
+            && (name.is_empty() || name.contains(|c| matches!(c, '#' | ' ') || is_active(c)))
         {
             let message = format!("`{}` cannot be referred to as a source", name.value);
             sink.report(&codes::BAD_NAME, &name.span, message);
@@ -92,7 +94,7 @@ pub(super) fn groups(groups: &[At<raw::Auth>], sink: &mut Sink<'_>) {
     let mut schemes: Vec<&str> = Vec::new();
     for group in groups {
         if let Some(scheme) = &group.scheme {
-            shapes::wire_text(scheme, false, sink);
+            shapes::wire_name(scheme, sink);
             if schemes.contains(&scheme.as_str()) {
                 let message = format!("the scheme `{}` is described twice", scheme.value);
                 sink.report(&codes::AUTH_GROUP, &scheme.span, message);

@@ -2,60 +2,61 @@
 
 use std::sync::Arc;
 
+use mediaspec_core::automaton::Automaton;
 use mediaspec_core::contract::{
-    Bound, Cite, Conflict, Content, Enum, EnumValue, Field, Info, Int, List, Number, Pattern,
-    Required, Shape, Text, Unique,
+    Bound, Cite, Conflict, Content, Enum, EnumValue, Field, FieldInfo, Form, Int, List, Number,
+    Pattern, Piece, Required, Separated, Shape, Text,
 };
 
-use super::{Lowering, json, says};
+use super::{Lowering, is_on, json, optional, says, text, texts};
 use crate::codes;
 use crate::patterns::{self, PatternError};
 use crate::problem::{Problem, SourceText};
 use crate::raw::{self, At, Item, Kind, Num, Says};
 
-impl<'t, 'r> Lowering<'t, 'r> {
+impl Lowering<'_> {
     pub(super) fn field(
         &self,
         source: &Arc<SourceText>,
         raw: &raw::Field,
         name: &At<String>,
-        inherited: Cite<'t>,
-    ) -> Field<'t> {
-        let cite = self.cite(source, raw.source.as_ref(), Some(inherited));
-        let mut cites: Vec<(&'t str, Cite<'t>)> = raw
+        inherited: &Cite,
+    ) -> Field {
+        let mut cites: Vec<(Box<str>, Cite)> = raw
             .sources
             .iter()
             .flat_map(|sources| &sources.0)
-            .map(|(key, reference)| (self.text(key), self.cite(source, Some(reference), None)))
+            .map(|(key, reference)| {
+                let cite = self.cite(source, Some(reference), None);
+                (key.as_str().into(), cite)
+            })
             .collect();
-        cites.sort_by_key(|(key, _)| *key);
+        cites.sort_by(|(a, _), (b, _)| a.cmp(b));
         Field {
-            name: self.text(name),
+            name: name.as_str().into(),
             shape: self.shape(source, &raw.shape()),
             required: match raw.required.as_ref().map(|required| required.value) {
                 None | Some(raw::Required::No) => Required::No,
                 Some(raw::Required::Request) => Required::InRequests,
                 Some(raw::Required::Always) => Required::Always,
             },
-            nullable: raw.nullable.as_ref().is_some_and(|nullable| nullable.value),
-            sensitive: raw
-                .sensitive
-                .as_ref()
-                .is_some_and(|sensitive| sensitive.value),
-            deprecated: self.optional(raw.deprecated.as_ref()),
-            no_effect: self.optional(raw.no_effect.as_ref()),
-            slot: None,
-            selected_by: None,
-            default: raw.default.as_ref().map(|value| json(self.arena, value)),
-            info: Info {
-                summary: self.optional(raw.summary.as_ref()).unwrap_or_default(),
-                unit: self.optional(raw.unit.as_ref()),
-                default_note: self.optional(raw.default_note.as_ref()),
-                example: raw.example.as_ref().map(|value| json(self.arena, value)),
-                cite,
-                cites: self.slice(cites),
+            nullable: is_on(&raw.nullable),
+            sensitive: is_on(&raw.sensitive),
+            deprecated: optional(raw.deprecated.as_ref()),
+            no_effect: optional(raw.no_effect.as_ref()),
+            default: raw.default.as_ref().map(|value| json(value)),
+            info: FieldInfo {
+                summary: text(raw.summary.as_ref()),
+                unit: optional(raw.unit.as_ref()),
+                default_note: optional(raw.default_note.as_ref()),
+                example: raw.example.as_ref().map(|value| json(value)),
+                cite: self.cite(source, raw.source.as_ref(), Some(inherited)),
+                cites: cites.into(),
                 conflicts: self.conflicts(source, &raw.conflict),
-                notes: raw.notes.as_ref().map_or(&[], |notes| self.texts(notes)),
+                notes: raw
+                    .notes
+                    .as_ref()
+                    .map_or_else(Box::default, |notes| texts(notes)),
             },
         }
     }
@@ -65,37 +66,45 @@ impl<'t, 'r> Lowering<'t, 'r> {
         &self,
         source: &Arc<SourceText>,
         raw: &[At<raw::Conflict>],
-    ) -> &'t [Conflict<'t>] {
-        let lowered = raw.iter().map(|conflict| {
-            let says: Vec<(&'t str, &'t str)> = match conflict.says.as_ref().map(|says| &says.value)
-            {
-                None => Vec::new(),
-                Some(Says::Absent) => vec![("", "absent")],
+    ) -> Box<[Conflict]> {
+        let lowered = raw.iter().map(|conflict| Conflict {
+            cite: self.cite(source, conflict.source.as_ref(), None),
+            says: match conflict.says.as_ref().map(|says| &says.value) {
+                None => Box::default(),
+                Some(Says::Absent) => [("".into(), "absent".into())].into(),
                 Some(Says::Keys(keys)) => keys
                     .iter()
-                    .map(|(key, value)| (self.text(key), self.text(&says(key, value))))
+                    .map(|(key, value)| (key.as_str().into(), says(key, value).into()))
                     .collect(),
-            };
-            Conflict {
-                cite: self.cite(source, conflict.source.as_ref(), None),
-                says: self.slice(says),
-                because: self.optional(conflict.because.as_ref()).unwrap_or_default(),
-            }
+            },
+            because: text(conflict.because.as_ref()),
         });
-        self.slice(lowered.collect())
+        lowered.collect()
     }
 
-    fn shape(&self, source: &Arc<SourceText>, raw: &Item) -> Shape<'t> {
+    fn shape(&self, source: &Arc<SourceText>, raw: &Item) -> Shape {
         let Some(kind) = &raw.kind else {
             return Shape::Any;
         };
         match kind.value {
-            Kind::Int => Shape::Int(self.arena.alloc(self.int(raw))),
-            Kind::Number => Shape::Number(self.arena.alloc(self.number(raw))),
-            Kind::Text => Shape::Text(self.arena.alloc(self.text_shape(source, raw))),
+            Kind::Int => Shape::Int(int(raw)),
+            Kind::Number => Shape::Number(number(raw)),
+            Kind::Text => Shape::Text(Text {
+                form: self.form(source, raw),
+                content: self.content(source, raw),
+            }),
             Kind::Bool => Shape::Bool,
-            Kind::Enum => Shape::Enum(self.arena.alloc(self.enumeration(raw))),
-            Kind::List => Shape::List(self.arena.alloc(self.list(source, raw))),
+            Kind::Enum => Shape::Enum(enumeration(raw)),
+            Kind::List => Shape::List(Box::new(List {
+                // Nesting of tables in a file is bounded, and so is this recursion.
+                item: raw
+                    .item
+                    .as_ref()
+                    .map_or(Shape::Any, |item| self.shape(source, item)),
+                min_items: value(&raw.min_items),
+                max_items: value(&raw.max_items),
+                unique: is_on(&raw.unique_items),
+            })),
             Kind::Object => {
                 let ty = raw.ty.as_ref().and_then(|name| self.resolve(source, name));
                 ty.map_or(Shape::Any, Shape::Object)
@@ -104,164 +113,116 @@ impl<'t, 'r> Lowering<'t, 'r> {
         }
     }
 
-    fn int(&self, raw: &Item) -> Int<'t> {
-        let whole = |num: &Option<At<Num>>| num.as_ref().and_then(|num| num.as_i64());
-        let special = raw
-            .special
-            .iter()
-            .flat_map(|special| &special.value)
-            .filter_map(|special| {
-                let value = special.value.value.as_ref()?.as_i64()?;
-                Some((
-                    value,
-                    self.optional(special.value.summary.as_ref())
-                        .unwrap_or_default(),
-                ))
-            });
-        Int {
-            min: whole(&raw.min),
-            max: whole(&raw.max),
-            accepted: raw
-                .accepted
-                .as_ref()
-                .and_then(|pair| Some((pair[0].as_i64()?, pair[1].as_i64()?))),
-            special: self.slice(special.collect()),
-            unix_seconds: raw
-                .format
-                .as_ref()
-                .is_some_and(|format| format.value == raw::Format::UnixSeconds),
-        }
-    }
-
-    fn number(&self, raw: &Item) -> Number<'t> {
-        let special = raw
-            .special
-            .iter()
-            .flat_map(|special| &special.value)
-            .filter_map(|special| {
-                let value = special.value.value.as_ref()?.as_f64();
-                Some((
-                    value,
-                    self.optional(special.value.summary.as_ref())
-                        .unwrap_or_default(),
-                ))
-            });
-        Number {
-            lower: bound(raw.min.as_ref(), raw.above.as_ref()),
-            upper: bound(raw.max.as_ref(), raw.below.as_ref()),
-            accepted: raw
-                .accepted
-                .as_ref()
-                .map(|pair| (pair[0].as_f64(), pair[1].as_f64())),
-            special: self.slice(special.collect()),
-        }
-    }
-
-    fn text_shape(&self, source: &Arc<SourceText>, raw: &Item) -> Text<'t> {
-        let number = |number: &Option<At<u32>>| number.as_ref().map(|number| number.value);
-        let pattern = raw.pattern.as_ref().and_then(|pattern| {
-            let words = match &raw.pattern_words {
-                Some(words) => words.value.clone(),
-                None => format!("a text that matches {}", pattern.value),
-            };
-            self.pattern(source, pattern, &words)
-        });
-        let format = raw.format.as_ref().and_then(|format| {
-            let lowered = format.value.lower()?;
-            let regex = At {
-                span: format.span.clone(),
-                value: lowered.regex().to_owned(),
-            };
-            Some((lowered, self.pattern(source, &regex, lowered.words())?))
-        });
-        let content = if raw.encoding.is_some() {
-            Content::Base64
-        } else if let Some(name) = &raw.json {
-            self.resolve(source, name)
-                .map_or(Content::Plain, Content::Json)
-        } else if let (Some(separator), Some(item)) = (&raw.separator, &raw.item) {
-            let item = self.arena.alloc(self.shape(source, item));
-            match item {
-                Shape::Text(_) | Shape::Enum(_) => Content::Separated {
-                    separator: self.text(separator),
-                    item,
-                },
-                _ => Content::Plain,
-            }
-        } else {
-            Content::Plain
-        };
-        Text {
-            min_chars: number(&raw.min_chars),
-            max_chars: number(&raw.max_chars),
-            max_bytes: number(&raw.max_bytes),
-            max_chars_without_markup: number(&raw.max_chars_without_markup),
-            pattern,
-            format,
-            content,
-        }
-    }
-
-    fn enumeration(&self, raw: &Item) -> Enum<'t> {
-        let values = raw
-            .values
-            .iter()
-            .flat_map(|values| &values.value)
-            .filter_map(|value| {
-                Some(EnumValue {
-                    wire: self.text(value.wire.as_ref()?),
-                    summary: self.optional(value.summary.as_ref()).unwrap_or_default(),
-                    deprecated: self.optional(value.deprecated.as_ref()),
-                })
-            });
-        Enum {
-            open: raw.open.as_ref().is_some_and(|open| open.value),
-            values: self.slice(values.collect()),
-        }
-    }
-
-    fn list(&self, source: &Arc<SourceText>, raw: &Item) -> List<'t> {
-        let number = |number: &Option<At<u32>>| number.as_ref().map(|number| number.value);
-        let unique = raw.unique_items.as_ref().is_some_and(|unique| unique.value);
-        List {
-            // Nesting of tables in a file is bounded, and so is this recursion.
-            item: raw
-                .item
-                .as_ref()
-                .map_or(Shape::Any, |item| self.shape(source, item)),
-            min_items: number(&raw.min_items),
-            max_items: number(&raw.max_items),
-            unique: if unique { Unique::Items } else { Unique::No },
-        }
-    }
-
-    fn pattern(
-        &self,
-        source: &Arc<SourceText>,
-        pattern: &At<String>,
-        words: &str,
-    ) -> Option<&'t Pattern<'t>> {
-        let key = (pattern.value.clone(), words.to_owned());
-        let known = self.patterns.borrow().get(&key).cloned();
-        let compiled = known.unwrap_or_else(|| {
-            let compiled = patterns::compile(pattern, self.arena).map(|automaton| {
-                let (regex, words) = (self.text(pattern), self.text(words));
-                &*self.arena.alloc(Pattern {
-                    regex,
-                    words,
+    /// What a text, or a piece of one, must look like.
+    fn form(&self, source: &Arc<SourceText>, raw: &Item) -> Form {
+        Form {
+            min_chars: value(&raw.min_chars),
+            max_chars: value(&raw.max_chars),
+            max_bytes: value(&raw.max_bytes),
+            max_chars_without_markup: value(&raw.max_chars_without_markup),
+            pattern: raw.pattern.as_ref().and_then(|regex| {
+                let automaton = self.automaton(source, regex)?;
+                Some(Box::new(Pattern {
+                    regex: regex.as_str().into(),
+                    words: match &raw.pattern_words {
+                        Some(words) => words.as_str().into(),
+                        None => format!("a text that matches {}", regex.value).into(),
+                    },
                     automaton,
-                })
-            });
-            self.patterns.borrow_mut().insert(key, compiled.clone());
-            compiled
-        });
+                }))
+            }),
+            format: value(&raw.format).and_then(raw::Format::lower),
+            base64: value(&raw.encoding).is_some_and(|encoding| match encoding {
+                raw::Encoding::Base64 => true,
+            }),
+        }
+    }
+
+    fn content(&self, source: &Arc<SourceText>, raw: &Item) -> Content {
+        if let Some(name) = &raw.json {
+            let ty = self.resolve(source, name);
+            return ty.map_or(Content::Plain, Content::Json);
+        }
+        let (Some(separator), Some(item)) = (&raw.separator, &raw.item) else {
+            return Content::Plain;
+        };
+        let piece = match item.kind.as_ref().map(|kind| kind.value) {
+            Some(Kind::Text) => Piece::Text(self.form(source, item)),
+            Some(Kind::Enum) => Piece::Enum(enumeration(item)),
+            // No piece of text is anything else.
+            Some(Kind::Int | Kind::Number | Kind::Bool | Kind::List | Kind::Object | Kind::Any)
+            | None => return Content::Plain,
+        };
+        Content::Separated(Box::new(Separated {
+            separator: separator.as_str().into(),
+            piece,
+        }))
+    }
+
+    fn automaton(&self, source: &Arc<SourceText>, pattern: &At<String>) -> Option<Automaton> {
+        let mut patterns = self.patterns.borrow_mut();
+        let compiled = patterns
+            .entry(pattern.value.clone())
+            .or_insert_with(|| patterns::compile(pattern));
         match compiled {
-            Ok(pattern) => Some(pattern),
+            Ok(automaton) => Some(automaton.clone()),
             Err(error) => {
-                self.problem(pattern_problem(source, pattern, &error));
+                self.problem(pattern_problem(source, pattern, error));
                 None
             }
         }
+    }
+}
+
+/// The value of a key, where it is there.
+fn value<T: Copy>(key: &Option<At<T>>) -> Option<T> {
+    key.as_ref().map(|key| key.value)
+}
+
+fn int(raw: &Item) -> Int {
+    let whole = |num: &Option<At<Num>>| num.as_ref().and_then(|num| num.as_i64());
+    Int {
+        min: whole(&raw.min),
+        max: whole(&raw.max),
+        accepted: value(&raw.accepted).and_then(|[from, to]| Some((from.as_i64()?, to.as_i64()?))),
+        special: special(raw, Num::as_i64),
+        unix_seconds: value(&raw.format) == Some(raw::Format::UnixSeconds),
+    }
+}
+
+fn number(raw: &Item) -> Number {
+    Number {
+        lower: bound(raw.min.as_ref(), raw.above.as_ref()),
+        upper: bound(raw.max.as_ref(), raw.below.as_ref()),
+        accepted: value(&raw.accepted).map(|[from, to]| (from.as_f64(), to.as_f64())),
+        special: special(raw, |num| Some(num.as_f64())),
+    }
+}
+
+/// Values with a meaning of their own, where `read` can read them.
+fn special<T>(raw: &Item, read: impl Fn(Num) -> Option<T>) -> Box<[(T, Box<str>)]> {
+    let special = raw.special.iter().flat_map(|special| &special.value);
+    special
+        .filter_map(|special| {
+            let value = read(special.value.value.as_ref()?.value)?;
+            Some((value, text(special.value.summary.as_ref())))
+        })
+        .collect()
+}
+
+fn enumeration(raw: &Item) -> Enum {
+    let values = raw.values.iter().flat_map(|values| &values.value);
+    Enum {
+        open: is_on(&raw.open),
+        values: values
+            .filter_map(|value| {
+                Some(EnumValue {
+                    wire: optional(value.wire.as_ref())?,
+                    summary: text(value.summary.as_ref()),
+                    deprecated: optional(value.deprecated.as_ref()),
+                })
+            })
+            .collect(),
     }
 }
 

@@ -1,32 +1,27 @@
 //! Literals of the contract.
 
-use bumpalo::Bump;
 use mediaspec_core::contract::{Json, Literal};
 
 use crate::raw::{Value, exact};
 
 /// A JSON value.
-pub(crate) fn json<'t>(arena: &'t Bump, value: &Value) -> Json<'t> {
+pub(crate) fn json(value: &Value) -> Json {
     match value {
-        Value::List(items) => {
-            let items: Vec<Json<'t>> = items.iter().map(|item| json(arena, item)).collect();
-            Json::List(arena.alloc_slice_copy(&items))
-        }
-        Value::Table(members) => {
-            let members: Vec<(&'t str, Json<'t>)> = members
+        Value::List(items) => Json::List(items.iter().map(json).collect()),
+        Value::Table(members) => Json::Object(
+            members
                 .iter()
-                .map(|(name, value)| (&*arena.alloc_str(name), json(arena, value)))
-                .collect();
-            Json::Object(arena.alloc_slice_copy(&members))
-        }
-        scalar => Json::Scalar(literal(arena, scalar).unwrap_or(Literal::Bool(false))),
+                .map(|(name, value)| (name.as_str().into(), json(value)))
+                .collect(),
+        ),
+        scalar => Json::Scalar(literal(scalar).unwrap_or(Literal::Bool(false))),
     }
 }
 
 /// A scalar; `None` for a list or a table. `50.0` is the integer that it is.
-pub(crate) fn literal<'t>(arena: &'t Bump, value: &Value) -> Option<Literal<'t>> {
+pub(crate) fn literal(value: &Value) -> Option<Literal> {
     Some(match value {
-        Value::Text(text) => Literal::Text(arena.alloc_str(text)),
+        Value::Text(text) => Literal::from(text.as_str()),
         Value::Int(int) => Literal::Int(*int),
         Value::Float(float) => exact(*float).map_or(Literal::Number(*float), Literal::Int),
         Value::Bool(bool) => Literal::Bool(*bool),

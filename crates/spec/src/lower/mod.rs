@@ -1,13 +1,13 @@
-//! The second pass: names become references, and the contract is built in the arena.
+//! The second pass: names are looked up, and each service becomes the data of a contract.
 //!
-//! Lowering goes on after a problem with what is usable, so that the third pass can find more. Its result is part of an
-//! [`Api`](crate::Api) only when no pass found anything.
+//! Types name each other, so that they need no order and may contain themselves. Lowering goes on after a problem with
+//! what is usable, so that the third pass can find more. Its result becomes part of a catalog only when no pass found
+//! anything.
 
 mod fields;
 mod groups;
 mod literals;
 mod operations;
-mod order;
 mod rules;
 mod sources;
 #[cfg(test)]
@@ -15,12 +15,14 @@ mod tests;
 mod types;
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use bumpalo::Bump;
-use mediaspec_core::contract::{AuthGroup, Cite, Part, Pattern, Service, Source, TypeDef};
+use mediaspec_core::automaton::Automaton;
+use mediaspec_core::contract::{
+    AuthGroup, Cite, Field, Operation, Part, Rule, Service, TypeDef, TypeName,
+};
 
 use crate::codes::{self, LintCode};
 use crate::patterns::PatternError;
@@ -29,20 +31,51 @@ use crate::raw::{self, At};
 use crate::service::{Document, Documents};
 
 pub(crate) use literals::{json, literal, says};
-pub(crate) use order::references;
 
 /// A group of fields with rules between them: a type, or the parameters of one part of a request.
-pub(crate) struct Group<'t, 'r> {
-    pub(crate) ty: &'t TypeDef<'t>,
+pub(crate) struct Group<'r> {
+    pub(crate) ty: TypeDef,
     pub(crate) source: &'r Arc<SourceText>,
     /// Where parameters of that part are checked; `Part::Body` for types.
     pub(crate) part: Part,
-    /// The fields of `ty`, each with what it was made from. Shared headers in front have none.
-    pub(crate) fields: Vec<Option<FieldOrigin<'r>>>,
-    /// The rules of `ty`, likewise.
-    pub(crate) rules: Vec<Option<&'r At<raw::Rule>>>,
+    /// What the fields of `ty` were made from, in their order. Shared headers in front have no origin.
+    origins: Vec<Option<FieldOrigin<'r>>>,
+    /// The places of the fields by their names.
+    places: BTreeMap<Box<str>, usize>,
+    /// What the rules of `ty` were made from, likewise.
+    rule_origins: Vec<Option<&'r At<raw::Rule>>>,
     /// Rules that are no rules of `ty` because something in them does not resolve.
     pub(crate) dropped: Vec<&'r At<raw::Rule>>,
+}
+
+impl<'r> Group<'r> {
+    /// The field of that name.
+    pub(crate) fn field(&self, name: &str) -> Option<&Field> {
+        self.ty.fields.get(*self.places.get(name)?)
+    }
+
+    /// What the field of that name was made from.
+    pub(crate) fn origin(&self, name: &str) -> Option<&FieldOrigin<'r>> {
+        self.origins.get(*self.places.get(name)?)?.as_ref()
+    }
+
+    /// The fields, each with what it was made from.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&Field, Option<&FieldOrigin<'r>>)> {
+        let origins = self.origins.iter().map(Option::as_ref);
+        self.ty.fields.iter().zip(origins)
+    }
+
+    /// The rules, each with what it was made from.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = (&Rule, Option<&'r At<raw::Rule>>)> {
+        self.ty.rules.iter().zip(self.rule_origins.iter().copied())
+    }
+
+    /// No values are checked against the fields.
+    fn distrust(&mut self) {
+        for origin in self.origins.iter_mut().flatten() {
+            origin.sound = false;
+        }
+    }
 }
 
 /// What a field was made from.
@@ -53,89 +86,87 @@ pub(crate) struct FieldOrigin<'r> {
 }
 
 /// A lowered type.
-pub(crate) struct LoweredType<'t, 'r> {
+pub(crate) struct LoweredType<'r> {
     pub(crate) document: &'r Document<raw::TypeFile>,
-    pub(crate) group: Group<'t, 'r>,
+    pub(crate) group: Group<'r>,
 }
 
 /// A lowered operation.
-pub(crate) struct LoweredOperation<'t, 'r> {
+pub(crate) struct LoweredOperation<'r> {
     pub(crate) document: &'r Document<raw::OperationFile>,
-    pub(crate) operation: &'t mediaspec_core::contract::Operation<'t>,
-    /// Path, query and header parameters.
-    pub(crate) groups: Vec<Group<'t, 'r>>,
+    pub(crate) operation: Operation,
+    /// Path, query and header parameters, where the operation writes some of its own.
+    pub(crate) groups: Vec<Group<'r>>,
 }
 
 /// A lowered service.
-pub(crate) struct Lowered<'t, 'r> {
+pub(crate) struct Lowered<'r> {
     pub(crate) documents: &'r Documents,
-    pub(crate) service: &'t Service<'t>,
-    /// In order of dependencies.
-    pub(crate) types: Vec<LoweredType<'t, 'r>>,
+    /// What became of the service. It may lack what could not be read or does not resolve.
+    pub(crate) service: Service,
+    /// In order of their files.
+    pub(crate) types: Vec<LoweredType<'r>>,
     /// In order of names.
-    pub(crate) operations: Vec<LoweredOperation<'t, 'r>>,
+    pub(crate) operations: Vec<LoweredOperation<'r>>,
 }
 
 /// Lowers one service.
-pub(crate) fn lower<'t, 'r>(
-    documents: &'r Documents,
-    arena: &'t Bump,
-    problems: &mut Vec<Problem>,
-) -> Lowered<'t, 'r> {
+pub(crate) fn lower<'r>(documents: &'r Documents, problems: &mut Vec<Problem>) -> Lowered<'r> {
     let lowering = Lowering {
-        arena,
         documents,
-        unknown: arena.alloc(sources::unknown()),
-        sources: BTreeMap::new(),
-        auth: &[],
-        types: BTreeMap::new(),
+        sources: sources::names(documents),
+        auth: Vec::new(),
+        types: documents
+            .types
+            .iter()
+            .filter_map(|document| document.raw.name())
+            .map(|name| name.value.as_str())
+            .collect(),
         patterns: RefCell::default(),
         problems: RefCell::default(),
         unclear: Cell::default(),
     };
-    let lowered = lowering.service();
-    problems.extend(lowered.1);
-    lowered.0
+    let (lowered, found) = lowering.service();
+    problems.extend(found);
+    lowered
 }
 
-/// Patterns by their text and their words.
-type Compiled<'t> = BTreeMap<(String, String), Result<&'t Pattern<'t>, PatternError>>;
-
 /// What lowering one service knows.
-struct Lowering<'t, 'r> {
-    arena: &'t Bump,
+struct Lowering<'r> {
     documents: &'r Documents,
-    /// Stands in for a source that is not known.
-    unknown: &'t Source<'t>,
-    sources: BTreeMap<&'r str, &'t Source<'t>>,
-    auth: &'t [AuthGroup<'t>],
-    /// Types that are built, by name.
-    types: BTreeMap<&'r str, &'t TypeDef<'t>>,
+    /// The names of the sources.
+    sources: BTreeSet<&'r str>,
+    /// The service's header groups.
+    auth: Vec<AuthGroup>,
+    /// The names of the types.
+    types: BTreeSet<&'r str>,
     /// Each distinct pattern is compiled once.
-    patterns: RefCell<Compiled<'t>>,
+    patterns: RefCell<BTreeMap<String, Result<Automaton, PatternError>>>,
     problems: RefCell<Vec<Problem>>,
     /// How often a name did not resolve without a word, because the reason is told elsewhere.
     unclear: Cell<usize>,
 }
 
-impl<'t, 'r> Lowering<'t, 'r> {
-    fn text(&self, text: &str) -> &'t str {
-        self.arena.alloc_str(text)
-    }
+/// The text of a key, empty where the key is missing.
+fn text(text: Option<&At<String>>) -> Box<str> {
+    optional(text).unwrap_or_default()
+}
 
-    fn optional(&self, text: Option<&At<String>>) -> Option<&'t str> {
-        text.map(|text| self.text(text))
-    }
+/// The text of a key, where it is there.
+fn optional(text: Option<&At<String>>) -> Option<Box<str>> {
+    text.map(|text| text.as_str().into())
+}
 
-    fn texts(&self, texts: &[At<String>]) -> &'t [&'t str] {
-        self.arena
-            .alloc_slice_fill_iter(texts.iter().map(|text| self.text(text)))
-    }
+fn texts(texts: &[At<String>]) -> Box<[Box<str>]> {
+    texts.iter().map(|text| text.as_str().into()).collect()
+}
 
-    fn slice<T>(&self, items: Vec<T>) -> &'t [T] {
-        self.arena.alloc_slice_fill_iter(items)
-    }
+/// Whether a switch is there and on.
+fn is_on(switch: &Option<At<bool>>) -> bool {
+    switch.as_ref().is_some_and(|switch| switch.value)
+}
 
+impl Lowering<'_> {
     fn problem(&self, problem: Problem) {
         self.problems.borrow_mut().push(problem);
     }
@@ -158,18 +189,12 @@ impl<'t, 'r> Lowering<'t, 'r> {
             .saturating_add(self.unclear.get())
     }
 
-    /// The type of that name. Names that do not resolve are told here, at each place that uses them.
-    fn resolve(&self, source: &Arc<SourceText>, name: &At<String>) -> Option<&'t TypeDef<'t>> {
-        if let Some(ty) = self.types.get(name.as_str()) {
-            return Some(ty);
+    /// A reference to the type of that name. Names that do not resolve are told here, at each place that uses them.
+    fn resolve(&self, source: &Arc<SourceText>, name: &At<String>) -> Option<TypeName> {
+        if self.types.contains(name.as_str()) {
+            return Some(TypeName::from(name.as_str()));
         }
-        let mut known = self
-            .documents
-            .types
-            .iter()
-            .filter_map(|document| document.raw.name());
-        // A type that is there and not built closes a circle, which is told once.
-        if known.clone().any(|known| known.value == name.value) || self.documents.may_define(name) {
+        if self.documents.may_define(name) {
             self.unclear.set(self.unclear.get().saturating_add(1));
             return None;
         }
@@ -179,28 +204,25 @@ impl<'t, 'r> Lowering<'t, 'r> {
             name.span.clone(),
             format!("no type is named `{}`", name.value),
         );
-        if let Some(close) =
-            crate::suggest::closest(name, known.by_ref().map(|known| known.value.as_str()))
-        {
+        if let Some(close) = crate::suggest::closest(name, self.types.iter().copied()) {
             problem = problem.label(format!("did you mean `{close}`?"));
         }
         self.problem(problem);
         None
     }
 
+    /// The source that a key names, or else the inherited one.
     fn cite(
         &self,
         source: &Arc<SourceText>,
         reference: Option<&At<String>>,
-        inherited: Option<Cite<'t>>,
-    ) -> Cite<'t> {
+        inherited: Option<&Cite>,
+    ) -> Cite {
         match (reference, inherited) {
             (Some(reference), _) => sources::cite(self, source, reference),
-            (None, Some(cite)) => cite,
-            (None, None) => Cite {
-                source: self.unknown,
-                anchor: None,
-            },
+            (None, Some(cite)) => cite.clone(),
+            // No source has an empty name.
+            (None, None) => Cite::from(""),
         }
     }
 }

@@ -1,114 +1,106 @@
-//! Operations: parameters become types of their own, and everything else refers to named types.
+//! Operations, and the service as a whole. Parameters that an operation writes itself become types of their own.
 
 use std::collections::BTreeMap;
 
 use mediaspec_core::contract::{
-    Address, Callback, Cite, Endpoint, Operation, Part, RequestBody, Response, Service, Style,
-    TypeDef,
+    Address, Callback, Cite, Endpoint, Info, MAX_FIELDS, Operation, Part, RequestBody, Response,
+    Service, ServiceData, Style, TypeDef, TypeName,
 };
 
 use super::groups::Parts;
-use super::{Group, Lowered, LoweredOperation, Lowering, sources};
+use super::{
+    Group, Lowered, LoweredOperation, LoweredType, Lowering, is_on, optional, sources, text, texts,
+};
 use crate::codes;
 use crate::problem::Problem;
-use crate::raw::{self, At, PartName};
+use crate::raw::{self, PartName};
 use crate::service::Document;
 
-impl<'t, 'r> Lowering<'t, 'r> {
+impl<'r> Lowering<'r> {
     /// Lowers the whole service.
-    pub(super) fn service(mut self) -> (Lowered<'t, 'r>, Vec<Problem>) {
-        let sources = sources::lower(&self);
-        let ordered: Vec<_> = sources.iter().map(|(_, source)| *source).collect();
-        self.sources = sources.into_iter().collect();
+    pub(super) fn service(mut self) -> (Lowered<'r>, Vec<Problem>) {
         let documents = self.documents;
+        let sources = sources::lower(&self);
         if let Some(vendor) = &documents.vendor {
             self.auth = sources::auth(&self, &vendor.source, &vendor.raw.auth, None);
         }
         let types = self.types();
-        let operations = self.operations();
+        let operations = self.operations(&types);
 
-        let mut sorted: Vec<&'t TypeDef<'t>> = types.iter().map(|ty| ty.group.ty).collect();
-        sorted.sort_by_key(|ty| ty.name);
-        let head = documents
-            .vendor
-            .as_ref()
-            .and_then(|vendor| vendor.raw.vendor.as_ref());
-        let text = |text: Option<&At<String>>| self.optional(text).unwrap_or_default();
+        let vendor = documents.vendor.as_ref();
+        let head = vendor.and_then(|vendor| vendor.raw.vendor.as_ref());
         let name = head.and_then(|head| head.service.as_ref());
-        let service = self.arena.alloc(Service {
-            name: name.map_or_else(|| self.text(&documents.folder), |name| self.text(name)),
+        // A type of the vendor keeps its name; that parameters would take it is told as a collision.
+        let parameters = operations
+            .iter()
+            .flat_map(|operation| &operation.groups)
+            .filter(|group| !self.types.contains(group.ty.name.as_str()));
+        // A type with more fields than the engine can hold is told as such, and nothing is asked about it.
+        let groups = types
+            .iter()
+            .map(|ty| &ty.group)
+            .chain(parameters)
+            .filter(|group| group.ty.fields.len() <= MAX_FIELDS);
+        let service = Service::provisional(ServiceData {
+            name: optional(name).unwrap_or_else(|| documents.folder.as_str().into()),
             title: text(head.and_then(|head| head.title.as_ref())),
             summary: text(head.and_then(|head| head.summary.as_ref())),
             style: self.style(),
             endpoints: self.endpoints(),
-            sources: self.slice(ordered),
-            operations: self.slice(
-                operations
-                    .iter()
-                    .map(|operation| operation.operation)
-                    .collect(),
-            ),
-            types: self.slice(sorted),
+            auth: self.auth.clone(),
+            sources,
+            types: groups.map(|group| group.ty.clone()).collect(),
+            operations: operations
+                .iter()
+                .map(|operation| operation.operation.clone())
+                .collect(),
         });
-        (
-            Lowered {
-                documents,
-                service,
-                types,
-                operations,
-            },
-            self.problems.into_inner(),
-        )
+        let lowered = Lowered {
+            documents,
+            service,
+            types,
+            operations,
+        };
+        (lowered, self.problems.into_inner())
     }
 
-    fn style(&self) -> Style<'t> {
+    fn style(&self) -> Style {
         let Some(vendor) = &self.documents.vendor else {
             return Style::Rest;
         };
-        let style = vendor
-            .raw
-            .vendor
-            .as_ref()
-            .and_then(|head| head.style.as_ref());
+        let head = vendor.raw.vendor.as_ref();
+        let style = head.and_then(|head| head.style.as_ref());
         match (&vendor.raw.rpc, style.map(|style| style.value)) {
             (Some(rpc), Some(raw::Style::Rpc)) => Style::Rpc {
-                action: self.optional(rpc.action.as_ref()).unwrap_or_default(),
-                version: self.optional(rpc.version.as_ref()).unwrap_or_default(),
-                common: self.texts(&rpc.common),
+                action: text(rpc.action.as_ref()),
+                version: text(rpc.version.as_ref()),
+                common: texts(&rpc.common),
                 cite: self.cite(&vendor.source, rpc.source.as_ref(), None),
             },
             _ => Style::Rest,
         }
     }
 
-    fn endpoints(&self) -> &'t [Endpoint<'t>] {
+    fn endpoints(&self) -> Vec<Endpoint> {
         let Some(vendor) = &self.documents.vendor else {
-            return &[];
+            return Vec::new();
         };
         let endpoints = vendor.raw.endpoint.iter().filter_map(|endpoint| {
             Some(Endpoint {
-                host: self.optional(endpoint.host.as_ref())?,
+                host: optional(endpoint.host.as_ref())?,
                 cite: self.cite(&vendor.source, endpoint.source.as_ref(), None),
             })
         });
-        self.slice(endpoints.collect())
+        endpoints.collect()
     }
 
-    /// The part and the pointer of `body#/callback_config/url`.
-    fn address(&self, written: &str) -> Option<Address<'t>> {
-        let (part, pointer) = written.split_once('#')?;
-        let part = [Part::Body, Part::Path, Part::Query, Part::Header]
-            .into_iter()
-            .find(|known| known.as_str() == part)?;
-        Some(Address {
-            part,
-            pointer: self.text(pointer),
-        })
-    }
-
-    fn operations(&self) -> Vec<LoweredOperation<'t, 'r>> {
-        let mut lowered: Vec<LoweredOperation<'t, 'r>> = Vec::new();
-        let documents: &'r crate::service::Documents = self.documents;
+    fn operations(&self, types: &[LoweredType<'r>]) -> Vec<LoweredOperation<'r>> {
+        let mut lowered: Vec<LoweredOperation<'r>> = Vec::new();
+        let documents = self.documents;
+        let types: BTreeMap<&str, &TypeDef> = types
+            .iter()
+            .map(|ty| (ty.group.ty.name.as_str(), &ty.group.ty))
+            .collect();
         let mut first: BTreeMap<&str, &Document<raw::OperationFile>> = BTreeMap::new();
         for document in &documents.operations {
             let Some(name) = document.raw.name() else {
@@ -128,174 +120,170 @@ impl<'t, 'r> Lowering<'t, 'r> {
                 continue;
             }
             first.insert(name, document);
-            lowered.extend(self.operation(document));
+            lowered.extend(self.operation(document, &types));
         }
-        lowered.sort_by_key(|operation| operation.operation.name);
+        lowered.sort_by(|a, b| a.operation.name.cmp(&b.operation.name));
         lowered
     }
 
     fn operation(
         &self,
         document: &'r Document<raw::OperationFile>,
-    ) -> Option<LoweredOperation<'t, 'r>> {
+        types: &BTreeMap<&str, &TypeDef>,
+    ) -> Option<LoweredOperation<'r>> {
         let (raw, source) = (&document.raw, &document.source);
         let head = raw.operation.as_ref()?;
-        let name = self.text(head.name.as_ref()?);
+        let name: Box<str> = optional(head.name.as_ref())?;
         let cite = self.cite(source, head.source.as_ref(), None);
-        let text = |text: Option<&At<String>>| self.optional(text).unwrap_or_default();
+        let resolve = |name| self.resolve(source, name);
 
-        let auth = if raw.auth.is_empty() {
-            self.auth
-        } else {
-            sources::auth(self, source, &raw.auth, Some(cite))
-        };
-        let shared = head
-            .headers
-            .as_ref()
-            .and_then(|name| self.resolve(source, name));
-        let path = self.parameters(document, name, cite, PartName::Path, None);
-        let query = self.parameters(document, name, cite, PartName::Query, None);
-        let headers = self.parameters(document, name, cite, PartName::Header, shared);
+        let shared = head.headers.as_ref().and_then(resolve);
+        let shared_type = shared.as_ref().and_then(|name| types.get(name.as_str()));
+        let parameters =
+            |part, shared: Option<&TypeDef>| self.parameters(document, &name, &cite, part, shared);
+        let path = parameters(PartName::Path, None);
+        let query = parameters(PartName::Query, None);
+        let headers = parameters(PartName::Header, shared_type.copied());
+        let name_of = |group: &Option<Group<'_>>| Some(group.as_ref()?.ty.name.clone());
 
         let request = raw.request.as_ref().and_then(|request| {
-            let ty = self.resolve(source, request.ty.as_ref()?)?;
             Some(RequestBody {
-                ty,
-                required: request
-                    .required
-                    .as_ref()
-                    .is_some_and(|required| required.value),
+                ty: resolve(request.ty.as_ref()?)?,
+                required: is_on(&request.required),
             })
         });
-        let mut responses: Vec<Response<'t>> = raw
+        let mut responses: Vec<Response> = raw
             .response
             .iter()
-            .filter_map(|response| self.response(document, name, cite, response))
+            .filter_map(|response| self.response(document, &cite, response))
             .collect();
         responses.sort_by_key(|response| response.status);
         let callbacks = raw.callback.iter().filter_map(|callback| {
-            let cite = self.cite(source, callback.source.as_ref(), Some(cite));
-            let ty = self.resolve(source, callback.ty.as_ref()?)?;
+            let cite = self.cite(source, callback.source.as_ref(), Some(&cite));
+            let ty = resolve(callback.ty.as_ref()?)?;
             Some(Callback {
-                name: self.optional(callback.name.as_ref())?,
+                name: optional(callback.name.as_ref())?,
                 summary: text(callback.summary.as_ref()),
                 ty,
                 address: callback
                     .address
                     .as_ref()
-                    .and_then(|address| self.address(address)),
+                    .and_then(|written| address(written)),
                 cite,
             })
         });
-        let operation = self.arena.alloc(Operation {
-            service: self.text(&self.documents.folder),
-            name,
+        let operation = Operation {
+            service: self.documents.folder.as_str().into(),
+            name: name.clone(),
             method: text(head.method.as_ref()),
             path: text(head.path.as_ref()),
-            summary: text(head.summary.as_ref()),
             tag: text(head.tag.as_ref()),
             context: head.context.as_ref().map(|context| context.value.lower()),
-            cite,
-            auth,
-            path_parameters: path.ty,
-            query: query.ty,
-            headers: headers.ty,
+            auth: (!raw.auth.is_empty())
+                .then(|| sources::auth(self, source, &raw.auth, Some(&cite)).into()),
+            path_parameters: name_of(&path),
+            query: name_of(&query),
+            headers: name_of(&headers).or(shared),
             request,
-            responses: self.slice(responses),
-            callbacks: self.slice(callbacks.collect()),
-            conflicts: self.conflicts(source, &raw.conflict),
-            notes: self.texts(&head.notes),
-        });
+            responses: responses.into(),
+            callbacks: callbacks.collect(),
+            info: Info {
+                summary: text(head.summary.as_ref()),
+                cite: cite.clone(),
+                conflicts: self.conflicts(source, &raw.conflict),
+                notes: texts(&head.notes),
+            },
+        };
         Some(LoweredOperation {
             document,
             operation,
-            groups: vec![path, query, headers],
+            groups: [path, query, headers].into_iter().flatten().collect(),
         })
     }
 
+    /// The parameters of a part, where the operation writes some of its own or rules between them. The shared headers
+    /// come first then.
     fn parameters(
         &self,
         document: &'r Document<raw::OperationFile>,
-        operation: &'t str,
-        cite: Cite<'t>,
+        operation: &str,
+        cite: &Cite,
         part: PartName,
-        shared: Option<&'t TypeDef<'t>>,
-    ) -> Group<'t, 'r> {
+        shared: Option<&TypeDef>,
+    ) -> Option<Group<'r>> {
         let raw = &document.raw;
         let (suffix, words, fields, core_part) = match part {
             PartName::Path => ("Path", "Path parameters", &raw.path, Part::Path),
             PartName::Query => ("Query", "Query parameters", &raw.query, Part::Query),
             PartName::Header => ("Headers", "Request headers", &raw.header, Part::Header),
         };
-        let name = self.text(&format!("{operation}{suffix}"));
-        let unresolved = raw
-            .operation
-            .as_ref()
-            .is_some_and(|head| head.headers.is_some())
-            && shared.is_none();
-        self.group(Parts {
+        let rules: Vec<_> = raw
+            .rule
+            .iter()
+            .filter(|rule| rule.part.as_ref().is_some_and(|at| at.value == part))
+            .collect();
+        if fields.is_empty() && rules.is_empty() {
+            return None;
+        }
+        let head = raw.operation.as_ref();
+        let shares = head.is_some_and(|head| head.headers.is_some());
+        let unresolved = part == PartName::Header && shares && shared.is_none();
+        let name = TypeName::from(format!("{operation}{suffix}"));
+        let taken = self.types.contains(name.as_str());
+        let mut group = self.group(Parts {
+            wire: name.as_str().into(),
             name,
-            wire: name,
-            summary: self.text(&format!("{words} of {operation}.")),
-            cite,
             open: shared.is_some_and(|shared| shared.open),
-            notes: &[],
-            conflicts: &[],
+            parameters_of: Some(operation.into()),
+            info: Info {
+                summary: format!("{words} of {operation}.").into(),
+                cite: cite.clone(),
+                conflicts: Box::default(),
+                notes: Box::default(),
+            },
             part: core_part,
             source: &document.source,
             shared,
             fields,
-            rules: raw
-                .rule
-                .iter()
-                .filter(|rule| rule.part.as_ref().is_some_and(|at| at.value == part))
-                .collect(),
-            complete: !(raw.incomplete || part == PartName::Header && unresolved),
-            watched: Vec::new(),
-        })
+            rules,
+            complete: !raw.incomplete && !unresolved,
+        });
+        if taken {
+            // The service's type of this name is another one, which the engine must not be asked about in its place.
+            group.distrust();
+        }
+        Some(group)
     }
 
     fn response(
         &self,
         document: &'r Document<raw::OperationFile>,
-        operation: &'t str,
-        inherited: Cite<'t>,
-        raw: &'r At<raw::Response>,
-    ) -> Option<Response<'t>> {
+        inherited: &Cite,
+        raw: &raw::Response,
+    ) -> Option<Response> {
         let source = &document.source;
+        let resolve = |name| self.resolve(source, name);
         let cite = self.cite(source, raw.source.as_ref(), Some(inherited));
-        let body = raw.ty.as_ref().and_then(|name| self.resolve(source, name));
-        let shared = raw
-            .headers
-            .as_ref()
-            .and_then(|name| self.resolve(source, name));
-        let status = u16::try_from(raw.status.as_ref()?.value).ok()?;
-        let name = self.text(&format!("{operation}Response{status}Headers"));
-        let headers = self.group(Parts {
-            name,
-            wire: name,
-            summary: self.text(&format!(
-                "Headers of {operation}'s responses of status {status}."
-            )),
-            cite: inherited,
-            open: shared.is_some_and(|shared| shared.open),
-            notes: &[],
-            conflicts: &[],
-            part: Part::Header,
-            source,
-            shared,
-            fields: &[],
-            rules: Vec::new(),
-            complete: true,
-            watched: Vec::new(),
-        });
+        let (body, headers) = (
+            raw.ty.as_ref().and_then(resolve),
+            raw.headers.as_ref().and_then(resolve),
+        );
         Some(Response {
-            status,
-            summary: self.optional(raw.summary.as_ref()).unwrap_or_default(),
+            status: u16::try_from(raw.status.as_ref()?.value).ok()?,
+            summary: text(raw.summary.as_ref()),
             body,
-            headers: headers.ty,
-            error_code: self.optional(raw.error_code.as_ref()),
+            headers,
+            error_code: optional(raw.error_code.as_ref()),
             cite,
         })
     }
+}
+
+/// The part and the pointer of `body#/callback_config/url`.
+fn address(written: &str) -> Option<Address> {
+    let (part, pointer) = written.split_once('#')?;
+    Some(Address {
+        part: part.parse().ok()?,
+        pointer: pointer.into(),
+    })
 }

@@ -2,40 +2,46 @@
 
 use std::sync::Arc;
 
+use mediaspec_core::code::Code;
 use mediaspec_core::contract::{
-    Cite, Condition, Context, Direction, Literal, Part, Rule, RuleKind, Severity,
+    Cite, Condition, Context, Direction, Info, Literal, Rule, RuleKind, Severity, TypeName,
 };
 
 use super::fields::bound;
 use super::groups::Names;
-use super::{Lowering, literal};
+use super::{Lowering, literal, optional, text};
 use crate::codes;
 use crate::problem::{Problem, SourceText};
 use crate::raw::{self, At, Value};
 use crate::suggest::closest;
 
-impl<'t, 'r> Lowering<'t, 'r> {
+/// What each value of a tag selects.
+type Cases<T> = Box<[(Box<str>, T)]>;
+
+impl Lowering<'_> {
     pub(super) fn rule(
         &self,
         source: &Arc<SourceText>,
         raw: &raw::Rule,
-        names: &Names<'t, '_>,
-        inherited: Cite<'t>,
-    ) -> Option<Rule<'t>> {
-        let cite = self.cite(source, raw.source.as_ref(), Some(inherited));
-        let conflicts = self.conflicts(source, &raw.conflict);
+        names: &Names<'_>,
+        inherited: &Cite,
+    ) -> Option<Rule> {
+        let info = Info {
+            summary: text(raw.summary.as_ref()),
+            cite: self.cite(source, raw.source.as_ref(), Some(inherited)),
+            conflicts: self.conflicts(source, &raw.conflict),
+            notes: Box::default(),
+        };
         // Both halves are lowered before either can end it: all of a rule's problems are told.
         let when = self.conditions(source, raw, names);
         let kind = self.rule_kind(source, raw, names);
         let written = raw.kind.as_ref()?.value;
         Some(Rule {
-            id: self.optional(raw.id.as_ref()).unwrap_or_default(),
-            summary: self.optional(raw.summary.as_ref()).unwrap_or_default(),
-            cite,
+            id: text(raw.id.as_ref()),
             severity: match raw.severity.as_ref().map(|severity| severity.value) {
                 Some(raw::Severity::Error) => Severity::Error,
                 Some(raw::Severity::Warning) => Severity::Warning,
-                None => default_severity(written),
+                None => code(written).default_severity(),
             },
             direction: raw
                 .direction
@@ -46,7 +52,7 @@ impl<'t, 'r> Lowering<'t, 'r> {
                 }),
             when: when?,
             kind: kind?,
-            conflicts,
+            info,
         })
     }
 
@@ -54,16 +60,12 @@ impl<'t, 'r> Lowering<'t, 'r> {
         &self,
         source: &Arc<SourceText>,
         raw: &raw::Rule,
-        names: &Names<'t, '_>,
-    ) -> Option<RuleKind<'t>> {
-        let field = |name: &Option<At<String>>| self.index_of(source, name.as_ref()?, names);
-        let fields = |names_of: &Option<At<Vec<At<String>>>>| -> Option<&'t [u16]> {
-            let found: Vec<Option<u16>> = names_of
-                .as_ref()?
-                .iter()
-                .map(|name| self.index_of(source, name, names))
-                .collect();
-            Some(self.slice(found.into_iter().collect::<Option<Vec<u16>>>()?))
+        names: &Names<'_>,
+    ) -> Option<RuleKind> {
+        let field = |name: &Option<At<String>>| self.name_of(source, name.as_ref()?, names);
+        let fields = |written: &Option<At<Vec<At<String>>>>| {
+            let written = written.as_ref()?.iter();
+            all(written.map(|name| self.name_of(source, name, names)))
         };
         Some(match raw.kind.as_ref()?.value {
             raw::RuleKind::RequiredIf => RuleKind::RequiredIf {
@@ -88,37 +90,30 @@ impl<'t, 'r> Lowering<'t, 'r> {
                     losers: losers?,
                 }
             }
-            raw::RuleKind::OneOfRows => {
-                let fields = fields(&raw.fields)?;
-                let rows = raw
+            raw::RuleKind::OneOfRows => RuleKind::Rows {
+                fields: fields(&raw.fields)?,
+                rows: all(raw
                     .rows
                     .as_ref()?
                     .iter()
-                    .map(|row| self.literals(row))
-                    .collect::<Option<Vec<_>>>()?;
-                RuleKind::Rows {
-                    fields,
-                    rows: self.slice(rows),
-                }
-            }
+                    .map(|row| self.literals(source, row)))?,
+            },
             raw::RuleKind::Unique => RuleKind::Unique {
                 list: field(&raw.field)?,
-                by: self.optional(raw.by.as_ref()),
+                by: optional(raw.by.as_ref()),
             },
             raw::RuleKind::SelectsType => {
                 let (tag, field) = (field(&raw.tag), field(&raw.field));
-                let cases: Vec<_> = raw
-                    .cases
-                    .iter()
-                    .flat_map(|cases| &cases.0)
-                    .map(|(value, name)| Some((self.text(value), self.resolve(source, name)?)))
-                    .collect();
-                let otherwise = raw.otherwise.as_ref().filter(|name| name.value != "any");
-                let otherwise = otherwise.map(|name| self.resolve(source, name));
+                let cases = self.cases(raw, |name| self.resolve(source, name));
+                let otherwise: Option<Option<TypeName>> = raw
+                    .otherwise
+                    .as_ref()
+                    .filter(|name| name.value != "any")
+                    .map(|name| self.resolve(source, name));
                 RuleKind::SelectsType {
                     tag: tag?,
                     field: field?,
-                    cases: self.slice(cases.into_iter().collect::<Option<Vec<_>>>()?),
+                    cases: cases?,
                     otherwise: match otherwise {
                         Some(resolved) => Some(resolved?),
                         None => None,
@@ -127,18 +122,10 @@ impl<'t, 'r> Lowering<'t, 'r> {
             }
             raw::RuleKind::SelectsSibling => {
                 let tag = field(&raw.tag);
-                let cases: Vec<_> = raw
-                    .cases
-                    .iter()
-                    .flat_map(|cases| &cases.0)
-                    .map(|(value, name)| {
-                        Some((self.text(value), self.index_of(source, name, names)?))
-                    })
-                    .collect();
-                let cases = cases.into_iter().collect::<Option<Vec<_>>>()?;
+                let cases = self.cases(raw, |name| self.name_of(source, name, names));
                 RuleKind::SelectsSibling {
                     tag: tag?,
-                    cases: self.slice(cases),
+                    cases: cases?,
                 }
             }
             raw::RuleKind::Range => RuleKind::Range {
@@ -148,18 +135,31 @@ impl<'t, 'r> Lowering<'t, 'r> {
             },
             raw::RuleKind::Values => RuleKind::Values {
                 field: field(&raw.field)?,
-                values: self.literals(raw.values.as_ref()?)?,
+                values: self.literals(source, raw.values.as_ref()?)?,
             },
         })
     }
 
+    /// What each value of a tag selects.
+    fn cases<T>(
+        &self,
+        raw: &raw::Rule,
+        find: impl Fn(&At<String>) -> Option<T>,
+    ) -> Option<Cases<T>> {
+        let cases = raw.cases.iter().flat_map(|cases| &cases.0);
+        all(cases.map(|(value, name)| Some((value.as_str().into(), find(name)?))))
+    }
+
     /// Scalars; `None` where one is none, which is told.
-    fn literals(&self, values: &[At<Value>]) -> Option<&'t [Literal<'t>]> {
-        let literals: Option<Vec<Literal<'t>>> = values
-            .iter()
-            .map(|value| literal(self.arena, value))
-            .collect();
-        Some(self.slice(literals?))
+    fn literals(&self, source: &Arc<SourceText>, values: &[At<Value>]) -> Option<Box<[Literal]>> {
+        all(values.iter().map(|value| {
+            let scalar = literal(value);
+            if scalar.is_none() {
+                let message = format!("{} is no single value", value.to_json());
+                self.report(&codes::RULE_VALUE, source, &value.span, message);
+            }
+            scalar
+        }))
     }
 
     /// `None` where a condition does not resolve.
@@ -167,25 +167,18 @@ impl<'t, 'r> Lowering<'t, 'r> {
         &self,
         source: &Arc<SourceText>,
         raw: &raw::Rule,
-        names: &Names<'t, '_>,
-    ) -> Option<&'t [Condition<'t>]> {
-        let Some(when) = &raw.when else {
-            return Some(&[]);
-        };
-        let lowered: Vec<Option<Condition<'t>>> = when
-            .0
-            .iter()
-            .map(|condition| self.condition(source, condition, names))
-            .collect();
-        Some(self.slice(lowered.into_iter().collect::<Option<Vec<_>>>()?))
+        names: &Names<'_>,
+    ) -> Option<Box<[Condition]>> {
+        let written = raw.when.iter().flat_map(|when| &when.0);
+        all(written.map(|condition| self.condition(source, condition, names)))
     }
 
     fn condition(
         &self,
         source: &Arc<SourceText>,
         raw: &At<raw::Condition>,
-        names: &Names<'t, '_>,
-    ) -> Option<Condition<'t>> {
+        names: &Names<'_>,
+    ) -> Option<Condition> {
         let form = |message: &str| {
             self.report(&codes::CONDITION_FORM, source, &raw.span, message);
         };
@@ -195,7 +188,7 @@ impl<'t, 'r> Lowering<'t, 'r> {
             .count();
         match (&raw.field, &raw.context, &raw.auth) {
             (Some(name), None, None) => {
-                let field = self.index_of(source, name, names);
+                let field = self.name_of(source, name, names);
                 if tests != 1 {
                     form("a condition on a field has one of `is`, `in` and `present`");
                     return None;
@@ -221,21 +214,19 @@ impl<'t, 'r> Lowering<'t, 'r> {
                     );
                     return None;
                 }
-                let literals: Option<Vec<Literal<'t>>> = values
-                    .iter()
-                    .map(|value| literal(self.arena, value))
-                    .collect();
-                let Some(literals) = literals else {
+                let values: Option<Box<[Literal]>> =
+                    values.into_iter().map(|value| literal(value)).collect();
+                let Some(values) = values else {
                     form("a condition compares with scalars alone");
                     return None;
                 };
                 Some(Condition::Is {
                     field: field?,
-                    values: self.slice(literals),
+                    values,
                 })
             }
             (None, Some(contexts), None) if tests == 0 => {
-                let contexts: Vec<Context> = contexts
+                let contexts: Box<[Context]> = contexts
                     .0
                     .iter()
                     .map(|context| context.value.lower())
@@ -249,7 +240,7 @@ impl<'t, 'r> Lowering<'t, 'r> {
                     );
                     return None;
                 }
-                Some(Condition::Context(self.slice(contexts)))
+                Some(Condition::Context(contexts))
             }
             (None, None, Some(scheme)) if tests == 0 => self.auth_condition(source, scheme, names),
             _ => {
@@ -264,14 +255,18 @@ impl<'t, 'r> Lowering<'t, 'r> {
         &self,
         source: &Arc<SourceText>,
         scheme: &At<String>,
-        names: &Names<'t, '_>,
-    ) -> Option<Condition<'t>> {
-        let Some(group) = self.auth.iter().find(|group| group.scheme == scheme.value) else {
+        names: &Names<'_>,
+    ) -> Option<Condition> {
+        let Some(group) = self
+            .auth
+            .iter()
+            .find(|group| *group.scheme == *scheme.value)
+        else {
             if self.documents.vendor.is_some() {
                 let message = format!("no header group has the scheme `{}`", scheme.value);
                 let mut problem =
                     Problem::at(&codes::NEVER_HOLDS, source, scheme.span.clone(), message);
-                if let Some(close) = closest(scheme, self.auth.iter().map(|group| group.scheme)) {
+                if let Some(close) = closest(scheme, self.auth.iter().map(|group| &*group.scheme)) {
                     problem = problem.label(format!("did you mean `{close}`?"));
                 }
                 self.problem(problem);
@@ -279,11 +274,7 @@ impl<'t, 'r> Lowering<'t, 'r> {
             return None;
         };
         let header = group.headers.first()?;
-        let found = names
-            .fields
-            .iter()
-            .position(|field| field.name.eq_ignore_ascii_case(header));
-        let Some(at) = found else {
+        let Some(field) = names.in_any_case(header) else {
             if names.complete {
                 let message =
                     format!("the header `{header}` of this scheme is not among these fields");
@@ -291,32 +282,23 @@ impl<'t, 'r> Lowering<'t, 'r> {
             }
             return None;
         };
-        Some(Condition::Present {
-            field: super::groups::index(at),
-        })
+        Some(Condition::Present { field })
     }
 
-    fn index_of(
+    /// The wire name of the field that a rule names.
+    fn name_of(
         &self,
         source: &Arc<SourceText>,
         name: &At<String>,
-        names: &Names<'t, '_>,
-    ) -> Option<u16> {
-        if let Some(&at) = names.indices.get(name.as_str()) {
-            return Some(at);
-        }
-        if names.part == Part::Header
-            && let Some(at) = names
-                .fields
-                .iter()
-                .position(|field| field.name.eq_ignore_ascii_case(name))
-        {
-            return Some(super::groups::index(at));
+        names: &Names<'_>,
+    ) -> Option<Box<str>> {
+        if let Some(known) = names.find(name) {
+            return Some(known);
         }
         if names.complete {
             let message = format!("there is no field `{}`", name.value);
             let mut problem = Problem::at(&codes::RULE_FIELD, source, name.span.clone(), message);
-            if let Some(close) = closest(name, names.fields.iter().map(|field| field.name)) {
+            if let Some(close) = closest(name, names.fields.iter().map(|field| &*field.name)) {
                 problem = problem.label(format!("did you mean `{close}`?"));
             }
             self.problem(problem);
@@ -325,20 +307,24 @@ impl<'t, 'r> Lowering<'t, 'r> {
     }
 }
 
-/// As spec/README.md lists them.
-const fn default_severity(kind: raw::RuleKind) -> Severity {
+/// All of them, or `None` where one is missing. Each is looked at, so that each can tell its problem.
+fn all<T>(items: impl Iterator<Item = Option<T>>) -> Option<Box<[T]>> {
+    let items: Vec<Option<T>> = items.collect();
+    items.into_iter().collect()
+}
+
+/// The code of the violations that a rule tells.
+const fn code(kind: raw::RuleKind) -> Code {
     match kind {
-        raw::RuleKind::RequiredIf
-        | raw::RuleKind::RequiredUnless
-        | raw::RuleKind::AtMostOne
-        | raw::RuleKind::OneOfRows
-        | raw::RuleKind::Unique
-        | raw::RuleKind::SelectsType => Severity::Error,
+        raw::RuleKind::RequiredIf | raw::RuleKind::RequiredUnless => Code::RequiredIf,
         raw::RuleKind::NoEffectIf
         | raw::RuleKind::NoEffectUnless
         | raw::RuleKind::WinsOver
-        | raw::RuleKind::SelectsSibling
-        | raw::RuleKind::Range
-        | raw::RuleKind::Values => Severity::Warning,
+        | raw::RuleKind::SelectsSibling => Code::NoEffect,
+        raw::RuleKind::AtMostOne => Code::AtMostOne,
+        raw::RuleKind::OneOfRows => Code::Rows,
+        raw::RuleKind::Unique => Code::UniqueItems,
+        raw::RuleKind::SelectsType => Code::Type,
+        raw::RuleKind::Range | raw::RuleKind::Values => Code::AcceptedRange,
     }
 }

@@ -1,294 +1,50 @@
 //! What files become in the contract.
 
-use bumpalo::Bump;
 use mediaspec_core::contract::{
-    Catalog, Condition, Content, Context, Direction, Json, Literal, Required, RuleKind, Severity,
-    Shape, SourceKind, Style, TypeDef, Unique,
+    Bound, Condition, Content, Context, Direction, Enum, EnumValue, Field, Form, Format, Json,
+    Literal, Operation, Pattern, Piece, Required, RuleKind, Separated, Service, Severity, Shape,
+    SourceKind, Style, Text, TypeDef, Unique,
 };
 
-use crate::load_files;
+use crate::fixtures::{CLIP, LAYER, OPERATION, PLAIN_OPERATION, field_of, studio, type_of};
+use crate::patterns;
 
-const VENDOR: &str = r##"#:schema ../meta/vendor.schema.json
-[vendor]
-service = "studio"
-title = "Example Studio"
-summary = "Renders clips."
-style = "rest"
-
-[[source]]
-name = "sdk"
-kind = "sdk"
-title = "SDK"
-url = "https://example.com/sdk"
-read = "2026-11-20"
-
-[[source]]
-name = "page"
-kind = "page"
-title = "Page"
-url = "https://example.com/page"
-read = "2026-11-20"
-
-[[auth]]
-scheme = "token"
-headers = ["X-Auth-Token"]
-source = "page#3"
-
-[[auth]]
-scheme = "aksk"
-headers = ["Authorization", "X-Sdk-Date"]
-source = "page"
-"##;
-
-const HEADERS: &str = r##"#:schema ../../meta/type.schema.json
-[type]
-name = "RequestHeaders"
-summary = "Headers of every request."
-source = "page#3"
-
-[[field]]
-name = "X-Auth-Token"
-kind = "text"
-sensitive = true
-summary = "Who asks."
-
-[[field]]
-name = "Authorization"
-kind = "text"
-sensitive = true
-summary = "Signature of the request."
-
-[[field]]
-name = "X-Sdk-Date"
-kind = "text"
-format = "basic-date-time"
-summary = "When it was signed."
-
-[[rule]]
-id = "date-with-signature"
-kind = "required-if"
-when = { auth = "aksk" }
-fields = ["X-Sdk-Date"]
-summary = "A signature needs its date."
-"##;
-
-const LAYER: &str = r##"#:schema ../../meta/type.schema.json
-[type]
-name = "Layer"
-wire = "LayerConfig"
-summary = "One layer."
-source = "page#7"
-open = true
-notes = ["Layers may overlap."]
-
-[[field]]
-name = "index"
-kind = "int"
-required = true
-summary = "Order of layers."
-
-[[field]]
-name = "speed"
-kind = "number"
-above = 0
-max = 2.5
-default = 1.0
-summary = "Speed of the layer."
-"##;
-
-const CLIP: &str = r##"#:schema ../../meta/type.schema.json
-[type]
-name = "Clip"
-summary = "What to render."
-source = "page#1"
-
-[[field]]
-name = "width"
-kind = "int"
-required = "request"
-min = 0
-max = 3840
-unit = "px"
-sources = { max = "sdk", kind = "page#2" }
-summary = "Output width."
-[[field.conflict]]
-source = "sdk"
-says = { min = 1, example = "SUCCESS", words = "Even numbers." }
-because = "The page governs."
-[[field.conflict]]
-source = "sdk#x"
-says = "absent"
-because = "It is new."
-
-[[field]]
-name = "mode"
-kind = "enum"
-values = [{ wire = "RESIZE", summary = "All of it." }, { wire = "CROP", deprecated = "Use RESIZE." }]
-default = "RESIZE"
-summary = "How the picture is fitted."
-
-[[field]]
-name = "layers"
-kind = "list"
-max_items = 4
-item = { kind = "object", type = "Layer" }
-summary = "Layers."
-
-[[field]]
-name = "params"
-kind = "text"
-summary = "Parameters of the mode."
-
-[[field]]
-name = "states"
-kind = "text"
-separator = ","
-item = { kind = "enum", values = [{ wire = "A" }, { wire = "B" }] }
-example = "A,B"
-summary = "States to look for."
-
-[[field]]
-name = "answer"
-kind = "text"
-json = "Layer"
-summary = "A layer as text."
-
-[[rule]]
-id = "layers-differ"
-kind = "unique"
-field = "layers"
-by = "index"
-summary = "No two layers share an index."
-
-[[rule]]
-id = "params-by-mode"
-kind = "selects-type"
-tag = "mode"
-field = "params"
-cases = { CROP = "Layer" }
-otherwise = "any"
-summary = "The mode says what the parameters are."
-
-[[rule]]
-id = "live-width"
-kind = "range"
-when = [{ context = ["live_2d", "photo"] }, { field = "mode", in = ["CROP", "RESIZE"] }]
-field = "width"
-max = 1920
-direction = "request"
-summary = "Livestreams are narrower."
-source = "sdk"
-"##;
-
-const OPERATION: &str = r##"#:schema ../../meta/operation.schema.json
-[operation]
-name = "CreateClip"
-method = "POST"
-path = "/v1/{project_id}/clips"
-context = "live_2d"
-summary = "Renders a clip."
-source = "page"
-headers = "RequestHeaders"
-
-[[path]]
-name = "project_id"
-kind = "text"
-required = true
-summary = "The project."
-
-[[query]]
-name = "limit"
-kind = "int"
-summary = "How many."
-
-[[query]]
-name = "offset"
-kind = "int"
-summary = "From where."
-
-[[header]]
-name = "X-Project-Id"
-kind = "text"
-summary = "The project."
-
-[request]
-type = "Clip"
-
-[[response]]
-status = 400
-summary = "The request is wrong."
-error_code = "S.1"
-
-[[response]]
-status = 202
-type = "Layer"
-headers = "RequestHeaders"
-summary = "Rendering has begun."
-
-[[callback]]
-name = "clip-done"
-type = "Layer"
-summary = "It is rendered."
-source = "sdk"
-
-[[rule]]
-id = "one-of-both"
-in = "query"
-kind = "at-most-one"
-fields = ["offset", "limit"]
-summary = "Not both."
-
-[[rule]]
-id = "project-with-token"
-in = "header"
-kind = "required-if"
-when = { field = "X-Auth-Token", present = true }
-fields = ["X-Project-Id"]
-summary = "A token does not name the project."
-"##;
-
-fn catalog(arena: &Bump) -> Catalog<'_> {
-    let files = [
-        ("studio/vendor.toml", VENDOR),
-        ("studio/types/request_headers.toml", HEADERS),
-        ("studio/types/layer.toml", LAYER),
-        ("studio/types/clip.toml", CLIP),
-        ("studio/operations/create_clip.toml", OPERATION),
-    ];
-    let files = files.map(|(path, text)| (path.to_owned(), text.to_owned()));
-    match load_files(&files, arena) {
-        Ok(api) => api.catalog(),
-        Err(problems) => panic!("{}", problems.render(false, 120)),
-    }
+fn service() -> Service {
+    studio(OPERATION, &[("layer", LAYER), ("clip", CLIP)])
+        .unwrap_or_else(|problems| panic!("{}", problems.render(false, 120)))
 }
 
-fn ty<'t>(catalog: Catalog<'t>, name: &str) -> &'t TypeDef<'t> {
-    let types = catalog.services.iter().flat_map(|service| service.types);
-    types.copied().find(|ty| ty.name == name).expect("a type")
+fn ty<'s>(service: &'s Service, name: &str) -> &'s TypeDef {
+    service.ty(name).expect("a type")
+}
+
+fn field<'s>(ty: &'s TypeDef, name: &str) -> &'s Field {
+    ty.field(name).expect("a field")
+}
+
+fn operation(service: &Service) -> &Operation {
+    service.operation("CreateClip").expect("an operation")
 }
 
 #[test]
 fn services_types_and_sources_are_in_their_order() {
-    let arena = Bump::new();
-    let catalog = catalog(&arena);
-    let service = catalog.services.first().expect("a service");
+    let service = service();
     assert_eq!(
-        (service.name, service.title, service.style),
-        ("studio", "Example Studio", Style::Rest)
+        (service.name(), service.title(), service.style()),
+        ("studio", "Example Studio", &Style::Rest)
     );
     let sources: Vec<_> = service
-        .sources
+        .sources()
         .iter()
-        .map(|source| (source.name, source.kind))
+        .map(|source| (&*source.name, source.kind))
         .collect();
     assert_eq!(
         sources,
         [("page", SourceKind::Page), ("sdk", SourceKind::Sdk)]
     );
     let types: Vec<_> = service
-        .types
-        .iter()
-        .map(|ty| (ty.name, ty.wire, ty.open))
+        .own_types()
+        .map(|ty| (ty.name.as_str(), &*ty.wire, ty.open))
         .collect();
     assert_eq!(
         types,
@@ -301,47 +57,24 @@ fn services_types_and_sources_are_in_their_order() {
 }
 
 #[test]
-fn fields_keep_their_order_and_are_found_by_name() {
-    let arena = Bump::new();
-    let clip = ty(catalog(&arena), "Clip");
-    let names: Vec<_> = clip.fields.iter().map(|field| field.name).collect();
+fn fields_keep_their_order() {
+    let service = service();
+    let names: Vec<_> = ty(&service, "Clip")
+        .fields
+        .iter()
+        .map(|f| &*f.name)
+        .collect();
     assert_eq!(
         names,
         ["width", "mode", "layers", "params", "states", "answer"]
     );
-    for (at, field) in clip.fields.iter().enumerate() {
-        assert_eq!(
-            clip.field(field.name).map(|(found, _)| usize::from(found)),
-            Some(at)
-        );
-    }
-}
-
-#[test]
-fn fields_that_rules_read_have_slots_and_no_others_do() {
-    let arena = Bump::new();
-    let catalog = catalog(&arena);
-    let slots = |ty: &TypeDef<'_>| ty.fields.iter().map(|field| field.slot).collect::<Vec<_>>();
-    let clip = ty(catalog, "Clip");
-    assert_eq!(
-        (slots(clip), clip.slots),
-        (vec![Some(0), Some(1), None, Some(2), None, None], 3)
-    );
-    // The list's rule tells items apart by their index.
-    let layer = ty(catalog, "Layer");
-    assert_eq!((slots(layer), layer.slots), (vec![Some(0), None], 1));
 }
 
 #[test]
 fn shapes_say_what_the_keys_say() {
-    let arena = Bump::new();
-    let catalog = catalog(&arena);
-    let (clip, layer) = (ty(catalog, "Clip"), ty(catalog, "Layer"));
-    let shape = |name: &str| {
-        clip.field(name)
-            .map(|(_, field)| field.shape)
-            .expect("a field")
-    };
+    let service = service();
+    let (clip, layer) = (ty(&service, "Clip"), ty(&service, "Layer"));
+    let shape = |name: &str| &field(clip, name).shape;
     let Shape::Int(int) = shape("width") else {
         panic!("an int")
     };
@@ -350,64 +83,67 @@ fn shapes_say_what_the_keys_say() {
         panic!("a list")
     };
     assert_eq!(
-        (list.max_items, list.unique, list.item),
-        (Some(4), Unique::By(0), Shape::Object(layer))
+        (list.max_items, list.unique, &list.item),
+        (Some(4), false, &Shape::Object("Layer".into()))
     );
+    assert_eq!(clip.unique_in(field(clip, "layers")), Unique::By("index"));
     let Shape::Text(text) = shape("states") else {
         panic!("a text")
     };
-    let Content::Separated {
-        separator,
-        item: Shape::Enum(item),
-    } = text.content
-    else {
+    let Content::Separated(separated) = &text.content else {
         panic!("separated")
     };
-    assert_eq!((separator, item.values.len()), (",", 2));
+    let Separated {
+        separator,
+        piece: Piece::Enum(piece),
+    } = &**separated
+    else {
+        panic!("an enum")
+    };
+    assert_eq!((&**separator, piece.values.len()), (",", 2));
     let Shape::Text(text) = shape("answer") else {
         panic!("a text")
     };
-    assert_eq!(text.content, Content::Json(layer));
-    let Some((_, speed)) = layer.field("speed") else {
-        panic!("a field")
-    };
-    let Shape::Number(number) = speed.shape else {
+    assert_eq!(text.content, Content::Json("Layer".into()));
+    let speed = field(layer, "speed");
+    let Shape::Number(number) = &speed.shape else {
         panic!("a number")
     };
-    assert_eq!(
-        number.lower.map(|bound| (bound.value, bound.exclusive)),
-        Some((0.0, true))
-    );
-    assert_eq!(
-        number.upper.map(|bound| (bound.value, bound.exclusive)),
-        Some((2.5, false))
-    );
+    let bound = |value, exclusive| Some(Bound { value, exclusive });
+    assert_eq!(number.lower, bound(0.0, true));
+    assert_eq!(number.upper, bound(2.5, false));
     // 1.0 is the integer that it is.
     assert_eq!(speed.default, Some(Json::Scalar(Literal::Int(1))));
 }
 
 #[test]
-fn provenance_is_resolved_and_conflicts_are_in_words() {
-    let arena = Bump::new();
-    let clip = ty(catalog(&arena), "Clip");
-    let (_, width) = clip.field("width").expect("a field");
+fn provenance_is_named_and_conflicts_are_in_words() {
+    let service = service();
+    let width = field(ty(&service, "Clip"), "width");
     assert_eq!(width.required, Required::InRequests);
-    assert_eq!(
-        (width.info.cite.source.name, width.info.cite.anchor),
-        ("page", Some("1"))
-    );
+    assert_eq!(width.info.cite.to_string(), "page#1");
+    assert_eq!(service.source(&width.info.cite).title.as_ref(), "Page");
     let cites: Vec<_> = width
         .info
         .cites
         .iter()
-        .map(|(key, cite)| (*key, cite.source.name, cite.anchor))
+        .map(|(key, cite)| (&**key, cite.to_string()))
         .collect();
-    assert_eq!(cites, [("kind", "page", Some("2")), ("max", "sdk", None)]);
-    let says: Vec<_> = width
+    assert_eq!(
+        cites,
+        [("kind", "page#2".to_owned()), ("max", "sdk".to_owned())]
+    );
+    let says: Vec<Vec<_>> = width
         .info
         .conflicts
         .iter()
-        .map(|conflict| conflict.says.to_vec())
+        .map(|conflict| {
+            conflict
+                .says
+                .iter()
+                .map(|(key, word)| (&**key, &**word))
+                .collect()
+        })
         .collect();
     assert_eq!(
         says,
@@ -423,45 +159,44 @@ fn provenance_is_resolved_and_conflicts_are_in_words() {
 }
 
 #[test]
-fn rules_name_fields_by_index_and_have_the_severity_of_their_kind() {
-    let arena = Bump::new();
-    let clip = ty(catalog(&arena), "Clip");
-    let [unique, selects, range] = clip.rules else {
+fn rules_name_fields_and_have_the_severity_of_their_kind() {
+    let service = service();
+    let clip = ty(&service, "Clip");
+    let [unique, selects, range] = &*clip.rules else {
         panic!("three rules")
     };
     assert_eq!(
-        (unique.kind, unique.severity),
+        (&unique.kind, unique.severity),
         (
-            RuleKind::Unique {
-                list: 2,
-                by: Some("index")
+            &RuleKind::Unique {
+                list: "layers".into(),
+                by: Some("index".into())
             },
             Severity::Error
         )
     );
-    let RuleKind::SelectsType {
-        tag: 1,
-        field: 3,
-        cases: [("CROP", layer)],
-        otherwise: None,
-    } = selects.kind
-    else {
-        panic!("{:?}", selects.kind)
-    };
-    assert_eq!(layer.name, "Layer");
-    assert_eq!(clip.at(3).and_then(|field| field.selected_by), Some(1));
+    assert_eq!(
+        selects.kind,
+        RuleKind::SelectsType {
+            tag: "mode".into(),
+            field: "params".into(),
+            cases: [("CROP".into(), "Layer".into())].into(),
+            otherwise: None,
+        }
+    );
+    assert_eq!(clip.selector_of("params"), Some(selects));
     assert_eq!(
         (range.severity, range.direction),
         (Severity::Warning, Some(Direction::Request))
     );
-    assert_eq!(range.cite.source.name, "sdk");
+    assert_eq!(&*range.info.cite.source, "sdk");
     assert_eq!(
-        range.when,
+        *range.when,
         [
-            Condition::Context(&[Context::Live2d, Context::Photo]),
+            Condition::Context([Context::Live2d, Context::Photo].into()),
             Condition::Is {
-                field: 1,
-                values: &[Literal::Text("CROP"), Literal::Text("RESIZE")]
+                field: "mode".into(),
+                values: [Literal::from("CROP"), Literal::from("RESIZE")].into()
             }
         ]
     );
@@ -469,101 +204,311 @@ fn rules_name_fields_by_index_and_have_the_severity_of_their_kind() {
 
 #[test]
 fn parameters_become_types_of_the_operation() {
-    let arena = Bump::new();
-    let catalog = catalog(&arena);
-    let service = catalog.services.first().expect("a service");
-    let operation = service.operations.first().expect("an operation");
+    let service = service();
+    let operation = operation(&service);
     assert_eq!(
-        (operation.service, operation.context),
+        (&*operation.service, operation.context),
         ("studio", Some(Context::Live2d))
     );
-    assert_eq!(operation.path_parameters.name, "CreateClipPath");
-    assert_eq!(operation.query.name, "CreateClipQuery");
-    assert_eq!(operation.query.slots, 2);
-    // Shared headers come first, with their rules; slots are numbered for the whole.
-    let headers = operation.headers;
-    let names: Vec<_> = headers
-        .fields
-        .iter()
-        .map(|field| (field.name, field.slot))
-        .collect();
+    let names = [
+        &operation.path_parameters,
+        &operation.query,
+        &operation.headers,
+    ];
+    let expected = ["CreateClipPath", "CreateClipQuery", "CreateClipHeaders"];
+    for (name, expected) in names.into_iter().zip(expected) {
+        let ty = service.resolve(name.as_ref().expect("parameters"));
+        assert_eq!(
+            (ty.name.as_str(), ty.parameters_of.as_deref()),
+            (expected, Some("CreateClip"))
+        );
+    }
+    // Shared headers come first, with their rules.
+    let headers = ty(&service, "CreateClipHeaders");
+    let names: Vec<_> = headers.fields.iter().map(|field| &*field.name).collect();
     assert_eq!(
         names,
         [
-            ("X-Auth-Token", Some(0)),
-            ("Authorization", Some(1)),
-            ("X-Sdk-Date", Some(2)),
-            ("X-Project-Id", Some(3))
+            "X-Auth-Token",
+            "Authorization",
+            "X-Sdk-Date",
+            "X-Project-Id"
         ]
     );
+    let present = |field: &str| Condition::Present {
+        field: field.into(),
+    };
     let rules: Vec<_> = headers
         .rules
         .iter()
-        .map(|rule| (rule.id, rule.when))
+        .map(|rule| (&*rule.id, &*rule.when))
         .collect();
     assert_eq!(
         rules,
         [
-            (
-                "date-with-signature",
-                &[Condition::Present { field: 1 }][..]
-            ),
-            ("project-with-token", &[Condition::Present { field: 0 }][..])
+            ("date-with-signature", &[present("Authorization")][..]),
+            ("project-with-token", &[present("X-Auth-Token")][..])
         ]
     );
-    let auth: Vec<_> = operation
-        .auth
+    assert_eq!(operation.auth, None);
+    let auth: Vec<_> = service
+        .auth(operation)
         .iter()
-        .map(|group| (group.scheme, group.headers.len()))
+        .map(|group| (&*group.scheme, group.headers.len()))
         .collect();
     assert_eq!(auth, [("token", 1), ("aksk", 2)]);
 }
 
 #[test]
-fn responses_are_in_order_of_status_and_have_headers_of_their_own() {
-    let arena = Bump::new();
-    let catalog = catalog(&arena);
-    let operation = catalog
-        .services
-        .first()
-        .and_then(|service| service.operations.first())
-        .expect("an operation");
+fn parts_of_which_an_operation_writes_nothing_have_no_type_of_its_own() {
+    let service = |operation: &str| {
+        studio(operation, &[("layer", LAYER), ("clip", CLIP)])
+            .unwrap_or_else(|problems| panic!("{problems}"))
+    };
+    let names = |service: &Service| {
+        let Operation {
+            path_parameters,
+            query,
+            headers,
+            ..
+        } = operation(service);
+        [path_parameters, query, headers].map(|name| name.as_deref().map(str::to_owned))
+    };
+    let plain = service(PLAIN_OPERATION);
+    let shared = Some("RequestHeaders".to_owned());
+    assert_eq!(names(&plain), [None, None, shared]);
+    assert!(plain.types().all(|ty| ty.parameters_of.is_none()));
+
+    // A rule over the shared headers is the operation's own.
+    let rule = r#"
+[[rule]]
+id = "date-with-token"
+in = "header"
+kind = "required-if"
+when = { auth = "token" }
+fields = ["x-sdk-date"]
+summary = "A token needs a date."
+"#;
+    let ruled = service(&format!("{PLAIN_OPERATION}{rule}"));
+    let own = Some("CreateClipHeaders".to_owned());
+    assert_eq!(names(&ruled), [None, None, own]);
+    let headers = ty(&ruled, "CreateClipHeaders");
+    assert_eq!(headers.fields, ty(&ruled, "RequestHeaders").fields);
+    let kinds: Vec<_> = headers.rules.iter().map(|rule| &rule.kind).collect();
+    let required = RuleKind::RequiredIf {
+        fields: ["X-Sdk-Date".into()].into(),
+    };
+    assert_eq!(kinds, [&required, &required]);
+}
+
+#[test]
+fn an_operation_has_header_groups_where_it_writes_some() {
+    let group = "\n[[auth]]\nscheme = \"date\"\nheaders = [\"X-Sdk-Date\"]\n";
+    let operation_with = format!("{PLAIN_OPERATION}{group}");
+    let service = studio(&operation_with, &[("layer", LAYER), ("clip", CLIP)])
+        .unwrap_or_else(|problems| panic!("{problems}"));
+    let own = operation(&service).auth.as_deref().expect("a group");
+    assert_eq!(own, service.auth(operation(&service)));
+    let [group] = own else { panic!("one group") };
+    assert_eq!(
+        (&*group.scheme, group.cite.to_string()),
+        ("date", "page".to_owned())
+    );
+    assert_eq!(service.common_auth().len(), 2);
+}
+
+#[test]
+fn a_type_may_contain_itself() {
+    let kinds = [
+        ("child", "kind = \"object\"\ntype = \"Clip\""),
+        (
+            "children",
+            "kind = \"list\"\nitem = { kind = \"object\", type = \"Clip\" }",
+        ),
+        ("text", "kind = \"text\"\njson = \"Clip\""),
+        (
+            "other",
+            "kind = \"object\"\ntype = \"Other\"\nrequired = true",
+        ),
+        ("mode", "kind = \"text\"\ndefault = \"a\""),
+        ("any", "kind = \"any\""),
+    ];
+    let mut clip: String = kinds
+        .iter()
+        .map(|(name, keys)| field_of(name, keys))
+        .collect();
+    clip.push_str(
+        "\n[[rule]]\nid = \"by-mode\"\nkind = \"selects-type\"\ntag = \"mode\"\nfield = \"any\"\n\
+         cases = { a = \"Clip\" }\nsummary = \"The mode says it.\"\n",
+    );
+    let clip = type_of("Clip", &clip);
+    let other = type_of(
+        "Other",
+        &field_of("clip", "kind = \"object\"\ntype = \"Clip\""),
+    );
+    let service = studio(PLAIN_OPERATION, &[("clip", &clip), ("other", &other)])
+        .unwrap_or_else(|problems| panic!("{problems}"));
+    let clip = ty(&service, "Clip");
+    let named: Vec<_> = clip.references().map(|name| name.as_str()).collect();
+    assert_eq!(named, ["Clip", "Clip", "Clip", "Other", "Clip"]);
+    let reached: Vec<_> = service
+        .reachable(clip)
+        .iter()
+        .map(|ty| ty.name.as_str())
+        .collect();
+    assert_eq!(reached, ["Clip", "Other"]);
+}
+
+/// What a piece of a separated text becomes, of which `keys` say what it is.
+fn piece_of(keys: &str) -> Piece {
+    let keys = format!("kind = \"text\"\nseparator = \",\"\nitem = {{ {keys} }}");
+    let clip = type_of("Clip", &field_of("pieces", &keys));
+    let service =
+        studio(PLAIN_OPERATION, &[("clip", &clip)]).unwrap_or_else(|problems| panic!("{problems}"));
+    let Shape::Text(Text { form, content }) = &field(ty(&service, "Clip"), "pieces").shape else {
+        panic!("a text")
+    };
+    assert_eq!(*form, Form::default());
+    let Content::Separated(separated) = content else {
+        panic!("separated")
+    };
+    assert_eq!(&*separated.separator, ",");
+    separated.piece.clone()
+}
+
+#[test]
+fn each_constraint_of_a_piece_is_loaded() {
+    let none = Form::default;
+    let colour = "^#[0-9A-F]{6}$";
+    let pattern = |words: &str| {
+        Some(Box::new(Pattern {
+            regex: colour.into(),
+            words: words.into(),
+            automaton: patterns::compile(colour).expect("portable"),
+        }))
+    };
+    let texts: [(&str, Form); 8] = [
+        (
+            "min_chars = 2",
+            Form {
+                min_chars: Some(2),
+                ..none()
+            },
+        ),
+        (
+            "max_chars = 9",
+            Form {
+                max_chars: Some(9),
+                ..none()
+            },
+        ),
+        (
+            "max_bytes = 8",
+            Form {
+                max_bytes: Some(8),
+                ..none()
+            },
+        ),
+        (
+            "max_chars_without_markup = 7",
+            Form {
+                max_chars_without_markup: Some(7),
+                ..none()
+            },
+        ),
+        (
+            "pattern = '^#[0-9A-F]{6}$'",
+            Form {
+                pattern: pattern("a text that matches ^#[0-9A-F]{6}$"),
+                ..none()
+            },
+        ),
+        (
+            "pattern = '^#[0-9A-F]{6}$', pattern_words = \"a colour\"",
+            Form {
+                pattern: pattern("a colour"),
+                ..none()
+            },
+        ),
+        (
+            "format = \"https-url\"",
+            Form {
+                format: Some(Format::HttpsUrl),
+                ..none()
+            },
+        ),
+        (
+            "encoding = \"base64\"",
+            Form {
+                base64: true,
+                ..none()
+            },
+        ),
+    ];
+    for (keys, form) in texts {
+        let piece = piece_of(&format!("kind = \"text\", {keys}"));
+        assert_eq!(piece, Piece::Text(form), "{keys}");
+    }
+    let value = |wire: &str, summary: &str, deprecated: Option<&str>| EnumValue {
+        wire: wire.into(),
+        summary: summary.into(),
+        deprecated: deprecated.map(Into::into),
+    };
+    let values = [
+        value("A", "The first.", None),
+        value("B", "", Some("Use A.")),
+    ];
+    let written = "values = [{ wire = \"A\", summary = \"The first.\" }, { wire = \"B\", deprecated = \"Use A.\" }]";
+    for open in [false, true] {
+        assert_eq!(
+            piece_of(&format!("kind = \"enum\", open = {open}, {written}")),
+            Piece::Enum(Enum {
+                open,
+                values: values.clone().into(),
+            })
+        );
+    }
+}
+
+#[test]
+fn responses_are_in_order_of_status_and_name_the_shared_headers() {
+    let service = service();
+    let operation = operation(&service);
     let responses: Vec<_> = operation
         .responses
         .iter()
         .map(|r| {
             (
                 r.status,
-                r.body.map(|ty| ty.name),
-                r.headers.name,
-                r.headers.fields.len(),
-                r.error_code,
+                r.body.as_deref(),
+                r.headers.as_deref(),
+                r.error_code.as_deref(),
             )
         })
         .collect();
     assert_eq!(
         responses,
         [
-            (202, Some("Layer"), "CreateClipResponse202Headers", 3, None),
-            (400, None, "CreateClipResponse400Headers", 0, Some("S.1"))
+            (202, Some("Layer"), Some("RequestHeaders"), None),
+            (400, None, None, Some("S.1"))
         ]
     );
-    assert_eq!(
-        operation.request.map(|body| (body.ty.name, body.required)),
-        Some(("Clip", false))
-    );
+    let body = operation.request.as_ref().expect("a body");
+    assert_eq!((body.ty.as_str(), body.required), ("Clip", false));
     let callback = operation.callbacks.first().expect("a callback");
     assert_eq!(
-        (callback.name, callback.ty.name, callback.cite.source.name),
+        (
+            &*callback.name,
+            callback.ty.as_str(),
+            &*callback.cite.source
+        ),
         ("clip-done", "Layer", "sdk")
     );
 }
 
 #[test]
 fn loading_twice_builds_the_same() {
-    let (one, two) = (Bump::new(), Bump::new());
-    assert_eq!(
-        format!("{:?}", catalog(&one)),
-        format!("{:?}", catalog(&two))
-    );
+    let (one, two) = (service(), service());
+    assert_eq!(one, two);
+    assert_eq!(one.write(), two.write());
 }

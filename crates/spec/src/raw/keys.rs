@@ -204,7 +204,7 @@ macro_rules! shaped {
                 kind as "kind": Kind,
                 /// For an object: name of the type.
                 ty as "type": String => Object,
-                /// For a list, and for a text with a separator: what each item is.
+                /// For a list: what each item is. For a text with a separator: what each piece is, a text without json, separator and item, or an enum.
                 item as "item": Box<Item> => List | Text,
                 /// For a list: least number of items.
                 min_items as "min_items": u32 => List,
@@ -242,7 +242,7 @@ macro_rules! shaped {
                 encoding as "encoding": Encoding => Text,
                 /// For a text: it is a JSON document of that type.
                 json as "json": String => Text,
-                /// For a text: what stands between several items in it.
+                /// For a text: what stands between the pieces in it.
                 separator as "separator": String => Text,
                 /// For an enum: the values, in the vendor's order.
                 values as "values": Vec<At<EnumValue>> => Enum,
@@ -296,6 +296,6 @@ shaped! {
 }
 
 shaped! {
-    /// What each item of a list, or of a text with a separator, is.
+    /// What each item of a list, or each piece of a text with a separator, is.
     Item {} {}
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use mediaspec_core::check::Scope;
-use mediaspec_core::contract::{AuthGroup, Direction, Part, Severity, Shape, TypeDef};
+use mediaspec_core::contract::{AuthGroup, Direction, Part, Service, Severity, Shape, TypeDef};
 use mediaspec_core::sample::{SampleOptions, sample_with};
 use mediaspec_oracle::node::{Members, Node};
 use mediaspec_oracle::patch::{Op, Value, at_pointer, within};
@@ -11,7 +11,7 @@ use mediaspec_oracle::{Asked, Found, violations};
 
 use super::dice::Dice;
 use super::menu::{Menus, lengths};
-use super::place::{Place, Slot, What, places};
+use super::place::{Place, Slot, What};
 use super::spelling::spell;
 use super::{Expected, Payload, letters};
 use crate::MessageRef;
@@ -32,26 +32,48 @@ pub(super) enum Wanted {
 
 /// Makes payloads of one part of a message.
 #[derive(Debug)]
-pub(super) struct Maker<'t> {
-    ty: &'t TypeDef<'t>,
-    auth: &'t [AuthGroup<'t>],
-    scope: Scope,
+pub(super) struct Maker {
+    message: MessageRef,
     menus: Menus,
 }
 
-impl<'t> Maker<'t> {
-    pub(super) fn new(message: &MessageRef<'_, 't>) -> Option<Self> {
-        let (ty, scope) = (message.ty()?, message.scope());
+impl Maker {
+    pub(super) fn new(message: &MessageRef) -> Option<Self> {
+        let menus = Menus::of(message.service(), message.ty()?, message.scope());
         Some(Self {
-            ty,
-            auth: message.auth(),
-            scope,
-            menus: Menus::of(ty, scope),
+            message: message.clone(),
+            menus,
         })
     }
 
-    pub(super) const fn ty(&self) -> &'t TypeDef<'t> {
-        self.ty
+    pub(super) fn ty(&self) -> &TypeDef {
+        match self.message.ty() {
+            Some(ty) => ty,
+            None => unreachable!("a maker is made of a part that has a type"),
+        }
+    }
+
+    fn service(&self) -> &Service {
+        self.message.service()
+    }
+
+    const fn scope(&self) -> Scope {
+        self.message.scope()
+    }
+
+    /// The header groups of which one must be complete; none for anything but request headers.
+    fn auth(&self) -> &[AuthGroup] {
+        match (self.scope().direction, self.scope().part) {
+            (Direction::Request, Part::Header) => {
+                self.service().auth(self.message.operation().contract())
+            }
+            (Direction::Request, Part::Body | Part::Path | Part::Query)
+            | (Direction::Response, _) => &[],
+        }
+    }
+
+    fn places(&self, payload: &Node) -> Vec<Place<'_>> {
+        super::place::places(self.service(), self.ty(), self.scope(), payload)
     }
 
     /// A payload; `None` where none was found.
@@ -95,9 +117,10 @@ impl<'t> Maker<'t> {
 
     fn violations(&self, node: &Node) -> Vec<Found> {
         let asked = Asked {
-            ty: self.ty,
-            auth: self.auth,
-            scope: self.scope,
+            service: self.service(),
+            ty: self.ty(),
+            auth: self.auth(),
+            scope: self.scope(),
             separated_is_visible: |_, _| true,
         };
         violations(&asked, node)
@@ -129,8 +152,12 @@ impl<'t> Maker<'t> {
                 full: dice.percent(80),
                 seed: dice.any().max(1),
             };
-            let auth = dice.pick(self.auth).map_or(&[][..], |group| group.headers);
-            let text = sample_with(self.ty, self.scope, &options, auth);
+            let group = dice.pick(self.auth()).into_iter();
+            let auth: Vec<&str> = group
+                .flat_map(|group| &group.headers)
+                .map(|header| &**header)
+                .collect();
+            let text = sample_with(self.service(), self.ty(), self.scope(), &options, &auth);
             let node: Node = serde_json::from_str(&text).ok()?;
             self.errors(&node).is_empty().then_some(node)
         })
@@ -142,19 +169,19 @@ impl<'t> Maker<'t> {
     fn vary(&self, node: &mut Node, dice: &mut Dice<'_>) {
         let thinned = dice.pick(&[0, 0, 15, 60]).copied().unwrap_or(0);
         let mut changes = Vec::new();
-        for place in places(self.ty, self.scope, node) {
+        for place in self.places(node) {
             match place.what {
                 What::Object(_) => {}
                 What::Member(slot) => {
-                    let may = !slot.field.required.holds(self.scope.direction);
+                    let may = !slot.field.required.holds(self.scope().direction);
                     // Where `null` is documented, and in answers, where it mostly is the same as nothing.
-                    let answer = self.scope.direction == Direction::Response;
+                    let answer = self.scope().direction == Direction::Response;
                     let nullable = slot.field.nullable || answer;
                     if may && dice.percent(thinned) {
                         changes.push(place.remove());
                     } else if nullable && dice.once_in(12) {
                         changes.push(place.set(Value::Plain(Node::Null)));
-                    } else if slot.field.selected_by.is_none() && dice.percent(80) {
+                    } else if slot.selection.is_none() && dice.percent(80) {
                         changes.extend(
                             self.near_bound(&slot.field.shape, dice)
                                 .map(|value| place.set(value)),
@@ -162,7 +189,7 @@ impl<'t> Maker<'t> {
                     }
                 }
                 What::Absent(slot) => {
-                    if slot.field.selected_by.is_none() && dice.percent(5) {
+                    if slot.selection.is_none() && dice.percent(5) {
                         changes.extend(
                             self.near_bound(&slot.field.shape, dice)
                                 .map(|value| place.set(value)),
@@ -177,7 +204,7 @@ impl<'t> Maker<'t> {
             }
         }
         self.keep_what_is_valid(node, changes);
-        if self.scope.part == Part::Header && dice.once_in(4) {
+        if self.scope().part == Part::Header && dice.once_in(4) {
             let mut recased = Members::new();
             if let Node::Object(members) = &*node {
                 for (name, value) in members.iter() {
@@ -222,7 +249,7 @@ impl<'t> Maker<'t> {
     }
 
     /// A value that the shape accepts, most of them at a bound or one beside it.
-    fn near_bound(&self, shape: &Shape<'_>, dice: &mut Dice<'_>) -> Option<Value> {
+    fn near_bound(&self, shape: &Shape, dice: &mut Dice<'_>) -> Option<Value> {
         match shape {
             Shape::Text(text) => match lengths(text) {
                 Some((min, max)) => Some(Value::Plain(letters_within(min, max, dice).into())),
@@ -242,7 +269,7 @@ impl<'t> Maker<'t> {
 
     /// Makes mistakes, until there are as many as that.
     fn spoil(&self, node: &mut Node, count: usize, dice: &mut Dice<'_>) {
-        let mut known = places(self.ty, self.scope, node);
+        let mut known = self.places(node);
         let mut errors = self.errors(node).len();
         for _ in 0..count.saturating_mul(TRIES) {
             if errors >= count {
@@ -259,7 +286,7 @@ impl<'t> Maker<'t> {
             if now > errors && now <= count {
                 *node = changed;
                 errors = now;
-                known = places(self.ty, self.scope, node);
+                known = self.places(node);
             }
         }
         if errors == 0 {
@@ -268,7 +295,7 @@ impl<'t> Maker<'t> {
     }
 
     /// Makes one mistake wherever one can be made: a message with few members has little room for chance.
-    fn spoil_somewhere(&self, node: &mut Node, mut places: Vec<Place<'t>>, dice: &mut Dice<'_>) {
+    fn spoil_somewhere(&self, node: &mut Node, mut places: Vec<Place<'_>>, dice: &mut Dice<'_>) {
         dice.shuffle(&mut places);
         for place in &places {
             let shape = match place.what {
@@ -290,11 +317,13 @@ impl<'t> Maker<'t> {
     }
 
     /// Makes one change that is likely to be a mistake. `None` where it does not fit.
-    fn mistake(&self, node: &mut Node, place: &Place<'t>, dice: &mut Dice<'_>) -> Option<()> {
+    fn mistake(&self, node: &mut Node, place: &Place<'_>, dice: &mut Dice<'_>) -> Option<()> {
         let change = match place.what {
             What::Object(ty) => {
                 // Unknown members are no mistakes of answers and of headers.
-                if self.scope.direction == Direction::Response || self.scope.part == Part::Header {
+                if self.scope().direction == Direction::Response
+                    || self.scope().part == Part::Header
+                {
                     return None;
                 }
                 let name = unknown_name(ty, dice)?;
@@ -327,8 +356,8 @@ impl<'t> Maker<'t> {
     fn duplicate(
         &self,
         node: &mut Node,
-        place: &Place<'t>,
-        slot: Slot<'t>,
+        place: &Place<'_>,
+        slot: Slot<'_>,
         dice: &mut Dice<'_>,
     ) -> Option<()> {
         let other = self
@@ -345,7 +374,7 @@ impl<'t> Maker<'t> {
             match at_pointer(document, parent)? {
                 Node::Object(members) => {
                     let at = dice.below(members.len().saturating_add(1));
-                    members.insert(at, slot.field.name, again);
+                    members.insert(at, &*slot.field.name, again);
                     Some(())
                 }
                 Node::Null
@@ -374,8 +403,8 @@ fn letters_within(min: usize, max: Option<usize>, dice: &mut Dice<'_>) -> String
 }
 
 /// A name that the type does not have. In another case it is another name: headers have no unknown members.
-fn unknown_name(ty: &TypeDef<'_>, dice: &mut Dice<'_>) -> Option<String> {
-    let known = dice.pick(ty.fields).map_or("id", |field| field.name);
+fn unknown_name(ty: &TypeDef, dice: &mut Dice<'_>) -> Option<String> {
+    let known = dice.pick(&ty.fields).map_or("id", |field| &field.name);
     let name = match dice.below(6) {
         0 => letters::text(dice.below(6), dice),
         1 => known.to_uppercase(),
@@ -384,10 +413,7 @@ fn unknown_name(ty: &TypeDef<'_>, dice: &mut Dice<'_>) -> Option<String> {
         4 => format!("{known}\u{202e}\n"),
         _ => "mediaspecUnknown".to_owned(),
     };
-    ty.fields
-        .iter()
-        .all(|field| field.name != name)
-        .then_some(name)
+    ty.field(&name).is_none().then_some(name)
 }
 
 fn unknown_value(dice: &mut Dice<'_>) -> Node {

@@ -1,10 +1,10 @@
 //! Values to choose from, by the shape that they are for.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
-    Content, Field, Required, Severity, Shape, Shortcuts, Text, TypeDef,
+    Content, Field, Form, Required, Rule, RuleKind, Service, Severity, Shape, Text, TypeDef,
 };
 use mediaspec_oracle::boundary;
 use mediaspec_oracle::node::{Members, Node};
@@ -12,7 +12,6 @@ use mediaspec_oracle::patch::Value;
 use mediaspec_oracle::{Asked, violations};
 
 use super::dice::Dice;
-use super::place::Selection;
 
 /// Values larger than this, in bytes of JSON, are chosen seldom.
 const LARGE: usize = 2_000;
@@ -62,118 +61,122 @@ pub(super) struct Menus {
 }
 
 impl Menus {
-    pub(super) fn of(ty: &TypeDef<'_>, scope: Scope) -> Self {
+    /// Types that contain themselves are gone through once, as all are.
+    pub(super) fn of(service: &Service, ty: &TypeDef, scope: Scope) -> Self {
         let mut menus = Self::default();
-        menus.add_type(ty, scope, &mut HashSet::new());
+        for ty in service.reachable(ty) {
+            for field in &ty.fields {
+                menus.add(service, ty, field, scope);
+            }
+        }
         menus
     }
 
-    pub(super) fn get(&self, shape: &Shape<'_>) -> Option<&Menu> {
+    pub(super) fn get(&self, shape: &Shape) -> Option<&Menu> {
         self.by_shape.get(&address(shape))
     }
 
-    fn add_type(&mut self, ty: &TypeDef<'_>, scope: Scope, seen: &mut HashSet<usize>) {
-        if !seen.insert(std::ptr::from_ref(ty).addr()) {
-            return;
-        }
-        for field in ty.fields {
-            self.add(field, &field.shape, scope, seen);
-        }
-        for selection in ty.rules.iter().filter_map(Selection::of) {
-            for inner in selection.types() {
-                self.add_type(inner, scope, seen);
-            }
-        }
-    }
-
-    fn add(
-        &mut self,
-        field: &Field<'_>,
-        shape: &Shape<'_>,
-        scope: Scope,
-        seen: &mut HashSet<usize>,
-    ) {
-        let mut menu = Menu {
-            other_type: boundary::of_other_type(shape).map(|(_, value)| value),
-            ..Menu::default()
-        };
-        let mut values = boundary::around_bounds(shape, scope);
-        values.push((String::new(), Value::Plain(boundary::good(shape, scope))));
-        for (_, value) in values {
-            let node = value.expand();
-            let choices = if accepts(field, shape, scope, &node) {
-                &mut menu.good
-            } else {
-                &mut menu.bad
-            };
-            if size(&node) > LARGE {
-                choices.large.push(value);
-            } else {
-                choices.small.push(value);
-            }
-        }
-        self.by_shape.insert(address(shape), menu);
-        match shape {
-            Shape::List(list) => self.add(field, &list.item, scope, seen),
-            Shape::Object(ty) => self.add_type(ty, scope, seen),
-            Shape::Text(text) => match text.content {
-                Content::Json(ty) => self.add_type(ty, scope, seen),
-                Content::Plain
-                | Content::Base64
-                | Content::Separated {
-                    separator: _,
-                    item: _,
-                } => {}
-            },
-            Shape::Int(_) | Shape::Number(_) | Shape::Bool | Shape::Enum(_) | Shape::Any => {}
+    /// Adds the menus of a field and of the items of its list.
+    fn add(&mut self, service: &Service, ty: &TypeDef, field: &Field, scope: Scope) {
+        let mut values = boundary::around_bounds(service, ty, field, scope);
+        let good = boundary::good(service, ty, field, scope);
+        values.push((String::new(), Value::Plain(good)));
+        let alone = alone(ty, field, &field.shape);
+        self.by_shape
+            .insert(address(&field.shape), menu(service, &alone, scope, values));
+        let mut shape = &field.shape;
+        while let Shape::List(list) = shape {
+            shape = &list.item;
+            let mut values = boundary::around_bounds_of(service, shape, scope);
+            let good = boundary::good_of(service, shape, scope);
+            values.push((String::new(), Value::Plain(good)));
+            let alone = self::alone(ty, field, shape);
+            self.by_shape
+                .insert(address(shape), menu(service, &alone, scope, values));
         }
     }
 }
 
-/// Shapes are told apart by where they lie in the tables: equal ones may stand in several places.
-fn address(shape: &Shape<'_>) -> usize {
+/// Shapes are told apart by where they lie in the service's types: equal ones may stand in several places.
+fn address(shape: &Shape) -> usize {
     std::ptr::from_ref(shape).addr()
 }
 
-/// Whether nothing is wrong with a value alone.
-fn accepts(field: &Field<'_>, shape: &Shape<'_>, scope: Scope, value: &Node) -> bool {
-    let alone = [Field {
-        shape: *shape,
-        required: Required::No,
-        nullable: false,
-        deprecated: None,
-        no_effect: None,
-        slot: None,
-        selected_by: None,
-        default: None,
-        name: field.name,
-        sensitive: field.sensitive,
-        info: field.info,
-    }];
-    let ty = TypeDef {
-        name: field.name,
-        wire: field.name,
-        summary: "",
-        cite: field.info.cite,
-        open: true,
-        fields: &alone,
-        by_name: &[0],
-        shortcuts: Shortcuts::new(&alone, &[], &[]),
-        slots: 0,
-        rules: &[],
-        conflicts: &[],
-        notes: &[],
+/// Sorts values by whether nothing is wrong with them alone.
+fn menu(
+    service: &Service,
+    alone: &TypeDef,
+    scope: Scope,
+    values: impl IntoIterator<Item = (String, Value)>,
+) -> Menu {
+    let mut menu = Menu::default();
+    let Some(field) = alone.fields.first() else {
+        return menu;
     };
+    menu.other_type = boundary::of_other_type(&field.shape).map(|(_, value)| value);
     let asked = Asked {
-        ty: &ty,
+        service,
+        ty: alone,
         auth: &[],
         scope,
         separated_is_visible: |_, _| true,
     };
-    let payload = Members::new().with(field.name, value.clone()).into();
-    violations(&asked, &payload)
-        .iter()
-        .all(|found| found.severity == Severity::Warning)
+    for (_, value) in values {
+        let node = value.expand();
+        let large = size(&node) > LARGE;
+        let payload = Members::new().with(&*field.name, node).into();
+        let found = violations(&asked, &payload);
+        let good = found
+            .iter()
+            .all(|found| found.severity == Severity::Warning);
+        let choices = if good { &mut menu.good } else { &mut menu.bad };
+        if large {
+            choices.large.push(value);
+        } else {
+            choices.small.push(value);
+        }
+    }
+    menu
+}
+
+/// A type with one field, of which nothing is asked but what the shape says; for the shape of the field itself also what
+/// rules say of the items of its list.
+fn alone(ty: &TypeDef, field: &Field, shape: &Shape) -> TypeDef {
+    let Field {
+        name,
+        shape: own,
+        required: _,
+        nullable: _,
+        sensitive,
+        deprecated: _,
+        no_effect: _,
+        default: _,
+        info,
+    } = field;
+    let is_asked = |rule: &&Rule| {
+        std::ptr::eq(own, shape)
+            && matches!(&rule.kind, RuleKind::Unique { list, by: _ } if list == name)
+    };
+    TypeDef {
+        name: ty.name.clone(),
+        wire: ty.wire.clone(),
+        open: true,
+        parameters_of: None,
+        info: ty.info.clone(),
+        fields: [Field {
+            name: name.clone(),
+            shape: shape.clone(),
+            required: Required::No,
+            nullable: false,
+            sensitive: *sensitive,
+            deprecated: None,
+            no_effect: None,
+            default: None,
+            info: info.clone(),
+        }]
+        .into(),
+        rules: ty.rules.iter().filter(is_asked).cloned().collect(),
+    }
 }
 
 fn size(node: &Node) -> usize {
@@ -190,34 +193,30 @@ fn size(node: &Node) -> usize {
 
 /// The lengths in code points that a text may have, and whether it may be of any letters: what has a pattern, a format
 /// or a content of its own is not made of letters at random.
-pub(super) fn lengths(text: &Text<'_>) -> Option<(usize, Option<usize>)> {
-    let Text {
+pub(super) fn lengths(text: &Text) -> Option<(usize, Option<usize>)> {
+    let Text { form, content } = text;
+    let Form {
         min_chars,
         max_chars,
         max_bytes,
         max_chars_without_markup,
         pattern,
         format,
-        content,
-    } = *text;
+        base64,
+    } = form;
     let plain = match content {
         Content::Plain => true,
-        Content::Base64
-        | Content::Json(_)
-        | Content::Separated {
-            separator: _,
-            item: _,
-        } => false,
+        Content::Json(_) | Content::Separated(_) => false,
     };
-    if !plain || pattern.is_some() || format.is_some() {
+    if !plain || pattern.is_some() || format.is_some() || *base64 {
         return None;
     }
     let wide = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
     // Every code point may take four bytes, and may stand outside of markup.
     let max = [
-        max_chars,
+        *max_chars,
         max_bytes.map(|bytes| bytes.checked_div(4).unwrap_or(0)),
-        max_chars_without_markup,
+        *max_chars_without_markup,
     ];
     let max = max.into_iter().flatten().min().map(wide);
     Some((wide(min_chars.unwrap_or(0)), max))

@@ -2,7 +2,7 @@
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
-    Content, Field, Json, List, Literal, Part, Rule, RuleKind, Shape, TypeDef,
+    Content, Field, Json, List, Literal, Part, Rule, RuleKind, Service, Shape, TypeDef, TypeName,
 };
 use mediaspec_oracle::node::{Members, Node, push_token};
 use mediaspec_oracle::patch::{Op, Value};
@@ -20,20 +20,22 @@ pub(super) struct Place<'t> {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum What<'t> {
     /// An object of a type.
-    Object(&'t TypeDef<'t>),
+    Object(&'t TypeDef),
     /// A member that is there.
     Member(Slot<'t>),
     /// A documented member that is not there.
     Absent(Slot<'t>),
     /// An item of a list, and what it must be.
-    Item(&'t Shape<'t>),
+    Item(&'t Shape),
 }
 
 /// A member of a type.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Slot<'t> {
-    pub(super) ty: &'t TypeDef<'t>,
-    pub(super) field: &'t Field<'t>,
+    pub(super) ty: &'t TypeDef,
+    pub(super) field: &'t Field,
+    /// How a sibling selects its type.
+    pub(super) selection: Option<Selection<'t>>,
 }
 
 impl Place<'_> {
@@ -63,8 +65,14 @@ impl Place<'_> {
 }
 
 /// Every place of a payload, outer ones first.
-pub(super) fn places<'t>(ty: &'t TypeDef<'t>, scope: Scope, payload: &Node) -> Vec<Place<'t>> {
+pub(super) fn places<'t>(
+    service: &'t Service,
+    ty: &'t TypeDef,
+    scope: Scope,
+    payload: &Node,
+) -> Vec<Place<'t>> {
     let mut walk = Walk {
+        service,
         scope,
         within: Vec::new(),
         pointer: String::new(),
@@ -75,6 +83,7 @@ pub(super) fn places<'t>(ty: &'t TypeDef<'t>, scope: Scope, payload: &Node) -> V
 }
 
 struct Walk<'t> {
+    service: &'t Service,
     scope: Scope,
     within: Vec<String>,
     pointer: String,
@@ -98,30 +107,39 @@ impl<'t> Walk<'t> {
         self.pointer.truncate(length);
     }
 
-    fn document(&mut self, ty: &'t TypeDef<'t>, payload: &Node) {
+    fn document(&mut self, ty: &'t TypeDef, payload: &Node) {
         self.push(What::Object(ty));
         if let Node::Object(members) = payload {
             self.object(ty, members);
         }
     }
 
-    fn object(&mut self, ty: &'t TypeDef<'t>, members: &Members) {
-        for field in ty.fields {
-            let slot = Slot { ty, field };
-            match given(members, field.name, self.scope.part) {
+    fn object(&mut self, ty: &'t TypeDef, members: &Members) {
+        let selections: Vec<Selection<'t>> = ty.rules.iter().filter_map(Selection::of).collect();
+        for field in &ty.fields {
+            let mut selections = selections.iter();
+            let slot = Slot {
+                ty,
+                field,
+                selection: selections
+                    .find(|selection| *selection.field == *field.name)
+                    .copied(),
+            };
+            match given(members, &field.name, self.scope.part) {
                 Some((name, value)) => self.at(name, |walk| {
                     walk.push(What::Member(slot));
                     walk.member(slot, members, value);
                 }),
-                None => self.at(field.name, |walk| walk.push(What::Absent(slot))),
+                None => self.at(&field.name, |walk| walk.push(What::Absent(slot))),
             }
         }
     }
 
     fn member(&mut self, slot: Slot<'t>, members: &Members, value: &Node) {
-        let Some(ty) = selected(slot, members) else {
+        let Some(name) = selected(slot, members) else {
             return self.value(&slot.field.shape, value);
         };
+        let ty = self.service.resolve(name);
         match slot.field.shape {
             Shape::Text(_) => self.text(ty, value),
             Shape::Int(_)
@@ -139,16 +157,17 @@ impl<'t> Walk<'t> {
         }
     }
 
-    fn value(&mut self, shape: &'t Shape<'t>, value: &Node) {
+    fn value(&mut self, shape: &'t Shape, value: &Node) {
         match (shape, value) {
-            (Shape::Object(ty), Node::Object(members)) => {
+            (Shape::Object(name), Node::Object(members)) => {
+                let ty = self.service.resolve(name);
                 self.push(What::Object(ty));
                 self.object(ty, members);
             }
             (Shape::List(list), Node::List(items)) => self.items(list, items),
-            (Shape::Text(text), value) => match text.content {
-                Content::Json(ty) => self.text(ty, value),
-                Content::Plain | Content::Base64 | Content::Separated { .. } => {}
+            (Shape::Text(text), value) => match &text.content {
+                Content::Json(name) => self.text(self.service.resolve(name), value),
+                Content::Plain | Content::Separated(_) => {}
             },
             (
                 Shape::Int(_)
@@ -163,7 +182,7 @@ impl<'t> Walk<'t> {
         }
     }
 
-    fn items(&mut self, list: &'t List<'t>, items: &[Node]) {
+    fn items(&mut self, list: &'t List, items: &[Node]) {
         /// Of long lists the beginning says enough.
         const MOST: usize = 8;
         for (at, item) in items.iter().enumerate().take(MOST) {
@@ -175,7 +194,7 @@ impl<'t> Walk<'t> {
     }
 
     /// A text that holds a document.
-    fn text(&mut self, ty: &'t TypeDef<'t>, value: &Node) {
+    fn text(&mut self, ty: &'t TypeDef, value: &Node) {
         let Node::Text(text) = value else { return };
         let Ok(document) = serde_json::from_str::<Node>(text) else {
             return;
@@ -196,24 +215,26 @@ fn given<'n>(members: &'n Members, name: &str, part: Part) -> Option<(&'n str, &
 /// What a rule says that lets a tag select the type of a sibling.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Selection<'t> {
-    pub(super) tag: u16,
-    cases: &'t [(&'t str, &'t TypeDef<'t>)],
-    otherwise: Option<&'t TypeDef<'t>>,
+    tag: &'t str,
+    field: &'t str,
+    cases: &'t [(Box<str>, TypeName)],
+    otherwise: Option<&'t TypeName>,
 }
 
 impl<'t> Selection<'t> {
     /// `None` for rules of other kinds.
-    pub(super) const fn of(rule: &Rule<'t>) -> Option<Self> {
-        match rule.kind {
+    fn of(rule: &'t Rule) -> Option<Self> {
+        match &rule.kind {
             RuleKind::SelectsType {
                 tag,
-                field: _,
+                field,
                 cases,
                 otherwise,
             } => Some(Self {
                 tag,
+                field,
                 cases,
-                otherwise,
+                otherwise: otherwise.as_ref(),
             }),
             RuleKind::RequiredIf { fields: _ }
             | RuleKind::RequiredUnless { fields: _ }
@@ -238,27 +259,20 @@ impl<'t> Selection<'t> {
             } => None,
         }
     }
-
-    /// Every type that can be selected.
-    pub(super) fn types(self) -> impl Iterator<Item = &'t TypeDef<'t>> {
-        self.cases.iter().map(|&(_, ty)| ty).chain(self.otherwise)
-    }
 }
 
 /// The type that a sibling selects for a member.
-fn selected<'t>(slot: Slot<'t>, members: &Members) -> Option<&'t TypeDef<'t>> {
-    let rule = slot.ty.rules.get(usize::from(slot.field.selected_by?))?;
-    let selection = Selection::of(rule)?;
-    let tag = slot.ty.at(selection.tag)?;
-    let value = match (members.get(tag.name), tag.default) {
-        (Some(Node::Text(text)), _) => text.as_str(),
-        (None, Some(Json::Scalar(Literal::Text(text)))) => text,
-        (Some(_), _) | (None, _) => return None,
+fn selected<'t>(slot: Slot<'t>, members: &Members) -> Option<&'t TypeName> {
+    let selection = slot.selection?;
+    let value = match members.get(selection.tag) {
+        Some(Node::Text(text)) => text.as_str(),
+        Some(_) => return None,
+        None => match &slot.ty.field(selection.tag)?.default {
+            Some(Json::Scalar(Literal::Text(text))) => text,
+            Some(_) | None => return None,
+        },
     };
-    selection
-        .cases
-        .iter()
-        .find(|&&(case, _)| case == value)
-        .map(|&(_, ty)| ty)
-        .or(selection.otherwise)
+    let mut cases = selection.cases.iter();
+    let case = cases.find(|(case, _)| **case == *value);
+    case.map(|(_, ty)| ty).or(selection.otherwise)
 }

@@ -11,8 +11,8 @@ use super::maker::Maker;
 /// A payload that becomes smaller: members, items and halves of texts are taken away one after another. What is valid
 /// stays valid; what is invalid stays so.
 #[derive(Debug)]
-pub struct Shrinking<'t> {
-    maker: Arc<Maker<'t>>,
+pub struct Shrinking {
+    maker: Arc<Maker>,
     current: Payload,
     /// What the last step was taken from.
     before: Option<Payload>,
@@ -22,8 +22,8 @@ pub struct Shrinking<'t> {
     plain: bool,
 }
 
-impl<'t> Shrinking<'t> {
-    pub(super) fn new(maker: Arc<Maker<'t>>, made: Payload) -> Self {
+impl Shrinking {
+    pub(super) fn new(maker: Arc<Maker>, made: Payload) -> Self {
         Self {
             maker,
             current: made,
@@ -38,7 +38,7 @@ impl<'t> Shrinking<'t> {
     }
 }
 
-impl ValueTree for Shrinking<'_> {
+impl ValueTree for Shrinking {
     type Value = Payload;
 
     fn current(&self) -> Payload {

@@ -5,15 +5,15 @@ pub(super) mod contract;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use mediaspec_core::contract::{Content, Field, RuleKind, Severity, Shape, Text, TypeDef, Unique};
+use mediaspec_core::contract::{Content, Field, Form, RuleKind, Severity, Shape, Text};
 use mediaspec_oracle::node::{Members, Node};
 use mediaspec_oracle::patch::{Op, Value};
 use proptest::strategy::{Strategy as _, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use self::contract::{
-    TEXT, body, choice, clock, colour, field, int, keep, list, message, required, rule, rules,
-    selections, text, text_shape, ty, values,
+    Kind, base64, body, choice, clock, colour, field, int, list, message, required, rule, rules,
+    selections, separated, set_of, text, tree, ty, unique_by, values,
 };
 use super::menu::{Menus, lengths};
 use super::place::{What, places};
@@ -41,7 +41,7 @@ pub(super) fn node(json: &str) -> Node {
 }
 
 /// So many payloads of a strategy.
-fn draw(strategy: &Payloads<'_>, cases: usize) -> Vec<Payload> {
+fn draw(strategy: &Payloads, cases: usize) -> Vec<Payload> {
     let mut runner = runner();
     (0..cases)
         .map(|_| strategy.new_tree(&mut runner).unwrap().current())
@@ -49,7 +49,7 @@ fn draw(strategy: &Payloads<'_>, cases: usize) -> Vec<Payload> {
 }
 
 /// What the engine reports.
-fn told(message: &MessageRef<'_, '_>, payload: &str) -> BTreeSet<Expected> {
+fn told(message: &MessageRef, payload: &str) -> BTreeSet<Expected> {
     let report = message.check(payload.as_bytes());
     assert_eq!(report.malformed, None, "{payload}");
     let told = report.violations.iter().map(|violation| Expected {
@@ -63,15 +63,21 @@ fn told(message: &MessageRef<'_, '_>, payload: &str) -> BTreeSet<Expected> {
 
 /// Payloads of requests and responses of each type, and of headers.
 struct Drawn {
-    message: MessageRef<'static, 'static>,
+    message: MessageRef,
     payloads: Vec<Payload>,
 }
 
 static DRAWN: LazyLock<Vec<Drawn>> = LazyLock::new(|| {
     let mut drawn = Vec::new();
-    for (ty, cases) in [(values(), 160), (rules(), 120), (selections(), 160)] {
+    for (kind, cases) in [
+        (values(), 160),
+        (rules(), 120),
+        (selections(), 160),
+        (separated(), 120),
+        (tree(), 120),
+    ] {
         for side in [Message::Request, Message::Response(200)] {
-            drawn.push((message(ty, side, Part::Body), cases));
+            drawn.push((message(kind.clone(), side, Part::Body), cases));
         }
     }
     drawn.push((message(rules(), Message::Request, Part::Header), 60));
@@ -94,7 +100,7 @@ fn each(mut see: impl FnMut(&Drawn, &Payload)) {
 fn requests(name: &str) -> impl Iterator<Item = &'static Payload> {
     let drawn = DRAWN
         .iter()
-        .find(|drawn| drawn.message.ty().map(|ty| ty.name) == Some(name));
+        .find(|drawn| drawn.message.ty().map(|ty| ty.name.as_str()) == Some(name));
     drawn.unwrap().payloads.iter()
 }
 
@@ -172,20 +178,75 @@ fn mistakes_are_of_every_kind() {
     let mut seen: BTreeSet<Code> = BTreeSet::new();
     each(|_, payload| seen.extend(payload.expected().iter().map(|one| one.code)));
     for code in Code::ALL {
-        // A status is no payload.
-        let wanted = code != Code::UndocumentedStatus;
+        // A status is no payload, and payloads are JSON.
+        let wanted = !matches!(code, Code::UndocumentedStatus | Code::Malformed);
         assert_eq!(seen.contains(&code), wanted, "{code}");
     }
 }
 
 #[test]
+fn mistakes_of_pieces_are_of_every_kind() {
+    let mut seen = BTreeSet::new();
+    for payload in requests("Separated") {
+        for one in payload.expected() {
+            seen.insert(format!("{} {}", one.pointer, one.code));
+        }
+    }
+    for known in [
+        "/long minLength",
+        "/long maxLength",
+        "/large maxBytes",
+        "/marked maxLength",
+        "/colours pattern",
+        "/times format",
+        "/blobs contentEncoding",
+        "/words enum",
+        "/words deprecated",
+    ] {
+        assert!(seen.contains(known), "{known}: {seen:?}");
+    }
+}
+
+/// How many objects of a tree stand in each other.
+fn depth(node: &Node) -> usize {
+    match node {
+        Node::Null | Node::Bool(_) | Node::Int(_) | Node::Number(_) => 0,
+        // Documents stand in texts.
+        Node::Text(text) => match serde_json::from_str(text) {
+            Ok(document @ Node::Object(_)) => depth(&document),
+            _ => 0,
+        },
+        Node::List(items) => items.iter().map(depth).max().unwrap_or(0),
+        Node::Object(members) => 1 + members.iter().map(|(_, v)| depth(v)).max().unwrap_or(0),
+    }
+}
+
+#[test]
+fn payloads_of_a_type_that_contains_itself_come_to_an_end() {
+    let payloads: Vec<&Payload> = requests("Node").collect();
+    let depths: BTreeSet<usize> = payloads.iter().map(|one| depth(one.node())).collect();
+    assert!(depths.contains(&1) && depths.contains(&3), "{depths:?}");
+    assert!(depths.iter().all(|depth| *depth <= 8), "{depths:?}");
+    let largest = payloads.iter().map(|one| one.text().len()).max();
+    assert!(largest < Some(100_000), "{largest:?}");
+    // Mistakes stand in inner objects too: in items, in objects, in documents.
+    let all = || payloads.iter().flat_map(|one| one.expected());
+    for inner in ["/children/0/children", "/children/1/", "/twin/"] {
+        assert!(all().any(|one| one.pointer.starts_with(inner)), "{inner}");
+    }
+    let ways: BTreeSet<usize> = all().map(|one| one.embedded.len()).collect();
+    assert!(ways.contains(&1), "{ways:?}");
+}
+
+#[test]
 fn as_many_mistakes_are_made_as_are_asked_for() {
-    for ty in [values(), rules(), selections()] {
-        let any = payloads(&body(ty)).unwrap();
+    for kind in [values(), rules(), selections(), separated(), tree()] {
+        let name = kind.ty.name.clone();
+        let any = payloads(&body(kind)).unwrap();
         for wanted in [1, 3] {
             let drawn = draw(&any.with_mistakes(wanted..=wanted), 40);
             let few = drawn.iter().filter(|payload| payload.mistakes() < wanted);
-            assert!(few.count() <= 4, "{} {wanted}", ty.name);
+            assert!(few.count() <= 4, "{name} {wanted}");
             for payload in &drawn {
                 assert!((1..=wanted).contains(&payload.mistakes()), "{payload:?}");
             }
@@ -205,8 +266,8 @@ fn the_number_of_mistakes_is_drawn_from_its_range() {
 
 #[test]
 fn valid_payloads_are_valid() {
-    for ty in [values(), rules(), selections()] {
-        let message = body(ty);
+    for kind in [values(), rules(), selections(), separated(), tree()] {
+        let message = body(kind);
         for payload in draw(&valid(&message).unwrap(), 60) {
             assert!(payload.is_valid(), "{payload:?}");
             assert!(message.check(payload.text().as_bytes()).is_valid());
@@ -238,7 +299,7 @@ fn a_mistake_can_be_any_one_of_those_that_a_field_has_room_for() {
         "T",
         vec![
             required(text("name", 2, 3)),
-            list("tags", text("", 1, 2).shape, 1, 2, Unique::Items),
+            set_of("tags", text("x", 1, 2).shape, 1, 2),
         ],
         vec![],
     ));
@@ -279,10 +340,8 @@ fn a_mistake_can_be_any_one_of_those_that_a_field_has_room_for() {
 
 #[test]
 fn a_message_that_nothing_can_be_wrong_with_has_valid_payloads_alone() {
-    let open = keep(TypeDef {
-        open: true,
-        ..*ty("Open", vec![], vec![])
-    });
+    let mut open = ty("Open", vec![], vec![]);
+    open.ty.open = true;
     let message = body(open);
     let any = payloads(&message).unwrap();
     let payload = draw(&any, 40);
@@ -339,10 +398,10 @@ expected:
 // Shares
 
 /// Payloads of a type with four members that may all be absent.
-fn of_optional_members(side: Message<'_>) -> Vec<Payload> {
+fn of_optional_members(side: Message) -> Vec<Payload> {
     let fields = ["aa", "bb", "cc", "dd"].map(|name| int(name, 1, 1_000));
-    let ty = ty("Optional", fields.to_vec(), vec![]);
-    draw(&valid(&message(ty, side, Part::Body)).unwrap(), 300)
+    let kind = ty("Optional", fields.to_vec(), vec![]);
+    draw(&valid(&message(kind, side, Part::Body)).unwrap(), 300)
 }
 
 #[test]
@@ -373,9 +432,12 @@ fn null_stands_where_it_is_allowed() {
         int("bb", 1, 9),
         required(int("cc", 1, 9)),
     ];
-    let ty = ty("T", fields, vec![]);
+    let kind = ty("T", fields, vec![]);
     let nulls = |side| -> BTreeSet<&str> {
-        let drawn = draw(&valid(&message(ty, side, Part::Body)).unwrap(), 80);
+        let drawn = draw(
+            &valid(&message(kind.clone(), side, Part::Body)).unwrap(),
+            80,
+        );
         let is_null = |name: &&str| {
             let null = |payload: &&Payload| member(payload, name) == Some(&Node::Null);
             share(drawn.iter().filter(null).count(), 80, 1)
@@ -386,7 +448,7 @@ fn null_stands_where_it_is_allowed() {
     assert_eq!(nulls(Message::Request), set(&["aa"]));
     assert_eq!(nulls(Message::Response(200)), set(&["aa", "bb"]));
     // Elsewhere numbers are more frequent.
-    let drawn = draw(&valid(&body(ty)).unwrap(), 80);
+    let drawn = draw(&valid(&body(kind)).unwrap(), 80);
     let null = |payload: &&Payload| member(payload, "aa") == Some(&Node::Null);
     assert!(!share(drawn.iter().filter(null).count(), 80, 30));
 }
@@ -485,7 +547,7 @@ fn bounds_are_met_and_missed_by_one() {
         vec![
             text("name", 1, 8),
             int("speed", 50, 200),
-            list("tags", Shape::Bool, 1, 3, Unique::No),
+            list("tags", Shape::Bool, 1, 3),
         ],
         vec![],
     ));
@@ -616,12 +678,13 @@ fn a_text_is_of_one_script_or_of_several() {
 
 // Places
 
-fn shown(ty: &'static TypeDef<'static>, payload: &str) -> Vec<String> {
-    shown_of(&body(ty), payload)
+fn shown(kind: Kind, payload: &str) -> Vec<String> {
+    shown_of(&body(kind), payload)
 }
 
-fn shown_of(message: &MessageRef<'_, 'static>, payload: &str) -> Vec<String> {
-    let places = places(message.ty().unwrap(), message.scope(), &node(payload));
+fn shown_of(message: &MessageRef, payload: &str) -> Vec<String> {
+    let ty = message.ty().unwrap();
+    let places = places(message.service(), ty, message.scope(), &node(payload));
     let shown = places.iter().map(|place| {
         let within: String = place.within.iter().map(|at| format!("{at} > ")).collect();
         let what = match place.what {
@@ -635,25 +698,21 @@ fn shown_of(message: &MessageRef<'_, 'static>, payload: &str) -> Vec<String> {
     shown.collect()
 }
 
-fn nested() -> &'static TypeDef<'static> {
+fn nested() -> Kind {
     let inner = ty("Inner", vec![int("x", 1, 9)], vec![]);
-    let json = |ty| {
-        text_shape(Text {
-            content: Content::Json(ty),
-            ..TEXT
-        })
-    };
-    let middle = ty("Middle", vec![field("text", json(inner))], vec![]);
+    let middle = ty("Middle", vec![field("text", inner.document())], vec![]);
     ty(
         "Outer",
         vec![
-            field("text", json(middle)),
-            field("object", Shape::Object(inner)),
-            list("list", Shape::Object(inner), 0, 9, Unique::No),
+            field("text", middle.document()),
+            field("object", inner.object()),
+            list("list", inner.object(), 0, 9),
             field("a/b~c", Shape::Bool),
         ],
         vec![],
     )
+    .with(inner)
+    .with(middle)
 }
 
 #[test]
@@ -712,8 +771,8 @@ fn what_is_of_another_type_has_no_places_within() {
 
 #[test]
 fn of_long_lists_the_beginning_is_enough() {
-    let ty = ty("T", vec![list("l", Shape::Bool, 0, 99, Unique::No)], vec![]);
-    let found = shown(ty, "{\"l\":[1,1,1,1,1,1,1,1,1,1,1,1]}");
+    let kind = ty("T", vec![list("l", Shape::Bool, 0, 99)], vec![]);
+    let found = shown(kind, "{\"l\":[1,1,1,1,1,1,1,1,1,1,1,1]}");
     assert_eq!(found.last().map(String::as_str), Some("/l/7 item bool"));
 }
 
@@ -754,9 +813,9 @@ fn headers_are_found_in_any_case_and_other_members_are_not() {
             "/x-request-ID has Headers"
         ]
     );
-    let ty = ty("T", vec![int("x", 1, 9), int("y", 1, 9)], vec![]);
+    let kind = ty("T", vec![int("x", 1, 9), int("y", 1, 9)], vec![]);
     assert_eq!(
-        shown(ty, r#"{"X":1,"y":2}"#),
+        shown(kind, r#"{"X":1,"y":2}"#),
         [" is T", "/x lacks T", "/y has T"]
     );
 }
@@ -765,7 +824,8 @@ fn headers_are_found_in_any_case_and_other_members_are_not() {
 fn a_place_says_how_it_is_changed() {
     let message = body(nested());
     let payload = node(r#"{"text":"{}"}"#);
-    let places = places(message.ty().unwrap(), message.scope(), &payload);
+    let ty = message.ty().unwrap();
+    let places = places(message.service(), ty, message.scope(), &payload);
     let op = |value| Op {
         within: vec!["/text".to_owned()],
         pointer: "/text".to_owned(),
@@ -780,7 +840,7 @@ fn a_place_says_how_it_is_changed() {
     assert_eq!(absent.remove(), op(None));
     let object = places
         .iter()
-        .find(|place| matches!(place.what, What::Object(ty) if ty.name == "Middle"));
+        .find(|place| matches!(place.what, What::Object(ty) if *ty.name == *"Middle"));
     let set = object.unwrap().set_member("a/b", Node::Int(1));
     let mut changed = payload.clone();
     set.apply(&mut changed).unwrap();
@@ -790,10 +850,15 @@ fn a_place_says_how_it_is_changed() {
 // Menus
 
 /// What a menu has to choose from, as far as chance shows it.
-fn choices(field: &Field<'static>, draws: usize) -> (Vec<Node>, Vec<Node>) {
-    let message = body(ty("T", vec![*field], vec![]));
+fn choices(field: &Field, draws: usize) -> (Vec<Node>, Vec<Node>) {
+    choices_of(ty("T", vec![field.clone()], vec![]), draws)
+}
+
+/// The same for the first field of a type.
+fn choices_of(kind: Kind, draws: usize) -> (Vec<Node>, Vec<Node>) {
+    let message = body(kind);
     let ty = message.ty().unwrap();
-    let menus = Menus::of(ty, message.scope());
+    let menus = Menus::of(message.service(), ty, message.scope());
     let menu = menus.get(&ty.fields[0].shape).unwrap();
     let mut rng = rng();
     let mut dice = Dice::new(&mut rng);
@@ -835,8 +900,8 @@ fn a_menu_tells_good_values_from_bad_ones() {
 fn what_a_field_asks_beyond_its_shape_does_not_make_a_value_bad() {
     let odd = Field {
         required: mediaspec_core::contract::Required::Always,
-        deprecated: Some("Too old."),
-        no_effect: Some("Never read."),
+        deprecated: Some("Too old.".into()),
+        no_effect: Some("Never read.".into()),
         sensitive: true,
         ..int("x", 1, 9)
     };
@@ -847,64 +912,102 @@ fn what_a_field_asks_beyond_its_shape_does_not_make_a_value_bad() {
 
 #[test]
 fn a_menu_has_a_value_of_another_type() {
-    let ty = ty("T", vec![int("x", 1, 9), field("y", Shape::Any)], vec![]);
-    let menus = Menus::of(ty, body(ty).scope());
+    let message = body(ty(
+        "T",
+        vec![int("x", 1, 9), field("y", Shape::Any)],
+        vec![],
+    ));
+    let ty = message.ty().unwrap();
+    let menus = Menus::of(message.service(), ty, message.scope());
     let other = |at: usize| menus.get(&ty.fields[at].shape).unwrap().other_type.clone();
     assert_eq!(other(0), Some(Value::Plain("1".into())));
     assert_eq!(other(1), None);
 }
 
+/// The bad values of a field that a type of a message's service has.
+fn bad(message: &MessageRef, ty: &str, field: &str) -> BTreeSet<String> {
+    let service = message.service();
+    let menus = Menus::of(service, message.ty().unwrap(), message.scope());
+    let field = service.ty(ty).unwrap().field(field).unwrap();
+    let menu = menus.get(&field.shape).unwrap();
+    let mut rng = rng();
+    let mut dice = Dice::new(&mut rng);
+    let bad: Vec<Node> = (0..60)
+        .filter_map(|_| menu.bad(&mut dice).map(Value::expand))
+        .collect();
+    compact(&bad)
+}
+
 #[test]
 fn every_shape_that_a_type_leads_to_has_a_menu_of_its_own() {
-    let small = |shape: &Shape<'static>, ty: &TypeDef<'static>| {
-        let menus = Menus::of(ty, body(keep(*ty)).scope());
-        let menu = menus.get(shape).unwrap();
-        let mut rng = rng();
-        let mut dice = Dice::new(&mut rng);
-        let bad: Vec<Node> = (0..60)
-            .filter_map(|_| menu.bad(&mut dice).map(Value::expand))
-            .collect();
-        compact(&bad)
-    };
-    let x = |least| int("x", least, 9);
-    let inner = ty("Inner", vec![x(2)], vec![]);
-    let json = text_shape(Text {
-        content: Content::Json(inner),
-        ..TEXT
-    });
-    let of_inner = &inner.fields[0].shape;
-    let selects = RuleKind::SelectsType {
-        tag: 0,
-        field: 1,
-        cases: vec![("A", inner)].leak(),
-        otherwise: None,
-    };
-    let otherwise = RuleKind::SelectsType {
-        tag: 0,
-        field: 1,
-        cases: &[],
-        otherwise: Some(inner),
+    let x = |name, least| int(name, least, 9);
+    let inner = ty("Inner", vec![x("x", 2)], vec![]);
+    let name = || inner.ty.name.clone();
+    let selects = |cases: &[&str], otherwise| RuleKind::SelectsType {
+        tag: "kind".into(),
+        field: "y".into(),
+        cases: cases.iter().map(|&case| (case.into(), name())).collect(),
+        otherwise,
     };
     let selected = |kind| {
         let fields = vec![choice("kind", &["A"]), field("y", Shape::Any)];
         ty("T", fields, vec![rule(Severity::Error, vec![], kind)])
     };
     for outer in [
-        ty("T", vec![field("y", Shape::Object(inner))], vec![]),
-        ty("T", vec![field("y", json)], vec![]),
-        ty(
-            "T",
-            vec![list("y", Shape::Object(inner), 0, 9, Unique::No)],
-            vec![],
-        ),
-        selected(selects),
-        selected(otherwise),
+        ty("T", vec![field("y", inner.object())], vec![]),
+        ty("T", vec![field("y", inner.document())], vec![]),
+        ty("T", vec![list("y", inner.object(), 0, 9)], vec![]),
+        selected(selects(&["A"], None)),
+        selected(selects(&[], Some(name()))),
     ] {
-        assert!(small(of_inner, outer).contains("1"));
+        let message = body(outer.with(inner.clone()));
+        assert!(bad(&message, "Inner", "x").contains("1"));
     }
-    let two = ty("T", vec![x(3), x(4)], vec![]);
-    assert!(small(&two.fields[0].shape, two).contains("2"));
-    assert!(small(&two.fields[1].shape, two).contains("3"));
+    let two = body(ty("T", vec![x("x", 3), x("y", 4)], vec![]));
+    assert!(bad(&two, "T", "x").contains("2"));
+    assert!(bad(&two, "T", "y").contains("3"));
+}
+
+#[test]
+fn a_menu_knows_what_a_rule_asks_of_the_list_of_a_field() {
+    let item = ty("Item", vec![int("id", 1, 9)], vec![]);
+    let fields = vec![list("x", item.object(), 2, 3)];
+    let twice = r#"[{},{}]"#;
+    let free = ty("T", fields.clone(), vec![]).with(item.clone());
+    let (good, _) = choices_of(free, 100);
+    assert!(compact(&good).contains(twice));
+    // With the rule, items have numbers of their own.
+    let ruled = ty("T", fields, vec![unique_by("x", "id")]).with(item);
+    let (good, bad) = choices_of(ruled, 100);
+    let of = |all: &[&str]| -> BTreeSet<String> { all.iter().map(ToString::to_string).collect() };
+    let good_ones = [r#"[{"id":1},{"id":2}]"#, r#"[{"id":1},{"id":2},{"id":3}]"#];
+    assert_eq!(compact(&good), of(&good_ones));
+    assert!(compact(&bad).contains(r#"[{"id":1},{"id":1}]"#));
+}
+
+#[test]
+fn a_menu_has_good_and_bad_pieces_for_whatever_is_asked_of_them() {
+    let message = body(separated());
+    let ty = message.ty().unwrap();
+    let menus = Menus::of(message.service(), ty, message.scope());
+    let mut rng = rng();
+    let mut dice = Dice::new(&mut rng);
+    for field in &ty.fields {
+        let menu = menus.get(&field.shape).unwrap();
+        let mut several = 0;
+        for _ in 0..200 {
+            let good = menu.good(&mut dice).unwrap().expand();
+            let payload = Members::new().with(&*field.name, good.clone());
+            let report = message.check(Node::from(payload).compact().as_bytes());
+            assert!(report.is_valid(), "{} {good:?}", field.name);
+            several += usize::from(good.compact().contains(','));
+            let bad = menu.bad(&mut dice).unwrap().expand();
+            let payload = Members::new().with(&*field.name, bad.clone());
+            let report = message.check(Node::from(payload).compact().as_bytes());
+            assert!(!report.is_valid(), "{} {bad:?}", field.name);
+        }
+        assert!(several > 0, "{}", field.name);
+    }
 }
 
 #[test]
@@ -923,66 +1026,58 @@ fn large_values_are_chosen_seldom() {
     assert!(at_limit.count() > 250);
     // Lists and objects are as large as what is in them.
     let item = ty("Item", vec![required(text("name", 300, 400))], vec![]);
-    let (good, _) = choices(&list("x", Shape::Object(item), 2, 40, Unique::No), 600);
+    let objects = ty("T", vec![list("x", item.object(), 2, 40)], vec![]);
+    let (good, _) = choices_of(objects.with(item), 600);
     assert!((1..=40).contains(&large(&good)), "{}", large(&good));
 }
 
 #[test]
 fn a_menu_of_large_values_alone_offers_one_of_them_seldom() {
     // Its good items are too long, whatever their number.
-    let item = text("", 2_001, 2_100).shape;
-    let (good, bad) = choices(&list("x", item, 1, 1, Unique::No), 1_500);
+    let item = text("x", 2_001, 2_100).shape;
+    let (good, bad) = choices(&list("x", item, 1, 1), 1_500);
     assert!((1..=40).contains(&good.len()), "{}", good.len());
     assert!(bad.iter().any(|node| node.compact() == "[]"));
 }
 
 #[test]
 fn a_text_is_made_of_letters_within_all_of_its_bounds() {
-    assert_eq!(lengths(&TEXT), Some((0, None)));
-    let text = Text {
+    let plain = |form: Form| Text {
+        form,
+        content: Content::Plain,
+    };
+    assert_eq!(lengths(&Text::default()), Some((0, None)));
+    let form = Form {
         min_chars: Some(3),
         max_chars: Some(9),
-        ..TEXT
+        ..Form::default()
     };
-    assert_eq!(lengths(&text), Some((3, Some(9))));
-    let markup = Text {
+    assert_eq!(lengths(&plain(form.clone())), Some((3, Some(9))));
+    let markup = Form {
         max_chars_without_markup: Some(7),
-        ..text
+        ..form.clone()
     };
-    assert_eq!(lengths(&markup), Some((3, Some(7))));
+    assert_eq!(lengths(&plain(markup)), Some((3, Some(7))));
     // A letter may take four bytes.
-    let bytes = Text {
+    let bytes = Form {
         max_bytes: Some(23),
-        ..text
+        ..form
     };
-    assert_eq!(lengths(&bytes), Some((3, Some(5))));
-    let item = keep(text_shape(TEXT));
-    for text in [
-        Text {
-            pattern: Some(colour()),
-            ..TEXT
-        },
-        Text {
-            format: Some(clock()),
-            ..TEXT
-        },
-        Text {
-            content: Content::Base64,
-            ..TEXT
-        },
-        Text {
-            content: Content::Json(rules()),
-            ..TEXT
-        },
-        Text {
-            content: Content::Separated {
-                separator: ",",
-                item,
-            },
-            ..TEXT
-        },
+    assert_eq!(lengths(&plain(bytes)), Some((3, Some(5))));
+    let fields = separated().ty.fields;
+    let mut texts = vec![plain(colour()), plain(clock()), plain(base64())];
+    for shape in [
+        rules().document(),
+        fields[0].shape.clone(),
+        fields[6].shape.clone(),
     ] {
-        assert_eq!(lengths(&text), None);
+        let Shape::Text(text) = shape else {
+            panic!("{shape:?} is no text");
+        };
+        texts.push(text);
+    }
+    for text in texts {
+        assert_eq!(lengths(&text), None, "{text:?}");
     }
 }
 
@@ -1120,7 +1215,7 @@ fn white_space_of_every_kind_stands_wherever_it_may() {
 // Shrinking
 
 /// The smallest payload that still fails, found as a test runner finds it.
-fn shrunk(tree: &mut Shrinking<'_>, fails: impl Fn(&Payload) -> bool) -> Payload {
+fn shrunk(tree: &mut Shrinking, fails: impl Fn(&Payload) -> bool) -> Payload {
     let mut smallest = tree.current();
     assert!(fails(&smallest));
     for _ in 0..3_000 {
@@ -1138,7 +1233,7 @@ fn shrunk(tree: &mut Shrinking<'_>, fails: impl Fn(&Payload) -> bool) -> Payload
     panic!("it takes too long: {smallest:?}");
 }
 
-fn start<'t>(message: &MessageRef<'_, 't>, text: &str) -> Shrinking<'t> {
+fn start(message: &MessageRef, text: &str) -> Shrinking {
     let maker = Arc::new(Maker::new(message).unwrap());
     let made = maker.payload(text.to_owned(), node(text));
     Shrinking::new(maker, made)
@@ -1185,16 +1280,17 @@ fn a_valid_payload_shrinks_to_what_must_be_there() {
 #[test]
 fn an_invalid_payload_stays_invalid_and_shrinks_to_what_fails() {
     let point = ty("Point", vec![required(int("id", 1, 9))], vec![]);
-    let message = body(ty(
+    let kind = ty(
         "T",
         vec![
             required(text("name", 1, 8)),
             int("speed", 50, 200),
-            list("tags", text("", 1, 4).shape, 1, 3, Unique::Items),
-            list("points", Shape::Object(point), 1, 4, Unique::By(0)),
+            set_of("tags", text("x", 1, 4).shape, 1, 3),
+            list("points", point.object(), 1, 4),
         ],
-        vec![],
-    ));
+        vec![unique_by("points", "id")],
+    );
+    let message = body(kind.with(point));
     let strategy = invalid(&message, 2..=4).unwrap();
     let mut runner = runner();
     let has = |payload: &Payload, pointer: &str, code: Code| {

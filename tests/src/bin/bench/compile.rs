@@ -10,9 +10,16 @@ use crate::measure::{median, nanoseconds};
 use crate::table::Output;
 use crate::{Arguments, Trouble};
 
-/// What is built from nothing: the tables of every operation with the engine, and the typed models.
-const BUILDS: [&[&str]; 2] = [
+/// What is built from nothing: the contracts of every operation with the engine, the typed models of one family, and all.
+const BUILDS: [&[&str]; 3] = [
     &["-p", "mediaspec-validator"],
+    &[
+        "-p",
+        "mediaspec-schema",
+        "--no-default-features",
+        "--features",
+        "models-metastudio-digital-human-video-manager",
+    ],
     &[
         "-p",
         "mediaspec-schema",
@@ -23,7 +30,7 @@ const BUILDS: [&[&str]; 2] = [
 ];
 
 /// The packages of ours that [`BUILDS`] consist of.
-const OWN: [&str; 6] = [
+pub(crate) const OWN: [&str; 6] = [
     "-p",
     "mediaspec-core",
     "-p",
@@ -80,11 +87,11 @@ fn build(what: &[&str]) -> Result<Build, Trouble> {
     let folder = tempfile::tempdir_in(target()?)?;
     let build = |folder: &Path| -> Result<f64, Trouble> {
         let start = Instant::now();
-        cargo("build", folder, what)?;
+        cargo(&mediaspec_tests::root(), "build", folder, what)?;
         Ok(start.elapsed().as_secs_f64())
     };
     let seconds = build(folder.path())?;
-    cargo("clean", folder.path(), &OWN)?;
+    cargo(&mediaspec_tests::root(), "clean", folder.path(), &OWN)?;
     let own_seconds = build(folder.path())?;
     Ok(Build {
         command: format!("cargo build {}", what.join(" ")),
@@ -93,14 +100,20 @@ fn build(what: &[&str]) -> Result<Build, Trouble> {
     })
 }
 
-fn cargo(command: &str, target: &Path, arguments: &[&str]) -> Result<(), Trouble> {
+/// Runs cargo in a workspace.
+pub(crate) fn cargo(
+    root: &Path,
+    command: &str,
+    target: &Path,
+    arguments: &[&str],
+) -> Result<(), Trouble> {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(program)
         .args([command, "--offline"])
         .args(arguments)
         .arg("--target-dir")
         .arg(target)
-        .current_dir(mediaspec_tests::root())
+        .current_dir(root)
         .stdin(Stdio::null())
         .output()?;
     if output.status.success() {
@@ -118,14 +131,20 @@ fn profile_folder() -> Result<PathBuf, Trouble> {
 }
 
 /// The target folder.
-fn target() -> Result<PathBuf, Trouble> {
+pub(crate) fn target() -> Result<PathBuf, Trouble> {
     let mut folder = profile_folder()?;
     folder.pop();
     Ok(folder)
 }
 
 fn starts() -> Result<Vec<Start>, Trouble> {
-    cargo("build", &target()?, &["--release", "-p", "mediaspec-cli"])?;
+    let root = mediaspec_tests::root();
+    cargo(
+        &root,
+        "build",
+        &target()?,
+        &["--release", "-p", "mediaspec-cli"],
+    )?;
     let command = profile_folder()?.join(format!("mediaspec{}", std::env::consts::EXE_SUFFIX));
     // A command that does nothing shows what starting a process costs by itself.
     let commands = [

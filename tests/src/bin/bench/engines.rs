@@ -1,10 +1,10 @@
 //! What is measured: ways to get from a payload's bytes to a verdict.
 
 use garde::Validate as _;
-use mediaspec_core::check::{Options, Scope, check_bytes};
-use mediaspec_core::contract::{Direction, TypeDef};
+use mediaspec_core::check::{Options, Scope, Target, check_bytes};
+use mediaspec_core::contract::{Direction, MessageKind};
 use mediaspec_core::report::{Report, Verdict};
-use mediaspec_schema::JSON_SCHEMAS;
+use mediaspec_json_schema::document;
 use mediaspec_tests::payloads::OPERATION;
 use mediaspec_validator::{Checker, Message, Part, Validator};
 use serde::de::IgnoredAny;
@@ -48,32 +48,48 @@ pub(crate) fn all() -> Vec<Box<dyn Engine>> {
         Box::new(JsonSchema::new()),
         Box::new(Boon::new()),
         Box::new(Structs),
-        Box::new(Tokens),
+        Box::new(Tokens::new()),
         Box::new(Fresh),
         Box::new(Reused::new()),
     ]
 }
 
 /// The JSON Schema of the payloads.
-fn schema() -> Value {
-    let schema = JSON_SCHEMAS
-        .iter()
-        .find(|s| s.operation == OPERATION && s.message == "200" && s.part == Part::Body)
-        .expect("the response has a schema");
-    serde_json::from_str(schema.text).expect("a schema is JSON")
+pub(crate) fn schema() -> Value {
+    let operation = Validator::new()
+        .operation(OPERATION)
+        .expect("it is shipped");
+    let message = MessageKind::Response(200);
+    let document = document(
+        operation.service(),
+        operation.contract(),
+        message,
+        Part::Body,
+    )
+    .expect("the response has a body");
+    serde_json::from_str(&document.text(None)).expect("a schema is JSON")
 }
 
-fn answer(report: &Report<'_>) -> Answer {
+fn answer(report: &Report) -> Answer {
     match report.verdict() {
         Verdict::Valid => Answer::Valid,
         Verdict::Invalid => Answer::Invalid(Some(report.total())),
-        Verdict::Malformed => Answer::Malformed,
+        _ => Answer::Malformed,
     }
 }
 
 /// mediaspec with a contract that documents no member: what reading every token costs, and all that a contract can add or,
 /// with names that are guessed, save.
-struct Tokens;
+struct Tokens(Target);
+
+impl Tokens {
+    fn new() -> Self {
+        let operation = Validator::new()
+            .operation(OPERATION)
+            .expect("it is shipped");
+        Self(Target::anything(operation.service()))
+    }
+}
 
 impl Engine for Tokens {
     fn name(&self) -> &'static str {
@@ -82,9 +98,9 @@ impl Engine for Tokens {
 
     fn check(&mut self, payload: &[u8]) -> Answer {
         let scope = Scope::body(Direction::Response);
-        match check_bytes(&TypeDef::ANYTHING, scope, payload, &Options::default()).verdict() {
-            Verdict::Malformed => Answer::Malformed,
+        match check_bytes(&self.0, scope, payload, &Options::default()).verdict() {
             Verdict::Valid | Verdict::Invalid => Answer::Json,
+            _ => Answer::Malformed,
         }
     }
 }
@@ -106,13 +122,13 @@ impl Engine for Fresh {
 }
 
 /// mediaspec as it is used for one payload after the other. All violations are collected.
-struct Reused(Checker<'static, 'static>);
+struct Reused(Checker);
 
 impl Reused {
     fn new() -> Self {
-        // It lives as long as the process.
-        let validator: &'static Validator<'static> = Box::leak(Box::new(Validator::new()));
-        let operation = validator.operation(OPERATION).expect("it is shipped");
+        let operation = Validator::new()
+            .operation(OPERATION)
+            .expect("it is shipped");
         let message = operation.message(Message::Response(200), Part::Body);
         Self(message.expect("it has a body").checker())
     }

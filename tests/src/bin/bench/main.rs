@@ -4,6 +4,7 @@
 //! in one process, and what counts is the ratio of two rows.
 
 mod compile;
+mod copies;
 mod engines;
 mod measure;
 mod peers;
@@ -51,6 +52,7 @@ static HEAP: heap::Counting = heap::Counting;
   cargo xtask bench --format json > rows.json        for programs
   cargo xtask bench --scale                          time and memory from 1 MiB to 64 MiB
   cargo xtask bench --compile                        cold builds, and the start of the command
+  cargo xtask bench --compile --copies 14            what grows with the spec, as ratios against one copy
 
 For --peers, install what you want to see:
   npm install --prefix target/peers ajv
@@ -87,6 +89,9 @@ struct Arguments {
     /// Instead: cold builds of the validator and of the models, and how long the command takes to start.
     #[arg(long, conflicts_with_all = ["payload", "violations", "engine", "peers", "scale"])]
     compile: bool,
+    /// With --compile, instead: what grows with the spec, on so many copies of it and on one. Takes some minutes.
+    #[arg(long, value_name = "NUMBER", requires = "compile", value_parser = clap::value_parser!(u32).range(2..=99))]
+    copies: Option<u32>,
     /// Checks one file once and prints the process's memory before and after, in KiB.
     #[arg(long, hide = true, value_name = "FILE", requires = "engine")]
     peak: Option<PathBuf>,
@@ -175,7 +180,10 @@ fn main() -> ExitCode {
     let done = if let Some(file) = &arguments.peak {
         scale::peak(&arguments, file)
     } else if arguments.compile {
-        compile::run(&arguments)
+        match arguments.copies {
+            Some(copies) => copies::run(&arguments, copies),
+            None => compile::run(&arguments),
+        }
     } else if arguments.scale {
         scale::run(&arguments)
     } else {

@@ -6,10 +6,9 @@
 use std::path::{Path, PathBuf};
 
 use mediaspec_tests::peers::{Asked, Runner, ask as ask_runner};
-use mediaspec_tests::root;
 use serde::Deserialize;
 
-use crate::engines::{IGNORED_ANY, JSONSCHEMA};
+use crate::engines::{IGNORED_ANY, JSONSCHEMA, schema};
 use crate::measure::Plan;
 use crate::table::{Beside, Output, Row};
 use crate::{Payload, Trouble};
@@ -66,6 +65,8 @@ struct ToldRow {
 /// Runs every peer that is installed on the payloads, and adds its rows.
 pub(crate) fn run(payloads: &[Payload], plan: &Plan, output: &mut Output) -> Result<(), Trouble> {
     let folder = tempfile::tempdir()?;
+    let schema_file = folder.path().join("schema.json");
+    std::fs::write(&schema_file, schema().to_string())?;
     let mut files = Vec::new();
     for payload in payloads {
         let file = folder.path().join(format!("{}.json", payload.name));
@@ -73,7 +74,7 @@ pub(crate) fn run(payloads: &[Payload], plan: &Plan, output: &mut Output) -> Res
         files.push(file);
     }
     for peer in &PEERS {
-        let Some(told) = ask(peer, plan, &files)? else {
+        let Some(told) = ask(peer, plan, &schema_file, &files)? else {
             continue;
         };
         output.say(&format!(
@@ -127,10 +128,12 @@ fn rows(
 }
 
 /// What a peer measured; `None` where it is not there.
-fn ask(peer: &Peer, plan: &Plan, files: &[PathBuf]) -> Result<Option<Told>, Trouble> {
-    let schema = Path::new(
-        "crates/schema/json-schema/metastudio/show2_d_digital_human_video.response-200.json",
-    );
+fn ask(
+    peer: &Peer,
+    plan: &Plan,
+    schema: &Path,
+    files: &[PathBuf],
+) -> Result<Option<Told>, Trouble> {
     let script = match peer.runner {
         Runner::Node => "ajv.mjs",
         Runner::Python => "python.py",
@@ -138,7 +141,7 @@ fn ask(peer: &Peer, plan: &Plan, files: &[PathBuf]) -> Result<Option<Told>, Trou
     let mut command = peer.runner.command(script);
     command
         .arg(peer.engine)
-        .arg(root().join(schema))
+        .arg(schema)
         .arg(plan.rounds.to_string())
         .arg(plan.round.as_nanos().to_string())
         .args(files);

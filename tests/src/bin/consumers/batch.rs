@@ -7,11 +7,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use mediaspec_codegen::json_schema::draft07;
 use mediaspec_core::report::Verdict;
+use mediaspec_json_schema::draft07;
 use mediaspec_tests::consumers::Dialect;
 use mediaspec_tests::corpus::{self, Operation};
-use mediaspec_tests::{load_folder, root};
+use mediaspec_tests::{kinds_spec, root};
 use mediaspec_validator::Validator;
 use serde_json::Value;
 
@@ -54,23 +54,23 @@ pub(crate) fn shipped() -> Vec<Document> {
     let read = |path: &str| {
         std::fs::read_to_string(root().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
     };
-    documents(&Validator::new(), &corpus::load(), &read)
+    documents(&Validator::new(), corpus::shipped(), &read)
 }
 
 /// Those of a spec that has every kind of constraint.
 pub(crate) fn every_kind() -> Vec<Document> {
-    let catalog = load_folder(&root().join("tests/specs/kinds"));
-    let kinds = mediaspec_codegen::render(catalog);
+    let catalog = kinds_spec();
+    let kinds = mediaspec_codegen::render(&catalog);
     let rendered = |path: &str| kinds.get(path).expect("a file of the index").to_owned();
     documents(
-        &Validator::with_catalog(catalog),
-        &corpus::rendered(&kinds),
+        &Validator::from_catalog(catalog),
+        corpus::kinds(),
         &rendered,
     )
 }
 
 fn documents(
-    validator: &Validator<'_>,
+    validator: &Validator,
     corpus: &[Operation],
     read: &dyn Fn(&str) -> String,
 ) -> Vec<Document> {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use mediaspec_core::contract::{Operation, Part, Style};
+use mediaspec_core::contract::{Operation, Part, Service, Style};
 use mediaspec_core::report::Verdict;
 use mediaspec_tests::corpus::{self, Cases};
 use mediaspec_tests::root;
@@ -70,11 +70,9 @@ impl Parts {
 
 /// The names of the documents.
 pub(crate) fn documents() -> Vec<String> {
-    let services: std::collections::BTreeSet<&str> = Validator::new()
-        .operations()
-        .map(|operation| operation.contract().service)
-        .collect();
-    services.into_iter().map(file).collect()
+    let validator = Validator::new();
+    let services = validator.catalog().services().iter();
+    services.map(|service| file(service.name())).collect()
 }
 
 fn file(service: &str) -> String {
@@ -84,16 +82,14 @@ fn file(service: &str) -> String {
 /// Every request: for each operation its sample, then each case of its body, or of its query where that has a form on the wire.
 pub(crate) fn exchanges() -> Result<Vec<Exchange>, Trouble> {
     let validator = Validator::new();
-    let corpus = corpus::load();
     let mut read: BTreeMap<String, Value> = BTreeMap::new();
     let mut out = Vec::new();
-    for found in &corpus {
+    for found in corpus::shipped() {
         let operation = validator
             .operation(&found.operation)
-            .map_err(|error| Trouble(error.to_string()))?
-            .contract();
+            .map_err(|error| Trouble(error.to_string()))?;
         let document = read
-            .entry(file(operation.service))
+            .entry(file(operation.service().name()))
             .or_insert_with_key(|name| {
                 let path = root().join(FOLDER).join(name);
                 let text = std::fs::read_to_string(path).expect("a document a service");
@@ -113,7 +109,7 @@ pub(crate) fn exchanges() -> Result<Vec<Exchange>, Trouble> {
         for cases in &requests {
             sample.set(cases.part(), cases.base.clone());
         }
-        let endpoint = endpoint(operation, &validator, document);
+        let endpoint = endpoint(operation.service(), operation.contract(), document);
         let mut refused = 0_usize;
         for cases in &requests {
             let part = cases.part();
@@ -179,8 +175,8 @@ fn on_the_wire(part: Part, case: &corpus::Case, payload: &Value) -> bool {
 }
 
 /// Where an operation is served, and who may call it.
-struct Endpoint<'t> {
-    operation: &'t Operation<'t>,
+struct Endpoint<'c> {
+    operation: &'c Operation,
     path: String,
     /// What the query of every request has.
     query: Vec<[String; 2]>,
@@ -188,20 +184,10 @@ struct Endpoint<'t> {
     headers: Vec<String>,
 }
 
-fn endpoint<'t>(
-    operation: &'t Operation<'t>,
-    validator: &Validator<'t>,
-    document: &Value,
-) -> Endpoint<'t> {
-    let service = validator
-        .catalog()
-        .services
-        .iter()
-        .find(|service| service.name == operation.service)
-        .expect("a service of the catalog");
-    let path = match service.style {
-        Style::Rest => operation.path.to_owned(),
+fn endpoint<'c>(service: &Service, operation: &'c Operation, document: &Value) -> Endpoint<'c> {
+    let path = match service.style() {
         Style::Rpc { .. } => format!("/{}", operation.name),
+        _ => operation.path.to_string(),
     };
     let written = &document["paths"][&path][operation.method.to_lowercase()];
     let mut query = Vec::new();
@@ -262,9 +248,9 @@ impl Endpoint<'_> {
         let parameters: Map<String, Value> = members(&parts.path)
             .map(|(name, value)| (name.to_owned(), text(value).into()))
             .collect();
-        let artefact = file(self.operation.service);
+        let artefact = file(&self.operation.service);
         Exchange {
-            operation: format!("{}/{}", self.operation.service, self.operation.name),
+            operation: self.operation.full_name(),
             line: json!({
                 "artefact": artefact,
                 "id": id,
@@ -338,7 +324,7 @@ pub(crate) fn compare(
 }
 
 /// An answer to what was accepted must be what the contract says.
-fn check_answer(row: &mut Row, validator: &Validator<'_>, exchange: &Exchange, answer: &Answer) {
+fn check_answer(row: &mut Row, validator: &Validator, exchange: &Exchange, answer: &Answer) {
     let operation = validator
         .operation(&exchange.operation)
         .expect("an operation of the catalog");
@@ -348,7 +334,7 @@ fn check_answer(row: &mut Row, validator: &Validator<'_>, exchange: &Exchange, a
         parts.push((Part::Body, answer.body.clone()));
     }
     for (part, bytes) in parts {
-        match operation.check(message, part, bytes.as_bytes()) {
+        match operation.check(message.clone(), part, bytes.as_bytes()) {
             Ok(report) if report.verdict() == Verdict::Valid => {}
             Ok(report) => row.problem(format!(
                 "{}: the answer's {} is {:?}: {bytes}",

@@ -1,20 +1,23 @@
 //! `cargo xtask mutate-spec`: whether the corpus notices when a constraint is another.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
 use mediaspec_tests::corpus;
-use mediaspec_tests::mutation::{Change, Outcome, outcomes, prepare};
-use mediaspec_tests::{load_folder, root, shipped_spec};
+use mediaspec_tests::mutation::{Mutations, Outcome, prepare, stale};
+use mediaspec_tests::{kinds_spec, shipped_spec};
 use serde::Serialize;
 
-/// Changes one constraint of the spec after another, and looks whether the boundary corpus notices.
+/// Changes one place of the contract after another, and looks whether the boundary corpus notices.
 ///
-/// Each constraint is dropped, moved by one in each direction, widened and narrowed, in memory; then the engine checks the
-/// payloads of the corpus against the changed tables, until one is not reported as the corpus expects. A change that no
-/// payload notices has survived: the corpus lacks a case, or the constraint asks nothing.
+/// Numbers go one up and one down, flags and choices become each other, texts become others, what may be absent is dropped,
+/// in memory; then the engine checks the payloads of the corpus against the changed contract, until one is not reported as
+/// the corpus expects. A contract that does not load is refused. A change that loads and that no payload notices has
+/// survived: the corpus lacks a case, or what was changed asks nothing.
 ///
-/// Exit status: 0 every change is noticed, save named exceptions; 1 some are not; 2 trouble.
+/// Exit status: 0 every change is refused or noticed, save named exceptions; 1 some are not, or an exception excuses
+/// nothing; 2 trouble.
 #[derive(Debug, Parser)]
 #[command(
     name = "cargo xtask mutate-spec",
@@ -22,7 +25,7 @@ use serde::Serialize;
     max_term_width = 100
 )]
 #[command(after_help = "Examples:
-  cargo xtask mutate-spec                          every change, a minute or two
+  cargo xtask mutate-spec                          every change, some minutes
   cargo xtask mutate-spec --only VideoConfig       changes whose place has that in it
   cargo xtask mutate-spec --format json > all.json for programs")]
 struct Arguments {
@@ -55,18 +58,17 @@ enum Spec {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let (catalog, corpus) = match arguments.spec {
-        Spec::Shipped => (shipped_spec(), corpus::load()),
-        Spec::Kinds => {
-            let catalog = load_folder(&root().join("tests/specs/kinds"));
-            let out = mediaspec_codegen::render(catalog);
-            (catalog, corpus::rendered(&out))
-        }
+        Spec::Shipped => (shipped_spec(), corpus::shipped()),
+        Spec::Kinds => (kinds_spec(), corpus::kinds()),
     };
-    let wanted = |_, change: &Change| {
-        let only = arguments.only.as_deref();
-        only.is_none_or(|text| change.at.contains(text))
-    };
-    let outcomes = match outcomes(catalog, &prepare(corpus), wanted) {
+    let mutations = Mutations::of(&catalog);
+    let only = arguments.only.as_deref();
+    let changes = mutations.changes().iter().enumerate();
+    let wanted: BTreeSet<usize> = changes
+        .filter(|(_, change)| only.is_none_or(|text| change.at.contains(text)))
+        .map(|(number, _)| number)
+        .collect();
+    let outcomes = match mutations.outcomes(&prepare(&catalog, corpus), &wanted) {
         Ok(outcomes) => outcomes,
         Err(case) => {
             eprintln!("error: {case} is not reported as the corpus expects: run the tests first");
@@ -74,12 +76,18 @@ fn main() -> ExitCode {
         }
     };
     if outcomes.is_empty() {
-        eprintln!("error: no constraint has `--only`'s text in its place");
+        eprintln!("error: nothing has `--only`'s text in its place");
         return ExitCode::from(2);
     }
+    // Of a part of the changes an exception may excuse none.
+    let stale = if only.is_none() && arguments.spec == Spec::Shipped {
+        stale(&outcomes)
+    } else {
+        Vec::new()
+    };
     match arguments.format {
-        Format::Text => table(&outcomes),
-        Format::Json => match serde_json::to_string_pretty(&json(&outcomes)) {
+        Format::Text => table(&outcomes, &stale),
+        Format::Json => match serde_json::to_string_pretty(&json(&outcomes, &stale)) {
             Ok(text) => println!("{text}"),
             Err(error) => {
                 eprintln!("error: {error}");
@@ -87,85 +95,99 @@ fn main() -> ExitCode {
             }
         },
     }
-    ExitCode::from(u8::from(outcomes.iter().any(Outcome::survived)))
+    let fine = stale.is_empty() && !outcomes.iter().any(Outcome::survived);
+    ExitCode::from(u8::from(!fine))
 }
 
-/// Counts by constraint.
+/// Counts by what is changed.
 #[derive(Debug, Serialize)]
-struct Row {
-    constraint: &'static str,
+struct Row<'o> {
+    key: &'o str,
     changes: usize,
+    refused: usize,
     noticed: usize,
     exceptions: usize,
     survived: usize,
 }
 
-fn rows(outcomes: &[Outcome]) -> Vec<Row> {
-    let mut names: Vec<&'static str> = outcomes.iter().map(|one| one.constraint).collect();
-    names.sort_unstable();
-    names.dedup();
-    names
-        .into_iter()
-        .map(|constraint| row(constraint, outcomes, |one| one.constraint == constraint))
+fn rows(outcomes: &[Outcome]) -> Vec<Row<'_>> {
+    let keys: BTreeSet<&str> = outcomes.iter().map(|one| one.key.as_str()).collect();
+    let keys = keys.into_iter();
+    keys.map(|key| row(key, outcomes.iter().filter(|one| one.key == key)))
         .collect()
 }
 
-fn row(constraint: &'static str, outcomes: &[Outcome], of: impl Fn(&Outcome) -> bool) -> Row {
-    let count =
-        |is: &dyn Fn(&Outcome) -> bool| outcomes.iter().filter(|one| of(one) && is(one)).count();
-    Row {
-        constraint,
-        changes: count(&|_| true),
-        noticed: count(&|one| one.noticed_by.is_some()),
-        exceptions: count(&|one| one.exception.is_some()),
-        survived: count(&Outcome::survived),
+fn row<'o>(key: &'o str, of: impl Iterator<Item = &'o Outcome>) -> Row<'o> {
+    let mut row = Row {
+        key,
+        changes: 0,
+        refused: 0,
+        noticed: 0,
+        exceptions: 0,
+        survived: 0,
+    };
+    for one in of {
+        row.changes += 1;
+        row.refused += usize::from(one.refused.is_some());
+        row.noticed += usize::from(one.noticed_by.is_some());
+        row.exceptions += usize::from(one.exception.is_some());
+        row.survived += usize::from(one.survived());
     }
+    row
 }
 
-fn table(outcomes: &[Outcome]) {
+fn table(outcomes: &[Outcome], stale: &[&str]) {
     println!(
-        "{:<26} {:>8} {:>8} {:>10} {:>8}",
-        "constraint", "changes", "noticed", "exceptions", "survived"
+        "{:<26} {:>8} {:>8} {:>8} {:>10} {:>8}",
+        "changed", "changes", "refused", "noticed", "exceptions", "survived"
     );
-    let all = row("all", outcomes, |_| true);
+    let all = row("all", outcomes.iter());
     for row in rows(outcomes).iter().chain([&all]) {
         println!(
-            "{:<26} {:>8} {:>8} {:>10} {:>8}",
-            row.constraint, row.changes, row.noticed, row.exceptions, row.survived
+            "{:<26} {:>8} {:>8} {:>8} {:>10} {:>8}",
+            row.key, row.changes, row.refused, row.noticed, row.exceptions, row.survived
         );
     }
-    let show = |one: &Outcome| {
-        mediaspec_core::escape::visible(&format!("{} {}: {}", one.at, one.constraint, one.change))
-    };
-    for (title, is) in [
-        ("Exceptions", Outcome::is_exception as fn(&Outcome) -> bool),
-        ("Survived", Outcome::survived),
-    ] {
-        let some: Vec<&Outcome> = outcomes.iter().filter(|one| is(one)).collect();
-        if !some.is_empty() {
-            println!("\n{title}:");
-        }
-        for one in some {
-            match one.exception {
-                Some(reason) => println!("  {}\n      {reason}", show(one)),
-                None => println!("  {}", show(one)),
-            }
-        }
+    let mut excused: BTreeMap<&str, usize> = BTreeMap::new();
+    for because in outcomes.iter().filter_map(|one| one.exception) {
+        *excused.entry(because).or_default() += 1;
+    }
+    if !excused.is_empty() {
+        println!("\nExceptions:");
+    }
+    for (because, count) in excused {
+        println!("{count:>8}  {because}");
+    }
+    for because in stale {
+        println!("{:>8}  {because}: take it off the list of exceptions", 0);
+    }
+    let survived: Vec<&Outcome> = outcomes.iter().filter(|one| one.survived()).collect();
+    if !survived.is_empty() {
+        println!("\nSurvived:");
+    }
+    for Outcome {
+        at, key, change, ..
+    } in survived
+    {
+        let line = format!("  {at} {key}: {change}");
+        println!("{}", mediaspec_core::escape::visible(&line));
     }
 }
 
 /// Everything, for programs.
 #[derive(Debug, Serialize)]
-struct Json<'a> {
+struct Json<'o> {
     schema_version: u32,
-    constraints: Vec<Row>,
-    changes: &'a [Outcome],
+    rows: Vec<Row<'o>>,
+    changes: &'o [Outcome],
+    stale: &'o [&'static str],
 }
 
-fn json(outcomes: &[Outcome]) -> Json<'_> {
+fn json<'o>(outcomes: &'o [Outcome], stale: &'o [&'static str]) -> Json<'o> {
     Json {
-        schema_version: 1,
-        constraints: rows(outcomes),
+        schema_version: 2,
+        rows: rows(outcomes),
         changes: outcomes,
+        stale,
     }
 }

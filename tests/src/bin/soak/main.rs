@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use clap::{Parser, ValueEnum};
-use mediaspec_tests::differential::{Counts, Difference, Targets, folder};
-use mediaspec_tests::{load_folder, root, shipped_spec};
+use mediaspec_tests::differential::{Comparisons, Counts, Difference, folder};
+use mediaspec_tests::{kinds_spec, shipped_spec};
 
 /// Compares the verdicts of the engine on bytes, the engine on values, the models and the JSON Schemas, on payloads whose
 /// violations are known.
@@ -69,14 +69,14 @@ const ENOUGH: usize = 20;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let targets = Targets::of(match arguments.spec {
+    let comparisons = Comparisons::of(&match arguments.spec {
         Spec::Shipped => shipped_spec(),
-        Spec::Kinds => load_folder(&root().join("tests/specs/kinds")),
+        Spec::Kinds => kinds_spec(),
     });
     if let Some(seed) = arguments.case {
-        return one(&targets, seed);
+        return one(&comparisons, seed);
     }
-    let (counts, differences) = all(&targets, &arguments);
+    let (counts, differences) = all(&comparisons, &arguments);
     for difference in &differences {
         println!("{difference}\n");
         if !arguments.no_keep
@@ -96,7 +96,7 @@ fn main() -> ExitCode {
     } = counts;
     println!(
         "{cases} payloads of {} parts of messages: {valid} valid, {several} with two mistakes or more",
-        targets.targets().len()
+        comparisons.parts().len()
     );
     println!(
         "{models} also as models, {schemas} also by JSON Schemas, {lossy} let through as the lossy list says"
@@ -104,7 +104,7 @@ fn main() -> ExitCode {
     println!("{} differences", differences.len());
     let mut agreed = differences.is_empty();
     if arguments.peers {
-        match peers::ask(&targets, arguments.seed, arguments.cases) {
+        match peers::ask(&comparisons, arguments.seed, arguments.cases) {
             Ok(peers_agree) => agreed &= peers_agree,
             Err(error) => {
                 eprintln!("error: {error}");
@@ -116,14 +116,14 @@ fn main() -> ExitCode {
 }
 
 /// Prints the payload of a seed, and what everyone says of it.
-fn one(targets: &Targets<'_>, seed: u64) -> ExitCode {
-    let (target, payload) = targets.payload(seed);
-    println!("{}", target.name());
+fn one(comparisons: &Comparisons, seed: u64) -> ExitCode {
+    let (part, payload) = comparisons.payload(seed);
+    println!("{}", part.name());
     println!(
         "{}",
         mediaspec_core::escape::visible(&format!("{payload:?}")).replace("\\u{a}", "\n")
     );
-    match targets.compare(seed, &mut Counts::default()) {
+    match comparisons.compare(seed, &mut Counts::default()) {
         Ok(()) => {
             println!("everyone agrees");
             ExitCode::SUCCESS
@@ -136,7 +136,7 @@ fn one(targets: &Targets<'_>, seed: u64) -> ExitCode {
 }
 
 /// Tries all seeds, on all cores.
-fn all(targets: &Targets<'_>, arguments: &Arguments) -> (Counts, Vec<Difference>) {
+fn all(comparisons: &Comparisons, arguments: &Arguments) -> (Counts, Vec<Difference>) {
     /// How many seeds a thread takes at a time.
     const TURN: u64 = 256;
     let end = arguments
@@ -157,7 +157,7 @@ fn all(targets: &Targets<'_>, arguments: &Arguments) -> (Counts, Vec<Difference>
                     let mut found = Vec::new();
                     for case in from..arguments.cases.min(from + TURN) {
                         let seed = arguments.seed.wrapping_add(case);
-                        if let Err(difference) = targets.compare(seed, &mut counts) {
+                        if let Err(difference) = comparisons.compare(seed, &mut counts) {
                             found.push(*difference);
                         }
                     }

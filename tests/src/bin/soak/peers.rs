@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use mediaspec_tests::differential::Targets;
+use mediaspec_tests::differential::Comparisons;
 use mediaspec_tests::peers::{Asked, Runner, ask as ask_runner};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -53,14 +53,14 @@ struct Told {
 const AT_A_TIME: u64 = 10_000;
 
 /// Asks every peer that is installed about the payloads of so many seeds; `false` if one differs.
-pub(crate) fn ask(targets: &Targets<'_>, seed: u64, cases: u64) -> Result<bool, String> {
+pub(crate) fn ask(comparisons: &Comparisons, seed: u64, cases: u64) -> Result<bool, String> {
     let mut agreed = true;
     for peer in &PEERS {
         let (mut asked, mut excused, mut differences) = (0_u64, 0_u64, 0_u64);
         let mut missing = false;
         for from in (0..cases).step_by(AT_A_TIME as usize) {
             let some = batches(
-                targets,
+                comparisons,
                 seed.wrapping_add(from),
                 AT_A_TIME.min(cases - from),
             );
@@ -86,7 +86,7 @@ pub(crate) fn ask(targets: &Targets<'_>, seed: u64, cases: u64) -> Result<bool, 
                     }
                     differences += 1;
                     if differences <= 5 {
-                        let name = targets.targets()[batch.target].name();
+                        let name = comparisons.parts()[batch.part].name();
                         let text = mediaspec_core::escape::visible(&payload.to_string());
                         let says = if must { "refuses" } else { "accepts" };
                         println!(
@@ -115,20 +115,20 @@ pub(crate) fn ask(targets: &Targets<'_>, seed: u64, cases: u64) -> Result<bool, 
 
 /// A batch, and what must be said of each payload of it, with the payload's seed.
 struct Prepared {
-    target: usize,
+    part: usize,
     batch: Batch,
     must: Vec<(u64, bool)>,
 }
 
-fn batches(targets: &Targets<'_>, seed: u64, cases: u64) -> Vec<Prepared> {
-    let mut all: Vec<Prepared> = targets
-        .targets()
+fn batches(comparisons: &Comparisons, seed: u64, cases: u64) -> Vec<Prepared> {
+    let mut all: Vec<Prepared> = comparisons
+        .parts()
         .iter()
         .enumerate()
-        .map(|(at, target)| Prepared {
-            target: at,
+        .map(|(at, part)| Prepared {
+            part: at,
             batch: Batch {
-                schema: serde_json::from_str(&target.schema_text).expect("a schema is JSON"),
+                schema: serde_json::from_str(&part.schema_text).expect("a schema is JSON"),
                 payloads: Vec::new(),
             },
             must: Vec::new(),
@@ -136,13 +136,13 @@ fn batches(targets: &Targets<'_>, seed: u64, cases: u64) -> Vec<Prepared> {
         .collect();
     for case in 0..cases {
         let seed = seed.wrapping_add(case);
-        let (target, payload) = targets.payload(seed);
-        let place = targets
-            .targets()
+        let (part, payload) = comparisons.payload(seed);
+        let place = comparisons
+            .parts()
             .iter()
-            .position(|other| std::ptr::eq(other, target));
+            .position(|other| std::ptr::eq(other, part));
         if let Some(prepared) = place.and_then(|at| all.get_mut(at))
-            && let Some((value, must)) = target.for_schema(&payload)
+            && let Some((value, must)) = part.for_schema(&payload)
         {
             prepared.batch.payloads.push(value);
             prepared.must.push((seed, must));

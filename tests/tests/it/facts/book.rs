@@ -109,12 +109,12 @@ pub(super) struct Entry<'t> {
     /// The source of each key; in a contract's book: nothing.
     read: BTreeMap<String, String>,
     /// In a contract's book: the pattern that `pattern` is the text of.
-    pub(super) pattern: Option<&'t Pattern<'t>>,
+    pub(super) pattern: Option<&'t Pattern>,
 }
 
 impl<'t> Entry<'t> {
     /// An entry of a contract.
-    pub(super) fn of_contract(keys: Keys, pattern: Option<&'t Pattern<'t>>) -> Self {
+    pub(super) fn of_contract(keys: Keys, pattern: Option<&'t Pattern>) -> Self {
         Self {
             keys: settled(keys),
             read: BTreeMap::new(),

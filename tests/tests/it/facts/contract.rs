@@ -4,76 +4,82 @@
 
 use mediaspec_core::contract::{
     AuthGroup, Bound, Callback, Catalog, Condition, Content, Direction, Enum, EnumValue, Field,
-    Int, Json, List, Literal, Number, Operation, RequestBody, Response, Rule, RuleKind, Service,
-    Shape, Style, Text, TypeDef, Unique,
+    Form, Int, Json, List, Literal, Number, Operation, Pattern, Piece, RequestBody, Response, Rule,
+    RuleKind, Separated, Service, Shape, Style, Text, TypeDef, TypeName,
 };
 use serde_json::{Value, json};
 
 use super::book::{Book, Entry, Keys, Place, settled_rules};
 
 /// The service and the operation of a name such as `metastudio/ListDigitalHumanVideo`.
-pub(super) fn find<'t>(
-    catalog: Catalog<'t>,
-    name: &str,
-) -> Option<(&'t Service<'t>, &'t Operation<'t>)> {
+pub(super) fn find<'t>(catalog: &'t Catalog, name: &str) -> Option<(&'t Service, &'t Operation)> {
     let (service, operation) = name.split_once('/')?;
-    let service = catalog.services.iter().find(|s| s.name == service)?;
-    let operation = service.operations.iter().find(|o| o.name == operation)?;
-    Some((service, operation))
+    let service = catalog.service(service)?;
+    Some((service, service.operation(operation)?))
 }
 
 /// Writes the book of an operation.
-pub(super) fn book<'t>(service: &Service<'t>, operation: &'t Operation<'t>) -> Book<'t> {
+pub(super) fn book<'t>(service: &'t Service, operation: &'t Operation) -> Book<'t> {
     let Operation {
         service: _,
         name,
         method,
         path,
-        summary: _,
         tag,
         context,
-        cite: _,
-        auth,
+        // Those of the service where the operation has none of its own.
+        auth: _,
         path_parameters,
         query,
         headers,
         request,
         responses,
         callbacks,
-        conflicts: _,
-        notes: _,
-    } = *operation;
-    let mut writer = Writer::default();
-    writer.book.operation = format!("{}/{name}", service.name);
+        info: _,
+    } = operation;
+    let mut writer = Writer {
+        service,
+        book: Book::default(),
+        message: String::new(),
+        direction: Direction::Request,
+        open: Vec::new(),
+    };
+    writer.book.operation = format!("{}/{name}", service.name());
 
     let head = &mut writer.book.head;
-    head.insert("method".to_owned(), method.into());
-    head.insert("path".to_owned(), path.into());
+    head.insert("method".to_owned(), text(method));
+    head.insert("path".to_owned(), text(path));
     if !tag.is_empty() {
-        head.insert("tag".to_owned(), tag.into());
+        head.insert("tag".to_owned(), text(tag));
     }
     if let Some(context) = context {
         head.insert("context".to_owned(), context.as_str().into());
     }
-    match service.style {
+    match service.style() {
         Style::Rest => {}
-        Style::Rpc { version, .. } => drop(head.insert("version".to_owned(), version.into())),
+        Style::Rpc { version, .. } => drop(head.insert("version".to_owned(), text(version))),
     }
     let statuses = responses.iter().map(|response| {
         (
             response.status.to_string(),
-            response.error_code.map_or(Value::Null, Value::from),
+            response.error_code.as_deref().map_or(Value::Null, text),
         )
     });
     head.insert("statuses".to_owned(), Value::Object(statuses.collect()));
-    let groups = auth.iter().map(|AuthGroup { headers, .. }| json!(headers));
+    let groups = service.auth(operation).iter().map(
+        |AuthGroup {
+             scheme: _,
+             headers,
+             cite: _,
+         }| json!(headers),
+    );
     head.insert("auth".to_owned(), groups.collect());
     if let Some(RequestBody { ty: _, required }) = request {
-        let word = if required { "required" } else { "optional" };
+        let word = if *required { "required" } else { "optional" };
         head.insert("request_body".to_owned(), word.into());
     }
     if !callbacks.is_empty() {
-        let names = callbacks.iter().map(|callback| Value::from(callback.name));
+        let names = callbacks.iter().map(|callback| text(&callback.name));
         head.insert("callbacks".to_owned(), names.collect());
     }
 
@@ -83,11 +89,10 @@ pub(super) fn book<'t>(service: &Service<'t>, operation: &'t Operation<'t>) -> B
         ("header", headers),
     ];
     for (message, ty) in request_parts {
-        writer.message(message.to_owned(), ty, Direction::Request);
+        writer.message(message.to_owned(), ty.as_ref(), Direction::Request);
     }
-    if let Some(RequestBody { ty, required: _ }) = request {
-        writer.message("request".to_owned(), ty, Direction::Request);
-    }
+    let body = request.as_ref().map(|RequestBody { ty, required: _ }| ty);
+    writer.message("request".to_owned(), body, Direction::Request);
     for Response {
         status,
         summary: _,
@@ -97,14 +102,12 @@ pub(super) fn book<'t>(service: &Service<'t>, operation: &'t Operation<'t>) -> B
         cite: _,
     } in responses
     {
-        if let Some(ty) = body {
-            writer.message(format!("response {status}"), ty, Direction::Response);
+        for (message, ty) in [
+            (format!("response {status}"), body),
+            (format!("response {status} header"), headers),
+        ] {
+            writer.message(message, ty.as_ref(), Direction::Response);
         }
-        writer.message(
-            format!("response {status} header"),
-            headers,
-            Direction::Response,
-        );
     }
     for Callback {
         name,
@@ -114,23 +117,27 @@ pub(super) fn book<'t>(service: &Service<'t>, operation: &'t Operation<'t>) -> B
         cite: _,
     } in callbacks
     {
-        writer.message(format!("callback {name}"), ty, Direction::Response);
+        writer.message(format!("callback {name}"), Some(ty), Direction::Response);
     }
     writer.book
 }
 
-#[derive(Default)]
 struct Writer<'t> {
+    service: &'t Service,
     book: Book<'t>,
     message: String,
-    direction: Option<Direction>,
+    direction: Direction,
+    /// The types that are being written: what a type says of itself again would never end.
+    open: Vec<&'t TypeName>,
 }
 
 impl<'t> Writer<'t> {
-    fn message(&mut self, message: String, ty: &'t TypeDef<'t>, direction: Direction) {
+    fn message(&mut self, message: String, ty: Option<&'t TypeName>, direction: Direction) {
         self.message = message;
-        self.direction = Some(direction);
-        self.object(ty, "");
+        self.direction = direction;
+        if let Some(ty) = ty {
+            self.object(ty, "");
+        }
     }
 
     fn place(&self, pointer: &str) -> Place {
@@ -140,23 +147,27 @@ impl<'t> Writer<'t> {
         }
     }
 
-    fn object(&mut self, ty: &'t TypeDef<'t>, pointer: &str) {
+    fn object(&mut self, name: &'t TypeName, pointer: &str) {
+        if self.open.contains(&name) {
+            return;
+        }
+        self.open.push(name);
+        self.members(self.service.resolve(name), pointer);
+        self.open.pop();
+    }
+
+    fn members(&mut self, ty: &'t TypeDef, pointer: &str) {
         let TypeDef {
             name: _,
             wire: _,
-            summary: _,
-            cite: _,
             open,
+            parameters_of: _,
+            info: _,
             fields,
-            by_name: _,
-            shortcuts: _,
-            slots: _,
             rules,
-            conflicts: _,
-            notes: _,
-        } = *ty;
+        } = ty;
         // Responses and headers may have further members anyhow.
-        if open && self.direction == Some(Direction::Request) && self.message != "header" {
+        if *open && self.direction == Direction::Request && self.message != "header" {
             let place = self.place(pointer);
             let entry = self.book.facts.entry(place).or_default();
             entry.keys.insert("type".to_owned(), "object".into());
@@ -170,7 +181,7 @@ impl<'t> Writer<'t> {
         }
     }
 
-    fn field(&mut self, field: &'t Field<'t>, pointer: &str) {
+    fn field(&mut self, field: &'t Field, pointer: &str) {
         let Field {
             name: _,
             shape,
@@ -179,15 +190,11 @@ impl<'t> Writer<'t> {
             sensitive: _,
             deprecated,
             no_effect,
-            slot: _,
-            selected_by: _,
             default,
             info: _,
         } = field;
         let mut keys = Keys::new();
-        let required = self
-            .direction
-            .is_some_and(|direction| required.holds(direction));
+        let required = required.holds(self.direction);
         keys.insert("required".to_owned(), required.into());
         keys.insert("nullable".to_owned(), (*nullable).into());
         keys.insert("deprecated".to_owned(), deprecated.is_some().into());
@@ -198,68 +205,89 @@ impl<'t> Writer<'t> {
         self.value(shape, keys, pointer);
     }
 
-    fn value(&mut self, shape: &'t Shape<'t>, mut keys: Keys, pointer: &str) {
+    fn value(&mut self, shape: &'t Shape, mut keys: Keys, pointer: &str) {
         keys.insert("type".to_owned(), shape.json_type().into());
         let mut pattern = None;
         match shape {
             Shape::Int(int) => of_int(int, &mut keys),
             Shape::Number(number) => of_number(number, &mut keys),
-            Shape::Text(text) => {
-                pattern = text.pattern;
-                of_text(text, &mut keys);
+            Shape::Text(Text { form, content }) => {
+                pattern = of_form(form, &mut keys);
+                match content {
+                    // A document has a line of its own.
+                    Content::Plain | Content::Json(_) => {}
+                    Content::Separated(separated) => {
+                        set(&mut keys, "separator", Some(&*separated.separator));
+                    }
+                }
             }
             Shape::Enum(values) => of_enum(values, &mut keys),
             Shape::List(list) => of_list(list, &mut keys),
             Shape::Bool | Shape::Object(_) | Shape::Any => {}
         }
-        let place = self.place(pointer);
-        self.book
-            .facts
-            .insert(place, Entry::of_contract(keys, pattern));
+        self.fact(pointer, keys, pattern);
         match shape {
             Shape::Object(ty) => self.object(ty, pointer),
             Shape::List(list) => self.value(&list.item, Keys::new(), &format!("{pointer}/*")),
-            Shape::Text(text) => match text.content {
-                Content::Plain | Content::Base64 => {}
+            Shape::Text(Text { form: _, content }) => match content {
+                Content::Plain => {}
                 Content::Json(ty) => self.document(ty, &format!("{pointer}!")),
-                Content::Separated { separator: _, item } => {
-                    self.value(item, Keys::new(), &format!("{pointer}/*"));
+                Content::Separated(separated) => {
+                    let Separated {
+                        separator: _,
+                        piece,
+                    } = &**separated;
+                    self.piece(piece, &format!("{pointer}/*"));
                 }
             },
             Shape::Int(_) | Shape::Number(_) | Shape::Bool | Shape::Enum(_) | Shape::Any => {}
         }
     }
 
-    /// An object that has no line of its own as a field.
-    fn document(&mut self, ty: &'t TypeDef<'t>, pointer: &str) {
+    fn piece(&mut self, piece: &'t Piece, pointer: &str) {
+        let mut keys = Keys::from([("type".to_owned(), "string".into())]);
+        let pattern = match piece {
+            Piece::Text(form) => of_form(form, &mut keys),
+            Piece::Enum(values) => {
+                of_enum(values, &mut keys);
+                None
+            }
+        };
+        self.fact(pointer, keys, pattern);
+    }
+
+    fn fact(&mut self, pointer: &str, keys: Keys, pattern: Option<&'t Pattern>) {
         let place = self.place(pointer);
-        let keys = Keys::from([("type".to_owned(), "object".into())]);
         self.book
             .facts
-            .insert(place, Entry::of_contract(keys, None));
+            .insert(place, Entry::of_contract(keys, pattern));
+    }
+
+    /// An object that has no line of its own as a field.
+    fn document(&mut self, ty: &'t TypeName, pointer: &str) {
+        let keys = Keys::from([("type".to_owned(), "object".into())]);
+        self.fact(pointer, keys, None);
         self.object(ty, pointer);
     }
 
-    fn rule(&mut self, ty: &'t TypeDef<'t>, rule: &'t Rule<'t>, pointer: &str) {
+    fn rule(&mut self, ty: &'t TypeDef, rule: &'t Rule, pointer: &str) {
         let Rule {
             id,
-            summary: _,
-            cite: _,
             severity: _,
             direction,
             when,
             kind,
-            conflicts: _,
+            info: _,
         } = rule;
-        if direction.is_some_and(|direction| Some(direction) != self.direction) {
+        if direction.is_some_and(|direction| direction != self.direction) {
             return;
         }
-        let mut says = conditions(ty, when);
-        of_rule(ty, kind, &mut says);
+        let mut says = conditions(when);
+        of_rule(self.service, kind, &mut says);
         says.insert("in".to_owned(), self.message.clone().into());
         says.insert("at".to_owned(), pointer.into());
         for rule in settled_rules(&Value::Object(says.into_iter().collect()), id) {
-            self.book.rules.insert(rule, (*id).to_owned());
+            self.book.rules.insert(rule, id.to_string());
         }
         if let RuleKind::SelectsType {
             field,
@@ -268,12 +296,12 @@ impl<'t> Writer<'t> {
             tag: _,
         } = kind
         {
-            let field = ty.at(*field).expect("a field of the type");
+            let field = ty.field(field).expect("a field of the type");
             let mark = match field.shape {
                 Shape::Text(_) => "!",
                 _ => "",
             };
-            for (value, selected) in *cases {
+            for (value, selected) in cases {
                 self.document(selected, &format!("{pointer}/{}?{value}{mark}", field.name));
             }
             if let Some(selected) = otherwise {
@@ -283,7 +311,7 @@ impl<'t> Writer<'t> {
     }
 }
 
-fn of_int(int: &Int<'_>, keys: &mut Keys) {
+fn of_int(int: &Int, keys: &mut Keys) {
     let Int {
         min,
         max,
@@ -303,7 +331,7 @@ fn of_int(int: &Int<'_>, keys: &mut Keys) {
     set(keys, "format", unix_seconds.then_some("unix-seconds"));
 }
 
-fn of_number(number: &Number<'_>, keys: &mut Keys) {
+fn of_number(number: &Number, keys: &mut Keys) {
     let Number {
         lower,
         upper,
@@ -329,31 +357,28 @@ fn of_bounds(lower: Option<Bound>, upper: Option<Bound>, keys: &mut Keys) {
     }
 }
 
-fn of_text(text: &Text<'_>, keys: &mut Keys) {
-    let Text {
+fn of_form<'t>(form: &'t Form, keys: &mut Keys) -> Option<&'t Pattern> {
+    let Form {
         min_chars,
         max_chars,
         max_bytes,
         max_chars_without_markup,
         pattern,
         format,
-        content,
-    } = text;
+        base64,
+    } = form;
     set(keys, "min_chars", *min_chars);
     set(keys, "max_chars", *max_chars);
     set(keys, "max_bytes", *max_bytes);
     set(keys, "max_chars_without_markup", *max_chars_without_markup);
-    set(keys, "pattern", pattern.map(|pattern| pattern.regex));
-    set(keys, "format", format.map(|(format, _)| format.as_str()));
-    match content {
-        // A document has a line of its own.
-        Content::Plain | Content::Json(_) => {}
-        Content::Base64 => set(keys, "encoding", Some("base64")),
-        Content::Separated { separator, item: _ } => set(keys, "separator", Some(*separator)),
-    }
+    let pattern = pattern.as_deref();
+    set(keys, "pattern", pattern.map(|pattern| &*pattern.regex));
+    set(keys, "format", format.map(|format| format.as_str()));
+    set(keys, "encoding", base64.then_some("base64"));
+    pattern
 }
 
-fn of_enum(values: &Enum<'_>, keys: &mut Keys) {
+fn of_enum(values: &Enum, keys: &mut Keys) {
     let Enum { open, values } = values;
     keys.insert("open".to_owned(), (*open).into());
     let mut listed = Vec::new();
@@ -362,16 +387,16 @@ fn of_enum(values: &Enum<'_>, keys: &mut Keys) {
         wire,
         summary: _,
         deprecated,
-    } in *values
+    } in values
     {
-        listed.push(*wire);
-        old.extend(deprecated.map(|_| *wire));
+        listed.push(wire);
+        old.extend(deprecated.as_ref().map(|_| wire));
     }
     keys.insert("enum".to_owned(), json!(listed));
     keys.insert("deprecated_values".to_owned(), json!(old));
 }
 
-fn of_list(list: &List<'_>, keys: &mut Keys) {
+fn of_list(list: &List, keys: &mut Keys) {
     let List {
         item: _,
         min_items,
@@ -380,14 +405,11 @@ fn of_list(list: &List<'_>, keys: &mut Keys) {
     } = list;
     set(keys, "min_items", *min_items);
     set(keys, "max_items", *max_items);
-    match unique {
-        // A member that must differ is a rule.
-        Unique::No | Unique::By(_) => {}
-        Unique::Items => set(keys, "unique_items", Some(true)),
-    }
+    // What a rule asks of the items is among the rules.
+    set(keys, "unique_items", unique.then_some(true));
 }
 
-fn conditions(ty: &TypeDef<'_>, when: &[Condition<'_>]) -> Keys {
+fn conditions(when: &[Condition]) -> Keys {
     let mut is = serde_json::Map::new();
     let mut present = Vec::new();
     let mut contexts = Vec::new();
@@ -395,9 +417,9 @@ fn conditions(ty: &TypeDef<'_>, when: &[Condition<'_>]) -> Keys {
         match condition {
             Condition::Is { field, values } => {
                 let values: Vec<Value> = values.iter().map(literal).collect();
-                is.insert(name(ty, *field).to_owned(), values.into());
+                is.insert(field.to_string(), values.into());
             }
-            Condition::Present { field } => present.push(name(ty, *field)),
+            Condition::Present { field } => present.push(field),
             Condition::Context(names) => contexts.extend(names.iter().map(|c| c.as_str())),
         }
     }
@@ -420,8 +442,8 @@ fn conditions(ty: &TypeDef<'_>, when: &[Condition<'_>]) -> Keys {
     keys
 }
 
-fn of_rule(ty: &TypeDef<'_>, kind: &RuleKind<'_>, keys: &mut Keys) {
-    let names = |fields: &[u16]| json!(fields.iter().map(|&f| name(ty, f)).collect::<Vec<_>>());
+fn of_rule(service: &Service, kind: &RuleKind, keys: &mut Keys) {
+    let names = |fields: &[Box<str>]| json!(fields);
     let kind = match kind {
         RuleKind::RequiredIf { fields } => {
             set(keys, "fields", Some(names(fields)));
@@ -458,8 +480,8 @@ fn of_rule(ty: &TypeDef<'_>, kind: &RuleKind<'_>, keys: &mut Keys) {
             "one-of-rows"
         }
         RuleKind::Unique { list, by } => {
-            set(keys, "field", Some(name(ty, *list)));
-            set(keys, "by", *by);
+            set(keys, "field", Some(text(list)));
+            set(keys, "by", by.as_deref().map(text));
             "unique"
         }
         RuleKind::SelectsType {
@@ -468,18 +490,22 @@ fn of_rule(ty: &TypeDef<'_>, kind: &RuleKind<'_>, keys: &mut Keys) {
             cases,
             otherwise,
         } => {
-            set(keys, "tag", Some(name(ty, *tag)));
-            set(keys, "field", Some(name(ty, *field)));
-            let cases: Vec<&str> = cases.iter().map(|(value, _)| *value).collect();
+            set(keys, "tag", Some(text(tag)));
+            set(keys, "field", Some(text(field)));
+            let cases: Vec<&str> = cases.iter().map(|(value, _)| &**value).collect();
             set(keys, "cases", Some(json!(cases)));
-            set(keys, "otherwise", otherwise.map(|ty| ty.wire));
+            set(
+                keys,
+                "otherwise",
+                otherwise.as_ref().map(|ty| text(&service.resolve(ty).wire)),
+            );
             "selects-type"
         }
         RuleKind::SelectsSibling { tag, cases } => {
-            set(keys, "tag", Some(name(ty, *tag)));
+            set(keys, "tag", Some(text(tag)));
             let cases = cases
                 .iter()
-                .map(|(value, field)| ((*value).to_owned(), name(ty, *field).into()));
+                .map(|(value, field)| (value.to_string(), text(field)));
             set(keys, "cases", Some(Value::Object(cases.collect())));
             "selects-sibling"
         }
@@ -488,12 +514,12 @@ fn of_rule(ty: &TypeDef<'_>, kind: &RuleKind<'_>, keys: &mut Keys) {
             lower,
             upper,
         } => {
-            set(keys, "field", Some(name(ty, *field)));
+            set(keys, "field", Some(text(field)));
             of_bounds(*lower, *upper, keys);
             "range"
         }
         RuleKind::Values { field, values } => {
-            set(keys, "field", Some(name(ty, *field)));
+            set(keys, "field", Some(text(field)));
             let values: Vec<Value> = values.iter().map(literal).collect();
             set(keys, "values", Some(json!(values)));
             "values"
@@ -502,8 +528,8 @@ fn of_rule(ty: &TypeDef<'_>, kind: &RuleKind<'_>, keys: &mut Keys) {
     set(keys, "kind", Some(kind));
 }
 
-fn name<'t>(ty: &TypeDef<'t>, field: u16) -> &'t str {
-    ty.at(field).expect("rules name fields of their type").name
+fn text(text: &str) -> Value {
+    text.into()
 }
 
 fn set(keys: &mut Keys, key: &str, value: Option<impl Into<Value>>) {
@@ -512,23 +538,23 @@ fn set(keys: &mut Keys, key: &str, value: Option<impl Into<Value>>) {
     }
 }
 
-fn literal(literal: &Literal<'_>) -> Value {
-    match *literal {
-        Literal::Text(text) => text.into(),
-        Literal::Int(int) => int.into(),
-        Literal::Number(number) => number.into(),
-        Literal::Bool(bool) => bool.into(),
+fn literal(literal: &Literal) -> Value {
+    match literal {
+        Literal::Text(words) => text(words),
+        Literal::Int(int) => (*int).into(),
+        Literal::Number(number) => (*number).into(),
+        Literal::Bool(bool) => (*bool).into(),
     }
 }
 
-fn value_of(json: &Json<'_>) -> Value {
+fn value_of(json: &Json) -> Value {
     match json {
         Json::Scalar(scalar) => literal(scalar),
         Json::List(items) => items.iter().map(value_of).collect(),
         Json::Object(members) => Value::Object(
             members
                 .iter()
-                .map(|(name, value)| ((*name).to_owned(), value_of(value)))
+                .map(|(name, value)| (name.to_string(), value_of(value)))
                 .collect(),
         ),
     }

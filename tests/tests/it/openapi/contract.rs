@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use mediaspec_core::contract::{Operation, Part, Required, Style, TypeDef};
+use mediaspec_core::contract::{Operation, Part, Required, Service, Style, TypeDef};
 use serde_json::Value;
 
 use super::{Described, all, items, members, parameters, text};
 
-fn authenticates(operation: &Operation<'_>, header: &str) -> bool {
-    let mut headers = operation.auth.iter().flat_map(|group| group.headers);
+fn authenticates(service: &Service, operation: &Operation, header: &str) -> bool {
+    let groups = service.auth(operation).iter();
+    let mut headers = groups.flat_map(|group| &group.headers);
     headers.any(|known| known.eq_ignore_ascii_case(header))
 }
 
@@ -27,14 +28,13 @@ fn every_operation_stands_under_its_path_and_method() {
             .collect();
         let expected: BTreeSet<(String, String, &str)> = described
             .service
-            .operations
-            .iter()
+            .operations()
             .map(|operation| {
-                let path = match described.service.style {
-                    Style::Rest => operation.path.to_owned(),
+                let path = match described.service.style() {
+                    Style::Rest => operation.path.to_string(),
                     Style::Rpc { .. } => format!("/{}", operation.name),
                 };
-                (path, operation.method.to_lowercase(), operation.name)
+                (path, operation.method.to_lowercase(), &*operation.name)
             })
             .collect();
         assert_eq!(written, expected);
@@ -44,37 +44,36 @@ fn every_operation_stands_under_its_path_and_method() {
 #[test]
 fn every_parameter_is_described_once() {
     for described in all() {
-        for operation in described.service.operations {
+        for operation in described.service.operations() {
             let mut written = parameters(&described, described.operation(operation));
             if let Style::Rpc {
                 action,
                 version,
                 common,
                 ..
-            } = described.service.style
+            } = described.service.style()
             {
-                let named = written.remove(&("query", action)).expect("the action");
-                assert_eq!(named["schema"]["const"], operation.name);
+                let named = written.remove(&("query", &**action)).expect("the action");
+                assert_eq!(named["schema"]["const"], *operation.name);
                 assert_eq!(named["required"], true);
                 for name in common {
-                    if let Some(parameter) = written.remove(&("query", name))
-                        && *name == "Version"
+                    if let Some(parameter) = written.remove(&("query", &**name))
+                        && **name == *"Version"
                     {
-                        assert_eq!(parameter["schema"]["const"], version);
+                        assert_eq!(parameter["schema"]["const"], **version);
                     }
                 }
             }
-            for (part, ty) in [
-                (Part::Path, operation.path_parameters),
-                (Part::Query, operation.query),
-                (Part::Header, operation.headers),
-            ] {
-                for field in ty.fields {
-                    if part == Part::Header && authenticates(operation, field.name) {
+            for part in [Part::Path, Part::Query, Part::Header] {
+                let ty = described.service.request_part(operation, part);
+                for field in &ty.fields {
+                    if part == Part::Header
+                        && authenticates(&described.service, operation, &field.name)
+                    {
                         continue;
                     }
                     let parameter = written
-                        .remove(&(part.as_str(), field.name))
+                        .remove(&(part.as_str(), &*field.name))
                         .unwrap_or_else(|| panic!("{} lacks {}", operation.name, field.name));
                     let required = field.required != Required::No;
                     assert_eq!(parameter["required"].as_bool().unwrap_or(false), required);
@@ -109,7 +108,7 @@ fn every_parameter_is_described_once() {
 #[test]
 fn one_header_group_must_be_complete() {
     for described in all() {
-        for operation in described.service.operations {
+        for operation in described.service.operations() {
             let written = described.operation(operation);
             let groups: Vec<BTreeSet<&str>> = items(&written["security"])
                 .map(|requirement| {
@@ -123,17 +122,21 @@ fn one_header_group_must_be_complete() {
                         .collect()
                 })
                 .collect();
-            match described.service.style {
+            match described.service.style() {
                 Style::Rest => {
-                    let expected: Vec<BTreeSet<&str>> = operation
-                        .auth
-                        .iter()
-                        .map(|group| group.headers.iter().copied().collect())
+                    let all = described.service.auth(operation).iter();
+                    let expected: Vec<BTreeSet<&str>> = all
+                        .map(|group| group.headers.iter().map(|name| &**name).collect())
                         .collect();
                     assert_eq!(groups, expected, "{}", operation.name);
                 }
                 Style::Rpc { common, .. } => {
-                    assert!(groups.iter().flatten().all(|name| common.contains(name)));
+                    assert!(
+                        groups
+                            .iter()
+                            .flatten()
+                            .all(|name| common.iter().any(|known| **known == **name))
+                    );
                 }
             }
         }
@@ -153,7 +156,7 @@ fn bounds_of_headers_that_authenticate_are_kept() {
 #[test]
 fn every_status_has_its_body_and_its_headers() {
     for described in all() {
-        for operation in described.service.operations {
+        for operation in described.service.operations() {
             let written = &described.operation(operation)["responses"];
             assert_eq!(
                 members(written).count(),
@@ -161,25 +164,24 @@ fn every_status_has_its_body_and_its_headers() {
                 "{}",
                 operation.name
             );
-            for response in operation.responses {
+            for response in &operation.responses {
                 let found = &written[response.status.to_string()];
                 assert!(!text(found, "description").is_empty());
                 assert_eq!(found.get("content").is_some(), response.body.is_some());
-                if let Some(ty) = response.body {
-                    body(&described, found, ty);
+                if let Some(ty) = &response.body {
+                    body(&described, found, described.service.resolve(ty));
                 }
                 assert_eq!(
                     found["x-mediaspec-error-code"].as_str(),
-                    response.error_code
+                    response.error_code.as_deref()
                 );
                 let headers: BTreeSet<&str> =
                     members(&found["headers"]).map(|(name, _)| name).collect();
-                let expected: BTreeSet<&str> = response
-                    .headers
-                    .fields
-                    .iter()
-                    .map(|field| field.name)
-                    .collect();
+                let documented = described
+                    .service
+                    .response_headers(response.headers.as_ref());
+                let expected: BTreeSet<&str> =
+                    documented.fields.iter().map(|field| &*field.name).collect();
                 assert_eq!(headers, expected);
             }
         }
@@ -187,13 +189,13 @@ fn every_status_has_its_body_and_its_headers() {
 }
 
 /// Asserts that a body is of a type.
-fn body(described: &Described, holder: &Value, ty: &TypeDef<'_>) {
+fn body(described: &Described, holder: &Value, ty: &TypeDef) {
     let schema = described.resolve(&holder["content"]["application/json"]["schema"]);
-    assert_eq!(schema["title"], ty.wire);
+    assert_eq!(schema["title"], *ty.wire);
     let written: BTreeSet<&str> = members(&schema["properties"])
         .map(|(name, _)| name)
         .collect();
-    let expected: BTreeSet<&str> = ty.fields.iter().map(|field| field.name).collect();
+    let expected: BTreeSet<&str> = ty.fields.iter().map(|field| &*field.name).collect();
     assert_eq!(written, expected, "{}", ty.name);
     assert_eq!(
         items(&schema["x-mediaspec-rules"]).count() > 0,
@@ -206,19 +208,19 @@ fn body(described: &Described, holder: &Value, ty: &TypeDef<'_>) {
 #[test]
 fn every_request_body_is_described() {
     for described in all() {
-        for operation in described.service.operations {
+        for operation in described.service.operations() {
             let written = described.operation(operation);
             assert_eq!(
                 written.get("requestBody").is_some(),
                 operation.request.is_some()
             );
-            if let Some(request) = operation.request {
+            if let Some(request) = &operation.request {
                 let found = &written["requestBody"];
                 assert_eq!(
                     found["required"].as_bool().unwrap_or(false),
                     request.required
                 );
-                body(&described, found, request.ty);
+                body(&described, found, described.service.resolve(&request.ty));
             }
         }
     }
@@ -229,17 +231,17 @@ fn callbacks_go_to_the_address_that_the_request_names() {
     let mut addresses = 0;
     for described in all() {
         let mut hooks = 0;
-        for operation in described.service.operations {
+        for operation in described.service.operations() {
             let written = described.operation(operation);
             let mut expected = BTreeSet::new();
-            for callback in operation.callbacks {
+            for callback in &operation.callbacks {
                 body(
                     &described,
                     &described.message(operation, callback)["requestBody"],
-                    callback.ty,
+                    described.service.resolve(&callback.ty),
                 );
                 match callback.address {
-                    Some(_) => drop(expected.insert(callback.name)),
+                    Some(_) => drop(expected.insert(&*callback.name)),
                     None => hooks += 1,
                 }
             }
@@ -287,9 +289,7 @@ fn the_address_of_the_end_of_a_video_task_is_in_its_request() {
     let metastudio = &super::shipped()[0];
     let operation = metastudio
         .service
-        .operations
-        .iter()
-        .find(|operation| operation.name == "Create2DDigitalHumanVideo")
+        .operation("Create2DDigitalHumanVideo")
         .expect("the operation");
     let written = metastudio.operation(operation);
     let expressions: Vec<&str> = members(&written["callbacks"]["video-task-ended"])
@@ -305,13 +305,10 @@ fn the_address_of_the_end_of_a_video_task_is_in_its_request() {
 fn rules_between_parameters_are_told() {
     let mut told = 0;
     for described in all() {
-        for operation in described.service.operations {
-            let parts = [
-                operation.path_parameters,
-                operation.query,
-                operation.headers,
-            ];
-            let expected: usize = parts.iter().map(|ty| ty.rules.len()).sum();
+        for operation in described.service.operations() {
+            let parts = [Part::Path, Part::Query, Part::Header];
+            let types = parts.map(|part| described.service.request_part(operation, part));
+            let expected: usize = types.iter().map(|ty| ty.rules.len()).sum();
             let written = items(&described.operation(operation)["x-mediaspec-rules"]).count();
             assert_eq!(written, expected, "{}", operation.name);
             told += written;
@@ -321,8 +318,8 @@ fn rules_between_parameters_are_told() {
 }
 
 /// Whether a component is the variant of a type for requests or for responses.
-fn is_variant(component: &str, ty: &TypeDef<'_>) -> bool {
-    let rest = component.strip_prefix(ty.name);
+fn is_variant(component: &str, ty: &TypeDef) -> bool {
+    let rest = component.strip_prefix(&*ty.name);
     rest.is_some_and(|rest| rest.starts_with("Request") || rest.starts_with("Response"))
 }
 
@@ -330,13 +327,13 @@ fn is_variant(component: &str, ty: &TypeDef<'_>) -> bool {
 fn conflicts_of_fields_are_told() {
     for described in all() {
         for (name, schema) in members(&described.document["components"]["schemas"]) {
-            let types = described.service.types;
-            let ty = types.iter().find(|ty| ty.name == name);
-            let ty = ty.or_else(|| types.iter().find(|ty| is_variant(name, ty)));
+            let ty = described.service.ty(name);
+            let mut types = described.service.types();
+            let ty = ty.or_else(|| types.find(|ty| is_variant(name, ty)));
             let ty = ty.unwrap_or_else(|| panic!("{name}"));
-            assert_eq!(schema["title"], ty.wire);
-            for field in ty.fields {
-                let property = &schema["properties"][field.name];
+            assert_eq!(schema["title"], *ty.wire);
+            for field in &ty.fields {
+                let property = &schema["properties"][&*field.name];
                 let written = items(&property["x-mediaspec-conflicts"]).count();
                 assert_eq!(
                     written,

@@ -1,20 +1,22 @@
 //! Examples validate: against the schema beside them, and by the engine.
 
-use mediaspec_core::check::{Options, Scope, check_field, check_value};
-use mediaspec_core::contract::{Direction, Part, TypeDef};
+use mediaspec_core::check::{Options, Scope, Target, check_field, check_value};
+use mediaspec_core::contract::{Direction, Part, TypeName};
 use serde_json::Value;
 
 use super::{Described, all, each_schema, items, members, parameters};
 
 /// Asserts that the examples of a body validate, and returns how many there are.
-fn body(described: &Described, holder: &Value, ty: &TypeDef<'_>, scope: Scope) -> usize {
+fn body(described: &Described, holder: &Value, name: &TypeName, scope: Scope) -> usize {
+    let target = Target::new(&described.service, name);
+    let ty = target.ty();
     let media = &holder["content"]["application/json"];
     let validator = described.validator(&media["schema"]);
     let mut count = 0;
     for (name, example) in members(&media["examples"]) {
         let value = &example["value"];
         assert!(validator.is_valid(value), "{} {name}: {value}", ty.name);
-        let report = check_value(ty, scope, value, &Options::default());
+        let report = check_value(&target, scope, value, &Options::default());
         assert!(
             report.is_valid(),
             "{} {name}: {:?}",
@@ -31,28 +33,28 @@ fn body(described: &Described, holder: &Value, ty: &TypeDef<'_>, scope: Scope) -
 fn examples_of_bodies_are_valid() {
     let mut count = 0;
     for described in all() {
-        for operation in described.service.operations {
+        for operation in described.service.operations() {
             let written = described.operation(operation);
             let scope = |direction| Scope::body(direction).in_context(operation.context);
-            if let Some(request) = operation.request {
+            if let Some(request) = &operation.request {
                 count += body(
                     &described,
                     &written["requestBody"],
-                    request.ty,
+                    &request.ty,
                     scope(Direction::Request),
                 );
             }
-            for response in operation.responses {
-                if let Some(ty) = response.body {
+            for response in &operation.responses {
+                if let Some(ty) = &response.body {
                     let holder = &written["responses"][response.status.to_string()];
                     count += body(&described, holder, ty, scope(Direction::Response));
                 }
             }
-            for callback in operation.callbacks {
+            for callback in &operation.callbacks {
                 count += body(
                     &described,
                     &described.message(operation, callback)["requestBody"],
-                    callback.ty,
+                    &callback.ty,
                     scope(Direction::Response),
                 );
             }
@@ -65,16 +67,16 @@ fn examples_of_bodies_are_valid() {
 fn an_error_shows_the_code_of_its_status() {
     let mut count = 0;
     for described in super::shipped() {
-        for operation in described.service.operations {
-            for response in operation.responses {
-                let Some(code) = response.error_code else {
+        for operation in described.service.operations() {
+            for response in &operation.responses {
+                let Some(code) = &response.error_code else {
                     continue;
                 };
                 let written =
                     &described.operation(operation)["responses"][response.status.to_string()];
                 let examples = &written["content"]["application/json"]["examples"];
                 assert!(
-                    members(examples).all(|(_, example)| example["value"]["error_code"] == code),
+                    members(examples).all(|(_, example)| example["value"]["error_code"] == **code),
                     "{examples}"
                 );
                 count += 1;
@@ -88,7 +90,7 @@ fn an_error_shows_the_code_of_its_status() {
 fn examples_of_parameters_and_headers_are_valid() {
     let mut count = 0;
     for described in all() {
-        for operation in described.service.operations {
+        for operation in described.service.operations() {
             let written = described.operation(operation);
             let parameters = parameters(&described, written);
             for ((part, name), parameter) in parameters {
@@ -99,21 +101,20 @@ fn examples_of_parameters_and_headers_are_valid() {
                     described.validator(&parameter["schema"]).is_valid(example),
                     "{name}: {example}"
                 );
-                let (part, ty) = match part {
-                    "path" => (Part::Path, operation.path_parameters),
-                    "query" => (Part::Query, operation.query),
-                    _ => (Part::Header, operation.headers),
-                };
+                let part: Part = part.parse().expect("a part");
+                let service = &described.service;
+                let ty = service.request_part(operation, part);
                 let scope = Scope::body(Direction::Request)
                     .in_part(part)
                     .in_context(operation.context);
-                if let Some((_, field)) = ty.field(name) {
-                    let report = check_field(field, scope, example, &Options::default());
+                if ty.field(name).is_some() {
+                    let report =
+                        check_field(service, ty, name, scope, example, &Options::default());
                     assert!(report.is_valid(), "{name}: {:?}", report.violations);
                     count += 1;
                 }
             }
-            for response in operation.responses {
+            for response in &operation.responses {
                 let headers = &written["responses"][response.status.to_string()]["headers"];
                 for (name, header) in members(headers) {
                     let Some(example) = header.get("example") else {

@@ -13,21 +13,21 @@ fn every_service_has_a_document_of_openapi_3_1() {
         let document = &described.document;
         assert_eq!(document["openapi"], "3.1.0");
         let info = &document["info"];
-        assert!(text(info, "title").contains(described.service.title));
+        assert!(text(info, "title").contains(described.service.title()));
         assert!(text(info, "description").starts_with("Unofficial."));
         assert_eq!(info["license"]["identifier"], "MIT OR Apache-2.0");
-        for source in described.service.sources {
+        for source in described.service.sources() {
             let told = text(info, "description");
             assert!(
-                told.contains(source.url) && told.contains(source.read),
+                told.contains(&*source.url) && told.contains(&*source.read),
                 "{}",
                 source.name
             );
         }
         assert_eq!(document["servers"][0]["url"], "https://{endpoint}");
         let variable = &document["servers"][0]["variables"]["endpoint"];
-        let endpoint = described.service.endpoints.first().expect("an endpoint");
-        assert_eq!(variable["default"], endpoint.host);
+        let endpoint = described.service.endpoints().first().expect("an endpoint");
+        assert_eq!(variable["default"], *endpoint.host);
     }
 }
 
@@ -110,11 +110,11 @@ fn members_of_our_own_begin_with_x_mediaspec_and_name_known_sources() {
             let legend = &described.document["x-mediaspec-sources"];
             let source = described
                 .service
-                .sources
+                .sources()
                 .iter()
-                .find(|source| source.name == name);
+                .find(|source| &*source.name == name);
             source.is_some_and(|source| {
-                legend[name]["url"] == source.url && legend[name]["read"] == source.read
+                legend[name]["url"] == *source.url && legend[name]["read"] == *source.read
             })
         };
         each_object(&described.document, "", &mut |at, object| {
@@ -204,7 +204,7 @@ fn no_description_holds_markup_that_a_page_would_run() {
 fn a_type_is_one_component_unless_requests_and_responses_differ() {
     let described = shipped()
         .into_iter()
-        .find(|d| d.service.name == "metastudio")
+        .find(|d| d.service.name() == "metastudio")
         .expect("the service");
     let schemas = &described.document["components"]["schemas"];
     let closed =

@@ -1,21 +1,30 @@
-//! `constraints.csv`, `catalog.json` and `index.json`.
+//! The table of constraints (`constraints.csv`), `catalog.json` and `index.json`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mediaspec_core::check::Scope;
-use mediaspec_core::contract::{Content, Direction, Operation, Part, Shape, TypeDef, Unique};
-use mediaspec_tests::{root, shipped_spec};
+use mediaspec_codegen::constraints_csv;
+use mediaspec_core::contract::{
+    AuthGroup, Catalog, Cite, Condition, Content, Context, Direction, Enum, Field, Form, Int, Json,
+    List, Literal, Number, Operation, Part, Piece, Required, Rule, RuleKind, Service, Shape, Text,
+    TypeDef, TypeName, Unique,
+};
+use mediaspec_tests::{kinds_spec, load_folder, root, shipped_spec};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{items, render, text};
+use super::{items, text};
 
-const HEADER: [&str; 36] = [
-    "operation",
-    "message",
+const HEADER: [&str; 41] = [
+    "service",
+    "operations",
+    "direction",
     "in",
-    "pointer",
     "type",
+    "kind",
+    "name",
+    "summary",
+    "json_type",
+    "refers_to",
     "required",
     "nullable",
     "min",
@@ -40,7 +49,7 @@ const HEADER: [&str; 36] = [
     "deprecated",
     "no_effect",
     "sensitive",
-    "rule",
+    "fields",
     "severity",
     "says",
     "source",
@@ -55,8 +64,16 @@ fn read(file: &str) -> String {
     std::fs::read_to_string(root().join("crates/schema").join(file)).expect("a file")
 }
 
+/// The catalog of the repository, and those of specs with every kind of constraint and with hostile names.
+fn catalogs() -> [Catalog; 3] {
+    let hostile = load_folder(&root().join("tests/obstacle"));
+    [shipped_spec(), kinds_spec(), hostile]
+}
+
 /// The rows, with what guards against formulas taken away again.
-fn rows(text: &str) -> Vec<Row> {
+fn rows(catalog: &Catalog) -> Vec<Row> {
+    let text = constraints_csv(catalog);
+    let text = text.strip_prefix('\u{feff}').expect("a byte order mark");
     let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
     let header: Vec<String> = reader
         .headers()
@@ -80,6 +97,9 @@ fn rows(text: &str) -> Vec<Row> {
 
 /// The texts of a cell that holds several.
 fn several(cell: &str) -> Vec<String> {
+    if cell.is_empty() {
+        return Vec::new();
+    }
     let mut out = vec![String::new()];
     let mut chars = cell.chars();
     while let Some(c) = chars.next() {
@@ -96,15 +116,11 @@ fn several(cell: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_table_is_csv_that_no_spreadsheet_runs() {
-    for text in [
-        read("constraints.csv"),
-        render("obstacle")
-            .1
-            .get("crates/schema/constraints.csv")
-            .expect("it")
-            .to_owned(),
-    ] {
+fn the_table_is_csv_in_utf_8_that_no_spreadsheet_runs() {
+    for catalog in catalogs() {
+        let text = constraints_csv(&catalog);
+        let text = text.strip_prefix('\u{feff}').expect("a byte order mark");
+        assert!(!text.contains('\u{feff}'));
         assert!(text.ends_with("\r\n"));
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
@@ -121,295 +137,798 @@ fn the_table_is_csv_that_no_spreadsheet_runs() {
     }
 }
 
-/// How many constraints there are, by column; rows of rules are left out.
-type Counts = BTreeMap<(String, &'static str), usize>;
+/// A type by its service's name and its own; what belongs to no type has none.
+type Place = (String, String);
 
-/// Counts the constraints of a message once more, as plainly as it can be put.
-struct Count {
-    operation: String,
-    scope: Scope,
-    counts: Counts,
+/// How many cells have something in them: by type, kind of row, and column.
+type Counts = BTreeMap<(Place, &'static str, &'static str), usize>;
+
+/// Counts the constraints of a type once more, as plainly as it can be put.
+struct Count<'c> {
+    service: &'c Service,
+    place: Place,
+    kind: &'static str,
+    counts: &'c mut Counts,
 }
 
-impl Count {
+impl Count<'_> {
     fn one(&mut self, column: &'static str, there: bool) {
         if there {
-            *self
-                .counts
-                .entry((self.operation.clone(), column))
-                .or_default() += 1;
+            let key = (self.place.clone(), self.kind, column);
+            *self.counts.entry(key).or_default() += 1;
         }
     }
 
-    fn object(&mut self, ty: &TypeDef<'_>) {
-        for field in ty.fields {
-            self.one("required", field.required.holds(self.scope.direction));
-            self.one("nullable", field.nullable);
-            self.one("sensitive", field.sensitive);
-            self.one("no_effect", field.no_effect.is_some());
-            self.one("unit", field.info.unit.is_some());
-            // An empty text is an empty cell.
-            let empty = field
-                .default
-                .is_some_and(|default| json_text(&default) == Some(""));
-            self.one("default", field.default.is_some() && !empty);
-            self.shape(&field.shape);
-        }
-        for rule in ty.rules {
-            if rule
-                .direction
-                .is_some_and(|only| only != self.scope.direction)
-            {
-                continue;
-            }
-            self.one("rule", true);
-            if let mediaspec_core::contract::RuleKind::SelectsType {
-                cases, otherwise, ..
-            } = rule.kind
-            {
-                cases
-                    .iter()
-                    .map(|&(_, ty)| ty)
-                    .chain(otherwise)
-                    .for_each(|ty| self.object(ty));
-            }
-        }
+    fn field(&mut self, ty: &TypeDef, field: &Field) {
+        let Field {
+            name: _,
+            shape,
+            required,
+            nullable,
+            sensitive,
+            deprecated,
+            no_effect,
+            default,
+            info,
+        } = field;
+        self.one("required", *required != Required::No);
+        self.one("nullable", *nullable);
+        self.one("sensitive", *sensitive);
+        self.one("no_effect", no_effect.is_some());
+        self.one("unit", info.unit.is_some());
+        self.one("sources", !info.cites.is_empty());
+        // An empty text is an empty cell.
+        let empty = matches!(default, Some(Json::Scalar(Literal::Text(text))) if text.is_empty());
+        self.one("default", default.is_some() && !empty);
+        self.one("deprecated", deprecated.is_some() || has_old_values(shape));
+        self.one("unique", ty.unique_in(field) != Unique::No);
+        self.value(shape);
+        self.inside(shape);
     }
 
-    fn shape(&mut self, shape: &Shape<'_>) {
-        self.one("type", true);
+    /// What a value must be by itself.
+    fn value(&mut self, shape: &Shape) {
+        self.one("json_type", true);
+        self.one("refers_to", named(shape).is_some());
         match shape {
             Shape::Int(int) => {
-                self.one("min", int.min.is_some());
-                self.one("max", int.max.is_some());
-                self.one("accepted", int.accepted.is_some());
-                self.one("format", int.unix_seconds);
+                let Int {
+                    min,
+                    max,
+                    accepted,
+                    special: _,
+                    unix_seconds,
+                } = int;
+                self.one("min", min.is_some());
+                self.one("max", max.is_some());
+                self.one("accepted", accepted.is_some());
+                self.one("format", *unix_seconds);
             }
             Shape::Number(number) => {
-                for (bound, inclusive, exclusive) in [
-                    (number.lower, "min", "above"),
-                    (number.upper, "max", "below"),
-                ] {
-                    if let Some(bound) = bound {
-                        self.one(
-                            if bound.exclusive {
-                                exclusive
-                            } else {
-                                inclusive
-                            },
-                            true,
-                        );
-                    }
-                }
-                self.one("accepted", number.accepted.is_some());
+                let Number {
+                    lower,
+                    upper,
+                    accepted,
+                    special: _,
+                } = number;
+                self.one("min", lower.is_some_and(|bound| !bound.exclusive));
+                self.one("above", lower.is_some_and(|bound| bound.exclusive));
+                self.one("max", upper.is_some_and(|bound| !bound.exclusive));
+                self.one("below", upper.is_some_and(|bound| bound.exclusive));
+                self.one("accepted", accepted.is_some());
             }
-            Shape::Text(text) => {
-                self.one("min_chars", text.min_chars.is_some());
-                self.one("max_chars", text.max_chars.is_some());
-                self.one("max_bytes", text.max_bytes.is_some());
-                self.one(
-                    "max_chars_without_markup",
-                    text.max_chars_without_markup.is_some(),
-                );
-                self.one("pattern", text.pattern.is_some());
-                self.one("format", text.format.is_some());
-                self.one("encoding", text.content != Content::Plain);
-                match text.content {
-                    Content::Json(ty) => self.object(ty),
-                    Content::Separated { item, .. } => self.shape(item),
-                    Content::Plain | Content::Base64 => {}
-                }
+            Shape::Text(Text { form, content }) => {
+                self.form(form);
+                self.one("encoding", form.base64 || *content != Content::Plain);
             }
-            Shape::Enum(_) => self.one("enum", true),
+            Shape::Enum(choice) => self.choice(choice),
             Shape::List(list) => {
-                self.one("min_items", list.min_items.is_some());
-                self.one("max_items", list.max_items.is_some());
-                self.one("unique", list.unique != Unique::No);
-                self.shape(&list.item);
+                let List {
+                    item: _,
+                    min_items,
+                    max_items,
+                    unique: _,
+                } = &**list;
+                self.one("min_items", min_items.is_some());
+                self.one("max_items", max_items.is_some());
             }
-            Shape::Object(ty) => self.object(ty),
+            Shape::Object(name) => self.one("open", self.service.resolve(name).open),
             Shape::Bool | Shape::Any => {}
         }
     }
+
+    /// Rows of their own: the items of a list, the pieces of a text.
+    fn inside(&mut self, shape: &Shape) {
+        match shape {
+            Shape::List(list) => {
+                let item = &list.item;
+                self.one("deprecated", has_old_values(item));
+                self.one("unique", matches!(item, Shape::List(list) if list.unique));
+                self.value(item);
+                self.inside(item);
+            }
+            Shape::Text(Text { form: _, content }) => {
+                if let Content::Separated(separated) = content {
+                    self.one("json_type", true);
+                    match &separated.piece {
+                        Piece::Text(form) => {
+                            self.form(form);
+                            self.one("encoding", form.base64);
+                        }
+                        Piece::Enum(choice) => {
+                            self.choice(choice);
+                            let old = choice.values.iter().any(|v| v.deprecated.is_some());
+                            self.one("deprecated", old);
+                        }
+                    }
+                }
+            }
+            Shape::Int(_)
+            | Shape::Number(_)
+            | Shape::Bool
+            | Shape::Enum(_)
+            | Shape::Object(_)
+            | Shape::Any => {}
+        }
+    }
+
+    fn form(&mut self, form: &Form) {
+        let Form {
+            min_chars,
+            max_chars,
+            max_bytes,
+            max_chars_without_markup,
+            pattern,
+            format,
+            base64: _,
+        } = form;
+        self.one("min_chars", min_chars.is_some());
+        self.one("max_chars", max_chars.is_some());
+        self.one("max_bytes", max_bytes.is_some());
+        self.one(
+            "max_chars_without_markup",
+            max_chars_without_markup.is_some(),
+        );
+        self.one("pattern", pattern.is_some());
+        self.one("format", format.is_some());
+    }
+
+    fn choice(&mut self, choice: &Enum) {
+        self.one("enum", true);
+        self.one("open", choice.open);
+    }
+
+    fn rule(&mut self, rule: &Rule) {
+        self.one("severity", true);
+        self.one("says", true);
+        self.one("fields", true);
+        match &rule.kind {
+            RuleKind::Range {
+                field: _,
+                lower,
+                upper,
+            } => {
+                self.one("min", lower.is_some_and(|bound| !bound.exclusive));
+                self.one("above", lower.is_some_and(|bound| bound.exclusive));
+                self.one("max", upper.is_some_and(|bound| !bound.exclusive));
+                self.one("below", upper.is_some_and(|bound| bound.exclusive));
+            }
+            RuleKind::Values { .. } => self.one("enum", true),
+            RuleKind::Unique { .. } => self.one("unique", true),
+            RuleKind::SelectsType { .. } => self.one("refers_to", true),
+            RuleKind::RequiredIf { .. }
+            | RuleKind::RequiredUnless { .. }
+            | RuleKind::NoEffectIf { .. }
+            | RuleKind::NoEffectUnless { .. }
+            | RuleKind::AtMostOne { .. }
+            | RuleKind::WinsOver { .. }
+            | RuleKind::Rows { .. }
+            | RuleKind::SelectsSibling { .. } => {}
+        }
+    }
 }
 
-fn json_text<'t>(json: &mediaspec_core::contract::Json<'t>) -> Option<&'t str> {
-    use mediaspec_core::contract::{Json, Literal};
-    match json {
-        Json::Scalar(Literal::Text(text)) => Some(text),
+/// Whether a value of the shape's own should no longer be used.
+fn has_old_values(shape: &Shape) -> bool {
+    matches!(shape, Shape::Enum(choice) if choice.values.iter().any(|v| v.deprecated.is_some()))
+}
+
+/// The type that a shape names, through lists and texts.
+fn named(shape: &Shape) -> Option<&TypeName> {
+    match shape {
+        Shape::Object(name) => Some(name),
+        Shape::List(list) => named(&list.item),
+        Shape::Text(Text { form: _, content }) => match content {
+            Content::Json(name) => Some(name),
+            Content::Plain | Content::Separated(_) => None,
+        },
         _ => None,
     }
 }
 
-fn counts(operation: &Operation<'_>) -> Counts {
-    let mut count = Count {
-        operation: format!("{}/{}", operation.service, operation.name),
-        scope: Scope::body(Direction::Request),
-        counts: Counts::new(),
-    };
-    count.one("rule", !operation.auth.is_empty());
-    count.object(operation.path_parameters);
-    count.object(operation.query);
-    count.object(operation.headers);
-    if let Some(body) = operation.request {
-        count.object(body.ty);
-    }
-    count.scope = Scope::body(Direction::Response);
-    for response in operation.responses {
-        count.object(response.headers);
-        if let Some(ty) = response.body {
-            count.object(ty);
+/// The different sets of header groups that authenticate requests of a service.
+fn authentications(service: &Service) -> Vec<&[AuthGroup]> {
+    let mut out: Vec<&[AuthGroup]> = Vec::new();
+    for groups in service
+        .operations()
+        .map(|operation| service.auth(operation))
+    {
+        if !groups.is_empty() && !out.contains(&groups) {
+            out.push(groups);
         }
     }
-    for callback in operation.callbacks {
-        count.object(callback.ty);
+    out
+}
+
+fn counts(catalog: &Catalog) -> Counts {
+    let mut counts = Counts::new();
+    for service in catalog.services() {
+        let mut count = Count {
+            service,
+            place: (service.name().to_owned(), String::new()),
+            kind: "rule",
+            counts: &mut counts,
+        };
+        for _ in authentications(service) {
+            for column in ["severity", "says", "fields"] {
+                count.one(column, true);
+            }
+        }
+        for ty in service.types() {
+            count.place.1 = ty.name.to_string();
+            count.kind = "field";
+            for field in &ty.fields {
+                count.field(ty, field);
+            }
+            count.kind = "rule";
+            for rule in &ty.rules {
+                count.rule(rule);
+            }
+        }
     }
-    count.counts
+    counts
 }
 
 #[test]
-fn every_bound_has_a_row() {
-    let (kinds, out) = render("specs/kinds");
-    let shipped = (shipped_spec(), read("constraints.csv"));
-    let kinds = (
-        kinds,
-        out.get("crates/schema/constraints.csv")
-            .expect("it")
-            .to_owned(),
-    );
-    for (catalog, text) in [shipped, kinds] {
-        let mut expected = Counts::new();
-        for operation in catalog
-            .services
-            .iter()
-            .flat_map(|service| service.operations)
-        {
-            expected.extend(counts(operation));
-        }
-        let columns: BTreeSet<&'static str> = expected.keys().map(|(_, column)| *column).collect();
-        assert!(columns.len() > 15, "{columns:?}");
+fn every_constraint_of_every_type_has_a_cell_and_no_cell_has_another() {
+    /// What stands in every row is looked at elsewhere.
+    const ELSEWHERE: [&str; 12] = [
+        "service",
+        "operations",
+        "direction",
+        "in",
+        "type",
+        "kind",
+        "name",
+        "summary",
+        "source",
+        "anchor",
+        "url",
+        "read",
+    ];
+    for catalog in catalogs() {
+        let expected = counts(&catalog);
         let mut found = Counts::new();
-        for row in rows(&text) {
-            for &column in &columns {
-                // What a rule bounds is the rule's.
-                let counted = column == "rule" || row["rule"].is_empty();
-                let truth = ["required", "nullable", "sensitive"].contains(&column);
-                let nothing = row[column].is_empty() || truth && row[column] == "false";
-                if counted && !nothing {
-                    *found.entry((row["operation"].clone(), column)).or_default() += 1;
+        for row in rows(&catalog) {
+            let place = (row["service"].clone(), row["type"].clone());
+            let kind = match &*row["kind"] {
+                "field" => "field",
+                "rule" => "rule",
+                other => panic!("{other}"),
+            };
+            for column in HEADER.into_iter().chain(["sources"]) {
+                let nothing = matches!(
+                    (column, &*row[column]),
+                    (_, "") | ("required", "no") | ("nullable" | "sensitive" | "open", "false")
+                );
+                if !nothing && !ELSEWHERE.contains(&column) {
+                    *found.entry((place.clone(), kind, column)).or_default() += 1;
                 }
             }
         }
         assert_eq!(found, expected);
+    }
+    let kinds = counts(&kinds_spec());
+    let columns: BTreeSet<&str> = kinds.keys().map(|(_, _, column)| *column).collect();
+    let never: Vec<&str> = HEADER
+        .into_iter()
+        .filter(|column| !columns.contains(column) && !ELSEWHERE.contains(column))
+        .collect();
+    assert_eq!(never, [""; 0], "the spec with every kind has none");
+}
+
+/// What a row says of itself: kind, name, summary, source, place in it, and what of it was read elsewhere.
+type Told = [String; 6];
+
+fn told(kind: &str, name: &str, summary: &str, cite: &Cite) -> Told {
+    let anchor = cite.anchor.as_deref().unwrap_or_default();
+    [kind, name, summary, &cite.source, anchor, ""].map(str::to_owned)
+}
+
+/// The rows that a type should have.
+fn told_of(ty: &TypeDef) -> Vec<Told> {
+    let mut out = Vec::new();
+    for field in &ty.fields {
+        let name = field.name.replace('~', "~0").replace('/', "~1");
+        let mut own = told("field", &name, &field.info.summary, &field.info.cite);
+        let elsewhere = field.info.cites.iter();
+        let elsewhere: Vec<String> = elsewhere
+            .map(|(key, cite)| format!("{key}: {cite}"))
+            .collect();
+        own[5] = elsewhere.join("|");
+        out.push(own);
+        let mut name = name;
+        let mut shape = &field.shape;
+        while let Shape::List(list) = shape {
+            shape = &list.item;
+            name.push_str("/*");
+            out.push(told(
+                "field",
+                &name,
+                "Each item of the list.",
+                &field.info.cite,
+            ));
+        }
+        if let Shape::Text(Text { form: _, content }) = shape
+            && let Content::Separated(_) = content
+        {
+            name.push_str("/*");
+            out.push(told(
+                "field",
+                &name,
+                "Each piece of the text.",
+                &field.info.cite,
+            ));
+        }
+    }
+    for rule in &ty.rules {
+        out.push(told("rule", &rule.id, &rule.info.summary, &rule.info.cite));
+    }
+    out
+}
+
+#[test]
+fn every_type_has_its_rows_once_and_each_row_says_what_it_is_and_where_it_was_read() {
+    for catalog in catalogs() {
+        let mut expected = Vec::new();
+        for service in catalog.services() {
+            let mut of_type = |name: &str, told: Vec<Told>| {
+                let place = (service.name().to_owned(), name.to_owned());
+                if !told.is_empty() {
+                    expected.push((place, told));
+                }
+            };
+            let authentication = |groups: &[AuthGroup]| {
+                let summary = "One group of headers must be complete.";
+                told("rule", "authentication", summary, &groups[0].cite)
+            };
+            let sets = authentications(service).into_iter();
+            of_type("", sets.map(authentication).collect());
+            let (mut parameters, mut own): (Vec<&TypeDef>, Vec<&TypeDef>) =
+                service.types().partition(|ty| ty.parameters_of.is_some());
+            parameters
+                .sort_by(|a, b| (&a.parameters_of, &*a.name).cmp(&(&b.parameters_of, &*b.name)));
+            own.sort_by(|a, b| a.name.cmp(&b.name));
+            for ty in parameters.into_iter().chain(own) {
+                of_type(&ty.name, told_of(ty));
+            }
+        }
+        let mut found: Vec<(Place, Vec<Told>)> = Vec::new();
+        for row in rows(&catalog) {
+            let columns = ["kind", "name", "summary", "source", "anchor", "sources"];
+            let told = columns.map(|column| row[column].clone());
+            let place = (row["service"].clone(), row["type"].clone());
+            match found.last_mut() {
+                Some((last, rows)) if *last == place => rows.push(told),
+                _ => found.push((place, vec![told])),
+            }
+            let source = catalog.service(&row["service"]).and_then(|service| {
+                let mut sources = service.sources().iter();
+                sources.find(|source| *source.name == *row["source"])
+            });
+            let source = source.expect("a source of the service");
+            assert_eq!((&*source.url, &*source.read), (&*row["url"], &*row["read"]));
+        }
+        for (found, expected) in found.iter().zip(&expected) {
+            assert_eq!(found, expected);
+        }
+        assert_eq!(found.len(), expected.len());
+    }
+}
+
+/// A part of a message, for which rows hold.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Use {
+    operation: String,
+    context: Option<Context>,
+    direction: Direction,
+    part: Part,
+}
+
+/// The messages that each type is part of, followed from each message by hand.
+fn uses(service: &Service) -> BTreeMap<&TypeName, BTreeSet<Use>> {
+    fn follow<'c>(service: &'c Service, name: &'c TypeName, seen: &mut BTreeSet<&'c TypeName>) {
+        if !seen.insert(name) {
+            return;
+        }
+        let ty = service.resolve(name);
+        for field in &ty.fields {
+            if let Some(name) = named(&field.shape) {
+                follow(service, name, seen);
+            }
+        }
+        for rule in &ty.rules {
+            if let RuleKind::SelectsType {
+                cases, otherwise, ..
+            } = &rule.kind
+            {
+                let selected = cases.iter().map(|(_, name)| name).chain(otherwise);
+                selected.for_each(|name| follow(service, name, seen));
+            }
+        }
+    }
+    let mut out: BTreeMap<&TypeName, BTreeSet<Use>> = BTreeMap::new();
+    for operation in service.operations() {
+        let mut add = |name: Option<&'_ TypeName>, direction, part| {
+            let Some(name) = name else { return };
+            let mut seen = BTreeSet::new();
+            follow(service, &service.resolve(name).name, &mut seen);
+            for name in seen {
+                out.entry(name).or_default().insert(Use {
+                    operation: operation.name.to_string(),
+                    context: operation.context,
+                    direction,
+                    part,
+                });
+            }
+        };
+        let (request, response) = (Direction::Request, Direction::Response);
+        add(operation.path_parameters.as_ref(), request, Part::Path);
+        add(operation.query.as_ref(), request, Part::Query);
+        add(operation.headers.as_ref(), request, Part::Header);
+        let body = operation.request.as_ref();
+        add(body.map(|body| &body.ty), request, Part::Body);
+        for answer in &operation.responses {
+            add(answer.body.as_ref(), response, Part::Body);
+            add(answer.headers.as_ref(), response, Part::Header);
+        }
+        for callback in &operation.callbacks {
+            add(Some(&callback.ty), response, Part::Body);
+        }
+    }
+    out
+}
+
+/// Whether a rule can run on a message.
+fn may_run(rule: &Rule, message: &Use) -> bool {
+    let unless = matches!(
+        rule.kind,
+        RuleKind::RequiredUnless { .. } | RuleKind::NoEffectUnless { .. }
+    );
+    let in_context = |condition: &Condition| match condition {
+        Condition::Context(contexts) => {
+            let known = message.context.is_some();
+            known && (unless || message.context.is_some_and(|own| contexts.contains(&own)))
+        }
+        Condition::Is { .. } | Condition::Present { .. } => true,
+    };
+    rule.when.iter().all(in_context) && rule.direction.is_none_or(|only| only == message.direction)
+}
+
+#[test]
+fn every_row_says_which_messages_it_holds_for() {
+    let mut narrowed = 0;
+    for catalog in catalogs() {
+        let rows = rows(&catalog);
+        for service in catalog.services() {
+            let uses = uses(service);
+            let nothing = BTreeSet::new();
+            for row in rows.iter().filter(|row| row["service"] == service.name()) {
+                let Some(ty) = service.ty(&row["type"]) else {
+                    assert_eq!(row["name"], "authentication");
+                    continue;
+                };
+                let all = uses.get(&ty.name).unwrap_or(&nothing);
+                let rule = ty.rules.iter().find(|rule| *rule.id == *row["name"]);
+                let rule = rule.filter(|_| row["kind"] == "rule");
+                let held: Vec<&Use> = all
+                    .iter()
+                    .filter(|message| rule.is_none_or(|rule| may_run(rule, message)))
+                    .collect();
+                narrowed += usize::from(held.len() < all.len());
+                let expect = |column: &str, told: BTreeSet<String>| {
+                    let cells = several(&row[column]);
+                    let once: BTreeSet<String> = cells.iter().cloned().collect();
+                    assert_eq!(
+                        (cells.len(), &once),
+                        (told.len(), &told),
+                        "{column} of {row:?}"
+                    );
+                };
+                let operations = held.iter().map(|message| message.operation.clone());
+                expect("operations", operations.collect());
+                let directions = held.iter().map(|message| message.direction.to_string());
+                expect("direction", directions.collect());
+                let parts = held.iter().map(|message| message.part.to_string());
+                expect("in", parts.collect());
+            }
+            for groups in authentications(service) {
+                let told: Vec<Vec<String>> = rows
+                    .iter()
+                    .filter(|row| row["service"] == service.name() && row["type"].is_empty())
+                    .filter(|row| {
+                        let headers = several(&row["fields"]);
+                        let own = groups.iter().flat_map(|group| &group.headers);
+                        own.map(|name| &**name).collect::<BTreeSet<_>>()
+                            == headers.iter().map(|name| &**name).collect()
+                    })
+                    .map(|row| several(&row["operations"]))
+                    .collect();
+                let having: Vec<&Operation> = service
+                    .operations()
+                    .filter(|operation| service.auth(operation) == groups)
+                    .collect();
+                let names: Vec<String> = having.iter().map(|o| o.name.to_string()).collect();
+                assert!(told.contains(&names), "{told:?} {names:?}");
+            }
+        }
+    }
+    assert!(
+        narrowed > 10,
+        "{narrowed} rules hold for fewer messages than their types"
+    );
+}
+
+/// What the table says, by service, type and name of the field.
+struct Table<'c> {
+    service: &'c Service,
+    fields: &'c BTreeMap<[String; 3], Row>,
+    rules: &'c [Row],
+}
+
+/// Where the way of a fact leads: to a row, or into a type.
+enum Found<'c> {
+    Row(&'c Row),
+    Type(String),
+}
+
+impl<'c> Table<'c> {
+    fn row(&self, ty: &str, name: &str) -> &'c Row {
+        let key = [self.service.name(), ty, name].map(str::to_owned);
+        let row = self.fields.get(&key);
+        row.unwrap_or_else(|| panic!("no row {key:?}"))
+    }
+
+    /// Goes the way of a fact, from row to row.
+    fn follow(&self, root: &str, pointer: &str) -> Found<'c> {
+        let mut found = Found::Type(root.to_owned());
+        for token in pointer.split('/').skip(1) {
+            let ty = match &found {
+                Found::Type(ty) => ty.clone(),
+                Found::Row(row) => row["refers_to"].clone(),
+            };
+            if token == "*" {
+                let Found::Row(row) = found else {
+                    panic!("{pointer}: items of a type")
+                };
+                found = Found::Row(self.row(&row["type"], &format!("{}/*", row["name"])));
+                continue;
+            }
+            let (token, document) = token
+                .strip_suffix('!')
+                .map_or((token, false), |token| (token, true));
+            let (name, tag) = token
+                .split_once('?')
+                .map_or((token, None), |(name, tag)| (name, Some(tag)));
+            let row = self.row(&ty, name);
+            found = match tag {
+                Some(tag) => Found::Type(self.selected(&ty, name, tag)),
+                None if document => Found::Type(row["refers_to"].clone()),
+                None => Found::Row(row),
+            };
+        }
+        found
+    }
+
+    /// The type that a field has where the tag beside it has that value: the sentence of a rule says it.
+    fn selected(&self, ty: &str, field: &str, tag: &str) -> String {
+        let selecting: Vec<&Row> = self
+            .rules
+            .iter()
+            .filter(|row| row["service"] == self.service.name() && row["type"] == ty)
+            .filter(|row| !row["refers_to"].is_empty())
+            .filter(|row| several(&row["fields"]).iter().any(|name| name == field))
+            .collect();
+        let [row] = selecting[..] else {
+            panic!("{ty}/{field}: {selecting:?}")
+        };
+        let told = several(&row["refers_to"]);
+        let said = |name: &&String| {
+            let case = format!("{name} for ");
+            row["says"].split(", ").any(|part| {
+                part.split_once(&case)
+                    .is_some_and(|(_, tags)| tags.split([' ', '.', ';']).any(|word| word == tag))
+            })
+        };
+        let found: Vec<&String> = told.iter().filter(said).collect();
+        let [name] = found[..] else {
+            panic!("{tag} of {}: {found:?}", row["says"])
+        };
+        name.clone()
     }
 }
 
 /// What the vendors' pages say, written down apart from `spec/`, reads back from the table.
 #[test]
 fn facts_read_back_from_the_table() {
-    let mut by_place: BTreeMap<[String; 4], Row> = BTreeMap::new();
-    for row in rows(&read("constraints.csv")) {
-        if row["rule"].is_empty() {
-            let key = ["operation", "message", "in", "pointer"].map(|column| row[column].clone());
-            by_place.insert(key, row);
-        }
+    let catalog = shipped_spec();
+    let (fields, rules): (Vec<Row>, Vec<Row>) = rows(&catalog)
+        .into_iter()
+        .partition(|row| row["kind"] == "field");
+    let mut by_place: BTreeMap<[String; 3], Row> = BTreeMap::new();
+    for row in fields {
+        let key = ["service", "type", "name"].map(|column| row[column].clone());
+        assert!(by_place.insert(key, row).is_none());
     }
     let mut count = 0;
-    for operation in shipped_spec()
-        .services
-        .iter()
-        .flat_map(|service| service.operations)
-    {
-        let file = format!("tests/facts/{}/{}.json", operation.service, operation.name);
+    let operations = catalog.services().iter().flat_map(|service| {
+        service
+            .operations()
+            .map(move |operation| (service, operation))
+    });
+    for (service, operation) in operations {
+        let table = Table {
+            service,
+            fields: &by_place,
+            rules: &rules,
+        };
+        let file = format!("tests/facts/{}.json", operation.full_name());
         let Ok(book) = std::fs::read_to_string(root().join(file)) else {
             continue;
         };
         let book: Value = serde_json::from_str(&book).expect("a book");
         for fact in items(&book["facts"]) {
-            let (message, part) = match text(fact, "in").split(' ').collect::<Vec<_>>()[..] {
-                ["path" | "query" | "header"] => ("request", text(fact, "in")),
-                ["request"] => ("request", "body"),
-                ["response", status] => (status, "body"),
-                ["response", status, "header"] => (status, "header"),
-                ["callback", name] => (name, "body"),
+            let words: Vec<&str> = text(fact, "in").split(' ').collect();
+            let (ty, direction) = match words[..] {
+                ["path"] => (operation.path_parameters.as_ref(), Direction::Request),
+                ["query"] => (operation.query.as_ref(), Direction::Request),
+                ["header"] => (operation.headers.as_ref(), Direction::Request),
+                ["request"] => {
+                    let body = operation.request.as_ref().map(|body| &body.ty);
+                    (body, Direction::Request)
+                }
+                ["response", status] => {
+                    let response = response(operation, status);
+                    (response.body.as_ref(), Direction::Response)
+                }
+                ["response", status, "header"] => {
+                    let response = response(operation, status);
+                    (response.headers.as_ref(), Direction::Response)
+                }
+                ["callback", name] => {
+                    let mut callbacks = operation.callbacks.iter();
+                    let callback = callbacks.find(|callback| *callback.name == *name);
+                    (callback.map(|callback| &callback.ty), Direction::Response)
+                }
                 _ => panic!("{fact}"),
             };
-            let operation = format!("{}/{}", operation.service, operation.name);
-            let key = [operation.as_str(), message, part, text(fact, "pointer")].map(str::to_owned);
-            let Some(row) = by_place.get(&key) else {
+            let ty = ty.unwrap_or_else(|| panic!("{fact}: nothing is documented"));
+            match table.follow(ty, text(fact, "pointer")) {
+                Found::Row(row) => {
+                    let held = several(&row["operations"]);
+                    assert!(held.iter().any(|name| *name == *operation.name), "{row:?}");
+                    count += compare(fact, row, direction);
+                }
                 // What a tag selects and what a text holds have no row of their own: the member has.
-                let last = key[3].rsplit('/').next().unwrap_or_default();
-                assert!(last.is_empty() || last.contains(['!', '?']), "{key:?}");
-                continue;
-            };
-            for column in [
-                "min",
-                "max",
-                "above",
-                "below",
-                "min_chars",
-                "max_chars",
-                "max_bytes",
-                "max_chars_without_markup",
-                "min_items",
-                "max_items",
-            ] {
-                if let Some(value) = fact.get(column) {
-                    let cell: f64 = row[column].parse().unwrap_or(f64::NAN);
-                    // A bound of 0 on a length may be left out.
-                    assert!(
-                        value.as_f64() == Some(cell) || value == 0 && row[column].is_empty(),
-                        "{key:?} {column}"
-                    );
-                    count += 1;
+                Found::Type(ty) => {
+                    assert!(service.ty(&ty).is_some(), "{fact}: {ty}");
+                    assert_eq!(fact["type"], "object", "{fact}");
                 }
             }
-            for column in ["type", "format", "pattern"] {
-                if let Some(value) = fact.get(column) {
-                    assert_eq!(*value, row[column], "{key:?}");
-                    count += 1;
-                }
-            }
-            if let Some(values) = fact.get("enum") {
-                let mut told: Vec<&str> = items(values).filter_map(Value::as_str).collect();
-                let mut cells = several(&row["enum"]);
-                told.sort_unstable();
-                cells.sort_unstable();
-                assert_eq!(cells, told, "{key:?}");
-                count += 1;
-            }
-            if let Some(value) = fact.get("default") {
-                let cell = value
-                    .as_str()
-                    .map_or_else(|| value.to_string(), str::to_owned);
-                assert_eq!(row["default"], cell, "{key:?}");
-                count += 1;
-            }
-            assert_eq!(
-                row["required"] == "true",
-                fact["required"] == true,
-                "{key:?}"
-            );
         }
     }
-    assert!(count > 500, "{count}");
+    assert!(count > 2_000, "{count}");
 }
 
-#[test]
-fn every_row_names_its_source() {
-    let sources: BTreeMap<&str, (&str, &str)> = shipped_spec()
-        .services
-        .iter()
-        .flat_map(|service| service.sources)
-        .map(|source| (source.name, (source.url, source.read)))
-        .collect();
-    for row in rows(&read("constraints.csv")) {
-        assert_eq!(
-            sources.get(row["source"].as_str()),
-            Some(&(row["url"].as_str(), row["read"].as_str())),
-            "{row:?}"
-        );
+fn response<'c>(operation: &'c Operation, status: &str) -> &'c mediaspec_core::contract::Response {
+    let mut responses = operation.responses.iter();
+    let found = responses.find(|response| response.status.to_string() == status);
+    found.expect("a documented status")
+}
+
+/// Compares what a fact says with a row; returns how much that was.
+fn compare(fact: &Value, row: &Row, direction: Direction) -> usize {
+    let mut count = 0;
+    for column in [
+        "min",
+        "max",
+        "above",
+        "below",
+        "min_chars",
+        "max_chars",
+        "max_bytes",
+        "max_chars_without_markup",
+        "min_items",
+        "max_items",
+    ] {
+        if let Some(value) = fact.get(column) {
+            let cell: f64 = row[column].parse().unwrap_or(f64::NAN);
+            // A bound of 0 on a length may be left out.
+            assert!(
+                value.as_f64() == Some(cell) || value == 0 && row[column].is_empty(),
+                "{fact} {column} {row:?}"
+            );
+            count += 1;
+        }
     }
+    for (key, column) in [
+        ("type", "json_type"),
+        ("format", "format"),
+        ("pattern", "pattern"),
+    ] {
+        if let Some(value) = fact.get(key) {
+            assert_eq!(*value, row[column], "{fact}");
+            count += 1;
+        }
+    }
+    if let Some(values) = fact.get("enum") {
+        let mut told: Vec<&str> = items(values).filter_map(Value::as_str).collect();
+        let mut cells = several(&row["enum"]);
+        told.sort_unstable();
+        cells.sort_unstable();
+        assert_eq!(cells, told, "{fact}");
+        count += 1;
+    }
+    if let Some(value) = fact.get("default") {
+        let cell = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
+        assert_eq!(row["default"], cell, "{fact}");
+        count += 1;
+    }
+    if let Some(range) = fact.get("accepted") {
+        let ends: Vec<String> = items(range).map(Value::to_string).collect();
+        assert_eq!(row["accepted"], ends.join(" to "), "{fact}");
+        count += 1;
+    }
+    if let Some(separator) = fact.get("separator") {
+        assert_eq!(
+            row["encoding"],
+            format!("separated by {separator}"),
+            "{fact}"
+        );
+        count += 1;
+    }
+    if let Some(encoding) = fact.get("encoding") {
+        assert_eq!(*encoding, row["encoding"], "{fact}");
+        count += 1;
+    }
+    if let Some(values) = fact.get("deprecated_values") {
+        for value in items(values) {
+            let told = format!("{}: ", value.as_str().expect("a value"));
+            assert!(row["deprecated"].contains(&told), "{fact}");
+            count += 1;
+        }
+    }
+    let required = match (&*row["required"], direction) {
+        ("yes", _) | ("in requests", Direction::Request) => true,
+        ("no" | "", _) | ("in requests", Direction::Response) => false,
+        (other, _) => panic!("{other}"),
+    };
+    assert_eq!(required, fact["required"] == true, "{fact}");
+    let is_item = row["name"].ends_with("/*");
+    assert_eq!(row["required"].is_empty(), is_item, "{fact}");
+    assert_eq!(
+        row["nullable"] == "true",
+        fact["nullable"] == true,
+        "{fact}"
+    );
+    assert_eq!(
+        !row["no_effect"].is_empty(),
+        fact["no_effect"] == true,
+        "{fact}"
+    );
+    count + 3
 }
 
 fn sha256(text: &str) -> String {
@@ -424,13 +943,12 @@ fn index() -> Value {
 #[test]
 fn the_catalog_has_the_form_of_schema_store_and_every_document() {
     let catalog: Value = serde_json::from_str(&read("catalog.json")).expect("the catalog");
-    // The form, as SchemaStore publishes it.
+    // The form, as SchemaStore publishes it, but for addresses: documents lie beside the list.
     let form = json!({
         "type": "object",
         "additionalProperties": false,
-        "required": ["schemas", "version", "$schema"],
+        "required": ["schemas", "version"],
         "properties": {
-            "$schema": { "const": "https://json.schemastore.org/schema-catalog.json" },
             "version": { "type": "number" },
             "schemas": { "type": "array", "items": {
                 "type": "object",
@@ -440,7 +958,7 @@ fn the_catalog_has_the_form_of_schema_store_and_every_document() {
                     "name": { "type": "string" },
                     "description": { "type": "string" },
                     "fileMatch": { "type": "array", "uniqueItems": true, "items": { "type": "string" } },
-                    "url": { "type": "string", "pattern": "^https://" },
+                    "url": { "type": "string", "pattern": "^json-schema/[a-z0-9_./-]+[.]json$" },
                 },
             } },
         },
@@ -471,15 +989,20 @@ fn the_catalog_has_the_form_of_schema_store_and_every_document() {
             )
         })
         .collect();
+    let documents: Vec<(&str, Value)> = items(&catalog["schemas"])
+        .map(|schema| {
+            let document = serde_json::from_str(&read(text(schema, "url"))).expect("a document");
+            (text(schema, "url"), document)
+        })
+        .collect();
     let mut found = BTreeSet::new();
     let mut names = BTreeSet::new();
-    for schema in items(&catalog["schemas"]) {
+    for (schema, (url, document)) in items(&catalog["schemas"]).zip(&documents) {
         assert!(names.insert(text(schema, "name")));
+        let id = text(document, "$id");
+        assert!(id.starts_with("urn:mediaspec:"), "{url}: {id}");
         for glob in items(&schema["fileMatch"]) {
-            assert!(found.insert((
-                glob.as_str().expect("a glob").to_owned(),
-                text(schema, "url")
-            )));
+            assert!(found.insert((glob.as_str().expect("a glob").to_owned(), id)));
         }
     }
     assert_eq!(found, expected);
@@ -508,9 +1031,9 @@ fn the_index_names_every_message_with_its_document() {
         })
         .collect();
     let mut expected = BTreeSet::new();
-    for service in shipped_spec().services {
-        for operation in service.operations {
-            let name = format!("{}/{}", operation.service, operation.name);
+    for service in shipped_spec().services() {
+        for operation in service.operations() {
+            let name = operation.full_name();
             let mut add = |message: &str, part: Part| {
                 expected.insert([name.clone(), message.to_owned(), part.as_str().to_owned()]);
             };
@@ -518,25 +1041,25 @@ fn the_index_names_every_message_with_its_document() {
                 add("request", Part::Body);
             }
             for (part, ty) in [
-                (Part::Path, operation.path_parameters),
-                (Part::Query, operation.query),
-                (Part::Header, operation.headers),
+                (Part::Path, &operation.path_parameters),
+                (Part::Query, &operation.query),
+                (Part::Header, &operation.headers),
             ] {
-                if !ty.fields.is_empty() {
+                if ty.is_some() {
                     add("request", part);
                 }
             }
-            for response in operation.responses {
+            for response in &operation.responses {
                 let status = response.status.to_string();
                 if response.body.is_some() {
                     add(&status, Part::Body);
                 }
-                if !response.headers.fields.is_empty() {
+                if response.headers.is_some() {
                     add(&status, Part::Header);
                 }
             }
-            for callback in operation.callbacks {
-                add(callback.name, Part::Body);
+            for callback in &operation.callbacks {
+                add(&callback.name, Part::Body);
             }
         }
     }
@@ -545,6 +1068,7 @@ fn the_index_names_every_message_with_its_document() {
         for key in ["method", "path", "direction", "file", "sha256", "id"] {
             assert!(!text(entry, key).is_empty());
         }
+        assert!(text(entry, "id").starts_with("urn:mediaspec:"), "{entry}");
         assert!(items(&entry["sources"]).count() > 0);
         assert!(items(&entry["sources"]).all(|source| !text(source, "read").is_empty()));
         let service = text(entry, "operation")

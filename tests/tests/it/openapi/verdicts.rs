@@ -1,13 +1,11 @@
 //! The schemas give the verdicts of the boundary corpus, save where a schema is known not to.
 
-use mediaspec_codegen::OutputSet;
 use mediaspec_core::code::Code;
+use mediaspec_core::contract::Part;
 use mediaspec_tests::corpus::{self, Cases, Operation};
-use mediaspec_tests::load_folder;
-use mediaspec_tests::root;
 use serde_json::{Map, Value, json};
 
-use super::{Described, described, parameters, shipped};
+use super::{Described, parameters, rendered, shipped};
 
 /// What several members say together; single parameters know nothing of it.
 const TOGETHER: [Code; 6] = [
@@ -22,7 +20,7 @@ const TOGETHER: [Code; 6] = [
 /// The schema of a part of a message, put together from the parameters where it has no schema of its own.
 fn schema(described: &Described, operation: &str, cases: &Cases) -> Option<Value> {
     let name = operation.split('/').nth(1).expect("service and name");
-    let found = described.service.operations.iter().find(|o| o.name == name);
+    let found = described.service.operation(name);
     let operation = found.expect("an operation of the service");
     let written = described.operation(operation);
     let of_body = |holder: &Value| Some(holder["content"]["application/json"]["schema"].clone());
@@ -34,7 +32,8 @@ fn schema(described: &Described, operation: &str, cases: &Cases) -> Option<Value
             for ((place, name), parameter) in parameters(described, written) {
                 if place == part {
                     properties.insert(name.to_owned(), parameter["schema"].clone());
-                    let own = operation.query.field(name).is_some() || part != "query";
+                    let query = described.service.request_part(operation, Part::Query);
+                    let own = query.field(name).is_some() || part != "query";
                     if parameter["required"] == true && own {
                         required.push(name);
                     }
@@ -47,7 +46,7 @@ fn schema(described: &Described, operation: &str, cases: &Cases) -> Option<Value
             let callback = operation
                 .callbacks
                 .iter()
-                .find(|callback| callback.name == name);
+                .find(|callback| *callback.name == *name);
             of_body(&described.message(operation, callback.expect("a callback"))["requestBody"])
         }
         // Headers of responses may have any other beside them, and none is required.
@@ -62,7 +61,7 @@ fn compare(described: &[Described], corpus: &[Operation]) {
         let service = operation.operation.split('/').next().expect("a service");
         let described = described
             .iter()
-            .find(|d| d.service.name == service)
+            .find(|d| d.service.name() == service)
             .expect("a document");
         for cases in &operation.messages {
             let Some(schema) = schema(described, &operation.operation, cases) else {
@@ -113,17 +112,10 @@ fn compare(described: &[Described], corpus: &[Operation]) {
 
 #[test]
 fn components_give_the_verdicts_of_the_corpus() {
-    compare(&shipped(), &corpus::load());
+    compare(&shipped(), corpus::shipped());
 }
 
 #[test]
 fn components_of_every_kind_of_constraint_give_the_verdicts_of_the_corpus() {
-    let catalog = load_folder(&root().join("tests/specs/kinds"));
-    let mut out = OutputSet::default();
-    mediaspec_codegen::openapi::render(catalog, &mut out);
-    mediaspec_codegen::corpus::render(catalog, &mut out);
-    let documents = described(catalog, |path| {
-        out.get(path).expect("a document").to_owned()
-    });
-    compare(&documents, &corpus::rendered(&out));
+    compare(&rendered("specs/kinds"), corpus::kinds());
 }

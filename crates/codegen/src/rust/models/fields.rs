@@ -3,29 +3,31 @@
 use std::collections::BTreeSet;
 
 use mediaspec_core::contract::{
-    Content, Enum, Field, List, Required, RuleKind, Shape, Text, TypeDef,
+    Content, Enum, Field, Required, Rule, Service, Shape, Text, TypeDef, TypeName,
 };
 use mediaspec_spec::names;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::rust::file::ident;
-use crate::rust::plan::{Model, members};
+use crate::rust::plan::{Model, Plan};
 
 /// A member of a model.
 pub(super) struct Member<'a> {
     /// The field that it holds.
-    pub(super) field: &'a Field<'a>,
+    pub(super) field: &'a Field,
     /// Its Rust name.
     pub(super) name: Ident,
     /// The Rust type of a value, without what absence and `null` add.
     pub(super) value: TokenStream,
+    /// Whether a value is kept in a `Box`, because its type contains the model's own by value.
+    pub(super) boxed: bool,
     /// How it is kept.
     pub(super) kept: Kept,
     /// How its value is read.
     pub(super) read: Read,
-    /// How `new` takes its value; `None` where it does not.
-    pub(super) taken: Option<Taken>,
+    /// Whether `new` takes its value.
+    pub(super) taken: bool,
     /// Whether `Debug` leaves its value out.
     pub(super) hidden: bool,
     /// The enum that it has of its own.
@@ -56,36 +58,32 @@ pub(super) enum Read {
     Any,
 }
 
-/// How `new` takes a value.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Taken {
-    /// As it is.
-    Itself,
-    /// As something that turns into it.
-    Into,
-}
-
 /// The enum of a member.
 pub(super) struct Choice<'a> {
     /// The name of the Rust enum.
     pub(super) name: Ident,
     /// The type and the member that it belongs to, for its documentation.
-    pub(super) owner: &'a TypeDef<'a>,
+    pub(super) owner: &'a TypeDef,
     /// The member.
-    pub(super) field: &'a Field<'a>,
+    pub(super) field: &'a Field,
     /// Its values.
-    pub(super) values: &'a Enum<'a>,
+    pub(super) values: &'a Enum,
 }
 
 impl<'a> Member<'a> {
-    pub(super) fn of(model: &Model<'a>, field: &'a Field<'a>) -> Self {
+    pub(super) fn of(
+        plan: &Plan<'a>,
+        model: &Model<'a>,
+        hiding: &Hiding<'a>,
+        field: &'a Field,
+    ) -> Self {
         let choice = enum_of(&field.shape).map(|values| Choice {
-            name: ident(&names::enum_name(model.ty.name, field.name)),
+            name: ident(&names::enum_name(&model.ty.name, &field.name)),
             owner: model.ty,
             field,
             values,
         });
-        let selected = field.selected_by.is_some() && !matches!(field.shape, Shape::Text(_));
+        let selected = is_selected(model.ty, field);
         let any = quote!(::serde_json::Value);
         let value = if selected {
             any
@@ -98,29 +96,44 @@ impl<'a> Member<'a> {
             ref shape if holds_integers(shape) => Read::Integers,
             _ => Read::Plain,
         };
-        let taken = match field.shape {
-            Shape::Text(_) | Shape::Enum(_) | Shape::Any => Taken::Into,
-            Shape::Int(_) | Shape::Number(_) | Shape::Bool | Shape::List(_) | Shape::Object(_) => {
-                Taken::Itself
-            }
+        let boxed = match &field.shape {
+            Shape::Object(name) => !selected && plan.boxes.holds(&model.ty.name, name),
+            Shape::Int(_)
+            | Shape::Number(_)
+            | Shape::Text(_)
+            | Shape::Bool
+            | Shape::Enum(_)
+            | Shape::List(_)
+            | Shape::Any => false,
         };
         Self {
             field,
-            name: ident(&names::field_name(field.name)),
+            name: ident(&names::field_name(&field.name)),
             value,
+            boxed,
             kept: kept(model, field),
             read,
-            taken: (model.in_requests && field.required != Required::No).then_some(taken),
-            hidden: is_hidden(model.ty, field),
+            taken: model.in_requests && field.required != Required::No,
+            hidden: hiding.hides(model.ty, field),
             choice,
+        }
+    }
+
+    /// The Rust type of a value as it is kept.
+    fn kept_value(&self) -> TokenStream {
+        let value = &self.value;
+        if self.boxed {
+            quote!(Box<#value>)
+        } else {
+            value.clone()
         }
     }
 
     /// The Rust type of the member.
     pub(super) fn rust_type(&self) -> TokenStream {
-        let value = &self.value;
+        let value = self.kept_value();
         match self.kept {
-            Kept::Plain => quote!(#value),
+            Kept::Plain => value,
             Kept::Optional | Kept::Nullable => quote!(Option<#value>),
             Kept::OptionalNullable => quote!(Option<Option<#value>>),
         }
@@ -129,8 +142,8 @@ impl<'a> Member<'a> {
     /// The attributes that tell serde how to read and write it.
     pub(super) fn serde(&self) -> TokenStream {
         let mut out = Vec::new();
-        if self.name != self.field.name {
-            let wire = self.field.name;
+        if self.name != *self.field.name {
+            let wire = &*self.field.name;
             out.push(quote!(rename = #wire));
         }
         match self.kept {
@@ -159,7 +172,7 @@ impl<'a> Member<'a> {
     }
 }
 
-fn kept(model: &Model<'_>, field: &Field<'_>) -> Kept {
+fn kept(model: &Model<'_>, field: &Field) -> Kept {
     match (field.required, field.nullable) {
         (Required::Always, false) if model.in_requests => Kept::Plain,
         (Required::Always | Required::InRequests, true) => Kept::Nullable,
@@ -168,11 +181,16 @@ fn kept(model: &Model<'_>, field: &Field<'_>) -> Kept {
     }
 }
 
-/// The enum that a value, or each item of it, is one of. Items within one string are that string.
-fn enum_of<'a>(shape: &'a Shape<'a>) -> Option<&'a Enum<'a>> {
+/// Whether a rule selects the type of a member, which is then kept as any value. A text stays the text that it is.
+fn is_selected(owner: &TypeDef, field: &Field) -> bool {
+    !matches!(field.shape, Shape::Text(_)) && owner.selector_of(&field.name).is_some()
+}
+
+/// The enum that a value, or each item of it, is one of. Pieces of one string are that string.
+pub(in crate::rust) fn enum_of(shape: &Shape) -> Option<&Enum> {
     match shape {
         Shape::Enum(values) => Some(values),
-        Shape::List(List { item, .. }) => enum_of(item),
+        Shape::List(list) => enum_of(&list.item),
         Shape::Int(_)
         | Shape::Number(_)
         | Shape::Text(_)
@@ -182,7 +200,7 @@ fn enum_of<'a>(shape: &'a Shape<'a>) -> Option<&'a Enum<'a>> {
     }
 }
 
-fn rust_type(shape: &Shape<'_>, choice: Option<&Choice<'_>>) -> TokenStream {
+fn rust_type(shape: &Shape, choice: Option<&Choice<'_>>) -> TokenStream {
     match shape {
         Shape::Int(_) => quote!(i64),
         Shape::Number(_) => quote!(f64),
@@ -192,22 +210,22 @@ fn rust_type(shape: &Shape<'_>, choice: Option<&Choice<'_>>) -> TokenStream {
             Some(Choice { name, .. }) => quote!(#name),
             None => quote!(String),
         },
-        Shape::List(List { item, .. }) => {
-            let item = rust_type(item, choice);
+        Shape::List(list) => {
+            let item = rust_type(&list.item, choice);
             quote!(Vec<#item>)
         }
         Shape::Object(ty) => {
-            let name = ident(&names::type_name(ty.name));
+            let name = ident(&names::type_name(ty));
             quote!(super::#name)
         }
         Shape::Any => quote!(::serde_json::Value),
     }
 }
 
-fn holds_integers(shape: &Shape<'_>) -> bool {
+fn holds_integers(shape: &Shape) -> bool {
     match shape {
         Shape::Int(_) => true,
-        Shape::List(List { item, .. }) => holds_integers(item),
+        Shape::List(list) => holds_integers(&list.item),
         Shape::Number(_)
         | Shape::Text(_)
         | Shape::Bool
@@ -217,56 +235,55 @@ fn holds_integers(shape: &Shape<'_>) -> bool {
     }
 }
 
-/// Whether a value must not be shown: it is sensitive, or a document of a type that has sensitive members is kept in it
-/// as one value. (A member that is a struct hides what it must by itself.)
-fn is_hidden(owner: &TypeDef<'_>, field: &Field<'_>) -> bool {
-    field.sensitive
-        || documents(owner, field)
-            .into_iter()
-            .any(|ty| has_sensitive(ty, &mut BTreeSet::new()))
+/// Which values `Debug` must leave out.
+pub(super) struct Hiding<'a> {
+    /// The types that have a sensitive member, or a type with one.
+    sensitive: BTreeSet<&'a str>,
 }
 
-/// The types of documents that are kept as one value.
-fn documents<'a>(owner: &TypeDef<'a>, field: &Field<'a>) -> Vec<&'a TypeDef<'a>> {
-    let mut out = Vec::new();
-    embedded(&field.shape, &mut out);
-    let rule = field
-        .selected_by
-        .and_then(|index| owner.rules.get(usize::from(index)));
-    if let Some(RuleKind::SelectsType {
-        cases, otherwise, ..
-    }) = rule.map(|rule| rule.kind)
-    {
-        out.extend(cases.iter().map(|&(_, ty)| ty));
-        out.extend(otherwise);
-        if let Shape::Object(ty) = field.shape {
-            out.push(ty);
-        }
+impl<'a> Hiding<'a> {
+    pub(super) fn of(service: &'a Service) -> Self {
+        let sensitive = service
+            .types()
+            .filter(|ty| {
+                let mut all = service.reachable(ty).into_iter();
+                all.any(|ty| ty.fields.iter().any(|field| field.sensitive))
+            })
+            .map(|ty| ty.name.as_str())
+            .collect();
+        Self { sensitive }
     }
-    out
+
+    /// Whether a member's value must not be shown: it is sensitive, or a document of a type that has sensitive members is
+    /// kept in it as one value. (A member that is a struct hides what it must by itself.)
+    fn hides(&self, owner: &TypeDef, field: &Field) -> bool {
+        let selector = owner.selector_of(&field.name);
+        let documents = match selector {
+            Some(_) => field.shape.reference(),
+            None => embedded(&field.shape),
+        };
+        let selected = selector.into_iter().flat_map(Rule::references);
+        field.sensitive
+            || documents
+                .into_iter()
+                .chain(selected)
+                .any(|name| self.sensitive.contains(name.as_str()))
+    }
 }
 
-fn embedded<'a>(shape: &Shape<'a>, out: &mut Vec<&'a TypeDef<'a>>) {
+/// The type of the documents that a text, or each item of a list, holds.
+fn embedded(shape: &Shape) -> Option<&TypeName> {
     match shape {
-        Shape::Text(Text {
-            content: Content::Json(ty),
-            ..
-        }) => out.push(ty),
-        Shape::List(List { item, .. }) => embedded(item, out),
+        Shape::Text(Text { form: _, content }) => match content {
+            Content::Json(name) => Some(name),
+            Content::Plain | Content::Separated(_) => None,
+        },
+        Shape::List(list) => embedded(&list.item),
         Shape::Int(_)
         | Shape::Number(_)
-        | Shape::Text(_)
         | Shape::Bool
         | Shape::Enum(_)
         | Shape::Object(_)
-        | Shape::Any => {}
+        | Shape::Any => None,
     }
-}
-
-fn has_sensitive<'a>(ty: &'a TypeDef<'a>, seen: &mut BTreeSet<&'a str>) -> bool {
-    seen.insert(ty.name)
-        && (ty.fields.iter().any(|field| field.sensitive)
-            || members(ty)
-                .into_iter()
-                .any(|member| has_sensitive(member, seen)))
 }

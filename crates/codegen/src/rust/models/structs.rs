@@ -1,36 +1,60 @@
-//! The struct of a type: its definition, `new`, `Debug`, and its link to the table.
+//! The struct of a type: its definition, how it is made, `Debug`, and its link to the contract.
 
-use mediaspec_core::contract::{Cite, Field, Part, Required, TypeDef};
+use mediaspec_core::contract::{Cite, Field, FieldInfo, Part, Required, Service, TypeDef};
 use mediaspec_core::words;
 use mediaspec_spec::names;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::fields::{Kept, Member, Taken};
+use super::fields::{Kept, Member};
 use crate::rust::docs::{Docs, Line};
 use crate::rust::file::ident;
-use crate::rust::plan::Model;
+use crate::rust::plan::{Model, Plan};
 
 /// The struct, and what belongs to it.
-pub(super) fn items(model: &Model<'_>, members: &[Member<'_>]) -> Vec<TokenStream> {
-    let name = ident(&names::type_name(model.ty.name));
+pub(super) fn items(
+    plan: &Plan<'_>,
+    model: &Model<'_>,
+    members: &[Member<'_>],
+) -> Vec<TokenStream> {
+    let name = ident(&names::type_name(&model.ty.name));
+    let required = required_name(plan, model, members);
     let mut items = vec![
-        definition(model, &name, members),
-        constructor(&name, members),
+        definition(plan.service, model, &name, members),
+        methods(&name, required.as_ref(), members),
     ];
-    items.extend(debug(&name, members));
+    items.extend(debug(&name, members.iter()));
     items.push(link(model, &name));
+    if let Some(required) = &required {
+        items.push(required_members(&name, required, members));
+        items.extend(debug(
+            required,
+            members.iter().filter(|member| member.taken),
+        ));
+    }
     items
 }
 
-/// Whether `new` takes nothing, so that there is a `Default` too.
-fn is_default(members: &[Member<'_>]) -> bool {
-    members
-        .iter()
-        .all(|member| member.kept != Kept::Plain && member.taken.is_none())
+/// The name of the struct of those members that `new` takes; `None` where it takes none.
+pub(super) fn required_name(
+    plan: &Plan<'_>,
+    model: &Model<'_>,
+    members: &[Member<'_>],
+) -> Option<Ident> {
+    (!is_default(members)).then(|| plan.required_name(model.ty))
 }
 
-fn definition(model: &Model<'_>, name: &Ident, members: &[Member<'_>]) -> TokenStream {
+/// Whether nothing must be set, so that there is a `Default`.
+fn is_default(members: &[Member<'_>]) -> bool {
+    members.iter().all(|member| !member.taken)
+}
+
+fn definition(
+    service: &Service,
+    model: &Model<'_>,
+    name: &Ident,
+    members: &[Member<'_>],
+) -> TokenStream {
     let mut derives = vec![quote!(Clone)];
     if members.iter().all(|member| !member.hidden) {
         derives.push(quote!(Debug));
@@ -38,10 +62,10 @@ fn definition(model: &Model<'_>, name: &Ident, members: &[Member<'_>]) -> TokenS
     if is_default(members) {
         derives.push(quote!(Default));
     }
-    let docs = type_docs(model).into_tokens();
+    let docs = type_docs(service, model).into_tokens();
     let fields = members.iter().map(|member| {
-        let docs = field_docs(member, &model.ty.cite).into_tokens();
-        let deprecated = deprecation(member.field.deprecated);
+        let docs = field_docs(service, model.ty, member).into_tokens();
+        let deprecated = deprecation(member.field.deprecated.as_deref());
         let serde = member.serde();
         let name = &member.name;
         let ty = member.rust_type();
@@ -63,57 +87,122 @@ pub(super) fn deprecation(note: Option<&str>) -> Option<TokenStream> {
     Some(quote!(#[deprecated(note = #note)]))
 }
 
-fn constructor(name: &Ident, members: &[Member<'_>]) -> TokenStream {
-    let docs = if is_default(members) {
-        Docs::new("Has no member set.")
-    } else {
-        Docs::new("Takes what every request must have; nothing else is set.")
-    };
-    let docs = docs.into_tokens();
-    let parameters = members.iter().filter_map(|member| {
-        let (name, value) = (&member.name, &member.value);
-        Some(match member.taken? {
-            Taken::Itself => quote!(#name: #value),
-            Taken::Into => quote!(#name: impl Into<#value>),
-        })
-    });
-    let values = members.iter().map(|member| {
-        let name = &member.name;
-        let value = match member.taken {
-            None => return quote!(#name: None),
-            Some(Taken::Itself) => quote!(#name),
-            Some(Taken::Into) => quote!(#name.into()),
-        };
-        match (member.kept, member.taken) {
-            (Kept::Plain, Some(Taken::Itself)) => quote!(#name),
-            (Kept::Plain, _) => quote!(#name: #value),
-            (Kept::Optional | Kept::Nullable, _) => quote!(#name: Some(#value)),
-            (Kept::OptionalNullable, _) => quote!(#name: Some(Some(#value))),
+/// `new`, and a setter for each member that it does not take.
+fn methods(name: &Ident, required: Option<&Ident>, members: &[Member<'_>]) -> TokenStream {
+    let new = match required {
+        None => quote! {
+            #[doc = " Has no member set."]
+            #[must_use]
+            pub fn new() -> Self {
+                Self::default()
+            }
+        },
+        Some(required) => {
+            let values = members.iter().map(initial);
+            quote! {
+                #[doc = " Has what every request must have, and no other member set."]
+                #[must_use]
+                pub fn new(required: #required) -> Self {
+                    Self { #(#values),* }
+                }
+            }
         }
-    });
-    let body = if is_default(members) {
-        quote!(Self::default())
-    } else {
-        quote!(Self { #(#values),* })
     };
+    let setters = members.iter().filter(|member| !member.taken).map(setter);
     quote! {
         impl #name {
-            #docs
-            #[must_use]
-            pub fn new(#(#parameters),*) -> Self {
-                #body
-            }
+            #new
+            #(#setters)*
+        }
+    }
+}
+
+/// A member in the struct that `new` makes.
+fn initial(member: &Member<'_>) -> TokenStream {
+    let name = &member.name;
+    if !member.taken {
+        return quote!(#name: None);
+    }
+    match (member.kept, member.boxed) {
+        (Kept::Plain, false) => quote!(#name: required.#name),
+        (Kept::Plain, true) => quote!(#name: Box::new(required.#name)),
+        (Kept::Optional, false) => quote!(#name: Some(required.#name)),
+        (Kept::Optional, true) => quote!(#name: Some(Box::new(required.#name))),
+        (Kept::Nullable, false) => quote!(#name: required.#name),
+        (Kept::Nullable, true) => quote!(#name: required.#name.map(Box::new)),
+        (Kept::OptionalNullable, false) => quote!(#name: Some(required.#name)),
+        (Kept::OptionalNullable, true) => quote!(#name: Some(required.#name.map(Box::new))),
+    }
+}
+
+fn setter(member: &Member<'_>) -> TokenStream {
+    let Member {
+        name, value, field, ..
+    } = member;
+    let docs = Docs::of(Line::prose("Sets ").code(&name.to_string()).with(".")).into_tokens();
+    let deprecated = deprecation(field.deprecated.as_deref());
+    let setter = ident(&names::setter_name(&field.name));
+    let given = if member.boxed {
+        quote!(Box::new(value.into()))
+    } else {
+        quote!(value.into())
+    };
+    let given = match member.kept {
+        Kept::Plain => given,
+        Kept::Optional | Kept::Nullable => quote!(Some(#given)),
+        Kept::OptionalNullable => quote!(Some(Some(#given))),
+    };
+    quote! {
+        #docs
+        #deprecated
+        #[must_use]
+        pub fn #setter(mut self, value: impl Into<#value>) -> Self {
+            self.#name = #given;
+            self
+        }
+    }
+}
+
+/// The struct that `new` takes. One more member in it is a change that callers must know of, so that it is not
+/// `non_exhaustive`.
+fn required_members(name: &Ident, required: &Ident, members: &[Member<'_>]) -> TokenStream {
+    let taken = || members.iter().filter(|member| member.taken);
+    let mut derives = vec![quote!(Clone)];
+    if taken().all(|member| !member.hidden) {
+        derives.push(quote!(Debug));
+    }
+    let docs = Line::prose("The members that every ")
+        .code(&name.to_string())
+        .with(" of a request must have.");
+    let docs = Docs::of(docs).into_tokens();
+    let fields = taken().map(|member| {
+        let docs = Docs::new(&member.field.info.summary).into_tokens();
+        let (name, value) = (&member.name, &member.value);
+        let value = match member.kept {
+            Kept::Plain | Kept::Optional => value.clone(),
+            Kept::Nullable | Kept::OptionalNullable => quote!(Option<#value>),
+        };
+        quote!(#docs pub #name: #value)
+    });
+    quote! {
+        #docs
+        #[derive(#(#derives),*)]
+        pub struct #required {
+            #(#fields,)*
         }
     }
 }
 
 /// `Debug` without sensitive values; `None` where it can be derived.
-fn debug(name: &Ident, members: &[Member<'_>]) -> Option<TokenStream> {
-    if members.iter().all(|member| !member.hidden) {
+fn debug<'m, 'a: 'm>(
+    name: &Ident,
+    members: impl Iterator<Item = &'m Member<'a>> + Clone,
+) -> Option<TokenStream> {
+    if members.clone().all(|member| !member.hidden) {
         return None;
     }
     let title = name.to_string();
-    let fields = members.iter().map(|member| {
+    let fields = members.map(|member| {
         let name = &member.name;
         let label = name.to_string();
         if member.hidden {
@@ -133,7 +222,7 @@ fn debug(name: &Ident, members: &[Member<'_>]) -> Option<TokenStream> {
 }
 
 fn link(model: &Model<'_>, name: &Ident) -> TokenStream {
-    let table = &model.table;
+    let ty = model.ty.name.as_str();
     let part = match model.part {
         Part::Body => None,
         Part::Path => Some(quote!(Path)),
@@ -145,17 +234,21 @@ fn link(model: &Model<'_>, name: &Ident) -> TokenStream {
     });
     quote! {
         impl ::mediaspec_schema::Model for #name {
-            const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &#table;
+            const NAME: &'static str = #ty;
             #part
+
+            fn service() -> &'static ::mediaspec_core::contract::Service {
+                super::super::service()
+            }
         }
     }
 }
 
-fn type_docs(model: &Model<'_>) -> Docs {
+fn type_docs(service: &Service, model: &Model<'_>) -> Docs {
     let ty = model.ty;
-    let mut docs = Docs::new(ty.summary);
-    if ty.wire != ty.name {
-        docs.paragraph(Line::prose("The vendor calls it ").code(ty.wire).with("."));
+    let mut docs = Docs::new(&ty.info.summary);
+    if *ty.wire != *ty.name {
+        docs.paragraph(Line::prose("The vendor calls it ").code(&ty.wire).with("."));
     }
     if !model.in_requests {
         docs.paragraph(Line::prose(
@@ -163,47 +256,47 @@ fn type_docs(model: &Model<'_>) -> Docs {
         ));
     }
     rules(&mut docs, ty);
-    for note in ty.notes {
+    for note in &ty.info.notes {
         docs.paragraph(Line::prose(note));
     }
+    let read = &service.source(&ty.info.cite).read;
     docs.paragraph(
         Line::prose("Source: ")
-            .cite(&ty.cite)
-            .with(&format!(", read {}.", ty.cite.source.read)),
+            .cite(service, &ty.info.cite)
+            .with(&format!(", read {read}.")),
     );
     docs
 }
 
-fn rules(docs: &mut Docs, ty: &TypeDef<'_>) {
+fn rules(docs: &mut Docs, ty: &TypeDef) {
     if !ty.rules.is_empty() {
         docs.paragraph(Line::prose("Rules:"));
     }
-    for rule in ty.rules {
+    for rule in &ty.rules {
         docs.item(
             Line::default()
                 .phrase(&words::rule_phrase(ty, rule))
                 .with(" ")
-                .with(rule.summary),
+                .with(&rule.info.summary),
         );
     }
 }
 
 /// What a member is: meaning, values, unit, default, duties, sources.
-fn field_docs(member: &Member<'_>, home: &Cite<'_>) -> Docs {
+fn field_docs(service: &Service, ty: &TypeDef, member: &Member<'_>) -> Docs {
     let Field {
         name: _,
-        shape,
+        // What it allows is asked of the type, whose rules may ask more.
+        shape: _,
         required,
         nullable,
         sensitive,
         deprecated,
         no_effect,
-        slot: _,
-        selected_by: _,
-        default: _,
+        default: field_default,
         info,
     } = member.field;
-    let mut docs = Docs::new(info.summary);
+    let mut docs = Docs::new(&info.summary);
     let mut facts = Line::default();
     let mut fact = |line: &dyn Fn(Line) -> Line| {
         let start = std::mem::take(&mut facts);
@@ -221,18 +314,18 @@ fn field_docs(member: &Member<'_>, home: &Cite<'_>) -> Docs {
         }
         (Required::No, _) => {}
     }
-    let allowed = words::allowed_phrase(shape);
+    let allowed = words::allowed_in(ty, member.field);
     if !allowed.is_empty() {
         fact(&|line| line.phrase(&allowed));
     }
-    if let Some(unit) = info.unit {
+    if let Some(unit) = &info.unit {
         fact(&|line| line.with("unit: ").with(unit));
     }
     if *nullable {
         fact(&|line| line.code("null").with(" too"));
     }
     if let Some(default) = words::default_words(member.field) {
-        fact(&|line| match member.field.default {
+        fact(&|line| match field_default {
             Some(_) => line.phrase(&default).with(" when absent"),
             None => line.with("when absent: ").phrase(&default),
         });
@@ -251,22 +344,22 @@ fn field_docs(member: &Member<'_>, home: &Cite<'_>) -> Docs {
                 .with(" leave its value out."),
         );
     }
-    for note in info.notes {
+    for note in &info.notes {
         docs.paragraph(Line::prose(note));
     }
-    sources(&mut docs, member.field, home);
+    sources(service, &mut docs, info, &ty.info.cite);
     docs
 }
 
 /// The field's source, and those of constraints that were read elsewhere.
-fn sources(docs: &mut Docs, field: &Field<'_>, home: &Cite<'_>) {
-    let info = &field.info;
-    let mut line = Line::prose("Source: ").cite(&info.cite);
-    if info.cite.source.read != home.source.read {
-        line = line.with(&format!(", read {}", info.cite.source.read));
+fn sources(service: &Service, docs: &mut Docs, info: &FieldInfo, home: &Cite) {
+    let mut line = Line::prose("Source: ").cite(service, &info.cite);
+    let read = &service.source(&info.cite).read;
+    if *read != service.source(home).read {
+        line = line.with(&format!(", read {read}"));
     }
-    for (key, cite) in info.cites {
-        line = line.with("; ").code(key).with(" from ").cite(cite);
+    for (key, cite) in &info.cites {
+        line = line.with("; ").code(key).with(" from ").cite(service, cite);
     }
     docs.paragraph(line.with("."));
 }

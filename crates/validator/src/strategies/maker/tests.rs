@@ -1,19 +1,20 @@
 //! The steps by which payloads are varied and spoiled, each by itself.
 
-use mediaspec_core::contract::{Condition, Content, Field, Literal, RuleKind, Text, Unique};
+use mediaspec_core::contract::{Condition, Field, Literal, RuleKind};
 
 use super::super::tests::contract::{
-    TEXT, body, clock, field, int, list, message, required, rule, selections, text, text_shape, ty,
+    Kind, body, clock, field, int, list, message, names, required, rule, selections, text,
+    text_shape, ty,
 };
 use super::super::tests::{node, rng};
 use super::*;
 use crate::Message;
 
-fn maker_of(message: &MessageRef<'_, 'static>) -> Maker<'static> {
+fn maker_of(message: &MessageRef) -> Maker {
     Maker::new(message).unwrap()
 }
 
-fn maker(fields: Vec<Field<'static>>, rules: Vec<RuleKind<'static>>) -> Maker<'static> {
+fn maker(fields: Vec<Field>, rules: Vec<RuleKind>) -> Maker {
     let rules = rules.into_iter();
     let rules = rules.map(|kind| rule(Severity::Error, vec![], kind));
     maker_of(&body(ty("T", fields, rules.collect())))
@@ -32,7 +33,7 @@ fn set(all: &[&str]) -> BTreeSet<String> {
 
 // What stays valid
 
-fn kept(maker: &Maker<'_>, before: &str, changes: &[(&str, Option<&str>)]) -> String {
+fn kept(maker: &Maker, before: &str, changes: &[(&str, Option<&str>)]) -> String {
     let mut changed = node(before);
     let changes = changes.iter().map(|&(pointer, value)| Op {
         within: Vec::new(),
@@ -59,17 +60,17 @@ fn changes_that_make_no_mistake_are_kept() {
 #[test]
 fn a_change_goes_if_its_mistake_is_told_of_what_is_in_it_or_around_it() {
     let inner = ty("Inner", vec![required(int("x", 1, 9))], vec![]);
-    let exclude = RuleKind::AtMostOne { fields: &[0, 1] };
+    let exclude = RuleKind::AtMostOne {
+        fields: names(&["x", "y"]),
+    };
     let exclude = vec![rule(Severity::Error, vec![], exclude)];
     let pair = ty("Pair", vec![int("x", 1, 9), int("y", 1, 9)], exclude);
-    let maker = maker(
-        vec![
-            list("list", Shape::Object(inner), 1, 9, Unique::No),
-            field("pair", Shape::Object(pair)),
-            int("c", 1, 9),
-        ],
-        vec![],
-    );
+    let fields = vec![
+        list("list", inner.object(), 1, 9),
+        field("pair", pair.object()),
+        int("c", 1, 9),
+    ];
+    let maker = maker_of(&body(ty("T", fields, vec![]).with(inner).with(pair)));
     let before = r#"{"list":[{"x":1}],"pair":{"x":1},"c":1}"#;
     let kept = |changes: &[_]| kept(&maker, before, changes);
     // Within: the mistake is an item of the list that was set.
@@ -83,10 +84,12 @@ fn a_change_goes_if_its_mistake_is_told_of_what_is_in_it_or_around_it() {
 #[test]
 fn of_changes_that_do_not_go_together_those_go_that_the_mistake_is_told_of() {
     // If the width is 2, the height must be there.
-    let rows = RuleKind::RequiredUnless { fields: &[1] };
+    let rows = RuleKind::RequiredUnless {
+        fields: names(&["height"]),
+    };
     let one = Condition::Is {
-        field: 0,
-        values: &[Literal::Int(1)],
+        field: "width".into(),
+        values: [Literal::Int(1)].into(),
     };
     let fields = vec![required(int("width", 1, 2)), int("height", 1, 2)];
     let rule = rule(Severity::Error, vec![one], rows);
@@ -116,24 +119,16 @@ fn halves_are_tried_where_mistakes_stand_elsewhere() {
 #[test]
 fn values_are_near_bounds_and_lists_and_free_values_mostly_left_alone() {
     let inner = ty("Inner", vec![], vec![]);
-    let maker = maker(
-        vec![
-            int("int", 1, 90),
-            list("list", Shape::Bool, 1, 3, Unique::No),
-            field("any", Shape::Any),
-            field("object", Shape::Object(inner)),
-            text("text", 2, 90),
-            field(
-                "clock",
-                text_shape(Text {
-                    format: Some(clock()),
-                    ..TEXT
-                }),
-            ),
-        ],
-        vec![],
-    );
-    let fields = maker.ty().fields;
+    let fields = vec![
+        int("int", 1, 90),
+        list("list", Shape::Bool, 1, 3),
+        field("any", Shape::Any),
+        field("object", inner.object()),
+        text("text", 2, 90),
+        field("clock", text_shape(clock())),
+    ];
+    let maker = maker_of(&body(ty("T", fields, vec![]).with(inner)));
+    let fields = &maker.ty().fields;
     let values = |at: usize| often(300, |dice| maker.near_bound(&fields[at].shape, dice));
     let some = |at: usize| -> BTreeSet<String> {
         let values = values(at).into_iter().flatten();
@@ -182,14 +177,9 @@ fn lengths_of_texts_are_near_bounds_and_seldom_large() {
 // Mistakes
 
 /// What becomes of a payload by mistakes at one place, which is named by its pointer.
-fn mistaken(
-    maker: &Maker<'static>,
-    payload: &str,
-    pointer: &str,
-    times: usize,
-) -> BTreeSet<String> {
+fn mistaken(maker: &Maker, payload: &str, pointer: &str, times: usize) -> BTreeSet<String> {
     let before = node(payload);
-    let known = places(maker.ty, maker.scope, &before);
+    let known = maker.places(&before);
     let place = known
         .iter()
         .rfind(|place| place.pointer == pointer)
@@ -230,10 +220,7 @@ fn a_member_that_is_not_there_comes_good_or_bad_or_null() {
 
 #[test]
 fn an_item_becomes_bad_or_null_or_of_another_type() {
-    let maker = maker(
-        vec![list("l", int("", 1, 9).shape, 0, 9, Unique::No)],
-        vec![],
-    );
+    let maker = maker(vec![list("l", int("x", 1, 9).shape, 0, 9)], vec![]);
     let seen = mistaken(&maker, r#"{"l":[5]}"#, "/l/0", 200);
     let value = |json| format!(r#"{{"l":[{json}]}}"#);
     let known = ["0", "10", "1.5", "null", "\"1\""];
@@ -242,29 +229,25 @@ fn an_item_becomes_bad_or_null_or_of_another_type() {
 
 #[test]
 fn an_object_gets_an_unknown_member_where_that_is_a_mistake() {
-    let of =
-        |message: &MessageRef<'_, 'static>| mistaken(&maker_of(message), r#"{"one":1}"#, "", 60);
-    let ty = ty("T", vec![int("one", 1, 9)], vec![]);
-    let unknown = of(&message(ty, Message::Request, Part::Body));
+    let of = |side, part| {
+        let kind: Kind = ty("T", vec![int("one", 1, 9)], vec![]);
+        let maker = maker_of(&message(kind, side, part));
+        mistaken(&maker, r#"{"one":1}"#, "", 60)
+    };
+    let unknown = of(Message::Request, Part::Body);
     assert!(unknown.len() > 20, "{unknown:?}");
     for after in unknown {
         assert!(after.starts_with(r#"{"one":1,""#), "{after}");
     }
-    assert_eq!(
-        of(&message(ty, Message::Response(200), Part::Body)),
-        set(&[])
-    );
-    assert_eq!(of(&message(ty, Message::Request, Part::Header)), set(&[]));
+    assert_eq!(of(Message::Response(200), Part::Body), set(&[]));
+    assert_eq!(of(Message::Request, Part::Header), set(&[]));
 }
 
 #[test]
 fn a_member_in_a_document_in_a_text_comes_twice_too() {
     let inner = ty("Inner", vec![int("x", 1, 9)], vec![]);
-    let json = text_shape(Text {
-        content: Content::Json(inner),
-        ..TEXT
-    });
-    let maker = maker(vec![field("t", json)], vec![]);
+    let fields = vec![field("t", inner.document())];
+    let maker = maker_of(&body(ty("T", fields, vec![]).with(inner)));
     let seen = mistaken(&maker, r#"{"t":"{\"x\":5}"}"#, "/x", 800);
     assert!(seen.contains(r#"{"t":"{\"x\":5,\"x\":5}"}"#), "{seen:?}");
     assert!(seen.contains(r#"{"t":"{}"}"#), "{seen:?}");
@@ -272,8 +255,8 @@ fn a_member_in_a_document_in_a_text_comes_twice_too() {
 
 #[test]
 fn unknown_names_are_near_known_ones_or_far() {
-    let ty = ty("T", vec![int("one", 1, 9)], vec![]);
-    let seen: BTreeSet<String> = often(300, |dice| unknown_name(ty, dice))
+    let one = ty("T", vec![int("one", 1, 9)], vec![]).ty;
+    let seen: BTreeSet<String> = often(300, |dice| unknown_name(&one, dice))
         .into_iter()
         .flatten()
         .collect();
@@ -283,16 +266,13 @@ fn unknown_names_are_near_known_ones_or_far() {
     // The others are of letters.
     assert!(seen.len() > 15, "{seen:?}");
     // A type without members lends no name.
-    let empty = super::super::tests::contract::ty("Empty", vec![], vec![]);
-    let seen = often(100, |dice| unknown_name(empty, dice));
+    let empty = ty("Empty", vec![], vec![]).ty;
+    let seen = often(100, |dice| unknown_name(&empty, dice));
     assert!(seen.contains(&Some("ids".to_owned())));
     // None of them is a name of the type.
-    let odd = super::super::tests::contract::ty(
-        "Odd",
-        vec![int("one", 1, 9), int("ones", 1, 9), int("ONE", 1, 9)],
-        vec![],
-    );
-    for name in often(300, |dice| unknown_name(odd, dice))
+    let fields = ["one", "ones", "ONE"].map(|name| int(name, 1, 9));
+    let odd = ty("Odd", fields.into(), vec![]).ty;
+    for name in often(300, |dice| unknown_name(&odd, dice))
         .into_iter()
         .flatten()
     {
@@ -358,14 +338,16 @@ fn one_mistake_changes_one_place() {
 
 #[test]
 fn a_mistake_is_made_somewhere_and_no_second_one() {
-    let exclude = RuleKind::AtMostOne { fields: &[0, 1] };
+    let exclude = RuleKind::AtMostOne {
+        fields: names(&["a", "b"]),
+    };
     let maker = maker(
         vec![int("a", 1, 9), int("b", 1, 9), field("c", Shape::Any)],
         vec![exclude],
     );
     let seen: BTreeSet<String> = often(60, |dice| {
         let mut spoiled = node(r#"{"a":5}"#);
-        let places = places(maker.ty, maker.scope, &spoiled);
+        let places = maker.places(&spoiled);
         maker.spoil_somewhere(&mut spoiled, places, dice);
         spoiled.compact()
     })

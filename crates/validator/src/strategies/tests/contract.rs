@@ -2,200 +2,202 @@
 
 use mediaspec_core::automaton::Automaton;
 use mediaspec_core::contract::{
-    AuthGroup, Bound, Catalog, Cite, Condition, Content, Enum, EnumValue, Field, Format, Info, Int,
-    Json, List, Literal, Number, Operation, Pattern, RequestBody, Required, Response, Rule,
-    RuleKind, Service, Severity, Shape, Shortcuts, Source, SourceKind, Style, Text, TypeDef,
-    Unique,
+    AuthGroup, Bound, Catalog, Condition, Content, Enum, EnumValue, Field, Form, Format, Int, Json,
+    List, Literal, Number, Operation, Pattern, Piece, RequestBody, Rule, RuleKind, Separated,
+    Service, ServiceData, Severity, Shape, Text, TypeDef,
 };
 
+use crate::mini::{self, answer, cite, info};
+pub(in crate::strategies) use crate::mini::{field, required};
 use crate::{MessageRef, Validator};
 
-const SOURCE: Source<'static> = Source {
-    name: "page",
-    kind: SourceKind::Page,
-    title: "A page",
-    url: "https://example.com/",
-    read: "2026-11-20",
-};
-
-const CITE: Cite<'static> = Cite {
-    source: &SOURCE,
-    anchor: None,
-};
-
-pub(in crate::strategies) const TEXT: Text<'static> = Text {
-    min_chars: None,
-    max_chars: None,
-    max_bytes: None,
-    max_chars_without_markup: None,
-    pattern: None,
-    format: None,
-    content: Content::Plain,
-};
-
-pub(in crate::strategies) const INT: Int<'static> = Int {
-    min: None,
-    max: None,
-    accepted: None,
-    special: &[],
-    unix_seconds: false,
-};
-
-pub(in crate::strategies) fn keep<T>(value: T) -> &'static T {
-    Box::leak(Box::new(value))
+/// A type, and the types that it names.
+#[derive(Debug, Clone)]
+pub(in crate::strategies) struct Kind {
+    pub(in crate::strategies) ty: TypeDef,
+    others: Vec<TypeDef>,
 }
 
-pub(in crate::strategies) fn field(name: &'static str, shape: Shape<'static>) -> Field<'static> {
-    Field {
-        name,
-        shape,
-        required: Required::No,
-        nullable: false,
-        sensitive: false,
-        deprecated: None,
-        no_effect: None,
-        slot: None,
-        selected_by: None,
-        default: None,
-        info: Info {
-            summary: "",
-            unit: None,
-            default_note: None,
-            example: None,
-            cite: CITE,
-            cites: &[],
-            conflicts: &[],
-            notes: &[],
-        },
+impl Kind {
+    /// The same with another type that it names.
+    pub(in crate::strategies) fn with(mut self, other: Self) -> Self {
+        self.others.push(other.ty);
+        self.others.extend(other.others);
+        self
+    }
+
+    /// An object of it.
+    pub(in crate::strategies) fn object(&self) -> Shape {
+        Shape::Object(self.ty.name.clone())
+    }
+
+    /// A text with a document of it.
+    pub(in crate::strategies) fn document(&self) -> Shape {
+        Shape::Text(Text {
+            form: Form::default(),
+            content: Content::Json(self.ty.name.clone()),
+        })
+    }
+
+    /// A service with one operation, whose request and answer are of the type.
+    fn service(self) -> Service {
+        let headers = mini::ty(
+            "Headers",
+            vec![text("X-Auth-Token", 1, 9), text("X-Request-Id", 1, 8)],
+        );
+        let name = self.ty.name.clone();
+        let operation = Operation {
+            service: "studio".into(),
+            name: "Do".into(),
+            method: "POST".into(),
+            path: "/".into(),
+            tag: "".into(),
+            context: None,
+            auth: None,
+            path_parameters: None,
+            query: None,
+            headers: Some(headers.name.clone()),
+            request: Some(RequestBody {
+                ty: name.clone(),
+                required: true,
+            }),
+            responses: [answer(200, Some(&name)), answer(204, None)].into(),
+            callbacks: [].into(),
+            info: info(""),
+        };
+        let mut types = vec![headers, self.ty];
+        types.extend(self.others);
+        let data = ServiceData {
+            auth: vec![AuthGroup {
+                scheme: "token".into(),
+                headers: ["X-Auth-Token".into()].into(),
+                cite: cite(),
+            }],
+            types,
+            operations: vec![operation],
+            ..mini::service("studio", "Studio", "Whatever a test asks for.")
+        };
+        Service::new(data).unwrap()
     }
 }
 
-pub(in crate::strategies) fn required(field: Field<'static>) -> Field<'static> {
-    Field {
-        required: Required::Always,
-        ..field
-    }
-}
-
-pub(in crate::strategies) fn text_shape(text: Text<'static>) -> Shape<'static> {
-    Shape::Text(keep(text))
+pub(in crate::strategies) fn text_shape(form: Form) -> Shape {
+    Shape::Text(Text {
+        form,
+        content: Content::Plain,
+    })
 }
 
 /// A text of so many code points.
-pub(in crate::strategies) fn text(name: &'static str, min: u32, max: u32) -> Field<'static> {
-    field(
-        name,
-        text_shape(Text {
-            min_chars: Some(min),
-            max_chars: Some(max),
-            ..TEXT
-        }),
-    )
+pub(in crate::strategies) fn text(name: &str, min: u32, max: u32) -> Field {
+    field(name, mini::text(min, max))
 }
 
-pub(in crate::strategies) fn int(name: &'static str, min: i64, max: i64) -> Field<'static> {
-    field(
-        name,
-        Shape::Int(keep(Int {
-            min: Some(min),
-            max: Some(max),
-            ..INT
-        })),
-    )
+pub(in crate::strategies) fn int(name: &str, min: i64, max: i64) -> Field {
+    field(name, mini::int(min, max))
 }
 
 /// One of several words; those that begin with `OLD` are deprecated.
-pub(in crate::strategies) fn choice(name: &'static str, values: &[&'static str]) -> Field<'static> {
-    let value = |&wire: &&'static str| EnumValue {
-        wire,
-        summary: "",
-        deprecated: wire.starts_with("OLD").then_some("Too old."),
+fn words(wires: &[&str]) -> Enum {
+    let value = |wire: &&str| EnumValue {
+        wire: (*wire).into(),
+        summary: "".into(),
+        deprecated: wire.starts_with("OLD").then(|| "Too old.".into()),
     };
-    let values = values.iter().map(value).collect::<Vec<_>>().leak();
+    Enum {
+        open: false,
+        values: wires.iter().map(value).collect(),
+    }
+}
+
+pub(in crate::strategies) fn choice(name: &str, wires: &[&str]) -> Field {
+    field(name, Shape::Enum(words(wires)))
+}
+
+/// Pieces with a comma between two of them.
+pub(in crate::strategies) fn pieces(name: &str, piece: Piece) -> Field {
+    let separated = Separated {
+        separator: ",".into(),
+        piece,
+    };
+    let text = Text {
+        form: Form::default(),
+        content: Content::Separated(Box::new(separated)),
+    };
+    field(name, Shape::Text(text))
+}
+
+pub(in crate::strategies) fn list(name: &str, item: Shape, min: u32, max: u32) -> Field {
     field(
         name,
-        Shape::Enum(keep(Enum {
-            open: false,
-            values,
+        Shape::List(Box::new(List {
+            item,
+            min_items: Some(min),
+            max_items: Some(max),
+            unique: false,
         })),
     )
 }
 
-pub(in crate::strategies) fn list(
-    name: &'static str,
-    item: Shape<'static>,
-    min: u32,
-    max: u32,
-    unique: Unique,
-) -> Field<'static> {
-    field(
-        name,
-        Shape::List(keep(List {
-            item,
-            min_items: Some(min),
-            max_items: Some(max),
-            unique,
-        })),
-    )
+/// A list of scalars that differ.
+pub(in crate::strategies) fn set_of(name: &str, item: Shape, min: u32, max: u32) -> Field {
+    let mut field = list(name, item, min, max);
+    if let Shape::List(list) = &mut field.shape {
+        list.unique = true;
+    }
+    field
+}
+
+/// The items of a list differ in a member.
+pub(in crate::strategies) fn unique_by(list: &str, member: &str) -> Rule {
+    let kind = RuleKind::Unique {
+        list: list.into(),
+        by: Some(member.into()),
+    };
+    rule(Severity::Error, vec![], kind)
 }
 
 pub(in crate::strategies) fn rule(
     severity: Severity,
-    when: Vec<Condition<'static>>,
-    kind: RuleKind<'static>,
-) -> Rule<'static> {
+    when: Vec<Condition>,
+    kind: RuleKind,
+) -> Rule {
     Rule {
-        id: "rule",
-        summary: "A rule.",
-        cite: CITE,
+        id: "rule".into(),
         severity,
         direction: None,
-        when: when.leak(),
+        when: when.into(),
         kind,
-        conflicts: &[],
+        info: info("A rule."),
     }
 }
 
-fn is(field: u16, value: &'static str) -> Condition<'static> {
+pub(in crate::strategies) fn names(names: &[&str]) -> Box<[Box<str>]> {
+    names.iter().map(|&name| name.into()).collect()
+}
+
+fn is(field: &str, value: &str) -> Condition {
     Condition::Is {
-        field,
-        values: vec![Literal::Text(value)].leak(),
+        field: field.into(),
+        values: [value.into()].into(),
     }
 }
 
-pub(in crate::strategies) fn ty(
-    name: &'static str,
-    mut fields: Vec<Field<'static>>,
-    rules: Vec<Rule<'static>>,
-) -> &'static TypeDef<'static> {
-    for (slot, field) in (0..).zip(&mut fields) {
-        field.slot = Some(slot);
+pub(in crate::strategies) fn ty(name: &str, fields: Vec<Field>, mut rules: Vec<Rule>) -> Kind {
+    for (at, rule) in rules.iter_mut().enumerate() {
+        rule.id = format!("rule-{at}").into();
     }
-    for (at, rule) in (0..).zip(&rules) {
-        if let RuleKind::SelectsType { field, .. } = rule.kind {
-            fields[usize::from(field)].selected_by = Some(at);
-        }
+    Kind {
+        ty: TypeDef {
+            rules: rules.into(),
+            ..mini::ty(name, fields)
+        },
+        others: Vec::new(),
     }
-    let mut by_name: Vec<u16> = (0..).take(fields.len()).collect();
-    by_name.sort_by_key(|&at| fields[usize::from(at)].name);
-    keep(TypeDef {
-        name,
-        wire: name,
-        summary: "",
-        cite: CITE,
-        open: false,
-        slots: u16::try_from(fields.len()).unwrap(),
-        shortcuts: Shortcuts::new(&fields, &[], &[]),
-        fields: fields.leak(),
-        by_name: by_name.leak(),
-        rules: rules.leak(),
-        conflicts: &[],
-        notes: &[],
-    })
 }
 
 /// A pattern of one way alone: at each place the bytes that may stand there.
-fn line(regex: &'static str, places: &[&[u8]]) -> Pattern<'static> {
+fn line(regex: &str, places: &[&[u8]]) -> Pattern {
     let mut kinds: Vec<&[u8]> = places.to_vec();
     kinds.sort_unstable();
     kinds.dedup();
@@ -223,34 +225,45 @@ fn line(regex: &'static str, places: &[&[u8]]) -> Pattern<'static> {
     let mut accepting = vec![false; places.len()];
     accepting.push(true);
     Pattern {
-        regex,
-        words: "",
+        regex: regex.into(),
+        words: "".into(),
         automaton: Automaton {
-            classes: classes.leak(),
+            classes: classes.into(),
             width: u16::try_from(signs.len()).unwrap(),
-            next: next.leak(),
-            accepting: accepting.leak(),
+            next: next.into(),
+            accepting: accepting.into(),
         },
     }
 }
 
-pub(in crate::strategies) fn colour() -> &'static Pattern<'static> {
+/// Texts such as `#00ff7f`.
+pub(in crate::strategies) fn colour() -> Form {
     let hex: &[u8] = b"0123456789abcdefABCDEF";
     let places: &[&[u8]] = &[b"#", hex, hex, hex, hex, hex, hex];
-    keep(line("^#[0-9A-Fa-f]{6}$", places))
+    Form {
+        pattern: Some(Box::new(line("^#[0-9A-Fa-f]{6}$", places))),
+        ..Form::default()
+    }
 }
 
-pub(in crate::strategies) fn clock() -> (Format, &'static Pattern<'static>) {
-    let (digit, sixty): (&[u8], &[u8]) = (b"0123456789", b"012345");
-    let places: &[&[u8]] = &[
-        digit, digit, b":", sixty, digit, b":", sixty, digit, b".", digit, digit, digit,
-    ];
-    let format = Format::ClockTime;
-    (format, keep(line(format.regex(), places)))
+/// Texts such as `00:01:02.500`.
+pub(in crate::strategies) fn clock() -> Form {
+    Form {
+        format: Some(Format::ClockTime),
+        ..Form::default()
+    }
+}
+
+/// Bytes in base64.
+pub(in crate::strategies) fn base64() -> Form {
+    Form {
+        base64: true,
+        ..Form::default()
+    }
 }
 
 /// Scalars, lists, texts of every sort, documents in texts.
-pub(in crate::strategies) fn values() -> &'static TypeDef<'static> {
+pub(in crate::strategies) fn values() -> Kind {
     let point = ty(
         "Point",
         vec![required(int("id", 1, 9)), text("label", 0, 3)],
@@ -262,7 +275,7 @@ pub(in crate::strategies) fn values() -> &'static TypeDef<'static> {
         vec![
             required(int("depth", 1, 3)),
             text("title", 1, 4),
-            field("inner", Shape::Object(inner)),
+            field("inner", inner.object()),
         ],
         vec![],
     );
@@ -272,9 +285,19 @@ pub(in crate::strategies) fn values() -> &'static TypeDef<'static> {
             lower,
             upper,
             accepted,
-            special: &[],
+            special: [].into(),
         };
-        field(name, Shape::Number(keep(number)))
+        field(name, Shape::Number(number))
+    };
+    let speed = Int {
+        min: Some(50),
+        max: Some(200),
+        accepted: Some((60, 150)),
+        ..Int::default()
+    };
+    let title = Form {
+        max_bytes: Some(12),
+        ..Form::default()
     };
     ty(
         "Values",
@@ -284,15 +307,7 @@ pub(in crate::strategies) fn values() -> &'static TypeDef<'static> {
                 nullable: true,
                 ..text("note", 2, 100)
             },
-            field(
-                "speed",
-                Shape::Int(keep(Int {
-                    min: Some(50),
-                    max: Some(200),
-                    accepted: Some((60, 150)),
-                    ..INT
-                })),
-            ),
+            field("speed", Shape::Int(speed)),
             number(
                 "share",
                 bound(0.0, true),
@@ -302,74 +317,92 @@ pub(in crate::strategies) fn values() -> &'static TypeDef<'static> {
             number("gain", bound(-1.0, false), bound(2.5, false), None),
             field("loop", Shape::Bool),
             choice("state", &["WAITING", "DONE", "OLD"]),
-            field(
-                "colour",
-                text_shape(Text {
-                    pattern: Some(colour()),
-                    ..TEXT
-                }),
-            ),
-            field(
-                "at",
-                text_shape(Text {
-                    format: Some(clock()),
-                    ..TEXT
-                }),
-            ),
-            list("tags", text("", 1, 4).shape, 1, 3, Unique::Items),
-            list("points", Shape::Object(point), 1, 4, Unique::By(0)),
-            field(
-                "blob",
-                text_shape(Text {
-                    content: Content::Base64,
-                    ..TEXT
-                }),
-            ),
-            field(
-                "meta",
-                text_shape(Text {
-                    content: Content::Json(meta),
-                    ..TEXT
-                }),
-            ),
-            field(
-                "words",
-                text_shape(Text {
-                    content: Content::Separated {
-                        separator: ",",
-                        item: keep(choice("", &["RED", "BLUE"]).shape),
-                    },
-                    ..TEXT
-                }),
-            ),
-            field(
-                "title",
-                text_shape(Text {
-                    max_bytes: Some(12),
-                    ..TEXT
-                }),
-            ),
+            field("colour", text_shape(colour())),
+            field("at", text_shape(clock())),
+            set_of("tags", mini::text(1, 4), 1, 3),
+            list("points", point.object(), 1, 4),
+            field("blob", text_shape(base64())),
+            field("meta", meta.document()),
+            pieces("words", Piece::Enum(words(&["RED", "BLUE"]))),
+            field("title", text_shape(title)),
             field("more", Shape::Any),
             Field {
                 sensitive: true,
                 ..text("token", 1, 64)
             },
             Field {
-                deprecated: Some("Use speed."),
+                deprecated: Some("Use speed.".into()),
                 ..int("rate", 0, 9)
             },
             Field {
-                no_effect: Some("Never read."),
+                no_effect: Some("Never read.".into()),
                 ..int("idle", 0, 9)
             },
+        ],
+        vec![unique_by("points", "id")],
+    )
+    .with(point)
+    .with(inner)
+    .with(meta)
+}
+
+/// Texts of several pieces, one for each thing that can be asked of a piece.
+pub(in crate::strategies) fn separated() -> Kind {
+    let none = Form::default;
+    let text = |name, form| pieces(name, Piece::Text(form));
+    ty(
+        "Separated",
+        vec![
+            text(
+                "long",
+                Form {
+                    min_chars: Some(2),
+                    max_chars: Some(4),
+                    ..none()
+                },
+            ),
+            text(
+                "large",
+                Form {
+                    max_bytes: Some(6),
+                    ..none()
+                },
+            ),
+            text(
+                "marked",
+                Form {
+                    max_chars_without_markup: Some(3),
+                    ..none()
+                },
+            ),
+            text("colours", colour()),
+            text("times", clock()),
+            text("blobs", base64()),
+            pieces("words", Piece::Enum(words(&["RED", "BLUE", "OLD"]))),
         ],
         vec![],
     )
 }
 
+/// A type that contains itself: in a list, as an object, and as a document in a text.
+pub(in crate::strategies) fn tree() -> Kind {
+    let node = ty("Node", vec![], vec![]);
+    ty(
+        "Node",
+        vec![
+            required(text("name", 1, 4)),
+            list("children", node.object(), 0, 3),
+            field("twin", node.object()),
+            field("note", node.document()),
+        ],
+        vec![unique_by("children", "name")],
+    )
+}
+
 /// Rules between members.
-pub(in crate::strategies) fn rules() -> &'static TypeDef<'static> {
+pub(in crate::strategies) fn rules() -> Kind {
     let error = Severity::Error;
+    let row = |a, b| -> Box<[Literal]> { [Literal::Int(a), Literal::Int(b)].into() };
     ty(
         "Rules",
         vec![
@@ -385,36 +418,47 @@ pub(in crate::strategies) fn rules() -> &'static TypeDef<'static> {
         vec![
             rule(
                 error,
-                vec![is(0, "STRICT")],
-                RuleKind::RequiredIf { fields: &[1] },
+                vec![is("mode", "STRICT")],
+                RuleKind::RequiredIf {
+                    fields: names(&["limit"]),
+                },
             ),
             rule(
                 error,
-                vec![is(0, "FREE")],
-                RuleKind::NoEffectIf { fields: &[1] },
+                vec![is("mode", "FREE")],
+                RuleKind::NoEffectIf {
+                    fields: names(&["limit"]),
+                },
             ),
             rule(
                 error,
-                vec![Condition::Present { field: 7 }],
-                RuleKind::RequiredIf { fields: &[6] },
+                vec![Condition::Present {
+                    field: "by_id".into(),
+                }],
+                RuleKind::RequiredIf {
+                    fields: names(&["count"]),
+                },
             ),
-            rule(error, vec![], RuleKind::AtMostOne { fields: &[2, 3] }),
+            rule(
+                error,
+                vec![],
+                RuleKind::AtMostOne {
+                    fields: names(&["first", "second"]),
+                },
+            ),
             rule(
                 error,
                 vec![],
                 RuleKind::Rows {
-                    fields: &[4, 5],
-                    rows: &[
-                        &[Literal::Int(1), Literal::Int(4)],
-                        &[Literal::Int(4), Literal::Int(1)],
-                    ],
+                    fields: names(&["width", "height"]),
+                    rows: [row(1, 4), row(4, 1)].into(),
                 },
             ),
             rule(
                 error,
                 vec![],
                 RuleKind::Range {
-                    field: 6,
+                    field: "count".into(),
                     lower: None,
                     upper: Some(Bound {
                         value: 10.0,
@@ -427,112 +471,51 @@ pub(in crate::strategies) fn rules() -> &'static TypeDef<'static> {
 }
 
 /// Members whose type a tag selects: an object, and a document in a text.
-pub(in crate::strategies) fn selections() -> &'static TypeDef<'static> {
+pub(in crate::strategies) fn selections() -> Kind {
     let flat = ty("Flat", vec![required(int("width", 1, 4))], vec![]);
     let deep = ty("Deep", vec![required(text("name", 2, 5))], vec![]);
-    let selects = |field, otherwise| {
+    let selects = |field: &str, otherwise: Option<&Kind>| {
         let kind = RuleKind::SelectsType {
-            tag: 0,
-            field,
-            cases: vec![("FLAT", flat), ("DEEP", deep)].leak(),
-            otherwise,
+            tag: "kind".into(),
+            field: field.into(),
+            cases: [
+                ("FLAT".into(), flat.ty.name.clone()),
+                ("DEEP".into(), deep.ty.name.clone()),
+            ]
+            .into(),
+            otherwise: otherwise.map(|kind| kind.ty.name.clone()),
         };
         rule(Severity::Error, vec![], kind)
     };
+    let rules = vec![selects("detail", None), selects("document", Some(&deep))];
     ty(
         "Selections",
         vec![
             Field {
-                default: Some(Json::Scalar(Literal::Text("FLAT"))),
+                default: Some(Json::Scalar("FLAT".into())),
                 ..choice("kind", &["FLAT", "DEEP", "NONE"])
             },
             field("detail", Shape::Any),
-            field("document", text_shape(TEXT)),
+            field("document", text_shape(Form::default())),
         ],
-        vec![selects(1, None), selects(2, Some(deep))],
+        rules,
     )
+    .with(flat)
+    .with(deep)
 }
 
-const NOTHING: TypeDef<'static> = TypeDef {
-    name: "Nothing",
-    open: false,
-    ..TypeDef::ANYTHING
-};
-
-/// A validator with one operation, whose request and response are of a type, and whose query takes its fields.
-pub(in crate::strategies) fn validator(ty: &'static TypeDef<'static>) -> Validator<'static> {
-    let headers = self::ty(
-        "Headers",
-        vec![text("X-Auth-Token", 1, 9), text("X-Request-Id", 1, 8)],
-        vec![],
-    );
-    let group = AuthGroup {
-        scheme: "token",
-        headers: &["X-Auth-Token"],
-        cite: CITE,
-    };
-    let answer = Response {
-        status: 200,
-        summary: "",
-        body: Some(ty),
-        headers: &NOTHING,
-        error_code: None,
-        cite: CITE,
-    };
-    let operation = keep(Operation {
-        service: "studio",
-        name: "Do",
-        method: "POST",
-        path: "/",
-        summary: "",
-        tag: "",
-        context: None,
-        cite: CITE,
-        auth: vec![group].leak(),
-        path_parameters: &NOTHING,
-        query: &NOTHING,
-        headers,
-        request: Some(RequestBody { ty, required: true }),
-        responses: vec![
-            answer,
-            Response {
-                status: 204,
-                body: None,
-                ..answer
-            },
-        ]
-        .leak(),
-        callbacks: &[],
-        conflicts: &[],
-        notes: &[],
-    });
-    let service = keep(Service {
-        name: "studio",
-        title: "",
-        summary: "",
-        style: Style::Rest,
-        endpoints: &[],
-        sources: &[],
-        operations: vec![operation].leak(),
-        types: &[],
-    });
-    Validator::with_catalog(Catalog {
-        services: vec![service].leak(),
-    })
-}
-
-/// A part of a message of that operation.
+/// A part of a message of an operation whose request and answer are of a type.
 pub(in crate::strategies) fn message(
-    ty: &'static TypeDef<'static>,
-    message: crate::Message<'_>,
+    kind: Kind,
+    message: crate::Message,
     part: crate::Part,
-) -> MessageRef<'static, 'static> {
-    let validator = keep(validator(ty));
-    let operation = validator.operation("Do").unwrap();
+) -> MessageRef {
+    let catalog = Catalog::new([kind.service()]).unwrap();
+    let operation = Validator::from_catalog(catalog).operation("Do").unwrap();
     operation.message(message, part).unwrap()
 }
 
 /// The body of its request.
-pub(in crate::strategies) fn body(ty: &'static TypeDef<'static>) -> MessageRef<'static, 'static> {
-    message(ty, crate::Message::Request, crate::Part::Body)
+pub(in crate::strategies) fn body(kind: Kind) -> MessageRef {
+    message(kind, crate::Message::Request, crate::Part::Body)
 }

@@ -7,7 +7,7 @@
 /// \- # \`\`\` fence let x = 1; \| a \| b \| \|---\|---\| 1. one ===== \</details\>
 /// https:\//example.com/\[x\] \&lt; \\u{200b} \\
 ///
-/// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``, read 2026-11-20.
+/// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``, read 2026-11-20.
 #[derive(Clone, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct Box_ {
@@ -18,13 +18,13 @@ pub struct Box_ {
     ///
     /// Sensitive: reports and `Debug` leave its value out.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "token*/")]
     pub token: String,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(
         rename = "self",
         default,
@@ -35,13 +35,19 @@ pub struct Box_ {
 }
 
 impl Box_ {
-    /// Takes what every request must have; nothing else is set.
+    /// Has what every request must have, and no other member set.
     #[must_use]
-    pub fn new(token: impl Into<String>) -> Self {
+    pub fn new(required: BoxRequired) -> Self {
         Self {
-            token: token.into(),
+            token: required.token,
             self_: None,
         }
+    }
+    /// Sets `self_`.
+    #[must_use]
+    pub fn with_self(mut self, value: impl Into<i64>) -> Self {
+        self.self_ = Some(value.into());
+        self
     }
 }
 
@@ -56,5 +62,25 @@ impl ::core::fmt::Debug for Box_ {
 }
 
 impl ::mediaspec_schema::Model for Box_ {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::BOX;
+    const NAME: &'static str = "Box";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
+}
+
+/// The members that every `Box_` of a request must have.
+#[derive(Clone)]
+pub struct BoxRequired {
+    /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
+    /// \\u{202e}i
+    pub token: String,
+}
+
+/// Sensitive values are left out.
+impl ::core::fmt::Debug for BoxRequired {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("BoxRequired")
+            .field("token", &::mediaspec_schema::support::Hidden)
+            .finish()
+    }
 }

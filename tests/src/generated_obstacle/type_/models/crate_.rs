@@ -7,7 +7,7 @@
 /// \- # \`\`\` fence let x = 1; \| a \| b \| \|---\|---\| 1. one ===== \</details\>
 /// https:\//example.com/\[x\] \&lt; \\u{200b} \\
 ///
-/// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``, read 2026-11-20.
+/// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``, read 2026-11-20.
 #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct Crate {
@@ -16,71 +16,71 @@ pub struct Crate {
     ///
     /// Required.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "crate")]
     pub crate_: super::Result_,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "self", default, skip_serializing_if = "Option::is_none")]
     pub self_: Option<super::Self_>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub con: Option<super::Lib>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<super::CreateAssetByReplicationInfo>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "By2", default, skip_serializing_if = "Option::is_none")]
     pub by2: Option<super::CreateAssetbyReplicationInfo>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub two: Option<super::N2dThingV3_2>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub debug: Option<super::Debug_>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<super::Model>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub typedef: Option<super::TypeDef>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clone: Option<super::Clone_>,
 }
 
 impl Crate {
-    /// Takes what every request must have; nothing else is set.
+    /// Has what every request must have, and no other member set.
     #[must_use]
-    pub fn new(crate_: super::Result_) -> Self {
+    pub fn new(required: CrateRequired) -> Self {
         Self {
-            crate_,
+            crate_: required.crate_,
             self_: None,
             con: None,
             by: None,
@@ -92,8 +92,79 @@ impl Crate {
             clone: None,
         }
     }
+    /// Sets `self_`.
+    #[must_use]
+    pub fn with_self(mut self, value: impl Into<super::Self_>) -> Self {
+        self.self_ = Some(value.into());
+        self
+    }
+    /// Sets `con`.
+    #[must_use]
+    pub fn with_con(mut self, value: impl Into<super::Lib>) -> Self {
+        self.con = Some(value.into());
+        self
+    }
+    /// Sets `by`.
+    #[must_use]
+    pub fn with_by(
+        mut self,
+        value: impl Into<super::CreateAssetByReplicationInfo>,
+    ) -> Self {
+        self.by = Some(value.into());
+        self
+    }
+    /// Sets `by2`.
+    #[must_use]
+    pub fn with_by2(
+        mut self,
+        value: impl Into<super::CreateAssetbyReplicationInfo>,
+    ) -> Self {
+        self.by2 = Some(value.into());
+        self
+    }
+    /// Sets `two`.
+    #[must_use]
+    pub fn with_two(mut self, value: impl Into<super::N2dThingV3_2>) -> Self {
+        self.two = Some(value.into());
+        self
+    }
+    /// Sets `debug`.
+    #[must_use]
+    pub fn with_debug(mut self, value: impl Into<super::Debug_>) -> Self {
+        self.debug = Some(value.into());
+        self
+    }
+    /// Sets `model`.
+    #[must_use]
+    pub fn with_model(mut self, value: impl Into<super::Model>) -> Self {
+        self.model = Some(value.into());
+        self
+    }
+    /// Sets `typedef`.
+    #[must_use]
+    pub fn with_typedef(mut self, value: impl Into<super::TypeDef>) -> Self {
+        self.typedef = Some(value.into());
+        self
+    }
+    /// Sets `clone`.
+    #[must_use]
+    pub fn with_clone(mut self, value: impl Into<super::Clone_>) -> Self {
+        self.clone = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for Crate {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::CRATE;
+    const NAME: &'static str = "crate";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
+}
+
+/// The members that every `Crate` of a request must have.
+#[derive(Clone, Debug)]
+pub struct CrateRequired {
+    /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
+    /// \\u{202e}i
+    pub crate_: super::Result_,
 }

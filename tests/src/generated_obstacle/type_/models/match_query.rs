@@ -3,14 +3,14 @@
 
 /// Query parameters of Match.
 ///
-/// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``, read 2026-11-20.
+/// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``, read 2026-11-20.
 #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct MatchQuery {
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(
         rename = "async",
         default,
@@ -23,25 +23,42 @@ pub struct MatchQuery {
     ///
     /// Required; `"*/"`.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "in*/")]
     pub in_: MatchQueryIn,
 }
 
 impl MatchQuery {
-    /// Takes what every request must have; nothing else is set.
+    /// Has what every request must have, and no other member set.
     #[must_use]
-    pub fn new(in_: impl Into<MatchQueryIn>) -> Self {
+    pub fn new(required: MatchQueryRequired) -> Self {
         Self {
             async_: None,
-            in_: in_.into(),
+            in_: required.in_,
         }
+    }
+    /// Sets `async_`.
+    #[must_use]
+    pub fn with_async(mut self, value: impl Into<i64>) -> Self {
+        self.async_ = Some(value.into());
+        self
     }
 }
 
 impl ::mediaspec_schema::Model for MatchQuery {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::operations::match_::QUERY;
+    const NAME: &'static str = "MatchQuery";
     const PART: ::mediaspec_core::contract::Part = ::mediaspec_core::contract::Part::Query;
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
+}
+
+/// The members that every `MatchQuery` of a request must have.
+#[derive(Clone, Debug)]
+pub struct MatchQueryRequired {
+    /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
+    /// \\u{202e}i
+    pub in_: MatchQueryIn,
 }
 
 /// Values of `in*/` of `MatchQuery`.
@@ -57,63 +74,4 @@ pub enum MatchQueryIn {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for MatchQueryIn {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "*/" => Some(Self::U2aU2f),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::U2aU2f => "*/",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl MatchQueryIn {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for MatchQueryIn {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for MatchQueryIn {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for MatchQueryIn {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for MatchQueryIn {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for MatchQueryIn {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(MatchQueryIn { U2aU2f = "*/", });

@@ -2,6 +2,7 @@
 //! A struct for each type that messages are made of, and an enum for each list of values.
 
 mod n2_d_thing_v3_2;
+mod arc;
 mod box_;
 mod clone;
 mod create_asset_by_replication_info;
@@ -10,6 +11,7 @@ mod debug;
 mod match_query;
 mod model;
 mod option;
+mod rc;
 mod result;
 mod self_;
 mod string;
@@ -18,7 +20,8 @@ mod vec;
 mod crate_;
 mod lib_;
 pub use n2_d_thing_v3_2::{N2dThingV3_2, N2dThingV3_2Two};
-pub use box_::Box_;
+pub use arc::{Arc, ArcRequired};
+pub use box_::{Box_, BoxRequired};
 pub use clone::{Clone_, CloneClone};
 pub use create_asset_by_replication_info::{
     CreateAssetByReplicationInfo, CreateAssetByReplicationInfoBy,
@@ -27,20 +30,22 @@ pub use create_assetby_replication_info::{
     CreateAssetbyReplicationInfo, CreateAssetbyReplicationInfoBy,
 };
 pub use debug::{Debug_, DebugDebug};
-pub use match_query::{MatchQuery, MatchQueryIn};
+pub use match_query::{MatchQuery, MatchQueryRequired, MatchQueryIn};
 pub use model::{Model, ModelModel};
 pub use option::Option_;
-pub use result::{Result_, ResultTag};
+pub use rc::{Rc, RcRequired_, RcRequired};
+pub use result::{Result_, ResultRequired, ResultTag};
 pub use self_::Self_;
 pub use string::{String_, StringType, StringDoc, StringUe9};
 pub use type_def::{TypeDef, TypeDefTypedef};
 pub use vec::Vec_;
-pub use crate_::Crate;
+pub use crate_::{Crate, CrateRequired};
 pub use lib_::{Lib, LibCon};
 
 #[doc(hidden)]
 pub fn each_model(visitor: &mut impl ::mediaspec_schema::support::EachModel) {
     visitor.model::<N2dThingV3_2>();
+    visitor.model::<Arc>();
     visitor.model::<Box_>();
     visitor.model::<Clone_>();
     visitor.model::<CreateAssetByReplicationInfo>();
@@ -49,6 +54,7 @@ pub fn each_model(visitor: &mut impl ::mediaspec_schema::support::EachModel) {
     visitor.model::<MatchQuery>();
     visitor.model::<Model>();
     visitor.model::<Option_>();
+    visitor.model::<Rc>();
     visitor.model::<Result_>();
     visitor.model::<Self_>();
     visitor.model::<String_>();

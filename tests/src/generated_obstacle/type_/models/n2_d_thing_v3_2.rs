@@ -7,7 +7,7 @@
 /// \- # \`\`\` fence let x = 1; \| a \| b \| \|---\|---\| 1. one ===== \</details\>
 /// https:\//example.com/\[x\] \&lt; \\u{200b} \\
 ///
-/// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``, read 2026-11-20.
+/// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``, read 2026-11-20.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct N2dThingV3_2 {
@@ -16,7 +16,7 @@ pub struct N2dThingV3_2 {
     ///
     /// `Other_`.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "two*/", default, skip_serializing_if = "Option::is_none")]
     pub two: Option<N2dThingV3_2Two>,
 }
@@ -27,10 +27,19 @@ impl N2dThingV3_2 {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `two`.
+    #[must_use]
+    pub fn with_two(mut self, value: impl Into<N2dThingV3_2Two>) -> Self {
+        self.two = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for N2dThingV3_2 {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::N2_D_THING_V3_2;
+    const NAME: &'static str = "2D.Thing-V3.2";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `two*/` of `2D.Thing-V3.2`.
@@ -46,63 +55,4 @@ pub enum N2dThingV3_2Two {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for N2dThingV3_2Two {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "Other_" => Some(Self::Other_),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Other_ => "Other_",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl N2dThingV3_2Two {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for N2dThingV3_2Two {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for N2dThingV3_2Two {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for N2dThingV3_2Two {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for N2dThingV3_2Two {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for N2dThingV3_2Two {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(N2dThingV3_2Two { Other_ = "Other_", });

@@ -9,128 +9,128 @@
 /// \- # \`\`\` fence let x = 1; \| a \| b \| \|---\|---\| 1. one ===== \</details\>
 /// https:\//example.com/\[x\] \&lt; \\u{200b} \\
 ///
-/// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``, read 2026-11-20.
+/// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``, read 2026-11-20.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct Option_ {
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub type_: Option<bool>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "match", default, skip_serializing_if = "Option::is_none")]
     pub match_: Option<bool>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "self", default, skip_serializing_if = "Option::is_none")]
     pub self_: Option<bool>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "super", default, skip_serializing_if = "Option::is_none")]
     pub super_: Option<bool>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "crate", default, skip_serializing_if = "Option::is_none")]
     pub crate_: Option<bool>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "async", default, skip_serializing_if = "Option::is_none")]
     pub async_: Option<bool>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "gen", default, skip_serializing_if = "Option::is_none")]
     pub gen_: Option<bool>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "fn", default, skip_serializing_if = "Option::is_none")]
     pub fn_: Option<bool>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "await", default, skip_serializing_if = "Option::is_none")]
     pub await_: Option<bool>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "dyn", default, skip_serializing_if = "Option::is_none")]
     pub dyn_: Option<bool>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "loop", default, skip_serializing_if = "Option::is_none")]
     pub loop_: Option<bool>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "static", default, skip_serializing_if = "Option::is_none")]
     pub static_: Option<bool>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "union", default, skip_serializing_if = "Option::is_none")]
     pub union_: Option<bool>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "try", default, skip_serializing_if = "Option::is_none")]
     pub try_: Option<bool>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "yield", default, skip_serializing_if = "Option::is_none")]
     pub yield_: Option<bool>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "r#type", default, skip_serializing_if = "Option::is_none")]
     pub r_type: Option<bool>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "mod", default, skip_serializing_if = "Option::is_none")]
     pub mod_: Option<bool>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "where", default, skip_serializing_if = "Option::is_none")]
     pub where_: Option<bool>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "unsafe", default, skip_serializing_if = "Option::is_none")]
     pub unsafe_: Option<bool>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub macro_rules: Option<bool>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -139,7 +139,7 @@ pub struct Option_ {
     /// \-9223372036854775808 to 9223372036854775807; `-1`: \*/ // #\[doc = "x"\] \</script\>\<b
     /// onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s \\u{202e}i; `-1` when absent.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(
         rename = "_",
         default,
@@ -155,8 +155,137 @@ impl Option_ {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `type_`.
+    #[must_use]
+    pub fn with_type(mut self, value: impl Into<bool>) -> Self {
+        self.type_ = Some(value.into());
+        self
+    }
+    /// Sets `match_`.
+    #[must_use]
+    pub fn with_match(mut self, value: impl Into<bool>) -> Self {
+        self.match_ = Some(value.into());
+        self
+    }
+    /// Sets `self_`.
+    #[must_use]
+    pub fn with_self(mut self, value: impl Into<bool>) -> Self {
+        self.self_ = Some(value.into());
+        self
+    }
+    /// Sets `super_`.
+    #[must_use]
+    pub fn with_super(mut self, value: impl Into<bool>) -> Self {
+        self.super_ = Some(value.into());
+        self
+    }
+    /// Sets `crate_`.
+    #[must_use]
+    pub fn with_crate(mut self, value: impl Into<bool>) -> Self {
+        self.crate_ = Some(value.into());
+        self
+    }
+    /// Sets `async_`.
+    #[must_use]
+    pub fn with_async(mut self, value: impl Into<bool>) -> Self {
+        self.async_ = Some(value.into());
+        self
+    }
+    /// Sets `gen_`.
+    #[must_use]
+    pub fn with_gen(mut self, value: impl Into<bool>) -> Self {
+        self.gen_ = Some(value.into());
+        self
+    }
+    /// Sets `fn_`.
+    #[must_use]
+    pub fn with_fn(mut self, value: impl Into<bool>) -> Self {
+        self.fn_ = Some(value.into());
+        self
+    }
+    /// Sets `await_`.
+    #[must_use]
+    pub fn with_await(mut self, value: impl Into<bool>) -> Self {
+        self.await_ = Some(value.into());
+        self
+    }
+    /// Sets `dyn_`.
+    #[must_use]
+    pub fn with_dyn(mut self, value: impl Into<bool>) -> Self {
+        self.dyn_ = Some(value.into());
+        self
+    }
+    /// Sets `loop_`.
+    #[must_use]
+    pub fn with_loop(mut self, value: impl Into<bool>) -> Self {
+        self.loop_ = Some(value.into());
+        self
+    }
+    /// Sets `static_`.
+    #[must_use]
+    pub fn with_static(mut self, value: impl Into<bool>) -> Self {
+        self.static_ = Some(value.into());
+        self
+    }
+    /// Sets `union_`.
+    #[must_use]
+    pub fn with_union(mut self, value: impl Into<bool>) -> Self {
+        self.union_ = Some(value.into());
+        self
+    }
+    /// Sets `try_`.
+    #[must_use]
+    pub fn with_try(mut self, value: impl Into<bool>) -> Self {
+        self.try_ = Some(value.into());
+        self
+    }
+    /// Sets `yield_`.
+    #[must_use]
+    pub fn with_yield(mut self, value: impl Into<bool>) -> Self {
+        self.yield_ = Some(value.into());
+        self
+    }
+    /// Sets `r_type`.
+    #[must_use]
+    pub fn with_r_type(mut self, value: impl Into<bool>) -> Self {
+        self.r_type = Some(value.into());
+        self
+    }
+    /// Sets `mod_`.
+    #[must_use]
+    pub fn with_mod(mut self, value: impl Into<bool>) -> Self {
+        self.mod_ = Some(value.into());
+        self
+    }
+    /// Sets `where_`.
+    #[must_use]
+    pub fn with_where(mut self, value: impl Into<bool>) -> Self {
+        self.where_ = Some(value.into());
+        self
+    }
+    /// Sets `unsafe_`.
+    #[must_use]
+    pub fn with_unsafe(mut self, value: impl Into<bool>) -> Self {
+        self.unsafe_ = Some(value.into());
+        self
+    }
+    /// Sets `macro_rules`.
+    #[must_use]
+    pub fn with_macro_rules(mut self, value: impl Into<bool>) -> Self {
+        self.macro_rules = Some(value.into());
+        self
+    }
+    /// Sets `u5f`.
+    #[must_use]
+    pub fn with_u5f(mut self, value: impl Into<i64>) -> Self {
+        self.u5f = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for Option_ {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::OPTION;
+    const NAME: &'static str = "Option";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

@@ -15,14 +15,14 @@
 /// \- # \`\`\` fence let x = 1; \| a \| b \| \|---\|---\| 1. one ===== \</details\>
 /// https:\//example.com/\[x\] \&lt; \\u{200b} \\
 ///
-/// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``, read 2026-11-20.
+/// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``, read 2026-11-20.
 #[derive(Clone, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct Result_ {
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "Option", default, skip_serializing_if = "Option::is_none")]
     pub option: Option<super::Option_>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -30,7 +30,7 @@ pub struct Result_ {
     ///
     /// Required.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "Vec")]
     pub vec: Vec<super::Vec_>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -38,7 +38,7 @@ pub struct Result_ {
     ///
     /// Required.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "String")]
     pub string: super::String_,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -46,7 +46,7 @@ pub struct Result_ {
     ///
     /// Required in requests; -5 to 500; honoured from 0 to 400; unit: \*/ \<b\>; `null` too.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(
         rename = "Some",
         default,
@@ -58,7 +58,7 @@ pub struct Result_ {
     ///
     /// `null` too.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(
         rename = "None",
         default,
@@ -71,7 +71,7 @@ pub struct Result_ {
     ///
     /// Required.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "Ok", deserialize_with = "::mediaspec_schema::support::integers")]
     pub ok: Vec<i64>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -81,7 +81,7 @@ pub struct Result_ {
     /// 1000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000;
     /// `0.1` when absent.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "Err", default, skip_serializing_if = "Option::is_none")]
     pub err: Option<f64>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -89,12 +89,12 @@ pub struct Result_ {
     ///
     /// Required.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     pub f: ::serde_json::Value,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -108,12 +108,12 @@ pub struct Result_ {
     ///
     /// Sensitive: reports and `Debug` leave its value out.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     pub value: String,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -121,7 +121,7 @@ pub struct Result_ {
     ///
     /// \*/ \[x\](y) \<b\>, matching `^#[0-9A-Fa-f]{6}$`.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -129,7 +129,7 @@ pub struct Result_ {
     ///
     /// An RFC 3339 date and time such as 2026-01-10T08:43:17Z.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -137,7 +137,7 @@ pub struct Result_ {
     ///
     /// At most 100 bytes in UTF-8; base64, padded.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base64: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -146,7 +146,7 @@ pub struct Result_ {
     /// Deprecated: - # \`\`\` fence let x = 1; \| a \| b \| \|---\|---\| 1. one ===== \</details\>
     /// https:\//example.com/\[x\] \&lt; \\u{200b} \\
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[deprecated(
         note = "\\- # \\`\\`\\` fence let x = 1; \\| a \\| b \\| \\|---\\|---\\| 1. one ===== \\</details\\> https:\\//example.com/\\[x\\] \\&lt; \\\\u{200b} \\\\"
     )]
@@ -164,7 +164,7 @@ pub struct Result_ {
     /// \- # \`\`\` fence let x = 1; \| a \| b \| \|---\|---\| 1. one ===== \</details\>
     /// https:\//example.com/\[x\] \&lt; \\u{200b} \\
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub no_effect: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -172,13 +172,13 @@ pub struct Result_ {
     ///
     /// `"*/a"` or `"b<"`.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "tag*/", default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<ResultTag>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -190,7 +190,7 @@ pub struct Result_ {
     ///
     /// At most 5.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -200,27 +200,20 @@ pub struct Result_ {
 }
 
 impl Result_ {
-    /// Takes what every request must have; nothing else is set.
+    /// Has what every request must have, and no other member set.
     #[must_use]
-    pub fn new(
-        vec: Vec<super::Vec_>,
-        string: super::String_,
-        some: i64,
-        ok: Vec<i64>,
-        f: impl Into<::serde_json::Value>,
-        value: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: ResultRequired) -> Self {
         Self {
             option: None,
-            vec,
-            string,
-            some: Some(some),
+            vec: required.vec,
+            string: required.string,
+            some: required.some,
             none: None,
-            ok,
+            ok: required.ok,
             err: None,
-            f: f.into(),
+            f: required.f,
             name: None,
-            value: value.into(),
+            value: required.value,
             document: None,
             pattern: None,
             format: None,
@@ -231,6 +224,87 @@ impl Result_ {
             selected: None,
             conflict: None,
         }
+    }
+    /// Sets `option`.
+    #[must_use]
+    pub fn with_option(mut self, value: impl Into<super::Option_>) -> Self {
+        self.option = Some(value.into());
+        self
+    }
+    /// Sets `none`.
+    #[must_use]
+    pub fn with_none(mut self, value: impl Into<i64>) -> Self {
+        self.none = Some(Some(value.into()));
+        self
+    }
+    /// Sets `err`.
+    #[must_use]
+    pub fn with_err(mut self, value: impl Into<f64>) -> Self {
+        self.err = Some(value.into());
+        self
+    }
+    /// Sets `name`.
+    #[must_use]
+    pub fn with_name(mut self, value: impl Into<::serde_json::Value>) -> Self {
+        self.name = Some(value.into());
+        self
+    }
+    /// Sets `document`.
+    #[must_use]
+    pub fn with_document(mut self, value: impl Into<String>) -> Self {
+        self.document = Some(value.into());
+        self
+    }
+    /// Sets `pattern`.
+    #[must_use]
+    pub fn with_pattern(mut self, value: impl Into<String>) -> Self {
+        self.pattern = Some(value.into());
+        self
+    }
+    /// Sets `format`.
+    #[must_use]
+    pub fn with_format(mut self, value: impl Into<String>) -> Self {
+        self.format = Some(value.into());
+        self
+    }
+    /// Sets `base64`.
+    #[must_use]
+    pub fn with_base64(mut self, value: impl Into<String>) -> Self {
+        self.base64 = Some(value.into());
+        self
+    }
+    /// Sets `deprecated`.
+    #[deprecated(
+        note = "\\- # \\`\\`\\` fence let x = 1; \\| a \\| b \\| \\|---\\|---\\| 1. one ===== \\</details\\> https:\\//example.com/\\[x\\] \\&lt; \\\\u{200b} \\\\"
+    )]
+    #[must_use]
+    pub fn with_deprecated(mut self, value: impl Into<String>) -> Self {
+        self.deprecated = Some(value.into());
+        self
+    }
+    /// Sets `no_effect`.
+    #[must_use]
+    pub fn with_no_effect(mut self, value: impl Into<String>) -> Self {
+        self.no_effect = Some(value.into());
+        self
+    }
+    /// Sets `tag`.
+    #[must_use]
+    pub fn with_tag(mut self, value: impl Into<ResultTag>) -> Self {
+        self.tag = Some(value.into());
+        self
+    }
+    /// Sets `selected`.
+    #[must_use]
+    pub fn with_selected(mut self, value: impl Into<::serde_json::Value>) -> Self {
+        self.selected = Some(value.into());
+        self
+    }
+    /// Sets `conflict`.
+    #[must_use]
+    pub fn with_conflict(mut self, value: impl Into<i64>) -> Self {
+        self.conflict = Some(value.into());
+        self
     }
 }
 
@@ -262,7 +336,47 @@ impl ::core::fmt::Debug for Result_ {
 }
 
 impl ::mediaspec_schema::Model for Result_ {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::RESULT;
+    const NAME: &'static str = "Result";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
+}
+
+/// The members that every `Result_` of a request must have.
+#[derive(Clone)]
+pub struct ResultRequired {
+    /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
+    /// \\u{202e}i
+    pub vec: Vec<super::Vec_>,
+    /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
+    /// \\u{202e}i
+    pub string: super::String_,
+    /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
+    /// \\u{202e}i
+    pub some: Option<i64>,
+    /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
+    /// \\u{202e}i
+    pub ok: Vec<i64>,
+    /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
+    /// \\u{202e}i
+    pub f: ::serde_json::Value,
+    /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
+    /// \\u{202e}i
+    pub value: String,
+}
+
+/// Sensitive values are left out.
+impl ::core::fmt::Debug for ResultRequired {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("ResultRequired")
+            .field("vec", &self.vec)
+            .field("string", &self.string)
+            .field("some", &self.some)
+            .field("ok", &self.ok)
+            .field("f", &self.f)
+            .field("value", &::mediaspec_schema::support::Hidden)
+            .finish()
+    }
 }
 
 /// Values of `tag*/` of `Result`.
@@ -280,65 +394,4 @@ pub enum ResultTag {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for ResultTag {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "*/a" => Some(Self::A),
-            "b<" => Some(Self::B),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::A => "*/a",
-            Self::B => "b<",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl ResultTag {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for ResultTag {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for ResultTag {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for ResultTag {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for ResultTag {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for ResultTag {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(ResultTag { A = "*/a", B = "b<", });

@@ -7,7 +7,7 @@
 /// \- # \`\`\` fence let x = 1; \| a \| b \| \|---\|---\| 1. one ===== \</details\>
 /// https:\//example.com/\[x\] \&lt; \\u{200b} \\
 ///
-/// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``, read 2026-11-20.
+/// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``, read 2026-11-20.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct Self_ {
@@ -16,7 +16,7 @@ pub struct Self_ {
     ///
     /// `"a\u202eb\u2066c"` when absent.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "Self", default, skip_serializing_if = "Option::is_none")]
     pub self_: Option<String>,
 }
@@ -27,8 +27,17 @@ impl Self_ {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `self_`.
+    #[must_use]
+    pub fn with_self(mut self, value: impl Into<String>) -> Self {
+        self.self_ = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for Self_ {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::SELF;
+    const NAME: &'static str = "Self";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

@@ -7,7 +7,7 @@
 /// \- # \`\`\` fence let x = 1; \| a \| b \| \|---\|---\| 1. one ===== \</details\>
 /// https:\//example.com/\[x\] \&lt; \\u{200b} \\
 ///
-/// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``, read 2026-11-20.
+/// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``, read 2026-11-20.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct String_ {
@@ -22,7 +22,7 @@ pub struct String_ {
     /// (deprecated), `"\u2029"` (deprecated), `type` (deprecated), `"'"` (deprecated) or `"<b>&"`
     /// (deprecated).
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub type_: Option<StringType>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -30,7 +30,7 @@ pub struct String_ {
     ///
     /// 1 to 3 items; each each `2D_DIGITAL_HUMAN_VIDEO`, `V3.2`, `24`, `""` or `Self`.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "\"][doc]", default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<Vec<Vec<StringDoc>>>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -38,7 +38,7 @@ pub struct String_ {
     ///
     /// Items separated by `"\"*/"`; each `"\u202ex"`.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "a,b", default, skip_serializing_if = "Option::is_none")]
     pub a_b: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -46,7 +46,7 @@ pub struct String_ {
     ///
     /// `"H264 */"` or another value.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "é", default, skip_serializing_if = "Option::is_none")]
     pub ue9: Option<StringUe9>,
 }
@@ -57,10 +57,37 @@ impl String_ {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `type_`.
+    #[must_use]
+    pub fn with_type(mut self, value: impl Into<StringType>) -> Self {
+        self.type_ = Some(value.into());
+        self
+    }
+    /// Sets `doc`.
+    #[must_use]
+    pub fn with_doc(mut self, value: impl Into<Vec<Vec<StringDoc>>>) -> Self {
+        self.doc = Some(value.into());
+        self
+    }
+    /// Sets `a_b`.
+    #[must_use]
+    pub fn with_a_b(mut self, value: impl Into<String>) -> Self {
+        self.a_b = Some(value.into());
+        self
+    }
+    /// Sets `ue9`.
+    #[must_use]
+    pub fn with_ue9(mut self, value: impl Into<StringUe9>) -> Self {
+        self.ue9 = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for String_ {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::STRING;
+    const NAME: &'static str = "String";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `type` of `String`.
@@ -215,120 +242,16 @@ pub enum StringType {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for StringType {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "2D_DIGITAL_HUMAN_VIDEO" => Some(Self::N2dDigitalHumanVideo),
-            "V3.2" => Some(Self::V3_2),
-            "24" => Some(Self::N24),
-            "" => Some(Self::Empty),
-            "Self" => Some(Self::Self_),
-            "Other" => Some(Self::Other_),
-            "aB" => Some(Self::AB),
-            "AB" => Some(Self::Ab),
-            "中文" => Some(Self::U4e2dU6587),
-            "a\u{202e}b\u{2066}c" => Some(Self::AU202eBU2066C),
-            "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy" => {
-                Some(
-                    Self::YyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyH345e3a0d,
-                )
-            }
-            "*/" => Some(Self::U2aU2f),
-            "\"" => Some(Self::U22),
-            "#[doc]" => Some(Self::Doc),
-            "../x" => Some(Self::X),
-            "//" => Some(Self::U2fU2f),
-            "${}" => Some(Self::U24U7bU7d),
-            "None" => Some(Self::None),
-            "Some" => Some(Self::Some),
-            "Ok" => Some(Self::Ok),
-            "\\" => Some(Self::U5c),
-            "\u{2029}" => Some(Self::U2029),
-            "type" => Some(Self::Type),
-            "'" => Some(Self::U27),
-            "<b>&" => Some(Self::B),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::N2dDigitalHumanVideo => "2D_DIGITAL_HUMAN_VIDEO",
-            Self::V3_2 => "V3.2",
-            Self::N24 => "24",
-            Self::Empty => "",
-            Self::Self_ => "Self",
-            Self::Other_ => "Other",
-            Self::AB => "aB",
-            Self::Ab => "AB",
-            Self::U4e2dU6587 => "中文",
-            Self::AU202eBU2066C => "a\u{202e}b\u{2066}c",
-            Self::YyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyH345e3a0d => {
-                "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"
-            }
-            Self::U2aU2f => "*/",
-            Self::U22 => "\"",
-            Self::Doc => "#[doc]",
-            Self::X => "../x",
-            Self::U2fU2f => "//",
-            Self::U24U7bU7d => "${}",
-            Self::None => "None",
-            Self::Some => "Some",
-            Self::Ok => "Ok",
-            Self::U5c => "\\",
-            Self::U2029 => "\u{2029}",
-            Self::Type => "type",
-            Self::U27 => "'",
-            Self::B => "<b>&",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl StringType {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for StringType {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for StringType {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for StringType {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for StringType {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for StringType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    StringType { N2dDigitalHumanVideo = "2D_DIGITAL_HUMAN_VIDEO", V3_2 = "V3.2", N24 =
+    "24", Empty = "", Self_ = "Self", Other_ = "Other", AB = "aB", Ab = "AB", U4e2dU6587
+    = "中文", AU202eBU2066C = "a\u{202e}b\u{2066}c",
+    YyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyH345e3a0d =
+    "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy",
+    U2aU2f = "*/", U22 = "\"", Doc = "#[doc]", X = "../x", U2fU2f = "//", U24U7bU7d =
+    "${}", None = "None", Some = "Some", Ok = "Ok", U5c = "\\", U2029 = "\u{2029}", Type
+    = "type", U27 = "'", B = "<b>&", }
+);
 
 /// Values of `"][doc]` of `String`.
 ///
@@ -351,74 +274,10 @@ pub enum StringDoc {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for StringDoc {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "2D_DIGITAL_HUMAN_VIDEO" => Some(Self::N2dDigitalHumanVideo),
-            "V3.2" => Some(Self::V3_2),
-            "24" => Some(Self::N24),
-            "" => Some(Self::Empty),
-            "Self" => Some(Self::Self_),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::N2dDigitalHumanVideo => "2D_DIGITAL_HUMAN_VIDEO",
-            Self::V3_2 => "V3.2",
-            Self::N24 => "24",
-            Self::Empty => "",
-            Self::Self_ => "Self",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl StringDoc {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for StringDoc {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for StringDoc {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for StringDoc {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for StringDoc {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for StringDoc {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    StringDoc { N2dDigitalHumanVideo = "2D_DIGITAL_HUMAN_VIDEO", V3_2 = "V3.2", N24 =
+    "24", Empty = "", Self_ = "Self", }
+);
 
 /// Values of `é` of `String`.
 ///
@@ -433,63 +292,4 @@ pub enum StringUe9 {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for StringUe9 {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "H264 */" => Some(Self::H264),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::H264 => "H264 */",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl StringUe9 {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for StringUe9 {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for StringUe9 {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for StringUe9 {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for StringUe9 {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for StringUe9 {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(StringUe9 { H264 = "H264 */", });

@@ -7,7 +7,7 @@
 /// \- # \`\`\` fence let x = 1; \| a \| b \| \|---\|---\| 1. one ===== \</details\>
 /// https:\//example.com/\[x\] \&lt; \\u{200b} \\
 ///
-/// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``, read 2026-11-20.
+/// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``, read 2026-11-20.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct Vec_ {
@@ -16,7 +16,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "Self", default, skip_serializing_if = "Option::is_none")]
     pub self_: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -24,7 +24,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "2D_x", default, skip_serializing_if = "Option::is_none")]
     pub n2_d_x: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -32,7 +32,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "V3.2", default, skip_serializing_if = "Option::is_none")]
     pub v3_2: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -40,7 +40,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "a b", default, skip_serializing_if = "Option::is_none")]
     pub a_b: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -48,7 +48,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "../x", default, skip_serializing_if = "Option::is_none")]
     pub x: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -56,7 +56,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "*/", default, skip_serializing_if = "Option::is_none")]
     pub u2a_u2f: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -64,7 +64,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "quote\"", default, skip_serializing_if = "Option::is_none")]
     pub quote: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -72,7 +72,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "back\\slash", default, skip_serializing_if = "Option::is_none")]
     pub back_slash: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -80,7 +80,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "#[doc = \"x\"]", default, skip_serializing_if = "Option::is_none")]
     pub doc_x: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -88,7 +88,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "//", default, skip_serializing_if = "Option::is_none")]
     pub u2f_u2f: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -96,7 +96,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "${}", default, skip_serializing_if = "Option::is_none")]
     pub u24_u7b_u7d: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -104,7 +104,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "{0}", default, skip_serializing_if = "Option::is_none")]
     pub n0: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -112,7 +112,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "`tick`", default, skip_serializing_if = "Option::is_none")]
     pub tick: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -120,7 +120,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "<b>", default, skip_serializing_if = "Option::is_none")]
     pub b: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -128,7 +128,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "&amp;", default, skip_serializing_if = "Option::is_none")]
     pub amp: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -136,7 +136,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "中文", default, skip_serializing_if = "Option::is_none")]
     pub u4e2d_u6587: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -144,7 +144,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "🎬", default, skip_serializing_if = "Option::is_none")]
     pub u1f3ac: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -152,27 +152,23 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
-    #[serde(
-        rename = "a\u{202e}b\u{2066}c",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub a_u202e_b_u2066_c: Option<String>,
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    #[serde(rename = "a×bあc", default, skip_serializing_if = "Option::is_none")]
+    pub a_ud7_b_u3042_c: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
-    #[serde(rename = "z\u{200b}w", default, skip_serializing_if = "Option::is_none")]
-    pub z_u200b_w: Option<String>,
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    #[serde(rename = "z\u{301}w", default, skip_serializing_if = "Option::is_none")]
+    pub z_u301_w: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
     /// \\u{202e}i
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(
         rename = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
         default,
@@ -184,7 +180,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "-1", default, skip_serializing_if = "Option::is_none")]
     pub minus_1: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -192,7 +188,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "1", default, skip_serializing_if = "Option::is_none")]
     pub n1: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -200,7 +196,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "+", default, skip_serializing_if = "Option::is_none")]
     pub u2b: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -208,7 +204,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "=", default, skip_serializing_if = "Option::is_none")]
     pub u3d: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -216,7 +212,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "%s", default, skip_serializing_if = "Option::is_none")]
     pub s: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -224,7 +220,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "a/b~c", default, skip_serializing_if = "Option::is_none")]
     pub a_b_c: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -232,7 +228,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "fooBar", default, skip_serializing_if = "Option::is_none")]
     pub foo_bar: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -240,7 +236,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub foobar: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -248,7 +244,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "'", default, skip_serializing_if = "Option::is_none")]
     pub u27: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -256,7 +252,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(rename = "[x](y)", default, skip_serializing_if = "Option::is_none")]
     pub x_y: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -264,7 +260,7 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub serde_json: Option<String>,
     /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
@@ -272,9 +268,9 @@ pub struct Vec_ {
     ///
     /// At most 9 characters.
     ///
-    /// Source: \*/"a\\u{202e}, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
-    #[serde(rename = "\u{2028}", default, skip_serializing_if = "Option::is_none")]
-    pub u2028: Option<String>,
+    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    #[serde(rename = "—", default, skip_serializing_if = "Option::is_none")]
+    pub u2014: Option<String>,
 }
 
 impl Vec_ {
@@ -283,8 +279,208 @@ impl Vec_ {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `self_`.
+    #[must_use]
+    pub fn with_self(mut self, value: impl Into<String>) -> Self {
+        self.self_ = Some(value.into());
+        self
+    }
+    /// Sets `n2_d_x`.
+    #[must_use]
+    pub fn with_n2_d_x(mut self, value: impl Into<String>) -> Self {
+        self.n2_d_x = Some(value.into());
+        self
+    }
+    /// Sets `v3_2`.
+    #[must_use]
+    pub fn with_v3_2(mut self, value: impl Into<String>) -> Self {
+        self.v3_2 = Some(value.into());
+        self
+    }
+    /// Sets `a_b`.
+    #[must_use]
+    pub fn with_a_b(mut self, value: impl Into<String>) -> Self {
+        self.a_b = Some(value.into());
+        self
+    }
+    /// Sets `x`.
+    #[must_use]
+    pub fn with_x(mut self, value: impl Into<String>) -> Self {
+        self.x = Some(value.into());
+        self
+    }
+    /// Sets `u2a_u2f`.
+    #[must_use]
+    pub fn with_u2a_u2f(mut self, value: impl Into<String>) -> Self {
+        self.u2a_u2f = Some(value.into());
+        self
+    }
+    /// Sets `quote`.
+    #[must_use]
+    pub fn with_quote(mut self, value: impl Into<String>) -> Self {
+        self.quote = Some(value.into());
+        self
+    }
+    /// Sets `back_slash`.
+    #[must_use]
+    pub fn with_back_slash(mut self, value: impl Into<String>) -> Self {
+        self.back_slash = Some(value.into());
+        self
+    }
+    /// Sets `doc_x`.
+    #[must_use]
+    pub fn with_doc_x(mut self, value: impl Into<String>) -> Self {
+        self.doc_x = Some(value.into());
+        self
+    }
+    /// Sets `u2f_u2f`.
+    #[must_use]
+    pub fn with_u2f_u2f(mut self, value: impl Into<String>) -> Self {
+        self.u2f_u2f = Some(value.into());
+        self
+    }
+    /// Sets `u24_u7b_u7d`.
+    #[must_use]
+    pub fn with_u24_u7b_u7d(mut self, value: impl Into<String>) -> Self {
+        self.u24_u7b_u7d = Some(value.into());
+        self
+    }
+    /// Sets `n0`.
+    #[must_use]
+    pub fn with_n0(mut self, value: impl Into<String>) -> Self {
+        self.n0 = Some(value.into());
+        self
+    }
+    /// Sets `tick`.
+    #[must_use]
+    pub fn with_tick(mut self, value: impl Into<String>) -> Self {
+        self.tick = Some(value.into());
+        self
+    }
+    /// Sets `b`.
+    #[must_use]
+    pub fn with_b(mut self, value: impl Into<String>) -> Self {
+        self.b = Some(value.into());
+        self
+    }
+    /// Sets `amp`.
+    #[must_use]
+    pub fn with_amp(mut self, value: impl Into<String>) -> Self {
+        self.amp = Some(value.into());
+        self
+    }
+    /// Sets `u4e2d_u6587`.
+    #[must_use]
+    pub fn with_u4e2d_u6587(mut self, value: impl Into<String>) -> Self {
+        self.u4e2d_u6587 = Some(value.into());
+        self
+    }
+    /// Sets `u1f3ac`.
+    #[must_use]
+    pub fn with_u1f3ac(mut self, value: impl Into<String>) -> Self {
+        self.u1f3ac = Some(value.into());
+        self
+    }
+    /// Sets `a_ud7_b_u3042_c`.
+    #[must_use]
+    pub fn with_a_ud7_b_u3042_c(mut self, value: impl Into<String>) -> Self {
+        self.a_ud7_b_u3042_c = Some(value.into());
+        self
+    }
+    /// Sets `z_u301_w`.
+    #[must_use]
+    pub fn with_z_u301_w(mut self, value: impl Into<String>) -> Self {
+        self.z_u301_w = Some(value.into());
+        self
+    }
+    /// Sets `xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_hfc258aca`.
+    #[must_use]
+    pub fn with_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_hfc258aca(
+        mut self,
+        value: impl Into<String>,
+    ) -> Self {
+        self.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_hfc258aca = Some(
+            value.into(),
+        );
+        self
+    }
+    /// Sets `minus_1`.
+    #[must_use]
+    pub fn with_minus_1(mut self, value: impl Into<String>) -> Self {
+        self.minus_1 = Some(value.into());
+        self
+    }
+    /// Sets `n1`.
+    #[must_use]
+    pub fn with_n1(mut self, value: impl Into<String>) -> Self {
+        self.n1 = Some(value.into());
+        self
+    }
+    /// Sets `u2b`.
+    #[must_use]
+    pub fn with_u2b(mut self, value: impl Into<String>) -> Self {
+        self.u2b = Some(value.into());
+        self
+    }
+    /// Sets `u3d`.
+    #[must_use]
+    pub fn with_u3d(mut self, value: impl Into<String>) -> Self {
+        self.u3d = Some(value.into());
+        self
+    }
+    /// Sets `s`.
+    #[must_use]
+    pub fn with_s(mut self, value: impl Into<String>) -> Self {
+        self.s = Some(value.into());
+        self
+    }
+    /// Sets `a_b_c`.
+    #[must_use]
+    pub fn with_a_b_c(mut self, value: impl Into<String>) -> Self {
+        self.a_b_c = Some(value.into());
+        self
+    }
+    /// Sets `foo_bar`.
+    #[must_use]
+    pub fn with_foo_bar(mut self, value: impl Into<String>) -> Self {
+        self.foo_bar = Some(value.into());
+        self
+    }
+    /// Sets `foobar`.
+    #[must_use]
+    pub fn with_foobar(mut self, value: impl Into<String>) -> Self {
+        self.foobar = Some(value.into());
+        self
+    }
+    /// Sets `u27`.
+    #[must_use]
+    pub fn with_u27(mut self, value: impl Into<String>) -> Self {
+        self.u27 = Some(value.into());
+        self
+    }
+    /// Sets `x_y`.
+    #[must_use]
+    pub fn with_x_y(mut self, value: impl Into<String>) -> Self {
+        self.x_y = Some(value.into());
+        self
+    }
+    /// Sets `serde_json`.
+    #[must_use]
+    pub fn with_serde_json(mut self, value: impl Into<String>) -> Self {
+        self.serde_json = Some(value.into());
+        self
+    }
+    /// Sets `u2014`.
+    #[must_use]
+    pub fn with_u2014(mut self, value: impl Into<String>) -> Self {
+        self.u2014 = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for Vec_ {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::VEC;
+    const NAME: &'static str = "Vec";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

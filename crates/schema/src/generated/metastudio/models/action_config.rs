@@ -27,8 +27,17 @@ impl ActionConfig {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `action_interval`.
+    #[must_use]
+    pub fn with_action_interval(mut self, value: impl Into<f64>) -> Self {
+        self.action_interval = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for ActionConfig {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::ACTION_CONFIG;
+    const NAME: &'static str = "ActionConfig";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

@@ -50,10 +50,34 @@ impl ActionMarkItem {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `action_start_time`.
+    #[must_use]
+    pub fn with_action_start_time(mut self, value: impl Into<String>) -> Self {
+        self.action_start_time = Some(value.into());
+        self
+    }
+    /// Sets `action_end_time`.
+    #[must_use]
+    pub fn with_action_end_time(mut self, value: impl Into<String>) -> Self {
+        self.action_end_time = Some(value.into());
+        self
+    }
+    /// Sets `action_type`.
+    #[must_use]
+    pub fn with_action_type(
+        mut self,
+        value: impl Into<ActionMarkItemActionType>,
+    ) -> Self {
+        self.action_type = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for ActionMarkItem {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::ACTION_MARK_ITEM;
+    const NAME: &'static str = "ActionMarkItem";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `action_type` of `ActionMarkItem`.
@@ -70,65 +94,6 @@ pub enum ActionMarkItemActionType {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for ActionMarkItemActionType {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "SILENCE" => Some(Self::Silence),
-            "ACTION" => Some(Self::Action),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Silence => "SILENCE",
-            Self::Action => "ACTION",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl ActionMarkItemActionType {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for ActionMarkItemActionType {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for ActionMarkItemActionType {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for ActionMarkItemActionType {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for ActionMarkItemActionType {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for ActionMarkItemActionType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    ActionMarkItemActionType { Silence = "SILENCE", Action = "ACTION", }
+);

@@ -97,6 +97,48 @@ impl ActionSampleInfo {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `action_name_zh`.
+    #[must_use]
+    pub fn with_action_name_zh(mut self, value: impl Into<String>) -> Self {
+        self.action_name_zh = Some(value.into());
+        self
+    }
+    /// Sets `action_name_en`.
+    #[must_use]
+    pub fn with_action_name_en(mut self, value: impl Into<String>) -> Self {
+        self.action_name_en = Some(value.into());
+        self
+    }
+    /// Sets `action_tag`.
+    #[must_use]
+    pub fn with_action_tag(mut self, value: impl Into<String>) -> Self {
+        self.action_tag = Some(value.into());
+        self
+    }
+    /// Sets `catalog`.
+    #[must_use]
+    pub fn with_catalog(mut self, value: impl Into<String>) -> Self {
+        self.catalog = Some(value.into());
+        self
+    }
+    /// Sets `is_selected`.
+    #[must_use]
+    pub fn with_is_selected(mut self, value: impl Into<bool>) -> Self {
+        self.is_selected = Some(value.into());
+        self
+    }
+    /// Sets `sample_download_url`.
+    #[must_use]
+    pub fn with_sample_download_url(mut self, value: impl Into<String>) -> Self {
+        self.sample_download_url = Some(value.into());
+        self
+    }
+    /// Sets `recommended_value`.
+    #[must_use]
+    pub fn with_recommended_value(mut self, value: impl Into<i64>) -> Self {
+        self.recommended_value = Some(value.into());
+        self
+    }
 }
 
 /// Sensitive values are left out.
@@ -115,5 +157,8 @@ impl ::core::fmt::Debug for ActionSampleInfo {
 }
 
 impl ::mediaspec_schema::Model for ActionSampleInfo {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::ACTION_SAMPLE_INFO;
+    const NAME: &'static str = "ActionSampleInfo";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

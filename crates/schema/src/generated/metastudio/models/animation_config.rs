@@ -31,8 +31,17 @@ impl AnimationConfig {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `animation`.
+    #[must_use]
+    pub fn with_animation(mut self, value: impl Into<String>) -> Self {
+        self.animation = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for AnimationConfig {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::ANIMATION_CONFIG;
+    const NAME: &'static str = "AnimationConfig";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

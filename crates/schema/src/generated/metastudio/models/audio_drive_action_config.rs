@@ -44,17 +44,35 @@ pub struct AudioDriveActionConfig {
 }
 
 impl AudioDriveActionConfig {
-    /// Takes what every request must have; nothing else is set.
+    /// Has what every request must have, and no other member set.
     #[must_use]
-    pub fn new(action_tag: impl Into<String>, action_start_time: f64) -> Self {
+    pub fn new(required: AudioDriveActionConfigRequired) -> Self {
         Self {
-            action_tag: action_tag.into(),
+            action_tag: required.action_tag,
             action_name: None,
-            action_start_time,
+            action_start_time: required.action_start_time,
         }
+    }
+    /// Sets `action_name`.
+    #[must_use]
+    pub fn with_action_name(mut self, value: impl Into<String>) -> Self {
+        self.action_name = Some(value.into());
+        self
     }
 }
 
 impl ::mediaspec_schema::Model for AudioDriveActionConfig {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::AUDIO_DRIVE_ACTION_CONFIG;
+    const NAME: &'static str = "AudioDriveActionConfig";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
+}
+
+/// The members that every `AudioDriveActionConfig` of a request must have.
+#[derive(Clone, Debug)]
+pub struct AudioDriveActionConfigRequired {
+    /// Tag of the gesture.
+    pub action_tag: String,
+    /// When the gesture begins.
+    pub action_start_time: f64,
 }

@@ -31,8 +31,17 @@ impl AudioInfo {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `audio_id`.
+    #[must_use]
+    pub fn with_audio_id(mut self, value: impl Into<i64>) -> Self {
+        self.audio_id = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for AudioInfo {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::AUDIO_INFO;
+    const NAME: &'static str = "AudioInfo";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

@@ -117,6 +117,71 @@ impl BackgroundConfigInfo {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `background_type`.
+    #[must_use]
+    pub fn with_background_type(
+        mut self,
+        value: impl Into<BackgroundConfigInfoBackgroundType>,
+    ) -> Self {
+        self.background_type = Some(value.into());
+        self
+    }
+    /// Sets `background_title`.
+    #[must_use]
+    pub fn with_background_title(mut self, value: impl Into<String>) -> Self {
+        self.background_title = Some(value.into());
+        self
+    }
+    /// Sets `human_position_2d`.
+    #[deprecated(note = "Discarded; place the avatar in layer_config.")]
+    #[must_use]
+    pub fn with_human_position_2d(
+        mut self,
+        value: impl Into<super::HumanPosition2D>,
+    ) -> Self {
+        self.human_position_2d = Some(value.into());
+        self
+    }
+    /// Sets `human_size_2d`.
+    #[deprecated(note = "Discarded; size the avatar in layer_config.")]
+    #[must_use]
+    pub fn with_human_size_2d(mut self, value: impl Into<super::HumanSize2D>) -> Self {
+        self.human_size_2d = Some(value.into());
+        self
+    }
+    /// Sets `background_cover_url`.
+    #[must_use]
+    pub fn with_background_cover_url(mut self, value: impl Into<String>) -> Self {
+        self.background_cover_url = Some(value.into());
+        self
+    }
+    /// Sets `background_config`.
+    #[must_use]
+    pub fn with_background_config(mut self, value: impl Into<String>) -> Self {
+        self.background_config = Some(value.into());
+        self
+    }
+    /// Sets `background_color_config`.
+    #[must_use]
+    pub fn with_background_color_config(mut self, value: impl Into<String>) -> Self {
+        self.background_color_config = Some(value.into());
+        self
+    }
+    /// Sets `background_asset_id`.
+    #[must_use]
+    pub fn with_background_asset_id(mut self, value: impl Into<String>) -> Self {
+        self.background_asset_id = Some(value.into());
+        self
+    }
+    /// Sets `background_image_config`.
+    #[must_use]
+    pub fn with_background_image_config(
+        mut self,
+        value: impl Into<super::BackgroundImageConfig>,
+    ) -> Self {
+        self.background_image_config = Some(value.into());
+        self
+    }
 }
 
 /// Sensitive values are left out.
@@ -137,7 +202,10 @@ impl ::core::fmt::Debug for BackgroundConfigInfo {
 }
 
 impl ::mediaspec_schema::Model for BackgroundConfigInfo {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::BACKGROUND_CONFIG_INFO;
+    const NAME: &'static str = "BackgroundConfigInfo";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `background_type` of `BackgroundConfigInfo`.
@@ -154,65 +222,6 @@ pub enum BackgroundConfigInfoBackgroundType {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for BackgroundConfigInfoBackgroundType {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "IMAGE" => Some(Self::Image),
-            "COLOR" => Some(Self::Color),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Image => "IMAGE",
-            Self::Color => "COLOR",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl BackgroundConfigInfoBackgroundType {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for BackgroundConfigInfoBackgroundType {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for BackgroundConfigInfoBackgroundType {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for BackgroundConfigInfoBackgroundType {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for BackgroundConfigInfoBackgroundType {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for BackgroundConfigInfoBackgroundType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    BackgroundConfigInfoBackgroundType { Image = "IMAGE", Color = "COLOR", }
+);

@@ -61,18 +61,43 @@ pub struct BackgroundConfigInfoForCreate {
 }
 
 impl BackgroundConfigInfoForCreate {
-    /// Takes what every request must have; nothing else is set.
+    /// Has what every request must have, and no other member set.
     #[must_use]
-    pub fn new(
-        background_type: impl Into<BackgroundConfigInfoForCreateBackgroundType>,
-    ) -> Self {
+    pub fn new(required: BackgroundConfigInfoForCreateRequired) -> Self {
         Self {
-            background_type: background_type.into(),
+            background_type: required.background_type,
             background_config: None,
             background_color_config: None,
             background_asset_id: None,
             background_image_config: None,
         }
+    }
+    /// Sets `background_config`.
+    #[must_use]
+    pub fn with_background_config(mut self, value: impl Into<String>) -> Self {
+        self.background_config = Some(value.into());
+        self
+    }
+    /// Sets `background_color_config`.
+    #[must_use]
+    pub fn with_background_color_config(mut self, value: impl Into<String>) -> Self {
+        self.background_color_config = Some(value.into());
+        self
+    }
+    /// Sets `background_asset_id`.
+    #[must_use]
+    pub fn with_background_asset_id(mut self, value: impl Into<String>) -> Self {
+        self.background_asset_id = Some(value.into());
+        self
+    }
+    /// Sets `background_image_config`.
+    #[must_use]
+    pub fn with_background_image_config(
+        mut self,
+        value: impl Into<super::BackgroundImageConfig>,
+    ) -> Self {
+        self.background_image_config = Some(value.into());
+        self
     }
 }
 
@@ -90,7 +115,17 @@ impl ::core::fmt::Debug for BackgroundConfigInfoForCreate {
 }
 
 impl ::mediaspec_schema::Model for BackgroundConfigInfoForCreate {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::BACKGROUND_CONFIG_INFO_FOR_CREATE;
+    const NAME: &'static str = "BackgroundConfigInfoForCreate";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
+}
+
+/// The members that every `BackgroundConfigInfoForCreate` of a request must have.
+#[derive(Clone, Debug)]
+pub struct BackgroundConfigInfoForCreateRequired {
+    /// What sort of background it is.
+    pub background_type: BackgroundConfigInfoForCreateBackgroundType,
 }
 
 /// Values of `background_type` of `BackgroundConfigInfoForCreate`.
@@ -113,71 +148,7 @@ pub enum BackgroundConfigInfoForCreateBackgroundType {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for BackgroundConfigInfoForCreateBackgroundType {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "IMAGE" => Some(Self::Image),
-            "COLOR" => Some(Self::Color),
-            "IMAGE_2D" => Some(Self::Image2d),
-            "VIDEO" => Some(Self::Video),
-            "AUDIO" => Some(Self::Audio),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Image => "IMAGE",
-            Self::Color => "COLOR",
-            Self::Image2d => "IMAGE_2D",
-            Self::Video => "VIDEO",
-            Self::Audio => "AUDIO",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl BackgroundConfigInfoForCreateBackgroundType {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for BackgroundConfigInfoForCreateBackgroundType {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for BackgroundConfigInfoForCreateBackgroundType {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for BackgroundConfigInfoForCreateBackgroundType {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for BackgroundConfigInfoForCreateBackgroundType {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for BackgroundConfigInfoForCreateBackgroundType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    BackgroundConfigInfoForCreateBackgroundType { Image = "IMAGE", Color = "COLOR",
+    Image2d = "IMAGE_2D", Video = "VIDEO", Audio = "AUDIO", }
+);

@@ -49,13 +49,34 @@ pub struct BackgroundImageConfig {
 }
 
 impl BackgroundImageConfig {
-    /// Takes what every request must have; nothing else is set.
+    /// Has what every request must have, and no other member set.
     #[must_use]
-    pub fn new(dx: i64, dy: i64, width: i64, height: i64) -> Self {
-        Self { dx, dy, width, height }
+    pub fn new(required: BackgroundImageConfigRequired) -> Self {
+        Self {
+            dx: required.dx,
+            dy: required.dy,
+            width: required.width,
+            height: required.height,
+        }
     }
 }
 
 impl ::mediaspec_schema::Model for BackgroundImageConfig {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::BACKGROUND_IMAGE_CONFIG;
+    const NAME: &'static str = "BackgroundImageConfig";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
+}
+
+/// The members that every `BackgroundImageConfig` of a request must have.
+#[derive(Clone, Debug)]
+pub struct BackgroundImageConfigRequired {
+    /// Left edge of the picture, from the canvas's left edge.
+    pub dx: i64,
+    /// Top edge of the picture, from the canvas's top edge.
+    pub dy: i64,
+    /// Width of the picture on the canvas.
+    pub width: i64,
+    /// Height of the picture on the canvas.
+    pub height: i64,
 }

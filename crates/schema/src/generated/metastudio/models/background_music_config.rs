@@ -37,8 +37,23 @@ impl BackgroundMusicConfig {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `music_asset_id`.
+    #[must_use]
+    pub fn with_music_asset_id(mut self, value: impl Into<String>) -> Self {
+        self.music_asset_id = Some(value.into());
+        self
+    }
+    /// Sets `volume`.
+    #[must_use]
+    pub fn with_volume(mut self, value: impl Into<i64>) -> Self {
+        self.volume = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for BackgroundMusicConfig {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::BACKGROUND_MUSIC_CONFIG;
+    const NAME: &'static str = "BackgroundMusicConfig";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

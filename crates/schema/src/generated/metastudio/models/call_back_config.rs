@@ -42,14 +42,26 @@ pub struct CallBackConfig {
 }
 
 impl CallBackConfig {
-    /// Takes what every request must have; nothing else is set.
+    /// Has what every request must have, and no other member set.
     #[must_use]
-    pub fn new(callback_url: impl Into<String>) -> Self {
+    pub fn new(required: CallBackConfigRequired) -> Self {
         Self {
-            callback_url: callback_url.into(),
+            callback_url: required.callback_url,
             auth_type: None,
             key: None,
         }
+    }
+    /// Sets `auth_type`.
+    #[must_use]
+    pub fn with_auth_type(mut self, value: impl Into<CallBackConfigAuthType>) -> Self {
+        self.auth_type = Some(value.into());
+        self
+    }
+    /// Sets `key`.
+    #[must_use]
+    pub fn with_key(mut self, value: impl Into<String>) -> Self {
+        self.key = Some(value.into());
+        self
     }
 }
 
@@ -65,7 +77,26 @@ impl ::core::fmt::Debug for CallBackConfig {
 }
 
 impl ::mediaspec_schema::Model for CallBackConfig {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::CALL_BACK_CONFIG;
+    const NAME: &'static str = "CallBackConfig";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
+}
+
+/// The members that every `CallBackConfig` of a request must have.
+#[derive(Clone)]
+pub struct CallBackConfigRequired {
+    /// The caller's address that is told.
+    pub callback_url: String,
+}
+
+/// Sensitive values are left out.
+impl ::core::fmt::Debug for CallBackConfigRequired {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("CallBackConfigRequired")
+            .field("callback_url", &::mediaspec_schema::support::Hidden)
+            .finish()
+    }
 }
 
 /// Values of `auth_type` of `CallBackConfig`.
@@ -82,65 +113,6 @@ pub enum CallBackConfigAuthType {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for CallBackConfigAuthType {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "NONE" => Some(Self::None),
-            "MSS_A" => Some(Self::MssA),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::None => "NONE",
-            Self::MssA => "MSS_A",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl CallBackConfigAuthType {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for CallBackConfigAuthType {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for CallBackConfigAuthType {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for CallBackConfigAuthType {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for CallBackConfigAuthType {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for CallBackConfigAuthType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    CallBackConfigAuthType { None = "NONE", MssA = "MSS_A", }
+);

@@ -34,10 +34,28 @@ impl CoStreamerConfig {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `voice_config`.
+    #[must_use]
+    pub fn with_voice_config(mut self, value: impl Into<super::VoiceConfig>) -> Self {
+        self.voice_config = Some(value.into());
+        self
+    }
+    /// Sets `streamer_action`.
+    #[must_use]
+    pub fn with_streamer_action(
+        mut self,
+        value: impl Into<CoStreamerConfigStreamerAction>,
+    ) -> Self {
+        self.streamer_action = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for CoStreamerConfig {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::CO_STREAMER_CONFIG;
+    const NAME: &'static str = "CoStreamerConfig";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `streamer_action` of `CoStreamerConfig`.
@@ -54,65 +72,6 @@ pub enum CoStreamerConfigStreamerAction {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for CoStreamerConfigStreamerAction {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "SILENCE" => Some(Self::Silence),
-            "VOLUME_DOWN" => Some(Self::VolumeDown),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Silence => "SILENCE",
-            Self::VolumeDown => "VOLUME_DOWN",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl CoStreamerConfigStreamerAction {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for CoStreamerConfigStreamerAction {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for CoStreamerConfigStreamerAction {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for CoStreamerConfigStreamerAction {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for CoStreamerConfigStreamerAction {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for CoStreamerConfigStreamerAction {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    CoStreamerConfigStreamerAction { Silence = "SILENCE", VolumeDown = "VOLUME_DOWN", }
+);

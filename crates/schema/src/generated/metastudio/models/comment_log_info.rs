@@ -77,6 +77,42 @@ impl CommentLogInfo {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `operate_time`.
+    #[must_use]
+    pub fn with_operate_time(mut self, value: impl Into<String>) -> Self {
+        self.operate_time = Some(value.into());
+        self
+    }
+    /// Sets `comment_type`.
+    #[must_use]
+    pub fn with_comment_type(
+        mut self,
+        value: impl Into<CommentLogInfoCommentType>,
+    ) -> Self {
+        self.comment_type = Some(value.into());
+        self
+    }
+    /// Sets `comment_title`.
+    #[must_use]
+    pub fn with_comment_title(mut self, value: impl Into<String>) -> Self {
+        self.comment_title = Some(value.into());
+        self
+    }
+    /// Sets `comment_message`.
+    #[must_use]
+    pub fn with_comment_message(mut self, value: impl Into<String>) -> Self {
+        self.comment_message = Some(value.into());
+        self
+    }
+    /// Sets `attachment_download_url`.
+    #[must_use]
+    pub fn with_attachment_download_url(
+        mut self,
+        value: impl Into<Vec<String>>,
+    ) -> Self {
+        self.attachment_download_url = Some(value.into());
+        self
+    }
 }
 
 /// Sensitive values are left out.
@@ -93,7 +129,10 @@ impl ::core::fmt::Debug for CommentLogInfo {
 }
 
 impl ::mediaspec_schema::Model for CommentLogInfo {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::COMMENT_LOG_INFO;
+    const NAME: &'static str = "CommentLogInfo";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `comment_type` of `CommentLogInfo`.
@@ -112,67 +151,7 @@ pub enum CommentLogInfoCommentType {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for CommentLogInfoCommentType {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "USER_REJECT" => Some(Self::UserReject),
-            "USER_COMMENT" => Some(Self::UserComment),
-            "ADMIN_COMMENT" => Some(Self::AdminComment),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::UserReject => "USER_REJECT",
-            Self::UserComment => "USER_COMMENT",
-            Self::AdminComment => "ADMIN_COMMENT",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl CommentLogInfoCommentType {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for CommentLogInfoCommentType {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for CommentLogInfoCommentType {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for CommentLogInfoCommentType {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for CommentLogInfoCommentType {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for CommentLogInfoCommentType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    CommentLogInfoCommentType { UserReject = "USER_REJECT", UserComment = "USER_COMMENT",
+    AdminComment = "ADMIN_COMMENT", }
+);

@@ -96,8 +96,86 @@ impl Create2DDigitalHumanVideoReq {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `script_id`.
+    #[must_use]
+    pub fn with_script_id(mut self, value: impl Into<String>) -> Self {
+        self.script_id = Some(value.into());
+        self
+    }
+    /// Sets `model_asset_id`.
+    #[must_use]
+    pub fn with_model_asset_id(mut self, value: impl Into<String>) -> Self {
+        self.model_asset_id = Some(value.into());
+        self
+    }
+    /// Sets `voice_config`.
+    #[must_use]
+    pub fn with_voice_config(mut self, value: impl Into<super::VoiceConfig>) -> Self {
+        self.voice_config = Some(value.into());
+        self
+    }
+    /// Sets `video_config`.
+    #[must_use]
+    pub fn with_video_config(
+        mut self,
+        value: impl Into<super::VideoConfigForCreate>,
+    ) -> Self {
+        self.video_config = Some(value.into());
+        self
+    }
+    /// Sets `shoot_scripts`.
+    #[must_use]
+    pub fn with_shoot_scripts(
+        mut self,
+        value: impl Into<Vec<super::ShootScriptItemForCreate>>,
+    ) -> Self {
+        self.shoot_scripts = Some(value.into());
+        self
+    }
+    /// Sets `output_asset_config`.
+    #[must_use]
+    pub fn with_output_asset_config(
+        mut self,
+        value: impl Into<super::OutputAssetConfig>,
+    ) -> Self {
+        self.output_asset_config = Some(value.into());
+        self
+    }
+    /// Sets `background_music_config`.
+    #[must_use]
+    pub fn with_background_music_config(
+        mut self,
+        value: impl Into<super::BackgroundMusicConfig>,
+    ) -> Self {
+        self.background_music_config = Some(value.into());
+        self
+    }
+    /// Sets `review_config`.
+    #[must_use]
+    pub fn with_review_config(mut self, value: impl Into<super::ReviewConfig>) -> Self {
+        self.review_config = Some(value.into());
+        self
+    }
+    /// Sets `callback_config`.
+    #[must_use]
+    pub fn with_callback_config(
+        mut self,
+        value: impl Into<super::CallBackConfig>,
+    ) -> Self {
+        self.callback_config = Some(value.into());
+        self
+    }
+    /// Sets `action_config`.
+    #[must_use]
+    pub fn with_action_config(mut self, value: impl Into<super::ActionConfig>) -> Self {
+        self.action_config = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for Create2DDigitalHumanVideoReq {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::CREATE2_D_DIGITAL_HUMAN_VIDEO_REQ;
+    const NAME: &'static str = "Create2DDigitalHumanVideoReq";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

@@ -27,8 +27,17 @@ impl Create2DDigitalHumanVideoRsp {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `job_id`.
+    #[must_use]
+    pub fn with_job_id(mut self, value: impl Into<String>) -> Self {
+        self.job_id = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for Create2DDigitalHumanVideoRsp {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::CREATE2_D_DIGITAL_HUMAN_VIDEO_RSP;
+    const NAME: &'static str = "Create2DDigitalHumanVideoRsp";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

@@ -119,10 +119,76 @@ impl DigitalHumanVideo {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `job_id`.
+    #[must_use]
+    pub fn with_job_id(mut self, value: impl Into<String>) -> Self {
+        self.job_id = Some(value.into());
+        self
+    }
+    /// Sets `state`.
+    #[must_use]
+    pub fn with_state(mut self, value: impl Into<DigitalHumanVideoState>) -> Self {
+        self.state = Some(value.into());
+        self
+    }
+    /// Sets `job_type`.
+    #[must_use]
+    pub fn with_job_type(mut self, value: impl Into<DigitalHumanVideoJobType>) -> Self {
+        self.job_type = Some(value.into());
+        self
+    }
+    /// Sets `start_time`.
+    #[must_use]
+    pub fn with_start_time(mut self, value: impl Into<String>) -> Self {
+        self.start_time = Some(value.into());
+        self
+    }
+    /// Sets `end_time`.
+    #[must_use]
+    pub fn with_end_time(mut self, value: impl Into<String>) -> Self {
+        self.end_time = Some(value.into());
+        self
+    }
+    /// Sets `duration`.
+    #[must_use]
+    pub fn with_duration(mut self, value: impl Into<f64>) -> Self {
+        self.duration = Some(value.into());
+        self
+    }
+    /// Sets `output_asset_config`.
+    #[must_use]
+    pub fn with_output_asset_config(
+        mut self,
+        value: impl Into<super::OutputAssetInfo>,
+    ) -> Self {
+        self.output_asset_config = Some(value.into());
+        self
+    }
+    /// Sets `error_info`.
+    #[must_use]
+    pub fn with_error_info(mut self, value: impl Into<super::ErrorResponse>) -> Self {
+        self.error_info = Some(value.into());
+        self
+    }
+    /// Sets `create_time`.
+    #[must_use]
+    pub fn with_create_time(mut self, value: impl Into<String>) -> Self {
+        self.create_time = Some(value.into());
+        self
+    }
+    /// Sets `lastupdate_time`.
+    #[must_use]
+    pub fn with_lastupdate_time(mut self, value: impl Into<String>) -> Self {
+        self.lastupdate_time = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for DigitalHumanVideo {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::DIGITAL_HUMAN_VIDEO;
+    const NAME: &'static str = "DigitalHumanVideo";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `state` of `DigitalHumanVideo`.
@@ -147,76 +213,10 @@ pub enum DigitalHumanVideoState {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for DigitalHumanVideoState {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "WAITING" => Some(Self::Waiting),
-            "PROCESSING" => Some(Self::Processing),
-            "SUCCEED" => Some(Self::Succeed),
-            "FAILED" => Some(Self::Failed),
-            "CANCELED" => Some(Self::Canceled),
-            "BLOCK" => Some(Self::Block),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Waiting => "WAITING",
-            Self::Processing => "PROCESSING",
-            Self::Succeed => "SUCCEED",
-            Self::Failed => "FAILED",
-            Self::Canceled => "CANCELED",
-            Self::Block => "BLOCK",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl DigitalHumanVideoState {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for DigitalHumanVideoState {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for DigitalHumanVideoState {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for DigitalHumanVideoState {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for DigitalHumanVideoState {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for DigitalHumanVideoState {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    DigitalHumanVideoState { Waiting = "WAITING", Processing = "PROCESSING", Succeed =
+    "SUCCEED", Failed = "FAILED", Canceled = "CANCELED", Block = "BLOCK", }
+);
 
 /// Values of `job_type` of `DigitalHumanVideo`.
 ///
@@ -232,65 +232,7 @@ pub enum DigitalHumanVideoJobType {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for DigitalHumanVideoJobType {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "2D_DIGITAL_HUMAN_VIDEO" => Some(Self::N2dDigitalHumanVideo),
-            "PHOTO_DIGITAL_HUMAN_VIDEO" => Some(Self::PhotoDigitalHumanVideo),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::N2dDigitalHumanVideo => "2D_DIGITAL_HUMAN_VIDEO",
-            Self::PhotoDigitalHumanVideo => "PHOTO_DIGITAL_HUMAN_VIDEO",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl DigitalHumanVideoJobType {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for DigitalHumanVideoJobType {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for DigitalHumanVideoJobType {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for DigitalHumanVideoJobType {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for DigitalHumanVideoJobType {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for DigitalHumanVideoJobType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    DigitalHumanVideoJobType { N2dDigitalHumanVideo = "2D_DIGITAL_HUMAN_VIDEO",
+    PhotoDigitalHumanVideo = "PHOTO_DIGITAL_HUMAN_VIDEO", }
+);

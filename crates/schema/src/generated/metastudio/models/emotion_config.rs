@@ -27,10 +27,19 @@ impl EmotionConfig {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `emotion`.
+    #[must_use]
+    pub fn with_emotion(mut self, value: impl Into<EmotionConfigEmotion>) -> Self {
+        self.emotion = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for EmotionConfig {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::EMOTION_CONFIG;
+    const NAME: &'static str = "EmotionConfig";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `emotion` of `EmotionConfig`.
@@ -51,69 +60,7 @@ pub enum EmotionConfigEmotion {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for EmotionConfigEmotion {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "HAPPY" => Some(Self::Happy),
-            "SAD" => Some(Self::Sad),
-            "CALM" => Some(Self::Calm),
-            "ANGER" => Some(Self::Anger),
-            _ => None,
-        }
+::mediaspec_schema::open_enum!(
+    EmotionConfigEmotion { Happy = "HAPPY", Sad = "SAD", Calm = "CALM", Anger = "ANGER",
     }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Happy => "HAPPY",
-            Self::Sad => "SAD",
-            Self::Calm => "CALM",
-            Self::Anger => "ANGER",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl EmotionConfigEmotion {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for EmotionConfigEmotion {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for EmotionConfigEmotion {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for EmotionConfigEmotion {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for EmotionConfigEmotion {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for EmotionConfigEmotion {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+);

@@ -41,8 +41,23 @@ impl ErrorResponse {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `error_code`.
+    #[must_use]
+    pub fn with_error_code(mut self, value: impl Into<String>) -> Self {
+        self.error_code = Some(value.into());
+        self
+    }
+    /// Sets `error_msg`.
+    #[must_use]
+    pub fn with_error_msg(mut self, value: impl Into<String>) -> Self {
+        self.error_msg = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for ErrorResponse {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::ERROR_RESPONSE;
+    const NAME: &'static str = "ErrorResponse";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

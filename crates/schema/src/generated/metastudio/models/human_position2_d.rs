@@ -60,10 +60,31 @@ impl HumanPosition2D {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `position`.
+    #[must_use]
+    pub fn with_position(mut self, value: impl Into<HumanPosition2DPosition>) -> Self {
+        self.position = Some(value.into());
+        self
+    }
+    /// Sets `position_x`.
+    #[must_use]
+    pub fn with_position_x(mut self, value: impl Into<i64>) -> Self {
+        self.position_x = Some(value.into());
+        self
+    }
+    /// Sets `position_y`.
+    #[must_use]
+    pub fn with_position_y(mut self, value: impl Into<i64>) -> Self {
+        self.position_y = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for HumanPosition2D {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::HUMAN_POSITION2_D;
+    const NAME: &'static str = "HumanPosition2D";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `position` of `HumanPosition2D`.
@@ -82,67 +103,6 @@ pub enum HumanPosition2DPosition {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for HumanPosition2DPosition {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "LEFT" => Some(Self::Left),
-            "MIDDLE" => Some(Self::Middle),
-            "RIGHT" => Some(Self::Right),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Left => "LEFT",
-            Self::Middle => "MIDDLE",
-            Self::Right => "RIGHT",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl HumanPosition2DPosition {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for HumanPosition2DPosition {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for HumanPosition2DPosition {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for HumanPosition2DPosition {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for HumanPosition2DPosition {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for HumanPosition2DPosition {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    HumanPosition2DPosition { Left = "LEFT", Middle = "MIDDLE", Right = "RIGHT", }
+);

@@ -47,8 +47,23 @@ impl HumanSize2D {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `width`.
+    #[must_use]
+    pub fn with_width(mut self, value: impl Into<i64>) -> Self {
+        self.width = Some(value.into());
+        self
+    }
+    /// Sets `height`.
+    #[must_use]
+    pub fn with_height(mut self, value: impl Into<i64>) -> Self {
+        self.height = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for HumanSize2D {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::HUMAN_SIZE2_D;
+    const NAME: &'static str = "HumanSize2D";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

@@ -27,6 +27,12 @@ impl ImageLayerConfig {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `image_url`.
+    #[must_use]
+    pub fn with_image_url(mut self, value: impl Into<String>) -> Self {
+        self.image_url = Some(value.into());
+        self
+    }
 }
 
 /// Sensitive values are left out.
@@ -39,5 +45,8 @@ impl ::core::fmt::Debug for ImageLayerConfig {
 }
 
 impl ::mediaspec_schema::Model for ImageLayerConfig {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::IMAGE_LAYER_CONFIG;
+    const NAME: &'static str = "ImageLayerConfig";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

@@ -30,8 +30,20 @@ impl InferenceActionMarkInfo {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `action_info`.
+    #[must_use]
+    pub fn with_action_info(
+        mut self,
+        value: impl Into<Vec<super::ActionMarkItem>>,
+    ) -> Self {
+        self.action_info = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for InferenceActionMarkInfo {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::INFERENCE_ACTION_MARK_INFO;
+    const NAME: &'static str = "InferenceActionMarkInfo";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

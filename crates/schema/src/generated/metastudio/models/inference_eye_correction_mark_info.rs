@@ -41,8 +41,23 @@ impl InferenceEyeCorrectionMarkInfo {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `eye_correction_start_time`.
+    #[must_use]
+    pub fn with_eye_correction_start_time(mut self, value: impl Into<String>) -> Self {
+        self.eye_correction_start_time = Some(value.into());
+        self
+    }
+    /// Sets `eye_correction_end_time`.
+    #[must_use]
+    pub fn with_eye_correction_end_time(mut self, value: impl Into<String>) -> Self {
+        self.eye_correction_end_time = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for InferenceEyeCorrectionMarkInfo {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::INFERENCE_EYE_CORRECTION_MARK_INFO;
+    const NAME: &'static str = "InferenceEyeCorrectionMarkInfo";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

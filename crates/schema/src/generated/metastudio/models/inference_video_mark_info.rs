@@ -55,8 +55,35 @@ impl InferenceVideoMarkInfo {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `video_start_time`.
+    #[must_use]
+    pub fn with_video_start_time(mut self, value: impl Into<String>) -> Self {
+        self.video_start_time = Some(value.into());
+        self
+    }
+    /// Sets `video_end_time`.
+    #[must_use]
+    pub fn with_video_end_time(mut self, value: impl Into<String>) -> Self {
+        self.video_end_time = Some(value.into());
+        self
+    }
+    /// Sets `chat_video_start_time`.
+    #[must_use]
+    pub fn with_chat_video_start_time(mut self, value: impl Into<String>) -> Self {
+        self.chat_video_start_time = Some(value.into());
+        self
+    }
+    /// Sets `chat_video_end_time`.
+    #[must_use]
+    pub fn with_chat_video_end_time(mut self, value: impl Into<String>) -> Self {
+        self.chat_video_end_time = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for InferenceVideoMarkInfo {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::INFERENCE_VIDEO_MARK_INFO;
+    const NAME: &'static str = "InferenceVideoMarkInfo";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

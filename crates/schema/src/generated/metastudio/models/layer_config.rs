@@ -107,10 +107,85 @@ impl LayerConfig {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `layer_type`.
+    #[must_use]
+    pub fn with_layer_type(mut self, value: impl Into<LayerConfigLayerType>) -> Self {
+        self.layer_type = Some(value.into());
+        self
+    }
+    /// Sets `asset_id`.
+    #[must_use]
+    pub fn with_asset_id(mut self, value: impl Into<String>) -> Self {
+        self.asset_id = Some(value.into());
+        self
+    }
+    /// Sets `group_id`.
+    #[must_use]
+    pub fn with_group_id(mut self, value: impl Into<String>) -> Self {
+        self.group_id = Some(value.into());
+        self
+    }
+    /// Sets `position`.
+    #[must_use]
+    pub fn with_position(
+        mut self,
+        value: impl Into<super::LayerPositionConfig>,
+    ) -> Self {
+        self.position = Some(value.into());
+        self
+    }
+    /// Sets `size`.
+    #[must_use]
+    pub fn with_size(mut self, value: impl Into<super::LayerSizeConfig>) -> Self {
+        self.size = Some(value.into());
+        self
+    }
+    /// Sets `image_config`.
+    #[must_use]
+    pub fn with_image_config(
+        mut self,
+        value: impl Into<super::ImageLayerConfig>,
+    ) -> Self {
+        self.image_config = Some(value.into());
+        self
+    }
+    /// Sets `video_config`.
+    #[must_use]
+    pub fn with_video_config(
+        mut self,
+        value: impl Into<super::VideoLayerConfig>,
+    ) -> Self {
+        self.video_config = Some(value.into());
+        self
+    }
+    /// Sets `text_config`.
+    #[must_use]
+    pub fn with_text_config(mut self, value: impl Into<super::TextLayerConfig>) -> Self {
+        self.text_config = Some(value.into());
+        self
+    }
+    /// Sets `sequence_no`.
+    #[must_use]
+    pub fn with_sequence_no(mut self, value: impl Into<i64>) -> Self {
+        self.sequence_no = Some(value.into());
+        self
+    }
+    /// Sets `rotation`.
+    #[must_use]
+    pub fn with_rotation(
+        mut self,
+        value: impl Into<super::LayerRotationConfig>,
+    ) -> Self {
+        self.rotation = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for LayerConfig {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::LAYER_CONFIG;
+    const NAME: &'static str = "LayerConfig";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `layer_type` of `LayerConfig`.
@@ -131,69 +206,7 @@ pub enum LayerConfigLayerType {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for LayerConfigLayerType {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "HUMAN" => Some(Self::Human),
-            "IMAGE" => Some(Self::Image),
-            "VIDEO" => Some(Self::Video),
-            "TEXT" => Some(Self::Text),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Human => "HUMAN",
-            Self::Image => "IMAGE",
-            Self::Video => "VIDEO",
-            Self::Text => "TEXT",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl LayerConfigLayerType {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for LayerConfigLayerType {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for LayerConfigLayerType {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for LayerConfigLayerType {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for LayerConfigLayerType {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for LayerConfigLayerType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    LayerConfigLayerType { Human = "HUMAN", Image = "IMAGE", Video = "VIDEO", Text =
+    "TEXT", }
+);

@@ -98,11 +98,11 @@ pub struct LayerConfigForCreate {
 }
 
 impl LayerConfigForCreate {
-    /// Takes what every request must have; nothing else is set.
+    /// Has what every request must have, and no other member set.
     #[must_use]
-    pub fn new(layer_type: impl Into<LayerConfigForCreateLayerType>) -> Self {
+    pub fn new(required: LayerConfigForCreateRequired) -> Self {
         Self {
-            layer_type: layer_type.into(),
+            layer_type: required.layer_type,
             asset_id: None,
             group_id: None,
             sequence_no: None,
@@ -114,10 +114,86 @@ impl LayerConfigForCreate {
             text_config: None,
         }
     }
+    /// Sets `asset_id`.
+    #[must_use]
+    pub fn with_asset_id(mut self, value: impl Into<String>) -> Self {
+        self.asset_id = Some(value.into());
+        self
+    }
+    /// Sets `group_id`.
+    #[must_use]
+    pub fn with_group_id(mut self, value: impl Into<String>) -> Self {
+        self.group_id = Some(value.into());
+        self
+    }
+    /// Sets `sequence_no`.
+    #[must_use]
+    pub fn with_sequence_no(mut self, value: impl Into<i64>) -> Self {
+        self.sequence_no = Some(value.into());
+        self
+    }
+    /// Sets `position`.
+    #[must_use]
+    pub fn with_position(
+        mut self,
+        value: impl Into<super::LayerPositionConfig>,
+    ) -> Self {
+        self.position = Some(value.into());
+        self
+    }
+    /// Sets `size`.
+    #[must_use]
+    pub fn with_size(mut self, value: impl Into<super::LayerSizeConfig>) -> Self {
+        self.size = Some(value.into());
+        self
+    }
+    /// Sets `rotation`.
+    #[must_use]
+    pub fn with_rotation(
+        mut self,
+        value: impl Into<super::LayerRotationConfig>,
+    ) -> Self {
+        self.rotation = Some(value.into());
+        self
+    }
+    /// Sets `image_config`.
+    #[must_use]
+    pub fn with_image_config(
+        mut self,
+        value: impl Into<super::ImageLayerConfig>,
+    ) -> Self {
+        self.image_config = Some(value.into());
+        self
+    }
+    /// Sets `video_config`.
+    #[must_use]
+    pub fn with_video_config(
+        mut self,
+        value: impl Into<super::VideoLayerConfigForCreate>,
+    ) -> Self {
+        self.video_config = Some(value.into());
+        self
+    }
+    /// Sets `text_config`.
+    #[must_use]
+    pub fn with_text_config(mut self, value: impl Into<super::TextLayerConfig>) -> Self {
+        self.text_config = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for LayerConfigForCreate {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::LAYER_CONFIG_FOR_CREATE;
+    const NAME: &'static str = "LayerConfigForCreate";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
+}
+
+/// The members that every `LayerConfigForCreate` of a request must have.
+#[derive(Clone, Debug)]
+pub struct LayerConfigForCreateRequired {
+    /// What the layer shows.
+    pub layer_type: LayerConfigForCreateLayerType,
 }
 
 /// Values of `layer_type` of `LayerConfigForCreate`.
@@ -138,69 +214,7 @@ pub enum LayerConfigForCreateLayerType {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for LayerConfigForCreateLayerType {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "HUMAN" => Some(Self::Human),
-            "IMAGE" => Some(Self::Image),
-            "VIDEO" => Some(Self::Video),
-            "TEXT" => Some(Self::Text),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Human => "HUMAN",
-            Self::Image => "IMAGE",
-            Self::Video => "VIDEO",
-            Self::Text => "TEXT",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl LayerConfigForCreateLayerType {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for LayerConfigForCreateLayerType {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for LayerConfigForCreateLayerType {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for LayerConfigForCreateLayerType {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for LayerConfigForCreateLayerType {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for LayerConfigForCreateLayerType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    LayerConfigForCreateLayerType { Human = "HUMAN", Image = "IMAGE", Video = "VIDEO",
+    Text = "TEXT", }
+);

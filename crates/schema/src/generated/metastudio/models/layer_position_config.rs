@@ -46,13 +46,31 @@ pub struct LayerPositionConfig {
 }
 
 impl LayerPositionConfig {
-    /// Takes what every request must have; nothing else is set.
+    /// Has what every request must have, and no other member set.
     #[must_use]
-    pub fn new(dx: i64, dy: i64, layer_index: i64) -> Self {
-        Self { dx, dy, layer_index }
+    pub fn new(required: LayerPositionConfigRequired) -> Self {
+        Self {
+            dx: required.dx,
+            dy: required.dy,
+            layer_index: required.layer_index,
+        }
     }
 }
 
 impl ::mediaspec_schema::Model for LayerPositionConfig {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::LAYER_POSITION_CONFIG;
+    const NAME: &'static str = "LayerPositionConfig";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
+}
+
+/// The members that every `LayerPositionConfig` of a request must have.
+#[derive(Clone, Debug)]
+pub struct LayerPositionConfigRequired {
+    /// Left edge of the layer, from the canvas's left edge.
+    pub dx: i64,
+    /// Top edge of the layer, from the canvas's top edge.
+    pub dy: i64,
+    /// Place in the pile, from 1 at the bottom upwards.
+    pub layer_index: i64,
 }

@@ -30,8 +30,17 @@ impl LayerRotationConfig {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `angle`.
+    #[must_use]
+    pub fn with_angle(mut self, value: impl Into<i64>) -> Self {
+        self.angle = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for LayerRotationConfig {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::LAYER_ROTATION_CONFIG;
+    const NAME: &'static str = "LayerRotationConfig";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

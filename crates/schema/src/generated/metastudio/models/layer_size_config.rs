@@ -43,8 +43,23 @@ impl LayerSizeConfig {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `width`.
+    #[must_use]
+    pub fn with_width(mut self, value: impl Into<i64>) -> Self {
+        self.width = Some(value.into());
+        self
+    }
+    /// Sets `height`.
+    #[must_use]
+    pub fn with_height(mut self, value: impl Into<i64>) -> Self {
+        self.height = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for LayerSizeConfig {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::LAYER_SIZE_CONFIG;
+    const NAME: &'static str = "LayerSizeConfig";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

@@ -44,8 +44,23 @@ impl ListDigitalHumanVideoInfo {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `count`.
+    #[must_use]
+    pub fn with_count(mut self, value: impl Into<i64>) -> Self {
+        self.count = Some(value.into());
+        self
+    }
+    /// Sets `jobs`.
+    #[must_use]
+    pub fn with_jobs(mut self, value: impl Into<Vec<super::DigitalHumanVideo>>) -> Self {
+        self.jobs = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for ListDigitalHumanVideoInfo {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::LIST_DIGITAL_HUMAN_VIDEO_INFO;
+    const NAME: &'static str = "ListDigitalHumanVideoInfo";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

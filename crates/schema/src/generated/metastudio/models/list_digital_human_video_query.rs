@@ -161,11 +161,101 @@ impl ListDigitalHumanVideoQuery {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `offset`.
+    #[must_use]
+    pub fn with_offset(mut self, value: impl Into<i64>) -> Self {
+        self.offset = Some(value.into());
+        self
+    }
+    /// Sets `limit`.
+    #[must_use]
+    pub fn with_limit(mut self, value: impl Into<i64>) -> Self {
+        self.limit = Some(value.into());
+        self
+    }
+    /// Sets `state`.
+    #[must_use]
+    pub fn with_state(mut self, value: impl Into<String>) -> Self {
+        self.state = Some(value.into());
+        self
+    }
+    /// Sets `sort_key`.
+    #[must_use]
+    pub fn with_sort_key(
+        mut self,
+        value: impl Into<ListDigitalHumanVideoQuerySortKey>,
+    ) -> Self {
+        self.sort_key = Some(value.into());
+        self
+    }
+    /// Sets `sort_dir`.
+    #[must_use]
+    pub fn with_sort_dir(
+        mut self,
+        value: impl Into<ListDigitalHumanVideoQuerySortDir>,
+    ) -> Self {
+        self.sort_dir = Some(value.into());
+        self
+    }
+    /// Sets `create_until`.
+    #[must_use]
+    pub fn with_create_until(mut self, value: impl Into<String>) -> Self {
+        self.create_until = Some(value.into());
+        self
+    }
+    /// Sets `create_since`.
+    #[must_use]
+    pub fn with_create_since(mut self, value: impl Into<String>) -> Self {
+        self.create_since = Some(value.into());
+        self
+    }
+    /// Sets `fuzzy_query_field`.
+    #[must_use]
+    pub fn with_fuzzy_query_field(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.fuzzy_query_field = Some(value.into());
+        self
+    }
+    /// Sets `script_id`.
+    #[must_use]
+    pub fn with_script_id(mut self, value: impl Into<String>) -> Self {
+        self.script_id = Some(value.into());
+        self
+    }
+    /// Sets `asset_name`.
+    #[must_use]
+    pub fn with_asset_name(mut self, value: impl Into<String>) -> Self {
+        self.asset_name = Some(value.into());
+        self
+    }
+    /// Sets `job_type`.
+    #[must_use]
+    pub fn with_job_type(
+        mut self,
+        value: impl Into<ListDigitalHumanVideoQueryJobType>,
+    ) -> Self {
+        self.job_type = Some(value.into());
+        self
+    }
+    /// Sets `job_id`.
+    #[must_use]
+    pub fn with_job_id(mut self, value: impl Into<String>) -> Self {
+        self.job_id = Some(value.into());
+        self
+    }
+    /// Sets `job_ids`.
+    #[must_use]
+    pub fn with_job_ids(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.job_ids = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for ListDigitalHumanVideoQuery {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::operations::list_digital_human_video::QUERY;
+    const NAME: &'static str = "ListDigitalHumanVideoQuery";
     const PART: ::mediaspec_core::contract::Part = ::mediaspec_core::contract::Part::Query;
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `sort_key` of `ListDigitalHumanVideoQuery`.
@@ -184,70 +274,10 @@ pub enum ListDigitalHumanVideoQuerySortKey {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for ListDigitalHumanVideoQuerySortKey {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "create_time" => Some(Self::CreateTime),
-            "update_time" => Some(Self::UpdateTime),
-            "asset_order" => Some(Self::AssetOrder),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::CreateTime => "create_time",
-            Self::UpdateTime => "update_time",
-            Self::AssetOrder => "asset_order",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl ListDigitalHumanVideoQuerySortKey {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for ListDigitalHumanVideoQuerySortKey {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for ListDigitalHumanVideoQuerySortKey {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for ListDigitalHumanVideoQuerySortKey {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for ListDigitalHumanVideoQuerySortKey {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for ListDigitalHumanVideoQuerySortKey {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    ListDigitalHumanVideoQuerySortKey { CreateTime = "create_time", UpdateTime =
+    "update_time", AssetOrder = "asset_order", }
+);
 
 /// Values of `sort_dir` of `ListDigitalHumanVideoQuery`.
 ///
@@ -263,68 +293,9 @@ pub enum ListDigitalHumanVideoQuerySortDir {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for ListDigitalHumanVideoQuerySortDir {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "asc" => Some(Self::Asc),
-            "desc" => Some(Self::Desc),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl ListDigitalHumanVideoQuerySortDir {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for ListDigitalHumanVideoQuerySortDir {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for ListDigitalHumanVideoQuerySortDir {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for ListDigitalHumanVideoQuerySortDir {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for ListDigitalHumanVideoQuerySortDir {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for ListDigitalHumanVideoQuerySortDir {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    ListDigitalHumanVideoQuerySortDir { Asc = "asc", Desc = "desc", }
+);
 
 /// Values of `job_type` of `ListDigitalHumanVideoQuery`.
 ///
@@ -340,65 +311,7 @@ pub enum ListDigitalHumanVideoQueryJobType {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for ListDigitalHumanVideoQueryJobType {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "2D_DIGITAL_HUMAN_VIDEO" => Some(Self::N2dDigitalHumanVideo),
-            "PHOTO_DIGITAL_HUMAN_VIDEO" => Some(Self::PhotoDigitalHumanVideo),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::N2dDigitalHumanVideo => "2D_DIGITAL_HUMAN_VIDEO",
-            Self::PhotoDigitalHumanVideo => "PHOTO_DIGITAL_HUMAN_VIDEO",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl ListDigitalHumanVideoQueryJobType {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for ListDigitalHumanVideoQueryJobType {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for ListDigitalHumanVideoQueryJobType {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for ListDigitalHumanVideoQueryJobType {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for ListDigitalHumanVideoQueryJobType {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for ListDigitalHumanVideoQueryJobType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    ListDigitalHumanVideoQueryJobType { N2dDigitalHumanVideo = "2D_DIGITAL_HUMAN_VIDEO",
+    PhotoDigitalHumanVideo = "PHOTO_DIGITAL_HUMAN_VIDEO", }
+);

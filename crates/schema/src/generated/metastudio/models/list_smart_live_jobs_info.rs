@@ -45,8 +45,26 @@ impl ListSmartLiveJobsInfo {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `count`.
+    #[must_use]
+    pub fn with_count(mut self, value: impl Into<i64>) -> Self {
+        self.count = Some(value.into());
+        self
+    }
+    /// Sets `smart_live_jobs`.
+    #[must_use]
+    pub fn with_smart_live_jobs(
+        mut self,
+        value: impl Into<Vec<super::SmartLiveJob>>,
+    ) -> Self {
+        self.smart_live_jobs = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for ListSmartLiveJobsInfo {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::LIST_SMART_LIVE_JOBS_INFO;
+    const NAME: &'static str = "ListSmartLiveJobsInfo";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

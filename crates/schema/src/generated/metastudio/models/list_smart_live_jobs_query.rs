@@ -123,11 +123,68 @@ impl ListSmartLiveJobsQuery {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `offset`.
+    #[must_use]
+    pub fn with_offset(mut self, value: impl Into<i64>) -> Self {
+        self.offset = Some(value.into());
+        self
+    }
+    /// Sets `limit`.
+    #[must_use]
+    pub fn with_limit(mut self, value: impl Into<i64>) -> Self {
+        self.limit = Some(value.into());
+        self
+    }
+    /// Sets `state`.
+    #[must_use]
+    pub fn with_state(mut self, value: impl Into<String>) -> Self {
+        self.state = Some(value.into());
+        self
+    }
+    /// Sets `sort_key`.
+    #[must_use]
+    pub fn with_sort_key(
+        mut self,
+        value: impl Into<ListSmartLiveJobsQuerySortKey>,
+    ) -> Self {
+        self.sort_key = Some(value.into());
+        self
+    }
+    /// Sets `sort_dir`.
+    #[must_use]
+    pub fn with_sort_dir(
+        mut self,
+        value: impl Into<ListSmartLiveJobsQuerySortDir>,
+    ) -> Self {
+        self.sort_dir = Some(value.into());
+        self
+    }
+    /// Sets `create_since`.
+    #[must_use]
+    pub fn with_create_since(mut self, value: impl Into<String>) -> Self {
+        self.create_since = Some(value.into());
+        self
+    }
+    /// Sets `create_until`.
+    #[must_use]
+    pub fn with_create_until(mut self, value: impl Into<String>) -> Self {
+        self.create_until = Some(value.into());
+        self
+    }
+    /// Sets `room_name`.
+    #[must_use]
+    pub fn with_room_name(mut self, value: impl Into<String>) -> Self {
+        self.room_name = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for ListSmartLiveJobsQuery {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::operations::list_smart_live_jobs::QUERY;
+    const NAME: &'static str = "ListSmartLiveJobsQuery";
     const PART: ::mediaspec_core::contract::Part = ::mediaspec_core::contract::Part::Query;
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `sort_key` of `ListSmartLiveJobsQuery`.
@@ -142,66 +199,9 @@ pub enum ListSmartLiveJobsQuerySortKey {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for ListSmartLiveJobsQuerySortKey {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "create_time" => Some(Self::CreateTime),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::CreateTime => "create_time",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl ListSmartLiveJobsQuerySortKey {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for ListSmartLiveJobsQuerySortKey {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for ListSmartLiveJobsQuerySortKey {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for ListSmartLiveJobsQuerySortKey {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for ListSmartLiveJobsQuerySortKey {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for ListSmartLiveJobsQuerySortKey {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    ListSmartLiveJobsQuerySortKey { CreateTime = "create_time", }
+);
 
 /// Values of `sort_dir` of `ListSmartLiveJobsQuery`.
 ///
@@ -217,65 +217,6 @@ pub enum ListSmartLiveJobsQuerySortDir {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for ListSmartLiveJobsQuerySortDir {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "asc" => Some(Self::Asc),
-            "desc" => Some(Self::Desc),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl ListSmartLiveJobsQuerySortDir {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for ListSmartLiveJobsQuerySortDir {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for ListSmartLiveJobsQuerySortDir {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for ListSmartLiveJobsQuerySortDir {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for ListSmartLiveJobsQuerySortDir {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for ListSmartLiveJobsQuerySortDir {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    ListSmartLiveJobsQuerySortDir { Asc = "asc", Desc = "desc", }
+);

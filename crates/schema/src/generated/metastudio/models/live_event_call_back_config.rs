@@ -74,6 +74,39 @@ impl LiveEventCallBackConfig {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `live_event_type_callback_url`.
+    #[must_use]
+    pub fn with_live_event_type_callback_url(
+        mut self,
+        value: impl Into<String>,
+    ) -> Self {
+        self.live_event_type_callback_url = Some(value.into());
+        self
+    }
+    /// Sets `auth_type`.
+    #[must_use]
+    pub fn with_auth_type(
+        mut self,
+        value: impl Into<LiveEventCallBackConfigAuthType>,
+    ) -> Self {
+        self.auth_type = Some(value.into());
+        self
+    }
+    /// Sets `key`.
+    #[must_use]
+    pub fn with_key(mut self, value: impl Into<String>) -> Self {
+        self.key = Some(value.into());
+        self
+    }
+    /// Sets `callback_event_type`.
+    #[must_use]
+    pub fn with_callback_event_type(
+        mut self,
+        value: impl Into<Vec<LiveEventCallBackConfigCallbackEventType>>,
+    ) -> Self {
+        self.callback_event_type = Some(value.into());
+        self
+    }
 }
 
 /// Sensitive values are left out.
@@ -89,7 +122,10 @@ impl ::core::fmt::Debug for LiveEventCallBackConfig {
 }
 
 impl ::mediaspec_schema::Model for LiveEventCallBackConfig {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::LIVE_EVENT_CALL_BACK_CONFIG;
+    const NAME: &'static str = "LiveEventCallBackConfig";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `auth_type` of `LiveEventCallBackConfig`.
@@ -110,72 +146,10 @@ pub enum LiveEventCallBackConfigAuthType {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for LiveEventCallBackConfigAuthType {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "NONE" => Some(Self::None),
-            "MSS_A" => Some(Self::MssA),
-            "MSS_A_HEAD" => Some(Self::MssAHead),
-            "MEITUAN_DEFAULT" => Some(Self::MeituanDefault),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::None => "NONE",
-            Self::MssA => "MSS_A",
-            Self::MssAHead => "MSS_A_HEAD",
-            Self::MeituanDefault => "MEITUAN_DEFAULT",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl LiveEventCallBackConfigAuthType {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for LiveEventCallBackConfigAuthType {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for LiveEventCallBackConfigAuthType {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for LiveEventCallBackConfigAuthType {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for LiveEventCallBackConfigAuthType {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for LiveEventCallBackConfigAuthType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    LiveEventCallBackConfigAuthType { None = "NONE", MssA = "MSS_A", MssAHead =
+    "MSS_A_HEAD", MeituanDefault = "MEITUAN_DEFAULT", }
+);
 
 /// Values of `callback_event_type` of `LiveEventCallBackConfig`.
 ///
@@ -193,67 +167,8 @@ pub enum LiveEventCallBackConfigCallbackEventType {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for LiveEventCallBackConfigCallbackEventType {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "SHOOT_SCRIPT_SWITCH" => Some(Self::ShootScriptSwitch),
-            "RTMP_STREAM_STATE_CHANGE" => Some(Self::RtmpStreamStateChange),
-            "REPLY_COMMAND_FINISH" => Some(Self::ReplyCommandFinish),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::ShootScriptSwitch => "SHOOT_SCRIPT_SWITCH",
-            Self::RtmpStreamStateChange => "RTMP_STREAM_STATE_CHANGE",
-            Self::ReplyCommandFinish => "REPLY_COMMAND_FINISH",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl LiveEventCallBackConfigCallbackEventType {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for LiveEventCallBackConfigCallbackEventType {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for LiveEventCallBackConfigCallbackEventType {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for LiveEventCallBackConfigCallbackEventType {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for LiveEventCallBackConfigCallbackEventType {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for LiveEventCallBackConfigCallbackEventType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    LiveEventCallBackConfigCallbackEventType { ShootScriptSwitch = "SHOOT_SCRIPT_SWITCH",
+    RtmpStreamStateChange = "RTMP_STREAM_STATE_CHANGE", ReplyCommandFinish =
+    "REPLY_COMMAND_FINISH", }
+);

@@ -44,6 +44,21 @@ impl LiveEventMessage {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `event_type`.
+    #[must_use]
+    pub fn with_event_type(
+        mut self,
+        value: impl Into<LiveEventMessageEventType>,
+    ) -> Self {
+        self.event_type = Some(value.into());
+        self
+    }
+    /// Sets `message`.
+    #[must_use]
+    pub fn with_message(mut self, value: impl Into<String>) -> Self {
+        self.message = Some(value.into());
+        self
+    }
 }
 
 /// Sensitive values are left out.
@@ -57,7 +72,10 @@ impl ::core::fmt::Debug for LiveEventMessage {
 }
 
 impl ::mediaspec_schema::Model for LiveEventMessage {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::LIVE_EVENT_MESSAGE;
+    const NAME: &'static str = "LiveEventMessage";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `event_type` of `LiveEventMessage`.
@@ -76,67 +94,8 @@ pub enum LiveEventMessageEventType {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for LiveEventMessageEventType {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "SHOOT_SCRIPT_SWITCH" => Some(Self::ShootScriptSwitch),
-            "RTMP_STREAM_STATE_CHANGE" => Some(Self::RtmpStreamStateChange),
-            "REPLY_COMMAND_FINISH" => Some(Self::ReplyCommandFinish),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::ShootScriptSwitch => "SHOOT_SCRIPT_SWITCH",
-            Self::RtmpStreamStateChange => "RTMP_STREAM_STATE_CHANGE",
-            Self::ReplyCommandFinish => "REPLY_COMMAND_FINISH",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl LiveEventMessageEventType {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for LiveEventMessageEventType {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for LiveEventMessageEventType {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for LiveEventMessageEventType {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for LiveEventMessageEventType {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for LiveEventMessageEventType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    LiveEventMessageEventType { ShootScriptSwitch = "SHOOT_SCRIPT_SWITCH",
+    RtmpStreamStateChange = "RTMP_STREAM_STATE_CHANGE", ReplyCommandFinish =
+    "REPLY_COMMAND_FINISH", }
+);

@@ -82,6 +82,36 @@ impl LiveJobLog {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `interaction_records_url`.
+    #[must_use]
+    pub fn with_interaction_records_url(mut self, value: impl Into<String>) -> Self {
+        self.interaction_records_url = Some(value.into());
+        self
+    }
+    /// Sets `job_config_records_url`.
+    #[must_use]
+    pub fn with_job_config_records_url(mut self, value: impl Into<String>) -> Self {
+        self.job_config_records_url = Some(value.into());
+        self
+    }
+    /// Sets `scripts_records_url`.
+    #[must_use]
+    pub fn with_scripts_records_url(mut self, value: impl Into<String>) -> Self {
+        self.scripts_records_url = Some(value.into());
+        self
+    }
+    /// Sets `command_reviced_records_url`.
+    #[must_use]
+    pub fn with_command_reviced_records_url(mut self, value: impl Into<String>) -> Self {
+        self.command_reviced_records_url = Some(value.into());
+        self
+    }
+    /// Sets `command_exec_records_url`.
+    #[must_use]
+    pub fn with_command_exec_records_url(mut self, value: impl Into<String>) -> Self {
+        self.command_exec_records_url = Some(value.into());
+        self
+    }
 }
 
 /// Sensitive values are left out.
@@ -98,5 +128,8 @@ impl ::core::fmt::Debug for LiveJobLog {
 }
 
 impl ::mediaspec_schema::Model for LiveJobLog {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::LIVE_JOB_LOG;
+    const NAME: &'static str = "LiveJobLog";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

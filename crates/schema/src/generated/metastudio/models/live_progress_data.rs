@@ -55,8 +55,41 @@ impl LiveProgressData {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `script_name`.
+    #[must_use]
+    pub fn with_script_name(mut self, value: impl Into<String>) -> Self {
+        self.script_name = Some(value.into());
+        self
+    }
+    /// Sets `shoot_script_sequence_no`.
+    #[must_use]
+    pub fn with_shoot_script_sequence_no(mut self, value: impl Into<i64>) -> Self {
+        self.shoot_script_sequence_no = Some(value.into());
+        self
+    }
+    /// Sets `shoot_script_title`.
+    #[must_use]
+    pub fn with_shoot_script_title(mut self, value: impl Into<String>) -> Self {
+        self.shoot_script_title = Some(value.into());
+        self
+    }
+    /// Sets `offset`.
+    #[must_use]
+    pub fn with_offset(mut self, value: impl Into<String>) -> Self {
+        self.offset = Some(value.into());
+        self
+    }
+    /// Sets `reply_id`.
+    #[must_use]
+    pub fn with_reply_id(mut self, value: impl Into<String>) -> Self {
+        self.reply_id = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for LiveProgressData {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::LIVE_PROGRESS_DATA;
+    const NAME: &'static str = "LiveProgressData";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

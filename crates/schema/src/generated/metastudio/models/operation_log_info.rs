@@ -95,10 +95,52 @@ impl OperationLogInfo {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `operate_time`.
+    #[must_use]
+    pub fn with_operate_time(mut self, value: impl Into<String>) -> Self {
+        self.operate_time = Some(value.into());
+        self
+    }
+    /// Sets `log_type`.
+    #[must_use]
+    pub fn with_log_type(mut self, value: impl Into<OperationLogInfoLogType>) -> Self {
+        self.log_type = Some(value.into());
+        self
+    }
+    /// Sets `log_description`.
+    #[must_use]
+    pub fn with_log_description(mut self, value: impl Into<String>) -> Self {
+        self.log_description = Some(value.into());
+        self
+    }
+    /// Sets `operate_user`.
+    #[must_use]
+    pub fn with_operate_user(
+        mut self,
+        value: impl Into<OperationLogInfoOperateUser>,
+    ) -> Self {
+        self.operate_user = Some(value.into());
+        self
+    }
+    /// Sets `error_code`.
+    #[must_use]
+    pub fn with_error_code(mut self, value: impl Into<String>) -> Self {
+        self.error_code = Some(value.into());
+        self
+    }
+    /// Sets `redo_reasons`.
+    #[must_use]
+    pub fn with_redo_reasons(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.redo_reasons = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for OperationLogInfo {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::OPERATION_LOG_INFO;
+    const NAME: &'static str = "OperationLogInfo";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `log_type` of `OperationLogInfo`.
@@ -233,252 +275,54 @@ pub enum OperationLogInfoLogType {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for OperationLogInfoLogType {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "USER_CREATE_JOD" => Some(Self::UserCreateJod),
-            "USER_VERIFYING_SUBMITTED" => Some(Self::UserVerifyingSubmitted),
-            "SYSTEM_VERIFY_FAILED" => Some(Self::SystemVerifyFailed),
-            "ADMIN_UPDATE_BEAUTY_LEVEL" => Some(Self::AdminUpdateBeautyLevel),
-            "SYSTEM_VERIFY_SUCCESS" => Some(Self::SystemVerifySuccess),
-            "ADMIN_VERIFY_SUCCESS" => Some(Self::AdminVerifySuccess),
-            "ADMIN_VERIFY_FAILED" => Some(Self::AdminVerifyFailed),
-            "SYSTEM_TRAIN_DATA_PREPROCESSING" => Some(Self::SystemTrainDataPreprocessing),
-            "SYSTEM_TRAIN_DATA_PREPROCESS_FAILED" => {
-                Some(Self::SystemTrainDataPreprocessFailed)
-            }
-            "SYSTEM_TRAIN_DATA_PREPROCESS_SUCCESS" => {
-                Some(Self::SystemTrainDataPreprocessSuccess)
-            }
-            "SYSTEM_ACTION_GENERATE_DATA_PREPROCESSING" => {
-                Some(Self::SystemActionGenerateDataPreprocessing)
-            }
-            "SYSTEM_ACTION_GENERATE_DATA_SUCCESS" => {
-                Some(Self::SystemActionGenerateDataSuccess)
-            }
-            "SYSTEM_ACTION_GENERATE_ORI_SUCCESS" => {
-                Some(Self::SystemActionGenerateOriSuccess)
-            }
-            "SYSTEM_ACTION_GENERATE_DATA_FAILED" => {
-                Some(Self::SystemActionGenerateDataFailed)
-            }
-            "SYSTEM_ACTION_GENERATE_ORI_FAILED" => {
-                Some(Self::SystemActionGenerateOriFailed)
-            }
-            "SYSTEM_ACTION_GENERATE_ORI_PREPROCESSING" => {
-                Some(Self::SystemActionGenerateOriPreprocessing)
-            }
-            "SYSTEM_TRAINING" => Some(Self::SystemTraining),
-            "ADMIN_STOP_TRAINING_DATA_PREPROCESS" => {
-                Some(Self::AdminStopTrainingDataPreprocess)
-            }
-            "ADMIN_STOP_BEAUTY_PREPROCESS" => Some(Self::AdminStopBeautyPreprocess),
-            "ADMIN_STOP_INFERENCE_DATA_PREPROCESS" => {
-                Some(Self::AdminStopInferenceDataPreprocess)
-            }
-            "ADMIN_STOP_TRAIN" => Some(Self::AdminStopTrain),
-            "SYSTEM_TRAIN_FAILED" => Some(Self::SystemTrainFailed),
-            "SYSTEM_TRAIN_SUCCESS" => Some(Self::SystemTrainSuccess),
-            "SYSTEM_INFERENCE_DATA_PREPROCESSING" => {
-                Some(Self::SystemInferenceDataPreprocessing)
-            }
-            "SYSTEM_INFERENCE_DATA_PREPROCESS_FAILED" => {
-                Some(Self::SystemInferenceDataPreprocessFailed)
-            }
-            "SYSTEM_INFERENCE_DATA_PREPROCESS_SUCCESS" => {
-                Some(Self::SystemInferenceDataPreprocessSuccess)
-            }
-            "SYSTEM_JOB_SUCCESS" => Some(Self::SystemJobSuccess),
-            "ADMIN_MASK_UPLOADED" => Some(Self::AdminMaskUploaded),
-            "ADMIN_UPDATE_VIDEO" => Some(Self::AdminUpdateVideo),
-            "ADMIN_UPDATE_ACTION_VIDEO" => Some(Self::AdminUpdateActionVideo),
-            "ADMIN_RESET" => Some(Self::AdminReset),
-            "ADMIN_ACCEPT" => Some(Self::AdminAccept),
-            "USER_REPAIR" => Some(Self::UserRepair),
-            "SYSTEM_UPDATE_COVER" => Some(Self::SystemUpdateCover),
-            "ADMIN_SET_SILENCE_REPEAT_NUM" => Some(Self::AdminSetSilenceRepeatNum),
-            "SYSTEM_MARKABLE_VIDEO" => Some(Self::SystemMarkableVideo),
-            "SYSTEM_MASK_VERIFY_VIDEO" => Some(Self::SystemMaskVerifyVideo),
-            "SYSTEM_MASK_VERIFY_VIDEO_SUCCESS" => {
-                Some(Self::SystemMaskVerifyVideoSuccess)
-            }
-            "SYSTEM_MASK_VERIFY_VIDEO_FAILED" => Some(Self::SystemMaskVerifyVideoFailed),
-            "SYSTEM_MARKABLE_VIDEO_SUCCESS" => Some(Self::SystemMarkableVideoSuccess),
-            "SYSTEM_BEAUTY_PREPROCESSING" => Some(Self::SystemBeautyPreprocessing),
-            "SYSTEM_BEAUTY_PREPROCESS_FAILED" => Some(Self::SystemBeautyPreprocessFailed),
-            "ADMIN_CONFIRM_ACTION" => Some(Self::AdminConfirmAction),
-            "ADMIN_STOP_ACTION_GENERATE_DATA_PREPROCESS" => {
-                Some(Self::AdminStopActionGenerateDataPreprocess)
-            }
-            "ADMIN_STOP_ACTION_GENERATE_ORI_PREPROCESS" => {
-                Some(Self::AdminStopActionGenerateOriPreprocess)
-            }
-            "SYSTEM_BEAUTY_PREPROCESS_SUCCESS" => {
-                Some(Self::SystemBeautyPreprocessSuccess)
-            }
-            "SYSTEM_COMPILE_FAILED" => Some(Self::SystemCompileFailed),
-            "SYSTEM_COMPILE_SUCCESS" => Some(Self::SystemCompileSuccess),
-            "SYSTEM_MARKABLE_VIDEO_FAILED" => Some(Self::SystemMarkableVideoFailed),
-            "ADMIN_UPDATE_COMPILE" => Some(Self::AdminUpdateCompile),
-            "ADMIN_UPDATE_INFERENCE_DATA_PROCESS_VIDEO" => {
-                Some(Self::AdminUpdateInferenceDataProcessVideo)
-            }
-            "SYSTEM_EXECUTE_COMPILE" => Some(Self::SystemExecuteCompile),
-            "SYSTEM_EXECUTE_BEAUTY" => Some(Self::SystemExecuteBeauty),
-            "SYSTEM_MASK_VIDEO_AND_ACTION_TIME_SUCCESS" => {
-                Some(Self::SystemMaskVideoAndActionTimeSuccess)
-            }
-            "SYSTEM_MASK_VIDEO_AND_ACTION_TIME_FAILED" => {
-                Some(Self::SystemMaskVideoAndActionTimeFailed)
-            }
-            "USER_UPDATE_VIDEO" => Some(Self::UserUpdateVideo),
-            "ADMIN_UPDATE_GENERAL_CONFIG" => Some(Self::AdminUpdateGeneralConfig),
-            "ADMIN_MASK_ACTION_TIME" => Some(Self::AdminMaskActionTime),
-            "STOP_COMPILE" => Some(Self::StopCompile),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::UserCreateJod => "USER_CREATE_JOD",
-            Self::UserVerifyingSubmitted => "USER_VERIFYING_SUBMITTED",
-            Self::SystemVerifyFailed => "SYSTEM_VERIFY_FAILED",
-            Self::AdminUpdateBeautyLevel => "ADMIN_UPDATE_BEAUTY_LEVEL",
-            Self::SystemVerifySuccess => "SYSTEM_VERIFY_SUCCESS",
-            Self::AdminVerifySuccess => "ADMIN_VERIFY_SUCCESS",
-            Self::AdminVerifyFailed => "ADMIN_VERIFY_FAILED",
-            Self::SystemTrainDataPreprocessing => "SYSTEM_TRAIN_DATA_PREPROCESSING",
-            Self::SystemTrainDataPreprocessFailed => {
-                "SYSTEM_TRAIN_DATA_PREPROCESS_FAILED"
-            }
-            Self::SystemTrainDataPreprocessSuccess => {
-                "SYSTEM_TRAIN_DATA_PREPROCESS_SUCCESS"
-            }
-            Self::SystemActionGenerateDataPreprocessing => {
-                "SYSTEM_ACTION_GENERATE_DATA_PREPROCESSING"
-            }
-            Self::SystemActionGenerateDataSuccess => {
-                "SYSTEM_ACTION_GENERATE_DATA_SUCCESS"
-            }
-            Self::SystemActionGenerateOriSuccess => "SYSTEM_ACTION_GENERATE_ORI_SUCCESS",
-            Self::SystemActionGenerateDataFailed => "SYSTEM_ACTION_GENERATE_DATA_FAILED",
-            Self::SystemActionGenerateOriFailed => "SYSTEM_ACTION_GENERATE_ORI_FAILED",
-            Self::SystemActionGenerateOriPreprocessing => {
-                "SYSTEM_ACTION_GENERATE_ORI_PREPROCESSING"
-            }
-            Self::SystemTraining => "SYSTEM_TRAINING",
-            Self::AdminStopTrainingDataPreprocess => {
-                "ADMIN_STOP_TRAINING_DATA_PREPROCESS"
-            }
-            Self::AdminStopBeautyPreprocess => "ADMIN_STOP_BEAUTY_PREPROCESS",
-            Self::AdminStopInferenceDataPreprocess => {
-                "ADMIN_STOP_INFERENCE_DATA_PREPROCESS"
-            }
-            Self::AdminStopTrain => "ADMIN_STOP_TRAIN",
-            Self::SystemTrainFailed => "SYSTEM_TRAIN_FAILED",
-            Self::SystemTrainSuccess => "SYSTEM_TRAIN_SUCCESS",
-            Self::SystemInferenceDataPreprocessing => {
-                "SYSTEM_INFERENCE_DATA_PREPROCESSING"
-            }
-            Self::SystemInferenceDataPreprocessFailed => {
-                "SYSTEM_INFERENCE_DATA_PREPROCESS_FAILED"
-            }
-            Self::SystemInferenceDataPreprocessSuccess => {
-                "SYSTEM_INFERENCE_DATA_PREPROCESS_SUCCESS"
-            }
-            Self::SystemJobSuccess => "SYSTEM_JOB_SUCCESS",
-            Self::AdminMaskUploaded => "ADMIN_MASK_UPLOADED",
-            Self::AdminUpdateVideo => "ADMIN_UPDATE_VIDEO",
-            Self::AdminUpdateActionVideo => "ADMIN_UPDATE_ACTION_VIDEO",
-            Self::AdminReset => "ADMIN_RESET",
-            Self::AdminAccept => "ADMIN_ACCEPT",
-            Self::UserRepair => "USER_REPAIR",
-            Self::SystemUpdateCover => "SYSTEM_UPDATE_COVER",
-            Self::AdminSetSilenceRepeatNum => "ADMIN_SET_SILENCE_REPEAT_NUM",
-            Self::SystemMarkableVideo => "SYSTEM_MARKABLE_VIDEO",
-            Self::SystemMaskVerifyVideo => "SYSTEM_MASK_VERIFY_VIDEO",
-            Self::SystemMaskVerifyVideoSuccess => "SYSTEM_MASK_VERIFY_VIDEO_SUCCESS",
-            Self::SystemMaskVerifyVideoFailed => "SYSTEM_MASK_VERIFY_VIDEO_FAILED",
-            Self::SystemMarkableVideoSuccess => "SYSTEM_MARKABLE_VIDEO_SUCCESS",
-            Self::SystemBeautyPreprocessing => "SYSTEM_BEAUTY_PREPROCESSING",
-            Self::SystemBeautyPreprocessFailed => "SYSTEM_BEAUTY_PREPROCESS_FAILED",
-            Self::AdminConfirmAction => "ADMIN_CONFIRM_ACTION",
-            Self::AdminStopActionGenerateDataPreprocess => {
-                "ADMIN_STOP_ACTION_GENERATE_DATA_PREPROCESS"
-            }
-            Self::AdminStopActionGenerateOriPreprocess => {
-                "ADMIN_STOP_ACTION_GENERATE_ORI_PREPROCESS"
-            }
-            Self::SystemBeautyPreprocessSuccess => "SYSTEM_BEAUTY_PREPROCESS_SUCCESS",
-            Self::SystemCompileFailed => "SYSTEM_COMPILE_FAILED",
-            Self::SystemCompileSuccess => "SYSTEM_COMPILE_SUCCESS",
-            Self::SystemMarkableVideoFailed => "SYSTEM_MARKABLE_VIDEO_FAILED",
-            Self::AdminUpdateCompile => "ADMIN_UPDATE_COMPILE",
-            Self::AdminUpdateInferenceDataProcessVideo => {
-                "ADMIN_UPDATE_INFERENCE_DATA_PROCESS_VIDEO"
-            }
-            Self::SystemExecuteCompile => "SYSTEM_EXECUTE_COMPILE",
-            Self::SystemExecuteBeauty => "SYSTEM_EXECUTE_BEAUTY",
-            Self::SystemMaskVideoAndActionTimeSuccess => {
-                "SYSTEM_MASK_VIDEO_AND_ACTION_TIME_SUCCESS"
-            }
-            Self::SystemMaskVideoAndActionTimeFailed => {
-                "SYSTEM_MASK_VIDEO_AND_ACTION_TIME_FAILED"
-            }
-            Self::UserUpdateVideo => "USER_UPDATE_VIDEO",
-            Self::AdminUpdateGeneralConfig => "ADMIN_UPDATE_GENERAL_CONFIG",
-            Self::AdminMaskActionTime => "ADMIN_MASK_ACTION_TIME",
-            Self::StopCompile => "STOP_COMPILE",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl OperationLogInfoLogType {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for OperationLogInfoLogType {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for OperationLogInfoLogType {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for OperationLogInfoLogType {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for OperationLogInfoLogType {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for OperationLogInfoLogType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    OperationLogInfoLogType { UserCreateJod = "USER_CREATE_JOD", UserVerifyingSubmitted =
+    "USER_VERIFYING_SUBMITTED", SystemVerifyFailed = "SYSTEM_VERIFY_FAILED",
+    AdminUpdateBeautyLevel = "ADMIN_UPDATE_BEAUTY_LEVEL", SystemVerifySuccess =
+    "SYSTEM_VERIFY_SUCCESS", AdminVerifySuccess = "ADMIN_VERIFY_SUCCESS",
+    AdminVerifyFailed = "ADMIN_VERIFY_FAILED", SystemTrainDataPreprocessing =
+    "SYSTEM_TRAIN_DATA_PREPROCESSING", SystemTrainDataPreprocessFailed =
+    "SYSTEM_TRAIN_DATA_PREPROCESS_FAILED", SystemTrainDataPreprocessSuccess =
+    "SYSTEM_TRAIN_DATA_PREPROCESS_SUCCESS", SystemActionGenerateDataPreprocessing =
+    "SYSTEM_ACTION_GENERATE_DATA_PREPROCESSING", SystemActionGenerateDataSuccess =
+    "SYSTEM_ACTION_GENERATE_DATA_SUCCESS", SystemActionGenerateOriSuccess =
+    "SYSTEM_ACTION_GENERATE_ORI_SUCCESS", SystemActionGenerateDataFailed =
+    "SYSTEM_ACTION_GENERATE_DATA_FAILED", SystemActionGenerateOriFailed =
+    "SYSTEM_ACTION_GENERATE_ORI_FAILED", SystemActionGenerateOriPreprocessing =
+    "SYSTEM_ACTION_GENERATE_ORI_PREPROCESSING", SystemTraining = "SYSTEM_TRAINING",
+    AdminStopTrainingDataPreprocess = "ADMIN_STOP_TRAINING_DATA_PREPROCESS",
+    AdminStopBeautyPreprocess = "ADMIN_STOP_BEAUTY_PREPROCESS",
+    AdminStopInferenceDataPreprocess = "ADMIN_STOP_INFERENCE_DATA_PREPROCESS",
+    AdminStopTrain = "ADMIN_STOP_TRAIN", SystemTrainFailed = "SYSTEM_TRAIN_FAILED",
+    SystemTrainSuccess = "SYSTEM_TRAIN_SUCCESS", SystemInferenceDataPreprocessing =
+    "SYSTEM_INFERENCE_DATA_PREPROCESSING", SystemInferenceDataPreprocessFailed =
+    "SYSTEM_INFERENCE_DATA_PREPROCESS_FAILED", SystemInferenceDataPreprocessSuccess =
+    "SYSTEM_INFERENCE_DATA_PREPROCESS_SUCCESS", SystemJobSuccess = "SYSTEM_JOB_SUCCESS",
+    AdminMaskUploaded = "ADMIN_MASK_UPLOADED", AdminUpdateVideo = "ADMIN_UPDATE_VIDEO",
+    AdminUpdateActionVideo = "ADMIN_UPDATE_ACTION_VIDEO", AdminReset = "ADMIN_RESET",
+    AdminAccept = "ADMIN_ACCEPT", UserRepair = "USER_REPAIR", SystemUpdateCover =
+    "SYSTEM_UPDATE_COVER", AdminSetSilenceRepeatNum = "ADMIN_SET_SILENCE_REPEAT_NUM",
+    SystemMarkableVideo = "SYSTEM_MARKABLE_VIDEO", SystemMaskVerifyVideo =
+    "SYSTEM_MASK_VERIFY_VIDEO", SystemMaskVerifyVideoSuccess =
+    "SYSTEM_MASK_VERIFY_VIDEO_SUCCESS", SystemMaskVerifyVideoFailed =
+    "SYSTEM_MASK_VERIFY_VIDEO_FAILED", SystemMarkableVideoSuccess =
+    "SYSTEM_MARKABLE_VIDEO_SUCCESS", SystemBeautyPreprocessing =
+    "SYSTEM_BEAUTY_PREPROCESSING", SystemBeautyPreprocessFailed =
+    "SYSTEM_BEAUTY_PREPROCESS_FAILED", AdminConfirmAction = "ADMIN_CONFIRM_ACTION",
+    AdminStopActionGenerateDataPreprocess = "ADMIN_STOP_ACTION_GENERATE_DATA_PREPROCESS",
+    AdminStopActionGenerateOriPreprocess = "ADMIN_STOP_ACTION_GENERATE_ORI_PREPROCESS",
+    SystemBeautyPreprocessSuccess = "SYSTEM_BEAUTY_PREPROCESS_SUCCESS",
+    SystemCompileFailed = "SYSTEM_COMPILE_FAILED", SystemCompileSuccess =
+    "SYSTEM_COMPILE_SUCCESS", SystemMarkableVideoFailed = "SYSTEM_MARKABLE_VIDEO_FAILED",
+    AdminUpdateCompile = "ADMIN_UPDATE_COMPILE", AdminUpdateInferenceDataProcessVideo =
+    "ADMIN_UPDATE_INFERENCE_DATA_PROCESS_VIDEO", SystemExecuteCompile =
+    "SYSTEM_EXECUTE_COMPILE", SystemExecuteBeauty = "SYSTEM_EXECUTE_BEAUTY",
+    SystemMaskVideoAndActionTimeSuccess = "SYSTEM_MASK_VIDEO_AND_ACTION_TIME_SUCCESS",
+    SystemMaskVideoAndActionTimeFailed = "SYSTEM_MASK_VIDEO_AND_ACTION_TIME_FAILED",
+    UserUpdateVideo = "USER_UPDATE_VIDEO", AdminUpdateGeneralConfig =
+    "ADMIN_UPDATE_GENERAL_CONFIG", AdminMaskActionTime = "ADMIN_MASK_ACTION_TIME",
+    StopCompile = "STOP_COMPILE", }
+);
 
 /// Values of `operate_user` of `OperationLogInfo`.
 ///
@@ -496,67 +340,6 @@ pub enum OperationLogInfoOperateUser {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for OperationLogInfoOperateUser {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "USER" => Some(Self::User),
-            "ADMIN" => Some(Self::Admin),
-            "SYSTEM" => Some(Self::System),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::User => "USER",
-            Self::Admin => "ADMIN",
-            Self::System => "SYSTEM",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl OperationLogInfoOperateUser {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for OperationLogInfoOperateUser {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for OperationLogInfoOperateUser {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for OperationLogInfoOperateUser {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for OperationLogInfoOperateUser {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for OperationLogInfoOperateUser {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    OperationLogInfoOperateUser { User = "USER", Admin = "ADMIN", System = "SYSTEM", }
+);

@@ -21,15 +21,25 @@ pub struct OutputAssetConfig {
 }
 
 impl OutputAssetConfig {
-    /// Takes what every request must have; nothing else is set.
+    /// Has what every request must have, and no other member set.
     #[must_use]
-    pub fn new(asset_name: impl Into<String>) -> Self {
+    pub fn new(required: OutputAssetConfigRequired) -> Self {
         Self {
-            asset_name: asset_name.into(),
+            asset_name: required.asset_name,
         }
     }
 }
 
 impl ::mediaspec_schema::Model for OutputAssetConfig {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::OUTPUT_ASSET_CONFIG;
+    const NAME: &'static str = "OutputAssetConfig";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
+}
+
+/// The members that every `OutputAssetConfig` of a request must have.
+#[derive(Clone, Debug)]
+pub struct OutputAssetConfigRequired {
+    /// Name for the video in the asset library.
+    pub asset_name: String,
 }

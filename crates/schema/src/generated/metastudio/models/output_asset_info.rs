@@ -78,6 +78,30 @@ impl OutputAssetInfo {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `asset_id`.
+    #[must_use]
+    pub fn with_asset_id(mut self, value: impl Into<String>) -> Self {
+        self.asset_id = Some(value.into());
+        self
+    }
+    /// Sets `asset_name`.
+    #[must_use]
+    pub fn with_asset_name(mut self, value: impl Into<String>) -> Self {
+        self.asset_name = Some(value.into());
+        self
+    }
+    /// Sets `cover_url`.
+    #[must_use]
+    pub fn with_cover_url(mut self, value: impl Into<String>) -> Self {
+        self.cover_url = Some(value.into());
+        self
+    }
+    /// Sets `preview_video_url`.
+    #[must_use]
+    pub fn with_preview_video_url(mut self, value: impl Into<String>) -> Self {
+        self.preview_video_url = Some(value.into());
+        self
+    }
 }
 
 /// Sensitive values are left out.
@@ -93,5 +117,8 @@ impl ::core::fmt::Debug for OutputAssetInfo {
 }
 
 impl ::mediaspec_schema::Model for OutputAssetInfo {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::OUTPUT_ASSET_INFO;
+    const NAME: &'static str = "OutputAssetInfo";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

@@ -59,8 +59,35 @@ impl PlatformLiveDetailInfo {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `platform_id`.
+    #[must_use]
+    pub fn with_platform_id(mut self, value: impl Into<String>) -> Self {
+        self.platform_id = Some(value.into());
+        self
+    }
+    /// Sets `platform`.
+    #[must_use]
+    pub fn with_platform(mut self, value: impl Into<String>) -> Self {
+        self.platform = Some(value.into());
+        self
+    }
+    /// Sets `account`.
+    #[must_use]
+    pub fn with_account(mut self, value: impl Into<String>) -> Self {
+        self.account = Some(value.into());
+        self
+    }
+    /// Sets `live_id`.
+    #[must_use]
+    pub fn with_live_id(mut self, value: impl Into<String>) -> Self {
+        self.live_id = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for PlatformLiveDetailInfo {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::PLATFORM_LIVE_DETAIL_INFO;
+    const NAME: &'static str = "PlatformLiveDetailInfo";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

@@ -25,8 +25,17 @@ impl ReplyCommandFinishData {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `reply_id`.
+    #[must_use]
+    pub fn with_reply_id(mut self, value: impl Into<String>) -> Self {
+        self.reply_id = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for ReplyCommandFinishData {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::REPLY_COMMAND_FINISH_DATA;
+    const NAME: &'static str = "ReplyCommandFinishData";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

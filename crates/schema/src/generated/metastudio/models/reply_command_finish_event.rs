@@ -37,8 +37,29 @@ impl ReplyCommandFinishEvent {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `room_id`.
+    #[must_use]
+    pub fn with_room_id(mut self, value: impl Into<String>) -> Self {
+        self.room_id = Some(value.into());
+        self
+    }
+    /// Sets `job_id`.
+    #[must_use]
+    pub fn with_job_id(mut self, value: impl Into<String>) -> Self {
+        self.job_id = Some(value.into());
+        self
+    }
+    /// Sets `reply_id`.
+    #[must_use]
+    pub fn with_reply_id(mut self, value: impl Into<String>) -> Self {
+        self.reply_id = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for ReplyCommandFinishEvent {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::REPLY_COMMAND_FINISH_EVENT;
+    const NAME: &'static str = "ReplyCommandFinishEvent";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

@@ -27,8 +27,17 @@ impl ReviewConfig {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `no_need_review`.
+    #[must_use]
+    pub fn with_no_need_review(mut self, value: impl Into<bool>) -> Self {
+        self.no_need_review = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for ReviewConfig {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::REVIEW_CONFIG;
+    const NAME: &'static str = "ReviewConfig";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

@@ -43,10 +43,28 @@ impl RtcEventMessage {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `message_type`.
+    #[must_use]
+    pub fn with_message_type(
+        mut self,
+        value: impl Into<RtcEventMessageMessageType>,
+    ) -> Self {
+        self.message_type = Some(value.into());
+        self
+    }
+    /// Sets `data`.
+    #[must_use]
+    pub fn with_data(mut self, value: impl Into<::serde_json::Value>) -> Self {
+        self.data = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for RtcEventMessage {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::RTC_EVENT_MESSAGE;
+    const NAME: &'static str = "RtcEventMessage";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `message_type` of `RtcEventMessage`.
@@ -63,65 +81,7 @@ pub enum RtcEventMessageMessageType {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for RtcEventMessageMessageType {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "live_progress_notify" => Some(Self::LiveProgressNotify),
-            "reply_command_finish_notify" => Some(Self::ReplyCommandFinishNotify),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::LiveProgressNotify => "live_progress_notify",
-            Self::ReplyCommandFinishNotify => "reply_command_finish_notify",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl RtcEventMessageMessageType {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for RtcEventMessageMessageType {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for RtcEventMessageMessageType {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for RtcEventMessageMessageType {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for RtcEventMessageMessageType {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for RtcEventMessageMessageType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    RtcEventMessageMessageType { LiveProgressNotify = "live_progress_notify",
+    ReplyCommandFinishNotify = "reply_command_finish_notify", }
+);

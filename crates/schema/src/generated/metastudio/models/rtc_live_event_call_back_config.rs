@@ -35,10 +35,22 @@ impl RTCLiveEventCallBackConfig {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `rtc_callback_event_type`.
+    #[must_use]
+    pub fn with_rtc_callback_event_type(
+        mut self,
+        value: impl Into<Vec<RTCLiveEventCallBackConfigRtcCallbackEventType>>,
+    ) -> Self {
+        self.rtc_callback_event_type = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for RTCLiveEventCallBackConfig {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::RTC_LIVE_EVENT_CALL_BACK_CONFIG;
+    const NAME: &'static str = "RTCLiveEventCallBackConfig";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `rtc_callback_event_type` of `RTCLiveEventCallBackConfig`.
@@ -55,65 +67,7 @@ pub enum RTCLiveEventCallBackConfigRtcCallbackEventType {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for RTCLiveEventCallBackConfigRtcCallbackEventType {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "LIVE_PROGRESS" => Some(Self::LiveProgress),
-            "REPLY_COMMAND_FINISH" => Some(Self::ReplyCommandFinish),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::LiveProgress => "LIVE_PROGRESS",
-            Self::ReplyCommandFinish => "REPLY_COMMAND_FINISH",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl RTCLiveEventCallBackConfigRtcCallbackEventType {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for RTCLiveEventCallBackConfigRtcCallbackEventType {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for RTCLiveEventCallBackConfigRtcCallbackEventType {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for RTCLiveEventCallBackConfigRtcCallbackEventType {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for RTCLiveEventCallBackConfigRtcCallbackEventType {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for RTCLiveEventCallBackConfigRtcCallbackEventType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    RTCLiveEventCallBackConfigRtcCallbackEventType { LiveProgress = "LIVE_PROGRESS",
+    ReplyCommandFinish = "REPLY_COMMAND_FINISH", }
+);

@@ -51,8 +51,29 @@ impl RTCRoomInfoList {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `app_id`.
+    #[must_use]
+    pub fn with_app_id(mut self, value: impl Into<String>) -> Self {
+        self.app_id = Some(value.into());
+        self
+    }
+    /// Sets `room_id`.
+    #[must_use]
+    pub fn with_room_id(mut self, value: impl Into<String>) -> Self {
+        self.room_id = Some(value.into());
+        self
+    }
+    /// Sets `users`.
+    #[must_use]
+    pub fn with_users(mut self, value: impl Into<Vec<super::RTCUserInfo>>) -> Self {
+        self.users = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for RTCRoomInfoList {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::RTC_ROOM_INFO_LIST;
+    const NAME: &'static str = "RTCRoomInfoList";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

@@ -66,6 +66,30 @@ impl RTCUserInfo {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `user_type`.
+    #[must_use]
+    pub fn with_user_type(mut self, value: impl Into<RTCUserInfoUserType>) -> Self {
+        self.user_type = Some(value.into());
+        self
+    }
+    /// Sets `user_id`.
+    #[must_use]
+    pub fn with_user_id(mut self, value: impl Into<String>) -> Self {
+        self.user_id = Some(value.into());
+        self
+    }
+    /// Sets `signature`.
+    #[must_use]
+    pub fn with_signature(mut self, value: impl Into<String>) -> Self {
+        self.signature = Some(value.into());
+        self
+    }
+    /// Sets `ctime`.
+    #[must_use]
+    pub fn with_ctime(mut self, value: impl Into<i64>) -> Self {
+        self.ctime = Some(value.into());
+        self
+    }
 }
 
 /// Sensitive values are left out.
@@ -81,7 +105,10 @@ impl ::core::fmt::Debug for RTCUserInfo {
 }
 
 impl ::mediaspec_schema::Model for RTCUserInfo {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::RTC_USER_INFO;
+    const NAME: &'static str = "RTCUserInfo";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `user_type` of `RTCUserInfo`.
@@ -106,73 +133,8 @@ pub enum RTCUserInfoUserType {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for RTCUserInfoUserType {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "CAPTURE" => Some(Self::Capture),
-            "ANIMATION" => Some(Self::Animation),
-            "RENDER" => Some(Self::Render),
-            "PLAYER" => Some(Self::Player),
-            "INFERENCE_USER" => Some(Self::InferenceUser),
-            "END_USER" => Some(Self::EndUser),
-            _ => None,
-        }
+::mediaspec_schema::open_enum!(
+    RTCUserInfoUserType { Capture = "CAPTURE", Animation = "ANIMATION", Render =
+    "RENDER", Player = "PLAYER", InferenceUser = "INFERENCE_USER", EndUser = "END_USER",
     }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Capture => "CAPTURE",
-            Self::Animation => "ANIMATION",
-            Self::Render => "RENDER",
-            Self::Player => "PLAYER",
-            Self::InferenceUser => "INFERENCE_USER",
-            Self::EndUser => "END_USER",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl RTCUserInfoUserType {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for RTCUserInfoUserType {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for RTCUserInfoUserType {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for RTCUserInfoUserType {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for RTCUserInfoUserType {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for RTCUserInfoUserType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+);

@@ -55,6 +55,39 @@ impl RtmpStreamStateChangeEvent {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `room_id`.
+    #[must_use]
+    pub fn with_room_id(mut self, value: impl Into<String>) -> Self {
+        self.room_id = Some(value.into());
+        self
+    }
+    /// Sets `job_id`.
+    #[must_use]
+    pub fn with_job_id(mut self, value: impl Into<String>) -> Self {
+        self.job_id = Some(value.into());
+        self
+    }
+    /// Sets `output_url`.
+    #[must_use]
+    pub fn with_output_url(mut self, value: impl Into<String>) -> Self {
+        self.output_url = Some(value.into());
+        self
+    }
+    /// Sets `stream_key`.
+    #[must_use]
+    pub fn with_stream_key(mut self, value: impl Into<String>) -> Self {
+        self.stream_key = Some(value.into());
+        self
+    }
+    /// Sets `state`.
+    #[must_use]
+    pub fn with_state(
+        mut self,
+        value: impl Into<RtmpStreamStateChangeEventState>,
+    ) -> Self {
+        self.state = Some(value.into());
+        self
+    }
 }
 
 /// Sensitive values are left out.
@@ -71,7 +104,10 @@ impl ::core::fmt::Debug for RtmpStreamStateChangeEvent {
 }
 
 impl ::mediaspec_schema::Model for RtmpStreamStateChangeEvent {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::RTMP_STREAM_STATE_CHANGE_EVENT;
+    const NAME: &'static str = "RtmpStreamStateChangeEvent";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `state` of `RtmpStreamStateChangeEvent`.
@@ -94,71 +130,7 @@ pub enum RtmpStreamStateChangeEventState {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for RtmpStreamStateChangeEventState {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "CONNECTING" => Some(Self::Connecting),
-            "CONNECTED" => Some(Self::Connected),
-            "DISCONNECTED" => Some(Self::Disconnected),
-            "RECONNECTING" => Some(Self::Reconnecting),
-            "END" => Some(Self::End),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Connecting => "CONNECTING",
-            Self::Connected => "CONNECTED",
-            Self::Disconnected => "DISCONNECTED",
-            Self::Reconnecting => "RECONNECTING",
-            Self::End => "END",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl RtmpStreamStateChangeEventState {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for RtmpStreamStateChangeEventState {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for RtmpStreamStateChangeEventState {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for RtmpStreamStateChangeEventState {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for RtmpStreamStateChangeEventState {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for RtmpStreamStateChangeEventState {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    RtmpStreamStateChangeEventState { Connecting = "CONNECTING", Connected = "CONNECTED",
+    Disconnected = "DISCONNECTED", Reconnecting = "RECONNECTING", End = "END", }
+);

@@ -139,6 +139,85 @@ impl ShootScript {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `script_type`.
+    #[must_use]
+    pub fn with_script_type(mut self, value: impl Into<ShootScriptScriptType>) -> Self {
+        self.script_type = Some(value.into());
+        self
+    }
+    /// Sets `text_config`.
+    #[must_use]
+    pub fn with_text_config(mut self, value: impl Into<super::TextConfig>) -> Self {
+        self.text_config = Some(value.into());
+        self
+    }
+    /// Sets `audio_drive_action_config`.
+    #[must_use]
+    pub fn with_audio_drive_action_config(
+        mut self,
+        value: impl Into<Vec<super::AudioDriveActionConfig>>,
+    ) -> Self {
+        self.audio_drive_action_config = Some(value.into());
+        self
+    }
+    /// Sets `animation_config`.
+    #[must_use]
+    pub fn with_animation_config(
+        mut self,
+        value: impl Into<Vec<super::AnimationConfig>>,
+    ) -> Self {
+        self.animation_config = Some(value.into());
+        self
+    }
+    /// Sets `background_config`.
+    #[must_use]
+    pub fn with_background_config(
+        mut self,
+        value: impl Into<Vec<super::BackgroundConfigInfo>>,
+    ) -> Self {
+        self.background_config = Some(value.into());
+        self
+    }
+    /// Sets `emotion_config`.
+    #[deprecated(note = "To be discarded; put emotion tags into text_config.")]
+    #[must_use]
+    pub fn with_emotion_config(
+        mut self,
+        value: impl Into<Vec<super::EmotionConfig>>,
+    ) -> Self {
+        self.emotion_config = Some(value.into());
+        self
+    }
+    /// Sets `layer_config`.
+    #[must_use]
+    pub fn with_layer_config(
+        mut self,
+        value: impl Into<Vec<super::LayerConfig>>,
+    ) -> Self {
+        self.layer_config = Some(value.into());
+        self
+    }
+    /// Sets `audio_duration`.
+    #[must_use]
+    pub fn with_audio_duration(mut self, value: impl Into<f64>) -> Self {
+        self.audio_duration = Some(value.into());
+        self
+    }
+    /// Sets `audio_drive_file_external_url`.
+    #[must_use]
+    pub fn with_audio_drive_file_external_url(
+        mut self,
+        value: impl Into<String>,
+    ) -> Self {
+        self.audio_drive_file_external_url = Some(value.into());
+        self
+    }
+    /// Sets `audio_config`.
+    #[must_use]
+    pub fn with_audio_config(mut self, value: impl Into<super::AudioInfo>) -> Self {
+        self.audio_config = Some(value.into());
+        self
+    }
 }
 
 /// Sensitive values are left out.
@@ -160,7 +239,10 @@ impl ::core::fmt::Debug for ShootScript {
 }
 
 impl ::mediaspec_schema::Model for ShootScript {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::SHOOT_SCRIPT;
+    const NAME: &'static str = "ShootScript";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `script_type` of `ShootScript`.
@@ -177,65 +259,6 @@ pub enum ShootScriptScriptType {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for ShootScriptScriptType {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "TEXT" => Some(Self::Text),
-            "AUDIO" => Some(Self::Audio),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Text => "TEXT",
-            Self::Audio => "AUDIO",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl ShootScriptScriptType {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for ShootScriptScriptType {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for ShootScriptScriptType {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for ShootScriptScriptType {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for ShootScriptScriptType {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for ShootScriptScriptType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    ShootScriptScriptType { Text = "TEXT", Audio = "AUDIO", }
+);

@@ -63,8 +63,44 @@ impl ShootScriptItem {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `sequence_no`.
+    #[must_use]
+    pub fn with_sequence_no(mut self, value: impl Into<i64>) -> Self {
+        self.sequence_no = Some(value.into());
+        self
+    }
+    /// Sets `start_time`.
+    #[must_use]
+    pub fn with_start_time(mut self, value: impl Into<f64>) -> Self {
+        self.start_time = Some(value.into());
+        self
+    }
+    /// Sets `end_time`.
+    #[must_use]
+    pub fn with_end_time(mut self, value: impl Into<f64>) -> Self {
+        self.end_time = Some(value.into());
+        self
+    }
+    /// Sets `shoot_script`.
+    #[must_use]
+    pub fn with_shoot_script(mut self, value: impl Into<super::ShootScript>) -> Self {
+        self.shoot_script = Some(value.into());
+        self
+    }
+    /// Sets `subtitle_file_info`.
+    #[must_use]
+    pub fn with_subtitle_file_info(
+        mut self,
+        value: impl Into<super::SubtitleFiles>,
+    ) -> Self {
+        self.subtitle_file_info = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for ShootScriptItem {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::SHOOT_SCRIPT_ITEM;
+    const NAME: &'static str = "ShootScriptItem";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

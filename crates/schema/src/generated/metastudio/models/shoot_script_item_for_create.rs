@@ -39,17 +39,42 @@ pub struct ShootScriptItemForCreate {
 }
 
 impl ShootScriptItemForCreate {
-    /// Takes what every request must have; nothing else is set.
+    /// Has what every request must have, and no other member set.
     #[must_use]
-    pub fn new(shoot_script: super::ShootScriptForCreate) -> Self {
+    pub fn new(required: ShootScriptItemForCreateRequired) -> Self {
         Self {
             sequence_no: None,
-            shoot_script,
+            shoot_script: required.shoot_script,
             subtitle_file_info: None,
         }
+    }
+    /// Sets `sequence_no`.
+    #[must_use]
+    pub fn with_sequence_no(mut self, value: impl Into<i64>) -> Self {
+        self.sequence_no = Some(value.into());
+        self
+    }
+    /// Sets `subtitle_file_info`.
+    #[must_use]
+    pub fn with_subtitle_file_info(
+        mut self,
+        value: impl Into<super::SubtitleFiles>,
+    ) -> Self {
+        self.subtitle_file_info = Some(value.into());
+        self
     }
 }
 
 impl ::mediaspec_schema::Model for ShootScriptItemForCreate {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::SHOOT_SCRIPT_ITEM_FOR_CREATE;
+    const NAME: &'static str = "ShootScriptItemForCreate";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
+}
+
+/// The members that every `ShootScriptItemForCreate` of a request must have.
+#[derive(Clone, Debug)]
+pub struct ShootScriptItemForCreateRequired {
+    /// What happens in the scene.
+    pub shoot_script: super::ShootScriptForCreate,
 }

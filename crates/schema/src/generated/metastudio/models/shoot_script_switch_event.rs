@@ -49,8 +49,41 @@ impl ShootScriptSwitchEvent {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `room_id`.
+    #[must_use]
+    pub fn with_room_id(mut self, value: impl Into<String>) -> Self {
+        self.room_id = Some(value.into());
+        self
+    }
+    /// Sets `job_id`.
+    #[must_use]
+    pub fn with_job_id(mut self, value: impl Into<String>) -> Self {
+        self.job_id = Some(value.into());
+        self
+    }
+    /// Sets `scene_script_name`.
+    #[must_use]
+    pub fn with_scene_script_name(mut self, value: impl Into<String>) -> Self {
+        self.scene_script_name = Some(value.into());
+        self
+    }
+    /// Sets `shoot_script_sequence_no`.
+    #[must_use]
+    pub fn with_shoot_script_sequence_no(mut self, value: impl Into<String>) -> Self {
+        self.shoot_script_sequence_no = Some(value.into());
+        self
+    }
+    /// Sets `shoot_script_title`.
+    #[must_use]
+    pub fn with_shoot_script_title(mut self, value: impl Into<String>) -> Self {
+        self.shoot_script_title = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for ShootScriptSwitchEvent {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::SHOOT_SCRIPT_SWITCH_EVENT;
+    const NAME: &'static str = "ShootScriptSwitchEvent";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

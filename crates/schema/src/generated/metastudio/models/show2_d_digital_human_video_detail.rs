@@ -208,6 +208,138 @@ impl Show2DDigitalHumanVideoDetail {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `job_id`.
+    #[must_use]
+    pub fn with_job_id(mut self, value: impl Into<String>) -> Self {
+        self.job_id = Some(value.into());
+        self
+    }
+    /// Sets `state`.
+    #[must_use]
+    pub fn with_state(
+        mut self,
+        value: impl Into<Show2DDigitalHumanVideoDetailState>,
+    ) -> Self {
+        self.state = Some(value.into());
+        self
+    }
+    /// Sets `job_type`.
+    #[must_use]
+    pub fn with_job_type(
+        mut self,
+        value: impl Into<Show2DDigitalHumanVideoDetailJobType>,
+    ) -> Self {
+        self.job_type = Some(value.into());
+        self
+    }
+    /// Sets `start_time`.
+    #[must_use]
+    pub fn with_start_time(mut self, value: impl Into<String>) -> Self {
+        self.start_time = Some(value.into());
+        self
+    }
+    /// Sets `end_time`.
+    #[must_use]
+    pub fn with_end_time(mut self, value: impl Into<String>) -> Self {
+        self.end_time = Some(value.into());
+        self
+    }
+    /// Sets `duration`.
+    #[must_use]
+    pub fn with_duration(mut self, value: impl Into<f64>) -> Self {
+        self.duration = Some(value.into());
+        self
+    }
+    /// Sets `output_asset_config`.
+    #[must_use]
+    pub fn with_output_asset_config(
+        mut self,
+        value: impl Into<super::OutputAssetInfo>,
+    ) -> Self {
+        self.output_asset_config = Some(value.into());
+        self
+    }
+    /// Sets `error_info`.
+    #[must_use]
+    pub fn with_error_info(mut self, value: impl Into<super::ErrorResponse>) -> Self {
+        self.error_info = Some(value.into());
+        self
+    }
+    /// Sets `create_time`.
+    #[must_use]
+    pub fn with_create_time(mut self, value: impl Into<String>) -> Self {
+        self.create_time = Some(value.into());
+        self
+    }
+    /// Sets `lastupdate_time`.
+    #[must_use]
+    pub fn with_lastupdate_time(mut self, value: impl Into<String>) -> Self {
+        self.lastupdate_time = Some(value.into());
+        self
+    }
+    /// Sets `script_id`.
+    #[must_use]
+    pub fn with_script_id(mut self, value: impl Into<String>) -> Self {
+        self.script_id = Some(value.into());
+        self
+    }
+    /// Sets `video_making_type`.
+    #[deprecated(
+        note = "Discarded; photo videos are made with CreatePhotoDigitalHumanVideo."
+    )]
+    #[must_use]
+    pub fn with_video_making_type(
+        mut self,
+        value: impl Into<Show2DDigitalHumanVideoDetailVideoMakingType>,
+    ) -> Self {
+        self.video_making_type = Some(value.into());
+        self
+    }
+    /// Sets `human_image`.
+    #[deprecated(
+        note = "Discarded; photo videos are made with CreatePhotoDigitalHumanVideo."
+    )]
+    #[must_use]
+    pub fn with_human_image(mut self, value: impl Into<String>) -> Self {
+        self.human_image = Some(value.into());
+        self
+    }
+    /// Sets `model_asset_id`.
+    #[must_use]
+    pub fn with_model_asset_id(mut self, value: impl Into<String>) -> Self {
+        self.model_asset_id = Some(value.into());
+        self
+    }
+    /// Sets `voice_config`.
+    #[must_use]
+    pub fn with_voice_config(mut self, value: impl Into<super::VoiceConfig>) -> Self {
+        self.voice_config = Some(value.into());
+        self
+    }
+    /// Sets `video_config`.
+    #[must_use]
+    pub fn with_video_config(mut self, value: impl Into<super::VideoConfig>) -> Self {
+        self.video_config = Some(value.into());
+        self
+    }
+    /// Sets `shoot_scripts`.
+    #[must_use]
+    pub fn with_shoot_scripts(
+        mut self,
+        value: impl Into<Vec<super::ShootScriptItem>>,
+    ) -> Self {
+        self.shoot_scripts = Some(value.into());
+        self
+    }
+    /// Sets `background_music_config`.
+    #[must_use]
+    pub fn with_background_music_config(
+        mut self,
+        value: impl Into<super::BackgroundMusicConfig>,
+    ) -> Self {
+        self.background_music_config = Some(value.into());
+        self
+    }
 }
 
 /// Sensitive values are left out.
@@ -237,7 +369,10 @@ impl ::core::fmt::Debug for Show2DDigitalHumanVideoDetail {
 }
 
 impl ::mediaspec_schema::Model for Show2DDigitalHumanVideoDetail {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::SHOW2_D_DIGITAL_HUMAN_VIDEO_DETAIL;
+    const NAME: &'static str = "Show2DDigitalHumanVideoDetail";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `state` of `Show2DDigitalHumanVideoDetail`.
@@ -262,76 +397,10 @@ pub enum Show2DDigitalHumanVideoDetailState {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for Show2DDigitalHumanVideoDetailState {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "WAITING" => Some(Self::Waiting),
-            "PROCESSING" => Some(Self::Processing),
-            "SUCCEED" => Some(Self::Succeed),
-            "FAILED" => Some(Self::Failed),
-            "CANCELED" => Some(Self::Canceled),
-            "BLOCK" => Some(Self::Block),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Waiting => "WAITING",
-            Self::Processing => "PROCESSING",
-            Self::Succeed => "SUCCEED",
-            Self::Failed => "FAILED",
-            Self::Canceled => "CANCELED",
-            Self::Block => "BLOCK",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl Show2DDigitalHumanVideoDetailState {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for Show2DDigitalHumanVideoDetailState {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for Show2DDigitalHumanVideoDetailState {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for Show2DDigitalHumanVideoDetailState {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for Show2DDigitalHumanVideoDetailState {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for Show2DDigitalHumanVideoDetailState {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    Show2DDigitalHumanVideoDetailState { Waiting = "WAITING", Processing = "PROCESSING",
+    Succeed = "SUCCEED", Failed = "FAILED", Canceled = "CANCELED", Block = "BLOCK", }
+);
 
 /// Values of `job_type` of `Show2DDigitalHumanVideoDetail`.
 ///
@@ -347,68 +416,10 @@ pub enum Show2DDigitalHumanVideoDetailJobType {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for Show2DDigitalHumanVideoDetailJobType {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "2D_DIGITAL_HUMAN_VIDEO" => Some(Self::N2dDigitalHumanVideo),
-            "PHOTO_DIGITAL_HUMAN_VIDEO" => Some(Self::PhotoDigitalHumanVideo),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::N2dDigitalHumanVideo => "2D_DIGITAL_HUMAN_VIDEO",
-            Self::PhotoDigitalHumanVideo => "PHOTO_DIGITAL_HUMAN_VIDEO",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl Show2DDigitalHumanVideoDetailJobType {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for Show2DDigitalHumanVideoDetailJobType {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for Show2DDigitalHumanVideoDetailJobType {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for Show2DDigitalHumanVideoDetailJobType {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for Show2DDigitalHumanVideoDetailJobType {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for Show2DDigitalHumanVideoDetailJobType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    Show2DDigitalHumanVideoDetailJobType { N2dDigitalHumanVideo =
+    "2D_DIGITAL_HUMAN_VIDEO", PhotoDigitalHumanVideo = "PHOTO_DIGITAL_HUMAN_VIDEO", }
+);
 
 /// Values of `video_making_type` of `Show2DDigitalHumanVideoDetail`.
 ///
@@ -424,65 +435,7 @@ pub enum Show2DDigitalHumanVideoDetailVideoMakingType {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for Show2DDigitalHumanVideoDetailVideoMakingType {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "MODEL" => Some(Self::Model),
-            "PICTURE" => Some(Self::Picture),
-            _ => None,
-        }
+::mediaspec_schema::open_enum!(
+    Show2DDigitalHumanVideoDetailVideoMakingType { Model = "MODEL", Picture = "PICTURE",
     }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Model => "MODEL",
-            Self::Picture => "PICTURE",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl Show2DDigitalHumanVideoDetailVideoMakingType {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for Show2DDigitalHumanVideoDetailVideoMakingType {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for Show2DDigitalHumanVideoDetailVideoMakingType {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for Show2DDigitalHumanVideoDetailVideoMakingType {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for Show2DDigitalHumanVideoDetailVideoMakingType {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for Show2DDigitalHumanVideoDetailVideoMakingType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+);

@@ -25,9 +25,18 @@ impl Show2DDigitalHumanVideoQuery {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `show_script`.
+    #[must_use]
+    pub fn with_show_script(mut self, value: impl Into<bool>) -> Self {
+        self.show_script = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for Show2DDigitalHumanVideoQuery {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::operations::show2_d_digital_human_video::QUERY;
+    const NAME: &'static str = "Show2DDigitalHumanVideoQuery";
     const PART: ::mediaspec_core::contract::Part = ::mediaspec_core::contract::Part::Query;
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

@@ -616,6 +616,426 @@ impl Show2dModelTrainingJobDetail {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `job_id`.
+    #[must_use]
+    pub fn with_job_id(mut self, value: impl Into<String>) -> Self {
+        self.job_id = Some(value.into());
+        self
+    }
+    /// Sets `name`.
+    #[must_use]
+    pub fn with_name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
+        self
+    }
+    /// Sets `state`.
+    #[must_use]
+    pub fn with_state(
+        mut self,
+        value: impl Into<Show2dModelTrainingJobDetailState>,
+    ) -> Self {
+        self.state = Some(value.into());
+        self
+    }
+    /// Sets `asset_id`.
+    #[must_use]
+    pub fn with_asset_id(mut self, value: impl Into<String>) -> Self {
+        self.asset_id = Some(value.into());
+        self
+    }
+    /// Sets `project_id`.
+    #[must_use]
+    pub fn with_project_id(mut self, value: impl Into<String>) -> Self {
+        self.project_id = Some(value.into());
+        self
+    }
+    /// Sets `cover_download_url`.
+    #[must_use]
+    pub fn with_cover_download_url(mut self, value: impl Into<String>) -> Self {
+        self.cover_download_url = Some(value.into());
+        self
+    }
+    /// Sets `last_update_time`.
+    #[must_use]
+    pub fn with_last_update_time(mut self, value: impl Into<String>) -> Self {
+        self.last_update_time = Some(value.into());
+        self
+    }
+    /// Sets `create_time`.
+    #[must_use]
+    pub fn with_create_time(mut self, value: impl Into<String>) -> Self {
+        self.create_time = Some(value.into());
+        self
+    }
+    /// Sets `contact`.
+    #[must_use]
+    pub fn with_contact(mut self, value: impl Into<String>) -> Self {
+        self.contact = Some(value.into());
+        self
+    }
+    /// Sets `batch_name`.
+    #[must_use]
+    pub fn with_batch_name(mut self, value: impl Into<String>) -> Self {
+        self.batch_name = Some(value.into());
+        self
+    }
+    /// Sets `tags`.
+    #[must_use]
+    pub fn with_tags(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.tags = Some(value.into());
+        self
+    }
+    /// Sets `model_version`.
+    #[must_use]
+    pub fn with_model_version(
+        mut self,
+        value: impl Into<Show2dModelTrainingJobDetailModelVersion>,
+    ) -> Self {
+        self.model_version = Some(value.into());
+        self
+    }
+    /// Sets `matting_type`.
+    #[must_use]
+    pub fn with_matting_type(
+        mut self,
+        value: impl Into<Show2dModelTrainingJobDetailMattingType>,
+    ) -> Self {
+        self.matting_type = Some(value.into());
+        self
+    }
+    /// Sets `model_resolution`.
+    #[must_use]
+    pub fn with_model_resolution(
+        mut self,
+        value: impl Into<Show2dModelTrainingJobDetailModelResolution>,
+    ) -> Self {
+        self.model_resolution = Some(value.into());
+        self
+    }
+    /// Sets `app_user_id`.
+    #[must_use]
+    pub fn with_app_user_id(mut self, value: impl Into<String>) -> Self {
+        self.app_user_id = Some(value.into());
+        self
+    }
+    /// Sets `is_flexus`.
+    #[must_use]
+    pub fn with_is_flexus(mut self, value: impl Into<bool>) -> Self {
+        self.is_flexus = Some(value.into());
+        self
+    }
+    /// Sets `training_video_download_url`.
+    #[must_use]
+    pub fn with_training_video_download_url(mut self, value: impl Into<String>) -> Self {
+        self.training_video_download_url = Some(value.into());
+        self
+    }
+    /// Sets `id_card_image1_download_url`.
+    #[must_use]
+    pub fn with_id_card_image1_download_url(mut self, value: impl Into<String>) -> Self {
+        self.id_card_image1_download_url = Some(value.into());
+        self
+    }
+    /// Sets `id_card_image2_download_url`.
+    #[must_use]
+    pub fn with_id_card_image2_download_url(mut self, value: impl Into<String>) -> Self {
+        self.id_card_image2_download_url = Some(value.into());
+        self
+    }
+    /// Sets `grant_file_download_url`.
+    #[must_use]
+    pub fn with_grant_file_download_url(mut self, value: impl Into<String>) -> Self {
+        self.grant_file_download_url = Some(value.into());
+        self
+    }
+    /// Sets `action_video_download_url`.
+    #[must_use]
+    pub fn with_action_video_download_url(mut self, value: impl Into<String>) -> Self {
+        self.action_video_download_url = Some(value.into());
+        self
+    }
+    /// Sets `audio_file_download_url`.
+    #[must_use]
+    pub fn with_audio_file_download_url(mut self, value: impl Into<String>) -> Self {
+        self.audio_file_download_url = Some(value.into());
+        self
+    }
+    /// Sets `operation_logs`.
+    #[must_use]
+    pub fn with_operation_logs(
+        mut self,
+        value: impl Into<Vec<super::OperationLogInfo>>,
+    ) -> Self {
+        self.operation_logs = Some(value.into());
+        self
+    }
+    /// Sets `verify_video_matting_info`.
+    #[must_use]
+    pub fn with_verify_video_matting_info(
+        mut self,
+        value: impl Into<Vec<super::VerifyVideoMattingInfo>>,
+    ) -> Self {
+        self.verify_video_matting_info = Some(value.into());
+        self
+    }
+    /// Sets `comment_logs`.
+    #[must_use]
+    pub fn with_comment_logs(
+        mut self,
+        value: impl Into<Vec<super::CommentLogInfo>>,
+    ) -> Self {
+        self.comment_logs = Some(value.into());
+        self
+    }
+    /// Sets `samples`.
+    #[must_use]
+    pub fn with_samples(
+        mut self,
+        value: impl Into<Vec<super::ActionSampleInfo>>,
+    ) -> Self {
+        self.samples = Some(value.into());
+        self
+    }
+    /// Sets `is_mask_file_uploaded`.
+    #[must_use]
+    pub fn with_is_mask_file_uploaded(mut self, value: impl Into<bool>) -> Self {
+        self.is_mask_file_uploaded = Some(value.into());
+        self
+    }
+    /// Sets `mask_file_download_url`.
+    #[must_use]
+    pub fn with_mask_file_download_url(mut self, value: impl Into<String>) -> Self {
+        self.mask_file_download_url = Some(value.into());
+        self
+    }
+    /// Sets `verify_video_download_url`.
+    #[must_use]
+    pub fn with_verify_video_download_url(mut self, value: impl Into<String>) -> Self {
+        self.verify_video_download_url = Some(value.into());
+        self
+    }
+    /// Sets `markable_video_download_url`.
+    #[must_use]
+    pub fn with_markable_video_download_url(mut self, value: impl Into<String>) -> Self {
+        self.markable_video_download_url = Some(value.into());
+        self
+    }
+    /// Sets `inference_data_process_video_mark_info`.
+    #[must_use]
+    pub fn with_inference_data_process_video_mark_info(
+        mut self,
+        value: impl Into<super::InferenceVideoMarkInfo>,
+    ) -> Self {
+        self.inference_data_process_video_mark_info = Some(value.into());
+        self
+    }
+    /// Sets `inference_data_process_action_mark_info`.
+    #[must_use]
+    pub fn with_inference_data_process_action_mark_info(
+        mut self,
+        value: impl Into<super::InferenceActionMarkInfo>,
+    ) -> Self {
+        self.inference_data_process_action_mark_info = Some(value.into());
+        self
+    }
+    /// Sets `inference_data_process_eye_correction_mark_info`.
+    #[must_use]
+    pub fn with_inference_data_process_eye_correction_mark_info(
+        mut self,
+        value: impl Into<super::InferenceEyeCorrectionMarkInfo>,
+    ) -> Self {
+        self.inference_data_process_eye_correction_mark_info = Some(value.into());
+        self
+    }
+    /// Sets `is_background_replacement`.
+    #[must_use]
+    pub fn with_is_background_replacement(mut self, value: impl Into<bool>) -> Self {
+        self.is_background_replacement = Some(value.into());
+        self
+    }
+    /// Sets `worker_type`.
+    #[must_use]
+    pub fn with_worker_type(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.worker_type = Some(value.into());
+        self
+    }
+    /// Sets `voice_train_job_id`.
+    #[must_use]
+    pub fn with_voice_train_job_id(mut self, value: impl Into<String>) -> Self {
+        self.voice_train_job_id = Some(value.into());
+        self
+    }
+    /// Sets `flexus_retry_count`.
+    #[must_use]
+    pub fn with_flexus_retry_count(mut self, value: impl Into<i64>) -> Self {
+        self.flexus_retry_count = Some(value.into());
+        self
+    }
+    /// Sets `audio_source_type`.
+    #[must_use]
+    pub fn with_audio_source_type(
+        mut self,
+        value: impl Into<Show2dModelTrainingJobDetailAudioSourceType>,
+    ) -> Self {
+        self.audio_source_type = Some(value.into());
+        self
+    }
+    /// Sets `supported_service`.
+    #[must_use]
+    pub fn with_supported_service(
+        mut self,
+        value: impl Into<Vec<Show2dModelTrainingJobDetailSupportedService>>,
+    ) -> Self {
+        self.supported_service = Some(value.into());
+        self
+    }
+    /// Sets `is_live_copy`.
+    #[must_use]
+    pub fn with_is_live_copy(mut self, value: impl Into<bool>) -> Self {
+        self.is_live_copy = Some(value.into());
+        self
+    }
+    /// Sets `is_fast_flexus`.
+    #[must_use]
+    pub fn with_is_fast_flexus(mut self, value: impl Into<bool>) -> Self {
+        self.is_fast_flexus = Some(value.into());
+        self
+    }
+    /// Sets `is_only_human_model`.
+    #[must_use]
+    pub fn with_is_only_human_model(mut self, value: impl Into<bool>) -> Self {
+        self.is_only_human_model = Some(value.into());
+        self
+    }
+    /// Sets `optional_training_location`.
+    #[must_use]
+    pub fn with_optional_training_location(
+        mut self,
+        value: impl Into<Vec<String>>,
+    ) -> Self {
+        self.optional_training_location = Some(value.into());
+        self
+    }
+    /// Sets `is_ondemand_resource`.
+    #[must_use]
+    pub fn with_is_ondemand_resource(mut self, value: impl Into<bool>) -> Self {
+        self.is_ondemand_resource = Some(value.into());
+        self
+    }
+    /// Sets `pre_beauty_image_download_url`.
+    #[must_use]
+    pub fn with_pre_beauty_image_download_url(
+        mut self,
+        value: impl Into<String>,
+    ) -> Self {
+        self.pre_beauty_image_download_url = Some(value.into());
+        self
+    }
+    /// Sets `external_action_json_data_download_url`.
+    #[must_use]
+    pub fn with_external_action_json_data_download_url(
+        mut self,
+        value: impl Into<String>,
+    ) -> Self {
+        self.external_action_json_data_download_url = Some(value.into());
+        self
+    }
+    /// Sets `post_beauty_image_download_url`.
+    #[must_use]
+    pub fn with_post_beauty_image_download_url(
+        mut self,
+        value: impl Into<String>,
+    ) -> Self {
+        self.post_beauty_image_download_url = Some(value.into());
+        self
+    }
+    /// Sets `action_mark_file_download_url`.
+    #[must_use]
+    pub fn with_action_mark_file_download_url(
+        mut self,
+        value: impl Into<String>,
+    ) -> Self {
+        self.action_mark_file_download_url = Some(value.into());
+        self
+    }
+    /// Sets `action_mark_file_upload_url`.
+    #[must_use]
+    pub fn with_action_mark_file_upload_url(mut self, value: impl Into<String>) -> Self {
+        self.action_mark_file_upload_url = Some(value.into());
+        self
+    }
+    /// Sets `markable_action_video_download_url`.
+    #[must_use]
+    pub fn with_markable_action_video_download_url(
+        mut self,
+        value: impl Into<String>,
+    ) -> Self {
+        self.markable_action_video_download_url = Some(value.into());
+        self
+    }
+    /// Sets `traning_video_mark_info`.
+    #[must_use]
+    pub fn with_traning_video_mark_info(
+        mut self,
+        value: impl Into<super::TrainingVideoMarkInfo>,
+    ) -> Self {
+        self.traning_video_mark_info = Some(value.into());
+        self
+    }
+    /// Sets `voice_properties`.
+    #[must_use]
+    pub fn with_voice_properties(
+        mut self,
+        value: impl Into<super::VoiceProperties>,
+    ) -> Self {
+        self.voice_properties = Some(value.into());
+        self
+    }
+    /// Sets `inference_data_process_chat_action_mark_info`.
+    #[must_use]
+    pub fn with_inference_data_process_chat_action_mark_info(
+        mut self,
+        value: impl Into<super::InferenceActionMarkInfo>,
+    ) -> Self {
+        self.inference_data_process_chat_action_mark_info = Some(value.into());
+        self
+    }
+    /// Sets `allocated_resource`.
+    #[must_use]
+    pub fn with_allocated_resource(
+        mut self,
+        value: impl Into<super::TrainingAllocatedResource>,
+    ) -> Self {
+        self.allocated_resource = Some(value.into());
+        self
+    }
+    /// Sets `train_video_rotation_state`.
+    #[must_use]
+    pub fn with_train_video_rotation_state(
+        mut self,
+        value: impl Into<Show2dModelTrainingJobDetailTrainVideoRotationState>,
+    ) -> Self {
+        self.train_video_rotation_state = Some(value.into());
+        self
+    }
+    /// Sets `action_video_rotation_state`.
+    #[must_use]
+    pub fn with_action_video_rotation_state(
+        mut self,
+        value: impl Into<Show2dModelTrainingJobDetailActionVideoRotationState>,
+    ) -> Self {
+        self.action_video_rotation_state = Some(value.into());
+        self
+    }
+    /// Sets `sub_training_job_info`.
+    #[must_use]
+    pub fn with_sub_training_job_info(
+        mut self,
+        value: impl Into<Vec<super::SubTrainingJobInfoDto>>,
+    ) -> Self {
+        self.sub_training_job_info = Some(value.into());
+        self
+    }
 }
 
 /// Sensitive values are left out.
@@ -705,7 +1125,10 @@ impl ::core::fmt::Debug for Show2dModelTrainingJobDetail {
 }
 
 impl ::mediaspec_schema::Model for Show2dModelTrainingJobDetail {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::SHOW2D_MODEL_TRAINING_JOB_DETAIL;
+    const NAME: &'static str = "Show2dModelTrainingJobDetail";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `state` of `Show2dModelTrainingJobDetail`.
@@ -812,180 +1235,40 @@ pub enum Show2dModelTrainingJobDetailState {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for Show2dModelTrainingJobDetailState {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "WAIT_FILE_UPLOAD" => Some(Self::WaitFileUpload),
-            "AUTO_VERIFYING" => Some(Self::AutoVerifying),
-            "AUTO_VERIFY_FAILED" => Some(Self::AutoVerifyFailed),
-            "MANUAL_VERIFYING" => Some(Self::ManualVerifying),
-            "WAIT_TRAINING_DATA_PREPROCESS" => Some(Self::WaitTrainingDataPreprocess),
-            "MANUAL_VERIFY_FAILED" => Some(Self::ManualVerifyFailed),
-            "MANUAL_VERIFY_SUCCESS" => Some(Self::ManualVerifySuccess),
-            "TRAINING_DATA_PREPROCESSING" => Some(Self::TrainingDataPreprocessing),
-            "TRAINING_DATA_PREPROCESS_FAILED" => Some(Self::TrainingDataPreprocessFailed),
-            "TRAINING_DATA_PREPROCESS_SUCCESS" => {
-                Some(Self::TrainingDataPreprocessSuccess)
-            }
-            "TRAINING" => Some(Self::Training),
-            "TRAIN_FAILED" => Some(Self::TrainFailed),
-            "TRAIN_SUCCESS" => Some(Self::TrainSuccess),
-            "INFERENCE_DATA_PREPROCESSING" => Some(Self::InferenceDataPreprocessing),
-            "INFERENCE_DATA_PREPROCESS_FAILED" => {
-                Some(Self::InferenceDataPreprocessFailed)
-            }
-            "WAIT_MASK_UPLOAD" => Some(Self::WaitMaskUpload),
-            "WAIT_MAIN_FILE_UPLOAD" => Some(Self::WaitMainFileUpload),
-            "JOB_SUCCESS" => Some(Self::JobSuccess),
-            "MANUAL_STOP_INFERENCE_DATA_PREPROCESS" => {
-                Some(Self::ManualStopInferenceDataPreprocess)
-            }
-            "MANUAL_STOP_TRAIN" => Some(Self::ManualStopTrain),
-            "MANUAL_STOP_TRAINING_DATA_PREPROCESS" => {
-                Some(Self::ManualStopTrainingDataPreprocess)
-            }
-            "MANUAL_STOP_BEAUTY_PREPROCESS" => Some(Self::ManualStopBeautyPreprocess),
-            "WAIT_USER_CONFIRM" => Some(Self::WaitUserConfirm),
-            "JOB_REJECT" => Some(Self::JobReject),
-            "JOB_PENDING" => Some(Self::JobPending),
-            "WAIT_ADMIN_CONFIRM" => Some(Self::WaitAdminConfirm),
-            "JOB_FINISH" => Some(Self::JobFinish),
-            "COMPILING" => Some(Self::Compiling),
-            "WAIT_COMPILE" => Some(Self::WaitCompile),
-            "COMPILE_FAILED" => Some(Self::CompileFailed),
-            "WAIT_BEAUTY" => Some(Self::WaitBeauty),
-            "WAIT_GENERATE_ACTION" => Some(Self::WaitGenerateAction),
-            "WAIT_ARRANGE" => Some(Self::WaitArrange),
-            "ACTION_GENERATE_DATA_PROCESSING" => Some(Self::ActionGenerateDataProcessing),
-            "MANUAL_STOP_ACTION_GENERATE_DATA_PROCESSING" => {
-                Some(Self::ManualStopActionGenerateDataProcessing)
-            }
-            "MANUAL_STOP_ACTION_GENERATE_ORI_PROCESSING" => {
-                Some(Self::ManualStopActionGenerateOriProcessing)
-            }
-            "ACTION_GENERATE_ORI_PROCESSING" => Some(Self::ActionGenerateOriProcessing),
-            "ACTION_GENERATE_DATA_FAILED" => Some(Self::ActionGenerateDataFailed),
-            "ACTION_GENERATE_ORI_FAILED" => Some(Self::ActionGenerateOriFailed),
-            "ACTION_GENERATE_ORI_SUCCESS" => Some(Self::ActionGenerateOriSuccess),
-            "GENERATE_ACTION_PREPROCESS_FAILED" => {
-                Some(Self::GenerateActionPreprocessFailed)
-            }
-            "WAIT_ADMIN_CALIBRATION" => Some(Self::WaitAdminCalibration),
-            "BEAUTY_VIDEO_FILE_UPLOADED" => Some(Self::BeautyVideoFileUploaded),
-            "BEAUTYFACE_SUCCESS" => Some(Self::BeautyfaceSuccess),
-            "BEAUTYFACE_FAILED" => Some(Self::BeautyfaceFailed),
-            "WAIT_BEAUTY_VIDEO_FILE_UPLOAD" => Some(Self::WaitBeautyVideoFileUpload),
-            "BEAUTYFACE_ROCESSING" => Some(Self::BeautyfaceRocessing),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::WaitFileUpload => "WAIT_FILE_UPLOAD",
-            Self::AutoVerifying => "AUTO_VERIFYING",
-            Self::AutoVerifyFailed => "AUTO_VERIFY_FAILED",
-            Self::ManualVerifying => "MANUAL_VERIFYING",
-            Self::WaitTrainingDataPreprocess => "WAIT_TRAINING_DATA_PREPROCESS",
-            Self::ManualVerifyFailed => "MANUAL_VERIFY_FAILED",
-            Self::ManualVerifySuccess => "MANUAL_VERIFY_SUCCESS",
-            Self::TrainingDataPreprocessing => "TRAINING_DATA_PREPROCESSING",
-            Self::TrainingDataPreprocessFailed => "TRAINING_DATA_PREPROCESS_FAILED",
-            Self::TrainingDataPreprocessSuccess => "TRAINING_DATA_PREPROCESS_SUCCESS",
-            Self::Training => "TRAINING",
-            Self::TrainFailed => "TRAIN_FAILED",
-            Self::TrainSuccess => "TRAIN_SUCCESS",
-            Self::InferenceDataPreprocessing => "INFERENCE_DATA_PREPROCESSING",
-            Self::InferenceDataPreprocessFailed => "INFERENCE_DATA_PREPROCESS_FAILED",
-            Self::WaitMaskUpload => "WAIT_MASK_UPLOAD",
-            Self::WaitMainFileUpload => "WAIT_MAIN_FILE_UPLOAD",
-            Self::JobSuccess => "JOB_SUCCESS",
-            Self::ManualStopInferenceDataPreprocess => {
-                "MANUAL_STOP_INFERENCE_DATA_PREPROCESS"
-            }
-            Self::ManualStopTrain => "MANUAL_STOP_TRAIN",
-            Self::ManualStopTrainingDataPreprocess => {
-                "MANUAL_STOP_TRAINING_DATA_PREPROCESS"
-            }
-            Self::ManualStopBeautyPreprocess => "MANUAL_STOP_BEAUTY_PREPROCESS",
-            Self::WaitUserConfirm => "WAIT_USER_CONFIRM",
-            Self::JobReject => "JOB_REJECT",
-            Self::JobPending => "JOB_PENDING",
-            Self::WaitAdminConfirm => "WAIT_ADMIN_CONFIRM",
-            Self::JobFinish => "JOB_FINISH",
-            Self::Compiling => "COMPILING",
-            Self::WaitCompile => "WAIT_COMPILE",
-            Self::CompileFailed => "COMPILE_FAILED",
-            Self::WaitBeauty => "WAIT_BEAUTY",
-            Self::WaitGenerateAction => "WAIT_GENERATE_ACTION",
-            Self::WaitArrange => "WAIT_ARRANGE",
-            Self::ActionGenerateDataProcessing => "ACTION_GENERATE_DATA_PROCESSING",
-            Self::ManualStopActionGenerateDataProcessing => {
-                "MANUAL_STOP_ACTION_GENERATE_DATA_PROCESSING"
-            }
-            Self::ManualStopActionGenerateOriProcessing => {
-                "MANUAL_STOP_ACTION_GENERATE_ORI_PROCESSING"
-            }
-            Self::ActionGenerateOriProcessing => "ACTION_GENERATE_ORI_PROCESSING",
-            Self::ActionGenerateDataFailed => "ACTION_GENERATE_DATA_FAILED",
-            Self::ActionGenerateOriFailed => "ACTION_GENERATE_ORI_FAILED",
-            Self::ActionGenerateOriSuccess => "ACTION_GENERATE_ORI_SUCCESS",
-            Self::GenerateActionPreprocessFailed => "GENERATE_ACTION_PREPROCESS_FAILED",
-            Self::WaitAdminCalibration => "WAIT_ADMIN_CALIBRATION",
-            Self::BeautyVideoFileUploaded => "BEAUTY_VIDEO_FILE_UPLOADED",
-            Self::BeautyfaceSuccess => "BEAUTYFACE_SUCCESS",
-            Self::BeautyfaceFailed => "BEAUTYFACE_FAILED",
-            Self::WaitBeautyVideoFileUpload => "WAIT_BEAUTY_VIDEO_FILE_UPLOAD",
-            Self::BeautyfaceRocessing => "BEAUTYFACE_ROCESSING",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl Show2dModelTrainingJobDetailState {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for Show2dModelTrainingJobDetailState {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for Show2dModelTrainingJobDetailState {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for Show2dModelTrainingJobDetailState {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for Show2dModelTrainingJobDetailState {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for Show2dModelTrainingJobDetailState {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    Show2dModelTrainingJobDetailState { WaitFileUpload = "WAIT_FILE_UPLOAD",
+    AutoVerifying = "AUTO_VERIFYING", AutoVerifyFailed = "AUTO_VERIFY_FAILED",
+    ManualVerifying = "MANUAL_VERIFYING", WaitTrainingDataPreprocess =
+    "WAIT_TRAINING_DATA_PREPROCESS", ManualVerifyFailed = "MANUAL_VERIFY_FAILED",
+    ManualVerifySuccess = "MANUAL_VERIFY_SUCCESS", TrainingDataPreprocessing =
+    "TRAINING_DATA_PREPROCESSING", TrainingDataPreprocessFailed =
+    "TRAINING_DATA_PREPROCESS_FAILED", TrainingDataPreprocessSuccess =
+    "TRAINING_DATA_PREPROCESS_SUCCESS", Training = "TRAINING", TrainFailed =
+    "TRAIN_FAILED", TrainSuccess = "TRAIN_SUCCESS", InferenceDataPreprocessing =
+    "INFERENCE_DATA_PREPROCESSING", InferenceDataPreprocessFailed =
+    "INFERENCE_DATA_PREPROCESS_FAILED", WaitMaskUpload = "WAIT_MASK_UPLOAD",
+    WaitMainFileUpload = "WAIT_MAIN_FILE_UPLOAD", JobSuccess = "JOB_SUCCESS",
+    ManualStopInferenceDataPreprocess = "MANUAL_STOP_INFERENCE_DATA_PREPROCESS",
+    ManualStopTrain = "MANUAL_STOP_TRAIN", ManualStopTrainingDataPreprocess =
+    "MANUAL_STOP_TRAINING_DATA_PREPROCESS", ManualStopBeautyPreprocess =
+    "MANUAL_STOP_BEAUTY_PREPROCESS", WaitUserConfirm = "WAIT_USER_CONFIRM", JobReject =
+    "JOB_REJECT", JobPending = "JOB_PENDING", WaitAdminConfirm = "WAIT_ADMIN_CONFIRM",
+    JobFinish = "JOB_FINISH", Compiling = "COMPILING", WaitCompile = "WAIT_COMPILE",
+    CompileFailed = "COMPILE_FAILED", WaitBeauty = "WAIT_BEAUTY", WaitGenerateAction =
+    "WAIT_GENERATE_ACTION", WaitArrange = "WAIT_ARRANGE", ActionGenerateDataProcessing =
+    "ACTION_GENERATE_DATA_PROCESSING", ManualStopActionGenerateDataProcessing =
+    "MANUAL_STOP_ACTION_GENERATE_DATA_PROCESSING", ManualStopActionGenerateOriProcessing
+    = "MANUAL_STOP_ACTION_GENERATE_ORI_PROCESSING", ActionGenerateOriProcessing =
+    "ACTION_GENERATE_ORI_PROCESSING", ActionGenerateDataFailed =
+    "ACTION_GENERATE_DATA_FAILED", ActionGenerateOriFailed =
+    "ACTION_GENERATE_ORI_FAILED", ActionGenerateOriSuccess =
+    "ACTION_GENERATE_ORI_SUCCESS", GenerateActionPreprocessFailed =
+    "GENERATE_ACTION_PREPROCESS_FAILED", WaitAdminCalibration = "WAIT_ADMIN_CALIBRATION",
+    BeautyVideoFileUploaded = "BEAUTY_VIDEO_FILE_UPLOADED", BeautyfaceSuccess =
+    "BEAUTYFACE_SUCCESS", BeautyfaceFailed = "BEAUTYFACE_FAILED",
+    WaitBeautyVideoFileUpload = "WAIT_BEAUTY_VIDEO_FILE_UPLOAD", BeautyfaceRocessing =
+    "BEAUTYFACE_ROCESSING", }
+);
 
 /// Values of `model_version` of `Show2dModelTrainingJobDetail`.
 ///
@@ -1003,70 +1286,9 @@ pub enum Show2dModelTrainingJobDetailModelVersion {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for Show2dModelTrainingJobDetailModelVersion {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "V2" => Some(Self::V2),
-            "V3" => Some(Self::V3),
-            "V3.2" => Some(Self::V3_2),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::V2 => "V2",
-            Self::V3 => "V3",
-            Self::V3_2 => "V3.2",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl Show2dModelTrainingJobDetailModelVersion {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for Show2dModelTrainingJobDetailModelVersion {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for Show2dModelTrainingJobDetailModelVersion {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for Show2dModelTrainingJobDetailModelVersion {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for Show2dModelTrainingJobDetailModelVersion {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for Show2dModelTrainingJobDetailModelVersion {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    Show2dModelTrainingJobDetailModelVersion { V2 = "V2", V3 = "V3", V3_2 = "V3.2", }
+);
 
 /// Values of `matting_type` of `Show2dModelTrainingJobDetail`.
 ///
@@ -1082,68 +1304,9 @@ pub enum Show2dModelTrainingJobDetailMattingType {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for Show2dModelTrainingJobDetailMattingType {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "AI" => Some(Self::Ai),
-            "MANUAL" => Some(Self::Manual),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Ai => "AI",
-            Self::Manual => "MANUAL",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl Show2dModelTrainingJobDetailMattingType {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for Show2dModelTrainingJobDetailMattingType {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for Show2dModelTrainingJobDetailMattingType {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for Show2dModelTrainingJobDetailMattingType {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for Show2dModelTrainingJobDetailMattingType {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for Show2dModelTrainingJobDetailMattingType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    Show2dModelTrainingJobDetailMattingType { Ai = "AI", Manual = "MANUAL", }
+);
 
 /// Values of `model_resolution` of `Show2dModelTrainingJobDetail`.
 ///
@@ -1159,68 +1322,9 @@ pub enum Show2dModelTrainingJobDetailModelResolution {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for Show2dModelTrainingJobDetailModelResolution {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "1080P" => Some(Self::N1080p),
-            "4K" => Some(Self::N4k),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::N1080p => "1080P",
-            Self::N4k => "4K",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl Show2dModelTrainingJobDetailModelResolution {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for Show2dModelTrainingJobDetailModelResolution {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for Show2dModelTrainingJobDetailModelResolution {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for Show2dModelTrainingJobDetailModelResolution {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for Show2dModelTrainingJobDetailModelResolution {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for Show2dModelTrainingJobDetailModelResolution {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    Show2dModelTrainingJobDetailModelResolution { N1080p = "1080P", N4k = "4K", }
+);
 
 /// Values of `audio_source_type` of `Show2dModelTrainingJobDetail`.
 ///
@@ -1236,68 +1340,9 @@ pub enum Show2dModelTrainingJobDetailAudioSourceType {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for Show2dModelTrainingJobDetailAudioSourceType {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "VIDEO" => Some(Self::Video),
-            "AUDIO" => Some(Self::Audio),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Video => "VIDEO",
-            Self::Audio => "AUDIO",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl Show2dModelTrainingJobDetailAudioSourceType {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for Show2dModelTrainingJobDetailAudioSourceType {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for Show2dModelTrainingJobDetailAudioSourceType {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for Show2dModelTrainingJobDetailAudioSourceType {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for Show2dModelTrainingJobDetailAudioSourceType {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for Show2dModelTrainingJobDetailAudioSourceType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    Show2dModelTrainingJobDetailAudioSourceType { Video = "VIDEO", Audio = "AUDIO", }
+);
 
 /// Values of `supported_service` of `Show2dModelTrainingJobDetail`.
 ///
@@ -1315,70 +1360,10 @@ pub enum Show2dModelTrainingJobDetailSupportedService {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for Show2dModelTrainingJobDetailSupportedService {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "VIDEO_2D" => Some(Self::Video2d),
-            "LIVE_2D" => Some(Self::Live2d),
-            "CHAT_2D" => Some(Self::Chat2d),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Video2d => "VIDEO_2D",
-            Self::Live2d => "LIVE_2D",
-            Self::Chat2d => "CHAT_2D",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl Show2dModelTrainingJobDetailSupportedService {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for Show2dModelTrainingJobDetailSupportedService {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for Show2dModelTrainingJobDetailSupportedService {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for Show2dModelTrainingJobDetailSupportedService {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for Show2dModelTrainingJobDetailSupportedService {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for Show2dModelTrainingJobDetailSupportedService {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    Show2dModelTrainingJobDetailSupportedService { Video2d = "VIDEO_2D", Live2d =
+    "LIVE_2D", Chat2d = "CHAT_2D", }
+);
 
 /// Values of `train_video_rotation_state` of `Show2dModelTrainingJobDetail`.
 ///
@@ -1398,74 +1383,10 @@ pub enum Show2dModelTrainingJobDetailTrainVideoRotationState {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum
-for Show2dModelTrainingJobDetailTrainVideoRotationState {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "WAITING" => Some(Self::Waiting),
-            "PROCESSING" => Some(Self::Processing),
-            "SUCCESS" => Some(Self::Success),
-            "FAILED" => Some(Self::Failed),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Waiting => "WAITING",
-            Self::Processing => "PROCESSING",
-            Self::Success => "SUCCESS",
-            Self::Failed => "FAILED",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl Show2dModelTrainingJobDetailTrainVideoRotationState {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for Show2dModelTrainingJobDetailTrainVideoRotationState {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for Show2dModelTrainingJobDetailTrainVideoRotationState {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for Show2dModelTrainingJobDetailTrainVideoRotationState {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for Show2dModelTrainingJobDetailTrainVideoRotationState {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de>
-for Show2dModelTrainingJobDetailTrainVideoRotationState {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    Show2dModelTrainingJobDetailTrainVideoRotationState { Waiting = "WAITING", Processing
+    = "PROCESSING", Success = "SUCCESS", Failed = "FAILED", }
+);
 
 /// Values of `action_video_rotation_state` of `Show2dModelTrainingJobDetail`.
 ///
@@ -1485,71 +1406,7 @@ pub enum Show2dModelTrainingJobDetailActionVideoRotationState {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum
-for Show2dModelTrainingJobDetailActionVideoRotationState {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "WAITING" => Some(Self::Waiting),
-            "PROCESSING" => Some(Self::Processing),
-            "SUCCESS" => Some(Self::Success),
-            "FAILED" => Some(Self::Failed),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Waiting => "WAITING",
-            Self::Processing => "PROCESSING",
-            Self::Success => "SUCCESS",
-            Self::Failed => "FAILED",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl Show2dModelTrainingJobDetailActionVideoRotationState {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for Show2dModelTrainingJobDetailActionVideoRotationState {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for Show2dModelTrainingJobDetailActionVideoRotationState {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for Show2dModelTrainingJobDetailActionVideoRotationState {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for Show2dModelTrainingJobDetailActionVideoRotationState {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de>
-for Show2dModelTrainingJobDetailActionVideoRotationState {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    Show2dModelTrainingJobDetailActionVideoRotationState { Waiting = "WAITING",
+    Processing = "PROCESSING", Success = "SUCCESS", Failed = "FAILED", }
+);

@@ -227,6 +227,156 @@ impl SmartLiveJob {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `job_id`.
+    #[must_use]
+    pub fn with_job_id(mut self, value: impl Into<String>) -> Self {
+        self.job_id = Some(value.into());
+        self
+    }
+    /// Sets `room_id`.
+    #[must_use]
+    pub fn with_room_id(mut self, value: impl Into<String>) -> Self {
+        self.room_id = Some(value.into());
+        self
+    }
+    /// Sets `room_name`.
+    #[must_use]
+    pub fn with_room_name(mut self, value: impl Into<String>) -> Self {
+        self.room_name = Some(value.into());
+        self
+    }
+    /// Sets `state`.
+    #[must_use]
+    pub fn with_state(mut self, value: impl Into<SmartLiveJobState>) -> Self {
+        self.state = Some(value.into());
+        self
+    }
+    /// Sets `duration`.
+    #[must_use]
+    pub fn with_duration(mut self, value: impl Into<f64>) -> Self {
+        self.duration = Some(value.into());
+        self
+    }
+    /// Sets `start_time`.
+    #[must_use]
+    pub fn with_start_time(mut self, value: impl Into<String>) -> Self {
+        self.start_time = Some(value.into());
+        self
+    }
+    /// Sets `end_time`.
+    #[must_use]
+    pub fn with_end_time(mut self, value: impl Into<String>) -> Self {
+        self.end_time = Some(value.into());
+        self
+    }
+    /// Sets `error_info`.
+    #[must_use]
+    pub fn with_error_info(mut self, value: impl Into<super::ErrorResponse>) -> Self {
+        self.error_info = Some(value.into());
+        self
+    }
+    /// Sets `create_time`.
+    #[must_use]
+    pub fn with_create_time(mut self, value: impl Into<String>) -> Self {
+        self.create_time = Some(value.into());
+        self
+    }
+    /// Sets `lastupdate_time`.
+    #[must_use]
+    pub fn with_lastupdate_time(mut self, value: impl Into<String>) -> Self {
+        self.lastupdate_time = Some(value.into());
+        self
+    }
+    /// Sets `rtc_room_info`.
+    #[must_use]
+    pub fn with_rtc_room_info(
+        mut self,
+        value: impl Into<super::RTCRoomInfoList>,
+    ) -> Self {
+        self.rtc_room_info = Some(value.into());
+        self
+    }
+    /// Sets `live_event_report_url`.
+    #[must_use]
+    pub fn with_live_event_report_url(mut self, value: impl Into<String>) -> Self {
+        self.live_event_report_url = Some(value.into());
+        self
+    }
+    /// Sets `live_event_callback_config`.
+    #[must_use]
+    pub fn with_live_event_callback_config(
+        mut self,
+        value: impl Into<super::LiveEventCallBackConfig>,
+    ) -> Self {
+        self.live_event_callback_config = Some(value.into());
+        self
+    }
+    /// Sets `rtc_callback_config`.
+    #[must_use]
+    pub fn with_rtc_callback_config(
+        mut self,
+        value: impl Into<super::RTCLiveEventCallBackConfig>,
+    ) -> Self {
+        self.rtc_callback_config = Some(value.into());
+        self
+    }
+    /// Sets `stream_duration`.
+    #[must_use]
+    pub fn with_stream_duration(mut self, value: impl Into<f64>) -> Self {
+        self.stream_duration = Some(value.into());
+        self
+    }
+    /// Sets `block_reason`.
+    #[must_use]
+    pub fn with_block_reason(mut self, value: impl Into<String>) -> Self {
+        self.block_reason = Some(value.into());
+        self
+    }
+    /// Sets `cover_url`.
+    #[must_use]
+    pub fn with_cover_url(mut self, value: impl Into<String>) -> Self {
+        self.cover_url = Some(value.into());
+        self
+    }
+    /// Sets `co_streamer_config`.
+    #[must_use]
+    pub fn with_co_streamer_config(
+        mut self,
+        value: impl Into<super::CoStreamerConfig>,
+    ) -> Self {
+        self.co_streamer_config = Some(value.into());
+        self
+    }
+    /// Sets `live_job_log`.
+    #[must_use]
+    pub fn with_live_job_log(mut self, value: impl Into<super::LiveJobLog>) -> Self {
+        self.live_job_log = Some(value.into());
+        self
+    }
+    /// Sets `relation_live_platform_info`.
+    #[must_use]
+    pub fn with_relation_live_platform_info(
+        mut self,
+        value: impl Into<super::PlatformLiveDetailInfo>,
+    ) -> Self {
+        self.relation_live_platform_info = Some(value.into());
+        self
+    }
+    /// Sets `used_resource_type`.
+    #[must_use]
+    pub fn with_used_resource_type(
+        mut self,
+        value: impl Into<SmartLiveJobUsedResourceType>,
+    ) -> Self {
+        self.used_resource_type = Some(value.into());
+        self
+    }
+    /// Sets `is_ai_mark_on`.
+    #[must_use]
+    pub fn with_is_ai_mark_on(mut self, value: impl Into<bool>) -> Self {
+        self.is_ai_mark_on = Some(value.into());
+        self
+    }
 }
 
 /// Sensitive values are left out.
@@ -260,7 +410,10 @@ impl ::core::fmt::Debug for SmartLiveJob {
 }
 
 impl ::mediaspec_schema::Model for SmartLiveJob {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::SMART_LIVE_JOB;
+    const NAME: &'static str = "SmartLiveJob";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `state` of `SmartLiveJob`.
@@ -283,74 +436,10 @@ pub enum SmartLiveJobState {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for SmartLiveJobState {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "WAITING" => Some(Self::Waiting),
-            "PROCESSING" => Some(Self::Processing),
-            "SUCCEED" => Some(Self::Succeed),
-            "FAILED" => Some(Self::Failed),
-            "BLOCKED" => Some(Self::Blocked),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Waiting => "WAITING",
-            Self::Processing => "PROCESSING",
-            Self::Succeed => "SUCCEED",
-            Self::Failed => "FAILED",
-            Self::Blocked => "BLOCKED",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl SmartLiveJobState {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for SmartLiveJobState {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for SmartLiveJobState {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for SmartLiveJobState {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for SmartLiveJobState {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for SmartLiveJobState {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    SmartLiveJobState { Waiting = "WAITING", Processing = "PROCESSING", Succeed =
+    "SUCCEED", Failed = "FAILED", Blocked = "BLOCKED", }
+);
 
 /// Values of `used_resource_type` of `SmartLiveJob`.
 ///
@@ -370,69 +459,7 @@ pub enum SmartLiveJobUsedResourceType {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for SmartLiveJobUsedResourceType {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "PERIOD" => Some(Self::Period),
-            "ONDEMAND" => Some(Self::Ondemand),
-            "ONE_TIME" => Some(Self::OneTime),
-            "UNKNOW" => Some(Self::Unknow),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Period => "PERIOD",
-            Self::Ondemand => "ONDEMAND",
-            Self::OneTime => "ONE_TIME",
-            Self::Unknow => "UNKNOW",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl SmartLiveJobUsedResourceType {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for SmartLiveJobUsedResourceType {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for SmartLiveJobUsedResourceType {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for SmartLiveJobUsedResourceType {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for SmartLiveJobUsedResourceType {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for SmartLiveJobUsedResourceType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    SmartLiveJobUsedResourceType { Period = "PERIOD", Ondemand = "ONDEMAND", OneTime =
+    "ONE_TIME", Unknow = "UNKNOW", }
+);

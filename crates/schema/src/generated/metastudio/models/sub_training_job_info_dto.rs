@@ -67,8 +67,47 @@ impl SubTrainingJobInfoDto {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `job_id`.
+    #[must_use]
+    pub fn with_job_id(mut self, value: impl Into<String>) -> Self {
+        self.job_id = Some(value.into());
+        self
+    }
+    /// Sets `sub_job_type`.
+    #[must_use]
+    pub fn with_sub_job_type(mut self, value: impl Into<String>) -> Self {
+        self.sub_job_type = Some(value.into());
+        self
+    }
+    /// Sets `heart_beat_id`.
+    #[must_use]
+    pub fn with_heart_beat_id(mut self, value: impl Into<String>) -> Self {
+        self.heart_beat_id = Some(value.into());
+        self
+    }
+    /// Sets `state`.
+    #[must_use]
+    pub fn with_state(mut self, value: impl Into<String>) -> Self {
+        self.state = Some(value.into());
+        self
+    }
+    /// Sets `create_time`.
+    #[must_use]
+    pub fn with_create_time(mut self, value: impl Into<i64>) -> Self {
+        self.create_time = Some(value.into());
+        self
+    }
+    /// Sets `last_update_time`.
+    #[must_use]
+    pub fn with_last_update_time(mut self, value: impl Into<i64>) -> Self {
+        self.last_update_time = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for SubTrainingJobInfoDto {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::SUB_TRAINING_JOB_INFO_DTO;
+    const NAME: &'static str = "SubTrainingJobInfoDto";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

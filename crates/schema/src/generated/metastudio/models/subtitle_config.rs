@@ -128,10 +128,73 @@ impl SubtitleConfig {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `dx`.
+    #[must_use]
+    pub fn with_dx(mut self, value: impl Into<i64>) -> Self {
+        self.dx = Some(value.into());
+        self
+    }
+    /// Sets `dy`.
+    #[must_use]
+    pub fn with_dy(mut self, value: impl Into<i64>) -> Self {
+        self.dy = Some(value.into());
+        self
+    }
+    /// Sets `font_name`.
+    #[must_use]
+    pub fn with_font_name(mut self, value: impl Into<SubtitleConfigFontName>) -> Self {
+        self.font_name = Some(value.into());
+        self
+    }
+    /// Sets `font_size`.
+    #[must_use]
+    pub fn with_font_size(mut self, value: impl Into<i64>) -> Self {
+        self.font_size = Some(value.into());
+        self
+    }
+    /// Sets `h`.
+    #[must_use]
+    pub fn with_h(mut self, value: impl Into<i64>) -> Self {
+        self.h = Some(value.into());
+        self
+    }
+    /// Sets `w`.
+    #[must_use]
+    pub fn with_w(mut self, value: impl Into<i64>) -> Self {
+        self.w = Some(value.into());
+        self
+    }
+    /// Sets `font_color`.
+    #[must_use]
+    pub fn with_font_color(mut self, value: impl Into<String>) -> Self {
+        self.font_color = Some(value.into());
+        self
+    }
+    /// Sets `stroke_color`.
+    #[must_use]
+    pub fn with_stroke_color(mut self, value: impl Into<String>) -> Self {
+        self.stroke_color = Some(value.into());
+        self
+    }
+    /// Sets `stroke_thickness`.
+    #[must_use]
+    pub fn with_stroke_thickness(mut self, value: impl Into<f64>) -> Self {
+        self.stroke_thickness = Some(value.into());
+        self
+    }
+    /// Sets `opacity`.
+    #[must_use]
+    pub fn with_opacity(mut self, value: impl Into<f64>) -> Self {
+        self.opacity = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for SubtitleConfig {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::SUBTITLE_CONFIG;
+    const NAME: &'static str = "SubtitleConfig";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `font_name` of `SubtitleConfig`.
@@ -150,67 +213,8 @@ pub enum SubtitleConfigFontName {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for SubtitleConfigFontName {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "HarmonyOS_Sans_SC_Black" => Some(Self::HarmonyOSSansScBlack),
-            "HarmonyOS_Sans_SC_Regular" => Some(Self::HarmonyOSSansScRegular),
-            "HarmonyOS_Sans_SC_Thin" => Some(Self::HarmonyOSSansScThin),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::HarmonyOSSansScBlack => "HarmonyOS_Sans_SC_Black",
-            Self::HarmonyOSSansScRegular => "HarmonyOS_Sans_SC_Regular",
-            Self::HarmonyOSSansScThin => "HarmonyOS_Sans_SC_Thin",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl SubtitleConfigFontName {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for SubtitleConfigFontName {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for SubtitleConfigFontName {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for SubtitleConfigFontName {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for SubtitleConfigFontName {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for SubtitleConfigFontName {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    SubtitleConfigFontName { HarmonyOSSansScBlack = "HarmonyOS_Sans_SC_Black",
+    HarmonyOSSansScRegular = "HarmonyOS_Sans_SC_Regular", HarmonyOSSansScThin =
+    "HarmonyOS_Sans_SC_Thin", }
+);

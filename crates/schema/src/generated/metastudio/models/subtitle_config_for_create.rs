@@ -132,8 +132,71 @@ impl SubtitleConfigForCreate {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `dx`.
+    #[must_use]
+    pub fn with_dx(mut self, value: impl Into<i64>) -> Self {
+        self.dx = Some(value.into());
+        self
+    }
+    /// Sets `dy`.
+    #[must_use]
+    pub fn with_dy(mut self, value: impl Into<i64>) -> Self {
+        self.dy = Some(value.into());
+        self
+    }
+    /// Sets `font_name`.
+    #[must_use]
+    pub fn with_font_name(mut self, value: impl Into<String>) -> Self {
+        self.font_name = Some(value.into());
+        self
+    }
+    /// Sets `font_size`.
+    #[must_use]
+    pub fn with_font_size(mut self, value: impl Into<i64>) -> Self {
+        self.font_size = Some(value.into());
+        self
+    }
+    /// Sets `h`.
+    #[must_use]
+    pub fn with_h(mut self, value: impl Into<i64>) -> Self {
+        self.h = Some(value.into());
+        self
+    }
+    /// Sets `w`.
+    #[must_use]
+    pub fn with_w(mut self, value: impl Into<i64>) -> Self {
+        self.w = Some(value.into());
+        self
+    }
+    /// Sets `font_color`.
+    #[must_use]
+    pub fn with_font_color(mut self, value: impl Into<String>) -> Self {
+        self.font_color = Some(value.into());
+        self
+    }
+    /// Sets `stroke_color`.
+    #[must_use]
+    pub fn with_stroke_color(mut self, value: impl Into<String>) -> Self {
+        self.stroke_color = Some(value.into());
+        self
+    }
+    /// Sets `stroke_thickness`.
+    #[must_use]
+    pub fn with_stroke_thickness(mut self, value: impl Into<f64>) -> Self {
+        self.stroke_thickness = Some(value.into());
+        self
+    }
+    /// Sets `opacity`.
+    #[must_use]
+    pub fn with_opacity(mut self, value: impl Into<f64>) -> Self {
+        self.opacity = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for SubtitleConfigForCreate {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::SUBTITLE_CONFIG_FOR_CREATE;
+    const NAME: &'static str = "SubtitleConfigForCreate";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

@@ -65,6 +65,33 @@ impl SubtitleFileInfo {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `subtitle_file_download_url`.
+    #[must_use]
+    pub fn with_subtitle_file_download_url(mut self, value: impl Into<String>) -> Self {
+        self.subtitle_file_download_url = Some(value.into());
+        self
+    }
+    /// Sets `subtitle_file_upload_url`.
+    #[must_use]
+    pub fn with_subtitle_file_upload_url(mut self, value: impl Into<String>) -> Self {
+        self.subtitle_file_upload_url = Some(value.into());
+        self
+    }
+    /// Sets `subtitle_file_state`.
+    #[must_use]
+    pub fn with_subtitle_file_state(
+        mut self,
+        value: impl Into<SubtitleFileInfoSubtitleFileState>,
+    ) -> Self {
+        self.subtitle_file_state = Some(value.into());
+        self
+    }
+    /// Sets `job_id`.
+    #[must_use]
+    pub fn with_job_id(mut self, value: impl Into<String>) -> Self {
+        self.job_id = Some(value.into());
+        self
+    }
 }
 
 /// Sensitive values are left out.
@@ -80,7 +107,10 @@ impl ::core::fmt::Debug for SubtitleFileInfo {
 }
 
 impl ::mediaspec_schema::Model for SubtitleFileInfo {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::SUBTITLE_FILE_INFO;
+    const NAME: &'static str = "SubtitleFileInfo";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `subtitle_file_state` of `SubtitleFileInfo`.
@@ -99,67 +129,7 @@ pub enum SubtitleFileInfoSubtitleFileState {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for SubtitleFileInfoSubtitleFileState {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "GENERATING" => Some(Self::Generating),
-            "GENERATE_SUCCEED" => Some(Self::GenerateSucceed),
-            "GENERATE_FAILED" => Some(Self::GenerateFailed),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Generating => "GENERATING",
-            Self::GenerateSucceed => "GENERATE_SUCCEED",
-            Self::GenerateFailed => "GENERATE_FAILED",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl SubtitleFileInfoSubtitleFileState {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for SubtitleFileInfoSubtitleFileState {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for SubtitleFileInfoSubtitleFileState {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for SubtitleFileInfoSubtitleFileState {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for SubtitleFileInfoSubtitleFileState {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for SubtitleFileInfoSubtitleFileState {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    SubtitleFileInfoSubtitleFileState { Generating = "GENERATING", GenerateSucceed =
+    "GENERATE_SUCCEED", GenerateFailed = "GENERATE_FAILED", }
+);

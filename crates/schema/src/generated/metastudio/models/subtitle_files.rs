@@ -29,8 +29,29 @@ impl SubtitleFiles {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `text_subtitle_file`.
+    #[must_use]
+    pub fn with_text_subtitle_file(
+        mut self,
+        value: impl Into<super::SubtitleFileInfo>,
+    ) -> Self {
+        self.text_subtitle_file = Some(value.into());
+        self
+    }
+    /// Sets `audio_subtitle_file`.
+    #[must_use]
+    pub fn with_audio_subtitle_file(
+        mut self,
+        value: impl Into<super::SubtitleFileInfo>,
+    ) -> Self {
+        self.audio_subtitle_file = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for SubtitleFiles {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::SUBTITLE_FILES;
+    const NAME: &'static str = "SubtitleFiles";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

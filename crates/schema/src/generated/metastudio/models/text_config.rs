@@ -29,8 +29,17 @@ impl TextConfig {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `text`.
+    #[must_use]
+    pub fn with_text(mut self, value: impl Into<String>) -> Self {
+        self.text = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for TextConfig {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::TEXT_CONFIG;
+    const NAME: &'static str = "TextConfig";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

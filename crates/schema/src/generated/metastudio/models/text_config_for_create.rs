@@ -21,13 +21,23 @@ pub struct TextConfigForCreate {
 }
 
 impl TextConfigForCreate {
-    /// Takes what every request must have; nothing else is set.
+    /// Has what every request must have, and no other member set.
     #[must_use]
-    pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into() }
+    pub fn new(required: TextConfigForCreateRequired) -> Self {
+        Self { text: required.text }
     }
 }
 
 impl ::mediaspec_schema::Model for TextConfigForCreate {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::TEXT_CONFIG_FOR_CREATE;
+    const NAME: &'static str = "TextConfigForCreate";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
+}
+
+/// The members that every `TextConfigForCreate` of a request must have.
+#[derive(Clone, Debug)]
+pub struct TextConfigForCreateRequired {
+    /// Plain text, or text with SSML tags.
+    pub text: String,
 }

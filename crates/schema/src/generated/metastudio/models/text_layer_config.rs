@@ -60,8 +60,35 @@ impl TextLayerConfig {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `text_context`.
+    #[must_use]
+    pub fn with_text_context(mut self, value: impl Into<String>) -> Self {
+        self.text_context = Some(value.into());
+        self
+    }
+    /// Sets `font_name`.
+    #[must_use]
+    pub fn with_font_name(mut self, value: impl Into<String>) -> Self {
+        self.font_name = Some(value.into());
+        self
+    }
+    /// Sets `font_size`.
+    #[must_use]
+    pub fn with_font_size(mut self, value: impl Into<i64>) -> Self {
+        self.font_size = Some(value.into());
+        self
+    }
+    /// Sets `font_color`.
+    #[must_use]
+    pub fn with_font_color(mut self, value: impl Into<String>) -> Self {
+        self.font_color = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for TextLayerConfig {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::TEXT_LAYER_CONFIG;
+    const NAME: &'static str = "TextLayerConfig";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

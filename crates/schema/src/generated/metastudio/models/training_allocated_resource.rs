@@ -41,10 +41,34 @@ impl TrainingAllocatedResource {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `resource_id`.
+    #[must_use]
+    pub fn with_resource_id(mut self, value: impl Into<String>) -> Self {
+        self.resource_id = Some(value.into());
+        self
+    }
+    /// Sets `charge_mode`.
+    #[must_use]
+    pub fn with_charge_mode(
+        mut self,
+        value: impl Into<TrainingAllocatedResourceChargeMode>,
+    ) -> Self {
+        self.charge_mode = Some(value.into());
+        self
+    }
+    /// Sets `expire_time`.
+    #[must_use]
+    pub fn with_expire_time(mut self, value: impl Into<String>) -> Self {
+        self.expire_time = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for TrainingAllocatedResource {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::TRAINING_ALLOCATED_RESOURCE;
+    const NAME: &'static str = "TrainingAllocatedResource";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `charge_mode` of `TrainingAllocatedResource`.
@@ -63,67 +87,7 @@ pub enum TrainingAllocatedResourceChargeMode {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for TrainingAllocatedResourceChargeMode {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "PERIODIC" => Some(Self::Periodic),
-            "ONE_TIME" => Some(Self::OneTime),
-            "ON_DEMAND" => Some(Self::OnDemand),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Periodic => "PERIODIC",
-            Self::OneTime => "ONE_TIME",
-            Self::OnDemand => "ON_DEMAND",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl TrainingAllocatedResourceChargeMode {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for TrainingAllocatedResourceChargeMode {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for TrainingAllocatedResourceChargeMode {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for TrainingAllocatedResourceChargeMode {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for TrainingAllocatedResourceChargeMode {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for TrainingAllocatedResourceChargeMode {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    TrainingAllocatedResourceChargeMode { Periodic = "PERIODIC", OneTime = "ONE_TIME",
+    OnDemand = "ON_DEMAND", }
+);

@@ -35,8 +35,23 @@ impl TrainingVideoMarkInfo {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `video_start_time`.
+    #[must_use]
+    pub fn with_video_start_time(mut self, value: impl Into<String>) -> Self {
+        self.video_start_time = Some(value.into());
+        self
+    }
+    /// Sets `video_end_time`.
+    #[must_use]
+    pub fn with_video_end_time(mut self, value: impl Into<String>) -> Self {
+        self.video_end_time = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for TrainingVideoMarkInfo {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::TRAINING_VIDEO_MARK_INFO;
+    const NAME: &'static str = "TrainingVideoMarkInfo";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

@@ -76,10 +76,46 @@ impl VerifyVideoMattingInfo {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `dx`.
+    #[must_use]
+    pub fn with_dx(mut self, value: impl Into<i64>) -> Self {
+        self.dx = Some(value.into());
+        self
+    }
+    /// Sets `dy`.
+    #[must_use]
+    pub fn with_dy(mut self, value: impl Into<i64>) -> Self {
+        self.dy = Some(value.into());
+        self
+    }
+    /// Sets `width`.
+    #[must_use]
+    pub fn with_width(mut self, value: impl Into<i64>) -> Self {
+        self.width = Some(value.into());
+        self
+    }
+    /// Sets `height`.
+    #[must_use]
+    pub fn with_height(mut self, value: impl Into<i64>) -> Self {
+        self.height = Some(value.into());
+        self
+    }
+    /// Sets `method`.
+    #[must_use]
+    pub fn with_method(
+        mut self,
+        value: impl Into<VerifyVideoMattingInfoMethod>,
+    ) -> Self {
+        self.method = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for VerifyVideoMattingInfo {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::VERIFY_VIDEO_MATTING_INFO;
+    const NAME: &'static str = "VerifyVideoMattingInfo";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `method` of `VerifyVideoMattingInfo`.
@@ -98,67 +134,7 @@ pub enum VerifyVideoMattingInfoMethod {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for VerifyVideoMattingInfoMethod {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "RESERVED" => Some(Self::Reserved),
-            "DELETE" => Some(Self::Delete),
-            "NO_DEGREEN" => Some(Self::NoDegreen),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Reserved => "RESERVED",
-            Self::Delete => "DELETE",
-            Self::NoDegreen => "NO_DEGREEN",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl VerifyVideoMattingInfoMethod {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for VerifyVideoMattingInfoMethod {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for VerifyVideoMattingInfoMethod {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for VerifyVideoMattingInfoMethod {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for VerifyVideoMattingInfoMethod {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for VerifyVideoMattingInfoMethod {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    VerifyVideoMattingInfoMethod { Reserved = "RESERVED", Delete = "DELETE", NoDegreen =
+    "NO_DEGREEN", }
+);

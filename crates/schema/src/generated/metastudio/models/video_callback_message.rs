@@ -37,10 +37,31 @@ impl VideoCallbackMessage {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `result`.
+    #[must_use]
+    pub fn with_result(mut self, value: impl Into<VideoCallbackMessageResult>) -> Self {
+        self.result = Some(value.into());
+        self
+    }
+    /// Sets `asset_id`.
+    #[must_use]
+    pub fn with_asset_id(mut self, value: impl Into<String>) -> Self {
+        self.asset_id = Some(value.into());
+        self
+    }
+    /// Sets `job_id`.
+    #[must_use]
+    pub fn with_job_id(mut self, value: impl Into<String>) -> Self {
+        self.job_id = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for VideoCallbackMessage {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::VIDEO_CALLBACK_MESSAGE;
+    const NAME: &'static str = "VideoCallbackMessage";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `result` of `VideoCallbackMessage`.
@@ -57,65 +78,6 @@ pub enum VideoCallbackMessageResult {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for VideoCallbackMessageResult {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "SUCCEED" => Some(Self::Succeed),
-            "FAILED" => Some(Self::Failed),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Succeed => "SUCCEED",
-            Self::Failed => "FAILED",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl VideoCallbackMessageResult {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for VideoCallbackMessageResult {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for VideoCallbackMessageResult {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for VideoCallbackMessageResult {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for VideoCallbackMessageResult {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for VideoCallbackMessageResult {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    VideoCallbackMessageResult { Succeed = "SUCCEED", Failed = "FAILED", }
+);

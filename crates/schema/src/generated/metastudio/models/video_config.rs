@@ -209,6 +209,99 @@ impl VideoConfig {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `clip_mode`.
+    #[must_use]
+    pub fn with_clip_mode(mut self, value: impl Into<VideoConfigClipMode>) -> Self {
+        self.clip_mode = Some(value.into());
+        self
+    }
+    /// Sets `codec`.
+    #[must_use]
+    pub fn with_codec(mut self, value: impl Into<VideoConfigCodec>) -> Self {
+        self.codec = Some(value.into());
+        self
+    }
+    /// Sets `bitrate`.
+    #[must_use]
+    pub fn with_bitrate(mut self, value: impl Into<i64>) -> Self {
+        self.bitrate = Some(value.into());
+        self
+    }
+    /// Sets `width`.
+    #[must_use]
+    pub fn with_width(mut self, value: impl Into<i64>) -> Self {
+        self.width = Some(value.into());
+        self
+    }
+    /// Sets `height`.
+    #[must_use]
+    pub fn with_height(mut self, value: impl Into<i64>) -> Self {
+        self.height = Some(value.into());
+        self
+    }
+    /// Sets `frame_rate`.
+    #[must_use]
+    pub fn with_frame_rate(mut self, value: impl Into<VideoConfigFrameRate>) -> Self {
+        self.frame_rate = Some(value.into());
+        self
+    }
+    /// Sets `is_subtitle_enable`.
+    #[must_use]
+    pub fn with_is_subtitle_enable(mut self, value: impl Into<bool>) -> Self {
+        self.is_subtitle_enable = Some(value.into());
+        self
+    }
+    /// Sets `subtitle_config`.
+    #[must_use]
+    pub fn with_subtitle_config(
+        mut self,
+        value: impl Into<super::SubtitleConfig>,
+    ) -> Self {
+        self.subtitle_config = Some(value.into());
+        self
+    }
+    /// Sets `disable_system_watermark`.
+    #[must_use]
+    pub fn with_disable_system_watermark(mut self, value: impl Into<bool>) -> Self {
+        self.disable_system_watermark = Some(value.into());
+        self
+    }
+    /// Sets `dx`.
+    #[must_use]
+    pub fn with_dx(mut self, value: impl Into<i64>) -> Self {
+        self.dx = Some(value.into());
+        self
+    }
+    /// Sets `dy`.
+    #[must_use]
+    pub fn with_dy(mut self, value: impl Into<i64>) -> Self {
+        self.dy = Some(value.into());
+        self
+    }
+    /// Sets `is_enable_super_resolution`.
+    #[must_use]
+    pub fn with_is_enable_super_resolution(mut self, value: impl Into<bool>) -> Self {
+        self.is_enable_super_resolution = Some(value.into());
+        self
+    }
+    /// Sets `is_end_at_first_frame`.
+    #[must_use]
+    pub fn with_is_end_at_first_frame(mut self, value: impl Into<bool>) -> Self {
+        self.is_end_at_first_frame = Some(value.into());
+        self
+    }
+    /// Sets `output_external_url`.
+    #[must_use]
+    pub fn with_output_external_url(mut self, value: impl Into<String>) -> Self {
+        self.output_external_url = Some(value.into());
+        self
+    }
+    /// Sets `is_vocabulary_config_enable`.
+    #[must_use]
+    pub fn with_is_vocabulary_config_enable(mut self, value: impl Into<bool>) -> Self {
+        self.is_vocabulary_config_enable = Some(value.into());
+        self
+    }
 }
 
 /// Sensitive values are left out.
@@ -235,7 +328,10 @@ impl ::core::fmt::Debug for VideoConfig {
 }
 
 impl ::mediaspec_schema::Model for VideoConfig {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::VIDEO_CONFIG;
+    const NAME: &'static str = "VideoConfig";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `clip_mode` of `VideoConfig`.
@@ -252,68 +348,9 @@ pub enum VideoConfigClipMode {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for VideoConfigClipMode {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "RESIZE" => Some(Self::Resize),
-            "CROP" => Some(Self::Crop),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Resize => "RESIZE",
-            Self::Crop => "CROP",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl VideoConfigClipMode {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for VideoConfigClipMode {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for VideoConfigClipMode {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for VideoConfigClipMode {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for VideoConfigClipMode {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for VideoConfigClipMode {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    VideoConfigClipMode { Resize = "RESIZE", Crop = "CROP", }
+);
 
 /// Values of `codec` of `VideoConfig`.
 ///
@@ -329,68 +366,7 @@ pub enum VideoConfigCodec {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for VideoConfigCodec {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "H264" => Some(Self::H264),
-            "VP8" => Some(Self::Vp8),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::H264 => "H264",
-            Self::Vp8 => "VP8",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl VideoConfigCodec {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for VideoConfigCodec {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for VideoConfigCodec {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for VideoConfigCodec {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for VideoConfigCodec {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for VideoConfigCodec {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(VideoConfigCodec { H264 = "H264", Vp8 = "VP8", });
 
 /// Values of `frame_rate` of `VideoConfig`.
 ///
@@ -408,67 +384,6 @@ pub enum VideoConfigFrameRate {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for VideoConfigFrameRate {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "24" => Some(Self::N24),
-            "25" => Some(Self::N25),
-            "30" => Some(Self::N30),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::N24 => "24",
-            Self::N25 => "25",
-            Self::N30 => "30",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl VideoConfigFrameRate {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for VideoConfigFrameRate {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for VideoConfigFrameRate {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for VideoConfigFrameRate {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for VideoConfigFrameRate {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for VideoConfigFrameRate {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    VideoConfigFrameRate { N24 = "24", N25 = "25", N30 = "30", }
+);

@@ -173,15 +173,15 @@ pub struct VideoConfigForCreate {
 }
 
 impl VideoConfigForCreate {
-    /// Takes what every request must have; nothing else is set.
+    /// Has what every request must have, and no other member set.
     #[must_use]
-    pub fn new(bitrate: i64, width: i64, height: i64) -> Self {
+    pub fn new(required: VideoConfigForCreateRequired) -> Self {
         Self {
             clip_mode: None,
             codec: None,
-            bitrate,
-            width,
-            height,
+            bitrate: required.bitrate,
+            width: required.width,
+            height: required.height,
             frame_rate: None,
             is_subtitle_enable: None,
             subtitle_config: None,
@@ -192,6 +192,81 @@ impl VideoConfigForCreate {
             output_external_url: None,
             is_vocabulary_config_enable: None,
         }
+    }
+    /// Sets `clip_mode`.
+    #[must_use]
+    pub fn with_clip_mode(
+        mut self,
+        value: impl Into<VideoConfigForCreateClipMode>,
+    ) -> Self {
+        self.clip_mode = Some(value.into());
+        self
+    }
+    /// Sets `codec`.
+    #[must_use]
+    pub fn with_codec(mut self, value: impl Into<VideoConfigForCreateCodec>) -> Self {
+        self.codec = Some(value.into());
+        self
+    }
+    /// Sets `frame_rate`.
+    #[must_use]
+    pub fn with_frame_rate(
+        mut self,
+        value: impl Into<VideoConfigForCreateFrameRate>,
+    ) -> Self {
+        self.frame_rate = Some(value.into());
+        self
+    }
+    /// Sets `is_subtitle_enable`.
+    #[must_use]
+    pub fn with_is_subtitle_enable(mut self, value: impl Into<bool>) -> Self {
+        self.is_subtitle_enable = Some(value.into());
+        self
+    }
+    /// Sets `subtitle_config`.
+    #[must_use]
+    pub fn with_subtitle_config(
+        mut self,
+        value: impl Into<super::SubtitleConfigForCreate>,
+    ) -> Self {
+        self.subtitle_config = Some(value.into());
+        self
+    }
+    /// Sets `dx`.
+    #[must_use]
+    pub fn with_dx(mut self, value: impl Into<i64>) -> Self {
+        self.dx = Some(value.into());
+        self
+    }
+    /// Sets `dy`.
+    #[must_use]
+    pub fn with_dy(mut self, value: impl Into<i64>) -> Self {
+        self.dy = Some(value.into());
+        self
+    }
+    /// Sets `is_enable_super_resolution`.
+    #[must_use]
+    pub fn with_is_enable_super_resolution(mut self, value: impl Into<bool>) -> Self {
+        self.is_enable_super_resolution = Some(value.into());
+        self
+    }
+    /// Sets `is_end_at_first_frame`.
+    #[must_use]
+    pub fn with_is_end_at_first_frame(mut self, value: impl Into<bool>) -> Self {
+        self.is_end_at_first_frame = Some(value.into());
+        self
+    }
+    /// Sets `output_external_url`.
+    #[must_use]
+    pub fn with_output_external_url(mut self, value: impl Into<String>) -> Self {
+        self.output_external_url = Some(value.into());
+        self
+    }
+    /// Sets `is_vocabulary_config_enable`.
+    #[must_use]
+    pub fn with_is_vocabulary_config_enable(mut self, value: impl Into<bool>) -> Self {
+        self.is_vocabulary_config_enable = Some(value.into());
+        self
     }
 }
 
@@ -218,7 +293,21 @@ impl ::core::fmt::Debug for VideoConfigForCreate {
 }
 
 impl ::mediaspec_schema::Model for VideoConfigForCreate {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::VIDEO_CONFIG_FOR_CREATE;
+    const NAME: &'static str = "VideoConfigForCreate";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
+}
+
+/// The members that every `VideoConfigForCreate` of a request must have.
+#[derive(Clone, Debug)]
+pub struct VideoConfigForCreateRequired {
+    /// Average bitrate of the output.
+    pub bitrate: i64,
+    /// Output width; with CROP, the width of the window.
+    pub width: i64,
+    /// Output height; with CROP, the height of the window.
+    pub height: i64,
 }
 
 /// Values of `clip_mode` of `VideoConfigForCreate`.
@@ -235,68 +324,9 @@ pub enum VideoConfigForCreateClipMode {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for VideoConfigForCreateClipMode {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "RESIZE" => Some(Self::Resize),
-            "CROP" => Some(Self::Crop),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Resize => "RESIZE",
-            Self::Crop => "CROP",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl VideoConfigForCreateClipMode {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for VideoConfigForCreateClipMode {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for VideoConfigForCreateClipMode {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for VideoConfigForCreateClipMode {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for VideoConfigForCreateClipMode {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for VideoConfigForCreateClipMode {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    VideoConfigForCreateClipMode { Resize = "RESIZE", Crop = "CROP", }
+);
 
 /// Values of `codec` of `VideoConfigForCreate`.
 ///
@@ -316,72 +346,10 @@ pub enum VideoConfigForCreateCodec {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for VideoConfigForCreateCodec {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "H264" => Some(Self::H264),
-            "VP8" => Some(Self::Vp8),
-            "VP9" => Some(Self::Vp9),
-            "QTRLE" => Some(Self::Qtrle),
-            _ => None,
-        }
+::mediaspec_schema::open_enum!(
+    VideoConfigForCreateCodec { H264 = "H264", Vp8 = "VP8", Vp9 = "VP9", Qtrle = "QTRLE",
     }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::H264 => "H264",
-            Self::Vp8 => "VP8",
-            Self::Vp9 => "VP9",
-            Self::Qtrle => "QTRLE",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl VideoConfigForCreateCodec {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for VideoConfigForCreateCodec {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for VideoConfigForCreateCodec {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for VideoConfigForCreateCodec {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for VideoConfigForCreateCodec {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for VideoConfigForCreateCodec {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+);
 
 /// Values of `frame_rate` of `VideoConfigForCreate`.
 ///
@@ -399,67 +367,6 @@ pub enum VideoConfigForCreateFrameRate {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for VideoConfigForCreateFrameRate {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "24" => Some(Self::N24),
-            "25" => Some(Self::N25),
-            "30" => Some(Self::N30),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::N24 => "24",
-            Self::N25 => "25",
-            Self::N30 => "30",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl VideoConfigForCreateFrameRate {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for VideoConfigForCreateFrameRate {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for VideoConfigForCreateFrameRate {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for VideoConfigForCreateFrameRate {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for VideoConfigForCreateFrameRate {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for VideoConfigForCreateFrameRate {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    VideoConfigForCreateFrameRate { N24 = "24", N25 = "25", N30 = "30", }
+);

@@ -74,6 +74,36 @@ impl VideoLayerConfigForCreate {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `video_url`.
+    #[must_use]
+    pub fn with_video_url(mut self, value: impl Into<String>) -> Self {
+        self.video_url = Some(value.into());
+        self
+    }
+    /// Sets `video_cover_url`.
+    #[must_use]
+    pub fn with_video_cover_url(mut self, value: impl Into<String>) -> Self {
+        self.video_cover_url = Some(value.into());
+        self
+    }
+    /// Sets `loop_count`.
+    #[must_use]
+    pub fn with_loop_count(mut self, value: impl Into<i64>) -> Self {
+        self.loop_count = Some(value.into());
+        self
+    }
+    /// Sets `video_sound`.
+    #[must_use]
+    pub fn with_video_sound(mut self, value: impl Into<i64>) -> Self {
+        self.video_sound = Some(value.into());
+        self
+    }
+    /// Sets `is_play_the_entire_video`.
+    #[must_use]
+    pub fn with_is_play_the_entire_video(mut self, value: impl Into<bool>) -> Self {
+        self.is_play_the_entire_video = Some(value.into());
+        self
+    }
 }
 
 /// Sensitive values are left out.
@@ -90,5 +120,8 @@ impl ::core::fmt::Debug for VideoLayerConfigForCreate {
 }
 
 impl ::mediaspec_schema::Model for VideoLayerConfigForCreate {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::VIDEO_LAYER_CONFIG_FOR_CREATE;
+    const NAME: &'static str = "VideoLayerConfigForCreate";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

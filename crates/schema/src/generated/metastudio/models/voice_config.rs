@@ -59,18 +59,46 @@ pub struct VoiceConfig {
 }
 
 impl VoiceConfig {
-    /// Takes what every request must have; nothing else is set.
+    /// Has what every request must have, and no other member set.
     #[must_use]
-    pub fn new(voice_asset_id: impl Into<String>) -> Self {
+    pub fn new(required: VoiceConfigRequired) -> Self {
         Self {
-            voice_asset_id: voice_asset_id.into(),
+            voice_asset_id: required.voice_asset_id,
             speed: None,
             pitch: None,
             volume: None,
         }
     }
+    /// Sets `speed`.
+    #[must_use]
+    pub fn with_speed(mut self, value: impl Into<i64>) -> Self {
+        self.speed = Some(value.into());
+        self
+    }
+    /// Sets `pitch`.
+    #[must_use]
+    pub fn with_pitch(mut self, value: impl Into<i64>) -> Self {
+        self.pitch = Some(value.into());
+        self
+    }
+    /// Sets `volume`.
+    #[must_use]
+    pub fn with_volume(mut self, value: impl Into<i64>) -> Self {
+        self.volume = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for VoiceConfig {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::VOICE_CONFIG;
+    const NAME: &'static str = "VoiceConfig";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
+}
+
+/// The members that every `VoiceConfig` of a request must have.
+#[derive(Clone, Debug)]
+pub struct VoiceConfigRequired {
+    /// Voice, an asset of the library.
+    pub voice_asset_id: String,
 }

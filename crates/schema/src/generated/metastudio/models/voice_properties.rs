@@ -45,10 +45,31 @@ impl VoiceProperties {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `job_tag`.
+    #[must_use]
+    pub fn with_job_tag(mut self, value: impl Into<VoicePropertiesJobTag>) -> Self {
+        self.job_tag = Some(value.into());
+        self
+    }
+    /// Sets `sex`.
+    #[must_use]
+    pub fn with_sex(mut self, value: impl Into<VoicePropertiesSex>) -> Self {
+        self.sex = Some(value.into());
+        self
+    }
+    /// Sets `language`.
+    #[must_use]
+    pub fn with_language(mut self, value: impl Into<VoicePropertiesLanguage>) -> Self {
+        self.language = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for VoiceProperties {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::VOICE_PROPERTIES;
+    const NAME: &'static str = "VoiceProperties";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `job_tag` of `VoiceProperties`.
@@ -67,70 +88,10 @@ pub enum VoicePropertiesJobTag {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for VoicePropertiesJobTag {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "ECOMMERCE" => Some(Self::Ecommerce),
-            "NEWS" => Some(Self::News),
-            "MARKETING" => Some(Self::Marketing),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Ecommerce => "ECOMMERCE",
-            Self::News => "NEWS",
-            Self::Marketing => "MARKETING",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl VoicePropertiesJobTag {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for VoicePropertiesJobTag {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for VoicePropertiesJobTag {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for VoicePropertiesJobTag {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for VoicePropertiesJobTag {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for VoicePropertiesJobTag {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    VoicePropertiesJobTag { Ecommerce = "ECOMMERCE", News = "NEWS", Marketing =
+    "MARKETING", }
+);
 
 /// Values of `sex` of `VoiceProperties`.
 ///
@@ -146,68 +107,7 @@ pub enum VoicePropertiesSex {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for VoicePropertiesSex {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "FEMALE" => Some(Self::Female),
-            "MALE" => Some(Self::Male),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Female => "FEMALE",
-            Self::Male => "MALE",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl VoicePropertiesSex {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for VoicePropertiesSex {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for VoicePropertiesSex {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for VoicePropertiesSex {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for VoicePropertiesSex {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for VoicePropertiesSex {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(VoicePropertiesSex { Female = "FEMALE", Male = "MALE", });
 
 /// Values of `language` of `VoiceProperties`.
 ///
@@ -223,65 +123,4 @@ pub enum VoicePropertiesLanguage {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for VoicePropertiesLanguage {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "CN" => Some(Self::Cn),
-            "EN" => Some(Self::En),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Cn => "CN",
-            Self::En => "EN",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl VoicePropertiesLanguage {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for VoicePropertiesLanguage {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for VoicePropertiesLanguage {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for VoicePropertiesLanguage {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for VoicePropertiesLanguage {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for VoicePropertiesLanguage {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(VoicePropertiesLanguage { Cn = "CN", En = "EN", });

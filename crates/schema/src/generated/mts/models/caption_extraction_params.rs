@@ -63,10 +63,43 @@ impl CaptionExtractionParams {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `fps`.
+    #[must_use]
+    pub fn with_fps(mut self, value: impl Into<i64>) -> Self {
+        self.fps = Some(value.into());
+        self
+    }
+    /// Sets `roi`.
+    #[must_use]
+    pub fn with_roi(mut self, value: impl Into<Vec<Vec<f64>>>) -> Self {
+        self.roi = Some(value.into());
+        self
+    }
+    /// Sets `sep`.
+    #[must_use]
+    pub fn with_sep(mut self, value: impl Into<bool>) -> Self {
+        self.sep = Some(value.into());
+        self
+    }
+    /// Sets `formatter`.
+    #[must_use]
+    pub fn with_formatter(mut self, value: impl Into<String>) -> Self {
+        self.formatter = Some(value.into());
+        self
+    }
+    /// Sets `track`.
+    #[must_use]
+    pub fn with_track(mut self, value: impl Into<CaptionExtractionParamsTrack>) -> Self {
+        self.track = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for CaptionExtractionParams {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::CAPTION_EXTRACTION_PARAMS;
+    const NAME: &'static str = "CaptionExtractionParams";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `track` of `CaptionExtractionParams`.
@@ -81,63 +114,4 @@ pub enum CaptionExtractionParamsTrack {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for CaptionExtractionParamsTrack {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "main" => Some(Self::Main),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Main => "main",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl CaptionExtractionParamsTrack {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for CaptionExtractionParamsTrack {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for CaptionExtractionParamsTrack {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for CaptionExtractionParamsTrack {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for CaptionExtractionParamsTrack {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for CaptionExtractionParamsTrack {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(CaptionExtractionParamsTrack { Main = "main", });

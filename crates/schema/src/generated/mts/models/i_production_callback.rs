@@ -69,10 +69,55 @@ impl IProductionCallback {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `code`.
+    #[must_use]
+    pub fn with_code(mut self, value: impl Into<String>) -> Self {
+        self.code = Some(value.into());
+        self
+    }
+    /// Sets `details`.
+    #[must_use]
+    pub fn with_details(mut self, value: impl Into<Vec<::serde_json::Value>>) -> Self {
+        self.details = Some(value.into());
+        self
+    }
+    /// Sets `function_name`.
+    #[must_use]
+    pub fn with_function_name(mut self, value: impl Into<String>) -> Self {
+        self.function_name = Some(value.into());
+        self
+    }
+    /// Sets `job_id`.
+    #[must_use]
+    pub fn with_job_id(mut self, value: impl Into<String>) -> Self {
+        self.job_id = Some(value.into());
+        self
+    }
+    /// Sets `message`.
+    #[must_use]
+    pub fn with_message(mut self, value: impl Into<String>) -> Self {
+        self.message = Some(value.into());
+        self
+    }
+    /// Sets `state`.
+    #[must_use]
+    pub fn with_state(mut self, value: impl Into<IProductionCallbackState>) -> Self {
+        self.state = Some(value.into());
+        self
+    }
+    /// Sets `type_`.
+    #[must_use]
+    pub fn with_type(mut self, value: impl Into<IProductionCallbackType>) -> Self {
+        self.type_ = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for IProductionCallback {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::I_PRODUCTION_CALLBACK;
+    const NAME: &'static str = "IProductionCallback";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `State` of `IProductionCallback`.
@@ -93,72 +138,10 @@ pub enum IProductionCallbackState {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for IProductionCallbackState {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "Queuing" => Some(Self::Queuing),
-            "Analysing" => Some(Self::Analysing),
-            "Fail" => Some(Self::Fail),
-            "Success" => Some(Self::Success),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Queuing => "Queuing",
-            Self::Analysing => "Analysing",
-            Self::Fail => "Fail",
-            Self::Success => "Success",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl IProductionCallbackState {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for IProductionCallbackState {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for IProductionCallbackState {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for IProductionCallbackState {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for IProductionCallbackState {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for IProductionCallbackState {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    IProductionCallbackState { Queuing = "Queuing", Analysing = "Analysing", Fail =
+    "Fail", Success = "Success", }
+);
 
 /// Values of `Type` of `IProductionCallback`.
 ///
@@ -172,63 +155,4 @@ pub enum IProductionCallbackType {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for IProductionCallbackType {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "IProduction" => Some(Self::IProduction),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::IProduction => "IProduction",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl IProductionCallbackType {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for IProductionCallbackType {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for IProductionCallbackType {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for IProductionCallbackType {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for IProductionCallbackType {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for IProductionCallbackType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(IProductionCallbackType { IProduction = "IProduction", });

@@ -25,8 +25,17 @@ impl IProductionFile {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `file`.
+    #[must_use]
+    pub fn with_file(mut self, value: impl Into<String>) -> Self {
+        self.file = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for IProductionFile {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::I_PRODUCTION_FILE;
+    const NAME: &'static str = "IProductionFile";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

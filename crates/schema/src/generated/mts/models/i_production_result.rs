@@ -43,8 +43,29 @@ impl IProductionResult {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `code`.
+    #[must_use]
+    pub fn with_code(mut self, value: impl Into<String>) -> Self {
+        self.code = Some(value.into());
+        self
+    }
+    /// Sets `message`.
+    #[must_use]
+    pub fn with_message(mut self, value: impl Into<String>) -> Self {
+        self.message = Some(value.into());
+        self
+    }
+    /// Sets `data`.
+    #[must_use]
+    pub fn with_data(mut self, value: impl Into<String>) -> Self {
+        self.data = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for IProductionResult {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::I_PRODUCTION_RESULT;
+    const NAME: &'static str = "IProductionResult";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

@@ -27,8 +27,17 @@ impl IProductionResultData {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `result`.
+    #[must_use]
+    pub fn with_result(mut self, value: impl Into<Vec<super::IProductionFile>>) -> Self {
+        self.result = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for IProductionResultData {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::I_PRODUCTION_RESULT_DATA;
+    const NAME: &'static str = "IProductionResultData";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

@@ -19,5 +19,8 @@ impl MusicSegmentDetectParams {
 }
 
 impl ::mediaspec_schema::Model for MusicSegmentDetectParams {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::MUSIC_SEGMENT_DETECT_PARAMS;
+    const NAME: &'static str = "MusicSegmentDetectParams";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

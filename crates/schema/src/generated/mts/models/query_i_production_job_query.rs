@@ -57,9 +57,42 @@ impl QueryIProductionJobQuery {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `job_id`.
+    #[must_use]
+    pub fn with_job_id(mut self, value: impl Into<String>) -> Self {
+        self.job_id = Some(value.into());
+        self
+    }
+    /// Sets `owner_account`.
+    #[must_use]
+    pub fn with_owner_account(mut self, value: impl Into<String>) -> Self {
+        self.owner_account = Some(value.into());
+        self
+    }
+    /// Sets `owner_id`.
+    #[must_use]
+    pub fn with_owner_id(mut self, value: impl Into<i64>) -> Self {
+        self.owner_id = Some(value.into());
+        self
+    }
+    /// Sets `resource_owner_account`.
+    #[must_use]
+    pub fn with_resource_owner_account(mut self, value: impl Into<String>) -> Self {
+        self.resource_owner_account = Some(value.into());
+        self
+    }
+    /// Sets `resource_owner_id`.
+    #[must_use]
+    pub fn with_resource_owner_id(mut self, value: impl Into<i64>) -> Self {
+        self.resource_owner_id = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for QueryIProductionJobQuery {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::operations::query_i_production_job::QUERY;
+    const NAME: &'static str = "QueryIProductionJobQuery";
     const PART: ::mediaspec_core::contract::Part = ::mediaspec_core::contract::Part::Query;
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

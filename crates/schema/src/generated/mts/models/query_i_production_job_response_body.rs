@@ -103,10 +103,79 @@ impl QueryIProductionJobResponseBody {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `function_name`.
+    #[must_use]
+    pub fn with_function_name(
+        mut self,
+        value: impl Into<QueryIProductionJobResponseBodyFunctionName>,
+    ) -> Self {
+        self.function_name = Some(value.into());
+        self
+    }
+    /// Sets `input`.
+    #[must_use]
+    pub fn with_input(mut self, value: impl Into<String>) -> Self {
+        self.input = Some(value.into());
+        self
+    }
+    /// Sets `request_id`.
+    #[must_use]
+    pub fn with_request_id(mut self, value: impl Into<String>) -> Self {
+        self.request_id = Some(value.into());
+        self
+    }
+    /// Sets `user_data`.
+    #[must_use]
+    pub fn with_user_data(mut self, value: impl Into<String>) -> Self {
+        self.user_data = Some(value.into());
+        self
+    }
+    /// Sets `state`.
+    #[must_use]
+    pub fn with_state(
+        mut self,
+        value: impl Into<QueryIProductionJobResponseBodyState>,
+    ) -> Self {
+        self.state = Some(value.into());
+        self
+    }
+    /// Sets `output`.
+    #[must_use]
+    pub fn with_output(mut self, value: impl Into<String>) -> Self {
+        self.output = Some(value.into());
+        self
+    }
+    /// Sets `pipeline_id`.
+    #[must_use]
+    pub fn with_pipeline_id(mut self, value: impl Into<String>) -> Self {
+        self.pipeline_id = Some(value.into());
+        self
+    }
+    /// Sets `job_params`.
+    #[must_use]
+    pub fn with_job_params(mut self, value: impl Into<String>) -> Self {
+        self.job_params = Some(value.into());
+        self
+    }
+    /// Sets `job_id`.
+    #[must_use]
+    pub fn with_job_id(mut self, value: impl Into<String>) -> Self {
+        self.job_id = Some(value.into());
+        self
+    }
+    /// Sets `result`.
+    #[must_use]
+    pub fn with_result(mut self, value: impl Into<String>) -> Self {
+        self.result = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for QueryIProductionJobResponseBody {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::QUERY_I_PRODUCTION_JOB_RESPONSE_BODY;
+    const NAME: &'static str = "QueryIProductionJobResponseBody";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }
 
 /// Values of `FunctionName` of `QueryIProductionJobResponseBody`.
@@ -147,92 +216,15 @@ pub enum QueryIProductionJobResponseBodyFunctionName {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for QueryIProductionJobResponseBodyFunctionName {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "VideoH2V" => Some(Self::VideoH2V),
-            "VideoDelogo" => Some(Self::VideoDelogo),
-            "Cover" => Some(Self::Cover),
-            "VideoClip" => Some(Self::VideoClip),
-            "ImageH2V" => Some(Self::ImageH2V),
-            "ImageDelogo" => Some(Self::ImageDelogo),
-            "CaptionExtraction" => Some(Self::CaptionExtraction),
-            "VideoDetext" => Some(Self::VideoDetext),
-            "VideoGreenScreenMatting" => Some(Self::VideoGreenScreenMatting),
-            "MusicSegmentDetect" => Some(Self::MusicSegmentDetect),
-            "AudioMixing" => Some(Self::AudioMixing),
-            "AudioBeatDetection" => Some(Self::AudioBeatDetection),
-            "ImageCartoonize" => Some(Self::ImageCartoonize),
-            "AudioQualityAssessment" => Some(Self::AudioQualityAssessment),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::VideoH2V => "VideoH2V",
-            Self::VideoDelogo => "VideoDelogo",
-            Self::Cover => "Cover",
-            Self::VideoClip => "VideoClip",
-            Self::ImageH2V => "ImageH2V",
-            Self::ImageDelogo => "ImageDelogo",
-            Self::CaptionExtraction => "CaptionExtraction",
-            Self::VideoDetext => "VideoDetext",
-            Self::VideoGreenScreenMatting => "VideoGreenScreenMatting",
-            Self::MusicSegmentDetect => "MusicSegmentDetect",
-            Self::AudioMixing => "AudioMixing",
-            Self::AudioBeatDetection => "AudioBeatDetection",
-            Self::ImageCartoonize => "ImageCartoonize",
-            Self::AudioQualityAssessment => "AudioQualityAssessment",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl QueryIProductionJobResponseBodyFunctionName {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for QueryIProductionJobResponseBodyFunctionName {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for QueryIProductionJobResponseBodyFunctionName {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for QueryIProductionJobResponseBodyFunctionName {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for QueryIProductionJobResponseBodyFunctionName {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for QueryIProductionJobResponseBodyFunctionName {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    QueryIProductionJobResponseBodyFunctionName { VideoH2V = "VideoH2V", VideoDelogo =
+    "VideoDelogo", Cover = "Cover", VideoClip = "VideoClip", ImageH2V = "ImageH2V",
+    ImageDelogo = "ImageDelogo", CaptionExtraction = "CaptionExtraction", VideoDetext =
+    "VideoDetext", VideoGreenScreenMatting = "VideoGreenScreenMatting",
+    MusicSegmentDetect = "MusicSegmentDetect", AudioMixing = "AudioMixing",
+    AudioBeatDetection = "AudioBeatDetection", ImageCartoonize = "ImageCartoonize",
+    AudioQualityAssessment = "AudioQualityAssessment", }
+);
 
 /// Values of `State` of `QueryIProductionJobResponseBody`.
 ///
@@ -252,69 +244,7 @@ pub enum QueryIProductionJobResponseBodyState {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for QueryIProductionJobResponseBodyState {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "Queuing" => Some(Self::Queuing),
-            "Analysing" => Some(Self::Analysing),
-            "Fail" => Some(Self::Fail),
-            "Success" => Some(Self::Success),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Queuing => "Queuing",
-            Self::Analysing => "Analysing",
-            Self::Fail => "Fail",
-            Self::Success => "Success",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl QueryIProductionJobResponseBodyState {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for QueryIProductionJobResponseBodyState {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for QueryIProductionJobResponseBodyState {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for QueryIProductionJobResponseBodyState {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for QueryIProductionJobResponseBodyState {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for QueryIProductionJobResponseBodyState {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    QueryIProductionJobResponseBodyState { Queuing = "Queuing", Analysing = "Analysing",
+    Fail = "Fail", Success = "Success", }
+);

@@ -133,11 +133,11 @@ pub struct SubmitIProductionJobQuery {
 }
 
 impl SubmitIProductionJobQuery {
-    /// Takes what every request must have; nothing else is set.
+    /// Has what every request must have, and no other member set.
     #[must_use]
-    pub fn new(function_name: impl Into<SubmitIProductionJobQueryFunctionName>) -> Self {
+    pub fn new(required: SubmitIProductionJobQueryRequired) -> Self {
         Self {
-            function_name: function_name.into(),
+            function_name: required.function_name,
             model_id: None,
             job_params: None,
             schedule_params: None,
@@ -152,11 +152,93 @@ impl SubmitIProductionJobQuery {
             resource_owner_id: None,
         }
     }
+    /// Sets `model_id`.
+    #[must_use]
+    pub fn with_model_id(mut self, value: impl Into<String>) -> Self {
+        self.model_id = Some(value.into());
+        self
+    }
+    /// Sets `job_params`.
+    #[must_use]
+    pub fn with_job_params(mut self, value: impl Into<String>) -> Self {
+        self.job_params = Some(value.into());
+        self
+    }
+    /// Sets `schedule_params`.
+    #[must_use]
+    pub fn with_schedule_params(mut self, value: impl Into<String>) -> Self {
+        self.schedule_params = Some(value.into());
+        self
+    }
+    /// Sets `notify_url`.
+    #[must_use]
+    pub fn with_notify_url(mut self, value: impl Into<String>) -> Self {
+        self.notify_url = Some(value.into());
+        self
+    }
+    /// Sets `user_data`.
+    #[must_use]
+    pub fn with_user_data(mut self, value: impl Into<String>) -> Self {
+        self.user_data = Some(value.into());
+        self
+    }
+    /// Sets `pipeline_id`.
+    #[must_use]
+    pub fn with_pipeline_id(mut self, value: impl Into<String>) -> Self {
+        self.pipeline_id = Some(value.into());
+        self
+    }
+    /// Sets `input`.
+    #[must_use]
+    pub fn with_input(mut self, value: impl Into<String>) -> Self {
+        self.input = Some(value.into());
+        self
+    }
+    /// Sets `output`.
+    #[must_use]
+    pub fn with_output(mut self, value: impl Into<String>) -> Self {
+        self.output = Some(value.into());
+        self
+    }
+    /// Sets `owner_account`.
+    #[must_use]
+    pub fn with_owner_account(mut self, value: impl Into<String>) -> Self {
+        self.owner_account = Some(value.into());
+        self
+    }
+    /// Sets `owner_id`.
+    #[must_use]
+    pub fn with_owner_id(mut self, value: impl Into<i64>) -> Self {
+        self.owner_id = Some(value.into());
+        self
+    }
+    /// Sets `resource_owner_account`.
+    #[must_use]
+    pub fn with_resource_owner_account(mut self, value: impl Into<String>) -> Self {
+        self.resource_owner_account = Some(value.into());
+        self
+    }
+    /// Sets `resource_owner_id`.
+    #[must_use]
+    pub fn with_resource_owner_id(mut self, value: impl Into<i64>) -> Self {
+        self.resource_owner_id = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for SubmitIProductionJobQuery {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::operations::submit_i_production_job::QUERY;
+    const NAME: &'static str = "SubmitIProductionJobQuery";
     const PART: ::mediaspec_core::contract::Part = ::mediaspec_core::contract::Part::Query;
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
+}
+
+/// The members that every `SubmitIProductionJobQuery` of a request must have.
+#[derive(Clone, Debug)]
+pub struct SubmitIProductionJobQueryRequired {
+    /// The function to run.
+    pub function_name: SubmitIProductionJobQueryFunctionName,
 }
 
 /// Values of `FunctionName` of `SubmitIProductionJobQuery`.
@@ -201,93 +283,13 @@ pub enum SubmitIProductionJobQueryFunctionName {
     Other(String),
 }
 
-impl ::mediaspec_schema::OpenEnum for SubmitIProductionJobQueryFunctionName {
-    fn documented(text: &str) -> Option<Self> {
-        match text {
-            "VideoH2V" => Some(Self::VideoH2V),
-            "VideoDelogo" => Some(Self::VideoDelogo),
-            "Cover" => Some(Self::Cover),
-            "VideoClip" => Some(Self::VideoClip),
-            "ImageH2V" => Some(Self::ImageH2V),
-            "ImageDelogo" => Some(Self::ImageDelogo),
-            "CaptionExtraction" => Some(Self::CaptionExtraction),
-            "VideoDetext" => Some(Self::VideoDetext),
-            "VideoGreenScreenMatting" => Some(Self::VideoGreenScreenMatting),
-            "MusicSegmentDetect" => Some(Self::MusicSegmentDetect),
-            "AudioMixing" => Some(Self::AudioMixing),
-            "AudioBeatDetection" => Some(Self::AudioBeatDetection),
-            "ImageCartoonize" => Some(Self::ImageCartoonize),
-            "AudioQualityAssessment" => Some(Self::AudioQualityAssessment),
-            "FaceBeauty" => Some(Self::FaceBeauty),
-            "SpeechDenoise" => Some(Self::SpeechDenoise),
-            _ => None,
-        }
-    }
-    fn other(text: String) -> Self {
-        Self::Other(text)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::VideoH2V => "VideoH2V",
-            Self::VideoDelogo => "VideoDelogo",
-            Self::Cover => "Cover",
-            Self::VideoClip => "VideoClip",
-            Self::ImageH2V => "ImageH2V",
-            Self::ImageDelogo => "ImageDelogo",
-            Self::CaptionExtraction => "CaptionExtraction",
-            Self::VideoDetext => "VideoDetext",
-            Self::VideoGreenScreenMatting => "VideoGreenScreenMatting",
-            Self::MusicSegmentDetect => "MusicSegmentDetect",
-            Self::AudioMixing => "AudioMixing",
-            Self::AudioBeatDetection => "AudioBeatDetection",
-            Self::ImageCartoonize => "ImageCartoonize",
-            Self::AudioQualityAssessment => "AudioQualityAssessment",
-            Self::FaceBeauty => "FaceBeauty",
-            Self::SpeechDenoise => "SpeechDenoise",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl SubmitIProductionJobQueryFunctionName {
-    /// The value as it stands in messages.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ::mediaspec_schema::OpenEnum::as_str(self)
-    }
-}
-
-impl From<&str> for SubmitIProductionJobQueryFunctionName {
-    fn from(text: &str) -> Self {
-        ::mediaspec_schema::support::enum_from_str(text)
-    }
-}
-
-impl From<String> for SubmitIProductionJobQueryFunctionName {
-    fn from(text: String) -> Self {
-        ::mediaspec_schema::support::enum_from_string(text)
-    }
-}
-
-impl ::core::fmt::Display for SubmitIProductionJobQueryFunctionName {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl ::serde::Serialize for SubmitIProductionJobQueryFunctionName {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for SubmitIProductionJobQueryFunctionName {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::mediaspec_schema::support::enum_from(deserializer)
-    }
-}
+::mediaspec_schema::open_enum!(
+    SubmitIProductionJobQueryFunctionName { VideoH2V = "VideoH2V", VideoDelogo =
+    "VideoDelogo", Cover = "Cover", VideoClip = "VideoClip", ImageH2V = "ImageH2V",
+    ImageDelogo = "ImageDelogo", CaptionExtraction = "CaptionExtraction", VideoDetext =
+    "VideoDetext", VideoGreenScreenMatting = "VideoGreenScreenMatting",
+    MusicSegmentDetect = "MusicSegmentDetect", AudioMixing = "AudioMixing",
+    AudioBeatDetection = "AudioBeatDetection", ImageCartoonize = "ImageCartoonize",
+    AudioQualityAssessment = "AudioQualityAssessment", FaceBeauty = "FaceBeauty",
+    SpeechDenoise = "SpeechDenoise", }
+);

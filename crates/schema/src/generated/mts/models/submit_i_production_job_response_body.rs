@@ -37,8 +37,29 @@ impl SubmitIProductionJobResponseBody {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `job_id`.
+    #[must_use]
+    pub fn with_job_id(mut self, value: impl Into<String>) -> Self {
+        self.job_id = Some(value.into());
+        self
+    }
+    /// Sets `request_id`.
+    #[must_use]
+    pub fn with_request_id(mut self, value: impl Into<String>) -> Self {
+        self.request_id = Some(value.into());
+        self
+    }
+    /// Sets `result`.
+    #[must_use]
+    pub fn with_result(mut self, value: impl Into<String>) -> Self {
+        self.result = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for SubmitIProductionJobResponseBody {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::SUBMIT_I_PRODUCTION_JOB_RESPONSE_BODY;
+    const NAME: &'static str = "SubmitIProductionJobResponseBody";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

@@ -29,8 +29,17 @@ impl VideoDetextParams {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `text`.
+    #[must_use]
+    pub fn with_text(mut self, value: impl Into<Vec<Vec<f64>>>) -> Self {
+        self.text = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for VideoDetextParams {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::VIDEO_DETEXT_PARAMS;
+    const NAME: &'static str = "VideoDetextParams";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

@@ -28,8 +28,17 @@ impl VideoGreenScreenMattingParams {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `bgimage`.
+    #[must_use]
+    pub fn with_bgimage(mut self, value: impl Into<String>) -> Self {
+        self.bgimage = Some(value.into());
+        self
+    }
 }
 
 impl ::mediaspec_schema::Model for VideoGreenScreenMattingParams {
-    const TYPE: &'static ::mediaspec_core::contract::TypeDef<'static> = &super::super::tables::VIDEO_GREEN_SCREEN_MATTING_PARAMS;
+    const NAME: &'static str = "VideoGreenScreenMattingParams";
+    fn service() -> &'static ::mediaspec_core::contract::Service {
+        super::super::service()
+    }
 }

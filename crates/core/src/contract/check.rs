@@ -1,0 +1,612 @@
+//! What the engine relies on, held by one check that every loader passes through.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use super::{
+    AuthGroup, Bound, Cite, Condition, Conflict, Content, Enum, Field, FieldInfo, Form, Info, Int,
+    List, Literal, MAX_FIELDS, MAX_SLOTS, Number, Operation, Pattern, Piece, Rule, RuleKind,
+    Service, Shape, Style, Text, TypeDef, TypeName,
+};
+use crate::escape::{is_active, shortened};
+
+/// Why data is no contract that the engine can rely on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContractProblem {
+    at: Option<Box<str>>,
+    message: String,
+}
+
+impl ContractProblem {
+    pub(super) fn new(at: Option<&str>, message: impl Into<String>) -> Self {
+        Self {
+            at: at.map(Into::into),
+            message: message.into(),
+        }
+    }
+
+    /// The type or the operation that it is about, if it is about one.
+    #[must_use]
+    pub fn at(&self) -> Option<&str> {
+        self.at.as_deref()
+    }
+}
+
+impl fmt::Display for ContractProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(at) = &self.at {
+            write!(f, "{}: ", shortened(at, 80))?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ContractProblem {}
+
+type Checked = Result<(), String>;
+
+/// The most rules that one type may have: the engine counts them in 16 bits.
+const MAX_RULES: usize = 1 << 15;
+
+/// Checks that types have no more fields and rules than the engine can count. Nothing can be derived from others.
+pub(super) fn counts(types: &[TypeDef]) -> Result<(), ContractProblem> {
+    for ty in types {
+        let counted = [
+            ("fields", ty.fields.len(), MAX_FIELDS),
+            ("rules", ty.rules.len(), MAX_RULES),
+        ];
+        for (what, found, most) in counted {
+            if found > most {
+                let message =
+                    format!("it has {found} {what}, more than the {most} that a type may have");
+                return Err(ContractProblem::new(Some(&ty.name), message));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Checks a whole service.
+pub(super) fn check(service: &Service) -> Result<(), ContractProblem> {
+    let whole = |message| ContractProblem::new(None, message);
+    is_name("the service", service.name()).map_err(whole)?;
+    let check = Check {
+        service,
+        sources: service
+            .sources()
+            .iter()
+            .map(|source| &*source.name)
+            .collect(),
+        types: service.types().map(|ty| ty.name.as_str()).collect(),
+    };
+    check.head().map_err(whole)?;
+    let types = service.types().map(|ty| ty.name.as_str());
+    if let Some(name) = twice(types) {
+        let message = "there are two types of this name";
+        return Err(ContractProblem::new(Some(name), message));
+    }
+    let operations = service.operations().map(|operation| &*operation.name);
+    if let Some(name) = twice(operations) {
+        let message = "there are two operations of this name";
+        return Err(ContractProblem::new(Some(name), message));
+    }
+    for ty in service.types() {
+        let at = |message: String| ContractProblem::new(Some(&ty.name), message);
+        check.ty(ty).map_err(at)?;
+    }
+    for operation in service.operations() {
+        let at = |message: String| ContractProblem::new(Some(&operation.name), message);
+        check.operation(operation).map_err(at)?;
+    }
+    requires_itself(service)
+}
+
+/// The first name that comes twice in a sorted list.
+fn twice<'a>(mut names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let mut before = names.next()?;
+    names.find(|name| *name == std::mem::replace(&mut before, name))
+}
+
+struct Check<'c> {
+    service: &'c Service,
+    sources: BTreeSet<&'c str>,
+    types: BTreeSet<&'c str>,
+}
+
+impl Check<'_> {
+    fn head(&self) -> Checked {
+        for source in self.service.sources() {
+            is_name("a source", &source.name)?;
+        }
+        if self.sources.len() != self.service.sources().len() {
+            return Err("two sources have one name".to_owned());
+        }
+        match self.service.style() {
+            Style::Rest => {}
+            Style::Rpc {
+                action,
+                version: _,
+                common,
+                cite,
+            } => {
+                is_name("a parameter", action)?;
+                common
+                    .iter()
+                    .try_for_each(|name| is_name("a parameter", name))?;
+                self.cite(cite)?;
+            }
+        }
+        let endpoints = self.service.endpoints().iter();
+        endpoints
+            .map(|one| &one.cite)
+            .try_for_each(|cite| self.cite(cite))?;
+        let groups = self.service.common_auth().iter();
+        groups
+            .map(|group| &group.cite)
+            .try_for_each(|cite| self.cite(cite))
+    }
+
+    fn cite(&self, cite: &Cite) -> Checked {
+        if self.sources.contains(&*cite.source) {
+            return Ok(());
+        }
+        Err(format!(
+            "no source is named `{}`",
+            shortened(&cite.source, 80)
+        ))
+    }
+
+    fn reference(&self, name: &TypeName) -> Checked {
+        if self.types.contains(name.as_str()) {
+            return Ok(());
+        }
+        Err(format!("no type is named `{}`", shortened(name, 80)))
+    }
+
+    fn conflicts(&self, conflicts: &[Conflict]) -> Checked {
+        conflicts.iter().try_for_each(|one| self.cite(&one.cite))
+    }
+
+    fn info(&self, info: &Info) -> Checked {
+        let Info {
+            summary: _,
+            cite,
+            conflicts,
+            notes: _,
+        } = info;
+        self.cite(cite)?;
+        self.conflicts(conflicts)
+    }
+
+    fn ty(&self, ty: &TypeDef) -> Checked {
+        let TypeDef {
+            name,
+            wire,
+            open: _,
+            parameters_of: _,
+            info,
+            fields,
+            rules,
+        } = ty;
+        is_name("the type", name)?;
+        is_name("the type's wire name", wire)?;
+        self.info(info)?;
+        let mut names = BTreeSet::new();
+        for field in fields {
+            if !names.insert(&*field.name) {
+                return Err(format!("the field {} occurs twice", quoted(&field.name)));
+            }
+            self.field(field)
+                .map_err(|why| format!("the field {}: {why}", quoted(&field.name)))?;
+        }
+        let mut selected = BTreeSet::new();
+        for rule in rules {
+            if let RuleKind::SelectsType { field, .. } = &rule.kind
+                && !selected.insert(&**field)
+            {
+                return Err(format!(
+                    "two rules select the type of the field {}",
+                    quoted(field)
+                ));
+            }
+        }
+        let mut ids = BTreeSet::new();
+        for rule in rules {
+            if !ids.insert(&*rule.id) {
+                return Err(format!("the rule {} occurs twice", quoted(&rule.id)));
+            }
+            self.rule(ty, rule)
+                .map_err(|why| format!("the rule {}: {why}", quoted(&rule.id)))?;
+        }
+        let slots = self.service.type_id(name).map(|id| self.service.entry(id));
+        if slots.is_some_and(|entry| usize::from(entry.slots) > MAX_SLOTS) {
+            return Err(format!(
+                "its rules read more than the {MAX_SLOTS} fields that they may read"
+            ));
+        }
+        Ok(())
+    }
+
+    fn field(&self, field: &Field) -> Checked {
+        let Field {
+            name,
+            shape,
+            required: _,
+            nullable: _,
+            sensitive: _,
+            deprecated: _,
+            no_effect: _,
+            default: _,
+            info,
+        } = field;
+        is_name("the field", name)?;
+        let FieldInfo {
+            summary: _,
+            unit: _,
+            default_note: _,
+            example: _,
+            cite,
+            cites,
+            conflicts,
+            notes: _,
+        } = info;
+        self.cite(cite)?;
+        cites.iter().try_for_each(|(_, cite)| self.cite(cite))?;
+        self.conflicts(conflicts)?;
+        self.shape(shape)
+    }
+
+    fn shape(&self, shape: &Shape) -> Checked {
+        match shape {
+            Shape::Int(int) => integers(int),
+            Shape::Number(number) => numbers(number),
+            Shape::Text(Text { form, content }) => {
+                forms(form)?;
+                match content {
+                    Content::Plain => Ok(()),
+                    Content::Json(name) => self.reference(name),
+                    Content::Separated(separated) => {
+                        if separated.separator.is_empty() {
+                            return Err("the separator of its pieces is empty".to_owned());
+                        }
+                        match &separated.piece {
+                            Piece::Text(form) => forms(form),
+                            Piece::Enum(values) => choices(values),
+                        }
+                    }
+                }
+            }
+            Shape::Bool | Shape::Any => Ok(()),
+            Shape::Enum(values) => choices(values),
+            Shape::List(list) => {
+                let List {
+                    item,
+                    min_items,
+                    max_items,
+                    unique,
+                } = &**list;
+                in_order("items", *min_items, *max_items)?;
+                if *unique && matches!(item, Shape::Object(_) | Shape::List(_) | Shape::Any) {
+                    return Err("its items are to differ, and are no scalars".to_owned());
+                }
+                self.shape(item)
+            }
+            Shape::Object(name) => self.reference(name),
+        }
+    }
+
+    fn rule(&self, ty: &TypeDef, rule: &Rule) -> Checked {
+        let Rule {
+            id: _,
+            severity: _,
+            direction: _,
+            when,
+            kind,
+            info,
+        } = rule;
+        self.info(info)?;
+        let has = |name: &str| match ty.field(name) {
+            Some(field) => Ok(field),
+            None => Err(format!("the type has no field {}", quoted(name))),
+        };
+        rule.uses()
+            .iter()
+            .try_for_each(|(name, _)| has(name).map(drop))?;
+        for condition in when {
+            match condition {
+                Condition::Is { field: _, values } => finite(values)?,
+                Condition::Present { field: _ } | Condition::Context(_) => {}
+            }
+        }
+        rule.references()
+            .try_for_each(|name| self.reference(name))?;
+        match kind {
+            RuleKind::RequiredIf { fields: _ }
+            | RuleKind::RequiredUnless { fields: _ }
+            | RuleKind::NoEffectIf { fields: _ }
+            | RuleKind::NoEffectUnless { fields: _ }
+            | RuleKind::AtMostOne { fields: _ }
+            | RuleKind::WinsOver {
+                winners: _,
+                losers: _,
+            }
+            | RuleKind::SelectsSibling { tag: _, cases: _ } => Ok(()),
+            RuleKind::Rows { fields, rows } => {
+                if rows.iter().any(|row| row.len() != fields.len()) {
+                    return Err("a row has another length than the list of fields".to_owned());
+                }
+                rows.iter().try_for_each(|row| finite(row))
+            }
+            RuleKind::Unique { list, by } => {
+                let Shape::List(list) = &has(list)?.shape else {
+                    return Err("items can differ in a list alone".to_owned());
+                };
+                match (by, &list.item) {
+                    (None, Shape::Object(_) | Shape::List(_) | Shape::Any) => {
+                        Err("the list's items are to differ, and are no scalars".to_owned())
+                    }
+                    (None, _) => Ok(()),
+                    (Some(by), Shape::Object(name)) => {
+                        self.reference(name)?;
+                        let item = self.service.resolve(name);
+                        match item.field(by) {
+                            Some(_) => Ok(()),
+                            None => Err(format!("the items have no field {}", quoted(by))),
+                        }
+                    }
+                    (Some(_), _) => Err("the list's items are no objects".to_owned()),
+                }
+            }
+            RuleKind::SelectsType {
+                tag: _,
+                field,
+                cases: _,
+                otherwise: _,
+            } => match &has(field)?.shape {
+                Shape::Object(_) | Shape::Any | Shape::Text(_) => Ok(()),
+                Shape::Int(_)
+                | Shape::Number(_)
+                | Shape::Bool
+                | Shape::Enum(_)
+                | Shape::List(_) => Err(format!(
+                    "the field {} is neither an object nor a text, so that no type can be selected for it",
+                    quoted(field)
+                )),
+            },
+            RuleKind::Range {
+                field: _,
+                lower,
+                upper,
+            } => range(*lower, *upper),
+            RuleKind::Values { field: _, values } => finite(values),
+        }
+    }
+
+    fn operation(&self, operation: &Operation) -> Checked {
+        let Operation {
+            service,
+            name,
+            method,
+            path,
+            tag: _,
+            context: _,
+            auth: _,
+            path_parameters: _,
+            query: _,
+            headers: _,
+            request: _,
+            responses,
+            callbacks,
+            info,
+        } = operation;
+        if **service != *self.service.name() {
+            return Err("it names another service".to_owned());
+        }
+        is_name("the operation", name)?;
+        is_name("the method", method)?;
+        is_name("the path", path)?;
+        self.info(info)?;
+        operation
+            .references()
+            .try_for_each(|name| self.reference(name))?;
+        let headers = self.service.request_part(operation, super::Part::Header);
+        for AuthGroup {
+            scheme: _,
+            headers: names,
+            cite,
+        } in self.service.auth(operation)
+        {
+            self.cite(cite)?;
+            for name in names {
+                let mut known = headers.fields.iter();
+                if !known.any(|field| field.name.eq_ignore_ascii_case(name)) {
+                    return Err(format!(
+                        "it is authenticated by the header {}, which is none of its headers",
+                        quoted(name)
+                    ));
+                }
+            }
+        }
+        let mut statuses = BTreeSet::new();
+        for response in responses {
+            self.cite(&response.cite)?;
+            if !statuses.insert(response.status) {
+                return Err(format!("the status {} occurs twice", response.status));
+            }
+        }
+        let mut names = BTreeSet::new();
+        for callback in callbacks {
+            is_name("a callback", &callback.name)?;
+            self.cite(&callback.cite)?;
+            if !names.insert(&*callback.name) {
+                return Err(format!(
+                    "the callback {} occurs twice",
+                    quoted(&callback.name)
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn quoted(name: &str) -> String {
+    format!("`{}`", shortened(name, 80))
+}
+
+/// Names are shown to people and written into files: none is empty, and none acts on a terminal.
+fn is_name(what: &str, name: &str) -> Checked {
+    if name.is_empty() {
+        return Err(format!("{what} has no name"));
+    }
+    if name.chars().any(is_active) {
+        return Err(format!(
+            "{what} has a control character in its name: {}",
+            quoted(name)
+        ));
+    }
+    Ok(())
+}
+
+fn in_order<T: PartialOrd + fmt::Display>(what: &str, min: Option<T>, max: Option<T>) -> Checked {
+    match (min, max) {
+        (Some(min), Some(max)) if min > max => Err(format!(
+            "at least {min} {what} and at most {max}: nothing is allowed"
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn integers(int: &Int) -> Checked {
+    let Int {
+        min,
+        max,
+        accepted,
+        special: _,
+        unix_seconds: _,
+    } = int;
+    in_order("in value", *min, *max)?;
+    let (from, to) = accepted.unzip();
+    in_order("in value", from, to)
+}
+
+fn numbers(number: &Number) -> Checked {
+    let Number {
+        lower,
+        upper,
+        accepted,
+        special,
+    } = number;
+    range(*lower, *upper)?;
+    let ends = accepted.iter().flat_map(|(from, to)| [*from, *to]);
+    let special = special.iter().map(|(value, _)| *value);
+    if ends.chain(special).any(|value| !value.is_finite()) {
+        return Err("a number is not finite".to_owned());
+    }
+    let (from, to) = accepted.unzip();
+    in_order("in value", from, to)
+}
+
+fn range(lower: Option<Bound>, upper: Option<Bound>) -> Checked {
+    let bounds = [lower, upper];
+    if bounds
+        .iter()
+        .flatten()
+        .any(|bound| !bound.value.is_finite())
+    {
+        return Err("a bound is not finite".to_owned());
+    }
+    in_order("in value", lower.map(|b| b.value), upper.map(|b| b.value))
+}
+
+fn forms(form: &Form) -> Checked {
+    let Form {
+        min_chars,
+        max_chars,
+        max_bytes: _,
+        max_chars_without_markup: _,
+        pattern,
+        format: _,
+        base64: _,
+    } = form;
+    in_order("characters", *min_chars, *max_chars)?;
+    let Some(Pattern {
+        regex: _,
+        words: _,
+        automaton,
+    }) = pattern.as_deref()
+    else {
+        return Ok(());
+    };
+    automaton
+        .problem()
+        .map_or(Ok(()), |why| Err(why.to_owned()))
+}
+
+fn choices(values: &Enum) -> Checked {
+    let Enum { open, values } = values;
+    if values.is_empty() && !open {
+        return Err("its list of values is empty: nothing is allowed".to_owned());
+    }
+    let mut seen = BTreeSet::new();
+    match values.iter().find(|value| !seen.insert(&*value.wire)) {
+        Some(twice) => Err(format!("the value {} occurs twice", quoted(&twice.wire))),
+        None => Ok(()),
+    }
+}
+
+fn finite(values: &[Literal]) -> Checked {
+    let wrong = |value: &Literal| matches!(value, Literal::Number(number) if !number.is_finite());
+    if values.iter().any(wrong) {
+        return Err("a number is not finite".to_owned());
+    }
+    Ok(())
+}
+
+/// No object of a type can exist that must hold an object of its own type, however deep.
+fn requires_itself(service: &Service) -> Result<(), ContractProblem> {
+    /// A type whose required types are being looked at, or have been.
+    #[derive(Clone, Copy, PartialEq)]
+    enum State {
+        Open,
+        Done,
+    }
+    let mut states: BTreeMap<&str, State> = BTreeMap::new();
+    for start in service.types() {
+        // The types that are open, each with those that it requires and that are still to be looked at.
+        let mut open = vec![(start, required(start))];
+        if states.contains_key(start.name.as_str()) {
+            continue;
+        }
+        states.insert(&start.name, State::Open);
+        while let Some((ty, rest)) = open.last_mut() {
+            let Some(name) = rest.pop() else {
+                states.insert(&ty.name, State::Done);
+                open.pop();
+                continue;
+            };
+            match states.get(name.as_str()) {
+                Some(State::Done) => {}
+                Some(State::Open) => {
+                    return Err(ContractProblem::new(
+                        Some(&ty.name),
+                        format!(
+                            "it requires itself through {}, so that no object of it can exist",
+                            quoted(name)
+                        ),
+                    ));
+                }
+                None => {
+                    let next = service.resolve(name);
+                    states.insert(&next.name, State::Open);
+                    open.push((next, required(next)));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The types of which every object of a type must hold one.
+fn required(ty: &TypeDef) -> Vec<&TypeName> {
+    ty.required_references().map(|(_, name)| name).collect()
+}

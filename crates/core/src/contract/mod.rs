@@ -1,0 +1,1291 @@
+//! The vocabulary: what a vendor's tables say of an API, as plain owned data.
+//!
+//! A [`Service`] holds the types and operations of one vendor API. They refer to each other, to their fields and to
+//! their sources by name, so that any of them can be written to a contract file as it stands, and a type may contain
+//! itself. Two loaders make services: `mediaspec-spec` from a folder of TOML files, and [`Service::read`] from a
+//! contract file. Both hand out nothing but what [`Catalog::new`] accepts.
+//!
+//! What is derived for fast checks (indices, look-up tables) is private to the engine.
+//!
+//! **Invariant.** A type has at most [`MAX_FIELDS`] fields and [`MAX_SLOTS`] fields that rules read.
+
+mod catalog;
+mod check;
+mod file;
+mod format;
+mod json;
+mod messages;
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
+mod tests;
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::ops::Deref;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::automaton::Automaton;
+use crate::code::Code;
+use crate::escape::shortened;
+
+pub use catalog::{Catalog, OperationHead, Service, ServiceData};
+pub use check::ContractProblem;
+#[cfg(feature = "schema")]
+pub use file::contract_schema;
+pub use file::{ContractError, FORMAT, MAX_BYTES};
+pub use format::Format;
+#[doc(hidden)]
+pub use format::FormatLine;
+pub use json::{Json, Literal};
+pub use messages::{Message, MessageKind};
+
+/// The most fields that one type may have.
+pub const MAX_FIELDS: usize = 128;
+
+/// The most fields of one type that rules may read.
+pub const MAX_SLOTS: usize = 64;
+
+/// The most states that the automaton of a pattern may have.
+pub const MAX_STATES: usize = 4096;
+
+/// The name of a type of the same service.
+///
+/// [`Service::ty`] gives the type.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct TypeName(Box<str>);
+
+impl TypeName {
+    /// The name as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for TypeName {
+    fn from(name: &str) -> Self {
+        Self(name.into())
+    }
+}
+
+impl From<String> for TypeName {
+    fn from(name: String) -> Self {
+        Self(name.into())
+    }
+}
+
+impl Deref for TypeName {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for TypeName {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for TypeName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How requests of a service name their operation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Style {
+    /// Method and path template.
+    Rest,
+    /// Alibaba's RPC style: one path, the operation's name in the query.
+    Rpc {
+        /// The query parameter that names the operation (`Action`).
+        action: Box<str>,
+        /// The API version that the query carries.
+        version: Box<str>,
+        /// Query parameters that every operation takes (signature, format, version); they are not checked.
+        common: Box<[Box<str>]>,
+        /// Where this was read.
+        cite: Cite,
+    },
+}
+
+/// A host that answers requests.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Endpoint {
+    /// Its name, such as `metastudio.cn-north-4.myhuaweicloud.com`.
+    pub host: Box<str>,
+    /// Where it was read.
+    pub cite: Cite,
+}
+
+/// Something that was read: a vendor page, API Explorer, an SDK.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Short name, as in `spec/` (`show-2d-video`).
+    pub name: Box<str>,
+    /// What sort of source it is; decides which one governs.
+    pub kind: SourceKind,
+    /// Our title for it.
+    pub title: Box<str>,
+    /// Where it can be read.
+    pub url: Box<str>,
+    /// The day it was read, `YYYY-MM-DD`.
+    pub read: Box<str>,
+}
+
+/// The sorts of sources, in order of precedence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum SourceKind {
+    /// A page of the vendor's documentation.
+    Page,
+    /// The vendor's machine-readable definitions.
+    ApiExplorer,
+    /// The vendor's SDK.
+    Sdk,
+}
+
+/// A place in a source: the source's name, and the table or section in it.
+///
+/// Written as `show-2d-video#8`; [`Service::source`] gives the source.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cite {
+    /// The name of what was read.
+    pub source: Box<str>,
+    /// The table's number or the section's name, where the source has such.
+    pub anchor: Option<Box<str>>,
+}
+
+impl fmt::Display for Cite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.source)?;
+        match &self.anchor {
+            Some(anchor) => write!(f, "#{anchor}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl From<&str> for Cite {
+    fn from(text: &str) -> Self {
+        match text.split_once('#') {
+            Some((source, anchor)) => Self {
+                source: source.into(),
+                anchor: Some(anchor.into()),
+            },
+            None => Self {
+                source: text.into(),
+                anchor: None,
+            },
+        }
+    }
+}
+
+impl Serialize for Cite {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Cite {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        Ok(Self::from(&*text))
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Cite {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Cite".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "A source's name, and after a `#` the table or section in it.",
+            "type": "string",
+        })
+    }
+}
+
+/// A disagreement between sources, with the choice that was made.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Conflict {
+    /// The source that says otherwise.
+    pub cite: Cite,
+    /// What it says, as `(constraint, value)` in words, such as `("max_chars", "64")`; `("", "absent")` when it lacks the thing.
+    pub says: Box<[(Box<str>, Box<str>)]>,
+    /// Why the contract does not follow it.
+    pub because: Box<str>,
+}
+
+/// What people need to know of a type, a rule or an operation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Info {
+    /// What it is or does, in a sentence of ours.
+    pub summary: Box<str>,
+    /// Where it was read.
+    pub cite: Cite,
+    /// Disagreements.
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub conflicts: Box<[Conflict]>,
+    /// Remarks for people.
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub notes: Box<[Box<str>]>,
+}
+
+/// One operation of a service.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Operation {
+    /// Name of the service.
+    pub service: Box<str>,
+    /// The vendor's name of the operation.
+    pub name: Box<str>,
+    /// HTTP method, upper case.
+    pub method: Box<str>,
+    /// Path template, such as `/v1/{project_id}/digital-human-videos`.
+    pub path: Box<str>,
+    /// The vendor's group of operations, as spelt there.
+    pub tag: Box<str>,
+    /// The service context of its messages, for rules that hold in one context only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub context: Option<Context>,
+    /// Header groups for authentication that replace those of the service ([`Service::auth`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auth: Option<Box<[AuthGroup]>>,
+    /// Path parameters: a type whose fields are the parameters. `None` when there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path_parameters: Option<TypeName>,
+    /// Query parameters, likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub query: Option<TypeName>,
+    /// Request headers, likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub headers: Option<TypeName>,
+    /// The request body, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<RequestBody>,
+    /// Responses in order of status.
+    pub responses: Box<[Response]>,
+    /// Messages that the vendor sends to the caller's own address.
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub callbacks: Box<[Callback]>,
+    /// What people need to know of it.
+    pub info: Info,
+}
+
+impl Operation {
+    /// The name with its service: `metastudio/ListDigitalHumanVideo`.
+    #[must_use]
+    pub fn full_name(&self) -> String {
+        format!("{}/{}", self.service, self.name)
+    }
+
+    /// The type that lists the parameters of a part of the request; for [`Part::Body`] the body's type.
+    #[must_use]
+    pub fn request_part(&self, part: Part) -> Option<&TypeName> {
+        match part {
+            Part::Path => self.path_parameters.as_ref(),
+            Part::Query => self.query.as_ref(),
+            Part::Header => self.headers.as_ref(),
+            Part::Body => self.request.as_ref().map(|body| &body.ty),
+        }
+    }
+
+    /// Every type that it names, in the order of its parts.
+    pub fn references(&self) -> impl Iterator<Item = &TypeName> {
+        let parts = [Part::Path, Part::Query, Part::Header, Part::Body];
+        let responses = self.responses.iter();
+        parts
+            .into_iter()
+            .filter_map(|part| self.request_part(part))
+            .chain(responses.flat_map(|r| r.body.iter().chain(&r.headers)))
+            .chain(self.callbacks.iter().map(|callback| &callback.ty))
+    }
+}
+
+/// A request body.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RequestBody {
+    /// Its type.
+    pub ty: TypeName,
+    /// Whether a request without a body is a mistake.
+    pub required: bool,
+}
+
+/// A documented response.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Response {
+    /// HTTP status.
+    pub status: u16,
+    /// When it comes, in a sentence.
+    pub summary: Box<str>,
+    /// Type of the body; `None` when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<TypeName>,
+    /// Response headers: a type whose fields are the headers. `None` when none are documented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub headers: Option<TypeName>,
+    /// The vendor's error code that goes with the status, where one is documented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error_code: Option<Box<str>>,
+    /// Where it was read.
+    pub cite: Cite,
+}
+
+/// A message that the vendor sends to the caller's own address.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Callback {
+    /// Our name for it, kebab-case.
+    pub name: Box<str>,
+    /// When it comes, in a sentence.
+    pub summary: Box<str>,
+    /// Type of the message.
+    pub ty: TypeName,
+    /// The field of the operation's own request that holds the callback URL; `None` where another operation sets it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Address>,
+    /// Where it was read.
+    pub cite: Cite,
+}
+
+/// The request field that holds the callback URL.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Address {
+    /// The part of the request.
+    pub part: Part,
+    /// JSON Pointer in it.
+    pub pointer: Box<str>,
+}
+
+/// A set of headers that together authenticate a request.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AuthGroup {
+    /// Name of the scheme (`token`, `aksk`).
+    pub scheme: Box<str>,
+    /// The headers that it needs.
+    pub headers: Box<[Box<str>]>,
+    /// Where it was read.
+    pub cite: Cite,
+}
+
+/// The service that a message belongs to. Some bounds hold in one service only, and the payload does not say which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Context {
+    /// Virtual avatar video production.
+    #[serde(rename = "video_2d")]
+    Video2d,
+    /// Virtual avatar livestream.
+    #[serde(rename = "live_2d")]
+    Live2d,
+    /// Intelligent interaction.
+    #[serde(rename = "chat_2d")]
+    Chat2d,
+    /// Photo-based virtual avatar video.
+    Photo,
+    /// The basic (Flexus) edition.
+    Flexus,
+}
+
+impl Context {
+    /// Every context.
+    pub const ALL: [Self; 5] = [
+        Self::Video2d,
+        Self::Live2d,
+        Self::Chat2d,
+        Self::Photo,
+        Self::Flexus,
+    ];
+
+    /// The name in `spec/`: `video_2d`, `live_2d`, `chat_2d`, `photo`, `flexus`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Video2d => "video_2d",
+            Self::Live2d => "live_2d",
+            Self::Chat2d => "chat_2d",
+            Self::Photo => "photo",
+            Self::Flexus => "flexus",
+        }
+    }
+}
+
+/// Which way a message goes. Requests are checked more strictly: unknown members and `null` are refused there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// From the caller to the vendor.
+    Request,
+    /// From the vendor to the caller; callbacks too.
+    Response,
+}
+
+impl Direction {
+    /// `request` or `response`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Response => "response",
+        }
+    }
+}
+
+/// The part of a message that is checked, as OpenAPI names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// The body, or a callback message.
+    Body,
+    /// Path parameters.
+    Path,
+    /// Query parameters.
+    Query,
+    /// Headers.
+    Header,
+}
+
+impl Part {
+    /// `body`, `path`, `query` or `header`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Body => "body",
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+        }
+    }
+}
+
+/// A named object type: fields in the vendor's order, and the rules between them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TypeDef {
+    /// Our name: the vendor's, or a variant of it.
+    pub name: TypeName,
+    /// The vendor's name.
+    pub wire: Box<str>,
+    /// Whether members beyond the documented ones are expected, in requests too (the vendor's table is known in part).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub open: bool,
+    /// For parameters: the operation that they are of. `None` for the vendor's own types.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parameters_of: Option<Box<str>>,
+    /// What people need to know of it.
+    pub info: Info,
+    /// The members, in the vendor's order.
+    #[serde(skip)]
+    pub fields: Box<[Field]>,
+    /// Rules between the members.
+    #[serde(skip)]
+    pub rules: Box<[Rule]>,
+}
+
+impl TypeDef {
+    /// Returns the field with that wire name.
+    ///
+    /// ```
+    /// # #![allow(dead_code)]
+    /// use mediaspec_core::contract::TypeDef;
+    ///
+    /// pub fn has_voice(ty: &TypeDef) -> bool {
+    ///     ty.field("voice_asset_id").is_some()
+    /// }
+    /// ```
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| &*field.name == name)
+    }
+
+    /// The types that its fields and rules name, in their order. A type may name itself, or one type twice.
+    pub fn references(&self) -> impl Iterator<Item = &TypeName> {
+        let of_fields = self
+            .fields
+            .iter()
+            .filter_map(|field| field.shape.reference());
+        of_fields.chain(self.rules.iter().flat_map(Rule::references))
+    }
+
+    /// The types of which every object of this type must hold one, each with the field that asks for it: a required
+    /// member, the items of a required list that may not be empty, a required document in a text.
+    pub fn required_references(&self) -> impl Iterator<Item = (&Field, &TypeName)> {
+        let fields = self.fields.iter();
+        let must = fields.filter(|field| field.required != Required::No && !field.nullable);
+        must.filter_map(|field| Some((field, field.shape.required_reference()?)))
+    }
+
+    /// The rule that selects the type of a field by the value of another.
+    #[must_use]
+    pub fn selector_of(&self, name: &str) -> Option<&Rule> {
+        self.rules.iter().find(
+            |rule| matches!(&rule.kind, RuleKind::SelectsType { field, .. } if &**field == name),
+        )
+    }
+
+    /// What may not occur twice in the list that a field holds.
+    #[must_use]
+    pub fn unique_in(&self, field: &Field) -> Unique<'_> {
+        let by_rule = self.rules.iter().find_map(|rule| match &rule.kind {
+            RuleKind::Unique { list, by } if *list == field.name => {
+                Some(by.as_deref().map_or(Unique::Items, Unique::By))
+            }
+            _ => None,
+        });
+        by_rule.unwrap_or(match &field.shape {
+            Shape::List(list) if list.unique => Unique::Items,
+            _ => Unique::No,
+        })
+    }
+}
+
+/// What may not occur twice in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unique<'a> {
+    /// Anything may.
+    No,
+    /// Equal items may not (scalars only).
+    Items,
+    /// Items that are objects may not share the value of the member of that name.
+    By(&'a str),
+}
+
+/// Where a member must be present.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Required {
+    /// Nowhere.
+    #[default]
+    No,
+    /// In requests; a response may lack it.
+    InRequests,
+    /// In every message.
+    Always,
+}
+
+impl Required {
+    /// Whether a message of that direction must have it.
+    #[must_use]
+    pub const fn holds(self, direction: Direction) -> bool {
+        match self {
+            Self::No => false,
+            Self::InRequests => matches!(direction, Direction::Request),
+            Self::Always => true,
+        }
+    }
+}
+
+/// A member of a type, or a parameter.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// Name on the wire.
+    pub name: Box<str>,
+    /// What values it takes.
+    pub shape: Shape,
+    /// Where it must be present.
+    #[serde(default, skip_serializing_if = "is_optional")]
+    pub required: Required,
+    /// Whether `null` is a documented value.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub nullable: bool,
+    /// Whether its value must never be shown (a token, a key, a signed URL).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub sensitive: bool,
+    /// Why it should no longer be used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deprecated: Option<Box<str>>,
+    /// Why setting it changes nothing, in every context.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_effect: Option<Box<str>>,
+    /// The value that counts when it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<Json>,
+    /// What people need to know of it.
+    pub info: FieldInfo,
+}
+
+/// What people need to know of a field.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct FieldInfo {
+    /// What it is, in a sentence of ours.
+    pub summary: Box<str>,
+    /// Its unit, such as `px` or `kbit/s`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Box<str>>,
+    /// What happens when it is absent, where that is not a literal value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_note: Option<Box<str>>,
+    /// A value of our own that the constraints accept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub example: Option<Json>,
+    /// Where it was read.
+    pub cite: Cite,
+    /// Constraints that were read elsewhere, as `(key in spec/, source)`, sorted by key: `("max_chars", …)`.
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub cites: Box<[(Box<str>, Cite)]>,
+    /// Disagreements.
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub conflicts: Box<[Conflict]>,
+    /// Remarks for people: meaning of special values, duties outside the payload.
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub notes: Box<[Box<str>]>,
+}
+
+impl FieldInfo {
+    /// Where a constraint was read, by its key in `spec/`: the field's own source where nothing else is recorded.
+    #[must_use]
+    pub fn cite_of(&self, key: &str) -> &Cite {
+        self.own_cite_of(key).unwrap_or(&self.cite)
+    }
+
+    /// Where a constraint was read, if that is not where the field was.
+    pub(crate) fn own_cite_of(&self, key: &str) -> Option<&Cite> {
+        let recorded = self.cites.iter().find(|(k, _)| &**k == key);
+        recorded.map(|(_, cite)| cite)
+    }
+
+    /// Where the constraint that a code speaks of was read.
+    pub(crate) fn cite_for(&self, code: Code) -> &Cite {
+        let mut keys = code.spec_keys().iter();
+        keys.find_map(|key| self.own_cite_of(key))
+            .unwrap_or(&self.cite)
+    }
+}
+
+/// What values a member, an item or a parameter takes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Shape {
+    /// An integer (`50`, `50.0` and `5e1` alike).
+    Int(Int),
+    /// A number.
+    Number(Number),
+    /// A string.
+    Text(Text),
+    /// `true` or `false`.
+    Bool,
+    /// One of a list of strings.
+    Enum(Enum),
+    /// An array.
+    List(Box<List>),
+    /// An object of a named type.
+    Object(TypeName),
+    /// Any JSON value, `null` too.
+    Any,
+}
+
+impl Shape {
+    /// The kind's name in `spec/`: `int`, `number`, `text`, `bool`, `enum`, `list`, `object`, `any`.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Int(_) => "int",
+            Self::Number(_) => "number",
+            Self::Text(_) => "text",
+            Self::Bool => "bool",
+            Self::Enum(_) => "enum",
+            Self::List(_) => "list",
+            Self::Object(_) => "object",
+            Self::Any => "any",
+        }
+    }
+
+    /// The name of its JSON type: `integer`, `number`, `string`, `boolean`, `array`, `object`, `any`.
+    #[must_use]
+    pub const fn json_type(&self) -> &'static str {
+        match self {
+            Self::Int(_) => "integer",
+            Self::Number(_) => "number",
+            Self::Text(_) | Self::Enum(_) => "string",
+            Self::Bool => "boolean",
+            Self::List(_) => "array",
+            Self::Object(_) => "object",
+            Self::Any => "any",
+        }
+    }
+
+    /// The type that it names: of the object, of the document in the text, or of the list's items.
+    #[must_use]
+    pub fn reference(&self) -> Option<&TypeName> {
+        match self {
+            Self::Object(name) => Some(name),
+            Self::List(list) => list.item.reference(),
+            Self::Text(Text { form: _, content }) => match content {
+                Content::Json(name) => Some(name),
+                Content::Plain | Content::Separated(_) => None,
+            },
+            Self::Int(_) | Self::Number(_) | Self::Bool | Self::Enum(_) | Self::Any => None,
+        }
+    }
+
+    /// The same, where no value can do without an object of that type.
+    fn required_reference(&self) -> Option<&TypeName> {
+        match self {
+            Self::List(list) => match list.min_items {
+                Some(min) if min > 0 => list.item.required_reference(),
+                Some(_) | None => None,
+            },
+            Self::Object(_)
+            | Self::Text(_)
+            | Self::Int(_)
+            | Self::Number(_)
+            | Self::Bool
+            | Self::Enum(_)
+            | Self::Any => self.reference(),
+        }
+    }
+}
+
+/// An integer: inclusive bounds. Without bounds, those of `i64` hold.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Int {
+    /// Least value allowed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<i64>,
+    /// Greatest value allowed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<i64>,
+    /// A narrower range outside of which the vendor accepts a value but does not honour it, `(from, to)` inclusive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<(i64, i64)>,
+    /// Values with a meaning of their own (-1 for endless).
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub special: Box<[(i64, Box<str>)]>,
+    /// Whether it is a time in seconds since 1970 (a format that constrains nothing).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub unix_seconds: bool,
+}
+
+/// A number: each bound inclusive or exclusive.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Number {
+    /// Lower bound.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lower: Option<Bound>,
+    /// Upper bound.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upper: Option<Bound>,
+    /// A narrower range outside of which the vendor accepts a value but does not honour it, `(from, to)` inclusive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<(f64, f64)>,
+    /// Values with a meaning of their own.
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub special: Box<[(f64, Box<str>)]>,
+}
+
+/// One end of a range of numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Bound {
+    /// The end.
+    pub value: f64,
+    /// Whether the end itself is refused (`above`, `below` in `spec/`).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub exclusive: bool,
+}
+
+/// A string: the form of the whole text, and what it holds.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    /// What the text as a whole must look like.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub form: Form,
+    /// What the text holds.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub content: Content,
+}
+
+/// What a text must look like: its lengths, and the forms that it must have.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    /// Least length in Unicode code points.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_chars: Option<u32>,
+    /// Greatest length in Unicode code points.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_chars: Option<u32>,
+    /// Greatest length in UTF-8 bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_bytes: Option<u32>,
+    /// Greatest length in code points outside markup (a tag runs from `<` to the next `>`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_chars_without_markup: Option<u32>,
+    /// A pattern that it must match.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<Box<Pattern>>,
+    /// A named format that it must have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<Format>,
+    /// Whether it is bytes in base64 (RFC 4648 section 4, padded).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub base64: bool,
+}
+
+/// What a text holds.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Content {
+    /// Text.
+    #[default]
+    Plain,
+    /// A JSON document of that type.
+    Json(TypeName),
+    /// Pieces in one string.
+    Separated(Box<Separated>),
+}
+
+/// Pieces in one string.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Separated {
+    /// The text between two pieces.
+    pub separator: Box<str>,
+    /// What each piece must be.
+    pub piece: Piece,
+}
+
+/// What a piece of a separated text must be. It holds what is checked of a piece, and nothing else.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Piece {
+    /// A text of that form.
+    Text(Form),
+    /// One of a list of strings.
+    Enum(Enum),
+}
+
+/// A pattern of the subset that ECMA-262 and the regex crate read alike; it may match anywhere unless anchored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Pattern {
+    /// Its source text.
+    pub regex: Box<str>,
+    /// What it asks for, in words.
+    pub words: Box<str>,
+    /// The compiled form.
+    pub automaton: Automaton,
+}
+
+/// One of a list of strings.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Enum {
+    /// Whether values beyond the listed ones are expected (then none is refused).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub open: bool,
+    /// The values, in the vendor's order.
+    pub values: Box<[EnumValue]>,
+}
+
+/// One value of an enum.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct EnumValue {
+    /// The value on the wire, in the vendor's spelling.
+    pub wire: Box<str>,
+    /// What it means, where known.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub summary: Box<str>,
+    /// Why it should no longer be used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deprecated: Option<Box<str>>,
+}
+
+/// An array.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct List {
+    /// What each item must be.
+    pub item: Shape,
+    /// Least number of items.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_items: Option<u32>,
+    /// Greatest number of items.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_items: Option<u32>,
+    /// Whether equal items are refused (scalars only). A rule can ask more, see [`TypeDef::unique_in`].
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub unique: bool,
+}
+
+/// How much a violation counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// It makes the message invalid.
+    Error,
+    /// It is told, and changes nothing.
+    Warning,
+}
+
+impl Severity {
+    /// `error` or `warning`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// A rule between the members of a type. Fields are named as they are on the wire.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Name, unique in its type, kebab-case.
+    pub id: Box<str>,
+    /// How much breaking it counts.
+    pub severity: Severity,
+    /// The messages that it holds for; `None` for both directions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub direction: Option<Direction>,
+    /// All of these must hold for the rule to run. For the `…Unless` kinds: the rule runs unless all of these hold.
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub when: Box<[Condition]>,
+    /// What it asks.
+    pub kind: RuleKind,
+    /// The rule in a sentence of ours, its source, and disagreements.
+    pub info: Info,
+}
+
+/// What a rule needs of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Use {
+    /// Whether it is present.
+    Presence,
+    /// Its value.
+    Value,
+}
+
+impl Rule {
+    /// The fields that it reads or speaks of, each with what it needs of them. A field can occur more than once.
+    ///
+    /// [`RuleKind::Unique`] uses none: the list itself carries it out.
+    #[must_use]
+    pub fn uses(&self) -> Vec<(&str, Use)> {
+        let mut uses: Vec<(&str, Use)> = Vec::new();
+        for condition in &self.when {
+            match condition {
+                Condition::Is { field, values: _ } => uses.push((field, Use::Value)),
+                Condition::Present { field } => uses.push((field, Use::Presence)),
+                Condition::Context(_) => {}
+            }
+        }
+        match &self.kind {
+            RuleKind::RequiredIf { fields }
+            | RuleKind::RequiredUnless { fields }
+            | RuleKind::NoEffectIf { fields }
+            | RuleKind::NoEffectUnless { fields }
+            | RuleKind::AtMostOne { fields } => {
+                uses.extend(fields.iter().map(|field| (&**field, Use::Presence)));
+            }
+            RuleKind::WinsOver { winners, losers } => {
+                let all = winners.iter().chain(losers);
+                uses.extend(all.map(|field| (&**field, Use::Presence)));
+            }
+            RuleKind::Rows { fields, rows: _ } => {
+                uses.extend(fields.iter().map(|field| (&**field, Use::Value)));
+            }
+            RuleKind::Unique { list: _, by: _ } => {}
+            RuleKind::SelectsType {
+                tag,
+                field,
+                cases: _,
+                otherwise: _,
+            } => uses.extend([(&**tag, Use::Value), (&**field, Use::Presence)]),
+            RuleKind::SelectsSibling { tag, cases } => {
+                uses.push((tag, Use::Value));
+                uses.extend(cases.iter().map(|(_, field)| (&**field, Use::Presence)));
+            }
+            RuleKind::Range {
+                field,
+                lower: _,
+                upper: _,
+            }
+            | RuleKind::Values { field, values: _ } => uses.push((field, Use::Value)),
+        }
+        uses
+    }
+
+    /// The types that it selects.
+    pub fn references(&self) -> impl Iterator<Item = &TypeName> {
+        let (cases, otherwise) = match &self.kind {
+            RuleKind::SelectsType {
+                tag: _,
+                field: _,
+                cases,
+                otherwise,
+            } => (&**cases, otherwise.as_ref()),
+            RuleKind::RequiredIf { fields: _ }
+            | RuleKind::RequiredUnless { fields: _ }
+            | RuleKind::NoEffectIf { fields: _ }
+            | RuleKind::NoEffectUnless { fields: _ }
+            | RuleKind::AtMostOne { fields: _ }
+            | RuleKind::WinsOver {
+                winners: _,
+                losers: _,
+            }
+            | RuleKind::Rows { fields: _, rows: _ }
+            | RuleKind::Unique { list: _, by: _ }
+            | RuleKind::SelectsSibling { tag: _, cases: _ }
+            | RuleKind::Range {
+                field: _,
+                lower: _,
+                upper: _,
+            }
+            | RuleKind::Values {
+                field: _,
+                values: _,
+            } => (&[][..], None),
+        };
+        cases.iter().map(|(_, ty)| ty).chain(otherwise)
+    }
+}
+
+/// What a rule asks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum RuleKind {
+    /// The fields must be present when the conditions hold (`required-if`).
+    RequiredIf {
+        /// The fields.
+        fields: Box<[Box<str>]>,
+    },
+    /// The fields must be present unless the conditions hold (`required-if`).
+    RequiredUnless {
+        /// The fields.
+        fields: Box<[Box<str>]>,
+    },
+    /// Setting the fields changes nothing when the conditions hold (`no-effect`).
+    NoEffectIf {
+        /// The fields.
+        fields: Box<[Box<str>]>,
+    },
+    /// Setting the fields changes nothing unless the conditions hold (`no-effect`).
+    NoEffectUnless {
+        /// The fields.
+        fields: Box<[Box<str>]>,
+    },
+    /// No more than one of the fields may be present (`at-most-one`).
+    AtMostOne {
+        /// The fields.
+        fields: Box<[Box<str>]>,
+    },
+    /// Where all winners are present, the losers change nothing (`no-effect`).
+    WinsOver {
+        /// The fields that count.
+        winners: Box<[Box<str>]>,
+        /// The fields that then do not.
+        losers: Box<[Box<str>]>,
+    },
+    /// The fields' values must be one of the rows together (`rows`).
+    Rows {
+        /// The fields, in the order of each row.
+        fields: Box<[Box<str>]>,
+        /// The allowed combinations.
+        rows: Box<[Box<[Literal]>]>,
+    },
+    /// Items of a list may not be equal, or share a member's value (`uniqueItems`); see [`TypeDef::unique_in`].
+    Unique {
+        /// The list.
+        list: Box<str>,
+        /// The member, where items are objects.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Box<str>>,
+    },
+    /// A tag's value says what type a sibling has.
+    SelectsType {
+        /// The tag.
+        tag: Box<str>,
+        /// The sibling.
+        field: Box<str>,
+        /// Type for each value of the tag. A [`Shape::Text`] sibling is a JSON document of that type.
+        cases: Box<[(Box<str>, TypeName)]>,
+        /// Type for any other value of the tag; `None` asks nothing beyond the sibling's own shape.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        otherwise: Option<TypeName>,
+    },
+    /// A tag's value says which sibling counts; the others change nothing (`no-effect`).
+    SelectsSibling {
+        /// The tag.
+        tag: Box<str>,
+        /// The sibling for each value of the tag.
+        cases: Box<[(Box<str>, Box<str>)]>,
+    },
+    /// The value is honoured in a narrower range only (`accepted-range`).
+    Range {
+        /// The field.
+        field: Box<str>,
+        /// Lower bound.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lower: Option<Bound>,
+        /// Upper bound.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        upper: Option<Bound>,
+    },
+    /// Only some of the values are honoured (`accepted-range`).
+    Values {
+        /// The field.
+        field: Box<str>,
+        /// The values that are.
+        values: Box<[Literal]>,
+    },
+}
+
+/// A condition of a rule.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Condition {
+    /// The field has one of the values; when absent, its literal default counts.
+    Is {
+        /// The field.
+        field: Box<str>,
+        /// The values.
+        values: Box<[Literal]>,
+    },
+    /// The field is present.
+    Present {
+        /// The field.
+        field: Box<str>,
+    },
+    /// The message belongs to one of the service contexts. Where the context is not known, the rule does not run.
+    Context(Box<[Context]>),
+}
+
+/// A name as `spec/`, reports and the command line write it.
+macro_rules! named {
+    ($($name:ident: $what:literal, [$($value:ident),+];)+) => {$(
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = UnknownName;
+
+            fn from_str(name: &str) -> Result<Self, UnknownName> {
+                let all = [$(Self::$value),+];
+                let known = all.into_iter().find(|value| value.as_str() == name);
+                known.ok_or_else(|| UnknownName { what: $what, name: name.to_owned() })
+            }
+        }
+    )+};
+}
+
+named! {
+    Context: "service context", [Video2d, Live2d, Chat2d, Photo, Flexus];
+    Direction: "direction", [Request, Response];
+    Part: "part of a message", [Body, Path, Query, Header];
+    Format: "format", [Rfc3339, BasicDateTime, ClockTime, HttpsUrl, HttpUrl, OssUrl];
+    Severity: "severity", [Error, Warning];
+}
+
+/// No value of an enum of the vocabulary has the name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnknownName {
+    /// What was to be named: `direction`, `format`.
+    pub what: &'static str,
+    /// The name that was asked for.
+    pub name: String,
+}
+
+impl fmt::Display for UnknownName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "there is no {} `{}`",
+            self.what,
+            shortened(&self.name, 80)
+        )
+    }
+}
+
+impl std::error::Error for UnknownName {}
+
+// What is not written to contract files because it is the usual case.
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+fn is_empty<T>(items: &[T]) -> bool {
+    items.is_empty()
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+fn is_optional(required: &Required) -> bool {
+    *required == Required::No
+}

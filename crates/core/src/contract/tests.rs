@@ -1,0 +1,638 @@
+//! Contract files: written and read again, and refused where something is wrong with them.
+
+use super::*;
+use crate::automaton::Automaton;
+use crate::fixtures::{self, cite, data, field, info, list, names, object, one_of, rule, ty};
+
+/// A service with a type for each kind of constraint.
+fn studio() -> ServiceData {
+    let pattern = Pattern {
+        regex: "^a".into(),
+        words: "a text that begins with a".into(),
+        automaton: Automaton {
+            classes: (0..=255_u8).map(|byte| u8::from(byte == b'a')).collect(),
+            width: 2,
+            next: [Automaton::DEAD, Automaton::MATCHED].into(),
+            accepting: [false].into(),
+        },
+    };
+    let form = Form {
+        min_chars: Some(1),
+        max_chars: Some(9),
+        max_bytes: Some(20),
+        max_chars_without_markup: Some(8),
+        pattern: Some(Box::new(pattern)),
+        format: Some(Format::ClockTime),
+        base64: true,
+    };
+    let separated = |piece| Text {
+        form: Form::default(),
+        content: Content::Separated(Box::new(Separated {
+            separator: ",".into(),
+            piece,
+        })),
+    };
+    let speed = Int {
+        min: Some(50),
+        max: Some(200),
+        accepted: Some((60, 100)),
+        special: [(-1, "Endless.".into())].into(),
+        unix_seconds: true,
+    };
+    let scale = Number {
+        lower: Some(Bound {
+            value: 0.5,
+            exclusive: true,
+        }),
+        upper: Some(Bound {
+            value: 2.0,
+            exclusive: false,
+        }),
+        accepted: Some((1.0, 1.5)),
+        special: [(1.0, "As it is.".into())].into(),
+    };
+    let mut voice = field("voice", Shape::Enum(one_of(&["a", "b"])));
+    voice.required = Required::InRequests;
+    voice.default = Some(Json::Scalar("a".into()));
+    voice.info.cites = [("values".into(), Cite::from("page#3"))].into();
+    voice.info.conflicts = [Conflict {
+        cite: cite(),
+        says: [("max_chars".into(), "64".into())].into(),
+        because: "The page governs.".into(),
+    }]
+    .into();
+    let mut token = field(
+        "token",
+        Shape::Text(Text {
+            form: form.clone(),
+            content: Content::Plain,
+        }),
+    );
+    token.sensitive = true;
+    token.nullable = true;
+    token.deprecated = Some("Too old.".into());
+    token.no_effect = Some("Nothing reads it.".into());
+    let fields = vec![
+        field("speed", Shape::Int(speed)),
+        field("scale", Shape::Number(scale)),
+        voice,
+        token,
+        field("flag", Shape::Bool),
+        field("pieces", Shape::Text(separated(Piece::Text(form)))),
+        field(
+            "choices",
+            Shape::Text(separated(Piece::Enum(one_of(&["x"])))),
+        ),
+        field("children", list(object("Job"))),
+        field(
+            "document",
+            Shape::Text(Text {
+                form: Form::default(),
+                content: Content::Json("Job".into()),
+            }),
+        ),
+        field("left", object("Job")),
+        field("any", Shape::Any),
+    ];
+    let kinds = vec![
+        RuleKind::RequiredIf {
+            fields: names(&["flag"]),
+        },
+        RuleKind::RequiredUnless {
+            fields: names(&["flag"]),
+        },
+        RuleKind::NoEffectIf {
+            fields: names(&["flag"]),
+        },
+        RuleKind::NoEffectUnless {
+            fields: names(&["flag"]),
+        },
+        RuleKind::AtMostOne {
+            fields: names(&["flag", "speed"]),
+        },
+        RuleKind::WinsOver {
+            winners: names(&["flag"]),
+            losers: names(&["speed"]),
+        },
+        RuleKind::Rows {
+            fields: names(&["speed", "voice"]),
+            rows: [[Literal::Int(50), "a".into()].into()].into(),
+        },
+        RuleKind::Unique {
+            list: "children".into(),
+            by: Some("speed".into()),
+        },
+        RuleKind::SelectsType {
+            tag: "voice".into(),
+            field: "any".into(),
+            cases: [("a".into(), "Job".into())].into(),
+            otherwise: Some("Job".into()),
+        },
+        RuleKind::SelectsSibling {
+            tag: "voice".into(),
+            cases: [("a".into(), "flag".into())].into(),
+        },
+        RuleKind::Range {
+            field: "scale".into(),
+            lower: Some(Bound {
+                value: 1.0,
+                exclusive: false,
+            }),
+            upper: None,
+        },
+        RuleKind::Values {
+            field: "speed".into(),
+            values: [Literal::Int(50), Literal::Number(0.5)].into(),
+        },
+    ];
+    let when = || {
+        vec![
+            Condition::Is {
+                field: "voice".into(),
+                values: ["b".into()].into(),
+            },
+            Condition::Present {
+                field: "flag".into(),
+            },
+            Condition::Context([Context::Video2d].into()),
+        ]
+    };
+    let rules = kinds.into_iter().enumerate().map(|(at, kind)| Rule {
+        id: format!("rule-{at}").into(),
+        direction: Some(Direction::Request),
+        ..rule(Severity::Warning, when(), kind)
+    });
+    let job = ty("Job", fields, rules.collect());
+    let mut query = ty(
+        "ShowJobQuery",
+        vec![field("limit", Shape::Int(Int::default()))],
+        vec![],
+    );
+    query.parameters_of = Some("ShowJob".into());
+    data(vec![job, query], vec![show_job()])
+}
+
+fn show_job() -> Operation {
+    Operation {
+        service: "studio".into(),
+        name: "ShowJob".into(),
+        method: "GET".into(),
+        path: "/jobs".into(),
+        tag: "Jobs".into(),
+        context: Some(Context::Photo),
+        auth: None,
+        path_parameters: None,
+        query: Some("ShowJobQuery".into()),
+        headers: None,
+        request: Some(RequestBody {
+            ty: "Job".into(),
+            required: true,
+        }),
+        responses: [Response {
+            status: 200,
+            summary: "The job.".into(),
+            body: Some("Job".into()),
+            headers: None,
+            error_code: Some("MSS.1".into()),
+            cite: cite(),
+        }]
+        .into(),
+        callbacks: [Callback {
+            name: "ended".into(),
+            summary: "The job has ended.".into(),
+            ty: "Job".into(),
+            address: Some(Address {
+                part: Part::Body,
+                pointer: "/url".into(),
+            }),
+            cite: cite(),
+        }]
+        .into(),
+        info: info("Shows a job."),
+    }
+}
+
+fn service() -> Service {
+    Service::new(studio()).expect("a contract that can be relied on")
+}
+
+#[test]
+fn what_is_written_is_read_again() {
+    let service = service();
+    let text = service.write();
+    let read = Service::read(&text).expect("a contract file");
+    assert_eq!(read, service);
+    assert_eq!(read.to_data(), service.to_data());
+    assert_eq!(read.write(), text);
+    // A line a type, a field, a rule, an operation, a source; a head and an end.
+    let fields: usize = service
+        .types()
+        .map(|ty| ty.fields.len() + ty.rules.len() + 1)
+        .sum();
+    assert_eq!(text.lines().count(), fields + 4);
+}
+
+#[test]
+fn what_nobody_sees_stands_in_a_file_as_escapes() {
+    let mut data = studio();
+    data.summary = "a\u{202e}b\u{200b}\u{e0041} 中文".into();
+    let service = Service::new(data).expect("prose is free");
+    let text = service.write();
+    let (first, _) = text.split_once('\n').expect("lines");
+    assert!(
+        first.contains(r#""a\u202eb\u200b\udb40\udc41 中文""#),
+        "{first}"
+    );
+    assert_eq!(Service::read(&text).expect("a contract file"), service);
+}
+
+#[test]
+fn an_embedded_file_is_read_bit_by_bit_and_by_many_threads_at_once() {
+    let whole = service();
+    let embedded = Service::embedded(Box::leak(whole.write().into_boxed_str()));
+    assert_eq!(embedded.index().len(), 1);
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                let job = embedded.ty("Job").expect("a type of the service");
+                assert_eq!(Some(job), whole.ty("Job"));
+                assert_eq!(embedded.operation("ShowJob"), whole.operation("ShowJob"));
+            });
+        }
+    });
+    assert_eq!(embedded, whole);
+    assert_eq!(embedded.ty("Nobody"), None);
+    assert_eq!(embedded.operation("Nothing"), None);
+}
+
+#[test]
+fn a_changed_bound_is_one_short_line() {
+    let mut changed = studio();
+    let job = changed.types.first_mut().expect("a type");
+    let Some(Field {
+        shape: Shape::Int(int),
+        ..
+    }) = job.fields.first_mut()
+    else {
+        panic!("speed is the first field");
+    };
+    int.max = Some(201);
+    let changed = Service::new(changed).expect("a contract").write();
+    let before = service().write();
+    let differ: Vec<_> = before
+        .lines()
+        .zip(changed.lines())
+        .filter(|(a, b)| a != b)
+        .collect();
+    assert_eq!(differ.len(), 1);
+    assert!(
+        differ.iter().all(|(line, _)| line.len() < 400),
+        "{differ:?}"
+    );
+}
+
+/// The error of a file that a change has spoilt.
+fn refused(change: impl FnOnce(&mut Vec<String>)) -> String {
+    let mut lines: Vec<String> = service().write().lines().map(str::to_owned).collect();
+    change(&mut lines);
+    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    Service::read(&text)
+        .expect_err("the file is spoilt")
+        .to_string()
+}
+
+fn replace(lines: &mut [String], line: usize, from: &str, to: &str) {
+    let line = lines.get_mut(line).expect("a line of the file");
+    assert!(line.contains(from), "{line}");
+    *line = line.replacen(from, to, 1);
+}
+
+#[test]
+fn a_spoilt_file_is_one_error_with_its_line() {
+    let line_of = |start: &str| {
+        let text = service().write();
+        text.lines()
+            .position(|line| line.starts_with(start))
+            .expect("a line of the kind")
+    };
+    let (first_type, field, operation) = (
+        line_of("{\"type\""),
+        line_of("{\"field\""),
+        line_of("{\"operation\""),
+    );
+    for (told, error) in [
+        // A broken line.
+        (
+            refused(|lines| lines.get_mut(field).expect("a field").truncate(40)),
+            format!("line {}: EOF", field + 1),
+        ),
+        // An unknown kind, of line and of shape.
+        (
+            refused(|lines| replace(lines, field, "{\"field\"", "{\"member\"")),
+            format!("line {}: this line is of no kind", field + 1),
+        ),
+        (
+            refused(|lines| replace(lines, field, "{\"int\"", "{\"complex\"")),
+            format!("line {}: unknown variant `complex`", field + 1),
+        ),
+        (
+            refused(|lines| replace(lines, field, "\"max\"", "\"maximum\"")),
+            format!("line {}: unknown field `maximum`", field + 1),
+        ),
+        // A missing type.
+        (
+            refused(|lines| replace(lines, operation, "\"body\":\"Job\"", "\"body\":\"Jobs\"")),
+            format!("line {}: ShowJob: no type is named `Jobs`", operation + 1),
+        ),
+        // A format of the future.
+        (
+            refused(|lines| replace(lines, 0, "\"mediaspec\":1", "\"mediaspec\":2")),
+            "line 1: the file has format 2, and this build reads format 1 alone".to_owned(),
+        ),
+        (
+            refused(|lines| lines.clear()),
+            "line 1: the file is empty".to_owned(),
+        ),
+        (
+            refused(|lines| replace(lines, 0, "{\"mediaspec\"", "{\"x\"")),
+            "line 1: this is no contract file".to_owned(),
+        ),
+        // An index that does not fit.
+        (
+            refused(|lines| replace(lines, 0, "\"/jobs\"", "\"/job\"")),
+            "line 1: the index does not fit the operations: `ShowJob`".to_owned(),
+        ),
+        (
+            refused(|lines| drop(lines.remove(operation))),
+            "line 1: the index lists `ShowJob`, and the file has no such operation".to_owned(),
+        ),
+        // A cut end, and text behind it.
+        (
+            refused(|lines| drop(lines.pop())),
+            format!("line {}: the file is cut off", operation + 1),
+        ),
+        (
+            refused(|lines| lines.push("{}".to_owned())),
+            format!("line {}: text follows the last line", operation + 3),
+        ),
+        (
+            refused(|lines| replace(lines, operation + 1, "studio", "studios")),
+            format!(
+                "line {}: the last line names another service",
+                operation + 2
+            ),
+        ),
+        // Lines out of order.
+        (
+            refused(|lines| lines.swap(first_type, field)),
+            format!("line {}: this line is out of order", first_type + 1),
+        ),
+        // A bound that no value meets.
+        (
+            refused(|lines| replace(lines, field, "\"min\":50", "\"min\":500")),
+            format!(
+                "line {}: Job: the field `speed`: at least 500",
+                first_type + 1
+            ),
+        ),
+    ] {
+        assert!(told.starts_with(&error), "{told}\n{error}");
+    }
+}
+
+#[test]
+fn an_automaton_that_points_out_of_its_table_is_refused() {
+    let told = refused(|lines| {
+        let line = lines
+            .iter()
+            .position(|line| line.contains("automaton"))
+            .expect("a pattern");
+        replace(lines, line, "[[-1,-2]]", "[[-1,7]]");
+    });
+    assert!(
+        told.contains(
+            "Job: the field `token`: an automaton names a state that is out of its table"
+        ),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_file_that_is_too_large_is_not_read() {
+    let text = " ".repeat(MAX_BYTES + 1);
+    let error = Service::read(&text).expect_err("it is too large");
+    assert!(
+        error
+            .message
+            .contains("more than the 67108864 that are read"),
+        "{error}"
+    );
+}
+
+/// The problem of data that a change has spoilt.
+fn problem(change: impl FnOnce(&mut ServiceData)) -> String {
+    let mut data = studio();
+    change(&mut data);
+    Service::new(data)
+        .expect_err("the data is spoilt")
+        .to_string()
+}
+
+fn job(data: &mut ServiceData) -> &mut TypeDef {
+    data.types.first_mut().expect("Job is the first type")
+}
+
+#[test]
+fn what_the_engine_relies_on_is_held() {
+    let add = |data: &mut ServiceData, new: Field| {
+        let ty = job(data);
+        let all = ty.fields.iter().cloned().chain([new]);
+        ty.fields = all.collect();
+    };
+    let add_rule = |data: &mut ServiceData, kind: RuleKind| {
+        let ty = job(data);
+        let all = ty
+            .rules
+            .iter()
+            .cloned()
+            .chain([rule(Severity::Error, vec![], kind)]);
+        ty.rules = all.collect();
+    };
+    for (told, found) in [
+        (
+            problem(|data| data.types.push(ty("Job", vec![], vec![]))),
+            "there are two types of this name",
+        ),
+        (
+            problem(|data| data.operations.push(show_job())),
+            "there are two operations of this name",
+        ),
+        (
+            problem(|data| data.sources.push(fixtures::source())),
+            "two sources have one name",
+        ),
+        (
+            problem(|data| data.sources.clear()),
+            "no source is named `page`",
+        ),
+        (
+            problem(|data| add(data, field("speed", Shape::Any))),
+            "the field `speed` occurs twice",
+        ),
+        (
+            problem(|data| add(data, field("", Shape::Any))),
+            "the field has no name",
+        ),
+        (
+            problem(|data| add(data, field("a\u{202e}b", Shape::Any))),
+            "a control character",
+        ),
+        (
+            problem(|data| add(data, field("x", object("Nobody")))),
+            "no type is named `Nobody`",
+        ),
+        (
+            problem(|data| {
+                job(data).fields = (0..=MAX_FIELDS)
+                    .map(|at| field(&format!("f{at}"), Shape::Any))
+                    .collect()
+            }),
+            "more than the 128",
+        ),
+        (
+            problem(|data| {
+                add_rule(
+                    data,
+                    RuleKind::RequiredIf {
+                        fields: names(&["nobody"]),
+                    },
+                )
+            }),
+            "the type has no field `nobody`",
+        ),
+        (
+            problem(|data| {
+                add_rule(
+                    data,
+                    RuleKind::Rows {
+                        fields: names(&["speed"]),
+                        rows: [[].into()].into(),
+                    },
+                )
+            }),
+            "a row has another length",
+        ),
+        (
+            problem(|data| {
+                add_rule(
+                    data,
+                    RuleKind::Unique {
+                        list: "children".into(),
+                        by: Some("nobody".into()),
+                    },
+                )
+            }),
+            "the items have no field `nobody`",
+        ),
+        (
+            problem(|data| {
+                add_rule(
+                    data,
+                    RuleKind::Unique {
+                        list: "flag".into(),
+                        by: None,
+                    },
+                )
+            }),
+            "items can differ in a list alone",
+        ),
+        (
+            problem(|data| {
+                add(
+                    data,
+                    field(
+                        "x",
+                        Shape::Number(Number {
+                            lower: Some(Bound {
+                                value: f64::NAN,
+                                exclusive: false,
+                            }),
+                            ..Number::default()
+                        }),
+                    ),
+                )
+            }),
+            "a bound is not finite",
+        ),
+        (
+            problem(|data| add(data, field("x", Shape::Enum(one_of(&[]))))),
+            "its list of values is empty",
+        ),
+        (
+            problem(|data| add(data, field("x", Shape::Enum(one_of(&["a", "a"]))))),
+            "the value `a` occurs twice",
+        ),
+        (
+            problem(|data| {
+                data.auth.push(AuthGroup {
+                    scheme: "token".into(),
+                    headers: names(&["X-Auth-Token"]),
+                    cite: cite(),
+                })
+            }),
+            "authenticated by the header `X-Auth-Token`, which is none of its headers",
+        ),
+    ] {
+        assert!(told.contains(found), "{told}\n{found}");
+    }
+}
+
+#[test]
+fn a_type_may_contain_itself_and_not_require_itself() {
+    let with = |change: &dyn Fn(&mut Field)| {
+        let mut other = field("other", object("B"));
+        change(&mut other);
+        let types = vec![
+            ty("A", vec![other.clone()], vec![]),
+            ty(
+                "B",
+                vec![Field {
+                    shape: object("A"),
+                    ..other
+                }],
+                vec![],
+            ),
+        ];
+        Service::new(data(types, vec![]))
+            .map(|_| ())
+            .map_err(|problem| problem.to_string())
+    };
+    assert_eq!(with(&|_| {}), Ok(()));
+    assert_eq!(
+        with(&|field| (field.required, field.nullable) = (Required::Always, true)),
+        Ok(())
+    );
+    let refused = with(&|field| field.required = Required::InRequests);
+    assert_eq!(
+        refused,
+        Err("B: it requires itself through `A`, so that no object of it can exist".to_owned())
+    );
+}
+
+#[test]
+fn catalogs_list_services_by_name() {
+    let named = |name: &str| {
+        let mut data = studio();
+        data.name = name.into();
+        for operation in &mut data.operations {
+            operation.service = name.into();
+        }
+        Service::new(data).expect("a service")
+    };
+    let catalog = Catalog::new([named("b"), named("a")]).expect("two names");
+    let names: Vec<&str> = catalog.services().iter().map(Service::name).collect();
+    assert_eq!(names, ["a", "b"]);
+    assert!(catalog.service("b").is_some() && catalog.service("c").is_none());
+    let twice = Catalog::new([named("a"), named("a")]).expect_err("one name");
+    assert_eq!(twice.to_string(), "two services are called `a`");
+}

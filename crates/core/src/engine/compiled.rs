@@ -1,0 +1,265 @@
+//! What the engine derives from a type when it is loaded: indices in place of names, and shortcuts.
+
+use crate::contract::{
+    Condition, Enum, Field, Int, List, Number, Rule, RuleKind, Shape, Text, TypeDef, TypeName,
+    Unique, Use,
+};
+use crate::engine::shortcut::{Shortcut, Shortcuts, Watched};
+
+/// A type of a service, by its place among the types sorted by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct TypeId(u32);
+
+impl TypeId {
+    /// A type without members: what is sent where nothing is documented.
+    pub(crate) const NOTHING: Self = Self(u32::MAX - 1);
+    /// A type of which nothing is known: anything may be in its objects.
+    pub(crate) const ANYTHING: Self = Self(u32::MAX);
+
+    pub(crate) fn of(at: usize) -> Self {
+        Self(u32::try_from(at).unwrap_or(u32::MAX))
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn index(self) -> usize {
+        usize::try_from(self.0).unwrap_or(usize::MAX)
+    }
+
+    /// A number that no other type of the service has; never zero.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) const fn key(self) -> u32 {
+        self.0.wrapping_add(3)
+    }
+}
+
+/// A type with what is derived from it.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) id: TypeId,
+    pub(crate) def: TypeDef,
+    /// Indices of fields, sorted by name: for look-up.
+    by_name: Box<[u16]>,
+    /// What is known of each field beyond what the type says.
+    links: Box<[Link]>,
+    /// How many fields rules read; their [`Link::slot`] numbers are below this.
+    pub(crate) slots: u16,
+    pub(crate) rules: Box<[CompiledRule]>,
+    pub(crate) shortcuts: Shortcuts,
+}
+
+/// What is derived for one field.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Link {
+    /// Where the engine keeps what rules read of it.
+    pub(crate) slot: Option<u16>,
+    /// The rule (an index) that selects its type, see [`RuleKind::SelectsType`].
+    pub(crate) selected_by: Option<u16>,
+    /// The type that its shape names.
+    pub(crate) child: TypeId,
+    /// Whether the items of the list that it holds must differ.
+    pub(crate) differ: bool,
+}
+
+impl Link {
+    const NONE: Self = Self {
+        slot: None,
+        selected_by: None,
+        child: TypeId::ANYTHING,
+        differ: false,
+    };
+}
+
+/// The fields and types of a rule by index and id, in the order in which the rule names them.
+#[derive(Debug)]
+pub(crate) struct CompiledRule {
+    /// The field of each condition; [`NO_FIELD`] for one that reads none.
+    pub(crate) when: Box<[u16]>,
+    /// The fields of the kind: those that it asks for, the winners, the tag and the field that it selects for.
+    pub(crate) fields: Box<[u16]>,
+    /// Further fields: the losers, the siblings that a tag selects.
+    pub(crate) others: Box<[u16]>,
+    /// The types of the cases, and the one for any other value behind them.
+    pub(crate) types: Box<[TypeId]>,
+}
+
+/// No field.
+pub(crate) const NO_FIELD: u16 = u16::MAX;
+
+impl Entry {
+    /// Derives what the engine needs. `id_of` knows the ids of the service's types.
+    pub(crate) fn new(id: TypeId, def: TypeDef, id_of: &dyn Fn(&str) -> TypeId) -> Self {
+        let mut by_name: Vec<u16> = (0..).take(def.fields.len()).collect();
+        by_name.sort_by(|a, b| name_at(&def, *a).cmp(name_at(&def, *b)));
+        let index_of = |name: &str| {
+            let found = by_name.binary_search_by(|at| name_at(&def, *at).cmp(name));
+            let index = found.ok().and_then(|at| by_name.get(at));
+            index.copied().unwrap_or(NO_FIELD)
+        };
+        let rules: Box<[CompiledRule]> = def
+            .rules
+            .iter()
+            .map(|rule| compile(rule, &index_of, id_of))
+            .collect();
+
+        let mut links: Vec<Link> = vec![Link::NONE; def.fields.len()];
+        for (field, link) in def.fields.iter().zip(&mut links) {
+            let reference = field.shape.reference();
+            link.differ = def.unique_in(field) != Unique::No;
+            link.child = reference.map_or(TypeId::ANYTHING, |name: &TypeName| id_of(name));
+        }
+        for (at, (rule, compiled)) in (0_u16..).zip(def.rules.iter().zip(&rules)) {
+            if let (RuleKind::SelectsType { .. }, [_, field]) = (&rule.kind, &*compiled.fields)
+                && let Some(link) = links.get_mut(usize::from(*field))
+            {
+                link.selected_by = Some(at);
+            }
+        }
+        let used: Vec<u16> = def
+            .rules
+            .iter()
+            .flat_map(|rule| rule.uses())
+            .map(|(name, _)| index_of(name))
+            .collect();
+        let mut slots = 0_u16;
+        for (at, link) in (0_u16..).zip(&mut links) {
+            if used.contains(&at) {
+                link.slot = Some(slots);
+                slots = slots.saturating_add(1);
+            }
+        }
+        let compared: Vec<u16> = def
+            .rules
+            .iter()
+            .flat_map(|rule| rule.uses())
+            .filter(|(_, needed)| *needed == Use::Value)
+            .map(|(name, _)| index_of(name))
+            .collect();
+        let shortcuts = Shortcuts {
+            fields: (0_u16..)
+                .zip(def.fields.iter().zip(&links))
+                .map(|(at, (field, link))| Shortcut::of(field, link, compared.contains(&at)))
+                .collect(),
+            rules: def
+                .rules
+                .iter()
+                .zip(&rules)
+                .map(|(rule, compiled)| Watched::of(rule, compiled))
+                .collect(),
+            required: Shortcuts::required_of(&def.fields),
+        };
+        Self {
+            id,
+            by_name: by_name.into(),
+            links: links.into(),
+            slots,
+            rules,
+            shortcuts,
+            def,
+        }
+    }
+
+    /// The field of that wire name, with its index.
+    pub(crate) fn find(&self, name: &str) -> Option<(u16, &Field)> {
+        let by_name = &self.by_name;
+        let found = by_name.binary_search_by(|at| name_at(&self.def, *at).cmp(name));
+        let index = *by_name.get(found.ok()?)?;
+        Some((index, self.at(index)?))
+    }
+
+    /// The field at an index.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn at(&self, index: u16) -> Option<&Field> {
+        self.def.fields.get(usize::from(index))
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn link(&self, index: u16) -> Link {
+        let link = self.links.get(usize::from(index));
+        link.copied().unwrap_or(Link::NONE)
+    }
+}
+
+fn name_at(def: &TypeDef, at: u16) -> &str {
+    let field = def.fields.get(usize::from(at));
+    field.map_or("", |field| &field.name)
+}
+
+fn compile(
+    rule: &Rule,
+    index_of: &dyn Fn(&str) -> u16,
+    id_of: &dyn Fn(&str) -> TypeId,
+) -> CompiledRule {
+    let all = |names: &[Box<str>]| -> Box<[u16]> { names.iter().map(|n| index_of(n)).collect() };
+    let none = || Box::<[u16]>::default();
+    let (fields, others) = match &rule.kind {
+        RuleKind::RequiredIf { fields }
+        | RuleKind::RequiredUnless { fields }
+        | RuleKind::NoEffectIf { fields }
+        | RuleKind::NoEffectUnless { fields }
+        | RuleKind::AtMostOne { fields }
+        | RuleKind::Rows { fields, rows: _ } => (all(fields), none()),
+        RuleKind::WinsOver { winners, losers } => (all(winners), all(losers)),
+        RuleKind::Unique { list, by: _ } => ([index_of(list)].into(), none()),
+        RuleKind::SelectsType {
+            tag,
+            field,
+            cases: _,
+            otherwise: _,
+        } => ([index_of(tag), index_of(field)].into(), none()),
+        RuleKind::SelectsSibling { tag, cases } => (
+            [index_of(tag)].into(),
+            cases.iter().map(|(_, sibling)| index_of(sibling)).collect(),
+        ),
+        RuleKind::Range {
+            field,
+            lower: _,
+            upper: _,
+        }
+        | RuleKind::Values { field, values: _ } => ([index_of(field)].into(), none()),
+    };
+    CompiledRule {
+        when: rule
+            .when
+            .iter()
+            .map(|condition| match condition {
+                Condition::Is { field, values: _ } | Condition::Present { field } => {
+                    index_of(field)
+                }
+                Condition::Context(_) => NO_FIELD,
+            })
+            .collect(),
+        fields,
+        others,
+        types: rule.references().map(|name| id_of(name)).collect(),
+    }
+}
+
+/// A shape as the engine looks at it: small, with the type that it names as an id.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum View<'c> {
+    Int(&'c Int),
+    Number(&'c Number),
+    Text(&'c Text),
+    Bool,
+    Enum(&'c Enum),
+    List(&'c List),
+    Object(TypeId),
+    Any,
+}
+
+impl<'c> View<'c> {
+    /// The view of a shape whose reference has an id.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn of(shape: &'c Shape, child: TypeId) -> Self {
+        match shape {
+            Shape::Int(int) => Self::Int(int),
+            Shape::Number(number) => Self::Number(number),
+            Shape::Text(text) => Self::Text(text),
+            Shape::Bool => Self::Bool,
+            Shape::Enum(values) => Self::Enum(values),
+            Shape::List(list) => Self::List(list),
+            Shape::Object(_) => Self::Object(child),
+            Shape::Any => Self::Any,
+        }
+    }
+}

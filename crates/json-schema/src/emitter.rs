@@ -1,0 +1,401 @@
+//! Schemas of values, and references to types.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use mediaspec_core::check::Scope;
+use mediaspec_core::contract::{
+    Bound, Content, Enum, Field, Form, Int, List, Number, Service, Shape, Text, TypeDef, TypeName,
+    Unique,
+};
+use mediaspec_core::node::{Members, Node, push_token};
+
+use super::pattern::{Patterns, patterns};
+use super::prose;
+
+/// Writes schemas for messages of one scope, and remembers the types that they refer to.
+///
+/// Types are always referred to and never written in place, so that a type may contain itself.
+#[derive(Debug)]
+pub struct Emitter<'c> {
+    service: &'c Service,
+    scope: Scope,
+    /// Where definitions lie, such as `#/$defs/`.
+    prefix: &'static str,
+    /// What definitions are called there, by type; the type's own name where none is given.
+    names: Option<&'c BTreeMap<&'c str, String>>,
+    /// Types that were referred to, by name.
+    wanted: BTreeMap<&'c str, &'c TypeDef>,
+    /// Those of them that no definition was written of yet.
+    pending: Vec<&'c TypeDef>,
+}
+
+impl<'c> Emitter<'c> {
+    /// Makes an emitter for messages of a scope, whose references begin with `prefix` (`#/$defs/`).
+    #[must_use]
+    pub const fn new(service: &'c Service, scope: Scope, prefix: &'static str) -> Self {
+        Self {
+            service,
+            scope,
+            prefix,
+            names: None,
+            wanted: BTreeMap::new(),
+            pending: Vec::new(),
+        }
+    }
+
+    /// The same with other names for definitions, by the names of their types.
+    #[must_use]
+    pub fn with_names(self, names: &'c BTreeMap<&'c str, String>) -> Self {
+        Self {
+            names: Some(names),
+            ..self
+        }
+    }
+
+    /// The service whose types are referred to.
+    #[must_use]
+    pub const fn service(&self) -> &'c Service {
+        self.service
+    }
+
+    /// The scope of the messages that schemas are written for.
+    #[must_use]
+    pub const fn scope(&self) -> Scope {
+        self.scope
+    }
+
+    /// The types that were referred to so far, by name.
+    pub fn wanted(&self) -> impl Iterator<Item = &'c TypeDef> {
+        self.wanted.values().copied()
+    }
+
+    /// A type that was referred to and that no definition was written of yet.
+    pub(crate) fn next_pending(&mut self) -> Option<&'c TypeDef> {
+        self.pending.pop()
+    }
+
+    /// The schema of a field's value.
+    pub fn value(&mut self, ty: &TypeDef, field: &'c Field, null: bool) -> Members {
+        match &field.shape {
+            // A rule can ask more of the items than the list does.
+            Shape::List(list) => self.list(list, ty.unique_in(field), null),
+            shape => self.shape(shape, null),
+        }
+    }
+
+    fn shape(&mut self, shape: &'c Shape, null: bool) -> Members {
+        match shape {
+            Shape::Int(int) => integer(int, null),
+            Shape::Number(number) => float(number, null),
+            Shape::Text(text) => self.text(text, null),
+            Shape::Bool => Members::new().with("type", typed("boolean", null)),
+            Shape::Enum(values) => choice(values, null),
+            Shape::List(list) => {
+                let unique = if list.unique {
+                    Unique::Items
+                } else {
+                    Unique::No
+                };
+                self.list(list, unique, null)
+            }
+            Shape::Object(name) => self.object_value(name, null),
+            Shape::Any => Members::new(),
+        }
+    }
+
+    /// The schema of an object of a type: a reference.
+    pub fn object_value(&mut self, name: &TypeName, null: bool) -> Members {
+        let target = self.refer(name);
+        let own = Members::new().with("$ref", target);
+        if !null {
+            return own;
+        }
+        let nothing = Members::new().with("type", "null");
+        Members::new().with("anyOf", vec![own.into(), nothing.into()])
+    }
+
+    fn refer(&mut self, name: &TypeName) -> String {
+        let ty = self.service.resolve(name);
+        if self.wanted.insert(&ty.name, ty).is_none() {
+            self.pending.push(ty);
+        }
+        let given = self.names.and_then(|names| names.get(ty.name.as_str()));
+        reference(self.prefix, given.map_or(&*ty.name, String::as_str))
+    }
+
+    fn text(&mut self, text: &Text, null: bool) -> Members {
+        let Text { form, content } = text;
+        let Form {
+            min_chars,
+            max_chars,
+            // No keyword says these; they are on the lossy list.
+            max_bytes: _,
+            max_chars_without_markup: _,
+            // These are patterns.
+            pattern: _,
+            format: _,
+            base64,
+        } = form;
+        let mut out = Members::new().with("type", typed("string", null));
+        out.push_some("minLength", *min_chars);
+        out.push_some("maxLength", *max_chars);
+        let Patterns {
+            all_of,
+            none_of,
+            loose_end: _,
+        } = patterns(text);
+        let mut all_of = all_of.into_iter();
+        out.push_some("pattern", all_of.next());
+        out.push_list(
+            "allOf",
+            all_of
+                .map(|pattern| Members::new().with("pattern", pattern).into())
+                .collect(),
+        );
+        if !none_of.is_empty() {
+            // With its type: `null`, which no pattern applies to, would meet the pattern alone.
+            let never = Members::new()
+                .with("type", "string")
+                .with("pattern", none_of.join("|"));
+            out.push("not", never);
+        }
+        if *base64 {
+            // An annotation: a pattern decides.
+            out.push("contentEncoding", "base64");
+        }
+        match content {
+            Content::Plain | Content::Separated(_) => {}
+            Content::Json(name) => {
+                // Annotations too.
+                out.push("contentMediaType", "application/json");
+                let target = self.refer(name);
+                out.push("contentSchema", Members::new().with("$ref", target));
+            }
+        }
+        out
+    }
+
+    fn list(&mut self, list: &'c List, unique: Unique<'_>, null: bool) -> Members {
+        let List {
+            item,
+            min_items,
+            max_items,
+            unique: _,
+        } = list;
+        let mut out = Members::new().with("type", typed("array", null));
+        out.push_some("minItems", *min_items);
+        out.push_some("maxItems", *max_items);
+        match unique {
+            Unique::Items => out.push("uniqueItems", true),
+            // A schema compares whole items only.
+            Unique::No | Unique::By(_) => {}
+        }
+        let mut items = Members::new();
+        items.push_some("description", prose::of_item(item));
+        items.extend(self.shape(item, false));
+        out.push("items", items);
+        out
+    }
+}
+
+/// A reference to a definition of the same document.
+fn reference(prefix: &str, name: &str) -> String {
+    let mut out = prefix.to_owned();
+    let mut token = String::new();
+    push_token(&mut token, name);
+    push_encoded(&mut out, token.trim_start_matches('/'));
+    out
+}
+
+/// Appends a text in which all but letters, digits and `-._~` is percent-encoded.
+pub(crate) fn push_encoded(out: &mut String, text: &str) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(byte.into());
+        } else {
+            // Writing to a `String` cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+}
+
+/// A JSON type, with `null` beside it where that is allowed.
+pub(crate) fn typed(name: &str, null: bool) -> Node {
+    if null {
+        vec![name.into(), "null".into()].into()
+    } else {
+        name.into()
+    }
+}
+
+/// What no value meets; `enum` and `anyOf` may not be empty.
+pub(crate) fn never() -> Members {
+    Members::new().with("not", Members::new())
+}
+
+/// Writes both ends of a range.
+pub(crate) fn range(out: &mut Members, lower: Option<Bound>, upper: Option<Bound>) {
+    let ends = [
+        (lower, "minimum", "exclusiveMinimum"),
+        (upper, "maximum", "exclusiveMaximum"),
+    ];
+    for (bound, inclusive, exclusive) in ends {
+        if let Some(Bound {
+            value,
+            exclusive: is_exclusive,
+        }) = bound
+        {
+            let keyword = if is_exclusive { exclusive } else { inclusive };
+            out.push(keyword, Node::number(value));
+        }
+    }
+}
+
+fn integer(int: &Int, null: bool) -> Members {
+    let Int {
+        min,
+        max,
+        // These never make a value invalid.
+        accepted: _,
+        special: _,
+        unix_seconds: _,
+    } = int;
+    Members::new()
+        .with("type", typed("integer", null))
+        .with("minimum", min.unwrap_or(i64::MIN))
+        .with("maximum", max.unwrap_or(i64::MAX))
+}
+
+fn float(number: &Number, null: bool) -> Members {
+    let Number {
+        lower,
+        upper,
+        // These never make a value invalid.
+        accepted: _,
+        special: _,
+    } = number;
+    let mut out = Members::new().with("type", typed("number", null));
+    range(&mut out, *lower, *upper);
+    out
+}
+
+fn choice(values: &Enum, null: bool) -> Members {
+    let Enum { open, values } = values;
+    let mut out = Members::new().with("type", typed("string", null));
+    let mut listed: Vec<Node> = values.iter().map(|value| (&*value.wire).into()).collect();
+    if *open {
+        out.push_list("examples", listed);
+        return out;
+    }
+    if null {
+        listed.push(Node::Null);
+    }
+    if listed.is_empty() {
+        out.extend(never());
+    } else {
+        out.push("enum", listed);
+    }
+    out
+}
+
+#[cfg(test)]
+#[allow(clippy::indexing_slicing)]
+mod tests {
+    use mediaspec_core::contract::Direction;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::fixtures::{field, list, object, rule, service, text, ty, with};
+
+    /// The schemas of the fields of a type, by name, in bodies of requests.
+    fn properties(lines: &[Value]) -> Value {
+        let service = service(lines);
+        let ty = service.types().next().expect("a type");
+        let scope = Scope::body(Direction::Request);
+        let mut emitter = Emitter::new(&service, scope, "#/$defs/");
+        let mut properties = Members::new();
+        for field in &ty.fields {
+            let mut schema = emitter.value(ty, field, field.nullable);
+            schema.remove("description");
+            properties.push(&*field.name, schema);
+        }
+        serde_json::to_value(Node::from(properties)).expect("JSON")
+    }
+
+    #[test]
+    fn references_are_uri_fragments() {
+        assert_eq!(reference("#/$defs/", "VideoConfig"), "#/$defs/VideoConfig");
+        assert_eq!(reference("#/$defs/", "a/b %"), "#/$defs/a~1b%20%25");
+    }
+
+    #[test]
+    fn references_have_the_names_that_are_given() {
+        let service = service(&[ty("Job"), field("next", object("Job"))]);
+        let names = BTreeMap::from([("Job", "JobRequest".to_owned())]);
+        let scope = Scope::body(Direction::Request);
+        let mut emitter = Emitter::new(&service, scope, "#/x/").with_names(&names);
+        let schema = Node::from(emitter.object_value(&"Job".into(), false));
+        assert_eq!(schema.compact(), r##"{"$ref":"#/x/JobRequest"}"##);
+        let wanted: Vec<&str> = emitter.wanted().map(|ty| ty.name.as_str()).collect();
+        assert_eq!(wanted, ["Job"]);
+    }
+
+    #[test]
+    fn items_differ_where_the_list_or_a_rule_says_so() {
+        let unique = json!({"list": {"item": {"text": {}}, "unique": true}});
+        let properties = properties(&[
+            ty("Job"),
+            field("free", list(text())),
+            field("inner", list(unique.clone())),
+            field("own", unique),
+            field("by_rule", list(text())),
+            field("by_member", list(object("Job"))),
+            rule(json!({"unique": {"list": "by_rule"}})),
+            with(
+                rule(json!({"unique": {"list": "by_member", "by": "own"}})),
+                json!({"id": "other"}),
+            ),
+        ]);
+        let differ = |name: &str| properties[name].get("uniqueItems").is_some();
+        let names = ["free", "inner", "own", "by_rule", "by_member"];
+        assert_eq!(names.map(differ), [false, false, true, true, false]);
+        assert_eq!(properties["inner"]["items"]["uniqueItems"], true);
+    }
+
+    #[test]
+    fn the_form_of_a_text_and_what_it_holds_stand_side_by_side() {
+        let separated = json!({"separator": ",", "piece": {"enum": {"values": [{"wire": "a"}]}}});
+        let form = json!({"max_chars": 9, "format": "https-url", "base64": true});
+        let properties = properties(&[
+            ty("Job"),
+            field(
+                "json",
+                json!({"text": {"form": form, "content": {"json": "Job"}}}),
+            ),
+            field(
+                "list",
+                json!({"text": {"form": form, "content": {"separated": separated}}}),
+            ),
+        ]);
+        let url = mediaspec_core::contract::Format::HttpsUrl.regex();
+        let base64 = super::super::pattern::BASE64;
+        assert_eq!(
+            properties["json"],
+            json!({
+                "type": "string",
+                "maxLength": 9,
+                "pattern": url,
+                "allOf": [{"pattern": base64}],
+                "not": {"type": "string", "pattern": "\\n$"},
+                "contentEncoding": "base64",
+                "contentMediaType": "application/json",
+                "contentSchema": {"$ref": "#/$defs/Job"},
+            })
+        );
+        assert_eq!(
+            properties["list"]["allOf"],
+            json!([{"pattern": base64}, {"pattern": "^(?:a)(?:,(?:a))*$"}])
+        );
+    }
+}

@@ -1,0 +1,308 @@
+//! What the engine checks and a JSON Schema cannot.
+
+use std::collections::BTreeSet;
+
+use mediaspec_core::contract::{
+    Catalog, Content, Form, List, Message, Rule, Shape, Text, TypeDef, TypeName, Unique,
+};
+
+use super::pattern::{patterns, pieces};
+
+/// Something that the engine refuses and the schema of the message lets through.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lossy {
+    /// `service/Operation`; `*` for every operation.
+    pub operation: String,
+    /// `request`, the status, or the callback's name; `*` for every message.
+    pub message: String,
+    /// `body`, `path`, `query` or `header`; `*` for every part.
+    pub part: &'static str,
+    /// `Type.field`; empty for the message as a whole.
+    pub at: String,
+    /// What is lost.
+    pub what: Loss,
+}
+
+/// What a schema cannot say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Loss {
+    /// A name that stands twice in one object: parsers drop one of the values before a schema is asked.
+    DuplicateKeys,
+    /// The limit on nesting.
+    Depth,
+    /// Integers beyond 2^53: many parsers round them before a schema is asked.
+    BigIntegers,
+    /// Numbers beyond a double, which the engine calls malformed.
+    BigNumbers,
+    /// Names of headers in any case: a schema knows one spelling.
+    HeaderCase,
+    /// A length in bytes.
+    MaxBytes,
+    /// A length without markup.
+    MaxCharsWithoutMarkup,
+    /// A JSON document inside a text.
+    JsonInText,
+    /// Items that must differ in one member.
+    UniqueByMember,
+    /// Pieces in one text, as far as a pattern cannot tell.
+    SeparatedItems,
+    /// A line break at the end, to readers whose `$` stands before it too (Python's, Java's, .NET's).
+    LineBreakAtEnd,
+}
+
+impl Loss {
+    /// In words.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::DuplicateKeys => "duplicate keys",
+            Self::Depth => "depth",
+            Self::BigIntegers => "integers beyond 2^53",
+            Self::BigNumbers => "numbers beyond f64",
+            Self::HeaderCase => "header case",
+            Self::MaxBytes => "byte length",
+            Self::MaxCharsWithoutMarkup => "length without markup",
+            Self::JsonInText => "JSON document in a text",
+            Self::UniqueByMember => "uniqueness by a member",
+            Self::SeparatedItems => "items in one text",
+            Self::LineBreakAtEnd => "line break at the end",
+        }
+    }
+}
+
+/// Everything that the schemas of a catalog cannot say: first what holds for all, then by message.
+#[must_use]
+pub fn lossy(catalog: &Catalog) -> Vec<Lossy> {
+    let everywhere = [
+        (Loss::DuplicateKeys, "*"),
+        (Loss::Depth, "*"),
+        (Loss::BigIntegers, "*"),
+        (Loss::BigNumbers, "*"),
+        (Loss::HeaderCase, "header"),
+    ];
+    let mut out: Vec<Lossy> = everywhere
+        .into_iter()
+        .map(|(what, part)| Lossy {
+            operation: "*".to_owned(),
+            message: "*".to_owned(),
+            part,
+            at: String::new(),
+            what,
+        })
+        .collect();
+    for message in catalog.messages() {
+        of_message(&message, &mut out);
+    }
+    out
+}
+
+fn of_message(message: &Message<'_>, out: &mut Vec<Lossy>) {
+    let root = message.type_def();
+    let mut seen = BTreeSet::from([root.name.as_str()]);
+    let mut pending = vec![root];
+    while let Some(ty) = pending.pop() {
+        for field in &ty.fields {
+            let unique = ty.unique_in(field);
+            let selects_document =
+                ty.selector_of(&field.name).is_some() && matches!(field.shape, Shape::Text(_));
+            for what in of_shape(&field.shape, unique, selects_document) {
+                out.push(Lossy {
+                    operation: message.operation.full_name(),
+                    message: message.kind.to_string(),
+                    part: message.part.as_str(),
+                    at: format!("{}.{}", ty.name, field.name),
+                    what,
+                });
+            }
+        }
+        let mut inner: Vec<&TypeDef> = visible_types(ty)
+            .map(|name| message.service.resolve(name))
+            .filter(|inner| seen.insert(&inner.name))
+            .collect();
+        // The first is looked at first.
+        inner.reverse();
+        pending.extend(inner);
+    }
+}
+
+/// The types of values in an object of a type. What stands inside a document in a text is lost as a whole.
+fn visible_types(ty: &TypeDef) -> impl Iterator<Item = &TypeName> {
+    ty.fields.iter().flat_map(|field| {
+        let selector = ty.selector_of(&field.name);
+        let selector = selector.filter(|_| !matches!(field.shape, Shape::Text(_)));
+        let selected = selector.into_iter().flat_map(Rule::references);
+        visible(&field.shape).into_iter().chain(selected)
+    })
+}
+
+fn visible(shape: &Shape) -> Option<&TypeName> {
+    match shape {
+        Shape::Object(name) => Some(name),
+        Shape::List(list) => visible(&list.item),
+        Shape::Text(_)
+        | Shape::Int(_)
+        | Shape::Number(_)
+        | Shape::Bool
+        | Shape::Enum(_)
+        | Shape::Any => None,
+    }
+}
+
+fn of_shape(shape: &Shape, unique: Unique<'_>, selects_document: bool) -> Vec<Loss> {
+    let mut out = Vec::new();
+    match shape {
+        Shape::Text(text) => of_text(text, &mut out),
+        Shape::List(list) => {
+            let List {
+                item,
+                // Keywords say these; a rule or a list in a list asks no more than they say.
+                min_items: _,
+                max_items: _,
+                unique: _,
+            } = &**list;
+            match unique {
+                Unique::By(_) => out.push(Loss::UniqueByMember),
+                Unique::No | Unique::Items => {}
+            }
+            out.extend(of_shape(item, Unique::No, false));
+        }
+        Shape::Int(_)
+        | Shape::Number(_)
+        | Shape::Bool
+        | Shape::Enum(_)
+        | Shape::Object(_)
+        | Shape::Any => {}
+    }
+    if selects_document && !out.contains(&Loss::JsonInText) {
+        out.push(Loss::JsonInText);
+    }
+    out
+}
+
+fn of_text(text: &Text, out: &mut Vec<Loss>) {
+    let Text { form, content } = text;
+    let Form {
+        // Keywords say these.
+        min_chars: _,
+        max_chars: _,
+        max_bytes,
+        max_chars_without_markup,
+        // Patterns say these.
+        pattern: _,
+        format: _,
+        base64: _,
+    } = form;
+    if max_bytes.is_some() {
+        out.push(Loss::MaxBytes);
+    }
+    if max_chars_without_markup.is_some() {
+        out.push(Loss::MaxCharsWithoutMarkup);
+    }
+    if patterns(text).loose_end {
+        out.push(Loss::LineBreakAtEnd);
+    }
+    match content {
+        Content::Plain => {}
+        Content::Json(_) => out.push(Loss::JsonInText),
+        Content::Separated(separated) => {
+            if !pieces(separated).exact {
+                out.push(Loss::SeparatedItems);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::fixtures::{field, list, object, operation, rule, service, text, ty};
+
+    /// What is lost in the messages of a service, where it is.
+    fn places(lines: &[serde_json::Value]) -> Vec<(String, Loss)> {
+        let catalog = Catalog::new([service(lines)]).expect("a catalog");
+        let losses = lossy(&catalog).into_iter();
+        let of_messages = losses.filter(|lossy| lossy.operation != "*");
+        of_messages.map(|lossy| (lossy.at, lossy.what)).collect()
+    }
+
+    #[test]
+    fn a_type_that_contains_itself_is_gone_through_once() {
+        let found = places(&[
+            ty("Folder"),
+            field("label", json!({"text": {"form": {"max_bytes": 8}}})),
+            field("folders", list(object("Folder"))),
+            rule(json!({"unique": {"list": "folders", "by": "label"}})),
+            operation(
+                "Make",
+                json!({"request": {"ty": "Folder", "required": true}}),
+            ),
+        ]);
+        assert_eq!(
+            found,
+            [
+                ("Folder.label".to_owned(), Loss::MaxBytes),
+                ("Folder.folders".to_owned(), Loss::UniqueByMember),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_stands_in_a_document_in_a_text_is_lost_as_a_whole() {
+        let selects = |field: &str| {
+            json!({"rule": {
+                "id": field,
+                "severity": "error",
+                "kind": {"selects_type": {"tag": "tag", "field": field, "cases": [["a", "Inner"]]}},
+                "info": {"summary": "A rule.", "cite": "page#1"},
+            }})
+        };
+        let lines = |shape: serde_json::Value| {
+            [
+                ty("Inner"),
+                field("label", json!({"text": {"form": {"max_bytes": 8}}})),
+                ty("Outer"),
+                field("tag", text()),
+                field("selected", shape),
+                selects("selected"),
+                operation(
+                    "Make",
+                    json!({"request": {"ty": "Outer", "required": true}}),
+                ),
+            ]
+        };
+        assert_eq!(
+            places(&lines(text())),
+            [("Outer.selected".to_owned(), Loss::JsonInText)]
+        );
+        assert_eq!(
+            places(&lines(json!("any"))),
+            [("Inner.label".to_owned(), Loss::MaxBytes)]
+        );
+    }
+
+    #[test]
+    fn pieces_that_must_be_more_than_a_pattern_says_are_listed() {
+        let separated = |form: serde_json::Value| {
+            json!({"text": {"content": {"separated": {
+                "separator": "-",
+                "piece": {"text": form},
+            }}}})
+        };
+        let found = places(&[
+            ty("Job"),
+            field("long", separated(json!({"max_chars": 4}))),
+            field("urls", separated(json!({"format": "https-url"}))),
+            field("bytes", list(separated(json!({"max_bytes": 2})))),
+            operation("Make", json!({"request": {"ty": "Job", "required": true}})),
+        ]);
+        assert_eq!(
+            found,
+            [
+                ("Job.urls".to_owned(), Loss::SeparatedItems),
+                ("Job.bytes".to_owned(), Loss::SeparatedItems),
+            ]
+        );
+    }
+}

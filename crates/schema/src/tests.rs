@@ -1,0 +1,59 @@
+//! What is generated fits together: contract files are whole, and models stand in them.
+
+use std::fs;
+use std::path::Path;
+
+use mediaspec_core::contract::Service;
+
+use crate::catalog;
+
+/// Nothing checks an embedded file again, so that it is done here.
+#[test]
+fn every_contract_is_that_of_its_file_which_is_whole() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("contracts");
+    for service in catalog().services() {
+        let path = folder.join(format!("{}.jsonl", service.name()));
+        let text = fs::read_to_string(&path).expect("text");
+        let read = Service::read(&text).unwrap_or_else(|error| panic!("{path:?}: {error}"));
+        assert!(*service == read, "{path:?}");
+        assert_eq!(service.write(), text, "{path:?}");
+    }
+    if cfg!(feature = "default") {
+        let files = fs::read_dir(folder).expect("a folder");
+        assert_eq!(files.count(), catalog().services().len());
+    }
+}
+
+#[test]
+#[cfg(feature = "models")]
+fn every_model_stands_in_the_contract_under_its_name() {
+    use std::collections::BTreeSet;
+    use std::fmt::Debug;
+
+    use serde::de::DeserializeOwned;
+
+    use crate::Model;
+    use crate::support::EachModel;
+
+    struct Names(BTreeSet<String>);
+
+    impl EachModel for Names {
+        fn model<M: Model + DeserializeOwned + Clone + PartialEq + Debug>(&mut self) {
+            let ty = M::service().ty(M::NAME);
+            assert_eq!(ty.map(|ty| &*ty.name), Some(M::NAME));
+            assert_eq!(&*M::contract().name, M::NAME);
+            self.0
+                .insert(format!("{}/{}", M::service().name(), M::NAME));
+        }
+    }
+
+    let mut named = Names(BTreeSet::new());
+    crate::each_model(&mut named);
+    // Every type that the vendors name has one; of parameters, queries alone do.
+    for service in catalog().services() {
+        for ty in service.own_types() {
+            let name = format!("{}/{}", service.name(), ty.name);
+            assert!(named.0.contains(&name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! Changes that no payload of the corpus can notice, with the reason of each.
+
+use mediaspec_core::check::Scope;
+use mediaspec_core::contract::{
+    Context, Direction, Message, MessageKind, Part, Required, Service, TypeDef,
+};
+use mediaspec_oracle::boundary::{LONGEST, MOST_ITEMS};
+use serde_json::Value;
+
+use super::walk::names;
+
+/// A sort of change that no payload of the corpus can notice. One that excuses no change fails.
+pub struct Exception {
+    /// Why none can.
+    pub because: &'static str,
+    pub(super) holds: fn(&Site<'_>) -> bool,
+}
+
+/// A change, and where it is made.
+pub(super) struct Site<'m> {
+    /// JSON Pointer to what is changed.
+    pub(super) path: &'m str,
+    pub(super) service: &'m Service,
+    /// The name of the type or the operation.
+    pub(super) owner: &'m str,
+    /// The line before, and after: null where it is dropped.
+    pub(super) before: &'m Value,
+    pub(super) after: Value,
+    /// The messages in which the type is found.
+    pub(super) scopes: Vec<&'m Scope>,
+}
+
+/// All exceptions.
+pub const EXCEPTIONS: &[Exception] = &[
+    Exception {
+        because: "messages of services with another context do not have the type, or all have it",
+        holds: |site| site.is_of("rule") && site.same(|line, scope| runs(&line["rule"], scope)),
+    },
+    Exception {
+        because: "responses and headers may have more members than the documented ones",
+        holds: |site| {
+            let more = |s: &Scope| s.direction == Direction::Response || s.part == Part::Header;
+            site.path == "/type/open" && site.scopes.iter().all(|scope| more(scope))
+        },
+    },
+    Exception {
+        because: "messages with the type go one way, in which the member is required as before",
+        holds: |site| {
+            site.path == "/field/required"
+                && site.same(|line, scope| required(line).holds(scope.direction))
+        },
+    },
+    Exception {
+        because: "of a member that a response may lack, null means that it is absent; any value may be null",
+        holds: |site| {
+            let responses = site
+                .scopes
+                .iter()
+                .all(|s| s.direction == Direction::Response);
+            let optional = responses && required(site.before) != Required::Always;
+            site.path == "/field/nullable" && (optional || site.before["field"]["shape"] == "any")
+        },
+    },
+    Exception {
+        because: "of an open list of values none is refused",
+        holds: |site| {
+            let pieces = &site.holder("content")["content"]["separated"]["piece"];
+            let open = site.holder("values")["open"] == true || pieces["enum"]["open"] == true;
+            open && !site.is("deprecated") && !site.is("open")
+        },
+    },
+    Exception {
+        because: "rules do not run where the member is absent, or run as before",
+        holds: |site| {
+            let default = |line: &Value| site.by_default(&line["field"]["default"]);
+            site.path.starts_with("/field/default") && default(site.before) == default(&site.after)
+        },
+    },
+    Exception {
+        because: "no rule asks for the context of the operation",
+        holds: |site| {
+            let runs = |line: &Value| site.running(&line["operation"]["context"]);
+            site.path == "/operation/context" && runs(site.before) == runs(&site.after)
+        },
+    },
+    Exception {
+        because: "the corpus shows in one message what headers refuse that several responses have",
+        holds: |site| {
+            let name = site.before.pointer(site.path).and_then(Value::as_str);
+            let with = |m: &Message<'_>| m.kind != MessageKind::Request && Some(&**m.ty) == name;
+            let messages = site.service.messages().filter(with);
+            site.is_of("operation") && site.is("headers") && messages.count() > 1
+        },
+    },
+    Exception {
+        because: "the corpus has messages part by part, and none that lacks a part",
+        holds: |site| site.path == "/operation/request/required",
+    },
+    Exception {
+        because: "the list carries the rule out, in every message and as an error",
+        holds: |site| site.kind("unique").is_some() && names(site.path).len() == 2,
+    },
+    Exception {
+        because: "a rule that selects a type tells nothing itself",
+        holds: |site| {
+            let selects = site.kind("selects_type").is_some();
+            selects && (site.is("severity") || site.is("direction"))
+        },
+    },
+    Exception {
+        because: "such a value is too large for a corpus",
+        holds: |site| {
+            let most = match site.is("min_items") || site.is("max_items") {
+                true => MOST_ITEMS,
+                false => LONGEST,
+            };
+            let before = site.before.pointer(site.path).and_then(Value::as_u64);
+            site.is_of("field") && before.is_some_and(|before| before >= most.into())
+        },
+    },
+    Exception {
+        because: "nothing has fewer than none",
+        holds: |site| {
+            let least = site.is("min_chars") || site.is("min_items");
+            let (before, after) = (
+                site.before.pointer(site.path),
+                site.after.pointer(site.path),
+            );
+            least && after.is_none() && before.is_some_and(|before| *before == 0)
+        },
+    },
+];
+
+/// Where the member of a line must be.
+fn required(line: &Value) -> Required {
+    serde_json::from_value(line["field"]["required"].clone()).unwrap_or_default()
+}
+
+/// Whether a rule runs unless its conditions hold.
+fn is_exception(rule: &Value) -> bool {
+    let mut kinds = rule["kind"].as_object().into_iter().flatten();
+    kinds.any(|(kind, _)| kind.ends_with("_unless"))
+}
+
+/// Whether a rule can run in a message, as far as its direction and its contexts say.
+fn runs(rule: &Value, scope: &Scope) -> bool {
+    let direction = rule["direction"].as_str();
+    let conditions = rule["when"].as_array().map_or(&[][..], Vec::as_slice);
+    let contexts = || {
+        conditions
+            .iter()
+            .filter_map(|one| one["context"].as_array())
+    };
+    let context = scope.context.map(Context::as_str);
+    let all = contexts().all(|contexts| contexts.iter().any(|one| one.as_str() == context));
+    let in_context = if is_exception(rule) {
+        let known = context.is_some() || contexts().next().is_none();
+        known && (contexts().count() < conditions.len() || !all)
+    } else {
+        all
+    };
+    in_context && direction.is_none_or(|direction| direction == scope.direction.as_str())
+}
+
+/// The rules of types, as their lines have them.
+fn rules<'c>(types: impl IntoIterator<Item = &'c TypeDef>) -> Vec<Value> {
+    let rules = types.into_iter().flat_map(|ty| &ty.rules);
+    let value = |rule| serde_json::to_value(rule).expect("a rule is a value");
+    rules.map(value).collect()
+}
+
+impl Site<'_> {
+    /// Whether the line is of that kind.
+    fn is_of(&self, kind: &str) -> bool {
+        self.before.get(kind).is_some()
+    }
+
+    /// Whether it is a member of that name that is changed, or an entry of it.
+    fn is(&self, name: &str) -> bool {
+        names(self.path).last() == Some(&name)
+    }
+
+    /// What a rule of that kind asks.
+    fn kind(&self, kind: &str) -> Option<&Value> {
+        self.before["rule"]["kind"].get(kind)
+    }
+
+    /// Whether something is the same before and after in every message.
+    fn same<T: PartialEq>(&self, told: impl Fn(&Value, &Scope) -> T) -> bool {
+        let mut scopes = self.scopes.iter();
+        scopes.all(|scope| told(self.before, scope) == told(&self.after, scope))
+    }
+
+    /// The object whose member of that name is changed, or something in it.
+    fn holder(&self, name: &str) -> &Value {
+        let at = format!("{}/", self.path).rfind(&format!("/{name}/"));
+        let holder = at.and_then(|at| self.before.pointer(&self.path[..at]));
+        holder.unwrap_or(&Value::Null)
+    }
+
+    /// What each rule of the type makes of a default of the field: whether it runs, or what it selects by.
+    fn by_default(&self, default: &Value) -> Vec<Value> {
+        let field = &self.before["field"]["name"];
+        let decides = |rule: Value| {
+            let mut kinds = rule["kind"].as_object().into_iter().flatten();
+            if kinds.any(|(_, kind)| kind["tag"] == *field) {
+                return default.clone();
+            }
+            let when = rule["when"].as_array().into_iter().flatten();
+            let mut when = when.filter(|condition| condition["is"]["field"] == *field);
+            let is = |values: &Value| values.as_array().is_some_and(|all| all.contains(default));
+            let runs = when.any(|one| is(&one["is"]["values"]) != is_exception(&rule));
+            (!default.is_null() && runs).into()
+        };
+        rules(self.service.ty(self.owner))
+            .into_iter()
+            .map(decides)
+            .collect()
+    }
+
+    /// Whether each rule of the operation's types can run in each of its messages, with a context.
+    fn running(&self, context: &Value) -> Vec<bool> {
+        let context = serde_json::from_value(context.clone()).expect("a context or null");
+        let mut running = Vec::new();
+        for operation in self.service.operation(self.owner) {
+            for message in self.service.messages_of(operation) {
+                let scope = message.scope().in_context(context);
+                let rules = rules(self.service.reachable(message.type_def()));
+                running.extend(rules.iter().map(|rule| runs(rule, &scope)));
+            }
+        }
+        running
+    }
+}
