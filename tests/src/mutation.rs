@@ -14,7 +14,10 @@ use mediaspec_core::contract::{Catalog, Service, contract_schema};
 use serde_json::Value;
 
 pub use exceptions::EXCEPTIONS;
-pub use outcomes::{Outcome, Prepared, prepare, stale};
+use outcomes::Prepared;
+pub use outcomes::{Outcome, stale};
+
+use crate::corpus::{self, Operation};
 
 /// A change of one place.
 #[derive(Debug, Clone)]
@@ -47,28 +50,47 @@ struct Lines {
     lines: Vec<Line>,
     /// The messages in which each type is found.
     scopes: BTreeMap<String, Vec<Scope>>,
+    /// Each operation, with the types that are found in its messages.
+    operations: Vec<BTreeSet<String>>,
 }
 
-/// Every change that can be made to a catalog.
+/// Every change that can be made to a catalog, and the corpus that is to notice.
 pub struct Mutations {
     services: Vec<Lines>,
     changes: Vec<Change>,
+    prepared: Vec<Prepared>,
 }
 
 impl Mutations {
-    /// Lists the changes, in the order of the contract files.
+    /// Lists the changes of what ships and of the spec with every kind of constraint.
     ///
     /// # Panics
-    /// If a contract file is no JSON Lines.
+    /// If a spec has problems.
     #[must_use]
-    pub fn of(catalog: &Catalog) -> Self {
+    pub fn of_everything() -> Self {
+        let catalogs = [crate::shipped_spec(), crate::kinds_spec()];
+        let services = catalogs.iter().flat_map(Catalog::services).cloned();
+        let catalog = Catalog::new(services).expect("services of different names");
+        Self::of(&catalog, corpus::shipped().iter().chain(corpus::kinds()))
+    }
+
+    /// Lists the changes of a catalog, in the order of the contract files.
+    ///
+    /// # Panics
+    /// If the corpus is not of the catalog.
+    #[must_use]
+    pub fn of<'o>(catalog: &Catalog, corpus: impl IntoIterator<Item = &'o Operation>) -> Self {
         let schema = contract_schema();
         let services: Vec<Lines> = catalog.services().iter().map(Lines::of).collect();
         let mut changes = Vec::new();
         for (number, lines) in services.iter().enumerate() {
             lines.list(number, &schema, &mut changes);
         }
-        Self { services, changes }
+        Self {
+            services,
+            changes,
+            prepared: outcomes::prepare(catalog, corpus),
+        }
     }
 
     /// Returns every change.
@@ -131,19 +153,25 @@ impl Lines {
                 value,
             });
         }
-        let mut scopes: BTreeMap<String, Vec<Scope>> = BTreeMap::new();
-        for message in service.messages() {
-            for ty in service.reachable(message.type_def()) {
-                let known = scopes.entry(ty.name.to_string()).or_default();
-                if !known.contains(&message.scope()) {
-                    known.push(message.scope());
+        let (mut scopes, mut operations) = (BTreeMap::<String, Vec<Scope>>::new(), Vec::new());
+        for operation in service.operations() {
+            let mut names = BTreeSet::from([operation.name.to_string()]);
+            for message in service.messages_of(operation) {
+                for ty in service.reachable(message.type_def()) {
+                    let known = scopes.entry(ty.name.to_string()).or_default();
+                    if !known.contains(&message.scope()) {
+                        known.push(message.scope());
+                    }
+                    names.insert(ty.name.to_string());
                 }
             }
+            operations.push(names);
         }
         Self {
             service: service.clone(),
             lines,
             scopes,
+            operations,
         }
     }
 
@@ -183,20 +211,46 @@ impl Lines {
         }
     }
 
-    /// The service with a change, or why it does not load.
+    /// The service with a change, or why it does not load. To load in no time, it has no operation but those that the change
+    /// concerns.
     fn mutant(&self, change: &Change) -> Result<Service, String> {
+        let owners = self.owners(change);
+        let concerns = |names: &&BTreeSet<String>| {
+            owners.contains("") || owners.iter().any(|owner| names.contains(*owner))
+        };
+        let kept = self.operations.iter().filter(concerns).flatten();
+        let kept: BTreeSet<&str> = kept.map(String::as_str).collect();
         let mut text = String::new();
         for (at, line) in self.lines.iter().enumerate() {
-            if !change.lines.contains(&at) {
+            if !change.lines.contains(&at) && kept.contains(&*line.owner) {
                 text.push_str(&line.text);
-            } else if let Some(value) = change.edit.applied_to(&line.value) {
-                text.push_str(&value.to_string());
-            } else {
-                continue;
+                text.push('\n');
+            } else if change.lines.contains(&at) || line.owner.is_empty() {
+                let changed = || change.edit.applied_to(&line.value);
+                let same = || Some(line.value.clone());
+                let value = if change.lines.contains(&at) {
+                    changed()
+                } else {
+                    same()
+                };
+                let Some(mut value) = value else { continue };
+                if let Some(Value::Array(index)) = value.get_mut("operations") {
+                    let is_kept = |name: &str| kept.contains(name);
+                    index.retain(|head| head["name"].as_str().is_some_and(is_kept));
+                }
+                text.push_str(&format!("{value}\n"));
             }
-            text.push('\n');
         }
         Service::read(&text).map_err(|error| error.to_string())
+    }
+
+    /// Whether a mutant says what the service says.
+    fn is_same(&self, mutant: &Service, change: &Change) -> bool {
+        let (one, other) = (&self.service, mutant);
+        one.common_auth() == other.common_auth()
+            && self.owners(change).iter().all(|owner| {
+                one.ty(owner) == other.ty(owner) && one.operation(owner) == other.operation(owner)
+            })
     }
 
     /// The types or operations that a change is of; an empty name for the whole service.

@@ -21,21 +21,26 @@ use crate::{Status, root};
 #[command(after_help = "Examples:
   cargo xtask codegen               after any change below spec/
   cargo xtask codegen --check       in CI: is everything that is checked in what the spec says?
-  cargo xtask codegen --spec ../x   with another spec folder")]
+  cargo xtask codegen --spec ../x   with another spec folder
+  cargo xtask codegen --root ../y   in another checkout")]
 pub(crate) struct Codegen {
     /// Write nothing; list every stale, missing and orphan file.
     #[arg(long)]
     check: bool,
-    /// The spec folder.
+    /// The spec folder; `spec` of the repository unless another is named.
     #[arg(long, value_name = "DIR")]
     spec: Option<PathBuf>,
+    /// The repository to render into; this one unless given.
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
 }
 
 pub(crate) fn run(command: &Codegen) -> Status {
-    let spec = command.spec.clone().unwrap_or_else(|| root().join("spec"));
-    match render_all(&spec) {
-        Ok(out) if command.check => check(&out),
-        Ok(out) => update(&out),
+    let root = command.root.clone().unwrap_or_else(root);
+    let spec = command.spec.clone().unwrap_or_else(|| root.join("spec"));
+    match render_all(&spec, &root) {
+        Ok(out) if command.check => check(&out, &root),
+        Ok(out) => update(&out, &root),
         Err(problems) => {
             eprint!("{}", problems.render(std::io::stderr().is_terminal(), 100));
             Status::Trouble
@@ -46,17 +51,17 @@ pub(crate) fn run(command: &Codegen) -> Status {
 /// What ships, and what the tests need of two small specs: the code of one with hostile names, which they compile, and the
 /// contract file of one with every kind of constraint. The tests cannot write that themselves: they do not compile while it
 /// is stale.
-fn render_all(spec: &Path) -> Result<OutputSet, Problems> {
+fn render_all(spec: &Path, root: &Path) -> Result<OutputSet, Problems> {
     let mut out = render(&mediaspec_spec::load_dir(spec)?);
-    let obstacle = mediaspec_spec::load_dir(&root().join(Place::OBSTACLE.spec))?;
+    let obstacle = mediaspec_spec::load_dir(&root.join(Place::OBSTACLE.spec))?;
     rust::render(&obstacle, Place::OBSTACLE, &mut out);
-    let kinds = mediaspec_spec::load_dir(&root().join(contracts::KINDS_SPEC))?;
+    let kinds = mediaspec_spec::load_dir(&root.join(contracts::KINDS_SPEC))?;
     contracts::render_kinds(&kinds, &mut out);
     Ok(out)
 }
 
-fn check(out: &OutputSet) -> Status {
-    match compare(out, &root()) {
+fn check(out: &OutputSet, root: &Path) -> Status {
+    match compare(out, root) {
         Ok(differences) if differences.is_empty() => {
             println!("{} generated files are as the spec says", out.len());
             Status::Fine
@@ -79,8 +84,8 @@ fn check(out: &OutputSet) -> Status {
     }
 }
 
-fn update(out: &OutputSet) -> Status {
-    match write(out, &root()) {
+fn update(out: &OutputSet, root: &Path) -> Status {
+    match write(out, root) {
         Ok(done) => {
             println!(
                 "{} files written, {} removed, {} unchanged",

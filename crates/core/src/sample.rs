@@ -105,6 +105,34 @@ struct Holder<'t> {
     field: &'t Field,
 }
 
+/// Whether a value of an enum should no longer be used.
+const fn is_old(value: &EnumValue) -> bool {
+    value.deprecated.is_some()
+}
+
+/// Whether a value is one that an enum lists and that should no longer be used.
+fn is_discouraged(choice: &Enum, value: &Tree<'_>) -> bool {
+    let mut old = choice.values.iter().filter(|value| is_old(value));
+    matches!(value, Tree::Text(text) if old.any(|value| *value.wire == **text))
+}
+
+/// The same of a value of any shape.
+fn is_discouraged_in(shape: Option<&Shape>, value: &Tree<'_>) -> bool {
+    match shape {
+        Some(Shape::Enum(choice)) => is_discouraged(choice, value),
+        Some(
+            Shape::Int(_)
+            | Shape::Number(_)
+            | Shape::Text(_)
+            | Shape::Bool
+            | Shape::List(_)
+            | Shape::Object(_)
+            | Shape::Any,
+        )
+        | None => false,
+    }
+}
+
 struct Maker<'t> {
     service: &'t Service,
     scope: Scope,
@@ -447,7 +475,10 @@ impl<'t> Maker<'t> {
             Shape::Number(_) => self.number_in(Range::of(shape), false, ordinal),
             Shape::Bool => Tree::Bool(self.dice.once_in(2) != ordinal.is_multiple_of(2)),
             Shape::Enum(choice) => {
-                let choices = self.choices(choice);
+                let mut choices = self.choices(choice);
+                if choices.iter().any(|value| !is_discouraged(choice, value)) {
+                    choices.retain(|value| !is_discouraged(choice, value));
+                }
                 let wanted = usize::try_from(ordinal).unwrap_or(0);
                 choices
                     .get(wanted)
@@ -514,7 +545,7 @@ impl<'t> Maker<'t> {
 
     fn wires(&mut self, choice: &'t Enum) -> Vec<&'t str> {
         let (old, mut good): (Vec<&EnumValue>, Vec<_>) =
-            choice.values.iter().partition(|v| v.deprecated.is_some());
+            choice.values.iter().partition(|value| is_old(value));
         self.dice.shuffle(&mut good);
         good.into_iter().chain(old).map(|v| &*v.wire).collect()
     }
@@ -583,8 +614,13 @@ impl<'t> Maker<'t> {
     /// Returns a value of an enum that is one piece in front of a separator.
     fn choice_before(&mut self, separator: &str, choice: &'t Enum, ordinal: u64) -> String {
         let mut wires = self.wires(choice);
-        if wires.iter().any(|wire| text::is_one_piece(wire, separator)) {
-            wires.retain(|wire| text::is_one_piece(wire, separator));
+        let one_piece = |wire: &str| text::is_one_piece(wire, separator);
+        let good = |wire: &str| !choice.values.iter().any(|v| is_old(v) && *v.wire == *wire);
+        let suits: [&dyn Fn(&str) -> bool; 2] = [&one_piece, &good];
+        for suits in suits {
+            if wires.iter().any(|wire| suits(wire)) {
+                wires.retain(|wire| suits(wire));
+            }
         }
         let at = usize::try_from(ordinal).unwrap_or(0);
         let wire = wires.get(at.checked_rem(wires.len()).unwrap_or(0));
@@ -633,7 +669,12 @@ impl<'t> Maker<'t> {
                     let ty = self.service.resolve(name);
                     let item = self.object(ty, &|_| false, Some(distinct));
                     let value = item.member(member).cloned();
-                    if value.as_ref().is_some_and(|value| taken.contains(value)) {
+                    let shape = ty.field(member).map(|field| &field.shape);
+                    let will_do = |value: &Tree<'t>| {
+                        !taken.contains(value)
+                            && (items.len() < least || !is_discouraged_in(shape, value))
+                    };
+                    if value.as_ref().is_some_and(|value| !will_do(value)) {
                         None
                     } else {
                         taken.extend(value);
@@ -645,10 +686,11 @@ impl<'t> Maker<'t> {
                     core::iter::once(first)
                         .chain(self.several(holder, shape, items.len().saturating_add(1)))
                         .find(|item| !items.contains(item))
+                        .filter(|item| items.len() < least || !is_discouraged_in(Some(shape), item))
                 }
                 (Unique::No | Unique::By(_), shape) => Some(self.value(holder, shape, ordinal)),
             };
-            // No further one that differs: fewer items, if that is allowed.
+            // No further one that differs and is not discouraged: fewer items, if that is allowed.
             let Some(item) = item else { break };
             items.push(item);
         }

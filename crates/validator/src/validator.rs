@@ -1,7 +1,7 @@
 //! The validator: a catalog, and how strictly it is taken.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use mediaspec_core::check::{Allow, Limits, Options, Profile};
 use mediaspec_core::contract::Catalog;
@@ -29,6 +29,9 @@ pub struct Validator {
     options: Arc<Options>,
 }
 
+/// The options of most validators: making one asks the heap for nothing.
+static DEFAULT: LazyLock<Arc<Options>> = LazyLock::new(Arc::default);
+
 impl Default for Validator {
     fn default() -> Self {
         Self::new()
@@ -47,7 +50,7 @@ impl Validator {
     pub fn from_catalog(catalog: Catalog) -> Self {
         Self {
             catalog,
-            options: Arc::default(),
+            options: Arc::clone(&DEFAULT),
         }
     }
 

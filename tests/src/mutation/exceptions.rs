@@ -119,6 +119,19 @@ pub const EXCEPTIONS: &[Exception] = &[
         },
     },
     Exception {
+        because: "values beyond what is accepted are refused all the same",
+        holds: |site| {
+            let shape = site.holder("accepted");
+            let number = |value: &Value| value.as_f64().or_else(|| value["value"].as_f64());
+            let least = number(&shape["min"]).or_else(|| number(&shape["lower"]));
+            let most = number(&shape["max"]).or_else(|| number(&shape["upper"]));
+            let after = site.after.pointer(site.path).and_then(Value::as_f64);
+            after.is_some_and(|after| {
+                least.is_some_and(|least| after < least) || most.is_some_and(|most| after > most)
+            })
+        },
+    },
+    Exception {
         because: "nothing has fewer than none",
         holds: |site| {
             let least = site.is("min_chars") || site.is("min_items");
@@ -144,6 +157,9 @@ fn is_exception(rule: &Value) -> bool {
 
 /// Whether a rule can run in a message, as far as its direction and its contexts say.
 fn runs(rule: &Value, scope: &Scope) -> bool {
+    if rule.is_null() {
+        return false;
+    }
     let direction = rule["direction"].as_str();
     let conditions = rule["when"].as_array().map_or(&[][..], Vec::as_slice);
     let contexts = || {
@@ -221,14 +237,13 @@ impl Site<'_> {
     /// Whether each rule of the operation's types can run in each of its messages, with a context.
     fn running(&self, context: &Value) -> Vec<bool> {
         let context = serde_json::from_value(context.clone()).expect("a context or null");
-        let mut running = Vec::new();
-        for operation in self.service.operation(self.owner) {
-            for message in self.service.messages_of(operation) {
-                let scope = message.scope().in_context(context);
-                let rules = rules(self.service.reachable(message.type_def()));
-                running.extend(rules.iter().map(|rule| runs(rule, &scope)));
-            }
-        }
-        running
+        let operation = self.service.operation(self.owner).into_iter();
+        let messages = operation.flat_map(|operation| self.service.messages_of(operation));
+        let running = messages.flat_map(|message| {
+            let scope = message.scope().in_context(context);
+            let rules = rules(self.service.reachable(message.type_def()));
+            rules.into_iter().map(move |rule| runs(&rule, &scope))
+        });
+        running.collect()
     }
 }

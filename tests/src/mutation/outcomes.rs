@@ -1,8 +1,7 @@
 //! Whether the boundary corpus notices a change.
 
 use std::collections::BTreeSet;
-use std::io::{IsTerminal as _, Write as _};
-use std::sync::Mutex;
+use std::io::IsTerminal as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use mediaspec_core::contract::{Catalog, Part, Service};
@@ -51,13 +50,11 @@ pub fn stale<'o>(outcomes: impl IntoIterator<Item = &'o Outcome>) -> Vec<&'stati
 }
 
 /// The cases of one part of a message, ready to be checked again and again.
-pub struct Prepared {
+pub(super) struct Prepared {
     service: String,
     operation: String,
     message: Message,
     part: Part,
-    /// The types that are found in it.
-    types: BTreeSet<String>,
     payloads: Vec<Payload>,
 }
 
@@ -68,11 +65,10 @@ struct Payload {
 }
 
 /// Makes every payload of a catalog's corpus, once for all changes.
-///
-/// # Panics
-/// If the corpus is not of the catalog.
-#[must_use]
-pub fn prepare(catalog: &Catalog, corpus: &[Operation]) -> Vec<Prepared> {
+pub(super) fn prepare<'o>(
+    catalog: &Catalog,
+    corpus: impl IntoIterator<Item = &'o Operation>,
+) -> Vec<Prepared> {
     let validator = Validator::from_catalog(catalog.clone());
     let mut prepared = Vec::new();
     for operation in corpus {
@@ -80,11 +76,6 @@ pub fn prepare(catalog: &Catalog, corpus: &[Operation]) -> Vec<Prepared> {
             .operation(&operation.operation)
             .expect("an operation of the catalog");
         for cases in &operation.messages {
-            let message = found
-                .message(cases.message(), cases.part())
-                .expect("a message");
-            let ty = message.ty().expect("a type for each message");
-            let reachable = found.service().reachable(ty);
             let payloads = cases.payloads().map(|(case, payload)| {
                 let mut expected = case.expect.clone();
                 expected.sort();
@@ -100,10 +91,6 @@ pub fn prepare(catalog: &Catalog, corpus: &[Operation]) -> Vec<Prepared> {
                 operation: found.contract().name.to_string(),
                 message: cases.message(),
                 part: cases.part(),
-                types: reachable
-                    .into_iter()
-                    .map(|ty| ty.name.to_string())
-                    .collect(),
                 payloads: payloads.collect(),
             });
         }
@@ -120,63 +107,48 @@ impl Mutations {
     ///
     /// # Panics
     /// If the corpus names operations that the catalog does not have.
-    pub fn outcomes(
-        &self,
-        prepared: &[Prepared],
-        numbers: &BTreeSet<usize>,
-    ) -> Result<Vec<Outcome>, String> {
+    pub fn outcomes(&self, numbers: &BTreeSet<usize>) -> Result<Vec<Outcome>, String> {
         for lines in &self.services {
-            if let Some(case) = notices(&lines.service, prepared, |_| true) {
+            if let Some(case) = self.notices(&lines.service) {
                 return Err(case);
             }
         }
-        let wanted: Vec<usize> = numbers.iter().copied().collect();
-        let (next, outcomes) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
-        let terminal = std::io::stderr().is_terminal();
-        std::thread::scope(|scope| {
-            for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
-                scope.spawn(|| {
-                    loop {
-                        let at = next.fetch_add(1, Ordering::Relaxed);
-                        let Some(&number) = wanted.get(at) else {
-                            break;
-                        };
-                        if let Some(outcome) = self.outcome(&self.changes[number], prepared) {
-                            outcomes
-                                .lock()
-                                .expect("no thread panics")
-                                .push((number, outcome));
-                        }
-                        if terminal && at.is_multiple_of(50) {
-                            eprint!("\r{at} of {} changes ", wanted.len());
-                            // A line that is not shown is no loss.
-                            let _ = std::io::stderr().flush();
-                        }
-                    }
-                });
-            }
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let (done, terminal) = (AtomicUsize::new(0), std::io::stderr().is_terminal());
+        let some = |from: usize| -> Vec<(usize, Outcome)> {
+            let mine = numbers.iter().skip(from).step_by(threads);
+            let tried = mine.filter_map(|&number| {
+                let done = done.fetch_add(1, Ordering::Relaxed);
+                if terminal && done.is_multiple_of(50) {
+                    eprint!("\r{done} of {} changes ", numbers.len());
+                }
+                Some((number, self.outcome(&self.changes[number])?))
+            });
+            tried.collect()
+        };
+        let mut outcomes: Vec<(usize, Outcome)> = std::thread::scope(|scope| {
+            let spawned: Vec<_> = (0..threads)
+                .map(|from| scope.spawn(move || some(from)))
+                .collect();
+            let ended = spawned.into_iter().map(|thread| thread.join());
+            ended
+                .flat_map(|some| some.expect("no thread panics"))
+                .collect()
         });
         if terminal {
             eprint!("\r\x1b[K");
         }
-        let mut outcomes = outcomes.into_inner().expect("no thread panics");
         outcomes.sort_by_key(|&(number, _)| number);
         Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
     }
 
     /// What becomes of a change; `None` where the contract says the same as before.
-    fn outcome(&self, change: &Change, prepared: &[Prepared]) -> Option<Outcome> {
+    fn outcome(&self, change: &Change) -> Option<Outcome> {
         let lines = &self.services[change.service];
-        let owners = lines.owners(change);
-        let touched = |part: &Prepared| {
-            owners.contains("") && part.part == Part::Header
-                || owners.contains(&*part.operation)
-                || owners.iter().any(|owner| part.types.contains(*owner))
-        };
         let (mut refused, mut noticed_by) = (None, None);
         match lines.mutant(change) {
-            Ok(mutant) if mutant == lines.service => return None,
-            Ok(mutant) => noticed_by = notices(&mutant, prepared, touched),
+            Ok(mutant) if lines.is_same(&mutant, change) => return None,
+            Ok(mutant) => noticed_by = self.notices(&mutant),
             Err(error) => refused = Some(error),
         }
         let told = refused.is_some() || noticed_by.is_some();
@@ -189,32 +161,27 @@ impl Mutations {
             noticed_by,
         })
     }
-}
 
-/// The first case that a changed service reports in another way than the corpus expects.
-fn notices(
-    service: &Service,
-    prepared: &[Prepared],
-    touched: impl Fn(&Prepared) -> bool,
-) -> Option<String> {
-    let catalog = Catalog::new([service.clone()]).expect("one service");
-    let validator = Validator::from_catalog(catalog);
-    for part in prepared
-        .iter()
-        .filter(|part| part.service == service.name() && touched(part))
-    {
-        let operation = validator
-            .operation(&part.operation)
-            .expect("operations keep their names");
-        let at = |name: &str| format!("{} {} {}: {name}", part.operation, part.message, part.part);
-        let Ok(message) = operation.message(part.message.clone(), part.part) else {
-            return Some(at("there is no such message"));
-        };
-        for payload in &part.payloads {
-            if corpus::told(&message.check(payload.text.as_bytes())) != payload.expected {
-                return Some(at(&payload.name));
-            }
-        }
+    /// The first case that a service reports in another way than the corpus expects.
+    fn notices(&self, service: &Service) -> Option<String> {
+        let catalog = Catalog::new([service.clone()]).expect("one service");
+        let validator = Validator::from_catalog(catalog);
+        let of_service = |part: &&Prepared| part.service == service.name();
+        self.prepared.iter().filter(of_service).find_map(|part| {
+            let name = &part.operation;
+            // A mutant has those operations alone that its change concerns.
+            let operation = validator.operation(name).ok()?;
+            let at = |case: &str| format!("{name} {} {}: {case}", part.message, part.part);
+            let Ok(message) = operation.message(part.message.clone(), part.part) else {
+                return Some(at("there is no such message"));
+            };
+            let differs = |payload: &&Payload| {
+                corpus::told(&message.check(payload.text.as_bytes())) != payload.expected
+            };
+            part.payloads
+                .iter()
+                .find(differs)
+                .map(|payload| at(&payload.name))
+        })
     }
-    None
 }

@@ -3,7 +3,7 @@
 use mediaspec_core::check::{Options, Scope, Target, check_bytes};
 use mediaspec_core::contract::{Catalog, Direction, Message, MessageKind, Part};
 use mediaspec_core::sample::{SampleOptions, sample_with};
-use mediaspec_tests::{load, load_folder, root, shipped_spec};
+use mediaspec_tests::{kinds_spec, load, load_folder, root, shipped_spec};
 
 /// How many seeds are tried for each message.
 const SEEDS: u64 = 200;
@@ -100,6 +100,20 @@ fn samples_of_the_obstacle_spec_break_nothing() {
     for message in messages(&load_folder(&root().join("tests/obstacle"))) {
         for full in [false, true] {
             for seed in 0..20 {
+                trouble.extend(found(&message, full, seed));
+            }
+        }
+    }
+    trouble.truncate(40);
+    assert!(trouble.is_empty(), "{}", trouble.join("\n"));
+}
+
+#[test]
+fn samples_of_every_kind_of_constraint_break_nothing() {
+    let mut trouble = Vec::new();
+    for message in messages(&kinds_spec()) {
+        for full in [false, true] {
+            for seed in 0..50 {
                 trouble.extend(found(&message, full, seed));
             }
         }

@@ -23,14 +23,21 @@ const NAME: &str = "mediaspec-schemas";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// What of `crates/schema` goes into packages.
-const SCHEMA: [&str; 4] = ["json-schema", "openapi", "catalog.json", "index.json"];
+const SCHEMA: [&str; 7] = [
+    "json-schema",
+    "openapi",
+    "contracts",
+    "catalog.json",
+    "index.json",
+    "contract.schema.json",
+    "report.schema.json",
+];
 
 const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
 /// Make packages of the schemas: for npm, for PyPI, and a tarball, with checksums.
 ///
-/// Besides the schemas, every package holds the same in draft-07 and the table of constraints; the tarball holds the
-/// boundary corpus, too.
+/// Besides the schemas, every package holds the same in draft-07, the table of constraints and the boundary corpus.
 ///
 /// The same checkout gives the same bytes. Node and Python 3.11 make types and compiled checks, with tools that are
 /// installed as the lock files in tests/consumers say. The folder is replaced as a whole, or left as it is.
@@ -86,9 +93,6 @@ pub(crate) fn make(toolbox: &Toolbox, out: &Path) -> Result<String, Trouble> {
     collect(&catalog, &schemas)?;
     npm(toolbox, &schemas, &work.path().join("npm"), &packages)?;
     wheel(toolbox, &schemas, &work.path().join("python"), &packages)?;
-    for (file, text) in corpus(&catalog) {
-        files::write(&schemas.join("corpus").join(file), text.as_bytes())?;
-    }
     let checksums = archive::checksums(&schemas)?;
     files::write(&schemas.join(archive::CHECKSUMS), checksums.as_bytes())?;
     let name = format!("{NAME}-{VERSION}");
@@ -112,7 +116,7 @@ pub(crate) fn make(toolbox: &Toolbox, out: &Path) -> Result<String, Trouble> {
     Ok(checksums)
 }
 
-/// What all packages hold: the schemas in both dialects, the lists, the licences.
+/// What all packages hold: the schemas in both dialects, the contracts, the lists, the corpus, the licences.
 fn collect(catalog: &Catalog, to: &Path) -> Result<(), Trouble> {
     let from = root().join("crates/schema");
     for name in SCHEMA {
@@ -123,6 +127,9 @@ fn collect(catalog: &Catalog, to: &Path) -> Result<(), Trouble> {
     }
     let constraints = constraints_csv(catalog);
     files::write(&to.join("constraints.csv"), constraints.as_bytes())?;
+    for (file, text) in corpus(catalog) {
+        files::write(&to.join("corpus").join(file), text.as_bytes())?;
+    }
     let documents = to.join("json-schema");
     for file in files::list(&documents)? {
         let text = files::read(&documents.join(&file))?;

@@ -473,6 +473,14 @@ impl Service {
         at.ok().map(TypeId::of)
     }
 
+    /// The types, for checks: they look up one for each object.
+    pub(crate) fn entries(&self) -> Entries<'_> {
+        Entries {
+            service: self,
+            slots: &self.rest().types,
+        }
+    }
+
     /// The compiled type of an id.
     #[inline]
     pub(crate) fn entry(&self, id: TypeId) -> &Entry {
@@ -558,6 +566,28 @@ impl Service {
     /// Whether both are the same service of the same catalog.
     pub(crate) fn is(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// The types of a service, found by their ids.
+#[derive(Clone, Copy)]
+pub(crate) struct Entries<'c> {
+    service: &'c Service,
+    slots: &'c [Slot<Entry>],
+}
+
+impl<'c> Entries<'c> {
+    pub(crate) const fn service(self) -> &'c Service {
+        self.service
+    }
+
+    /// The compiled type of an id.
+    #[inline(always)]
+    pub(crate) fn get(self, id: TypeId) -> &'c Entry {
+        match self.slots.get(id.index()).and_then(|slot| slot.cell.get()) {
+            Some(entry) => entry,
+            None => self.service.entry(id),
+        }
     }
 }
 

@@ -188,7 +188,7 @@ impl Check<'_> {
             fields,
             rules,
         } = ty;
-        is_name("the type", name)?;
+        is_plain_name("the type", name)?;
         is_name("the type's wire name", wire)?;
         self.info(info)?;
         let mut names = BTreeSet::new();
@@ -402,7 +402,7 @@ impl Check<'_> {
         if **service != *self.service.name() {
             return Err("it names another service".to_owned());
         }
-        is_name("the operation", name)?;
+        is_plain_name("the operation", name)?;
         is_name("the method", method)?;
         is_name("the path", path)?;
         self.info(info)?;
@@ -465,6 +465,17 @@ fn is_name(what: &str, name: &str) -> Checked {
         ));
     }
     Ok(())
+}
+
+/// Contract files are scanned for the names of types and operations before they are parsed.
+fn is_plain_name(what: &str, name: &str) -> Checked {
+    if name.contains(['"', '\\']) {
+        return Err(format!(
+            "{what} has a quote or a backslash in its name: {}",
+            quoted(name)
+        ));
+    }
+    is_name(what, name)
 }
 
 fn in_order<T: PartialOrd + fmt::Display>(what: &str, min: Option<T>, max: Option<T>) -> Checked {

@@ -34,6 +34,7 @@ use crate::automaton::Automaton;
 use crate::code::Code;
 use crate::escape::shortened;
 
+pub(crate) use catalog::Entries;
 pub use catalog::{Catalog, OperationHead, Service, ServiceData};
 pub use check::ContractProblem;
 #[cfg(feature = "schema")]

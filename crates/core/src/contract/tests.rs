@@ -480,6 +480,10 @@ fn what_the_engine_relies_on_is_held() {
             "the field `speed` occurs twice",
         ),
         (
+            problem(|data| data.types.push(ty("A\"B", vec![], vec![]))),
+            "a quote or a backslash in its name",
+        ),
+        (
             problem(|data| add(data, field("", Shape::Any))),
             "the field has no name",
         ),

@@ -19,8 +19,8 @@ use std::fmt::Write as _;
 use crate::check::{Options, Scope, Target};
 use crate::code::Code;
 use crate::contract::{
-    AuthGroup, Content, Direction, Enum, EnumValue, Field, Form, Int, List, Number, Part, Piece,
-    RuleKind, Separated, Service, Severity, Shape, Text, Unique,
+    AuthGroup, Content, Direction, Entries, Enum, EnumValue, Field, Form, Int, List, Number, Part,
+    Piece, RuleKind, Separated, Severity, Shape, Text, Unique,
 };
 use crate::report::{Detail, Report, Subject};
 use crate::scan;
@@ -39,8 +39,8 @@ pub(crate) const DEEPEST: u32 = 512;
 
 /// The state of one check.
 pub(crate) struct Engine<'c, 'o> {
-    /// The service whose types are asked for.
-    pub(crate) service: &'c Service,
+    /// The types that are asked for.
+    types: Entries<'c>,
     pub(crate) scope: Scope,
     pub(crate) options: &'o Options,
     pub(crate) sink: Sink<'o>,
@@ -295,7 +295,7 @@ impl<'c, 'o> Engine<'c, 'o> {
         memory: &'o mut Memory,
     ) -> Self {
         Self {
-            service: &target.service,
+            types: target.service.entries(),
             scope,
             options,
             memory,
@@ -311,7 +311,7 @@ impl<'c, 'o> Engine<'c, 'o> {
     /// The type of an id.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn entry(&self, id: TypeId) -> &'c Entry {
-        self.service.entry(id)
+        self.types.get(id)
     }
 
     pub(crate) fn into_report(mut self) -> Report {
@@ -323,7 +323,7 @@ impl<'c, 'o> Engine<'c, 'o> {
 
     #[cold]
     fn unauthenticated(&mut self, groups: &[AuthGroup]) {
-        let (error, at, service) = (Severity::Error, &Path::ROOT, self.service);
+        let (error, at, service) = (Severity::Error, &Path::ROOT, self.types.service());
         self.sink
             .push(at, Code::Authentication, error, Span::NONE, |v, _| {
                 v.detail = Detail::Schemes(groups.into());
@@ -627,7 +627,7 @@ impl<'c, 'o> Engine<'c, 'o> {
     /// What a violation is about: a field of a type, or its objects as a whole.
     fn subject(&self, ty: &Entry, field: Option<u16>) -> Subject {
         Subject {
-            service: self.service.clone(),
+            service: self.types.service().clone(),
             ty: ty.id,
             field,
             rule: None,

@@ -230,15 +230,15 @@ fn depth_is_bounded_on_a_small_stack_whether_checked_or_skipped() {
     }
     let options = Options {
         limits: Limits {
-            depth: 1000,
+            depth: 500,
             ..Limits::default()
         },
         ..Options::default()
     };
     let mixed = format!(
         "{{\"data\":{}1{}}}",
-        "{\"a\":[".repeat(499),
-        "]}".repeat(499)
+        "{\"a\":[".repeat(249),
+        "]}".repeat(249)
     );
     let report = check_bytes(
         root(),

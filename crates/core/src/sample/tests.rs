@@ -1,6 +1,7 @@
 use super::*;
 use crate::automaton::Automaton;
 use crate::check::{Target, check_bytes};
+use crate::code::Code;
 use crate::contract::{
     Condition, Context, Direction, Format, Json, Literal, Pattern, Required, Severity,
 };
@@ -710,6 +711,59 @@ fn lists_in_a_text_keep_their_separator() {
     );
     assert!(contract.plain(true).contains("\"CREATING-PUBLISHED\""));
     contract.all_are_good();
+}
+
+#[test]
+fn discouraged_values_are_taken_where_nothing_else_will_do() {
+    let list = |item, min, unique| {
+        Shape::List(Box::new(List {
+            unique,
+            ..list_of(item, min)
+        }))
+    };
+    let some = || values(&["old a", "b", "old c", "d"]);
+    let object = Shape::Object("Item".into());
+    let differ = RuleKind::Unique {
+        list: "objects".into(),
+        by: Some("kind".into()),
+    };
+    let of_all = fixtures::ty(
+        "T",
+        vec![
+            field("one", Shape::Enum(some())),
+            field(
+                "pieces",
+                separated(of_lengths(7, 99), ",", Piece::Enum(some())),
+            ),
+            field("list", list(Shape::Enum(some()), 3, false)),
+            field("different", list(Shape::Enum(some()), 1, true)),
+            field("objects", list(object, 1, false)),
+        ],
+        vec![error(vec![], differ)],
+    );
+    let item = ty("Item", vec![required(field("kind", Shape::Enum(some())))]);
+    contract(vec![of_all, item]).all_are_good();
+
+    let contract = single(
+        vec![
+            field(
+                "only",
+                separated(of_lengths(1, 99), ",", Piece::Enum(values(&["old"]))),
+            ),
+            field("different", list(Shape::Enum(some()), 3, true)),
+        ],
+        vec![],
+    );
+    for seed in 0..20 {
+        let scope = Scope::body(Direction::Request);
+        let report = contract.check(scope, &contract.sample(scope, true, seed));
+        let told: Vec<_> = report.violations.iter().map(|v| v.code).collect();
+        assert!(
+            told.iter().all(|code| *code == Code::Deprecated),
+            "{told:?}"
+        );
+        assert!(told.len() >= 2, "{told:?}");
+    }
 }
 
 #[test]

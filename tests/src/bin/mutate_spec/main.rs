@@ -4,12 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
-use mediaspec_tests::corpus;
-use mediaspec_tests::mutation::{Mutations, Outcome, prepare, stale};
-use mediaspec_tests::{kinds_spec, shipped_spec};
+use mediaspec_tests::mutation::{Mutations, Outcome, stale};
 use serde::Serialize;
 
-/// Changes one place of the contract after another, and looks whether the boundary corpus notices.
+/// Changes one place of the contracts after another (those that ship, and one with every kind of constraint), and looks whether the boundary corpus notices.
 ///
 /// Numbers go one up and one down, flags and choices become each other, texts become others, what may be absent is dropped,
 /// in memory; then the engine checks the payloads of the corpus against the changed contract, until one is not reported as
@@ -25,7 +23,7 @@ use serde::Serialize;
     max_term_width = 100
 )]
 #[command(after_help = "Examples:
-  cargo xtask mutate-spec                          every change, some minutes
+  cargo xtask mutate-spec                          every change, a minute or two
   cargo xtask mutate-spec --only VideoConfig       changes whose place has that in it
   cargo xtask mutate-spec --format json > all.json for programs")]
 struct Arguments {
@@ -35,9 +33,6 @@ struct Arguments {
     /// Only changes whose place contains this text (`metastudio VideoConfig.width`).
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
-    /// The spec: the one that is shipped, or one with every kind of constraint.
-    #[arg(long, value_enum, default_value_t = Spec::Shipped)]
-    spec: Spec,
 }
 
 /// How results are printed.
@@ -49,26 +44,16 @@ enum Format {
     Json,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Spec {
-    Shipped,
-    Kinds,
-}
-
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let (catalog, corpus) = match arguments.spec {
-        Spec::Shipped => (shipped_spec(), corpus::shipped()),
-        Spec::Kinds => (kinds_spec(), corpus::kinds()),
-    };
-    let mutations = Mutations::of(&catalog);
+    let mutations = Mutations::of_everything();
     let only = arguments.only.as_deref();
     let changes = mutations.changes().iter().enumerate();
     let wanted: BTreeSet<usize> = changes
         .filter(|(_, change)| only.is_none_or(|text| change.at.contains(text)))
         .map(|(number, _)| number)
         .collect();
-    let outcomes = match mutations.outcomes(&prepare(&catalog, corpus), &wanted) {
+    let outcomes = match mutations.outcomes(&wanted) {
         Ok(outcomes) => outcomes,
         Err(case) => {
             eprintln!("error: {case} is not reported as the corpus expects: run the tests first");
@@ -80,7 +65,7 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     }
     // Of a part of the changes an exception may excuse none.
-    let stale = if only.is_none() && arguments.spec == Spec::Shipped {
+    let stale = if only.is_none() {
         stale(&outcomes)
     } else {
         Vec::new()
