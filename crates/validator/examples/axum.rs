@@ -6,12 +6,13 @@
 //! curl -d '{"model_asset_id": 5}' http://127.0.0.1:3000/videos
 //! ```
 
+use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{FromRef, FromRequest, Request, State};
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use axum::{Json, Router};
 use mediaspec_validator::{OperationRef, Report, Validator};
 
 /// What the handlers share. An operation can be kept: it borrows nothing, and a clone is cheap.
@@ -43,7 +44,9 @@ impl IntoResponse for Refused {
             Self::Unreceived(response) => response,
             // The report serializes as what the `mediaspec` command writes.
             Self::Unprocessable(report) => {
-                (StatusCode::UNPROCESSABLE_ENTITY, Json(report)).into_response()
+                let body = serde_json::to_string(&report).unwrap_or_default();
+                let json = [(CONTENT_TYPE, "application/json")];
+                (StatusCode::UNPROCESSABLE_ENTITY, json, body).into_response()
             }
         }
     }

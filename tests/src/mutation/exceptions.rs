@@ -110,12 +110,10 @@ pub const EXCEPTIONS: &[Exception] = &[
     Exception {
         because: "such a value is too large for a corpus",
         holds: |site| {
-            let most = match site.is("min_items") || site.is("max_items") {
-                true => MOST_ITEMS,
-                false => LONGEST,
-            };
             let before = site.before.pointer(site.path).and_then(Value::as_u64);
-            site.is_of("field") && before.is_some_and(|before| before >= most.into())
+            let least = |most: u32| before.is_some_and(|before| before >= most.into());
+            let items = site.is("min_items") || site.is("max_items");
+            items && least(MOST_ITEMS) || site.path.contains("/form/") && least(LONGEST)
         },
     },
     Exception {
