@@ -55,7 +55,7 @@ impl<'c> Planter<'c> {
         self.open.push(&ty.name);
         for field in &ty.fields {
             if field.sensitive {
-                members.set(&*field.name, self.value.clone());
+                members.set(&field.name, self.value.clone());
                 self.planted.insert(format!("{}.{}", ty.name, field.name));
                 continue;
             }
