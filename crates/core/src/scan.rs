@@ -25,6 +25,7 @@ pub(crate) fn first_special(block: &[u8; 16]) -> Option<usize> {
 }
 
 /// The same for long strings, four blocks at a time.
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn plain_until_far(text: &[u8], at: usize) -> usize {
     let mut at = at;
     while let Some(block) = block::<64>(text, at) {
@@ -117,6 +118,9 @@ pub(crate) fn block<const N: usize>(text: &[u8], at: usize) -> Option<&[u8; N]> 
 
 /// The most bytes that are looked at from one place on.
 const WINDOW: usize = 48;
+
+/// The bytes from one place on.
+pub(crate) type Window = [u8; WINDOW];
 
 /// A text that can be looked at from any place on, however close to its end: zeros stand behind it, which no token holds.
 #[derive(Debug)]

@@ -148,7 +148,7 @@ struct Rest {
 /// A type or an operation, and where its lines are until it is read.
 struct Slot<T> {
     name: Box<str>,
-    cell: OnceLock<T>,
+    cell: OnceLock<Box<T>>,
     lines: std::ops::Range<usize>,
 }
 
@@ -156,7 +156,7 @@ impl<T> Slot<T> {
     fn filled(name: &str, value: T) -> Self {
         let cell = OnceLock::new();
         // The cell is new, so that nothing is there yet.
-        let _ = cell.set(value);
+        let _ = cell.set(Box::new(value));
         Self {
             name: name.into(),
             cell,
@@ -399,6 +399,7 @@ impl Service {
         Some(slot.cell.get_or_init(|| {
             match self.0.text {
                 Text::Embedded(text) => super::file::operation(text, slot.lines.clone())
+                    .map(Box::new)
                     .unwrap_or_else(|error| panic!("the contract of {}: {error}", self.name())),
                 Text::Read => unreachable!("a service that is read has all its operations"),
             }
@@ -520,7 +521,7 @@ impl Service {
                 let ty = super::file::ty(text, slot.lines.clone())
                     .unwrap_or_else(|error| panic!("the contract of {}: {error}", self.name()));
                 let id_of = |name: &str| self.type_id(name).unwrap_or(TypeId::ANYTHING);
-                Entry::new(id, ty, &id_of)
+                Box::new(Entry::new(id, ty, &id_of))
             }
             Text::Read => unreachable!("a service that is read has all its types"),
         })
@@ -555,10 +556,7 @@ impl Service {
         let rest = inner.and_then(|inner| inner.rest.get_mut());
         for slot in &mut rest.expect("a service of one's own").types {
             let entry = slot.cell.get_mut().expect("a type that is read");
-            entry.shortcuts.fields = [].into();
-            for watched in &mut entry.shortcuts.rules {
-                *watched = crate::engine::shortcut::Watched::ALWAYS;
-            }
+            entry.shortcuts.look_closely();
         }
         service
     }

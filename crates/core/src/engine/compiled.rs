@@ -1,10 +1,11 @@
 //! What the engine derives from a type when it is loaded: indices in place of names, and shortcuts.
 
+use std::sync::OnceLock;
+
 use crate::contract::{
-    Condition, Enum, Field, Int, List, Number, Rule, RuleKind, Shape, Text, TypeDef, TypeName,
-    Unique, Use,
+    Condition, Enum, Field, Int, List, Number, Rule, RuleKind, Shape, Text, TypeDef, TypeName, Use,
 };
-use crate::engine::shortcut::{Shortcut, Shortcuts, Watched};
+use crate::engine::shortcut::Shortcuts;
 
 /// A type of a service, by its place among the types sorted by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,17 +25,13 @@ impl TypeId {
     pub(crate) fn index(self) -> usize {
         usize::try_from(self.0).unwrap_or(usize::MAX)
     }
-
-    /// A number that no other type of the service has; never zero.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) const fn key(self) -> u32 {
-        self.0.wrapping_add(3)
-    }
 }
 
 /// A type with what is derived from it.
 #[derive(Debug)]
 pub(crate) struct Entry {
+    /// What is looked at of each object.
+    pub(crate) shortcuts: Shortcuts,
     pub(crate) id: TypeId,
     pub(crate) def: TypeDef,
     /// Indices of fields, sorted by name: for look-up.
@@ -44,7 +41,6 @@ pub(crate) struct Entry {
     /// How many fields rules read; their [`Link::slot`] numbers are below this.
     pub(crate) slots: u16,
     pub(crate) rules: Box<[CompiledRule]>,
-    pub(crate) shortcuts: Shortcuts,
 }
 
 /// What is derived for one field.
@@ -56,8 +52,19 @@ pub(crate) struct Link {
     pub(crate) selected_by: Option<u16>,
     /// The type that its shape names.
     pub(crate) child: TypeId,
-    /// Whether the items of the list that it holds must differ.
-    pub(crate) differ: bool,
+    /// In what the items of the list that it holds must differ.
+    pub(crate) differ: Differ,
+}
+
+/// In what the items of a list must differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Differ {
+    /// They need not.
+    No,
+    /// In their whole value.
+    Items,
+    /// In the member that a rule (an index) names.
+    By(u16),
 }
 
 impl Link {
@@ -65,21 +72,40 @@ impl Link {
         slot: None,
         selected_by: None,
         child: TypeId::ANYTHING,
-        differ: false,
+        differ: Differ::No,
     };
 }
 
 /// The fields and types of a rule by index and id, in the order in which the rule names them.
 #[derive(Debug)]
 pub(crate) struct CompiledRule {
-    /// The field of each condition; [`NO_FIELD`] for one that reads none.
-    pub(crate) when: Box<[u16]>,
+    /// The conditions, each with the field that it reads; [`NO_FIELD`] for one that reads none.
+    pub(crate) when: Box<[(u16, Condition)]>,
     /// The fields of the kind: those that it asks for, the winners, the tag and the field that it selects for.
     pub(crate) fields: Box<[u16]>,
     /// Further fields: the losers, the siblings that a tag selects.
     pub(crate) others: Box<[u16]>,
     /// The types of the cases, and the one for any other value behind them.
     pub(crate) types: Box<[TypeId]>,
+    /// Of a rule on the items of a list, the member in which they must differ, once it was asked for: items are of another
+    /// type.
+    differ: OnceLock<u16>,
+}
+
+impl CompiledRule {
+    /// The member of the items in which they must differ; [`NO_FIELD`] of rules that name none.
+    pub(crate) fn differ(&self, rule: &Rule, item: &Entry) -> u16 {
+        *self.differ.get_or_init(|| {
+            let RuleKind::Unique {
+                list: _,
+                by: Some(member),
+            } = &rule.kind
+            else {
+                return NO_FIELD;
+            };
+            item.find(member).map_or(NO_FIELD, |(index, _)| index)
+        })
+    }
 }
 
 /// No field.
@@ -104,14 +130,31 @@ impl Entry {
         let mut links: Vec<Link> = vec![Link::NONE; def.fields.len()];
         for (field, link) in def.fields.iter().zip(&mut links) {
             let reference = field.shape.reference();
-            link.differ = def.unique_in(field) != Unique::No;
+            if let Shape::List(list) = &field.shape
+                && list.unique
+            {
+                link.differ = Differ::Items;
+            }
             link.child = reference.map_or(TypeId::ANYTHING, |name: &TypeName| id_of(name));
         }
-        for (at, (rule, compiled)) in (0_u16..).zip(def.rules.iter().zip(&rules)) {
-            if let (RuleKind::SelectsType { .. }, [_, field]) = (&rule.kind, &*compiled.fields)
-                && let Some(link) = links.get_mut(usize::from(*field))
-            {
-                link.selected_by = Some(at);
+        // The first rule of a kind counts.
+        let numbered = (0_u16..).zip(def.rules.iter().zip(&rules));
+        for (at, (rule, compiled)) in numbered.collect::<Vec<_>>().into_iter().rev() {
+            let field = match (&rule.kind, &*compiled.fields) {
+                (RuleKind::SelectsType { .. }, [_, field]) => field,
+                (RuleKind::Unique { .. }, [list]) => list,
+                _ => continue,
+            };
+            let Some(link) = links.get_mut(usize::from(*field)) else {
+                continue;
+            };
+            match &rule.kind {
+                RuleKind::Unique { list: _, by: None } => link.differ = Differ::Items,
+                RuleKind::Unique {
+                    list: _,
+                    by: Some(_),
+                } => link.differ = Differ::By(at),
+                _ => link.selected_by = Some(at),
             }
         }
         let used: Vec<u16> = def
@@ -134,19 +177,7 @@ impl Entry {
             .filter(|(_, needed)| *needed == Use::Value)
             .map(|(name, _)| index_of(name))
             .collect();
-        let shortcuts = Shortcuts {
-            fields: (0_u16..)
-                .zip(def.fields.iter().zip(&links))
-                .map(|(at, (field, link))| Shortcut::of(field, link, compared.contains(&at)))
-                .collect(),
-            rules: def
-                .rules
-                .iter()
-                .zip(&rules)
-                .map(|(rule, compiled)| Watched::of(rule, compiled))
-                .collect(),
-            required: Shortcuts::required_of(&def.fields),
-        };
+        let shortcuts = Shortcuts::of(&def, &links, &rules, &compared);
         Self {
             id,
             by_name: by_name.into(),
@@ -170,6 +201,15 @@ impl Entry {
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn at(&self, index: u16) -> Option<&Field> {
         self.def.fields.get(usize::from(index))
+    }
+
+    /// The value of a field's enum at an index.
+    #[inline]
+    pub(crate) fn listed(&self, field: u16, value: u16) -> Option<&str> {
+        match &self.at(field)?.shape {
+            Shape::Enum(listed) => Some(&listed.values.get(usize::from(value))?.wire),
+            _ => None,
+        }
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
@@ -221,16 +261,20 @@ fn compile(
         when: rule
             .when
             .iter()
-            .map(|condition| match condition {
-                Condition::Is { field, values: _ } | Condition::Present { field } => {
-                    index_of(field)
-                }
-                Condition::Context(_) => NO_FIELD,
+            .map(|condition| {
+                let field = match condition {
+                    Condition::Is { field, values: _ } | Condition::Present { field } => {
+                        index_of(field)
+                    }
+                    Condition::Context(_) => NO_FIELD,
+                };
+                (field, condition.clone())
             })
             .collect(),
         fields,
         others,
         types: rule.references().map(|name| id_of(name)).collect(),
+        differ: OnceLock::new(),
     }
 }
 

@@ -10,6 +10,7 @@ const TYPES: usize = 64;
 const PLACES: usize = 1024;
 
 const _: () = assert!(MAX_FIELDS < u8::MAX as usize && PLACES < u16::MAX as usize);
+const _: () = assert!(align_of::<Entry>() == 64);
 
 /// The documented order of the most members that a type has.
 const DOCUMENTED: [u8; MAX_FIELDS + 1] = {
@@ -30,8 +31,8 @@ const DOCUMENTED: [u8; MAX_FIELDS + 1] = {
 /// It has a fixed size, holds nothing of a payload but the order of documented members, and changes no verdict.
 #[derive(Debug, Clone)]
 pub struct Memory {
-    /// The keys of the types that were met, each at the place that its key asks for, or else behind it.
-    types: [u32; TYPES],
+    /// The addresses of the types that were met, each at the place that its address asks for, or else behind it.
+    types: [usize; TYPES],
     /// Where the order of each begins.
     rows: [u16; TYPES],
     /// Where the next one will begin.
@@ -85,7 +86,8 @@ impl Memory {
     /// The beginning of an object of a type.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn beginning(&mut self, ty: &Entry) -> Place {
-        let key = ty.id.key();
+        // Of the type itself nothing is read, so that what follows need not wait for it.
+        let key = std::ptr::from_ref(ty).addr();
         let slot = slot_of(key);
         let row = match (self.types.get(slot), self.rows.get(slot)) {
             (Some(known), Some(row)) if *known == key => *row,
@@ -97,9 +99,9 @@ impl Memory {
         }
     }
 
-    /// The row of a type that does not stand where its key asks for.
+    /// The row of a type that does not stand where its address asks for.
     #[inline(never)]
-    fn row_of(&mut self, key: u32, fields: usize) -> u16 {
+    fn row_of(&mut self, key: usize, fields: usize) -> u16 {
         let (before, after) = self.types.split_at(slot_of(key));
         let places = after.iter().chain(before);
         let slot = places
@@ -145,10 +147,10 @@ impl Memory {
     }
 }
 
-/// The place that a type's key asks for.
+/// The place that a type's address asks for. Types are at least 64 bytes apart.
 #[cfg_attr(not(debug_assertions), inline(always))]
-const fn slot_of(key: u32) -> usize {
-    key as usize % TYPES
+const fn slot_of(key: usize) -> usize {
+    (key >> 6) % TYPES
 }
 
 #[cfg(test)]
@@ -163,9 +165,9 @@ mod tests {
     }
 
     #[test]
-    fn types_whose_keys_ask_for_one_place_have_an_order_each() {
+    fn types_whose_addresses_ask_for_one_place_have_an_order_each() {
         let mut memory = Memory::new();
-        let types = [1, 65, 129];
+        let types = [64, 64 + 64 * TYPES, 64 + 128 * TYPES];
         let rows = types.map(|key| memory.row_of(key, 3));
         // Documented, until another order is met.
         for row in rows {
@@ -181,7 +183,7 @@ mod tests {
     #[test]
     fn more_types_than_there_is_room_for_write_over_the_oldest() {
         let mut memory = Memory::new();
-        for key in 1..10_000 {
+        for key in (64..640_000).step_by(64) {
             let row = memory.row_of(key, MAX_FIELDS);
             assert!(usize::from(row) + MAX_FIELDS < PLACES, "{key}");
             let order = [0, 1, 127].map(|documented| memory.after(place(row, documented)));

@@ -20,14 +20,14 @@ use crate::check::{Options, Scope, Target};
 use crate::code::Code;
 use crate::contract::{
     AuthGroup, Content, Direction, Entries, Enum, EnumValue, Field, Form, Int, List, Number, Part,
-    Piece, RuleKind, Separated, Severity, Shape, Text, Unique,
+    Piece, RuleKind, Separated, Severity, Shape, Text,
 };
 use crate::report::{Detail, Report, Subject};
 use crate::scan;
-use compiled::{Entry, Link, TypeId, View};
+use compiled::{Differ, Entry, Link, NO_FIELD, TypeId, View};
 use memory::Memory;
 use path::Path;
-use scalar::{Kept, Num, Scalar, Span, Str, is_same};
+use scalar::{Kept, Num, Scalar, Span, Str};
 use shortcut::{Fields, NO_SLOT, Passes, Shortcut};
 use sink::Sink;
 use stack::Stack;
@@ -131,7 +131,7 @@ const NO_SET: u32 = u32::MAX;
 pub(crate) type Distinct = (u32, u16);
 
 /// For any other object.
-pub(crate) const NOT_DISTINCT: Distinct = (NO_SET, u16::MAX);
+pub(crate) const NOT_DISTINCT: Distinct = (NO_SET, NO_FIELD);
 
 impl<'c> Expect<'c> {
     /// An object of a type, which no field holds.
@@ -143,7 +143,7 @@ impl<'c> Expect<'c> {
             field: None,
             owner: entry,
             distinct: NO_SET,
-            distinct_member: u16::MAX,
+            distinct_member: NO_FIELD,
             slot: NOWHERE,
             index: 0,
             levels: 0,
@@ -168,6 +168,8 @@ impl<'c> Expect<'c> {
 #[derive(Debug)]
 pub(crate) struct Frame<'c> {
     ty: &'c Entry,
+    /// Those of its fields, at hand.
+    shortcuts: &'c [Shortcut],
     /// Fields whose name was read.
     named: Fields,
     /// Those among them whose value is a `null` that means absent.
@@ -195,7 +197,7 @@ impl<'c> Frame<'c> {
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn shortcut(&self, index: u16) -> Option<&'c Shortcut> {
-        self.ty.shortcuts.fields.get(usize::from(index))
+        self.shortcuts.get(usize::from(index))
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
@@ -212,7 +214,7 @@ impl<'c> Frame<'c> {
         at: usize,
     ) -> Option<(u16, &'c Shortcut)> {
         let word = u64::from_le_bytes(*scan::block(text, at)?);
-        let all = &*self.ty.shortcuts.fields;
+        let all = self.shortcuts;
         let (before, after) = all.split_at_checked(usize::from(next).min(all.len()))?;
         for (shortcuts, first) in [(after, next), (before, 0)] {
             for (shortcut, index) in shortcuts.iter().zip(first..) {
@@ -231,24 +233,6 @@ impl<'c> Frame<'c> {
             Some(Shape::Text(asked)) => wrong_forms(&asked.form, Str::plain(text)) == [None; 3],
             _ => false,
         }
-    }
-
-    /// The value of the member's enum that a text is, unless it is a discouraged one.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn listed(&self, index: u16, text: &[u8]) -> Option<&'c str> {
-        let Some(Field {
-            shape: Shape::Enum(values),
-            ..
-        }) = self.field(index)
-        else {
-            return None;
-        };
-        for value in &values.values {
-            if is_same(value.wire.as_bytes(), text) {
-                return value.deprecated.is_none().then_some(&value.wire);
-            }
-        }
-        None
     }
 }
 
@@ -404,6 +388,7 @@ impl<'c, 'o> Engine<'c, 'o> {
     ) -> Frame<'c> {
         Frame {
             ty,
+            shortcuts: &ty.shortcuts.fields,
             named: Fields::NONE,
             absent: Fields::NONE,
             next: 0,
@@ -523,7 +508,7 @@ impl<'c, 'o> Engine<'c, 'o> {
             } else {
                 NO_SET
             },
-            distinct_member: u16::MAX,
+            distinct_member: NO_FIELD,
             slot: slot.map_or(NOWHERE, |slot| {
                 u32::try_from(frame.slots)
                     .unwrap_or(NOWHERE)
@@ -592,7 +577,7 @@ impl<'c, 'o> Engine<'c, 'o> {
         if required.lack(&frame.named, &frame.absent) {
             self.missing_of(frame, path);
         }
-        if !frame.ty.rules.is_empty() {
+        if !frame.ty.shortcuts.rules(self.scope.direction).is_empty() {
             self.rules(frame, path);
         }
         if self
@@ -751,21 +736,23 @@ impl<'c, 'o> Engine<'c, 'o> {
             _ => None,
         };
         // A rule can ask something of the field's own list alone, not of lists in it.
-        let asked = list.unique || expect.levels == 0 && expect.link().differ;
-        let mut distinct_member = u16::MAX;
-        let seen = if asked {
-            if let (Some(item), Some(field)) = (item, expect.field)
-                && let Unique::By(name) = expect.owner.def.unique_in(field)
-            {
-                distinct_member = item.find(name).map_or(u16::MAX, |(index, _)| index);
-            }
+        let differ = match expect.levels {
+            0 => expect.link().differ,
+            _ if list.unique => Differ::Items,
+            _ => Differ::No,
+        };
+        let distinct_member = match (differ, item) {
+            (Differ::By(rule), Some(item)) => distinct_member(expect.owner, rule, item),
+            _ => NO_FIELD,
+        };
+        let seen = if differ == Differ::No {
+            NO_SET
+        } else {
             let set = self.seen.extend(1, &Seen::new());
             if let Some(seen) = self.seen.get_mut(set, 0) {
                 seen.clear();
             }
             u32::try_from(set).unwrap_or(NO_SET)
-        } else {
-            NO_SET
         };
         Items {
             list,
@@ -1519,6 +1506,15 @@ fn wrong_forms(form: &Form, value: Str<'_>) -> [Option<Code>; 3] {
             .then_some(Code::Format),
         (*base64 && !value.is_base64()).then_some(Code::ContentEncoding),
     ]
+}
+
+/// The member in which items must differ by a rule of a type.
+fn distinct_member(ty: &Entry, rule: u16, item: &Entry) -> u16 {
+    let at = usize::from(rule);
+    match (ty.def.rules.get(at), ty.rules.get(at)) {
+        (Some(rule), Some(compiled)) => compiled.differ(rule, item),
+        _ => NO_FIELD,
+    }
 }
 
 fn wide(index: u32) -> usize {

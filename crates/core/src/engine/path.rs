@@ -1,5 +1,7 @@
 //! Where a value stands: a list of segments on the stack, written out only when there is something to report.
 
+use crate::engine::compiled::Entry;
+
 /// A value's place, linked to its parent's.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Path<'p> {
@@ -13,6 +15,8 @@ pub(crate) struct Path<'p> {
 enum Segment<'p> {
     Root,
     Key(&'p str),
+    /// A member of a type; its name is looked up when it is written.
+    Member(&'p Entry, u16),
     Index(usize),
     /// The root of a JSON document inside a string.
     Embedded,
@@ -31,6 +35,12 @@ impl<'p> Path<'p> {
 
     pub(crate) fn key(&'p self, name: &'p str, sensitive: bool) -> Self {
         self.child(Segment::Key(name), sensitive)
+    }
+
+    /// A member that the type has at an index.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn member(&'p self, ty: &'p Entry, index: u16, sensitive: bool) -> Self {
+        self.child(Segment::Member(ty, index), sensitive)
     }
 
     pub(crate) fn index(&'p self, index: usize) -> Self {
@@ -59,6 +69,9 @@ impl<'p> Path<'p> {
             Segment::Root => {}
             Segment::Embedded => begins.push(out.len()),
             Segment::Key(name) => push_token(out, name),
+            Segment::Member(ty, index) => {
+                push_token(out, ty.at(index).map_or("", |field| &field.name));
+            }
             Segment::Index(index) => {
                 out.push('/');
                 push_decimal(out, index);

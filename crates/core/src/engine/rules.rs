@@ -19,65 +19,46 @@ struct Running<'c> {
 
 impl<'c> Engine<'c, '_> {
     pub(super) fn rules(&mut self, frame: &Frame<'c>, path: &Path<'_>) {
-        let Entry {
-            def,
-            rules,
-            shortcuts,
-            ..
-        } = frame.ty;
-        let watched = shortcuts.rules.iter();
-        for (index, ((rule, compiled), watched)) in
-            (0_u16..).zip(def.rules.iter().zip(rules).zip(watched))
-        {
+        let Entry { def, rules, .. } = frame.ty;
+        for watched in frame.ty.shortcuts.rules(self.scope.direction) {
             if !watched.may_speak(&frame.named, &frame.absent) {
                 continue;
             }
-            if rule
-                .direction
-                .is_some_and(|direction| direction != self.scope.direction)
-            {
+            let at = usize::from(watched.rule);
+            let (Some(rule), Some(compiled)) = (def.rules.get(at), rules.get(at)) else {
                 continue;
-            }
+            };
             // An unknown condition keeps a rule from running, whatever the others say.
-            let mut conditions = rule.when.iter().zip(&compiled.when);
-            let holds = conditions.try_fold(true, |all, (condition, field)| {
+            let mut conditions = compiled.when.iter();
+            let holds = conditions.try_fold(true, |all, (field, condition)| {
                 let holds = self.condition(frame, condition, *field)?;
                 Some(all && holds)
             });
-            let running = Running {
-                rule,
-                compiled,
-                index,
-            };
-            if let Some(holds) = holds {
-                self.rule(frame, path, running, holds);
+            if holds == Some(watched.if_holds) {
+                let index = watched.rule;
+                self.rule(
+                    frame,
+                    path,
+                    Running {
+                        rule,
+                        compiled,
+                        index,
+                    },
+                );
             }
         }
     }
 
-    fn rule(&mut self, frame: &Frame<'c>, path: &Path<'_>, running: Running<'c>, holds: bool) {
+    /// Runs a rule whose conditions are as they must be for it to speak.
+    fn rule(&mut self, frame: &Frame<'c>, path: &Path<'_>, running: Running<'c>) {
         let Running { rule, compiled, .. } = running;
         let CompiledRule { fields, others, .. } = compiled;
         match &rule.kind {
-            RuleKind::RequiredIf { fields: _ } => {
-                if holds {
-                    self.require(frame, path, running);
-                }
+            RuleKind::RequiredIf { fields: _ } | RuleKind::RequiredUnless { fields: _ } => {
+                self.require(frame, path, running);
             }
-            RuleKind::RequiredUnless { fields: _ } => {
-                if !holds {
-                    self.require(frame, path, running);
-                }
-            }
-            RuleKind::NoEffectIf { fields: _ } => {
-                if holds {
-                    self.ineffective(frame, path, running, fields);
-                }
-            }
-            RuleKind::NoEffectUnless { fields: _ } => {
-                if !holds {
-                    self.ineffective(frame, path, running, fields);
-                }
+            RuleKind::NoEffectIf { fields: _ } | RuleKind::NoEffectUnless { fields: _ } => {
+                self.ineffective(frame, path, running, fields);
             }
             // The list itself, and the driver, carry these out.
             RuleKind::Unique { list: _, by: _ }
@@ -87,7 +68,6 @@ impl<'c> Engine<'c, '_> {
                 cases: _,
                 otherwise: _,
             } => {}
-            _ if !holds => {}
             RuleKind::AtMostOne { fields: names } => {
                 if fields.iter().filter(|&&field| frame.has(field)).count() > 1 {
                     self.too_many(frame, path, running, names);
@@ -157,6 +137,7 @@ impl<'c> Engine<'c, '_> {
     }
 
     /// The value of a member that is present and good. A documented `null` is no value that rules could read.
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn good(&self, frame: &Frame<'c>, field: u16) -> Option<Kept<'c>> {
         self.slot(frame, field)
             .filter(|slot| slot.state == State::Good && slot.kept != Kept::Nothing)
@@ -164,6 +145,7 @@ impl<'c> Engine<'c, '_> {
     }
 
     /// The value of a member, or its literal default when it is absent.
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn known(&self, frame: &Frame<'c>, field: u16) -> Option<Kept<'c>> {
         if frame.has(field) {
             return self.good(frame, field);
@@ -336,8 +318,8 @@ pub(super) fn literal<'c>(ty: &'c Entry, index: u16, text: Str<'_>) -> Option<&'
     }
     let mut rules = ty.def.rules.iter().zip(&ty.rules);
     rules.find_map(|(rule, compiled)| {
-        let mut conditions = rule.when.iter().zip(&compiled.when);
-        let named = conditions.find_map(|(condition, field)| match condition {
+        let mut conditions = compiled.when.iter();
+        let named = conditions.find_map(|(field, condition)| match condition {
             Condition::Is { field: _, values } if *field == index => values.iter().find_map(is),
             Condition::Is { .. } | Condition::Present { .. } | Condition::Context(_) => None,
         });

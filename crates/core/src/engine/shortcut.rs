@@ -2,9 +2,10 @@
 
 use crate::contract::{
     Content, Direction, Field, Form, Int, List, MAX_FIELDS, Number, Rule, RuleKind, Shape, Text,
+    TypeDef,
 };
 use crate::engine::compiled::{CompiledRule, Link, TypeId};
-use crate::scan;
+use crate::scan::{self, Window};
 
 /// The most of a member that is decided without looking at its whole [`Field`]: the name in a form that compares fast, and
 /// a range of values that are good whatever else the field asks.
@@ -14,24 +15,79 @@ use crate::scan;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(align(64))]
 pub(crate) struct Shortcut {
-    /// The first sixteen bytes of the name with the quote and the colon behind it; zero beyond.
-    head: [u64; 2],
-    /// Of a name that ends within the head: which bits of it count. Of a longer one: its last bytes with the quote and
-    /// the colon, as many again.
-    rest: [u64; 2],
-    /// The least that passes: an integer, the bits of a number, a text's code points.
-    low: i64,
-    /// The greatest that passes: an integer, the bits of a number, a text's bytes.
-    high: i64,
-    /// How many bits of the head's first word stand behind the name, the quote and the colon.
-    behind: u8,
-    /// Bytes of the name.
+    /// The name, with the quote and the colon behind it …
+    name: Mark,
+    /// … and how many bytes they take.
     length: u16,
+    /// The least that passes: an integer, the bits of a number, a text's code points; where the values of an enum begin
+    /// among [`Shortcuts::values`].
+    low: i64,
+    /// The greatest that passes: an integer, the bits of a number, a text's bytes; where the values of an enum end.
+    high: i64,
+    /// How many bits of the name's first word stand behind it.
+    behind: u8,
     /// Where rules read of it, as in [`Link::slot`]; [`NO_SLOT`] without.
     pub(crate) slot: u16,
     /// The type of the object, or of the list's items.
     pub(crate) child: TypeId,
     pub(crate) passes: Passes,
+    /// Whether what it holds must not be shown.
+    pub(crate) sensitive: bool,
+}
+
+const _: () = assert!(size_of::<Shortcut>() == 64);
+
+/// Bytes that a text may go on with, in a form that compares fast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Mark {
+    /// The first sixteen bytes; zero beyond.
+    head: [u64; 2],
+    /// Of bytes that end within the head: which bits of it count. Of more: the last sixteen.
+    rest: [u64; 2],
+}
+
+impl Mark {
+    fn of(bytes: &[u8]) -> Self {
+        let (head, rest) = match bytes.len() {
+            0..=16 => (words(bytes, 0), words(&vec![0xff; bytes.len()], 0)),
+            17..=32 => (words(bytes, 0), words(bytes, bytes.len().wrapping_sub(16))),
+            // No text that is looked for has zeros.
+            _ => ([0; 2], [u64::MAX; 2]),
+        };
+        Self { head, rest }
+    }
+
+    /// Whether they, so many bytes, stand in a window at an offset; `false` also of more than thirty-two.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn is_in(&self, length: u16, window: &Window, from: usize) -> bool {
+        let word = |at: usize| {
+            let word = window.get(from.wrapping_add(at)..)?.first_chunk()?;
+            Some(u64::from_le_bytes(*word))
+        };
+        let (Some(a), Some(b)) = (word(0), word(8)) else {
+            return false;
+        };
+        let [a, b] = [a ^ self.head[0], b ^ self.head[1]];
+        let length = usize::from(length);
+        if length <= 16 {
+            return (a & self.rest[0]) | (b & self.rest[1]) == 0;
+        }
+        let rest = length.wrapping_sub(16) % 32;
+        let (Some(c), Some(d)) = (word(rest), word(rest.wrapping_add(8))) else {
+            return false;
+        };
+        a | b | (c ^ self.rest[0]) | (d ^ self.rest[1]) == 0
+    }
+}
+
+/// A value of an enum that is not discouraged, with the quote behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Value {
+    text: Mark,
+    /// How many bytes they take.
+    length: u16,
+    /// Its index in the enum.
+    index: u16,
 }
 
 /// No slot.
@@ -63,39 +119,33 @@ pub(crate) enum Passes {
 
 impl Shortcut {
     /// The shortcut of a field. `compared` says whether a rule compares its value.
-    pub(crate) fn of(field: &Field, link: &Link, compared: bool) -> Self {
+    fn of(field: &Field, link: &Link, compared: bool) -> Self {
         let (passes, low, high) = passing(field, link, compared);
-        let name = field.name.as_bytes();
-        let (head, rest) = words_of(name);
-        #[allow(clippy::cast_possible_truncation, reason = "it is checked just here")]
-        let (length, behind) = match name.len() {
-            length @ 0..7 => (length as u16, 48_u8.wrapping_sub((length as u8) << 3)),
-            length @ 7..0xffff => (length as u16, 0),
-            _ => (u16::MAX, 0),
-        };
+        let name = [field.name.as_bytes(), b"\":"].concat();
+        let bits = name.len().saturating_mul(8);
         Self {
-            head,
-            rest,
+            name: Mark::of(&name),
+            length: u16::try_from(name.len()).unwrap_or(u16::MAX),
             low,
             high,
-            behind,
-            length,
+            behind: u8::try_from(64_usize.saturating_sub(bits)).unwrap_or(0),
             slot: link.slot.unwrap_or(NO_SLOT),
             child: link.child,
             passes,
+            sensitive: field.sensitive,
         }
     }
 
     /// How many bytes the name, the quote and the colon behind it take.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn name_length(&self) -> usize {
-        usize::from(self.length).wrapping_add(2)
+        self.length.into()
     }
 
     /// Whether a text that begins with those eight bytes may begin with the name, the quote and the colon.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) const fn may_begin(&self, word: u64) -> bool {
-        (word ^ self.head[0]).wrapping_shl(self.behind as u32) == 0
+        (word ^ self.name.head[0]).wrapping_shl(self.behind as u32) == 0
     }
 
     /// How many bytes the name takes, both quotes and the colon included, in a window of the text whose second byte is the
@@ -103,20 +153,10 @@ impl Shortcut {
     ///
     /// `None` also of names that are longer than the two parts that are compared.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn name_in(&self, window: &[u8; 48]) -> Option<usize> {
-        let word = |at: usize| Some(u64::from_le_bytes(*window.get(at..)?.first_chunk()?));
-        let a = word(2)? ^ self.head[0];
-        let b = word(10)? ^ self.head[1];
-        let length = self.name_length();
-        let same = if length <= 16 {
-            (a & self.rest[0]) | (b & self.rest[1]) == 0
-        } else {
-            let rest = length.wrapping_sub(14) % 32;
-            let c = word(rest)? ^ self.rest[0];
-            let d = word(rest.wrapping_add(8))? ^ self.rest[1];
-            a | b | c | d == 0
-        };
-        same.then(|| length.wrapping_add(1))
+    pub(crate) fn name_in(&self, window: &Window) -> Option<usize> {
+        self.name
+            .is_in(self.length, window, 2)
+            .then(|| self.name_length().wrapping_add(1))
     }
 
     /// Whether the text goes on with the name, the quote and the colon at an offset.
@@ -127,12 +167,13 @@ impl Shortcut {
         let Some(head) = two_words(text, at) else {
             return false;
         };
-        let [a, b] = [head[0] ^ self.head[0], head[1] ^ self.head[1]];
+        let Mark { head: own, rest } = self.name;
+        let [a, b] = [head[0] ^ own[0], head[1] ^ own[1]];
         let length = self.name_length();
         if length <= 16 {
-            return (a & self.rest[0]) | (b & self.rest[1]) == 0;
+            return (a & rest[0]) | (b & rest[1]) == 0;
         }
-        a | b == 0 && two_words(text, at.wrapping_add(length).wrapping_sub(16)) == Some(self.rest)
+        a | b == 0 && two_words(text, at.wrapping_add(length).wrapping_sub(16)) == Some(rest)
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
@@ -168,13 +209,16 @@ impl Shortcut {
 
 /// What follows from a type's fields and rules, in a form that is read fast.
 #[derive(Debug)]
+#[repr(align(64))]
 pub(crate) struct Shortcuts {
     /// One for each field.
     pub(crate) fields: Box<[Shortcut]>,
     /// The fields that must be present, in requests and in responses.
     pub(crate) required: [Fields; 2],
-    /// One for each rule.
-    pub(crate) rules: Box<[Watched]>,
+    /// The rules that can have anything to say when an object of a request or of a response has ended.
+    rules: [Box<[Watched]>; 2],
+    /// The values of the enums that shortcuts let pass.
+    values: Box<[Value]>,
 }
 
 /// What the members of an object must be like for a rule to have anything to say.
@@ -184,19 +228,33 @@ pub(crate) struct Watched {
     present: Fields,
     /// … or one of these is missing.
     missing: Fields,
+    /// Its index among the rules of the type.
+    pub(crate) rule: u16,
+    /// Whether it speaks where its conditions hold, or else where they do not.
+    pub(crate) if_holds: bool,
 }
 
 impl Watched {
-    /// What a rule watches.
-    pub(crate) fn of(rule: &Rule, compiled: &CompiledRule) -> Self {
-        let mut present = Fields::NONE;
-        let mut missing = Fields::NONE;
+    /// What a rule watches; `None` of rules that others carry out: the list itself, or the driver.
+    fn of(index: u16, rule: &Rule, compiled: &CompiledRule) -> Option<Self> {
+        let mut watched = Self {
+            present: Fields::NONE,
+            missing: Fields::NONE,
+            rule: index,
+            if_holds: true,
+        };
+        let CompiledRule { fields, others, .. } = compiled;
         match &rule.kind {
-            RuleKind::RequiredIf { fields: _ } | RuleKind::RequiredUnless { fields: _ } => {
-                missing.insert_all(&compiled.fields);
+            RuleKind::RequiredIf { fields: _ } => watched.missing.insert_all(fields),
+            RuleKind::RequiredUnless { fields: _ } => {
+                watched.missing.insert_all(fields);
+                watched.if_holds = false;
+            }
+            RuleKind::NoEffectUnless { fields: _ } => {
+                watched.present.insert_all(fields);
+                watched.if_holds = false;
             }
             RuleKind::NoEffectIf { fields: _ }
-            | RuleKind::NoEffectUnless { fields: _ }
             | RuleKind::AtMostOne { fields: _ }
             | RuleKind::Rows { fields: _, rows: _ }
             | RuleKind::Range {
@@ -207,24 +265,23 @@ impl Watched {
             | RuleKind::Values {
                 field: _,
                 values: _,
-            } => present.insert_all(&compiled.fields),
+            } => watched.present.insert_all(fields),
             RuleKind::WinsOver {
                 winners: _,
                 losers: _,
             }
             | RuleKind::SelectsSibling { tag: _, cases: _ } => {
-                present.insert_all(&compiled.others);
+                watched.present.insert_all(others);
             }
-            // The list itself, and the driver, carry these out.
             RuleKind::Unique { list: _, by: _ }
             | RuleKind::SelectsType {
                 tag: _,
                 field: _,
                 cases: _,
                 otherwise: _,
-            } => {}
+            } => return None,
         }
-        Self { present, missing }
+        Some(watched)
     }
 
     /// Whether the rule may have something to say of an object with those names, and those among them absent.
@@ -235,6 +292,82 @@ impl Watched {
 }
 
 impl Shortcuts {
+    /// What is derived from a type, given what is known of its fields and rules. `compared` holds the fields whose values
+    /// rules compare.
+    pub(crate) fn of(
+        def: &TypeDef,
+        links: &[Link],
+        rules: &[CompiledRule],
+        compared: &[u16],
+    ) -> Self {
+        let mut values = Vec::new();
+        let mut fields = Vec::with_capacity(def.fields.len());
+        for (at, (field, link)) in (0_u16..).zip(def.fields.iter().zip(links)) {
+            let mut shortcut = Shortcut::of(field, link, compared.contains(&at));
+            if let (Passes::Values, Shape::Enum(listed)) = (shortcut.passes, &field.shape) {
+                shortcut.low = i64::try_from(values.len()).unwrap_or(i64::MAX);
+                let good = (0_u16..).zip(&listed.values);
+                let good = good.filter(|(_, value)| value.deprecated.is_none());
+                values.extend(good.map(|(index, value)| {
+                    let text = [value.wire.as_bytes(), b"\""].concat();
+                    Value {
+                        text: Mark::of(&text),
+                        length: u16::try_from(text.len()).unwrap_or(u16::MAX),
+                        index,
+                    }
+                }));
+                shortcut.high = i64::try_from(values.len()).unwrap_or(i64::MAX);
+            }
+            fields.push(shortcut);
+        }
+        Self {
+            fields: fields.into(),
+            required: Self::required_of(&def.fields),
+            rules: [Direction::Request, Direction::Response].map(|direction| {
+                let all = (0_u16..).zip(def.rules.iter().zip(rules));
+                all.filter(|(_, (rule, _))| rule.direction.is_none_or(|own| own == direction))
+                    .filter_map(|(index, (rule, compiled))| Watched::of(index, rule, compiled))
+                    .collect()
+            }),
+            values: values.into(),
+        }
+    }
+
+    /// The value of an enum that a window of the text holds, whose first byte is the opening quote: its index, and how many
+    /// bytes it takes with both quotes.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn value_in(&self, shortcut: &Shortcut, window: &Window) -> Option<(u16, usize)> {
+        let (low, high) = (
+            usize::try_from(shortcut.low).ok()?,
+            usize::try_from(shortcut.high).ok()?,
+        );
+        let values = self.values.get(low..high)?;
+        let found = values
+            .iter()
+            .find(|value| value.text.is_in(value.length, window, 1))?;
+        Some((found.index, usize::from(found.length).wrapping_add(1)))
+    }
+
+    /// The rules that can have anything to say of an object in messages of that direction.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) const fn rules(&self, direction: Direction) -> &[Watched] {
+        let [request, response] = &self.rules;
+        match direction {
+            Direction::Request => request,
+            Direction::Response => response,
+        }
+    }
+
+    /// Nothing is known at first sight from now on: each value is looked at with all that the contract says, and each rule
+    /// is asked.
+    #[cfg(test)]
+    pub(crate) fn look_closely(&mut self) {
+        self.fields = [].into();
+        for watched in self.rules.iter_mut().flatten() {
+            watched.always_speaks();
+        }
+    }
+
     /// The fields that must be present in messages of that direction.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) const fn required(&self, direction: Direction) -> Fields {
@@ -338,39 +471,12 @@ fn two_words(text: &[u8], at: usize) -> Option<[u64; 2]> {
     }
 }
 
-/// The two parts of a name that are compared.
-fn words_of(name: &[u8]) -> ([u64; 2], [u64; 2]) {
-    let end = name.len().wrapping_add(2);
-    if end > 32 {
-        // No text has zeros in a name.
-        return ([0; 2], [u64::MAX; 2]);
-    }
-    if end > 16 {
-        return (
-            words(name, 0, false),
-            words(name, end.wrapping_sub(16), false),
-        );
-    }
-    (words(name, 0, false), words(name, 0, true))
-}
-
-/// Sixteen bytes of a name, the quote and the colon behind it, or the bits that they take.
-fn words(name: &[u8], from: usize, mask: bool) -> [u64; 2] {
-    let end = name.len().wrapping_add(2);
-    let mut out = [0_u64; 2];
-    for (word, begin) in out.iter_mut().zip([from, from.wrapping_add(8)]) {
-        *word = u64::from_le_bytes(std::array::from_fn(|place| {
-            let at = begin.wrapping_add(place);
-            match name.get(at) {
-                _ if at >= end => 0,
-                _ if mask => 0xff,
-                Some(byte) => *byte,
-                None if at == name.len() => b'"',
-                None => b':',
-            }
-        }));
-    }
-    out
+/// Sixteen bytes from an offset on, and zeros behind the last.
+fn words(bytes: &[u8], from: usize) -> [u64; 2] {
+    [from, from.wrapping_add(8)].map(|begin| {
+        let byte = |place| bytes.get(begin.wrapping_add(place)).copied().unwrap_or(0);
+        u64::from_le_bytes(std::array::from_fn(byte))
+    })
 }
 
 /// What sort of value can pass, and the range of what does.
@@ -500,17 +606,17 @@ fn texts(text: &Text) -> (Passes, i64, i64) {
 mod tests {
     use super::*;
     use crate::contract::{
-        Bound, Condition, Enum, Format, Literal, Pattern, Piece, RuleKind, Separated, Severity,
+        Bound, Condition, Enum, EnumValue, Format, Literal, Pattern, Piece, RuleKind, Separated,
+        Severity,
     };
     use crate::engine::compiled::Entry;
     use crate::fixtures::{self, field, list, names as wire, object};
 
     impl Watched {
-        /// Of a rule that is always asked.
-        pub(crate) const ALWAYS: Self = Self {
-            present: Fields::ALL,
-            missing: Fields::ALL,
-        };
+        /// The rule is always asked.
+        pub(super) const fn always_speaks(&mut self) {
+            (self.present, self.missing) = (Fields::ALL, Fields::ALL);
+        }
     }
 
     impl Fields {
@@ -540,9 +646,13 @@ mod tests {
 
     /// What the engine derives for the fields of a type, other types being the second and the ones behind it.
     fn shortcuts(fields: Vec<Field>, rules: Vec<Rule>) -> Box<[Shortcut]> {
+        entry(fields, rules).shortcuts.fields
+    }
+
+    fn entry(fields: Vec<Field>, rules: Vec<Rule>) -> Entry {
         let ty = fixtures::ty("First", fields, rules);
         let id_of = |name: &str| TypeId::of(if name == "First" { 0 } else { 1 });
-        Entry::new(TypeId::of(0), ty, &id_of).shortcuts.fields
+        Entry::new(TypeId::of(0), ty, &id_of)
     }
 
     fn of_field(field: Field) -> Shortcut {
@@ -891,12 +1001,102 @@ mod tests {
         assert_eq!(required, [set(&[0, 2]), set(&[0])]);
     }
 
+    fn watching(present: Fields, missing: Fields) -> Watched {
+        Watched {
+            present,
+            missing,
+            rule: 0,
+            if_holds: true,
+        }
+    }
+
+    #[test]
+    fn an_object_asks_the_rules_of_its_direction_that_are_not_carried_out_elsewhere() {
+        let rule = |direction, kind| Rule {
+            direction,
+            ..fixtures::rule(Severity::Error, Vec::new(), kind)
+        };
+        let required = || RuleKind::RequiredIf {
+            fields: wire(&["a"]),
+        };
+        let rules = vec![
+            rule(Some(Direction::Request), required()),
+            rule(
+                None,
+                RuleKind::Unique {
+                    list: "b".into(),
+                    by: None,
+                },
+            ),
+            rule(Some(Direction::Response), required()),
+            rule(
+                None,
+                RuleKind::RequiredUnless {
+                    fields: wire(&["a"]),
+                },
+            ),
+        ];
+        let fields = vec![field("a", Shape::Bool), field("b", list(Shape::Bool))];
+        let shortcuts = entry(fields, rules).shortcuts;
+        for (direction, asked) in [
+            (Direction::Request, [(0, true), (3, false)]),
+            (Direction::Response, [(2, true), (3, false)]),
+        ] {
+            let rules = shortcuts.rules(direction).iter();
+            let rules: Vec<_> = rules.map(|rule| (rule.rule, rule.if_holds)).collect();
+            assert_eq!(rules, asked);
+        }
+    }
+
+    #[test]
+    fn values_of_up_to_thirty_one_bytes_are_known_at_first_sight() {
+        let value = |wire: &str, deprecated: Option<&str>| EnumValue {
+            wire: wire.into(),
+            summary: "".into(),
+            deprecated: deprecated.map(Into::into),
+        };
+        let values: Vec<String> = names().filter(|name| !name.is_empty()).collect();
+        let mut listed: Vec<EnumValue> = values.iter().map(|name| value(name, None)).collect();
+        listed.push(value("late", Some("too old")));
+        let listed = Shape::Enum(Enum {
+            open: false,
+            values: listed.into(),
+        });
+        // A second enum, so that neither is told the other's values.
+        let other = Shape::Enum(Enum {
+            open: false,
+            values: [value("other", None)].into(),
+        });
+        let shortcuts = entry(vec![field("a", other), field("b", listed)], Vec::new()).shortcuts;
+        let [other, of_names] = &*shortcuts.fields else {
+            panic!("one for each field");
+        };
+        let seen = |shortcut, text: &str| {
+            let written = format!("\"{text}\",{}", " ".repeat(64));
+            shortcuts.value_in(shortcut, window(written.as_bytes()))
+        };
+        for (index, name) in (0_u16..).zip(&values) {
+            let known = (name.len() <= 31).then_some((index, name.len() + 2));
+            assert_eq!(seen(of_names, name), known, "{name}");
+            assert_eq!(seen(other, name), None, "{name}");
+            // The quote behind it is compared with it.
+            for at in 0..name.len() {
+                let mut text = name.clone().into_bytes();
+                text[at] ^= 0x1f;
+                let text = String::from_utf8(text).expect("ASCII");
+                assert_eq!(seen(of_names, &text), None, "{text}");
+            }
+        }
+        assert_eq!(seen(other, "other"), Some((0, 7)));
+        for text in ["late", "", "othe", "others"] {
+            assert_eq!(seen(of_names, text), None, "{text}");
+            assert_eq!(seen(other, text), None, "{text}");
+        }
+    }
+
     #[test]
     fn a_rule_is_asked_if_one_of_its_members_is_there_or_lacking() {
-        let watched = Watched {
-            present: set(&[1, 70]),
-            missing: set(&[3, 90]),
-        };
+        let watched = watching(set(&[1, 70]), set(&[3, 90]));
         let all = [3, 90];
         for (named, absent, speaks) in [
             (&all[..], &[][..], false),
@@ -912,14 +1112,13 @@ mod tests {
             assert_eq!(told, speaks, "{named:?} {absent:?}");
         }
         // Nothing is asked of those that nobody watches.
-        let none = Watched {
-            present: Fields::NONE,
-            missing: Fields::NONE,
-        };
+        let none = watching(Fields::NONE, Fields::NONE);
         assert!(!none.may_speak(&set(&[1, 70]), &set(&[70])));
         let all: Vec<u16> = (0..128).collect();
         for named in [&[][..], &[1, 70], &all] {
-            assert!(Watched::ALWAYS.may_speak(&set(named), &Fields::NONE));
+            let mut always = none;
+            always.always_speaks();
+            assert!(always.may_speak(&set(named), &Fields::NONE));
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::Stop;
 use crate::engine::scalar::{Num, Str};
 use crate::report::MalformedCode;
-use crate::scan;
+use crate::scan::{self, Window};
 
 /// A text that is read.
 #[derive(Debug, Clone, Copy)]
@@ -221,14 +221,14 @@ impl<'i> Lexer<'i> {
     }
 }
 
-/// The beginning of a value: what most of them are decided by.
-pub(super) type Window = [u8; 24];
-
 /// Where the plain stretch of a string ends, as [`scan::plain_until`] says. The quote stands first in the window, and at
 /// `quote` in the text.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn plain_until(window: &Window, text: &[u8], quote: usize) -> usize {
-    let [_, block @ .., _, _, _, _, _, _, _] = window;
+    let (block, _) = window.split_at(17);
+    let Some(block) = block.last_chunk() else {
+        return quote;
+    };
     match scan::first_special(block) {
         Some(index) => quote.wrapping_add(1).wrapping_add(index),
         None => scan::plain_until(text, quote.wrapping_add(17)),
@@ -310,7 +310,7 @@ mod tests {
 
     /// What stands at the beginning of a value and behind it.
     fn window(text: &str) -> Window {
-        let mut window = [b' '; 24];
+        let mut window: Window = [b' '; _];
         for (place, byte) in window.iter_mut().zip(text.bytes()) {
             *place = byte;
         }

@@ -22,8 +22,8 @@ use crate::engine::{
     DEEPEST, Distinct, Engine, Enter, Expect, Frame, Member, NOT_DISTINCT, Slot, State,
 };
 use crate::report::{Malformed, MalformedCode, Position, Report};
-use crate::scan;
-use lexer::{Lexer, Window};
+use crate::scan::{self, Window};
+use lexer::Lexer;
 
 /// Why reading stopped, and where.
 #[derive(Debug)]
@@ -419,20 +419,17 @@ impl<'i> Reader<'i> {
                 end
             }
             Passes::Values if first == b'"' => {
-                let from = start.wrapping_add(1);
-                let to = lexer::plain_until(window, text, start);
-                if self.lexer.at(to) != Some(b'"') {
-                    return Ok(None);
+                match frame.ty().shortcuts.value_in(shortcut, window) {
+                    Some((value, length)) => {
+                        let (end, ty) = (start.wrapping_add(length), frame.ty());
+                        engine.pass(frame, index, shortcut, || {
+                            let text = Kept::Text(ty.listed(index, value));
+                            Slot::good(text, Span::between(start, end))
+                        });
+                        end
+                    }
+                    None => return Ok(None),
                 }
-                let Some(value) = frame.listed(index, text.get(from..to).unwrap_or_default())
-                else {
-                    return Ok(None);
-                };
-                let end = to.wrapping_add(1);
-                engine.pass(frame, index, shortcut, || {
-                    Slot::good(Kept::Text(Some(value)), Span::between(start, end))
-                });
-                end
             }
             Passes::Integers => match lexer::small_integer(window) {
                 Some((value, length))
@@ -467,11 +464,8 @@ impl<'i> Reader<'i> {
                 None => return Ok(None),
             },
             Passes::Objects if first == b'{' => {
-                let Some(field) = frame.field(index) else {
-                    return Ok(None);
-                };
-                let path = path.key(&field.name, field.sensitive);
                 let ty = engine.entry(shortcut.child);
+                let path = path.member(frame.ty(), index, shortcut.sensitive);
                 let end = self.object(engine, ty, NOT_DISTINCT, start, &path)?;
                 engine.pass(frame, index, shortcut, || {
                     Slot::good(Kept::Nothing, Span::at_bracket(start))
@@ -485,7 +479,7 @@ impl<'i> Reader<'i> {
                 let Shape::List(list) = &field.shape else {
                     return Ok(None);
                 };
-                let path = path.key(&field.name, field.sensitive);
+                let path = path.member(frame.ty(), index, shortcut.sensitive);
                 let expect = Expect::of_field(frame.ty(), index, field);
                 let (state, end) = self.list(engine, list, &expect, start, &path)?;
                 engine.pass(frame, index, shortcut, || Slot {
