@@ -9,6 +9,7 @@ mod engine;
 pub mod escape;
 #[cfg(test)]
 mod fixtures;
+mod handle;
 mod json;
 mod message;
 pub mod node;

@@ -12,6 +12,7 @@ use super::{
     AuthGroup, Cite, Endpoint, Info, Operation, Part, Source, SourceKind, Style, TypeDef, TypeName,
 };
 use crate::engine::compiled::{Entry, TypeId};
+use crate::handle::Handle;
 
 /// Everything that can be checked: services in the order of their names. Cheap to clone.
 #[derive(Clone, PartialEq, Default)]
@@ -128,7 +129,7 @@ pub struct OperationHead {
 /// A service that is embedded in a program is read bit by bit: the first line when it is made, a type or an operation
 /// when it is first asked for. Any number of threads may ask at once.
 #[derive(Clone)]
-pub struct Service(Arc<Inner>);
+pub struct Service(Handle<Inner>);
 
 struct Inner {
     head: Head,
@@ -238,7 +239,7 @@ impl Service {
                 .map(|operation| Slot::filled(&operation.name.clone(), operation))
                 .collect(),
         };
-        Self(Arc::new(Inner {
+        Self(Handle::counted(Inner {
             head,
             text: Text::Read,
             rest: OnceLock::from(rest),
@@ -247,7 +248,7 @@ impl Service {
 
     /// A service of a contract file that is part of the program.
     ///
-    /// Only the first line is read now. What a later line says wrong ends the program when it is asked for, so the file
+    /// What is read of it stays in memory as long as the program, so call it once. Only the first line is read now. What a later line says wrong ends the program when it is asked for, so the file
     /// must be one that a test has read whole with [`Service::read`].
     ///
     /// # Panics
@@ -255,7 +256,7 @@ impl Service {
     #[must_use]
     pub fn embedded(text: &'static str) -> Self {
         let head = super::file::head(text).unwrap_or_else(|error| panic!("{error}"));
-        Self(Arc::new(Inner {
+        Self(Handle::forever(Inner {
             head,
             text: Text::Embedded(text),
             rest: OnceLock::new(),
@@ -417,7 +418,7 @@ impl Service {
     /// no checked service lets happen.
     #[must_use]
     pub fn resolve(&self, name: &TypeName) -> &TypeDef {
-        let id = self.type_id(name).unwrap_or(TypeId::ANYTHING);
+        let id = self.reference_id(name).unwrap_or(TypeId::ANYTHING);
         &self.entry(id).def
     }
 
@@ -466,6 +467,21 @@ impl Service {
             }
         }
         found
+    }
+
+    /// The id of the type that a reference names. References are asked for again and again, so each remembers its answer.
+    pub(crate) fn reference_id(&self, name: &TypeName) -> Option<TypeId> {
+        let types = &self.rest().types;
+        let remembered = name.found_at();
+        if types
+            .get(remembered)
+            .is_some_and(|slot| *slot.name == **name)
+        {
+            return Some(TypeId::of(remembered));
+        }
+        let id = self.type_id(name)?;
+        name.remember(id.index());
+        Some(id)
     }
 
     pub(crate) fn type_id(&self, name: &str) -> Option<TypeId> {
@@ -552,7 +568,7 @@ impl Service {
     #[cfg(test)]
     pub(crate) fn without_shortcuts(&self) -> Self {
         let mut service = Self::provisional(self.to_data());
-        let inner = Arc::get_mut(&mut service.0);
+        let inner = service.0.get_mut();
         let rest = inner.and_then(|inner| inner.rest.get_mut());
         for slot in &mut rest.expect("a service of one's own").types {
             let entry = slot.cell.get_mut().expect("a type that is read");
@@ -563,7 +579,7 @@ impl Service {
 
     /// Whether both are the same service of the same catalog.
     pub(crate) fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+        self.0.is(&other.0)
     }
 }
 

@@ -15,6 +15,7 @@ mod file;
 mod format;
 mod json;
 mod messages;
+mod name;
 #[cfg(test)]
 #[allow(
     clippy::unwrap_used,
@@ -23,9 +24,7 @@ mod messages;
 )]
 mod tests;
 
-use std::borrow::Borrow;
 use std::fmt;
-use std::ops::Deref;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -45,6 +44,7 @@ pub use format::Format;
 pub use format::FormatLine;
 pub use json::{Json, Literal};
 pub use messages::{Message, MessageKind};
+pub use name::TypeName;
 
 /// The most fields that one type may have.
 pub const MAX_FIELDS: usize = 128;
@@ -54,54 +54,6 @@ pub const MAX_SLOTS: usize = 64;
 
 /// The most states that the automaton of a pattern may have.
 pub const MAX_STATES: usize = 4096;
-
-/// The name of a type of the same service.
-///
-/// [`Service::ty`] gives the type.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(transparent)]
-pub struct TypeName(Box<str>);
-
-impl TypeName {
-    /// The name as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<&str> for TypeName {
-    fn from(name: &str) -> Self {
-        Self(name.into())
-    }
-}
-
-impl From<String> for TypeName {
-    fn from(name: String) -> Self {
-        Self(name.into())
-    }
-}
-
-impl Deref for TypeName {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl Borrow<str> for TypeName {
-    fn borrow(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for TypeName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// How requests of a service name their operation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
