@@ -10,6 +10,7 @@ use crate::engine::compiled::{Entry, TypeId};
 pub use crate::engine::memory::Memory;
 use crate::engine::path::Path;
 use crate::engine::{Engine, Expect};
+use crate::json::JsonText;
 use crate::report::Report;
 use crate::tape::Tape;
 
@@ -331,7 +332,7 @@ fn check_recorded<'c, T: Serialize + ?Sized>(
     options: &Options,
 ) -> Report {
     let mut memory = Memory::new();
-    let mut engine = Engine::new(target, scope, options, &mut memory);
+    let mut engine = Engine::new(target, scope, options, &mut memory, &JsonText);
     let checked = Tape::of(value).and_then(|tape| tape.check(&mut engine, &expect, &Path::ROOT));
     match checked {
         Ok(_) => engine.into_report(),

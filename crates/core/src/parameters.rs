@@ -7,6 +7,7 @@ use crate::engine::memory::Memory;
 use crate::engine::path::Path;
 use crate::engine::scalar::{Num, Scalar, Span, Str};
 use crate::engine::{Engine, Enter, Expect, Frame, Items, Member, NOT_DISTINCT};
+use crate::json::JsonText;
 use crate::report::Report;
 
 /// Checks decoded parameters in order.
@@ -18,7 +19,7 @@ pub(crate) fn check<'a>(
 ) -> Report {
     let pairs: Vec<(&str, &str)> = pairs.into_iter().collect();
     let mut memory = Memory::new();
-    let mut engine = Engine::new(target, scope, options, &mut memory);
+    let mut engine = Engine::new(target, scope, options, &mut memory, &JsonText);
     let ty = target.entry();
     let path = Path::ROOT;
     let mut frame = engine.open(ty, NOT_DISTINCT, Span::NONE);

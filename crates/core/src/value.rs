@@ -7,6 +7,7 @@ use crate::engine::memory::Memory;
 use crate::engine::path::Path;
 use crate::engine::scalar::{Num, Scalar, Span, Str};
 use crate::engine::{DEEPEST, Engine, Enter, Expect, Member, State};
+use crate::json::JsonText;
 use crate::report::{Malformed, MalformedCode, Report};
 use crate::tape::{Name, Record, Tape, Trouble, num_of_u64};
 
@@ -18,7 +19,7 @@ pub(crate) fn check<'de, D: Deserializer<'de>>(
     options: &Options,
 ) -> Result<Report, D::Error> {
     let mut memory = Memory::new();
-    let mut engine = Engine::new(target, scope, options, &mut memory);
+    let mut engine = Engine::new(target, scope, options, &mut memory, &JsonText);
     let mut trouble = None;
     let done = Seed {
         engine: &mut engine,

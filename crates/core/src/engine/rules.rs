@@ -20,11 +20,11 @@ struct Running<'c> {
 impl<'c> Engine<'c, '_> {
     pub(super) fn rules(&mut self, frame: &Frame<'c>, path: &Path<'_>) {
         let Entry { def, rules, .. } = frame.ty;
-        for watched in frame.ty.shortcuts.rules(self.scope.direction) {
-            if !watched.may_speak(&frame.named, &frame.absent) {
+        for trigger in frame.ty.shortcuts.rules(self.scope.direction) {
+            if !trigger.may_fire(&frame.named, &frame.absent) {
                 continue;
             }
-            let at = usize::from(watched.rule);
+            let at = usize::from(trigger.rule);
             let (Some(rule), Some(compiled)) = (def.rules.get(at), rules.get(at)) else {
                 continue;
             };
@@ -34,8 +34,8 @@ impl<'c> Engine<'c, '_> {
                 let holds = self.condition(frame, condition, *field)?;
                 Some(all && holds)
             });
-            if holds == Some(watched.if_holds) {
-                let index = watched.rule;
+            if holds == Some(trigger.if_holds) {
+                let index = trigger.rule;
                 self.rule(
                     frame,
                     path,

@@ -177,7 +177,7 @@ impl<'a> Str<'a> {
         let bytes = self.raw.len();
         // A code point takes at most four bytes, or twelve as a pair of escapes: often the bytes alone decide.
         let most = if self.is_escaped() { 12 } else { 4 };
-        if bytes <= wide(max) && wide(min).saturating_mul(most) <= bytes {
+        if bytes <= to_usize(max) && to_usize(min).saturating_mul(most) <= bytes {
             return Ok(());
         }
         let count = self.chars_count();
@@ -235,7 +235,7 @@ pub(crate) fn is_same(a: &[u8], b: &[u8]) -> bool {
     a.iter().zip(b).all(|(a, b)| a == b)
 }
 
-fn wide(value: u32) -> usize {
+fn to_usize(value: u32) -> usize {
     usize::try_from(value).unwrap_or(usize::MAX)
 }
 

@@ -1,10 +1,9 @@
 //! What can be told of a member at first sight: its name, and values that are surely good.
 
-use crate::contract::{
-    Content, Direction, Field, Form, Int, List, MAX_FIELDS, Number, Rule, RuleKind, Shape, Text,
-    TypeDef,
-};
+use crate::contract::{Content, Direction, Field, Form, Int, List, Number, Shape, Text, TypeDef};
 use crate::engine::compiled::{CompiledRule, Link, TypeId};
+use crate::engine::field_set::FieldSet;
+use crate::engine::trigger::Trigger;
 use crate::scan::{self, Window};
 
 /// The most of a member that is decided without looking at its whole [`Field`]: the name in a form that compares fast, and
@@ -214,81 +213,11 @@ pub(crate) struct Shortcuts {
     /// One for each field.
     pub(crate) fields: Box<[Shortcut]>,
     /// The fields that must be present, in requests and in responses.
-    pub(crate) required: [Fields; 2],
+    pub(crate) required: [FieldSet; 2],
     /// The rules that can have anything to say when an object of a request or of a response has ended.
-    rules: [Box<[Watched]>; 2],
+    rules: [Box<[Trigger]>; 2],
     /// The values of the enums that shortcuts let pass.
     values: Box<[Value]>,
-}
-
-/// What the members of an object must be like for a rule to have anything to say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Watched {
-    /// The rule can fire only if one of these fields is present …
-    present: Fields,
-    /// … or one of these is missing.
-    missing: Fields,
-    /// Its index among the rules of the type.
-    pub(crate) rule: u16,
-    /// Whether it speaks where its conditions hold, or else where they do not.
-    pub(crate) if_holds: bool,
-}
-
-impl Watched {
-    /// What a rule watches; `None` of rules that others carry out: the list itself, or the driver.
-    fn of(index: u16, rule: &Rule, compiled: &CompiledRule) -> Option<Self> {
-        let mut watched = Self {
-            present: Fields::NONE,
-            missing: Fields::NONE,
-            rule: index,
-            if_holds: true,
-        };
-        let CompiledRule { fields, others, .. } = compiled;
-        match &rule.kind {
-            RuleKind::RequiredIf { fields: _ } => watched.missing.insert_all(fields),
-            RuleKind::RequiredUnless { fields: _ } => {
-                watched.missing.insert_all(fields);
-                watched.if_holds = false;
-            }
-            RuleKind::NoEffectUnless { fields: _ } => {
-                watched.present.insert_all(fields);
-                watched.if_holds = false;
-            }
-            RuleKind::NoEffectIf { fields: _ }
-            | RuleKind::AtMostOne { fields: _ }
-            | RuleKind::Rows { fields: _, rows: _ }
-            | RuleKind::Range {
-                field: _,
-                lower: _,
-                upper: _,
-            }
-            | RuleKind::Values {
-                field: _,
-                values: _,
-            } => watched.present.insert_all(fields),
-            RuleKind::WinsOver {
-                winners: _,
-                losers: _,
-            }
-            | RuleKind::SelectsSibling { tag: _, cases: _ } => {
-                watched.present.insert_all(others);
-            }
-            RuleKind::Unique { list: _, by: _ }
-            | RuleKind::SelectsType {
-                tag: _,
-                field: _,
-                cases: _,
-                otherwise: _,
-            } => return None,
-        }
-        Some(watched)
-    }
-
-    /// Whether the rule may have something to say of an object with those names, and those among them absent.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) const fn may_speak(&self, named: &Fields, absent: &Fields) -> bool {
-        self.present.meet(named) || self.missing.lack(named, absent)
-    }
 }
 
 impl Shortcuts {
@@ -326,7 +255,7 @@ impl Shortcuts {
             rules: [Direction::Request, Direction::Response].map(|direction| {
                 let all = (0_u16..).zip(def.rules.iter().zip(rules));
                 all.filter(|(_, (rule, _))| rule.direction.is_none_or(|own| own == direction))
-                    .filter_map(|(index, (rule, compiled))| Watched::of(index, rule, compiled))
+                    .filter_map(|(index, (rule, compiled))| Trigger::of(index, rule, compiled))
                     .collect()
             }),
             values: values.into(),
@@ -350,7 +279,7 @@ impl Shortcuts {
 
     /// The rules that can have anything to say of an object in messages of that direction.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) const fn rules(&self, direction: Direction) -> &[Watched] {
+    pub(crate) const fn rules(&self, direction: Direction) -> &[Trigger] {
         let [request, response] = &self.rules;
         match direction {
             Direction::Request => request,
@@ -363,14 +292,14 @@ impl Shortcuts {
     #[cfg(test)]
     pub(crate) fn look_closely(&mut self) {
         self.fields = [].into();
-        for watched in self.rules.iter_mut().flatten() {
-            watched.always_speaks();
+        for trigger in self.rules.iter_mut().flatten() {
+            trigger.always_fires();
         }
     }
 
     /// The fields that must be present in messages of that direction.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) const fn required(&self, direction: Direction) -> Fields {
+    pub(crate) const fn required(&self, direction: Direction) -> FieldSet {
         let [request, response] = self.required;
         match direction {
             Direction::Request => request,
@@ -379,9 +308,9 @@ impl Shortcuts {
     }
 
     /// The fields that must be present, in requests and in responses.
-    pub(crate) fn required_of(fields: &[Field]) -> [Fields; 2] {
+    pub(crate) fn required_of(fields: &[Field]) -> [FieldSet; 2] {
         [Direction::Request, Direction::Response].map(|direction| {
-            let mut required = Fields::NONE;
+            let mut required = FieldSet::NONE;
             for (index, field) in (0_u16..).zip(fields) {
                 if field.required.holds(direction) {
                     required.insert(index);
@@ -389,74 +318,6 @@ impl Shortcuts {
             }
             required
         })
-    }
-}
-
-/// A set of a type's fields, by index. Few types have more than 64 of them, so that the second half is read only where
-/// it has to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Fields {
-    low: u64,
-    high: u64,
-}
-
-const _: () = assert!(MAX_FIELDS == 2 * 64);
-
-impl Fields {
-    pub(crate) const NONE: Self = Self { low: 0, high: 0 };
-
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    const fn bit(index: u16) -> u64 {
-        1_u64.wrapping_shl(index as u32)
-    }
-
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn has(&self, index: u16) -> bool {
-        if index < 64 {
-            self.low & Self::bit(index) != 0
-        } else {
-            self.has_high(index)
-        }
-    }
-
-    #[cold]
-    const fn has_high(&self, index: u16) -> bool {
-        self.high & Self::bit(index) != 0
-    }
-
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) const fn insert(&mut self, index: u16) {
-        if index < 64 {
-            self.low |= Self::bit(index);
-        } else {
-            self.high |= Self::bit(index);
-        }
-    }
-
-    fn insert_all(&mut self, indices: &[u16]) {
-        indices.iter().for_each(|index| self.insert(*index));
-    }
-
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) const fn remove(&mut self, index: u16) {
-        if index < 64 {
-            self.low &= !Self::bit(index);
-        } else {
-            self.high &= !Self::bit(index);
-        }
-    }
-
-    /// Whether one of these is not among the named, or is among the absent.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) const fn lack(&self, named: &Self, absent: &Self) -> bool {
-        self.low & (!named.low | absent.low) != 0
-            || self.high != 0 && self.high & (!named.high | absent.high) != 0
-    }
-
-    /// Whether one of these is among the named.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) const fn meet(&self, named: &Self) -> bool {
-        self.low & named.low != 0 || self.high & named.high != 0
     }
 }
 
@@ -606,25 +467,11 @@ fn texts(text: &Text) -> (Passes, i64, i64) {
 mod tests {
     use super::*;
     use crate::contract::{
-        Bound, Condition, Enum, EnumValue, Format, Literal, Pattern, Piece, RuleKind, Separated,
-        Severity,
+        Bound, Condition, Enum, EnumValue, Format, Literal, Pattern, Piece, Rule, RuleKind,
+        Separated, Severity,
     };
     use crate::engine::compiled::Entry;
     use crate::fixtures::{self, field, list, names as wire, object};
-
-    impl Watched {
-        /// The rule is always asked.
-        pub(super) const fn always_speaks(&mut self) {
-            (self.present, self.missing) = (Fields::ALL, Fields::ALL);
-        }
-    }
-
-    impl Fields {
-        const ALL: Self = Self {
-            low: u64::MAX,
-            high: u64::MAX,
-        };
-    }
 
     fn text(change: impl FnOnce(&mut Form)) -> Shape {
         let mut form = Form::default();
@@ -970,22 +817,6 @@ mod tests {
         }
     }
 
-    fn set(indices: &[u16]) -> Fields {
-        let mut set = Fields::NONE;
-        set.insert_all(indices);
-        set
-    }
-
-    #[test]
-    fn members_are_taken_out_of_a_set_as_they_were_put_in() {
-        let mut fields = set(&[0, 63, 64, 127]);
-        for (index, left) in [(64, [0, 63, 127]), (0, [63, 127, 127]), (127, [63, 63, 63])] {
-            fields.remove(index);
-            assert_eq!(fields, set(&left), "{index}");
-        }
-        assert!(fields.has(63) && !fields.has(0) && !fields.has(64) && !fields.has(127));
-    }
-
     #[test]
     fn the_fields_that_must_be_there_are_known_for_each_direction() {
         let [always, asked, optional] = ["a", "b", "c"].map(|name| field(name, Shape::Bool));
@@ -998,16 +829,7 @@ mod tests {
             ..asked
         };
         let required = Shortcuts::required_of(&[always, optional, asked]);
-        assert_eq!(required, [set(&[0, 2]), set(&[0])]);
-    }
-
-    fn watching(present: Fields, missing: Fields) -> Watched {
-        Watched {
-            present,
-            missing,
-            rule: 0,
-            if_holds: true,
-        }
+        assert_eq!(required, [FieldSet::of(&[0, 2]), FieldSet::of(&[0])]);
     }
 
     #[test]
@@ -1091,34 +913,6 @@ mod tests {
         for text in ["late", "", "othe", "others"] {
             assert_eq!(seen(of_names, text), None, "{text}");
             assert_eq!(seen(other, text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_rule_is_asked_if_one_of_its_members_is_there_or_lacking() {
-        let watched = watching(set(&[1, 70]), set(&[3, 90]));
-        let all = [3, 90];
-        for (named, absent, speaks) in [
-            (&all[..], &[][..], false),
-            (&[3, 90, 0, 2, 64, 91], &[0, 64], false),
-            (&[3, 90, 1], &[], true),
-            (&[3, 90, 70], &[], true),
-            (&[3], &[], true),
-            (&[90], &[], true),
-            (&all, &[3], true),
-            (&all, &[90], true),
-        ] {
-            let told = watched.may_speak(&set(named), &set(absent));
-            assert_eq!(told, speaks, "{named:?} {absent:?}");
-        }
-        // Nothing is asked of those that nobody watches.
-        let none = watching(Fields::NONE, Fields::NONE);
-        assert!(!none.may_speak(&set(&[1, 70]), &set(&[70])));
-        let all: Vec<u16> = (0..128).collect();
-        for named in [&[][..], &[1, 70], &all] {
-            let mut always = none;
-            always.always_speaks();
-            assert!(always.may_speak(&set(named), &Fields::NONE));
         }
     }
 }

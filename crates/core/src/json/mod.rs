@@ -19,7 +19,7 @@ use crate::engine::path::Path;
 use crate::engine::scalar::{Kept, Num, Scalar, Span, Str};
 use crate::engine::shortcut::{Passes, Shortcut};
 use crate::engine::{
-    DEEPEST, Distinct, Engine, Enter, Expect, Frame, Member, NOT_DISTINCT, Slot, State,
+    DEEPEST, Distinct, Documents, Engine, Enter, Expect, Frame, Member, NOT_DISTINCT, Slot, State,
 };
 use crate::report::{Malformed, MalformedCode, Position, Report};
 use crate::scan::{self, Window};
@@ -57,7 +57,7 @@ pub(crate) fn check(
     options: &Options,
     memory: &mut Memory,
 ) -> Report {
-    let mut engine = Engine::new(target, scope, options, memory);
+    let mut engine = Engine::new(target, scope, options, memory, &JsonText);
     let stopped = text_of(input, options)
         .and_then(|text| Reader::new(text).document(&mut engine, target.entry(), &Path::ROOT));
     match stopped {
@@ -86,20 +86,25 @@ fn malformed(stop: Stop, part: Part, input: &[u8]) -> Report {
     Report::of_malformed(part, malformed)
 }
 
-/// Checks a JSON document that stands in a string; everything in it stands where the string does.
-pub(crate) fn check_embedded<'c>(
-    engine: &mut Engine<'c, '_>,
-    ty: &'c Entry,
-    text: &str,
-    path: &Path<'_>,
-    span: Span,
-) -> Result<(), Box<Stop>> {
-    let reader = Reader::new(text);
-    let (depth, around) = (engine.depth, engine.sink.enter_text(span));
-    let done = reader.document(engine, ty, path);
-    engine.sink.leave_text(around);
-    engine.depth = depth;
-    done
+/// Reads documents inside texts as JSON text.
+pub(crate) struct JsonText;
+
+impl Documents for JsonText {
+    fn check<'c>(
+        &self,
+        engine: &mut Engine<'c, '_>,
+        ty: &'c Entry,
+        text: &str,
+        path: &Path<'_>,
+        span: Span,
+    ) -> Result<(), Cow<'static, str>> {
+        let reader = Reader::new(text);
+        let (depth, around) = (engine.depth, engine.sink.enter_text(span));
+        let done = reader.document(engine, ty, path);
+        engine.sink.leave_text(around);
+        engine.depth = depth;
+        done.map_err(|stop| stop.message)
+    }
 }
 
 /// The input as text: UTF-8 is checked once, over the whole of it.

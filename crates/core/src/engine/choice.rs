@@ -1,0 +1,44 @@
+//! Values that must be among those of a list.
+
+use super::Engine;
+use super::expect::State;
+use super::report::Site;
+use super::scalar::{Kept, Str};
+use crate::code::Code;
+use crate::contract::{Enum, EnumValue};
+use crate::report::Detail;
+
+impl<'c> Engine<'c, '_> {
+    /// Checks a text where a value of a list is expected.
+    pub(super) fn choice(
+        &mut self,
+        site: &Site<'_, 'c>,
+        values: &'c Enum,
+        value: Str<'_>,
+    ) -> State {
+        let Enum { open, values } = values;
+        let listed = values.iter().find(|v| value.is(&v.wire));
+        if listed.is_none() && !open {
+            self.violation(site, Code::Enum, Detail::None);
+            return State::Failed;
+        }
+        self.distinct(site);
+        if let Some(listed) = listed {
+            self.discouraged(site, listed);
+        }
+        self.keep(site.expect, || Kept::Text(listed.map(|v| &*v.wire)));
+        State::Good
+    }
+
+    /// Warns of a listed value that should no longer be used.
+    pub(super) fn discouraged(&mut self, site: &Site<'_, 'c>, value: &EnumValue) {
+        let EnumValue {
+            wire: _,
+            summary: _,
+            deprecated,
+        } = value;
+        if let Some(note) = deprecated {
+            self.remark(site, Code::Deprecated, note);
+        }
+    }
+}

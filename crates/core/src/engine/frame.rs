@@ -1,0 +1,443 @@
+//! Objects: which members were met, what each is checked against, and what rules know of it.
+
+use super::compiled::{Entry, Link, NO_FIELD, TypeId, View};
+use super::expect::{Distinct, Expect, NO_SET, NOWHERE, State};
+use super::field_set::FieldSet;
+use super::path::Path;
+use super::scalar::{Kept, Span, Str};
+use super::shortcut::{NO_SLOT, Passes, Shortcut};
+use super::text::wrong_forms;
+use super::{Engine, Enter, to_usize};
+use crate::code::Code;
+use crate::contract::{Direction, Field, Json, Part, RuleKind, Severity, Shape};
+use crate::report::Detail;
+use crate::scan;
+
+/// What rules know of a member.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Slot<'c> {
+    pub(crate) state: State,
+    pub(crate) kept: Kept<'c>,
+    pub(crate) span: Span,
+}
+
+impl<'c> Slot<'c> {
+    pub(super) const EMPTY: Self = Self {
+        state: State::Absent,
+        kept: Kept::Nothing,
+        span: Span::NONE,
+    };
+
+    /// Of a good value.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) const fn good(kept: Kept<'c>, span: Span) -> Self {
+        Self {
+            state: State::Good,
+            kept,
+            span,
+        }
+    }
+}
+
+/// An object that is being read.
+#[derive(Debug)]
+pub(crate) struct Frame<'c> {
+    pub(super) ty: &'c Entry,
+    /// Those of its fields, at hand.
+    pub(super) shortcuts: &'c [Shortcut],
+    /// FieldSet whose name was read.
+    pub(super) named: FieldSet,
+    /// Those among them whose value is a `null` that means absent.
+    pub(super) absent: FieldSet,
+    /// Where its slots begin.
+    pub(super) slots: usize,
+    /// The field that probably comes next.
+    next: u16,
+    /// The set in which the member `distinct_member` must differ from item to item, or [`NO_SET`].
+    pub(super) distinct: u32,
+    pub(super) distinct_member: u16,
+    pub(super) span: Span,
+}
+
+impl<'c> Frame<'c> {
+    /// Whether a member stands in the object, and is no `null` that means absent.
+    #[inline]
+    pub(super) fn has(&self, index: u16) -> bool {
+        self.named.has(index) && !self.absent.has(index)
+    }
+
+    pub(crate) const fn ty(&self) -> &'c Entry {
+        self.ty
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn shortcut(&self, index: u16) -> Option<&'c Shortcut> {
+        self.shortcuts.get(usize::from(index))
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn field(&self, index: u16) -> Option<&'c Field> {
+        self.ty.at(index)
+    }
+
+    /// The member whose name a text goes on with at an offset, as far as shortcuts tell. Documents mostly follow the
+    /// documented order, with optional members left out.
+    pub(crate) fn named_at(
+        &self,
+        next: u16,
+        text: &[u8],
+        at: usize,
+    ) -> Option<(u16, &'c Shortcut)> {
+        let word = u64::from_le_bytes(*scan::block(text, at)?);
+        let all = self.shortcuts;
+        let (before, after) = all.split_at_checked(usize::from(next).min(all.len()))?;
+        for (shortcuts, first) in [(after, next), (before, 0)] {
+            for (shortcut, index) in shortcuts.iter().zip(first..) {
+                if shortcut.may_begin(word) && shortcut.is_name_at(text, at) {
+                    return Some((index, shortcut));
+                }
+            }
+        }
+        None
+    }
+
+    /// Whether a text has all the forms that the member asks for.
+    #[inline]
+    pub(crate) fn has_forms(&self, index: u16, text: &str) -> bool {
+        match self.field(index).map(|field| &field.shape) {
+            Some(Shape::Text(asked)) => wrong_forms(&asked.form, Str::plain(text)) == [None; 3],
+            _ => false,
+        }
+    }
+}
+
+/// What a driver shall do with a member's value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Member {
+    /// Check it.
+    Check,
+    /// Keep it until the object ends, then ask [`Engine::held`].
+    Hold,
+    /// Skip it.
+    Skip,
+}
+
+/// What is known of a type that a sibling selects.
+enum Selection {
+    /// Nothing is selected.
+    Own,
+    Type(TypeId),
+    /// The sibling has not been read yet.
+    Undecided,
+}
+
+impl<'c> Engine<'c, '_> {
+    /// An object begins where `expect` is expected.
+    pub(crate) fn enter_object(
+        &mut self,
+        expect: &Expect<'c>,
+        path: &Path<'_>,
+        span: Span,
+    ) -> Enter<'c> {
+        let fits = match expect.view {
+            View::Object(id) => Some(Enter::Object(self.entry(id))),
+            View::Any => Some(Enter::Skip(State::Good)),
+            View::Int(_)
+            | View::Number(_)
+            | View::Text(_)
+            | View::Bool
+            | View::Enum(_)
+            | View::List(_) => None,
+        };
+        self.enter(expect, path, span, "object", fits)
+    }
+
+    /// Begins an object of a type.
+    #[inline]
+    pub(crate) fn open(
+        &mut self,
+        ty: &'c Entry,
+        (distinct, distinct_member): Distinct,
+        span: Span,
+    ) -> Frame<'c> {
+        Frame {
+            ty,
+            shortcuts: &ty.shortcuts.fields,
+            named: FieldSet::NONE,
+            absent: FieldSet::NONE,
+            next: 0,
+            slots: self.slots.extend(usize::from(ty.slots), &Slot::EMPTY),
+            distinct,
+            distinct_member,
+            span,
+        }
+    }
+
+    /// Whether shortcuts speak for a member: its name was not read before, and it need not differ from item to item, but
+    /// for integers.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn may_pass(frame: &Frame<'c>, index: u16, passes: Passes) -> bool {
+        !frame.named.has(index) && (frame.distinct_member != index || passes == Passes::Integers)
+    }
+
+    /// Whether a member's `null` means that it is absent.
+    #[inline]
+    pub(crate) fn is_absent_if_null(&self, field: &Field) -> bool {
+        !field.nullable
+            && self.scope.direction == Direction::Response
+            && !field.required.holds(self.scope.direction)
+    }
+
+    /// A documented member was read, and its `null` means that it is absent.
+    pub(crate) fn pass_absent(frame: &mut Frame<'c>, index: u16) {
+        frame.named.insert(index);
+        frame.absent.insert(index);
+    }
+
+    /// A documented member was read, name and value, and its shortcut let it pass. What rules know of it is asked for if
+    /// there are any that read it.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn pass(
+        &mut self,
+        frame: &mut Frame<'c>,
+        index: u16,
+        shortcut: &Shortcut,
+        slot: impl FnOnce() -> Slot<'c>,
+    ) {
+        frame.named.insert(index);
+        if shortcut.slot != NO_SLOT
+            && let Some(place) = self.slots.get_mut(frame.slots, usize::from(shortcut.slot))
+        {
+            *place = slot();
+        }
+    }
+
+    /// A member's name was read.
+    pub(crate) fn member(
+        &mut self,
+        frame: &mut Frame<'c>,
+        name: &str,
+        path: &Path<'_>,
+        name_span: Span,
+        expect: &mut Expect<'c>,
+    ) -> Member {
+        let found = match frame.ty.at(frame.next) {
+            Some(field) if *field.name == *name => Some((frame.next, field)),
+            _ => self.find(frame.ty, name),
+        };
+        match found {
+            Some((index, field)) => self.known_member(frame, index, field, expect),
+            None => {
+                self.unknown(frame.ty, name, path, name_span);
+                Member::Skip
+            }
+        }
+    }
+
+    /// The name of a documented member was read.
+    #[inline]
+    pub(crate) fn known_member(
+        &mut self,
+        frame: &mut Frame<'c>,
+        index: u16,
+        field: &'c Field,
+        expect: &mut Expect<'c>,
+    ) -> Member {
+        frame.next = index.wrapping_add(1);
+        let duplicate = frame.named.has(index);
+        frame.named.insert(index);
+        let Link {
+            slot,
+            selected_by,
+            child,
+            differ: _,
+        } = frame.ty.link(index);
+        if let Some(slot) = slot
+            && let Some(slot) = self.slots.get_mut(frame.slots, usize::from(slot))
+        {
+            *slot = Slot::EMPTY;
+        }
+        *expect = Expect {
+            view: View::of(&field.shape, child),
+            child,
+            document: None,
+            field: Some(field),
+            owner: frame.ty,
+            // Written twice in one item, a member is no match of itself.
+            distinct: if frame.distinct_member == index && !duplicate {
+                frame.distinct
+            } else {
+                NO_SET
+            },
+            distinct_member: NO_FIELD,
+            slot: slot.map_or(NOWHERE, |slot| {
+                u32::try_from(frame.slots)
+                    .unwrap_or(NOWHERE)
+                    .saturating_add(slot.into())
+            }),
+            index,
+            levels: 0,
+            duplicate,
+        };
+        if selected_by.is_none() {
+            return Member::Check;
+        }
+        if duplicate {
+            // The first value may be held back, and must end first.
+            return Member::Hold;
+        }
+        match self.selection(frame, index, false) {
+            Selection::Undecided => Member::Hold,
+            Selection::Type(ty) => {
+                expect.select(ty);
+                Member::Check
+            }
+            Selection::Own => Member::Check,
+        }
+    }
+
+    /// What a value that was held back is checked against, now that all siblings are known.
+    pub(crate) fn held(&self, frame: &Frame<'c>, mut expect: Expect<'c>) -> Expect<'c> {
+        if let Selection::Type(ty) = self.selection(frame, expect.index, true) {
+            expect.select(ty);
+        }
+        expect
+    }
+
+    /// A member's value was checked.
+    #[inline]
+    pub(crate) fn close_member(
+        &mut self,
+        frame: &mut Frame<'c>,
+        expect: &Expect<'c>,
+        state: State,
+        span: Span,
+    ) {
+        if state == State::Absent && !expect.duplicate {
+            frame.absent.insert(expect.index);
+            return;
+        }
+        frame.absent.remove(expect.index);
+        if expect.slot != NOWHERE
+            && let Some(slot) = self.slots.get_mut(to_usize(expect.slot), 0)
+        {
+            // Which of two values counts is not known: rules read neither.
+            slot.state = if expect.duplicate {
+                State::Failed
+            } else {
+                state
+            };
+            slot.span = span;
+        }
+    }
+
+    /// An object ended, and what was held back has been checked.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn close(&mut self, frame: &Frame<'c>, path: &Path<'_>) -> State {
+        let required = frame.ty.shortcuts.required(self.scope.direction);
+        if required.lack(&frame.named, &frame.absent) {
+            self.missing_of(frame, path);
+        }
+        if !frame.ty.shortcuts.rules(self.scope.direction).is_empty() {
+            self.rules(frame, path);
+        }
+        if self
+            .auth
+            .is_some_and(|groups| path.is_root() && Self::is_authenticated(frame, groups))
+        {
+            self.auth = None;
+        }
+        self.slots.truncate(frame.slots);
+        State::Good
+    }
+
+    #[cold]
+    fn missing_of(&mut self, frame: &Frame<'c>, path: &Path<'_>) {
+        for (index, field) in (0_u16..).zip(&frame.ty.def.fields) {
+            if !frame.has(index) && field.required.holds(self.scope.direction) {
+                self.missing(frame, index, field, path);
+            }
+        }
+    }
+
+    fn missing(&mut self, frame: &Frame<'c>, index: u16, field: &'c Field, path: &Path<'_>) {
+        let at = path.key(&field.name, field.sensitive);
+        let subject = self.subject(frame.ty, Some(index));
+        let (code, error) = (Code::Required, Severity::Error);
+        self.sink.push(&at, code, error, frame.span, |v, texts| {
+            v.detail = Detail::Member(texts.keep(&field.name));
+            v.subject = Some(subject);
+        });
+    }
+
+    /// A name that is not documented was read.
+    #[cold]
+    pub(crate) fn unknown(&mut self, ty: &'c Entry, name: &str, path: &Path<'_>, span: Span) {
+        let refused = self.scope.direction == Direction::Request
+            && self.scope.part != Part::Header
+            && !ty.def.open;
+        if refused {
+            let at = path.key(name, false);
+            let subject = self.subject(ty, None);
+            self.sink.push(
+                &at,
+                Code::AdditionalProperties,
+                Severity::Error,
+                span,
+                |v, texts| {
+                    v.detail = Detail::Member(texts.keep(name));
+                    v.subject = Some(subject);
+                },
+            );
+        }
+    }
+
+    /// The documented member of that name.
+    pub(crate) fn find(&self, ty: &'c Entry, name: &str) -> Option<(u16, &'c Field)> {
+        if self.scope.part == Part::Header {
+            return (0_u16..)
+                .zip(&ty.def.fields)
+                .find(|(_, field)| field.name.eq_ignore_ascii_case(name));
+        }
+        ty.find(name)
+    }
+
+    fn selection(&self, frame: &Frame<'c>, index: u16, ended: bool) -> Selection {
+        let Some(at) = frame.ty.link(index).selected_by.map(usize::from) else {
+            return Selection::Own;
+        };
+        let (Some(rule), Some(compiled)) = (frame.ty.def.rules.get(at), frame.ty.rules.get(at))
+        else {
+            return Selection::Own;
+        };
+        let (RuleKind::SelectsType { cases, .. }, [tag, _]) = (&rule.kind, &*compiled.fields)
+        else {
+            return Selection::Own;
+        };
+        let tag = *tag;
+        if !ended && !frame.named.has(tag) {
+            return Selection::Undecided;
+        }
+        let kept = match self.slot(frame, tag) {
+            Some(slot) if slot.state == State::Good => slot.kept,
+            Some(_) => return Selection::Own,
+            None => match frame.ty.at(tag).and_then(|f| f.default.as_ref()) {
+                Some(Json::Scalar(literal)) => Kept::of(literal),
+                _ => return Selection::Own,
+            },
+        };
+        // Behind the types of the cases is the one for any other value, where there is one.
+        let case = cases.iter().position(|(value, _)| kept.is_text(value));
+        let ty = compiled.types.get(case.unwrap_or(cases.len()));
+        ty.map_or(Selection::Own, |ty| Selection::Type(*ty))
+    }
+
+    /// What is known of a member that stands in the object.
+    pub(super) fn slot(&self, frame: &Frame<'c>, index: u16) -> Option<&Slot<'c>> {
+        if !frame.has(index) {
+            return None;
+        }
+        let slot = frame.ty.link(index).slot?;
+        self.slots.get(frame.slots, usize::from(slot))
+    }
+}

@@ -1,0 +1,183 @@
+//! Lists: how many items there are, what each is checked against, and in what they must differ.
+
+use super::compiled::{Differ, Entry, NO_FIELD, View};
+use super::expect::{Distinct, Expect, NO_SET, NOWHERE, State};
+use super::frame::Frame;
+use super::path::Path;
+use super::report::Site;
+use super::scalar::Span;
+use super::unique::Seen;
+use super::{Engine, Enter, to_usize};
+use crate::code::Code;
+use crate::contract::{List, Shape};
+use crate::report::Detail;
+
+/// A list that is being read.
+#[derive(Debug)]
+pub(crate) struct Items<'c> {
+    list: &'c List,
+    /// The type of the items, where they are objects.
+    item: Option<&'c Entry>,
+    /// The member in which items that are objects must differ.
+    distinct_member: u16,
+    expect: Expect<'c>,
+    count: u64,
+    seen: u32,
+    span: Span,
+}
+
+impl<'c> Engine<'c, '_> {
+    /// A list begins where `expect` is expected.
+    pub(crate) fn enter_list(
+        &mut self,
+        expect: &Expect<'c>,
+        path: &Path<'_>,
+        span: Span,
+    ) -> Enter<'c> {
+        let fits = match expect.view {
+            View::List(list) => Some(Enter::List(list)),
+            View::Any => Some(Enter::Skip(State::Good)),
+            View::Int(_)
+            | View::Number(_)
+            | View::Text(_)
+            | View::Bool
+            | View::Enum(_)
+            | View::Object(_) => None,
+        };
+        self.enter(expect, path, span, "array", fits)
+    }
+
+    /// Begins a list.
+    pub(crate) fn open_list(
+        &mut self,
+        list: &'c List,
+        expect: &Expect<'c>,
+        span: Span,
+    ) -> Items<'c> {
+        let item = match list.item {
+            Shape::Object(_) => Some(self.entry(expect.child)),
+            _ => None,
+        };
+        // A rule can ask something of the field's own list alone, not of lists in it.
+        let differ = match expect.levels {
+            0 => expect.link().differ,
+            _ if list.unique => Differ::Items,
+            _ => Differ::No,
+        };
+        let distinct_member = match (differ, item) {
+            (Differ::By(rule), Some(item)) => distinct_member(expect.owner, rule, item),
+            _ => NO_FIELD,
+        };
+        let seen = if differ == Differ::No {
+            NO_SET
+        } else {
+            let set = self.seen.extend(1, &Seen::new());
+            if let Some(seen) = self.seen.get_mut(set, 0) {
+                seen.clear();
+            }
+            u32::try_from(set).unwrap_or(NO_SET)
+        };
+        Items {
+            list,
+            item,
+            distinct_member,
+            expect: *expect,
+            count: 0,
+            seen,
+            span,
+        }
+    }
+
+    /// The next item begins, an object as it should be: its type, and what must differ from item to item.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn object_item(items: &mut Items<'c>) -> Option<(&'c Entry, Distinct)> {
+        let ty = items.item?;
+        items.count = items.count.saturating_add(1);
+        Some((ty, (items.seen, items.distinct_member)))
+    }
+
+    /// The next item begins: what it is checked against.
+    pub(crate) fn item(&self, items: &mut Items<'c>) -> Expect<'c> {
+        items.count = items.count.saturating_add(1);
+        self.peek_item(items)
+    }
+
+    /// What an item is checked against, without counting one.
+    pub(crate) fn peek_item(&self, items: &Items<'c>) -> Expect<'c> {
+        Expect {
+            view: View::of(&items.list.item, items.expect.child),
+            document: None,
+            distinct: items.seen,
+            slot: NOWHERE,
+            distinct_member: items.distinct_member,
+            levels: items.expect.levels.saturating_add(1),
+            duplicate: false,
+            ..items.expect
+        }
+    }
+
+    /// A list ended.
+    pub(crate) fn close_list(&mut self, items: Items<'c>, path: &Path<'_>) -> State {
+        if items.seen != NO_SET {
+            self.seen.truncate(to_usize(items.seen));
+        }
+        let few = items.list.min_items.is_some_and(|n| items.count < n.into());
+        let many = items.list.max_items.is_some_and(|n| items.count > n.into());
+        let site = Site {
+            expect: &items.expect,
+            path,
+            span: items.span,
+            found: None,
+            piece: false,
+        };
+        for (wrong, code) in [(few, Code::MinItems), (many, Code::MaxItems)] {
+            if wrong {
+                self.violation(&site, code, Detail::Count(items.count));
+            }
+        }
+        if few || many {
+            State::Failed
+        } else {
+            State::Good
+        }
+    }
+
+    /// Whether a member's integer is none that an item before had, if it must differ from item to item.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn is_new(&mut self, frame: &Frame<'c>, index: u16, value: i64) -> bool {
+        frame.distinct_member != index || self.is_new_in(frame.distinct, value)
+    }
+
+    #[inline(never)]
+    fn is_new_in(&mut self, set: u32, value: i64) -> bool {
+        self.seen
+            .get_mut(to_usize(set), 0)
+            .is_none_or(|seen| seen.insert_integer(value))
+    }
+
+    /// Reports a value that occurred before in its list, if its items must differ.
+    #[inline]
+    pub(super) fn distinct(&mut self, site: &Site<'_, 'c>) {
+        if site.expect.distinct != NO_SET {
+            self.distinct_in(site);
+        }
+    }
+
+    fn distinct_in(&mut self, site: &Site<'_, 'c>) {
+        if let Some(seen) = self.seen.get_mut(to_usize(site.expect.distinct), 0)
+            && let Some(found) = site.found
+            && !seen.insert(found.value)
+        {
+            self.violation(site, Code::UniqueItems, Detail::None);
+        }
+    }
+}
+
+/// The member in which items must differ by a rule of a type.
+fn distinct_member(ty: &Entry, rule: u16, item: &Entry) -> u16 {
+    let at = usize::from(rule);
+    match (ty.def.rules.get(at), ty.rules.get(at)) {
+        (Some(rule), Some(compiled)) => compiled.differ(rule, item),
+        _ => NO_FIELD,
+    }
+}

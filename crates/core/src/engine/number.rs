@@ -1,0 +1,84 @@
+//! Integers and numbers: their bounds.
+
+use super::Engine;
+use super::expect::State;
+use super::report::Site;
+use super::scalar::Num;
+use crate::code::Code;
+use crate::contract::{Int, Number};
+use crate::report::Detail;
+
+impl<'c> Engine<'c, '_> {
+    /// Checks a number where an integer is expected. One beyond the range of `i64` is out of any bounds.
+    pub(super) fn int(&mut self, site: &Site<'_, 'c>, int: &Int, num: Num) -> State {
+        let value = match num {
+            Num::Int(value) => value,
+            Num::Float(_) => return self.wrong_type(site, "number"),
+            Num::Beyond(value) => {
+                let below = value < 0.0;
+                let (below, above) = (
+                    below.then_some(Code::Minimum),
+                    (!below).then_some(Code::Maximum),
+                );
+                return self.bounded(site, below, above, false);
+            }
+        };
+        let Int {
+            min,
+            max,
+            accepted,
+            special: _,
+            unix_seconds: _,
+        } = int;
+        let below = min.is_some_and(|min| value < min);
+        let above = max.is_some_and(|max| value > max);
+        let ignored = accepted.is_some_and(|(from, to)| !(from..=to).contains(&value));
+        self.bounded(
+            site,
+            below.then_some(Code::Minimum),
+            above.then_some(Code::Maximum),
+            ignored,
+        )
+    }
+
+    /// Checks a number.
+    pub(super) fn number(&mut self, site: &Site<'_, 'c>, number: &Number, num: Num) -> State {
+        let Number {
+            lower,
+            upper,
+            accepted,
+            special: _,
+        } = number;
+        let value = num.as_f64();
+        let below =
+            lower.filter(|bound| value < bound.value || bound.exclusive && value == bound.value);
+        let above =
+            upper.filter(|bound| value > bound.value || bound.exclusive && value == bound.value);
+        let below = below.map(|bound| match bound.exclusive {
+            true => Code::ExclusiveMinimum,
+            false => Code::Minimum,
+        });
+        let above = above.map(|bound| match bound.exclusive {
+            true => Code::ExclusiveMaximum,
+            false => Code::Maximum,
+        });
+        let ignored = accepted.is_some_and(|(from, to)| !(from..=to).contains(&value));
+        self.bounded(site, below, above, ignored)
+    }
+
+    /// Reports the bounds that a number breaks, or else that the service ignores it.
+    fn bounded(
+        &mut self,
+        site: &Site<'_, 'c>,
+        below: Option<Code>,
+        above: Option<Code>,
+        ignored: bool,
+    ) -> State {
+        let good = below.is_none() && above.is_none();
+        let ignored = (good && ignored).then_some(Code::AcceptedRange);
+        for code in [below, above, ignored].into_iter().flatten() {
+            self.violation(site, code, Detail::None);
+        }
+        self.settle(good, site)
+    }
+}

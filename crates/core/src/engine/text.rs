@@ -1,0 +1,155 @@
+//! Texts: their lengths and forms, the pieces of a separated text, and documents inside texts.
+
+use super::Engine;
+use super::expect::State;
+use super::report::Site;
+use super::scalar::Str;
+use crate::code::Code;
+use crate::contract::{Content, Enum, EnumValue, Form, Piece, Separated, Text};
+use crate::report::Detail;
+
+impl<'c> Engine<'c, '_> {
+    /// Checks a text where one is expected.
+    pub(super) fn text(&mut self, site: &Site<'_, 'c>, text: &'c Text, value: Str<'_>) -> State {
+        let Text { form, content } = text;
+        let mut good = true;
+        let too_large = self.form(site, form, value, &mut good);
+        let mut scratch = String::new();
+        let document = match content {
+            Content::Plain => None,
+            Content::Json(_) => Some(site.expect.child),
+            Content::Separated(separated) => {
+                let text = value.decode(&mut scratch);
+                good &= self.pieces(site, separated, text);
+                None
+            }
+        };
+        for id in [document, site.expect.document].into_iter().flatten() {
+            let mark = self.sink.mark();
+            let (ty, inner) = (self.entry(id), site.path.embedded());
+            let (text, documents) = (value.decode(&mut scratch), self.documents);
+            if let Err(message) = documents.check(self, ty, text, &inner, site.span) {
+                self.sink.rewind(mark);
+                self.violation(site, Code::ContentMediaType, Detail::Syntax(message));
+                good = false;
+            }
+        }
+        if let Some(count) = too_large {
+            self.violation(site, Code::MaxBytes, Detail::Count(count));
+            good = false;
+        }
+        self.settle(good, site)
+    }
+
+    /// Reports what a text breaks of a form, in the order of the codes, but for the length in bytes: that comes after what
+    /// is said of the text's content. Returns the number of bytes if there are too many.
+    fn form(
+        &mut self,
+        site: &Site<'_, 'c>,
+        form: &Form,
+        value: Str<'_>,
+        good: &mut bool,
+    ) -> Option<u64> {
+        let Form {
+            min_chars,
+            max_chars,
+            max_bytes,
+            max_chars_without_markup,
+            pattern: _,
+            format: _,
+            base64: _,
+        } = form;
+        let mut fail = |code, detail| {
+            self.violation(site, code, detail);
+            *good = false;
+        };
+        let (min, max) = (min_chars.unwrap_or(0), max_chars.unwrap_or(u32::MAX));
+        if let Err(count) = value.length_within(min, max) {
+            let short = count < min.into();
+            let code = if short {
+                Code::MinLength
+            } else {
+                Code::MaxLength
+            };
+            fail(code, Detail::Count(count));
+        }
+        if let Some(max) = max_chars_without_markup
+            && value.length_within(0, *max).is_err()
+        {
+            let count = value.chars_without_markup();
+            if count > u64::from(*max) {
+                fail(Code::MaxLength, Detail::CountWithoutMarkup(count));
+            }
+        }
+        for code in wrong_forms(form, value).into_iter().flatten() {
+            fail(code, Detail::None);
+        }
+        let max = (*max_bytes)?;
+        Some(value.bytes_count()).filter(|count| *count > max.into())
+    }
+
+    /// Checks the pieces of a text, and returns whether all are what they should be.
+    ///
+    /// The first piece that breaks anything is reported with all that it breaks, and the first value that should no longer
+    /// be used if none breaks anything.
+    fn pieces(&mut self, site: &Site<'_, 'c>, separated: &Separated, text: &str) -> bool {
+        let Separated { separator, piece } = separated;
+        let site = &Site {
+            piece: true,
+            ..*site
+        };
+        let mut deprecated: Option<&EnumValue> = None;
+        for part in text.split(&**separator) {
+            let part = Str::plain(part);
+            let mut good = true;
+            match piece {
+                Piece::Text(form) => {
+                    if let Some(count) = self.form(site, form, part, &mut good) {
+                        self.violation(site, Code::MaxBytes, Detail::Count(count));
+                        good = false;
+                    }
+                }
+                Piece::Enum(Enum { open, values }) => {
+                    let listed = values.iter().find(|value| part.is(&value.wire));
+                    if listed.is_none() && !open {
+                        self.violation(site, Code::Enum, Detail::None);
+                        good = false;
+                    }
+                    deprecated = deprecated.or(listed.filter(|value| value.deprecated.is_some()));
+                }
+            }
+            if !good {
+                return false;
+            }
+        }
+        if let Some(value) = deprecated {
+            self.discouraged(site, value);
+        }
+        true
+    }
+}
+
+/// Returns the codes of what a text should have and has not: the pattern, the format, the encoding.
+#[inline]
+pub(super) fn wrong_forms(form: &Form, value: Str<'_>) -> [Option<Code>; 3] {
+    let Form {
+        min_chars: _,
+        max_chars: _,
+        max_bytes: _,
+        max_chars_without_markup: _,
+        pattern,
+        format,
+        base64,
+    } = form;
+    let pattern = pattern.as_ref().map(|pattern| &pattern.automaton);
+    let format = format.map(|format| format.automaton());
+    [
+        pattern
+            .is_some_and(|automaton| !value.matches(automaton))
+            .then_some(Code::Pattern),
+        format
+            .is_some_and(|automaton| !value.matches(automaton))
+            .then_some(Code::Format),
+        (*base64 && !value.is_base64()).then_some(Code::ContentEncoding),
+    ]
+}

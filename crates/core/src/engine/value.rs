@@ -1,0 +1,117 @@
+//! What any scalar goes through: its kind, `null`, and what is left of it for rules and for uniqueness.
+
+use super::compiled::View;
+use super::expect::{Expect, NOWHERE, State};
+use super::path::Path;
+use super::report::{Found, Site};
+use super::scalar::{Kept, Scalar, Span};
+use super::{Engine, rules, to_usize};
+use crate::code::Code;
+use crate::report::Detail;
+
+impl<'c> Engine<'c, '_> {
+    /// Checks a scalar. `token` is its JSON text, where the input has one.
+    pub(crate) fn scalar(
+        &mut self,
+        expect: &Expect<'c>,
+        path: &Path<'_>,
+        span: Span,
+        value: Scalar<'_>,
+        token: Option<&str>,
+    ) -> State {
+        let found = Found { value, token };
+        let site = &Site {
+            expect,
+            path,
+            span,
+            found: Some(found),
+            piece: false,
+        };
+        let state = match (expect.view, value) {
+            (View::Any, _) => {
+                self.keep(expect, || Kept::of_scalar(expect, value));
+                State::Good
+            }
+            (View::Text(text), Scalar::Text(value)) => self.text(site, text, value),
+            (View::Enum(values), Scalar::Text(value)) => self.choice(site, values, value),
+            (View::Int(int), Scalar::Number(value)) => self.int(site, int, value),
+            (View::Number(number), Scalar::Number(value)) => self.number(site, number, value),
+            (View::Bool, Scalar::Bool(_)) => self.settle(true, site),
+            (_, Scalar::Null) => self.null(&Site {
+                found: None,
+                ..*site
+            }),
+            (
+                View::Int(_)
+                | View::Number(_)
+                | View::Text(_)
+                | View::Bool
+                | View::Enum(_)
+                | View::List(_)
+                | View::Object(_),
+                Scalar::Text(_) | Scalar::Number(_) | Scalar::Bool(_),
+            ) => self.wrong_type(site, value.json_type()),
+        };
+        if state != State::Absent {
+            self.notes(site);
+        } else if expect.duplicate {
+            // `null` says that the member is absent, and the name stands there all the same.
+            let site = &Site {
+                found: None,
+                ..*site
+            };
+            self.violation(site, Code::DuplicateKey, Detail::None);
+        }
+        state
+    }
+
+    /// `null` is a value only where the vendor says so; in responses an optional member that is `null` is absent.
+    fn null(&mut self, site: &Site<'_, 'c>) -> State {
+        let Some(field) = site.expect.field else {
+            return self.wrong_type(site, "null");
+        };
+        if field.nullable && site.expect.levels == 0 {
+            return State::Good;
+        }
+        if site.expect.levels == 0 && self.is_absent_if_null(field) {
+            return State::Absent;
+        }
+        self.violation(site, Code::Null, Detail::None);
+        State::Failed
+    }
+
+    /// Ends the checks of a value. What has failed is read neither by rules nor for uniqueness.
+    #[inline]
+    pub(super) fn settle(&mut self, good: bool, site: &Site<'_, 'c>) -> State {
+        if !good {
+            return State::Failed;
+        }
+        self.distinct(site);
+        if let Some(found) = site.found {
+            self.keep(site.expect, || Kept::of_scalar(site.expect, found.value));
+        }
+        State::Good
+    }
+
+    /// Keeps what rules can know of a good value, if any of them reads it.
+    #[inline]
+    pub(super) fn keep(&mut self, expect: &Expect<'c>, kept: impl FnOnce() -> Kept<'c>) {
+        if expect.slot != NOWHERE
+            && let Some(slot) = self.slots.get_mut(to_usize(expect.slot), 0)
+        {
+            slot.kept = kept();
+        }
+    }
+}
+
+impl<'c> Kept<'c> {
+    /// Returns what rules can know of a scalar: of a text, which literal of the contract it is.
+    fn of_scalar(expect: &Expect<'c>, value: Scalar<'_>) -> Self {
+        match value {
+            Scalar::Null => Self::Nothing,
+            Scalar::Bool(bool) => Self::Bool(bool),
+            Scalar::Number(num) => Self::Number(num),
+            Scalar::Text(text) => Self::Text(rules::literal(expect.owner, expect.index, text)),
+        }
+    }
+}
