@@ -452,7 +452,7 @@ fn type_file(u: &mut Unstructured<'_>, name: &str, deeper: Option<&str>) -> Resu
     };
     let field = quoted(other);
     let condition = format!("when = {{ field = \"choice\", is = {} }}", quoted(&choice));
-    let rule = match u.int_in_range(0..=6)? {
+    let rule = match u.int_in_range(0..=7)? {
         0 => format!("kind = \"required-if\"\n{condition}\nfields = [\"size\"]"),
         1 => format!("kind = \"required-unless\"\n{condition}\nfields = [{field}]"),
         2 => format!("kind = \"no-effect-if\"\n{condition}\nfields = [{field}]"),
@@ -461,6 +461,7 @@ fn type_file(u: &mut Unstructured<'_>, name: &str, deeper: Option<&str>) -> Resu
         5 => format!(
             "kind = \"one-of-rows\"\nfields = [\"choice\", \"size\"]\nrows = [[\"B\", {min}], [\"B\", {max}]]"
         ),
+        6 => format!("kind = \"at-least-one\"\nfields = [\"size\", {field}]"),
         _ => return Ok(out),
     };
     let _ = writeln!(

@@ -58,6 +58,8 @@ pub enum Code {
     DuplicateKey,
     /// A member that is missing under a condition.
     RequiredIf,
+    /// Several members of which one is needed, and none is there.
+    AtLeastOne,
     /// A combination that is not in the list.
     Rows,
     /// Members that exclude each other.
@@ -76,7 +78,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in order.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Malformed,
         Self::Type,
         Self::Required,
@@ -99,6 +101,7 @@ impl Code {
         Self::Null,
         Self::DuplicateKey,
         Self::RequiredIf,
+        Self::AtLeastOne,
         Self::Rows,
         Self::AtMostOne,
         Self::NoEffect,
@@ -141,6 +144,7 @@ impl Code {
             Self::Null => "null",
             Self::DuplicateKey => "duplicate-key",
             Self::RequiredIf => "required-if",
+            Self::AtLeastOne => "at-least-one",
             Self::Rows => "rows",
             Self::AtMostOne => "at-most-one",
             Self::NoEffect => "no-effect",
@@ -178,6 +182,7 @@ impl Code {
             | Self::Null
             | Self::DuplicateKey
             | Self::RequiredIf
+            | Self::AtLeastOne
             | Self::Rows
             | Self::AtMostOne
             | Self::Authentication
@@ -214,6 +219,7 @@ impl Code {
             | Self::AdditionalProperties
             | Self::DuplicateKey
             | Self::RequiredIf
+            | Self::AtLeastOne
             | Self::Rows
             | Self::AtMostOne
             | Self::Authentication
@@ -265,6 +271,7 @@ impl Code {
             Self::RequiredIf => {
                 "Another member's value, or its absence, makes this member mandatory."
             }
+            Self::AtLeastOne => "One of several members is needed, and none of them is present.",
             Self::Rows => "The values are allowed each by itself, but not together.",
             Self::AtMostOne => "These members exclude each other.",
             Self::NoEffect => "The vendor accepts this member here and ignores it.",
@@ -318,6 +325,7 @@ impl Code {
             Self::Null => "Leave the member out instead of sending null.",
             Self::DuplicateKey => "Keep one of the members.",
             Self::RequiredIf => "Add the member, or change the value that asks for it.",
+            Self::AtLeastOne => "Add one of the members that the message names.",
             Self::Rows => "Use one of the listed combinations.",
             Self::AtMostOne => "Keep one of the members.",
             Self::NoEffect => "Leave the member out, or set what makes it count.",

@@ -55,6 +55,14 @@ impl Violation {
                 self.problem("")
             }
             (Code::Required | Code::RequiredIf, _) => format!("{place} is missing"),
+            (Code::AtLeastOne, _) => match &self.detail {
+                Detail::Members(names) => {
+                    let others = names.get(1..).unwrap_or_default();
+                    let are = if others.len() == 1 { "is" } else { "are" };
+                    format!("{place} is missing, and so {are} {}", others.join(" and "))
+                }
+                _ => format!("{place} is missing"),
+            },
             (Code::AdditionalProperties, _) => {
                 format!("{place} is not a documented {}", self.noun())
             }
@@ -154,7 +162,11 @@ impl Violation {
         if let Some(rule) = self.rule()
             && matches!(
                 self.code,
-                Code::RequiredIf | Code::Rows | Code::AtMostOne | Code::AcceptedRange
+                Code::RequiredIf
+                    | Code::AtLeastOne
+                    | Code::Rows
+                    | Code::AtMostOne
+                    | Code::AcceptedRange
             )
         {
             parts.push(rule.info.summary.trim_end_matches('.').to_owned());
@@ -284,6 +296,12 @@ impl Violation {
                     format!("has {}, which exclude each other", names.join(" and "))
                 }
                 _ => "has members that exclude each other".to_owned(),
+            },
+            Code::AtLeastOne => match &self.detail {
+                Detail::Members(names) => {
+                    format!("none of {} is present", names.join(" and "))
+                }
+                _ => "none of several members is present".to_owned(),
             },
             Code::NoEffect => match &self.detail {
                 Detail::Note(note) => format!("has no effect: {note}"),

@@ -703,6 +703,7 @@ pub fn rule_phrase<'a>(ty: &TypeDef, rule: &'a Rule) -> Phrase<'a> {
         RuleKind::RequiredIf { fields: _ }
         | RuleKind::NoEffectIf { fields: _ }
         | RuleKind::AtMostOne { fields: _ }
+        | RuleKind::AtLeastOne { fields: _ }
         | RuleKind::WinsOver {
             winners: _,
             losers: _,
@@ -750,6 +751,7 @@ pub const fn rule_code(kind: &RuleKind) -> Option<Code> {
         }
         | RuleKind::SelectsSibling { tag: _, cases: _ } => Some(Code::NoEffect),
         RuleKind::AtMostOne { fields: _ } => Some(Code::AtMostOne),
+        RuleKind::AtLeastOne { fields: _ } => Some(Code::AtLeastOne),
         RuleKind::Rows { fields: _, rows: _ } => Some(Code::Rows),
         RuleKind::Unique { list: _, by: _ } => Some(Code::UniqueItems),
         RuleKind::Range {
@@ -817,6 +819,7 @@ const fn condition_first(kind: &RuleKind) -> bool {
         | RuleKind::NoEffectIf { fields: _ }
         | RuleKind::NoEffectUnless { fields: _ }
         | RuleKind::AtMostOne { fields: _ }
+        | RuleKind::AtLeastOne { fields: _ }
         | RuleKind::WinsOver {
             winners: _,
             losers: _,
@@ -862,6 +865,11 @@ fn statement<'a>(ty: &TypeDef, rule: &'a Rule) -> Phrase<'a> {
             out.plain("at most one of ");
             out.append(names(fields, " and "));
             out.plain(" may be present");
+        }
+        RuleKind::AtLeastOne { fields } => {
+            out.plain("at least one of ");
+            out.append(names(fields, " and "));
+            out.plain(" must be present");
         }
         RuleKind::WinsOver { winners, losers } => {
             out.plain("where ");

@@ -103,6 +103,11 @@ fn rule_subschemas<'c>(emitter: &mut Emitter<'c>, ty: &'c TypeDef, rule: &'c Rul
             forbid(ty, scope, fields),
         )),
         RuleKind::AtMostOne { fields } => one(if_held(&conditions, exclude(ty, scope, fields))),
+        RuleKind::AtLeastOne { fields } => {
+            // Not all absent, rather than any present: one keyword fails, once.
+            let none = forbid(ty, scope, fields);
+            one(if_held(&conditions, Members::new().with("not", none)))
+        }
         RuleKind::WinsOver { winners, losers } => {
             let Some(mut held) = conditions.held else {
                 return Vec::new();

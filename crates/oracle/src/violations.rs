@@ -699,6 +699,11 @@ impl<'a> Walk<'a> {
                     told.whole(Code::AtMostOne);
                 }
             }
+            RuleKind::AtLeastOne { fields } if holds => {
+                if let (Some(first), false) = (fields.first(), fields.iter().any(|f| present(f))) {
+                    told.member(first, Code::AtLeastOne);
+                }
+            }
             RuleKind::WinsOver { winners, losers } if holds => {
                 if winners.iter().all(|name| present(name)) {
                     told.idle(losers, seen);
@@ -759,6 +764,7 @@ impl<'a> Walk<'a> {
             | RuleKind::NoEffectIf { fields: _ }
             | RuleKind::NoEffectUnless { fields: _ }
             | RuleKind::AtMostOne { fields: _ }
+            | RuleKind::AtLeastOne { fields: _ }
             | RuleKind::WinsOver {
                 winners: _,
                 losers: _,
@@ -912,6 +918,7 @@ impl<'a> Selector<'a> {
             | RuleKind::NoEffectIf { fields: _ }
             | RuleKind::NoEffectUnless { fields: _ }
             | RuleKind::AtMostOne { fields: _ }
+            | RuleKind::AtLeastOne { fields: _ }
             | RuleKind::WinsOver {
                 winners: _,
                 losers: _,

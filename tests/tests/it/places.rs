@@ -234,6 +234,12 @@ fn rules() -> Vec<Between> {
             Code::AtMostOne,
         ),
         between(
+            "kind = 'at-least-one'\nfields = ['a', 'b']",
+            json!({"b": 1}),
+            json!({}),
+            Code::AtLeastOne,
+        ),
+        between(
             "kind = 'wins-over'\nfields = ['a']\nover = ['b']",
             json!({"a": "A"}),
             json!({"a": "A", "b": 1}),

@@ -838,6 +838,28 @@ fn a_rule_that_reads_a_failed_member_and_rows_with_one_absent_do_not_run() {
 }
 
 #[test]
+fn of_several_members_the_first_is_missing_unless_one_is_there() {
+    let catalog = kinds_spec();
+    let service = catalog.service("kinds").expect("the service of every kind");
+    let target = Target::new(service, &"Combinations".into());
+    let options = Options::default();
+    for (json, missing) in [
+        ("{}", &["/rate"][..]),
+        (r#"{"t":"x"}"#, &[]),
+        (r#"{"rate":1,"t":"x","bare":"A"}"#, &[]),
+        // The condition of the second rule holds.
+        (r#"{"mode":"B","t":"x"}"#, &["/width"]),
+        (r#"{"mode":"B","t":"x","height":1}"#, &[]),
+    ] {
+        let scope = Scope::body(Direction::Request);
+        let report = check_three_ways(&target, scope, json, &options);
+        let told = report.errors().filter(|v| v.code == Code::AtLeastOne);
+        let told: Vec<&str> = told.map(|violation| &*violation.pointer).collect();
+        assert_eq!(told, missing, "{json}");
+    }
+}
+
+#[test]
 fn too_many_items_are_told_and_checked_too() {
     request(
         "\"tags\":[\"a\",\"b\",\"ccc\"]",

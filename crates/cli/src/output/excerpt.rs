@@ -84,7 +84,7 @@ pub(super) fn excerpt(
 fn about_object(code: Code) -> bool {
     matches!(
         code,
-        Code::Required | Code::RequiredIf | Code::Rows | Code::AtMostOne
+        Code::Required | Code::RequiredIf | Code::AtLeastOne | Code::Rows | Code::AtMostOne
     )
 }
 

@@ -615,7 +615,7 @@ impl<'c> Maker<'_, 'c> {
                 }
                 out
             }
-            RuleKind::AtMostOne { fields } => {
+            RuleKind::AtMostOne { fields } | RuleKind::AtLeastOne { fields } => {
                 let fields = fields_of(ty, fields);
                 let mut out = vec![
                     ("none present".to_owned(), none(&fields)),

@@ -365,6 +365,7 @@ impl Table<'_> {
             | RuleKind::NoEffectIf { fields: _ }
             | RuleKind::NoEffectUnless { fields: _ }
             | RuleKind::AtMostOne { fields: _ }
+            | RuleKind::AtLeastOne { fields: _ }
             | RuleKind::WinsOver {
                 winners: _,
                 losers: _,

@@ -326,6 +326,7 @@ impl Check<'_> {
             | RuleKind::NoEffectIf { fields: _ }
             | RuleKind::NoEffectUnless { fields: _ }
             | RuleKind::AtMostOne { fields: _ }
+            | RuleKind::AtLeastOne { fields: _ }
             | RuleKind::WinsOver {
                 winners: _,
                 losers: _,

@@ -994,7 +994,8 @@ impl Rule {
             | RuleKind::RequiredUnless { fields }
             | RuleKind::NoEffectIf { fields }
             | RuleKind::NoEffectUnless { fields }
-            | RuleKind::AtMostOne { fields } => {
+            | RuleKind::AtMostOne { fields }
+            | RuleKind::AtLeastOne { fields } => {
                 uses.extend(fields.iter().map(|field| (&**field, Use::Presence)));
             }
             RuleKind::WinsOver { winners, losers } => {
@@ -1039,6 +1040,7 @@ impl Rule {
             | RuleKind::NoEffectIf { fields: _ }
             | RuleKind::NoEffectUnless { fields: _ }
             | RuleKind::AtMostOne { fields: _ }
+            | RuleKind::AtLeastOne { fields: _ }
             | RuleKind::WinsOver {
                 winners: _,
                 losers: _,
@@ -1087,6 +1089,11 @@ pub enum RuleKind {
     },
     /// No more than one of the fields may be present (`at-most-one`).
     AtMostOne {
+        /// The fields.
+        fields: Box<[Box<str>]>,
+    },
+    /// One of the fields must be present, or more of them (`at-least-one`).
+    AtLeastOne {
         /// The fields.
         fields: Box<[Box<str>]>,
     },

@@ -81,6 +81,7 @@ pub(crate) fn expected(violation: &Violation) -> Expected {
         | Code::ContentMediaType
         | Code::DuplicateKey
         | Code::RequiredIf
+        | Code::AtLeastOne
         | Code::AtMostOne
         | Code::NoEffect
         | Code::Deprecated
@@ -92,7 +93,7 @@ pub(crate) fn expected(violation: &Violation) -> Expected {
         if rule.is_none() || code == Code::RequiredIf {
             out.default = field.default.clone();
         }
-        if !matches!(code, Code::Required | Code::RequiredIf) {
+        if !matches!(code, Code::Required | Code::RequiredIf | Code::AtLeastOne) {
             out.unit = field.info.unit.clone();
         }
     }

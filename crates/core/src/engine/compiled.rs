@@ -237,6 +237,7 @@ fn compile(
         | RuleKind::NoEffectIf { fields }
         | RuleKind::NoEffectUnless { fields }
         | RuleKind::AtMostOne { fields }
+        | RuleKind::AtLeastOne { fields }
         | RuleKind::Rows { fields, rows: _ } => (all(fields), none()),
         RuleKind::WinsOver { winners, losers } => (all(winners), all(losers)),
         RuleKind::Unique { list, by: _ } => ([index_of(list)].into(), none()),

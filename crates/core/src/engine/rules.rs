@@ -73,6 +73,11 @@ impl<'c> Engine<'c, '_> {
                     self.too_many(frame, path, running, names);
                 }
             }
+            RuleKind::AtLeastOne { fields: names } => {
+                if !fields.iter().any(|&field| frame.has(field)) {
+                    self.too_few(frame, path, running, names);
+                }
+            }
             RuleKind::WinsOver {
                 winners: _,
                 losers: _,
@@ -177,6 +182,30 @@ impl<'c> Engine<'c, '_> {
         let (code, severity) = (Code::AtMostOne, running.rule.severity);
         self.sink.push(path, code, severity, frame.span, |v, _| {
             v.detail = Detail::Members(names);
+            v.subject = Some(subject);
+        });
+    }
+
+    /// Reports that none of several members is present, at the first of them.
+    #[cold]
+    fn too_few(
+        &mut self,
+        frame: &Frame<'c>,
+        path: &Path<'_>,
+        running: Running<'c>,
+        names: &[Box<str>],
+    ) {
+        let Some(&index) = running.compiled.fields.first() else {
+            return;
+        };
+        let Some(field) = frame.ty.at(index) else {
+            return;
+        };
+        let at = path.key(&field.name, field.sensitive);
+        let subject = self.broken(frame, running, Some(index));
+        let (code, severity) = (Code::AtLeastOne, running.rule.severity);
+        self.sink.push(&at, code, severity, frame.span, |v, _| {
+            v.detail = Detail::Members(names.into());
             v.subject = Some(subject);
         });
     }
@@ -344,6 +373,7 @@ pub(super) fn literal<'c>(ty: &'c Entry, index: u16, text: Str<'_>) -> Option<&'
             | RuleKind::NoEffectIf { .. }
             | RuleKind::NoEffectUnless { .. }
             | RuleKind::AtMostOne { .. }
+            | RuleKind::AtLeastOne { .. }
             | RuleKind::WinsOver { .. }
             | RuleKind::Unique { .. }
             | RuleKind::SelectsType { .. }

@@ -22,7 +22,9 @@ impl Trigger {
     pub(super) fn of(index: u16, rule: &Rule, compiled: &CompiledRule) -> Option<Self> {
         let CompiledRule { fields, others, .. } = compiled;
         let (present, missing, if_holds) = match &rule.kind {
-            RuleKind::RequiredIf { fields: _ } => (FieldSet::NONE, FieldSet::of(fields), true),
+            RuleKind::RequiredIf { fields: _ } | RuleKind::AtLeastOne { fields: _ } => {
+                (FieldSet::NONE, FieldSet::of(fields), true)
+            }
             RuleKind::RequiredUnless { fields: _ } => (FieldSet::NONE, FieldSet::of(fields), false),
             RuleKind::NoEffectUnless { fields: _ } => (FieldSet::of(fields), FieldSet::NONE, false),
             RuleKind::NoEffectIf { fields: _ }

@@ -93,6 +93,7 @@ fn tag(rule: &Rule) -> Option<&str> {
         | RuleKind::NoEffectIf { fields: _ }
         | RuleKind::NoEffectUnless { fields: _ }
         | RuleKind::AtMostOne { fields: _ }
+        | RuleKind::AtLeastOne { fields: _ }
         | RuleKind::WinsOver {
             winners: _,
             losers: _,
@@ -187,6 +188,7 @@ pub(super) fn literals<'t>(rules: &[&'t Rule], field: &str) -> Vec<Tree<'t>> {
             | RuleKind::NoEffectIf { fields: _ }
             | RuleKind::NoEffectUnless { fields: _ }
             | RuleKind::AtMostOne { fields: _ }
+            | RuleKind::AtLeastOne { fields: _ }
             | RuleKind::WinsOver {
                 winners: _,
                 losers: _,
@@ -412,6 +414,9 @@ impl<'a, 't> View<'a, 't> {
             RuleKind::AtMostOne { fields } => {
                 let present = fields.iter().filter(|f| self.present(f) == Some(true));
                 holds == Some(true) && present.count() > 1
+            }
+            RuleKind::AtLeastOne { fields } => {
+                holds == Some(true) && fields.iter().all(|f| self.present(f) == Some(false))
             }
             RuleKind::WinsOver { winners, losers } => {
                 holds == Some(true)

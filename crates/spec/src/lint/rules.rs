@@ -105,7 +105,7 @@ const fn table(kind: raw::RuleKind) -> (&'static [&'static str], &'static [&'sta
         | RuleKind::RequiredUnless
         | RuleKind::NoEffectIf
         | RuleKind::NoEffectUnless => (&["when", "fields"], &[]),
-        RuleKind::AtMostOne => (&["fields"], &["when"]),
+        RuleKind::AtMostOne | RuleKind::AtLeastOne => (&["fields"], &["when"]),
         RuleKind::WinsOver => (&["fields", "over"], &["when"]),
         RuleKind::OneOfRows => (&["fields", "rows"], &["when"]),
         // Without `by`, for a list of scalars, it is what `unique_items` says, with an id and a source of its own.
@@ -203,10 +203,18 @@ fn keys(rule: &At<raw::Rule>, part: Part, sink: &mut Sink<'_>) {
             sink.report(&codes::RULE_KEY, &sink.with_key(&span), message);
         }
     }
-    if kind.value == raw::RuleKind::AtMostOne
+    let single = match kind.value {
+        raw::RuleKind::AtMostOne => {
+            Some("at most one of a single field is always true; name two or more")
+        }
+        raw::RuleKind::AtLeastOne => Some(
+            "at least one of a single field is that field; use `required`, or name two or more",
+        ),
+        _ => None,
+    };
+    if let Some(message) = single
         && let Some(fields) = rule.fields.as_ref().filter(|fields| fields.len() == 1)
     {
-        let message = "at most one of a single field is always true; name two or more";
         sink.report(&codes::RULE_NEEDS, &sink.with_key(&fields.span), message);
     }
     if kind.value == raw::RuleKind::Range {
@@ -371,6 +379,7 @@ impl<'a> Checker<'a> {
             | RuleKind::NoEffectIf { fields: _ }
             | RuleKind::NoEffectUnless { fields: _ }
             | RuleKind::AtMostOne { fields: _ }
+            | RuleKind::AtLeastOne { fields: _ }
             | RuleKind::WinsOver {
                 winners: _,
                 losers: _,

@@ -83,6 +83,9 @@ impl Lowering<'_> {
             raw::RuleKind::AtMostOne => RuleKind::AtMostOne {
                 fields: fields(&raw.fields)?,
             },
+            raw::RuleKind::AtLeastOne => RuleKind::AtLeastOne {
+                fields: fields(&raw.fields)?,
+            },
             raw::RuleKind::WinsOver => {
                 let (winners, losers) = (fields(&raw.fields), fields(&raw.over));
                 RuleKind::WinsOver {
@@ -322,6 +325,7 @@ const fn code(kind: raw::RuleKind) -> Code {
         | raw::RuleKind::WinsOver
         | raw::RuleKind::SelectsSibling => Code::NoEffect,
         raw::RuleKind::AtMostOne => Code::AtMostOne,
+        raw::RuleKind::AtLeastOne => Code::AtLeastOne,
         raw::RuleKind::OneOfRows => Code::Rows,
         raw::RuleKind::Unique => Code::UniqueItems,
         raw::RuleKind::SelectsType => Code::Type,

@@ -548,6 +548,8 @@ pub(crate) enum RuleKind {
     NoEffectUnless,
     /// No more than one of the fields is present.
     AtMostOne,
+    /// One of the fields is present, or more of them.
+    AtLeastOne,
     /// Where all of `fields` are present, those of `over` change nothing.
     WinsOver,
     /// The fields' values are one of the rows.
@@ -573,6 +575,7 @@ impl RuleKind {
             Self::NoEffectIf => "no-effect-if",
             Self::NoEffectUnless => "no-effect-unless",
             Self::AtMostOne => "at-most-one",
+            Self::AtLeastOne => "at-least-one",
             Self::WinsOver => "wins-over",
             Self::OneOfRows => "one-of-rows",
             Self::Unique => "unique",

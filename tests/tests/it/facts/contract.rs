@@ -465,6 +465,10 @@ fn of_rule(service: &Service, kind: &RuleKind, keys: &mut Keys) {
             set(keys, "fields", Some(names(fields)));
             "at-most-one"
         }
+        RuleKind::AtLeastOne { fields } => {
+            set(keys, "fields", Some(names(fields)));
+            "at-least-one"
+        }
         RuleKind::WinsOver { winners, losers } => {
             set(keys, "fields", Some(names(winners)));
             set(keys, "over", Some(names(losers)));

@@ -321,6 +321,7 @@ impl Count<'_> {
             | RuleKind::NoEffectIf { .. }
             | RuleKind::NoEffectUnless { .. }
             | RuleKind::AtMostOne { .. }
+            | RuleKind::AtLeastOne { .. }
             | RuleKind::WinsOver { .. }
             | RuleKind::Rows { .. }
             | RuleKind::SelectsSibling { .. } => {}
