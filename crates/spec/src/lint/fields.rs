@@ -30,7 +30,9 @@ pub(super) fn check<'g>(
         };
         let before = sink.count();
         let raw = &origin.raw.value;
-        names_of(raw, sink);
+        if let Some(name) = &raw.name {
+            shapes::wire_name(name, sink);
+        }
         texts::of_field(raw, sink);
         shapes::check(&raw.shape(), &raw.keys(), sink);
         exclude(
@@ -90,12 +92,6 @@ fn limits(group: &Group<'_>, sink: &mut Sink<'_>) {
             group.ty.name
         );
         sink.report(&codes::TOO_MANY_WATCHED, &last.raw.span, message);
-    }
-}
-
-fn names_of(raw: &raw::Field, sink: &mut Sink<'_>) {
-    if let Some(name) = &raw.name {
-        shapes::wire_name(name, sink);
     }
 }
 
