@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mediaspec_core::contract::{Direction, Field, MAX_FIELDS, MAX_SLOTS, Part, Rule, Shape};
+use mediaspec_core::contract::{
+    Direction, Field, MAX_FIELDS, MAX_SLOTS, Part, Required, Rule, Shape,
+};
 
 use crate::codes;
 use crate::lower::{Group, Lowered};
@@ -123,7 +125,7 @@ fn parameter(raw: &raw::Field, part: Part, sink: &mut Sink<'_>) {
     let optional = raw
         .required
         .as_ref()
-        .is_none_or(|required| required.value == raw::Required::No);
+        .is_none_or(|required| required.0 == Required::No);
     if part == Part::Path && optional && !raw.incomplete {
         let span = raw.required.as_ref().map(|required| &required.span);
         let Some(span) = span.or(raw.name.as_ref().map(|name| &name.span)) else {
