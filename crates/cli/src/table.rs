@@ -1,8 +1,9 @@
 //! Text laid out for a terminal.
 
-use std::fmt::Write as _;
+use std::borrow::Cow;
 
 use anstyle::Style;
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::output::style::{FAINT, NAME, paint};
@@ -45,76 +46,43 @@ const NAMES: usize = 28;
 
 /// Names in a column, and what is said of them beside it, wrapped to the width.
 pub(crate) fn render(rows: &[Row], width: usize, colour: bool) -> String {
-    let longest = rows
-        .iter()
-        .map(|row| row.name.width())
-        .filter(|&w| w <= NAMES)
-        .max();
-    let column = longest.unwrap_or(0).saturating_add(4);
-    let margin = " ".repeat(column);
+    let names = rows.iter().map(|row| row.name.width());
+    let column = names.filter(|&w| w <= NAMES).max().unwrap_or(0);
+    let margin = " ".repeat(column.saturating_add(4));
     let mut out = String::new();
     for row in rows {
-        let name = paint(NAME, &row.name, colour);
-        let body: String = row
-            .lines
-            .iter()
-            .map(|(style, line)| painted(*style, &wrap(line, &margin, width), &margin, colour))
-            .collect();
-        let used = row.name.width().saturating_add(4);
-        if used <= column {
-            let gap = " ".repeat(column.saturating_sub(used));
-            // The name takes the place of the first line's margin.
-            let body = body.strip_prefix(&margin).unwrap_or(&body);
-            let _ = write!(
-                out,
-                "  {name}{gap}  {}",
-                if body.is_empty() { "\n" } else { body }
-            );
-        } else {
-            let _ = write!(out, "  {name}\n{body}");
+        out.push_str("  ");
+        out.push_str(&paint(NAME, &row.name, colour));
+        // The name takes the place of the first line's margin, where it fits there.
+        let gap = column.checked_sub(row.name.width());
+        let mut start = gap.map(|gap| " ".repeat(gap.saturating_add(2)));
+        for (style, text) in &row.lines {
+            for line in lines(text, margin.width(), width) {
+                out.push_str(&start.take().unwrap_or_else(|| format!("\n{margin}")));
+                out.push_str(&paint(*style, &line, colour));
+            }
         }
+        out.push('\n');
     }
     out
-}
-
-/// Wrapped text in a style, which spares the margins.
-fn painted(style: Style, wrapped: &str, margin: &str, colour: bool) -> String {
-    if !colour || style == Style::new() {
-        return wrapped.to_owned();
-    }
-    wrapped
-        .lines()
-        .map(|line| {
-            let text = line.strip_prefix(margin).unwrap_or(line);
-            format!("{margin}{}\n", paint(style, text, colour))
-        })
-        .collect()
 }
 
 /// The text in lines of at most `width` columns, each after `margin`. Empty text gives nothing.
 pub(crate) fn wrap(text: &str, margin: &str, width: usize) -> String {
-    let room = width.saturating_sub(margin.width()).max(20);
-    let mut out = String::new();
-    let mut used = 0_usize;
-    for word in text.split_whitespace() {
-        let needed = word.width();
-        if used > 0 && used.saturating_add(1).saturating_add(needed) <= room {
-            out.push(' ');
-            used = used.saturating_add(1);
-        } else {
-            if used > 0 {
-                out.push('\n');
-            }
-            out.push_str(margin);
-            used = 0;
-        }
-        out.push_str(word);
-        used = used.saturating_add(needed);
-    }
-    if used > 0 {
-        out.push('\n');
-    }
-    out
+    let lines = lines(text, margin.width(), width);
+    lines.map(|line| format!("{margin}{line}\n")).collect()
+}
+
+/// The lines of a text, which end between words alone: names, numbers and addresses are for copying. A narrow terminal gets
+/// lines of 20 columns.
+fn lines(text: &str, margin: usize, width: usize) -> impl Iterator<Item = Cow<'_, str>> {
+    let options = Options::new(width.saturating_sub(margin).max(20))
+        .break_words(false)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    let lines = textwrap::wrap(text, options).into_iter();
+    lines.filter(|line| !line.is_empty())
 }
 
 #[cfg(test)]

@@ -683,7 +683,8 @@ fn a_constraint_has_the_source_that_is_recorded_for_it_or_that_of_its_field() {
     let mut info = fixtures::field("size", Shape::Any).info;
     info.cite = own.clone();
     info.cites = [("max".into(), other.clone())].into();
-    assert_eq!((info.cite_of("max"), info.cite_of("min")), (&other, &own));
+    let found = [Code::Maximum, Code::Minimum].map(|code| info.cite_for(code));
+    assert_eq!(found, [&other, &own]);
 }
 
 #[test]

@@ -695,42 +695,20 @@ pub fn rule_phrase<'a>(ty: &TypeDef, rule: &'a Rule) -> Phrase<'a> {
         Some(Direction::Request) => one(Mark::Plain, "in requests, "),
         Some(Direction::Response) => one(Mark::Plain, "in responses, "),
     };
-    out.append(statement(ty, rule));
-    let link = match &rule.kind {
-        RuleKind::RequiredUnless { fields: _ } | RuleKind::NoEffectUnless { fields: _ } => {
-            " unless "
+    let (statement, link) = statement(ty, rule);
+    match link {
+        _ if rule.when.is_empty() => out.append(statement),
+        Some(link) => {
+            out.append(statement);
+            out.plain(link);
+            out.append(conditions(ty, &rule.when));
         }
-        RuleKind::RequiredIf { fields: _ }
-        | RuleKind::NoEffectIf { fields: _ }
-        | RuleKind::AtMostOne { fields: _ }
-        | RuleKind::AtLeastOne { fields: _ }
-        | RuleKind::WinsOver {
-            winners: _,
-            losers: _,
+        None => {
+            out.plain("when ");
+            out.append(conditions(ty, &rule.when));
+            out.plain(", ");
+            out.append(statement);
         }
-        | RuleKind::Rows { fields: _, rows: _ }
-        | RuleKind::Unique { list: _, by: _ }
-        | RuleKind::SelectsType {
-            tag: _,
-            field: _,
-            cases: _,
-            otherwise: _,
-        }
-        | RuleKind::SelectsSibling { tag: _, cases: _ }
-        | RuleKind::Range {
-            field: _,
-            lower: _,
-            upper: _,
-        }
-        | RuleKind::Values {
-            field: _,
-            values: _,
-        } => " when ",
-    };
-    // The sentences that end in a list name their condition first; see `statement`.
-    if !rule.when.is_empty() && !condition_first(&rule.kind) {
-        out.plain(link);
-        out.append(conditions(ty, &rule.when));
     }
     out.plain(".");
     out.capitalised()
@@ -782,16 +760,9 @@ pub fn rule_fields(rule: &Rule) -> Vec<&str> {
     }
     let uses = rule.uses();
     let names = uses.iter().map(|&(name, _)| name);
-    let of_conditions = rule.when.iter().filter(|condition| match condition {
-        Condition::Is {
-            field: _,
-            values: _,
-        }
-        | Condition::Present { field: _ } => true,
-        Condition::Context(_) => false,
-    });
     // `uses` has those of the conditions first.
-    let of_conditions = of_conditions.count();
+    let of_fields = |condition: &&Condition| !matches!(condition, Condition::Context(_));
+    let of_conditions = rule.when.iter().filter(of_fields).count();
     all.extend(names.clone().skip(of_conditions));
     all.extend(names.take(of_conditions));
     let mut seen: Vec<&str> = Vec::new();
@@ -803,80 +774,49 @@ pub fn rule_fields(rule: &Rule) -> Vec<&str> {
     all
 }
 
-/// Returns whether a rule's sentence ends in a list, so that its condition reads better in front.
-const fn condition_first(kind: &RuleKind) -> bool {
-    match kind {
-        RuleKind::Rows { fields: _, rows: _ }
-        | RuleKind::SelectsType {
-            tag: _,
-            field: _,
-            cases: _,
-            otherwise: _,
-        }
-        | RuleKind::SelectsSibling { tag: _, cases: _ } => true,
-        RuleKind::RequiredIf { fields: _ }
-        | RuleKind::RequiredUnless { fields: _ }
-        | RuleKind::NoEffectIf { fields: _ }
-        | RuleKind::NoEffectUnless { fields: _ }
-        | RuleKind::AtMostOne { fields: _ }
-        | RuleKind::AtLeastOne { fields: _ }
-        | RuleKind::WinsOver {
-            winners: _,
-            losers: _,
-        }
-        | RuleKind::Unique { list: _, by: _ }
-        | RuleKind::Range {
-            field: _,
-            lower: _,
-            upper: _,
-        }
-        | RuleKind::Values {
-            field: _,
-            values: _,
-        } => false,
-    }
-}
-
-/// Returns the sentence of a rule without direction and full stop.
-fn statement<'a>(ty: &TypeDef, rule: &'a Rule) -> Phrase<'a> {
+/// Returns the sentence of a rule without direction, condition and full stop, and what stands between it and the
+/// condition; `None` where it ends in a list, so that its condition reads better in front.
+fn statement<'a>(ty: &TypeDef, rule: &'a Rule) -> (Phrase<'a>, Option<&'static str>) {
+    let (when, unless) = (Some(" when "), Some(" unless "));
     let mut out = Phrase::default();
-    if condition_first(&rule.kind) && !rule.when.is_empty() {
-        out.plain("when ");
-        out.append(conditions(ty, &rule.when));
-        out.plain(", ");
-    }
-    let verb = |fields: &[Box<str>], single: &'static str, several: &'static str| {
-        if fields.len() == 1 { single } else { several }
-    };
     let only = match rule.severity {
-        Severity::Error => "must be",
-        Severity::Warning => "is honoured only where it is",
+        Severity::Error => " must be ",
+        Severity::Warning => " is honoured only where it is ",
     };
-    match &rule.kind {
-        RuleKind::RequiredIf { fields } | RuleKind::RequiredUnless { fields } => {
-            out.append(names(fields, " and "));
-            out.plain(verb(fields, " is required", " are required"));
+    let link = match &rule.kind {
+        RuleKind::RequiredIf { fields } => {
+            out.append(with_verb(fields, " is required", " are required"));
+            when
         }
-        RuleKind::NoEffectIf { fields } | RuleKind::NoEffectUnless { fields } => {
-            out.append(names(fields, " and "));
-            out.plain(verb(fields, " has no effect", " have no effect"));
+        RuleKind::RequiredUnless { fields } => {
+            out.append(with_verb(fields, " is required", " are required"));
+            unless
+        }
+        RuleKind::NoEffectIf { fields } => {
+            out.append(with_verb(fields, " has no effect", " have no effect"));
+            when
+        }
+        RuleKind::NoEffectUnless { fields } => {
+            out.append(with_verb(fields, " has no effect", " have no effect"));
+            unless
         }
         RuleKind::AtMostOne { fields } => {
             out.plain("at most one of ");
             out.append(names(fields, " and "));
             out.plain(" may be present");
+            when
         }
         RuleKind::AtLeastOne { fields } => {
             out.plain("at least one of ");
             out.append(names(fields, " and "));
             out.plain(" must be present");
+            when
         }
         RuleKind::WinsOver { winners, losers } => {
             out.plain("where ");
-            out.append(names(winners, " and "));
-            out.plain(verb(winners, " is present, ", " are present, "));
-            out.append(names(losers, " and "));
-            out.plain(verb(losers, " has no effect", " have no effect"));
+            out.append(with_verb(winners, " is present, ", " are present, "));
+            out.append(with_verb(losers, " has no effect", " have no effect"));
+            when
         }
         RuleKind::Rows { fields, rows } => {
             out.append(names(fields, " and "));
@@ -891,6 +831,7 @@ fn statement<'a>(ty: &TypeDef, rule: &'a Rule) -> Phrase<'a> {
                 one(Mark::Value, values.join(" × "))
             });
             out.append(join(rows.collect(), ", "));
+            None
         }
         RuleKind::Unique { list, by } => {
             out.plain("no two items of ");
@@ -902,6 +843,7 @@ fn statement<'a>(ty: &TypeDef, rule: &'a Rule) -> Phrase<'a> {
                     out.push(Mark::Value, &**member);
                 }
             }
+            when
         }
         RuleKind::SelectsType {
             tag,
@@ -939,6 +881,7 @@ fn statement<'a>(ty: &TypeDef, rule: &'a Rule) -> Phrase<'a> {
                 }
                 None => out.plain("; otherwise anything"),
             }
+            None
         }
         RuleKind::SelectsSibling { tag, cases } => {
             out.push(Mark::Name, &**tag);
@@ -950,6 +893,7 @@ fn statement<'a>(ty: &TypeDef, rule: &'a Rule) -> Phrase<'a> {
                 out
             });
             out.append(join(cases.collect(), ", "));
+            None
         }
         RuleKind::Range {
             field,
@@ -957,19 +901,24 @@ fn statement<'a>(ty: &TypeDef, rule: &'a Rule) -> Phrase<'a> {
             upper,
         } => {
             out.push(Mark::Name, &**field);
-            out.plain(" ");
             out.plain(only);
-            out.plain(" ");
             out.append(between(lower.map(end), upper.map(end)));
+            when
         }
         RuleKind::Values { field, values } => {
             out.push(Mark::Name, &**field);
-            out.plain(" ");
             out.plain(only);
-            out.plain(" ");
             out.append(literals(values, " or "));
+            when
         }
-    }
+    };
+    (out, link)
+}
+
+/// Returns names of fields and a verb.
+fn with_verb<'a>(fields: &'a [Box<str>], one: &'static str, several: &'static str) -> Phrase<'a> {
+    let mut out = names(fields, " and ");
+    out.plain(if fields.len() == 1 { one } else { several });
     out
 }
 

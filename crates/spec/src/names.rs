@@ -67,36 +67,10 @@ const PRELUDE: [&str; 33] = [
 const VARIANTS: [&str; 2] = ["Other", "Self"];
 
 /// Modules that generated code has a use of its own for, and file names that Windows reserves.
-const MODULES: [&str; 29] = [
-    "aux",
-    "com1",
-    "com2",
-    "com3",
-    "com4",
-    "com5",
-    "com6",
-    "com7",
-    "com8",
-    "com9",
-    "con",
-    "core",
-    "alloc",
-    "lib",
-    "lpt1",
-    "lpt2",
-    "lpt3",
-    "lpt4",
-    "lpt5",
-    "lpt6",
-    "lpt7",
-    "lpt8",
-    "lpt9",
-    "main",
-    "nul",
-    "operations",
-    "prn",
-    "std",
-    "types",
+const MODULES: [&str; 27] = [
+    "aux", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "core",
+    "alloc", "lib", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "main",
+    "nul", "prn", "std",
 ];
 
 /// The name of a struct or an enum, `UpperCamelCase`. Words that the vendor writes with lower-case letters in them
@@ -207,18 +181,6 @@ pub fn feature_name(name: &str) -> String {
 #[must_use]
 pub fn module_name(name: &str) -> String {
     guard(guard(snake(name), &KEYWORDS), &MODULES)
-}
-
-/// The name of a `const` or `static`.
-///
-/// ```
-/// use mediaspec_spec::names::constant_name;
-///
-/// assert_eq!(constant_name("VideoConfig"), "VIDEO_CONFIG");
-/// ```
-#[must_use]
-pub fn constant_name(name: &str) -> String {
-    snake(name).to_ascii_uppercase()
 }
 
 /// The name of a file in `spec/` without `.toml`: the type's or operation's name in `snake_case`, neither shortened nor
@@ -437,7 +399,6 @@ mod tests {
                 variant_name(wire),
                 field_name(wire),
                 module_name(wire),
-                constant_name(wire),
                 enum_name(wire, wire),
                 required_name(wire),
             ] {

@@ -9,11 +9,11 @@ use std::ops::Range;
 
 use mediaspec_core::automaton::Automaton;
 use mediaspec_core::contract::{Format, FormatLine, MAX_STATES};
-use regex_automata::Anchored;
 use regex_automata::dfa::{Automaton as _, StartKind, dense};
 use regex_automata::nfa::thompson;
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::syntax;
+use regex_automata::{Anchored, Input};
 use regex_syntax::ast::{self, Ast, Visitor, visit};
 
 /// The most entries of a compiled table. Some hundred counted characters of any script fit; some thousand do not.
@@ -56,18 +56,7 @@ pub enum PatternError {
 /// ```
 pub fn compile(pattern: &str) -> Result<Automaton, PatternError> {
     check(pattern)?;
-    let Table {
-        classes,
-        width,
-        next,
-        accepting,
-    } = determinize(pattern)?;
-    Ok(Automaton {
-        classes: classes.into(),
-        width,
-        next: next.into(),
-        accepting: accepting.into(),
-    })
+    tabulate(&determinize(pattern)?)
 }
 
 /// Compiles the patterns of all named formats: the text of the file from which `mediaspec-core` reads their automata, one
@@ -248,21 +237,19 @@ impl Visitor for Portable<'_> {
     }
 }
 
-struct Table {
-    classes: Vec<u8>,
-    width: u16,
-    next: Vec<u16>,
-    accepting: Vec<bool>,
-}
-
-fn determinize(pattern: &str) -> Result<Table, PatternError> {
-    let dfa = dense::Builder::new()
+/// The smallest automaton that says of a whole text whether the pattern is found in it.
+///
+/// What may stand before and after is part of it: a state from which every text is accepted is the one for which the pattern
+/// has been found, and a state from which none is accepted is the library's dead one.
+fn determinize(pattern: &str) -> Result<dense::DFA<Vec<u32>>, PatternError> {
+    dense::Builder::new()
         .configure(
             dense::Config::new()
-                .start_kind(StartKind::Unanchored)
+                .start_kind(StartKind::Anchored)
                 .accelerate(false)
-                .minimize(false)
-                .dfa_size_limit(Some(4 << 20))
+                .minimize(true)
+                // Four bytes an entry. Merging states may make it four times smaller, hardly more.
+                .dfa_size_limit(Some(MAX_TABLE * 16))
                 .determinize_size_limit(Some(16 << 20)),
         )
         // Texts are valid UTF-8 already, so the search may look at bytes.
@@ -271,248 +258,67 @@ fn determinize(pattern: &str) -> Result<Table, PatternError> {
                 .utf8(false)
                 .nfa_size_limit(Some(2 << 20)),
         )
-        .syntax(
-            syntax::Config::new()
-                .unicode(true)
-                .utf8(true)
-                .nest_limit(50),
-        )
-        .build(pattern)
-        .map_err(|_| PatternError::TooLarge)?;
-    let start = dfa
-        .start_state_forward(&regex_automata::Input::new("").anchored(Anchored::No))
-        .map_err(|_| PatternError::TooLarge)?;
-    let mut table = explore(&dfa, start)?;
-    minimize(&mut table);
-    narrow(&mut table);
-    if table.next.len() > MAX_TABLE || table.accepting.len() > MAX_STATES {
-        return Err(PatternError::TooLarge);
-    }
-    Ok(table)
+        .syntax(syntax::Config::new().utf8(false))
+        .build(&format!(r"(?s-u:.)*(?:{pattern})(?s-u:.)*\z"))
+        .map_err(|_| PatternError::TooLarge)
 }
 
-/// Numbers the states in the order in which a search meets them, the start first.
-///
-/// The automaton of the library tells a match one byte late, when it sees what follows. A state that tells one is
-/// therefore left out: the transition into it says "matches, whatever follows".
-fn explore(dfa: &dense::DFA<Vec<u32>>, start: StateID) -> Result<Table, PatternError> {
-    let classes: Vec<u8> = (0..=u8::MAX)
-        .map(|byte| dfa.byte_classes().get(byte))
-        .collect();
-    let width = classes
-        .iter()
-        .copied()
-        .max()
-        .map_or(1, |highest| u16::from(highest).saturating_add(1));
-    // One byte stands for its class.
-    let mut bytes: Vec<u8> = vec![0; usize::from(width)];
-    for (byte, &class) in (0..=u8::MAX).zip(&classes) {
-        if let Some(slot) = bytes.get_mut(usize::from(class)) {
-            *slot = byte;
-        }
-    }
-    let mut numbers = BTreeMap::from([(start, 0_u16)]);
+/// Writes an automaton down, its states in the order in which a search meets them, the start first, and its bytes in
+/// classes that some state tells apart.
+fn tabulate(dfa: &dense::DFA<Vec<u32>>) -> Result<Automaton, PatternError> {
+    let start = dfa
+        .start_state_forward(&Input::new("").anchored(Anchored::Yes))
+        .map_err(|_| PatternError::TooLarge)?;
+    let accepts = |state: StateID| dfa.is_match_state(dfa.next_eoi_state(state));
+    let next = |state: StateID| (0..=u8::MAX).map(move |byte| dfa.next_state(state, byte));
+    let matched = |state: StateID| accepts(state) && next(state).all(|to| to == state);
     let mut queue = vec![start];
-    let mut table = Table {
-        classes,
-        width,
-        next: Vec::new(),
-        accepting: Vec::new(),
-    };
-    let mut at = 0_usize;
-    while let Some(&state) = queue.get(at) {
-        at = at.saturating_add(1);
-        let ends = dfa.next_eoi_state(state);
-        table
-            .accepting
-            .push(dfa.is_match_state(state) || dfa.is_match_state(ends));
-        for &byte in &bytes {
-            let next = dfa.next_state(state, byte);
-            let entry = if dfa.is_match_state(state) || dfa.is_match_state(next) {
-                Automaton::MATCHED
-            } else if dfa.is_dead_state(next) || dfa.is_quit_state(next) {
+    let mut numbers = BTreeMap::from([(start, 0)]);
+    let mut columns: Vec<Vec<u16>> = vec![Vec::new(); 256];
+    let mut accepting = Vec::new();
+    while let Some(&state) = queue.get(accepting.len()) {
+        accepting.push(accepts(state));
+        for (to, column) in next(state).zip(&mut columns) {
+            column.push(if dfa.is_dead_state(to) {
                 Automaton::DEAD
-            } else if let Some(&number) = numbers.get(&next) {
-                number
+            } else if matched(to) {
+                Automaton::MATCHED
             } else {
-                let number = u16::try_from(queue.len())
-                    .ok()
-                    .filter(|&n| n < Automaton::MATCHED);
-                let number = number.ok_or(PatternError::TooLarge)?;
-                numbers.insert(next, number);
-                queue.push(next);
-                number
-            };
-            table.next.push(entry);
+                // More states than have a number are too many.
+                let fresh = u16::try_from(queue.len()).unwrap_or(Automaton::DEAD);
+                *numbers.entry(to).or_insert_with(|| {
+                    queue.push(to);
+                    fresh
+                })
+            });
         }
-        // Merging states may make it four times smaller, hardly more.
-        if table.next.len() > MAX_TABLE.saturating_mul(4) {
+        if queue.len() > MAX_STATES {
             return Err(PatternError::TooLarge);
         }
     }
-    Ok(table)
-}
-
-/// Merges states that no text tells apart, and leaves out those whose outcome is settled.
-///
-/// "Matched" and "dead" take part as states of their own, so that whatever is equivalent to one of them becomes it.
-fn minimize(table: &mut Table) {
-    let width = usize::from(table.width).max(1);
-    let states = table.accepting.len();
-    let (matched, dead) = (states, states.saturating_add(1));
-    let mut next: Vec<usize> = table
-        .next
-        .iter()
-        .map(|&to| match to {
-            Automaton::MATCHED => matched,
-            Automaton::DEAD => dead,
-            to => usize::from(to),
-        })
-        .collect();
-    next.extend(std::iter::repeat_n(matched, width));
-    next.extend(std::iter::repeat_n(dead, width));
-    let mut accepting = table.accepting.clone();
-    accepting.extend([true, false]);
-
-    let block = blocks(&next, &accepting, width);
-    let of = |state: usize| block.get(state).copied().unwrap_or(0);
-    // States are numbered anew in the order in which a search meets them. The start is one even where its outcome is
-    // settled: there must be a state to begin in.
-    let mut numbers: BTreeMap<usize, u16> = BTreeMap::from([(of(0), 0)]);
-    let mut queue = vec![0_usize];
-    let mut merged = Vec::new();
-    let mut accepts = Vec::new();
-    let mut at = 0_usize;
-    while let Some(&state) = queue.get(at) {
-        at = at.saturating_add(1);
-        accepts.push(accepting.get(state).copied().unwrap_or(false));
-        for &to in next.iter().skip(state.saturating_mul(width)).take(width) {
-            let target = of(to);
-            if target == of(matched) {
-                merged.push(Automaton::MATCHED);
-            } else if target == of(dead) {
-                merged.push(Automaton::DEAD);
-            } else {
-                let fresh = u16::try_from(queue.len()).unwrap_or(Automaton::DEAD);
-                let number = *numbers.entry(target).or_insert(fresh);
-                if number == fresh {
-                    queue.push(to);
-                }
-                merged.push(number);
-            }
-        }
-    }
-    table.next = merged;
-    table.accepting = accepts;
-}
-
-/// The block of equivalent states that each state is in (Hopcroft's algorithm).
-fn blocks(next: &[usize], accepting: &[bool], width: usize) -> Vec<usize> {
-    let mut sources: Vec<Vec<Vec<usize>>> = vec![vec![Vec::new(); accepting.len()]; width];
-    for (at, &to) in next.iter().enumerate() {
-        let (state, class) = (
-            at.checked_div(width).unwrap_or(0),
-            at.checked_rem(width).unwrap_or(0),
-        );
-        if let Some(sources) = sources
-            .get_mut(class)
-            .and_then(|of_class| of_class.get_mut(to))
-        {
-            sources.push(state);
-        }
-    }
-    let mut block: Vec<usize> = accepting
-        .iter()
-        .map(|&accepts| usize::from(accepts))
-        .collect();
-    let members = |wanted: bool| {
-        (0..accepting.len())
-            .filter(|&state| accepting.get(state) == Some(&wanted))
-            .collect()
-    };
-    let mut blocks: Vec<Vec<usize>> = vec![members(false), members(true)];
-    let mut waiting = vec![true, true];
-    let mut queue: Vec<usize> = vec![0, 1];
-    while let Some(splitter) = queue.pop() {
-        if let Some(waiting) = waiting.get_mut(splitter) {
-            *waiting = false;
-        }
-        let targets = blocks.get(splitter).cloned().unwrap_or_default();
-        for of_class in &sources {
-            // The states that come into the splitter by this class, by the block that they are in.
-            let mut touched: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-            for &source in targets
-                .iter()
-                .filter_map(|&target| of_class.get(target))
-                .flatten()
-            {
-                touched
-                    .entry(block.get(source).copied().unwrap_or(0))
-                    .or_default()
-                    .push(source);
-            }
-            for (old, moved) in touched {
-                let Some(whole) = blocks.get_mut(old) else {
-                    continue;
-                };
-                if moved.len() == whole.len() {
-                    continue;
-                }
-                let fresh = waiting.len();
-                for &state in &moved {
-                    if let Some(block) = block.get_mut(state) {
-                        *block = fresh;
-                    }
-                }
-                whole.retain(|&state| block.get(state) == Some(&old));
-                // The smaller half suffices, unless the whole waits already.
-                let waits = waiting.get(old).copied().unwrap_or(false);
-                let queued = if waits || moved.len() <= whole.len() {
-                    fresh
-                } else {
-                    old
-                };
-                blocks.push(moved);
-                waiting.push(false);
-                if let Some(waiting) = waiting.get_mut(queued) {
-                    *waiting = true;
-                }
-                queue.push(queued);
-            }
-        }
-    }
-    block
-}
-
-/// Merges classes of bytes that no state tells apart any more.
-fn narrow(table: &mut Table) {
-    let width = usize::from(table.width).max(1);
-    let mut columns: BTreeMap<Vec<u16>, u8> = BTreeMap::new();
     let mut kept: Vec<Vec<u16>> = Vec::new();
-    let mut merged: Vec<u8> = Vec::with_capacity(256);
-    for &class in &table.classes {
-        let column: Vec<u16> = table
-            .next
-            .iter()
-            .skip(usize::from(class))
-            .step_by(width)
-            .copied()
-            .collect();
-        let fresh = u8::try_from(columns.len()).unwrap_or(u8::MAX);
-        let number = *columns.entry(column.clone()).or_insert(fresh);
-        if usize::from(number) == kept.len() {
+    let mut classes = Vec::with_capacity(columns.len());
+    for column in columns {
+        let class = kept.iter().position(|known| *known == column);
+        classes.push(u8::try_from(class.unwrap_or(kept.len())).unwrap_or(u8::MAX));
+        if class.is_none() {
             kept.push(column);
         }
-        merged.push(number);
     }
-    let states = table.accepting.len();
-    let mut next = Vec::with_capacity(states.saturating_mul(kept.len()));
-    for state in 0..states {
-        next.extend(kept.iter().filter_map(|column| column.get(state)));
+    let states = 0..accepting.len();
+    let next: Box<[u16]> = states
+        .flat_map(|state| kept.iter().filter_map(move |column| column.get(state)))
+        .copied()
+        .collect();
+    if next.len() > MAX_TABLE {
+        return Err(PatternError::TooLarge);
     }
-    table.classes = merged;
-    table.width = u16::try_from(kept.len()).unwrap_or(256);
-    table.next = next;
+    Ok(Automaton {
+        classes: classes.into(),
+        width: u16::try_from(kept.len()).unwrap_or(256),
+        next,
+        accepting: accepting.into(),
+    })
 }
 
 #[cfg(test)]

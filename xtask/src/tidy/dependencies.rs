@@ -1,6 +1,8 @@
 //! Who may depend on whom.
 
-use super::metadata::{Dependency, Package, Workspace};
+use cargo_metadata::{Dependency, DependencyKind, Metadata, Package, TargetKind};
+
+use super::metadata::{compiled_with, our};
 
 /// The packages of ours that each of our packages may depend on, in whatever way. The tests may depend on everything.
 ///
@@ -39,6 +41,9 @@ const MAY: [(&str, &[&str]); 9] = [
         &["mediaspec-codegen", "mediaspec-core", "mediaspec-spec"],
     ),
 ];
+
+/// Where a reader of a finding looks.
+const MAP: &str = "the map of packages in xtask/src/tidy/dependencies.rs";
 
 /// The package that may depend on everything.
 const TESTS: &str = "mediaspec-tests";
@@ -86,138 +91,89 @@ const OF_CORE: [&str; 4] = ["memchr", "serde", "serde_json", "simdutf8"];
 /// What the engine may depend on besides, where it is asked for.
 const OPTIONAL_OF_CORE: [&str; 1] = ["schemars"];
 
-/// Every dependency between our packages is one that the map of the house has.
-pub(super) fn edges(workspace: &Workspace) -> Vec<String> {
-    let ours = workspace.ours();
-    let mut out = Vec::new();
-    for package in &ours {
-        if package.name == TESTS {
-            continue;
-        }
-        let Some((_, may)) = MAY.iter().find(|(name, _)| *name == package.name) else {
-            out.push(format!(
-                "{} is not on the map of packages in xtask/src/tidy/dependencies.rs",
-                package.name
-            ));
-            continue;
-        };
-        for dependency in &package.dependencies {
-            let name = dependency.name.as_str();
-            if ours.iter().any(|p| p.name == name) && !may.contains(&name) {
-                out.push(format!("{} must not depend on {name}", package.name));
-            }
+/// Every dependency between our packages is one that the map of the house has, and every package is on it.
+pub(super) fn edges(workspace: &Metadata) -> Vec<String> {
+    let ours = workspace.workspace_packages();
+    let named = |name: &str| ours.iter().any(|package| package.name == name);
+    let may = |package: &Package| {
+        let on_map = MAY.iter().find(|(name, _)| package.name == name);
+        on_map.map(|(_, may)| *may)
+    };
+    let gone = MAY.iter().filter(|(name, _)| !named(name));
+    let mut out: Vec<String> = gone
+        .map(|(name, _)| format!("there is no {name}, which {MAP} has"))
+        .collect();
+    for package in ours.iter().filter(|package| package.name != TESTS) {
+        if may(package).is_none() {
+            out.push(format!("{} is not on {MAP}", package.name));
         }
     }
+    out.extend(refused(ours.iter().copied(), |package, d| {
+        named(&d.name) && may(package).is_some_and(|may| !may.contains(&d.name.as_str()))
+    }));
     out
 }
 
-/// The oracles of the tests stay in the tests.
-pub(super) fn tests_only(workspace: &Workspace) -> Vec<String> {
-    let mut out = Vec::new();
-    for package in workspace.ours() {
-        for dependency in &package.dependencies {
-            let allowed = match dependency.name.as_str() {
-                "insta" => package.name == TESTS,
-                // What renders schemas asks in its own tests whether they say what they should.
-                "jsonschema" => {
-                    package.name == TESTS
-                        || (package.name == "mediaspec-json-schema"
-                            && dependency.kind.as_deref() == Some("dev"))
-                }
-                // Users who write property tests of their own may ask for strategies, and get the oracle with them.
-                "mediaspec-oracle" if package.name == "mediaspec-codegen" => true,
-                "proptest" | "mediaspec-oracle" => {
-                    package.name == TESTS
-                        || (package.name == "mediaspec-validator" && dependency.optional)
-                }
-                _ => true,
-            };
-            if !allowed {
-                out.push(format!(
-                    "{} must not depend on {}: it is for {TESTS}",
-                    package.name, dependency.name
-                ));
-            }
+/// The oracles of the tests stay in the tests. (That of payloads is on the map, for those that may have it.)
+pub(super) fn tests_only(workspace: &Metadata) -> Vec<String> {
+    refused(workspace.workspace_packages(), |package, d| {
+        match (package.name.as_str(), d.name.as_str()) {
+            (TESTS, _) => false,
+            // What renders schemas asks in its own tests whether they say what they should.
+            ("mediaspec-json-schema", "jsonschema") => d.kind != DependencyKind::Development,
+            // Users who write property tests of their own may ask for strategies, and get the oracle with them.
+            ("mediaspec-validator", "proptest" | "mediaspec-oracle") => !d.optional,
+            (_, name) => matches!(name, "insta" | "jsonschema" | "proptest"),
         }
-    }
-    out
+    })
 }
 
 /// The engine has few dependencies, and they are known.
-pub(super) fn lean_core(workspace: &Workspace) -> Vec<String> {
-    let Some(core) = workspace.our("mediaspec-core") else {
-        return vec!["there is no mediaspec-core".to_owned()];
-    };
-    let known = |d: &Dependency| {
+pub(super) fn lean_core(workspace: &Metadata) -> Vec<String> {
+    refused(our(workspace, "mediaspec-core"), |_, d| {
         let name = d.name.as_str();
-        OF_CORE.contains(&name) || d.optional && OPTIONAL_OF_CORE.contains(&name)
-    };
-    let runtime = core.dependencies.iter().filter(|d| d.is_runtime());
-    runtime
-        .filter(|d| !known(d))
-        .map(|d| format!("mediaspec-core must not depend on {}", d.name))
-        .collect()
+        let known = OF_CORE.contains(&name) || d.optional && OPTIONAL_OF_CORE.contains(&name);
+        is_runtime(d) && !known
+    })
 }
 
 /// No library compiles anything that could use a network.
-pub(super) fn no_network(workspace: &Workspace) -> Vec<String> {
+pub(super) fn no_network(workspace: &Metadata) -> Vec<String> {
     let mut out = Vec::new();
     for package in libraries(workspace) {
-        for (name, through) in workspace.compiled_with(package) {
-            if NETWORK.contains(&name) {
-                out.push(format!(
-                    "{} compiles {name}, through {through}",
-                    package.name
-                ));
-            }
-        }
+        let mut compiled = compiled_with(workspace, package);
+        compiled.retain(|name, _| NETWORK.contains(name));
+        let found = compiled.into_iter();
+        out.extend(
+            found.map(|(name, through)| {
+                format!("{} compiles {name}, through {through}", package.name)
+            }),
+        );
     }
     out
 }
 
 /// No library asks for features of serde_json that change what `Value` is: they reach every crate of a user's build.
-pub(super) fn json_features(workspace: &Workspace) -> Vec<String> {
-    let mut out = Vec::new();
-    for package in libraries(workspace) {
-        let json = package
-            .dependencies
-            .iter()
-            .filter(|d| d.name == "serde_json" && d.is_runtime());
-        for feature in json.flat_map(|dependency| &dependency.features) {
-            if matches!(feature.as_str(), "arbitrary_precision" | "preserve_order") {
-                out.push(format!(
-                    "{} must not ask for serde_json's {feature}",
-                    package.name
-                ));
-            }
-        }
-    }
-    out
+pub(super) fn json_features(workspace: &Metadata) -> Vec<String> {
+    refused_features(libraries(workspace), "serde_json", |feature| {
+        matches!(feature, "arbitrary_precision" | "preserve_order")
+    })
 }
 
 /// Checking payloads compiles no model.
-pub(super) fn contracts_only(workspace: &Workspace) -> Vec<String> {
-    let Some(validator) = workspace.our("mediaspec-validator") else {
-        return vec!["there is no mediaspec-validator".to_owned()];
-    };
-    let with_models = |d: &&Dependency| {
-        d.name == "mediaspec-schema"
-            && d.is_runtime()
-            && d.features.iter().any(|f| f.starts_with("models"))
-    };
-    let found = validator.dependencies.iter().find(with_models);
-    found
-        .map(|_| "mediaspec-validator must take the contracts of mediaspec-schema alone".to_owned())
-        .into_iter()
-        .collect()
+pub(super) fn contracts_only(workspace: &Metadata) -> Vec<String> {
+    let validator = our(workspace, "mediaspec-validator");
+    refused_features(validator, "mediaspec-schema", |feature| {
+        feature.starts_with("models")
+    })
 }
 
 /// Nothing of ours runs in a user's build: no build script, no procedural macro.
-pub(super) fn no_build_script(workspace: &Workspace) -> Vec<String> {
+pub(super) fn no_build_script(workspace: &Metadata) -> Vec<String> {
     let mut out = Vec::new();
-    for package in workspace.ours() {
+    for package in workspace.workspace_packages() {
         for kind in package.targets.iter().flat_map(|target| &target.kind) {
-            if matches!(kind.as_str(), "custom-build" | "proc-macro") {
+            if matches!(kind, TargetKind::CustomBuild | TargetKind::ProcMacro) {
                 out.push(format!("{} has a target of the kind {kind}", package.name));
             }
         }
@@ -225,17 +181,52 @@ pub(super) fn no_build_script(workspace: &Workspace) -> Vec<String> {
     out
 }
 
-fn libraries(workspace: &Workspace) -> Vec<&Package> {
-    workspace
-        .ours()
-        .into_iter()
-        .filter(|package| LIBRARIES.contains(&package.name.as_str()))
-        .collect()
+/// The dependencies that a rule refuses.
+fn refused<'a>(
+    packages: impl IntoIterator<Item = &'a Package>,
+    refuses: impl Fn(&Package, &Dependency) -> bool,
+) -> Vec<String> {
+    let mut out = Vec::new();
+    for package in packages {
+        let refused = package.dependencies.iter().filter(|d| refuses(package, d));
+        out.extend(refused.map(|d| format!("{} must not depend on {}", package.name, d.name)));
+    }
+    out
+}
+
+/// The features of a package that others ask for, in what users compile, and that a rule refuses.
+fn refused_features<'a>(
+    packages: impl IntoIterator<Item = &'a Package>,
+    of: &str,
+    refuses: fn(&str) -> bool,
+) -> Vec<String> {
+    let mut out = Vec::new();
+    for package in packages {
+        let found = package
+            .dependencies
+            .iter()
+            .filter(|d| d.name == of && is_runtime(d));
+        let refused = found
+            .flat_map(|d| &d.features)
+            .filter(|feature| refuses(feature));
+        out.extend(
+            refused.map(|f| format!("{} must not ask for the feature {f} of {of}", package.name)),
+        );
+    }
+    out
+}
+
+fn libraries(workspace: &Metadata) -> impl Iterator<Item = &Package> {
+    LIBRARIES.iter().filter_map(|name| our(workspace, name))
+}
+
+/// Whether users compile a dependency.
+fn is_runtime(dependency: &Dependency) -> bool {
+    dependency.kind == DependencyKind::Normal
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::metadata::Target;
     use super::super::metadata::tests::workspace;
     use super::*;
 
@@ -253,7 +244,7 @@ mod tests {
         "mediaspec-tests -> mediaspec-cli, mediaspec-codegen, jsonschema, insta, proptest",
     ];
 
-    fn house_but(line: &'static str) -> Workspace {
+    fn house_but(line: &'static str) -> Metadata {
         let name = line.split(' ').next().unwrap_or(line);
         let mut lines: Vec<&str> = HOUSE
             .into_iter()
@@ -294,8 +285,9 @@ mod tests {
     }
 
     #[test]
-    fn a_package_that_is_not_on_the_map_is_told() {
+    fn a_package_that_is_not_on_the_map_is_told_and_one_that_is_gone() {
         assert_eq!(edges(&house_but("mediaspec-more -> serde")).len(), 1);
+        assert_eq!(edges(&workspace(&HOUSE[1..])).len(), 1);
     }
 
     #[test]
@@ -376,11 +368,10 @@ mod tests {
     #[test]
     fn a_build_script_is_told() {
         let mut house = workspace(&HOUSE);
-        if let Some(package) = house.packages.first_mut() {
-            package.targets.push(Target {
-                kind: vec!["custom-build".to_owned()],
-            });
-        }
+        let target =
+            r#"{"name": "build-script-build", "kind": ["custom-build"], "src_path": "build.rs"}"#;
+        let target = serde_json::from_str(target).expect("what cargo would write");
+        house.packages[0].targets.push(target);
         assert_eq!(
             no_build_script(&house),
             ["mediaspec-core has a target of the kind custom-build"]

@@ -4,9 +4,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use cargo_metadata::Metadata;
 use toml::{Table, Value};
-
-use super::metadata::Workspace;
 
 /// The files of the licences that the manifests name.
 const LICENCE_FILES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
@@ -18,16 +17,15 @@ pub(super) struct Manifests {
 }
 
 /// Reads the manifests.
-pub(super) fn read(workspace: &Workspace, root: &Path) -> Result<Manifests, io::Error> {
+pub(super) fn read(workspace: &Metadata, root: &Path) -> Result<Manifests, io::Error> {
     let parse = |path: &Path| {
         let text = fs::read_to_string(path)?;
         text.parse::<Table>()
             .map_err(|error| io::Error::other(format!("{}: {error}", path.display())))
     };
-    let packages = workspace
-        .ours()
-        .into_iter()
-        .map(|p| Ok((p.name.clone(), parse(&p.manifest_path)?)));
+    let packages = workspace.workspace_packages().into_iter();
+    let packages =
+        packages.map(|p| Ok((p.name.to_string(), parse(p.manifest_path.as_std_path())?)));
     Ok(Manifests {
         workspace: parse(&root.join("Cargo.toml"))?,
         packages: packages.collect::<Result<_, io::Error>>()?,
@@ -76,24 +74,15 @@ fn is_stricter(own: &Value, shared: &Value) -> bool {
     rank(own) > rank(shared)
 }
 
-/// Every package names its licence, and the texts are there.
-pub(super) fn licences(workspace: &Workspace, root: &Path) -> Vec<String> {
-    let files = LICENCE_FILES
-        .into_iter()
-        .filter(|file| !root.join(file).is_file());
-    let missing = files.map(|file| format!("{file} is missing"));
-    let unnamed = workspace
-        .ours()
-        .into_iter()
-        .filter(|package| package.license.is_none());
-    missing
-        .chain(unnamed.map(|package| format!("{} names no licence", package.name)))
-        .collect()
+/// The texts of the licences are there.
+pub(super) fn licences(root: &Path) -> Vec<String> {
+    let files = LICENCE_FILES.iter();
+    let missing = files.filter(|file| !root.join(file).is_file());
+    missing.map(|file| format!("{file} is missing")).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::metadata::tests::workspace;
     use super::*;
 
     fn manifests(package: &str) -> Manifests {
@@ -125,17 +114,12 @@ mod tests {
     }
 
     #[test]
-    fn licences_are_named_and_there() {
+    fn licences_are_there() {
         let folder = tempfile::tempdir().expect("a folder");
-        let mut house = workspace(&["a", "b"]);
-        assert_eq!(licences(&house, folder.path()).len(), 2);
+        assert_eq!(licences(folder.path()).len(), 2);
         for file in LICENCE_FILES {
             fs::write(folder.path().join(file), "text").expect("it can be written");
         }
-        assert!(licences(&house, folder.path()).is_empty());
-        if let Some(package) = house.packages.first_mut() {
-            package.license = None;
-        }
-        assert_eq!(licences(&house, folder.path()), ["a names no licence"]);
+        assert!(licences(folder.path()).is_empty());
     }
 }

@@ -8,10 +8,10 @@ mod supply;
 
 use std::path::Path;
 
+use cargo_metadata::Metadata;
 use clap::Args;
 
 use crate::{Status, root};
-use metadata::Workspace;
 
 /// Check who depends on whom, manifests, generated files and file names.
 ///
@@ -28,17 +28,13 @@ type Finding = (&'static str, Vec<String>);
 
 pub(crate) fn run(_: &Tidy) -> Status {
     let root = root();
-    let workspace = match Workspace::read(&root) {
-        Ok(workspace) => workspace,
+    let findings = metadata::read(&root)
+        .map_err(|error| error.to_string())
+        .and_then(|workspace| findings(&workspace, &root).map_err(|error| error.to_string()));
+    let findings = match findings {
+        Ok(findings) => findings,
         Err(message) => {
             eprintln!("error: {message}");
-            return Status::Trouble;
-        }
-    };
-    let findings = match findings(&workspace, &root) {
-        Ok(findings) => findings,
-        Err(error) => {
-            eprintln!("error: {error}");
             return Status::Trouble;
         }
     };
@@ -57,7 +53,7 @@ pub(crate) fn run(_: &Tidy) -> Status {
     Status::Fine
 }
 
-fn findings(workspace: &Workspace, root: &Path) -> Result<Vec<Finding>, std::io::Error> {
+fn findings(workspace: &Metadata, root: &Path) -> Result<Vec<Finding>, std::io::Error> {
     let mut findings = vec![
         ("dependency", dependencies::edges(workspace)),
         ("tests-only", dependencies::tests_only(workspace)),
@@ -66,7 +62,7 @@ fn findings(workspace: &Workspace, root: &Path) -> Result<Vec<Finding>, std::io:
         ("json-features", dependencies::json_features(workspace)),
         ("contracts-only", dependencies::contracts_only(workspace)),
         ("no-build-script", dependencies::no_build_script(workspace)),
-        ("licence", manifests::licences(workspace, root)),
+        ("licence", manifests::licences(root)),
         ("licence-of-dependency", supply::licences(workspace)),
         ("source", supply::sources(workspace)),
     ];

@@ -1,8 +1,7 @@
 //! Where dependencies come from, under which licences, and that builds take those that were reviewed.
 
+use cargo_metadata::Metadata;
 use spdx::{Expression, ParseMode};
-
-use super::metadata::Workspace;
 
 /// Licences that anything may have which is compiled here or with our crates.
 const LICENCES: [&str; 10] = [
@@ -18,9 +17,6 @@ const LICENCES: [&str; 10] = [
     "Zlib",
 ];
 
-/// The registry that packages come from.
-const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
-
 /// Commands of cargo that resolve dependencies, and take `--locked`.
 const RESOLVING: [&str; 10] = [
     "build", "check", "clippy", "doc", "install", "metadata", "nextest", "package", "run", "test",
@@ -29,8 +25,8 @@ const RESOLVING: [&str; 10] = [
 /// The scripts that CI runs.
 pub(super) const SCRIPTS: [&str; 2] = [".ci/run", "fuzz/run"];
 
-/// Every package may be had under a licence of the list.
-pub(super) fn licences(workspace: &Workspace) -> Vec<String> {
+/// Every package, ours too, may be had under a licence of the list.
+pub(super) fn licences(workspace: &Metadata) -> Vec<String> {
     let mut out = Vec::new();
     for package in &workspace.packages {
         let name = &package.name;
@@ -42,13 +38,8 @@ pub(super) fn licences(workspace: &Workspace) -> Vec<String> {
         match Expression::parse_mode(licence, ParseMode::LAX) {
             Err(error) => out.push(format!("{name} is under `{licence}`: {}", error.reason)),
             Ok(expression) => {
-                let allowed = expression.evaluate(|requirement| {
-                    requirement
-                        .license
-                        .id()
-                        .is_some_and(|id| LICENCES.contains(&id.name))
-                });
-                if !allowed {
+                let listed = |id: spdx::LicenseId| LICENCES.contains(&id.name);
+                if !expression.evaluate(|r| r.license.id().is_some_and(listed)) {
                     out.push(format!("{name} is under {licence}"));
                 }
             }
@@ -57,19 +48,21 @@ pub(super) fn licences(workspace: &Workspace) -> Vec<String> {
     out
 }
 
-/// Every package comes from the registry, or is ours: no git repository, no folder elsewhere.
-pub(super) fn sources(workspace: &Workspace) -> Vec<String> {
-    let mut out = Vec::new();
-    for package in &workspace.packages {
+/// Every package comes from crates.io, or is ours: no git repository, no folder elsewhere.
+pub(super) fn sources(workspace: &Metadata) -> Vec<String> {
+    let others = workspace.packages.iter().filter(|package| {
         let ours = workspace.workspace_members.contains(&package.id);
         match &package.source {
-            None if ours => {}
-            Some(source) if source == REGISTRY && !ours => {}
-            None => out.push(format!("{} comes from a folder", package.name)),
-            Some(source) => out.push(format!("{} comes from {source}", package.name)),
+            None => !ours,
+            Some(source) => ours || !source.is_crates_io(),
         }
-    }
-    out
+    });
+    others
+        .map(|package| {
+            let source = package.source.as_ref().map_or("a folder", |s| &s.repr);
+            format!("{} comes from {source}", package.name)
+        })
+        .collect()
 }
 
 /// CI builds what `Cargo.lock` says. `cargo fuzz` takes no `--locked`; its script asks for the metadata first, which does.
@@ -108,6 +101,8 @@ mod tests {
             let mut house = workspace(&["a"]);
             house.packages[0].license = Some(licence.to_owned());
             assert_eq!(licences(&house).len(), expected, "{licence}");
+            house.packages[0].license = None;
+            assert_eq!(licences(&house), ["a names no licence"]);
         }
     }
 
@@ -115,12 +110,17 @@ mod tests {
     fn packages_come_from_the_registry() {
         let mut house = workspace(&["a", "b"]);
         assert_eq!(sources(&house), Vec::<String>::new());
-        house.workspace_members.remove("b");
+        house.workspace_members.pop();
         assert_eq!(sources(&house), ["b comes from a folder"]);
-        house.packages[1].source = Some(REGISTRY.to_owned());
-        assert_eq!(sources(&house), Vec::<String>::new());
-        house.packages[1].source = Some("git+https://example.com/b".to_owned());
-        assert_eq!(sources(&house), ["b comes from git+https://example.com/b"]);
+        for (source, expected) in [
+            ("registry+https://github.com/rust-lang/crates.io-index", 0),
+            ("registry+https://example.com/index", 1),
+            ("git+https://example.com/b", 1),
+        ] {
+            let repr = source.to_owned();
+            house.packages[1].source = Some(cargo_metadata::Source { repr });
+            assert_eq!(sources(&house).len(), expected, "{source}");
+        }
     }
 
     #[test]

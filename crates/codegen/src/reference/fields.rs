@@ -83,7 +83,11 @@ impl Section<'_> {
     /// A heading for each field, with all that is known of it.
     pub(super) fn details(&self, page: &mut Document, level: usize) {
         for field in &self.ty.fields {
-            page.heading_with_key(level, Line::code(&*field.name), self.field_key(&field.name));
+            page.heading_with_key(
+                level,
+                Line::code(&*field.name),
+                self.key("field", &field.name),
+            );
             page.paragraph(Line::text(&*field.info.summary));
             page.bullets(self.facts(field));
             if let Some(choice) = meant(field) {
@@ -104,7 +108,7 @@ impl Section<'_> {
                 kind,
                 info,
             } = rule;
-            page.heading_with_key(level, Line::code(&**id), self.rule_key(id));
+            page.heading_with_key(level, Line::code(&**id), self.key("rule", id));
             page.paragraph(Line::text(&*info.summary));
             page.paragraph(self.phrase(&words::rule_phrase(self.ty, rule)));
             let mut facts = Vec::new();
@@ -122,26 +126,18 @@ impl Section<'_> {
         }
     }
 
-    fn field_key(&self, name: &str) -> String {
-        key(self.prefix, "field", name)
-    }
-
-    fn rule_key(&self, id: &str) -> String {
-        key(self.prefix, "rule", id)
+    fn key(&self, sort: &str, name: &str) -> String {
+        key(self.prefix, sort, name)
     }
 
     fn field_target(&self, name: &str) -> Target {
         self.target("field", name)
     }
 
-    fn rule_target(&self, id: &str) -> Target {
-        self.target("rule", id)
-    }
-
     /// Returns where a field or a rule is described. On the page of its type it has no prefix.
     fn target(&self, sort: &str, name: &str) -> Target {
         match &self.details {
-            Details::Here => Target::Here(key(self.prefix, sort, name)),
+            Details::Here => Target::Here(self.key(sort, name)),
             Details::OnPage { path, anchors } => match anchors.get(&key("", sort, name)) {
                 Some(anchor) => Target::Place(path.clone(), anchor.clone()),
                 None => Target::Page(path.clone()),
@@ -186,7 +182,7 @@ impl Section<'_> {
     }
 
     fn rule_link(&self, rule: &Rule, label: Line) -> Line {
-        Line::link(label, self.rule_target(&rule.id))
+        Line::link(label, self.target("rule", &rule.id))
     }
 
     fn allowed_cell(&self, field: &Field) -> Line {

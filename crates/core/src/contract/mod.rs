@@ -630,23 +630,11 @@ pub struct FieldInfo {
 }
 
 impl FieldInfo {
-    /// Where a constraint was read, by its key in `spec/`: the field's own source where nothing else is recorded.
-    #[must_use]
-    pub fn cite_of(&self, key: &str) -> &Cite {
-        self.own_cite_of(key).unwrap_or(&self.cite)
-    }
-
-    /// Where a constraint was read, if that is not where the field was.
-    pub(crate) fn own_cite_of(&self, key: &str) -> Option<&Cite> {
-        let recorded = self.cites.iter().find(|(k, _)| &**k == key);
-        recorded.map(|(_, cite)| cite)
-    }
-
     /// Where the constraint that a code speaks of was read.
     pub(crate) fn cite_for(&self, code: Code) -> &Cite {
-        let mut keys = code.spec_keys().iter();
-        keys.find_map(|key| self.own_cite_of(key))
-            .unwrap_or(&self.cite)
+        let recorded = |key: &&str| self.cites.iter().find(|(k, _)| **k == **key);
+        let mut recorded = code.spec_keys().iter().filter_map(recorded);
+        recorded.next().map_or(&self.cite, |(_, cite)| cite)
     }
 }
 

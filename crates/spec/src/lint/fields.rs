@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mediaspec_core::contract::{Direction, Field, MAX_FIELDS, MAX_SLOTS, Part, Rule, Shape};
+use mediaspec_core::contract::{
+    Direction, Field, MAX_FIELDS, MAX_SLOTS, Part, Required, Rule, Shape,
+};
 
 use crate::codes;
 use crate::lower::{Group, Lowered};
@@ -30,7 +32,9 @@ pub(super) fn check<'g>(
         };
         let before = sink.count();
         let raw = &origin.raw.value;
-        names_of(raw, sink);
+        if let Some(name) = &raw.name {
+            shapes::wire_name(name, sink);
+        }
         texts::of_field(raw, sink);
         shapes::check(&raw.shape(), &raw.keys(), sink);
         exclude(
@@ -93,12 +97,6 @@ fn limits(group: &Group<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn names_of(raw: &raw::Field, sink: &mut Sink<'_>) {
-    if let Some(name) = &raw.name {
-        shapes::wire_name(name, sink);
-    }
-}
-
 fn parameter(raw: &raw::Field, part: Part, sink: &mut Sink<'_>) {
     let Some(kind) = &raw.kind else { return };
     let scalar = |kind: Kind| {
@@ -127,7 +125,7 @@ fn parameter(raw: &raw::Field, part: Part, sink: &mut Sink<'_>) {
     let optional = raw
         .required
         .as_ref()
-        .is_none_or(|required| required.value == raw::Required::No);
+        .is_none_or(|required| required.0 == Required::No);
     if part == Part::Path && optional && !raw.incomplete {
         let span = raw.required.as_ref().map(|required| &required.span);
         let Some(span) = span.or(raw.name.as_ref().map(|name| &name.span)) else {

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use mediaspec_core::contract::{Content, Enum, Part, Piece, Shape};
+use mediaspec_core::contract::Part;
+use mediaspec_core::words;
 
 use crate::codes;
 use crate::lower::{Group, Lowered};
@@ -18,11 +19,7 @@ const MAX_NAME: usize = 100;
 pub(super) fn check(service: &Lowered<'_>, problems: &mut Vec<Problem>) {
     let documents = service.documents;
     if let Some(vendor) = &documents.vendor
-        && let Some(name) = vendor
-            .raw
-            .vendor
-            .as_ref()
-            .and_then(|head| head.service.as_ref())
+        && let Some(name) = vendor.raw.name()
     {
         let lower = name
             .bytes()
@@ -50,24 +47,12 @@ pub(super) fn check(service: &Lowered<'_>, problems: &mut Vec<Problem>) {
     }
     // A second definition of a name is told as such; that its file has another name follows from it.
     for document in service.types.iter().map(|ty| ty.document) {
-        file(
-            &document.stem,
-            &document.source,
-            document.raw.name(),
-            problems,
-        );
+        let (stem, source) = (&document.stem, &document.source);
+        file(stem, source, document.raw.name(), problems);
     }
-    for document in service
-        .operations
-        .iter()
-        .map(|operation| operation.document)
-    {
-        file(
-            &document.stem,
-            &document.source,
-            document.raw.name(),
-            problems,
-        );
+    for document in service.operations.iter().map(|o| o.document) {
+        let (stem, source) = (&document.stem, &document.source);
+        file(stem, source, document.raw.name(), problems);
     }
     collisions(service, problems);
 }
@@ -126,9 +111,10 @@ impl<'a> Space<'a> {
         name: String,
         origin: String,
         source: &'a Arc<SourceText>,
-        span: Range<usize>,
+        at: &At<String>,
         problems: &mut Vec<Problem>,
     ) {
+        let span = at.span.clone();
         match self.taken.get(&name) {
             None => {
                 self.taken.insert(name, (origin, source, span));
@@ -156,72 +142,27 @@ impl<'a> Space<'a> {
 fn collisions(service: &Lowered<'_>, problems: &mut Vec<Problem>) {
     let mut types = Space::new("type");
     let mut modules = Space::new("module");
+    let mut take = |name: &str, origin: String, source, at, problems: &mut Vec<Problem>| {
+        types.take(names::type_name(name), origin.clone(), source, at, problems);
+        modules.take(names::module_name(name), origin, source, at, problems);
+    };
     for document in &service.documents.types {
         let Some(name) = document.raw.name() else {
             continue;
         };
         let origin = format!("the type `{}`", name.value);
-        types.take(
-            names::type_name(name),
-            origin.clone(),
-            &document.source,
-            name.span.clone(),
-            problems,
-        );
-        modules.take(
-            names::module_name(name),
-            origin,
-            &document.source,
-            name.span.clone(),
-            problems,
-        );
+        take(name, origin, &document.source, name, problems);
     }
-    let mut operation_modules = Space::new("module");
+    // Reference pages of operations are named as modules are.
+    let mut pages = Space::new("module");
     for operation in &service.operations {
         let (source, name) = (&operation.document.source, operation.document.raw.name());
         let Some(name) = name else { continue };
         let origin = format!("the operation `{}`", name.value);
-        operation_modules.take(
-            names::module_name(name),
-            origin,
-            source,
-            name.span.clone(),
-            problems,
-        );
+        pages.take(names::module_name(name), origin, source, name, problems);
         for group in &operation.groups {
             let origin = format!("the {} parameters of `{}`", group.part.as_str(), name.value);
-            types.take(
-                names::type_name(&group.ty.name),
-                origin.clone(),
-                source,
-                name.span.clone(),
-                problems,
-            );
-            modules.take(
-                names::module_name(&group.ty.name),
-                origin,
-                source,
-                name.span.clone(),
-                problems,
-            );
-        }
-    }
-    let mut constants = Space::new("constant");
-    if let Some(vendor) = &service.documents.vendor {
-        for name in vendor
-            .raw
-            .source
-            .iter()
-            .filter_map(|source| source.name.as_ref())
-        {
-            let origin = format!("the source `{}`", name.value);
-            constants.take(
-                names::constant_name(name),
-                origin,
-                &vendor.source,
-                name.span.clone(),
-                problems,
-            );
+            take(&group.ty.name, origin, source, name, problems);
         }
     }
     let parameters = service
@@ -252,53 +193,21 @@ fn of_group<'r>(group: &Group<'r>, types: &mut Space<'r>, problems: &mut Vec<Pro
             continue;
         }
         let what = format!("the field `{}`", field.name);
-        fields.take(
-            names::field_name(&field.name),
-            what,
-            group.source,
-            name.span.clone(),
-            problems,
-        );
-        let Some(shape) = enumeration(&field.shape) else {
+        let field_name = names::field_name(&field.name);
+        fields.take(field_name, what, group.source, name, problems);
+        let Some(shape) = words::values_in(&field.shape) else {
             continue;
         };
         let what = format!("the values of `{}.{}`", group.ty.name, field.name);
-        types.take(
-            names::enum_name(&group.ty.name, &field.name),
-            what,
-            group.source,
-            name.span.clone(),
-            problems,
-        );
+        let enum_name = names::enum_name(&group.ty.name, &field.name);
+        types.take(enum_name, what, group.source, name, problems);
         let mut variants = Space::new("variant");
         // Both lists leave out values without a name, so they run side by side.
         for (value, written) in shape.values.iter().zip(wires(origin.raw)) {
             let what = format!("`{}`", value.wire);
-            let span = written.span.clone();
-            variants.take(
-                names::variant_name(&value.wire),
-                what,
-                group.source,
-                span,
-                problems,
-            );
+            let variant = names::variant_name(&value.wire);
+            variants.take(variant, what, group.source, written, problems);
         }
-    }
-}
-
-/// The enum in a shape: itself, of its items, or of the pieces of a text.
-fn enumeration(shape: &Shape) -> Option<&Enum> {
-    match shape {
-        Shape::Enum(shape) => Some(shape),
-        Shape::List(list) => enumeration(&list.item),
-        Shape::Text(text) => match &text.content {
-            Content::Separated(separated) => match &separated.piece {
-                Piece::Enum(shape) => Some(shape),
-                Piece::Text(_) => None,
-            },
-            Content::Plain | Content::Json(_) => None,
-        },
-        Shape::Int(_) | Shape::Number(_) | Shape::Bool | Shape::Object(_) | Shape::Any => None,
     }
 }
 
@@ -320,25 +229,13 @@ fn wires(field: &crate::raw::Field) -> Vec<&At<String>> {
 /// Services share one name space of modules.
 pub(super) fn check_services(services: &[Lowered<'_>], problems: &mut Vec<Problem>) {
     let mut modules = Space::new("module");
-    for service in services {
-        let Some(vendor) = &service.documents.vendor else {
-            continue;
-        };
-        let Some(name) = vendor
-            .raw
-            .vendor
-            .as_ref()
-            .and_then(|head| head.service.as_ref())
-        else {
+    let vendors = services.iter().filter_map(|s| s.documents.vendor.as_ref());
+    for vendor in vendors {
+        let Some(name) = vendor.raw.name() else {
             continue;
         };
         let origin = format!("the service `{}`", name.value);
-        modules.take(
-            names::module_name(name),
-            origin,
-            &vendor.source,
-            name.span.clone(),
-            problems,
-        );
+        let module = names::module_name(name);
+        modules.take(module, origin, &vendor.source, name, problems);
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use mediaspec_core::escape::is_active;
 
 use crate::codes;
-use crate::raw::{At, Item, KeyUse, Kind, Num};
+use crate::raw::{At, Format, Item, KeyUse, Kind, Num};
 use crate::suggest::quoted;
 
 use super::{Sink, texts};
@@ -97,8 +97,8 @@ fn needed_keys(kind: &At<Kind>, item: &Item, sink: &mut Sink<'_>) {
         Kind::Int | Kind::Number | Kind::Bool | Kind::Any => {}
     }
     if let Some(format) = &item.format
-        && [Kind::Int, Kind::Text].contains(&kind.value)
-        && (kind.value == Kind::Text) != format.value.lower().is_some()
+        && let (Kind::Text, Format::Int(_)) | (Kind::Int, Format::Text(_)) =
+            (kind.value, format.value)
     {
         let message = format!(
             "the format `{}` is not for kind `{}`",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use mediaspec_core::automaton::Automaton;
 use mediaspec_core::contract::{
     Bound, Cite, Conflict, Content, Enum, EnumValue, Field, FieldInfo, Form, Int, List, Number,
-    Pattern, Piece, Required, Separated, Shape, Text,
+    Pattern, Piece, Separated, Shape, Text,
 };
 
 use super::{Lowering, is_on, json, optional, says, text, texts};
@@ -35,11 +35,7 @@ impl Lowering<'_> {
         Field {
             name: name.as_str().into(),
             shape: self.shape(source, &raw.shape()),
-            required: match raw.required.as_ref().map(|required| required.value) {
-                None | Some(raw::Required::No) => Required::No,
-                Some(raw::Required::Request) => Required::InRequests,
-                Some(raw::Required::Always) => Required::Always,
-            },
+            required: raw.required.as_ref().map(|at| at.0).unwrap_or_default(),
             nullable: is_on(&raw.nullable),
             sensitive: is_on(&raw.sensitive),
             deprecated: optional(raw.deprecated.as_ref()),
@@ -131,7 +127,10 @@ impl Lowering<'_> {
                     automaton,
                 }))
             }),
-            format: value(&raw.format).and_then(raw::Format::lower),
+            format: match value(&raw.format) {
+                Some(raw::Format::Text(format)) => Some(format),
+                Some(raw::Format::Int(raw::IntFormat::UnixSeconds)) | None => None,
+            },
             base64: value(&raw.encoding).is_some_and(|encoding| match encoding {
                 raw::Encoding::Base64 => true,
             }),
@@ -186,7 +185,10 @@ fn int(raw: &Item) -> Int {
         max: whole(&raw.max),
         accepted: value(&raw.accepted).and_then(|[from, to]| Some((from.as_i64()?, to.as_i64()?))),
         special: special(raw, Num::as_i64),
-        unix_seconds: value(&raw.format) == Some(raw::Format::UnixSeconds),
+        unix_seconds: matches!(
+            value(&raw.format),
+            Some(raw::Format::Int(raw::IntFormat::UnixSeconds))
+        ),
     }
 }
 

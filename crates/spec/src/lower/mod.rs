@@ -227,6 +227,13 @@ impl Lowering<'_> {
     }
 }
 
+impl raw::VendorFile {
+    /// The service's name, where it has one.
+    pub(crate) fn name(&self) -> Option<&At<String>> {
+        self.vendor.as_ref()?.service.as_ref()
+    }
+}
+
 impl raw::TypeFile {
     /// The type's name, where it has one.
     pub(crate) fn name(&self) -> Option<&At<String>> {

@@ -178,7 +178,7 @@ impl<'r> Lowering<'r> {
             method: text(head.method.as_ref()),
             path: text(head.path.as_ref()),
             tag: text(head.tag.as_ref()),
-            context: head.context.as_ref().map(|context| context.value.lower()),
+            context: head.context.as_ref().map(|context| context.value),
             auth: (!raw.auth.is_empty())
                 .then(|| sources::auth(self, source, &raw.auth, Some(&cite)).into()),
             path_parameters: name_of(&path),

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use mediaspec_core::code::Code;
-use mediaspec_core::contract::{
-    Cite, Condition, Context, Direction, Info, Literal, Rule, RuleKind, Severity, TypeName,
-};
+use mediaspec_core::contract::{Cite, Condition, Context, Info, Literal, Rule, RuleKind, TypeName};
+use mediaspec_core::words;
 
 use super::fields::bound;
 use super::groups::Names;
@@ -35,23 +34,18 @@ impl Lowering<'_> {
         // Both halves are lowered before either can end it: all of a rule's problems are told.
         let when = self.conditions(source, raw, names);
         let kind = self.rule_kind(source, raw, names);
-        let written = raw.kind.as_ref()?.value;
+        let (when, kind) = (when?, kind?);
+        // What a rule selects is told by the type that it selects.
+        let code = words::rule_code(&kind).unwrap_or(Code::Type);
         Some(Rule {
             id: text(raw.id.as_ref()),
-            severity: match raw.severity.as_ref().map(|severity| severity.value) {
-                Some(raw::Severity::Error) => Severity::Error,
-                Some(raw::Severity::Warning) => Severity::Warning,
-                None => code(written).default_severity(),
+            severity: match &raw.severity {
+                Some(severity) => severity.value,
+                None => code.default_severity(),
             },
-            direction: raw
-                .direction
-                .as_ref()
-                .map(|direction| match direction.value {
-                    raw::Direction::Request => Direction::Request,
-                    raw::Direction::Response => Direction::Response,
-                }),
-            when: when?,
-            kind: kind?,
+            direction: raw.direction.as_ref().map(|direction| direction.value),
+            when,
+            kind,
             info,
         })
     }
@@ -229,11 +223,8 @@ impl Lowering<'_> {
                 })
             }
             (None, Some(contexts), None) if tests == 0 => {
-                let contexts: Box<[Context]> = contexts
-                    .0
-                    .iter()
-                    .map(|context| context.value.lower())
-                    .collect();
+                let contexts = contexts.0.iter().map(|context| context.value);
+                let contexts: Box<[Context]> = contexts.collect();
                 if contexts.is_empty() {
                     self.report(
                         &codes::NEVER_HOLDS,
@@ -314,21 +305,4 @@ impl Lowering<'_> {
 fn all<T>(items: impl Iterator<Item = Option<T>>) -> Option<Box<[T]>> {
     let items: Vec<Option<T>> = items.collect();
     items.into_iter().collect()
-}
-
-/// The code of the violations that a rule tells.
-const fn code(kind: raw::RuleKind) -> Code {
-    match kind {
-        raw::RuleKind::RequiredIf | raw::RuleKind::RequiredUnless => Code::RequiredIf,
-        raw::RuleKind::NoEffectIf
-        | raw::RuleKind::NoEffectUnless
-        | raw::RuleKind::WinsOver
-        | raw::RuleKind::SelectsSibling => Code::NoEffect,
-        raw::RuleKind::AtMostOne => Code::AtMostOne,
-        raw::RuleKind::AtLeastOne => Code::AtLeastOne,
-        raw::RuleKind::OneOfRows => Code::Rows,
-        raw::RuleKind::Unique => Code::UniqueItems,
-        raw::RuleKind::SelectsType => Code::Type,
-        raw::RuleKind::Range | raw::RuleKind::Values => Code::AcceptedRange,
-    }
 }

@@ -44,11 +44,7 @@ pub(super) fn lower(lowering: &Lowering<'_>) -> Vec<Source> {
         }
         sources.push(Source {
             name: name.as_str().into(),
-            kind: match raw.kind.as_ref().map(|kind| kind.value) {
-                Some(raw::SourceKind::Page) => SourceKind::Page,
-                Some(raw::SourceKind::ApiExplorer) => SourceKind::ApiExplorer,
-                Some(raw::SourceKind::Sdk) | None => SourceKind::Sdk,
-            },
+            kind: raw.kind.as_ref().map_or(SourceKind::Sdk, |kind| kind.value),
             title: text(raw.title.as_ref()),
             url: text(raw.url.as_ref()),
             read: text(raw.read.as_ref()),

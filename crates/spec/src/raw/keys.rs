@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use mediaspec_core::contract;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -57,7 +58,11 @@ impl Literal for Value {
 
 impl Literal for Required {
     fn literal(&self) -> Value {
-        self.to_value()
+        match self.0 {
+            contract::Required::No => Value::Bool(false),
+            contract::Required::InRequests => Value::Text("request".to_owned()),
+            contract::Required::Always => Value::Bool(true),
+        }
     }
 }
 

@@ -8,13 +8,13 @@ mod keys;
 mod read;
 mod value;
 
-use mediaspec_core::contract;
+use mediaspec_core::contract::{self, Context, Direction, Severity, SourceKind};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub(crate) use keys::{Field, Item, KeyUse};
 pub(crate) use read::read;
-pub(crate) use value::{At, Entries, Num, OneOrMany, Required, Says, Value, exact};
+pub(crate) use value::{At, Entries, Num, OneOrMany, Says, Value, exact};
 
 /// The key that marks a table some of which could not be read. No file can hold it: it is no key of the published
 /// schemas, and reading refuses it.
@@ -120,18 +120,6 @@ pub(crate) struct Source {
     /// The day it was read, YYYY-MM-DD.
     #[schemars(required)]
     pub(crate) read: Option<At<String>>,
-}
-
-/// The sorts of sources, in order of precedence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum SourceKind {
-    /// A page of the vendor's documentation.
-    Page,
-    /// The vendor's machine-readable definitions.
-    ApiExplorer,
-    /// The vendor's SDK.
-    Sdk,
 }
 
 /// Headers that together authenticate a request.
@@ -258,38 +246,6 @@ pub(crate) struct OperationHead {
     /// Remarks for people.
     #[serde(default)]
     pub(crate) notes: Vec<At<String>>,
-}
-
-/// The services that some bounds hold in alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-pub(crate) enum Context {
-    /// Virtual avatar video production.
-    #[serde(rename = "video_2d")]
-    Video2d,
-    /// Virtual avatar livestream.
-    #[serde(rename = "live_2d")]
-    Live2d,
-    /// Intelligent interaction.
-    #[serde(rename = "chat_2d")]
-    Chat2d,
-    /// Photo-based virtual avatar video.
-    #[serde(rename = "photo")]
-    Photo,
-    /// The basic (Flexus) edition.
-    #[serde(rename = "flexus")]
-    Flexus,
-}
-
-impl Context {
-    pub(crate) const fn lower(self) -> contract::Context {
-        match self {
-            Self::Video2d => contract::Context::Video2d,
-            Self::Live2d => contract::Context::Live2d,
-            Self::Chat2d => contract::Context::Chat2d,
-            Self::Photo => contract::Context::Photo,
-            Self::Flexus => contract::Context::Flexus,
-        }
-    }
 }
 
 /// The request body.
@@ -425,43 +381,27 @@ impl Kind {
 
 /// The named formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[serde(untagged)]
+#[schemars(inline)]
 pub(crate) enum Format {
-    /// RFC 3339 date and time, such as 2026-01-10T08:43:17Z.
-    Rfc3339,
-    /// YYYYMMDD'T'HHMMSS'Z', such as 20260110T084317Z.
-    BasicDateTime,
-    /// HH:MM:SS.mmm, such as 00:01:02.500.
-    ClockTime,
-    /// A URL that begins with https://.
-    HttpsUrl,
-    /// A URL that begins with http:// or https://.
-    HttpUrl,
-    /// An object's address, oss://bucket.endpoint/key.
-    OssUrl,
+    Text(contract::Format),
+    Int(IntFormat),
+}
+
+/// The named formats of integers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum IntFormat {
     /// For an int: seconds since 1970.
     UnixSeconds,
 }
 
 impl Format {
-    /// The format of a text; `None` for the one of integers.
-    pub(crate) const fn lower(self) -> Option<contract::Format> {
-        match self {
-            Self::Rfc3339 => Some(contract::Format::Rfc3339),
-            Self::BasicDateTime => Some(contract::Format::BasicDateTime),
-            Self::ClockTime => Some(contract::Format::ClockTime),
-            Self::HttpsUrl => Some(contract::Format::HttpsUrl),
-            Self::HttpUrl => Some(contract::Format::HttpUrl),
-            Self::OssUrl => Some(contract::Format::OssUrl),
-            Self::UnixSeconds => None,
-        }
-    }
-
     /// The word in the files.
     pub(crate) const fn as_str(self) -> &'static str {
-        match self.lower() {
-            Some(format) => format.as_str(),
-            None => "unix-seconds",
+        match self {
+            Self::Text(format) => format.as_str(),
+            Self::Int(IntFormat::UnixSeconds) => "unix-seconds",
         }
     }
 }
@@ -587,26 +527,6 @@ impl RuleKind {
     }
 }
 
-/// How much breaking a rule counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Severity {
-    /// It makes the message invalid.
-    Error,
-    /// It is told, and changes nothing.
-    Warning,
-}
-
-/// The way a message goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Direction {
-    /// To the vendor.
-    Request,
-    /// From the vendor; callbacks too.
-    Response,
-}
-
 /// The parameters that a rule of an operation is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -642,23 +562,23 @@ pub(crate) struct Condition {
 mod tests {
     use super::*;
 
-    #[test]
-    fn contexts_have_the_names_that_the_contract_gives_them() {
-        for context in contract::Context::ALL {
-            let raw: Context =
-                Deserialize::deserialize(toml::Value::String(context.as_str().to_owned()))
-                    .expect("known");
-            assert_eq!(raw.lower(), context);
-        }
+    fn read<T: serde::de::DeserializeOwned>(name: &str) -> T {
+        T::deserialize(toml::Value::String(name.to_owned())).expect("known")
     }
 
     #[test]
-    fn formats_have_the_names_that_the_contract_gives_them() {
+    fn words_are_those_of_the_contract() {
+        for context in Context::ALL {
+            assert_eq!(read::<Context>(context.as_str()), context);
+        }
         for format in contract::Format::ALL {
-            let raw: Format =
-                Deserialize::deserialize(toml::Value::String(format.as_str().to_owned()))
-                    .expect("known");
-            assert_eq!(raw.lower(), Some(format));
+            assert_eq!(read::<Format>(format.as_str()), Format::Text(format));
+        }
+        for severity in [Severity::Error, Severity::Warning] {
+            assert_eq!(read::<Severity>(severity.as_str()), severity);
+        }
+        for direction in [Direction::Request, Direction::Response] {
+            assert_eq!(read::<Direction>(direction.as_str()), direction);
         }
     }
 }

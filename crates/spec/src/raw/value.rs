@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::{Deref, Range};
 
+use mediaspec_core::contract;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
@@ -281,22 +282,8 @@ impl JsonSchema for Num {
 }
 
 /// `required`: `true`, `false` or `"request"`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Required {
-    No,
-    Request,
-    Always,
-}
-
-impl Required {
-    pub(crate) fn to_value(self) -> Value {
-        match self {
-            Self::No => Value::Bool(false),
-            Self::Request => Value::Text("request".to_owned()),
-            Self::Always => Value::Bool(true),
-        }
-    }
-}
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Required(pub(crate) contract::Required);
 
 impl<'de> Deserialize<'de> for Required {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -310,16 +297,16 @@ impl<'de> Deserialize<'de> for Required {
             }
 
             fn visit_bool<E>(self, always: bool) -> Result<Required, E> {
-                Ok(if always {
-                    Required::Always
+                Ok(Required(if always {
+                    contract::Required::Always
                 } else {
-                    Required::No
-                })
+                    contract::Required::No
+                }))
             }
 
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Required, E> {
                 match text {
-                    "request" => Ok(Required::Request),
+                    "request" => Ok(Required(contract::Required::InRequests)),
                     _ => Err(E::invalid_value(serde::de::Unexpected::Str(text), &self)),
                 }
             }

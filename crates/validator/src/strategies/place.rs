@@ -35,7 +35,7 @@ pub(super) struct Slot<'t> {
     pub(super) ty: &'t TypeDef,
     pub(super) field: &'t Field,
     /// How a sibling selects its type.
-    pub(super) selection: Option<Selection<'t>>,
+    pub(super) selection: Option<&'t Rule>,
 }
 
 impl Place<'_> {
@@ -115,15 +115,12 @@ impl<'t> Walk<'t> {
     }
 
     fn object(&mut self, ty: &'t TypeDef, members: &Members) {
-        let selections: Vec<Selection<'t>> = ty.rules.iter().filter_map(Selection::of).collect();
         for field in &ty.fields {
-            let mut selections = selections.iter();
+            let selection = ty.selector_of(&field.name);
             let slot = Slot {
                 ty,
                 field,
-                selection: selections
-                    .find(|selection| *selection.field == *field.name)
-                    .copied(),
+                selection,
             };
             match given(members, &field.name, self.scope.part) {
                 Some((name, value)) => self.at(name, |walk| {
@@ -212,68 +209,25 @@ fn given<'n>(members: &'n Members, name: &str, part: Part) -> Option<(&'n str, &
     })
 }
 
-/// What a rule says that lets a tag select the type of a sibling.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Selection<'t> {
-    tag: &'t str,
-    field: &'t str,
-    cases: &'t [(Box<str>, TypeName)],
-    otherwise: Option<&'t TypeName>,
-}
-
-impl<'t> Selection<'t> {
-    /// `None` for rules of other kinds.
-    fn of(rule: &'t Rule) -> Option<Self> {
-        match &rule.kind {
-            RuleKind::SelectsType {
-                tag,
-                field,
-                cases,
-                otherwise,
-            } => Some(Self {
-                tag,
-                field,
-                cases,
-                otherwise: otherwise.as_ref(),
-            }),
-            RuleKind::RequiredIf { fields: _ }
-            | RuleKind::RequiredUnless { fields: _ }
-            | RuleKind::NoEffectIf { fields: _ }
-            | RuleKind::NoEffectUnless { fields: _ }
-            | RuleKind::AtMostOne { fields: _ }
-            | RuleKind::AtLeastOne { fields: _ }
-            | RuleKind::WinsOver {
-                winners: _,
-                losers: _,
-            }
-            | RuleKind::Rows { fields: _, rows: _ }
-            | RuleKind::Unique { list: _, by: _ }
-            | RuleKind::SelectsSibling { tag: _, cases: _ }
-            | RuleKind::Range {
-                field: _,
-                lower: _,
-                upper: _,
-            }
-            | RuleKind::Values {
-                field: _,
-                values: _,
-            } => None,
-        }
-    }
-}
-
 /// The type that a sibling selects for a member.
 fn selected<'t>(slot: Slot<'t>, members: &Members) -> Option<&'t TypeName> {
-    let selection = slot.selection?;
-    let value = match members.get(selection.tag) {
+    let RuleKind::SelectsType {
+        tag,
+        field: _,
+        cases,
+        otherwise,
+    } = &slot.selection?.kind
+    else {
+        return None;
+    };
+    let value = match members.get(tag) {
         Some(Node::Text(text)) => text.as_str(),
         Some(_) => return None,
-        None => match &slot.ty.field(selection.tag)?.default {
+        None => match &slot.ty.field(tag)?.default {
             Some(Json::Scalar(Literal::Text(text))) => text,
             Some(_) | None => return None,
         },
     };
-    let mut cases = selection.cases.iter();
-    let case = cases.find(|(case, _)| **case == *value);
-    case.map(|(_, ty)| ty).or(selection.otherwise)
+    let case = cases.iter().find(|(case, _)| **case == *value);
+    case.map(|(_, ty)| ty).or(otherwise.as_ref())
 }
