@@ -19,8 +19,8 @@ use std::borrow::Cow;
 use crate::code::Code;
 use crate::contract::{
     self, Bound, Cite, Condition, Conflict, Content, Context, Direction, Enum, EnumValue, Field,
-    Form, Int, Json, List, Literal, Number, Required, Rule, RuleKind, Separated, Service, Severity,
-    Shape, Source, SourceKind, Text, TypeDef, Unique,
+    Form, Int, Json, List, Literal, Number, OperationState, Required, Rule, RuleKind, Separated,
+    Service, Severity, Shape, Source, SourceKind, Text, TypeDef, Unique,
 };
 use crate::escape::is_active;
 
@@ -685,6 +685,17 @@ pub fn conditions<'a>(ty: &TypeDef, when: &'a [Condition]) -> Phrase<'a> {
 #[must_use]
 pub fn rule_sentence(ty: &TypeDef, rule: &Rule) -> String {
     rule_phrase(ty, rule).to_string()
+}
+
+/// Returns what callers should know of an operation that is not current, in a sentence.
+#[must_use]
+pub fn operation_state(state: &OperationState) -> Option<String> {
+    match state {
+        OperationState::Current => None,
+        OperationState::Deprecated(note) => Some(format!("deprecated: {note}")),
+        OperationState::Removed(note) => Some(format!("removed by the vendor: {note}")),
+        OperationState::RenamedTo(name) => Some(format!("renamed by the vendor to {name}")),
+    }
 }
 
 /// Returns what a rule asks, in one sentence that begins with a capital letter and ends with a full stop.

@@ -379,6 +379,10 @@ codes! {
         "Write the host alone, without scheme, port and path.",
         "An endpoint stands in URLs that other tools put together.",
         wrong "[[endpoint]]\nhost = \"https://metastudio.cn-north-4.myhuaweicloud.com/\"", right "[[endpoint]]\nhost = \"metastudio.cn-north-4.myhuaweicloud.com\"";
+    OPERATION_STATE = "MS2415", "a state of an operation that does not fit",
+        "Keep one of `deprecated`, `removed` and `renamed_to`; `renamed_to` names an operation of the service.",
+        "The keys say whether an operation should still be used. Whoever calls one that was renamed is led to the one that it is now, so that must be there.",
+        wrong "removed = \"since 2026\"\nrenamed_to = \"CreateVideo\"", right "renamed_to = \"CreateVideo\"";
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use mediaspec_core::contract::{
     AuthGroup, Catalog, Cite, Content, Enum, EnumValue, Field, FieldInfo, Form, Info, Int,
-    Operation, RequestBody, Required, Response, Service, ServiceData, Shape, Source, SourceKind,
-    Style, Text, TypeDef, TypeName,
+    Operation, OperationState, RequestBody, Required, Response, Service, ServiceData, Shape,
+    Source, SourceKind, Style, Text, TypeDef, TypeName,
 };
 
 pub(crate) fn cite() -> Cite {
@@ -143,6 +143,7 @@ fn operation(name: &str, method: &str, path: &str) -> Operation {
         path: path.into(),
         tag: "Videos".into(),
         context: None,
+        state: OperationState::Current,
         auth: None,
         path_parameters: Some("Path".into()),
         query: None,

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::{Part, Style};
 use mediaspec_core::report::{Detail, Malformed, MalformedCode, Report};
+use mediaspec_core::words;
 
 use crate::Validator;
 use crate::message::{BODY, MessageRef};
@@ -153,7 +154,8 @@ impl Validator {
         let operation = OperationRef::new(&entry, self.shared_options());
         let part = |part| MessageRef::request(&operation, part);
 
-        let mut parameters = check_path(&part(Part::Path), &entry.head.path, target.path);
+        let mut parameters = state(&operation);
+        parameters.append(check_path(&part(Part::Path), &entry.head.path, target.path));
         parameters.append(match query {
             Some(_) => part(Part::Query).check_pairs(&own_parameters(&operation, pairs)),
             None => not_utf8(Part::Query, "the query is not UTF-8"),
@@ -170,6 +172,7 @@ impl Validator {
     /// The operation is found as [`Validator::route`] finds it.
     ///
     /// - An unknown query parameter is a violation, an unknown header is not.
+    /// - An operation that the vendor deprecated, removed or renamed is a `deprecated` warning.
     /// - A body that is required and absent is a `required` violation at the root of the body.
     /// - A body that no page documents is an `additionalProperties` violation at the root of the body.
     /// - `authentication` is checked where the headers are known.
@@ -211,6 +214,23 @@ impl Validator {
             body: Some(request.body().as_ref()),
         })
     }
+}
+
+/// Warns of an operation that should no longer be used.
+fn state(operation: &OperationRef) -> Report {
+    let contract = operation.contract();
+    let mut report = Report::default();
+    if let Some(state) = words::operation_state(&contract.state) {
+        report.push(violation::at_root(
+            operation.service(),
+            contract,
+            Part::Body,
+            Code::Deprecated,
+            Detail::Note(state.as_str().into()),
+            operation.options(),
+        ));
+    }
+    report
 }
 
 fn check_path(message: &MessageRef, template: &str, path: &str) -> Report {

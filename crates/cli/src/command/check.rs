@@ -7,6 +7,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::thread;
 
+use mediaspec_core::words;
 use mediaspec_validator::{
     Checker, Limits, Malformed, MalformedCode, Message, MessageRef, Part, Report, Route, Validator,
 };
@@ -136,6 +137,9 @@ fn message<'a>(
         .map_err(Stop::because)?;
     if found.ty().is_none() && found.is_documented() {
         session.remark(&super::undocumented(&operation, &message, true));
+    }
+    if let Some(state) = words::operation_state(&operation.contract().state) {
+        session.remark(&format!("{} is {state}", operation.name()));
     }
     let subject = Subject {
         operation: operation.name(),

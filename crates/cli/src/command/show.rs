@@ -55,6 +55,7 @@ impl<'c> Page<'c> {
             path,
             tag,
             context,
+            state,
             auth: _,
             path_parameters,
             query,
@@ -73,6 +74,10 @@ impl<'c> Page<'c> {
         }
         if let Some(context) = context {
             self.text(&format!("service: {}", words::context(*context)));
+        }
+        if let Some(state) = words::operation_state(state) {
+            let state = paint(style::WARNING, &state, self.colour);
+            self.text(&state);
         }
         let cite = self.cite(&info.cite);
         self.text(&format!("source: {cite}"));

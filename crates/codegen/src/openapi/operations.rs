@@ -8,6 +8,7 @@ use mediaspec_core::contract::{
     Style, TypeDef, TypeName,
 };
 use mediaspec_core::node::{Members, Node};
+use mediaspec_core::words;
 use mediaspec_json_schema::prose;
 
 use super::components::Schemas;
@@ -155,6 +156,7 @@ impl<'a> Writer<'a> {
             path: _,
             tag: _,
             context,
+            state,
             auth: _,
             path_parameters: _,
             query: _,
@@ -182,6 +184,10 @@ impl<'a> Writer<'a> {
             .with("summary", summary.trim_end_matches('.'))
             .with("description", description);
         extensions::source(&mut out, cite);
+        if let Some(state) = words::operation_state(state) {
+            out.push("deprecated", true);
+            out.push("x-mediaspec-state", state);
+        }
         out.push_some(
             "x-mediaspec-context",
             context.map(|context| context.as_str()),

@@ -90,6 +90,9 @@ impl Writer<'_> {
                     .and(Line::code(context.as_str())),
             );
         }
+        if let Some(state) = words::operation_state(&operation.state) {
+            out.push(Line::strong("State:").then(" ").and(Line::text(state)));
+        }
         if let Style::Rpc {
             action, version, ..
         } = service.style()

@@ -5,8 +5,8 @@ use std::fmt;
 
 use super::{
     AuthGroup, Bound, Cite, Condition, Conflict, Content, Enum, Field, FieldInfo, Form, Info, Int,
-    List, Literal, MAX_FIELDS, MAX_SLOTS, Number, Operation, Pattern, Piece, Rule, RuleKind,
-    Service, Shape, Style, Text, TypeDef, TypeName,
+    List, Literal, MAX_FIELDS, MAX_SLOTS, Number, Operation, OperationState, Pattern, Piece, Rule,
+    RuleKind, Service, Shape, Style, Text, TypeDef, TypeName,
 };
 use crate::escape::{is_active, shortened};
 
@@ -391,6 +391,7 @@ impl Check<'_> {
             path,
             tag: _,
             context: _,
+            state,
             auth: _,
             path_parameters: _,
             query: _,
@@ -406,6 +407,12 @@ impl Check<'_> {
         is_plain_name("the operation", name)?;
         is_name("the method", method)?;
         is_name("the path", path)?;
+        match state {
+            OperationState::Current
+            | OperationState::Deprecated(_)
+            | OperationState::Removed(_) => {}
+            OperationState::RenamedTo(name) => is_plain_name("its new name", name)?,
+        }
         self.info(info)?;
         operation
             .references()

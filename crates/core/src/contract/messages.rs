@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::{AuthGroup, Catalog, Direction, Operation, Part, Service, TypeDef, TypeName};
+use super::{
+    AuthGroup, Catalog, Direction, Operation, Part, Service, TypeDef, TypeName,
+};
 use crate::check::Scope;
 
 /// One part of a message of an operation.
@@ -168,6 +170,7 @@ mod tests {
             path: "/make".into(),
             tag: "".into(),
             context: None,
+            state: OperationState::Current,
             auth: None,
             path_parameters: None,
             query: None,

@@ -209,6 +209,30 @@ pub struct Info {
     pub notes: Box<[Box<str>]>,
 }
 
+/// Whether callers should still use an operation.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum OperationState {
+    /// They may.
+    #[default]
+    Current,
+    /// The vendor advises against it: why, or what to use instead.
+    Deprecated(Box<str>),
+    /// The vendor documents it no longer: since when, or what to use instead.
+    Removed(Box<str>),
+    /// It has another name now.
+    RenamedTo(Box<str>),
+}
+
+impl OperationState {
+    /// Returns whether callers may use it.
+    #[must_use]
+    pub const fn is_current(&self) -> bool {
+        matches!(self, Self::Current)
+    }
+}
+
 /// One operation of a service.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -227,6 +251,9 @@ pub struct Operation {
     /// The service context of its messages, for rules that hold in one context only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context: Option<Context>,
+    /// Whether callers should still use it.
+    #[serde(default, skip_serializing_if = "OperationState::is_current")]
+    pub state: OperationState,
     /// Header groups for authentication that replace those of the service ([`Service::auth`]).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auth: Option<Box<[AuthGroup]>>,

@@ -180,6 +180,7 @@ fn show_job() -> Operation {
         path: "/jobs".into(),
         tag: "Jobs".into(),
         context: Some(Context::Photo),
+        state: OperationState::RenamedTo("CopyClip".into()),
         auth: None,
         path_parameters: None,
         query: Some("ShowJobQuery".into()),

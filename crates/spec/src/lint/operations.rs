@@ -29,6 +29,7 @@ pub(super) fn check(service: &Lowered<'_>, operation: &LoweredOperation<'_>, sin
     if let Some(path) = &head.path {
         path_template(raw, path, sink);
     }
+    state(service, head, sink);
     style(service, raw, head, sink);
     responses(raw, sink);
     callbacks(raw, sink);
@@ -123,6 +124,33 @@ fn template_parameters(path: &str) -> Result<Vec<&str>, String> {
         return Err("a brace closes that was not opened".to_owned());
     }
     Ok(names)
+}
+
+/// One key says whether an operation should still be used, and the name that it has now is one of the service.
+fn state(service: &Lowered<'_>, head: &raw::OperationHead, sink: &mut Sink<'_>) {
+    let keys = [
+        ("deprecated", &head.deprecated),
+        ("removed", &head.removed),
+        ("renamed_to", &head.renamed_to),
+    ];
+    let mut written = keys
+        .iter()
+        .filter_map(|(key, value)| Some((key, value.as_ref()?)));
+    let first = written.next();
+    if let (Some((first, _)), Some((second, value))) = (first, written.next()) {
+        let message = format!("`{second}` stands beside `{first}`, and one of them is meant");
+        sink.report(
+            &codes::OPERATION_STATE,
+            &sink.with_key(&value.span),
+            message,
+        );
+    }
+    if let Some(name) = &head.renamed_to
+        && service.service.operation(&name.value).is_none()
+    {
+        let message = format!("the service has no operation `{}`", name.value);
+        sink.report(&codes::OPERATION_STATE, &name.span, message);
+    }
 }
 
 fn style(

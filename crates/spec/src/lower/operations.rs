@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use mediaspec_core::contract::{
-    Address, Callback, Cite, Endpoint, Info, MAX_FIELDS, Operation, Part, RequestBody, Response,
-    Service, ServiceData, Style, TypeDef, TypeName,
+    Address, Callback, Cite, Endpoint, Info, MAX_FIELDS, Operation, OperationState, Part,
+    RequestBody, Response, Service, ServiceData, Style, TypeDef, TypeName,
 };
 
 use super::groups::Parts;
@@ -179,6 +179,7 @@ impl<'r> Lowering<'r> {
             path: text(head.path.as_ref()),
             tag: text(head.tag.as_ref()),
             context: head.context.as_ref().map(|context| context.value),
+            state: state(head),
             auth: (!raw.auth.is_empty())
                 .then(|| sources::auth(self, source, &raw.auth, Some(&cite)).into()),
             path_parameters: name_of(&path),
@@ -286,4 +287,17 @@ fn address(written: &str) -> Option<Address> {
         part: part.parse().ok()?,
         pointer: pointer.into(),
     })
+}
+
+/// Whether callers should still use the operation; that only one of the keys is there is the lints' matter.
+fn state(head: &raw::OperationHead) -> OperationState {
+    if let Some(name) = optional(head.renamed_to.as_ref()) {
+        OperationState::RenamedTo(name)
+    } else if let Some(note) = optional(head.removed.as_ref()) {
+        OperationState::Removed(note)
+    } else if let Some(note) = optional(head.deprecated.as_ref()) {
+        OperationState::Deprecated(note)
+    } else {
+        OperationState::Current
+    }
 }

@@ -235,6 +235,12 @@ pub(crate) struct OperationHead {
     pub(crate) tag: Option<At<String>>,
     /// The service of its messages, where there is one.
     pub(crate) context: Option<At<Context>>,
+    /// That the vendor advises against it: why, or what to use instead.
+    pub(crate) deprecated: Option<At<String>>,
+    /// That the vendor documents it no longer: since when, or what to use instead.
+    pub(crate) removed: Option<At<String>>,
+    /// The operation that it is called now.
+    pub(crate) renamed_to: Option<At<String>>,
     /// What it does, in one sentence of our own.
     #[schemars(required)]
     pub(crate) summary: Option<At<String>>,

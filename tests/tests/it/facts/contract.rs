@@ -27,6 +27,8 @@ pub(super) fn book<'t>(service: &'t Service, operation: &'t Operation) -> Book<'
         path,
         tag,
         context,
+        // What they are worth is no fact of a table.
+        state: _,
         // Those of the service where the operation has none of its own.
         auth: _,
         path_parameters,

@@ -3,8 +3,8 @@
 use mediaspec_core::automaton::Automaton;
 use mediaspec_core::contract::{
     AuthGroup, Bound, Catalog, Condition, Content, Enum, EnumValue, Field, Form, Format, Int, Json,
-    List, Literal, Number, Operation, Pattern, Piece, RequestBody, Rule, RuleKind, Separated,
-    Service, ServiceData, Severity, Shape, Text, TypeDef,
+    List, Literal, Number, Operation, OperationState, Pattern, Piece, RequestBody, Rule, RuleKind,
+    Separated, Service, ServiceData, Severity, Shape, Text, TypeDef,
 };
 
 use crate::mini::{self, answer, cite, info};
@@ -53,6 +53,7 @@ impl Kind {
             path: "/".into(),
             tag: "".into(),
             context: None,
+            state: OperationState::Current,
             auth: None,
             path_parameters: None,
             query: None,
