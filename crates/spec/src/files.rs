@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::codes::{self, LintCode};
@@ -54,6 +54,7 @@ pub(crate) struct ServiceFiles {
 }
 
 /// Services in order of their names.
+#[derive(Default)]
 pub(crate) struct Folder {
     pub(crate) services: Vec<ServiceFiles>,
 }
@@ -66,63 +67,40 @@ enum Content {
 /// Reads a folder from disk.
 pub(crate) fn read_folder(dir: &Path, problems: &mut Vec<Problem>) -> Folder {
     let root = slashes(dir);
+    let problem = |message: &str| Problem::of_path(&codes::FOLDER, &root, message);
+    let unfit = match fs::metadata(dir) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Some(problem("there is no such folder"))
+        }
+        Err(error) => Some(problem(&format!("the folder cannot be read: {error}"))),
+        Ok(meta) if !meta.is_dir() => Some(problem("this is a file, not a folder")),
+        Ok(_) if dir.join("vendor.toml").is_file() => Some(
+            problem("this is the folder of one service (it has a vendor.toml)")
+                .help("Name the folder above it."),
+        ),
+        Ok(_) => None,
+    };
+    if let Some(problem) = unfit {
+        problems.push(problem);
+        return Folder::default();
+    }
     let mut found = Vec::new();
-    let mut walk = Walk {
+    Walk {
         problems,
         found: &mut found,
-    };
-    match fs::metadata(dir) {
-        Err(error) => {
-            let message = match error.kind() {
-                std::io::ErrorKind::NotFound => "there is no such folder".to_owned(),
-                _ => format!("the folder cannot be read: {error}"),
-            };
-            walk.problems
-                .push(Problem::of_path(&codes::FOLDER, &root, message));
-            return Folder {
-                services: Vec::new(),
-            };
-        }
-        Ok(meta) if !meta.is_dir() => {
-            walk.problems.push(Problem::of_path(
-                &codes::FOLDER,
-                &root,
-                "this is a file, not a folder",
-            ));
-            return Folder {
-                services: Vec::new(),
-            };
-        }
-        Ok(_) if dir.join("vendor.toml").is_file() => {
-            let message = "this is the folder of one service (it has a vendor.toml)";
-            walk.problems.push(
-                Problem::of_path(&codes::FOLDER, &root, message).help("Name the folder above it."),
-            );
-            return Folder {
-                services: Vec::new(),
-            };
-        }
-        Ok(_) => {}
     }
-    walk.folder(dir, &mut Vec::new());
+    .folder(dir, &mut Vec::new());
     if found.len() > MAX_FILES {
         let message = format!("more than {MAX_FILES} TOML files");
         problems.push(Problem::of_path(&codes::TOO_LARGE, &root, message));
-        return Folder {
-            services: Vec::new(),
-        };
+        return Folder::default();
     }
-    let files = found
-        .into_iter()
-        .map(|parts| {
-            let content = read_file(
-                &parts
-                    .iter()
-                    .fold(dir.to_path_buf(), |path, part| path.join(part)),
-            );
-            (parts, content)
-        })
-        .collect();
+    let files = found.into_iter().map(|parts| {
+        let path: PathBuf = parts.iter().collect();
+        let content = read_file(&dir.join(path));
+        (parts, content)
+    });
+    let files = files.collect();
     sort_in(&root, files, problems)
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use mediaspec_core::contract::{Catalog, ContractProblem, Service};
+use mediaspec_core::contract::{Catalog, ContractProblem};
 
 use crate::codes;
 use crate::files::{self, Folder};
@@ -48,23 +48,19 @@ fn build(folder: &Folder, mut problems: Vec<Problem>) -> Result<Catalog, Problem
         .map(|documents| lower::lower(documents, &mut problems))
         .collect();
     lint::lint(&lowered, &mut problems);
+    if problems.is_empty() {
+        let refused = lowered
+            .iter()
+            .filter_map(|lowered| Some(refusal(lowered, &lowered.service.check().err()?)));
+        problems.extend(refused);
+    }
     if !problems.is_empty() {
         return Err(Problems::new(problems));
     }
-    let mut services = Vec::with_capacity(lowered.len());
-    for lowered in &lowered {
-        match Service::new(lowered.service.to_data()) {
-            Ok(service) => services.push(service),
-            Err(refused) => problems.push(refusal(lowered, &refused)),
-        }
-    }
-    if problems.is_empty() {
-        return Catalog::new(services).map_err(|refused| {
-            let message = refused.to_string();
-            Problems::new(vec![Problem::of_path(&codes::REFUSED, ".", message)])
-        });
-    }
-    Err(Problems::new(problems))
+    Catalog::new(lowered.into_iter().map(|lowered| lowered.service)).map_err(|refused| {
+        let message = refused.to_string();
+        Problems::new(vec![Problem::of_path(&codes::REFUSED, ".", message)])
+    })
 }
 
 /// What core refuses, at the file of the type or the operation that it names.
@@ -86,7 +82,7 @@ fn refusal(lowered: &Lowered<'_>, refused: &ContractProblem) -> Problem {
 
 #[cfg(test)]
 mod tests {
-    use mediaspec_core::contract::{ServiceData, TypeName};
+    use mediaspec_core::contract::{Service, ServiceData, TypeName};
 
     use super::*;
     use crate::fixtures::{CLIP, HEADERS, LAYER, OPERATION, VENDOR};

@@ -182,10 +182,20 @@ impl Service {
     /// The first thing that the engine could not rely on: a name that does not resolve, a bound that no value can
     /// meet, a type that requires itself.
     pub fn new(data: ServiceData) -> Result<Self, ContractProblem> {
-        check::counts(&data.types)?;
+        check::counts(data.types.iter())?;
         let service = Self::provisional(data);
-        check::check(&service)?;
+        service.check()?;
         Ok(service)
+    }
+
+    /// Checks what [`Service::new`] does, of a provisional service.
+    ///
+    /// # Errors
+    /// The first thing that the engine could not rely on.
+    #[doc(hidden)]
+    pub fn check(&self) -> Result<(), ContractProblem> {
+        check::counts(self.types())?;
+        check::check(self)
     }
 
     /// A service that need not be complete: names that do not resolve are taken for types of which nothing is known.

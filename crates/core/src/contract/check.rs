@@ -49,7 +49,7 @@ type Checked = Result<(), String>;
 const MAX_RULES: usize = 1 << 15;
 
 /// Checks that types have no more fields and rules than the engine can count. Nothing can be derived from others.
-pub(super) fn counts(types: &[TypeDef]) -> Result<(), ContractProblem> {
+pub(super) fn counts<'a>(types: impl Iterator<Item = &'a TypeDef>) -> Result<(), ContractProblem> {
     for ty in types {
         let counted = [
             ("fields", ty.fields.len(), MAX_FIELDS),

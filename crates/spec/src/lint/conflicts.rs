@@ -75,18 +75,9 @@ pub(super) fn of_field(
 
 /// The value of a key of the field; for a list, of its items where the field itself has no such key.
 fn own_value(raw: &raw::Field, key: &str) -> Option<Value> {
-    let find = |keys: Vec<raw::KeyUse>| {
-        keys.into_iter()
-            .find(|used| used.name == key)
-            .map(|used| used.value)
-    };
-    let mut found = find(raw.keys());
-    let mut item = raw.item.as_ref();
-    while let (None, Some(inner)) = (&found, item) {
-        found = find(inner.keys());
-        item = inner.item.as_ref();
-    }
-    found
+    let inner = raw.shape.nested().skip(1).flat_map(raw::Item::keys);
+    let mut keys = raw.keys().into_iter().chain(inner);
+    keys.find(|used| used.name == key).map(|used| used.value)
 }
 
 /// `sources` speaks of keys that are there.

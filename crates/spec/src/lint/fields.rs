@@ -9,7 +9,7 @@ use mediaspec_core::contract::{
 use crate::codes;
 use crate::lower::{Group, Lowered};
 use crate::names;
-use crate::raw::{self, At, Kind, Num, Value};
+use crate::raw::{self, At, Item, Kind, Num, Value};
 
 use super::shapes::{self, exclude, key};
 use super::{Sink, conflicts, engine, texts};
@@ -36,7 +36,7 @@ pub(super) fn check<'g>(
             shapes::wire_name(name, sink);
         }
         texts::of_field(raw, sink);
-        shapes::check(&raw.shape(), &raw.keys(), sink);
+        shapes::check(&raw.shape, sink);
         exclude(
             &[
                 key("default", &raw.default),
@@ -98,14 +98,14 @@ fn limits(group: &Group<'_>, sink: &mut Sink<'_>) {
 }
 
 fn parameter(raw: &raw::Field, part: Part, sink: &mut Sink<'_>) {
-    let Some(kind) = &raw.kind else { return };
+    let Some(kind) = &raw.shape.kind else { return };
     let scalar = |kind: Kind| {
         matches!(
             kind,
             Kind::Int | Kind::Number | Kind::Text | Kind::Bool | Kind::Enum
         )
     };
-    let item = raw.item.as_ref().and_then(|item| item.kind.as_ref());
+    let item = raw.shape.item.as_ref().and_then(|item| item.kind.as_ref());
     let fits = match part {
         Part::Body => true,
         Part::Path => scalar(kind.value),
@@ -158,15 +158,12 @@ fn headers(group: &Group<'_>, sink: &mut Sink<'_>) {
 
 /// A name that very likely stands for a secret needs a decision.
 fn sensitive(raw: &raw::Field, sink: &mut Sink<'_>) {
-    let (Some(name), Some(kind), None) = (&raw.name, &raw.kind, &raw.sensitive) else {
+    let (Some(name), Some(_), None) = (&raw.name, &raw.shape.kind, &raw.sensitive) else {
         return;
     };
-    let mut kind = kind.value;
-    let mut item = raw.item.as_ref();
-    while let (Kind::List, Some(inner)) = (kind, item) {
-        kind = inner.kind.as_ref().map_or(Kind::Any, |kind| kind.value);
-        item = inner.item.as_ref();
-    }
+    let kind_of = |item: &Item| item.kind.as_ref().map_or(Kind::Any, |kind| kind.value);
+    let mut kinds = raw.shape.nested().map(kind_of);
+    let kind = kinds.find(|kind| *kind != Kind::List).unwrap_or(Kind::List);
     if !matches!(kind, Kind::Text | Kind::Any) || raw.incomplete {
         return;
     }
@@ -222,7 +219,7 @@ fn literals(
             sink.report(code, &sink.with_key(&value.span), message);
         }
     }
-    let special = raw.special.iter().flat_map(|special| &special.value);
+    let special = raw.shape.special.iter().flat_map(|special| &special.value);
     if !matches!(field.shape, Shape::Int(_) | Shape::Number(_)) {
         return;
     }

@@ -213,17 +213,9 @@ fn of_group<'r>(group: &Group<'r>, types: &mut Space<'r>, problems: &mut Vec<Pro
 
 /// The wire values as they are written in a field or its items.
 fn wires(field: &crate::raw::Field) -> Vec<&At<String>> {
-    let mut values = field.values.as_ref();
-    let mut item = field.item.as_ref();
-    while let (None, Some(inner)) = (values, item) {
-        values = inner.values.as_ref();
-        item = inner.item.as_ref();
-    }
-    values
-        .into_iter()
-        .flat_map(|values| &values.value)
-        .filter_map(|value| value.wire.as_ref())
-        .collect()
+    let values = field.shape.nested().find_map(|item| item.values.as_ref());
+    let values = values.into_iter().flat_map(|values| &values.value);
+    values.filter_map(|value| value.wire.as_ref()).collect()
 }
 
 /// Services share one name space of modules.

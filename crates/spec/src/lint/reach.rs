@@ -22,11 +22,8 @@ const MAX_EXPANSION: u64 = 100_000;
 fn references<'r>(fields: &'r [At<raw::Field>], rules: &'r [At<raw::Rule>]) -> Vec<&'r At<String>> {
     let mut found = Vec::new();
     for field in fields {
-        found.extend(field.ty.iter().chain(&field.json));
-        let mut item = field.item.as_ref();
-        while let Some(inner) = item {
-            found.extend(inner.ty.iter().chain(&inner.json));
-            item = inner.item.as_ref();
+        for item in field.shape.nested() {
+            found.extend(item.ty.iter().chain(&item.json));
         }
     }
     for rule in rules {

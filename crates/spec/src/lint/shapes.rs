@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use mediaspec_core::escape::is_active;
 
 use crate::codes;
-use crate::raw::{At, Format, Item, KeyUse, Kind, Num};
+use crate::raw::{At, Format, Item, Kind, Num};
 use crate::suggest::quoted;
 
 use super::{Sink, texts};
@@ -14,11 +14,11 @@ use super::{Sink, texts};
 /// The longest name or value on the wire, in code points.
 pub(super) const MAX_WIRE: usize = 300;
 
-/// Everything that can be said of a shape without the engine. `keys` are those of the field or item itself.
-pub(super) fn check(item: &Item, keys: &[KeyUse], sink: &mut Sink<'_>) {
+/// Everything that can be said of a shape without the engine.
+pub(super) fn check(item: &Item, sink: &mut Sink<'_>) {
     texts::of_item(item, sink);
     let Some(kind) = &item.kind else { return };
-    foreign_keys(kind.value, keys, sink);
+    foreign_keys(kind.value, item, sink);
     needed_keys(kind, item, sink);
     excluding_keys(item, sink);
     match kind.value {
@@ -32,7 +32,7 @@ pub(super) fn check(item: &Item, keys: &[KeyUse], sink: &mut Sink<'_>) {
         // Nesting of tables in a file is bounded, and so is this recursion.
         match kind.value {
             Kind::Text => piece(inner, sink),
-            _ => check(inner, &inner.keys(), sink),
+            _ => check(inner, sink),
         }
     }
 }
@@ -56,11 +56,11 @@ fn piece(item: &Item, sink: &mut Sink<'_>) {
             sink.report(&codes::BAD_ITEM, &sink.with_key(&span), message);
         }
     }
-    check(&own, &own.keys(), sink);
+    check(&own, sink);
 }
 
-fn foreign_keys(kind: Kind, keys: &[KeyUse], sink: &mut Sink<'_>) {
-    for key in keys {
+fn foreign_keys(kind: Kind, item: &Item, sink: &mut Sink<'_>) {
+    for key in item.keys() {
         if key.kinds.is_empty() || key.kinds.contains(&kind) {
             continue;
         }

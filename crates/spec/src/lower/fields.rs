@@ -34,7 +34,7 @@ impl Lowering<'_> {
         cites.sort_by(|(a, _), (b, _)| a.cmp(b));
         Field {
             name: name.as_str().into(),
-            shape: self.shape(source, &raw.shape()),
+            shape: self.shape(source, &raw.shape),
             required: raw.required.as_ref().map(|at| at.0).unwrap_or_default(),
             nullable: is_on(&raw.nullable),
             sensitive: is_on(&raw.sensitive),

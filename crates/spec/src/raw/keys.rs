@@ -21,6 +21,17 @@ pub(crate) struct KeyUse {
     pub(crate) value: Value,
 }
 
+impl KeyUse {
+    fn of(name: &'static str, value: &At<impl Literal>, kinds: &'static [Kind]) -> Self {
+        Self {
+            name,
+            span: value.span.clone(),
+            kinds,
+            value: value.literal(),
+        }
+    }
+}
+
 /// What can be written as a literal, to compare it with what another source says.
 trait Literal {
     fn literal(&self) -> Value;
@@ -149,116 +160,144 @@ impl<T: Literal> Literal for Box<T> {
     }
 }
 
-/// A struct of optional keys, and its list of those that are there.
+/// The two structs of optional keys, each with a list of those that are there.
 macro_rules! keyed {
     (
-        $(#[$meta:meta])* $name:ident
+        $(#[$item_meta:meta])* $item:ident
+        { $($(#[$shape_meta:meta])* $shape:ident as $shape_text:literal: $shape_type:ty $(=> $kind:ident $(| $more:ident)*)?,)* }
+        $(#[$field_meta:meta])* $field:ident
         { $($(#[$plain_meta:meta])* $plain:ident: $plain_type:ty,)* }
         { $($(#[$key_meta:meta])* $key:ident as $text:literal: $type:ty,)* }
-        { $($(#[$shape_meta:meta])* $shape:ident as $shape_text:literal: $shape_type:ty $(=> $kind:ident $(| $more:ident)*)?,)* }
     ) => {
-        $(#[$meta])*
+        $(#[$item_meta])*
         #[derive(Debug, Clone, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields)]
-        pub(crate) struct $name {
+        pub(crate) struct $item {
             #[serde(rename = "(incomplete)", default)]
             pub(crate) incomplete: bool,
-            $($(#[$plain_meta])* pub(crate) $plain: $plain_type,)*
-            $($(#[$key_meta])* #[serde(rename = $text)] pub(crate) $key: Option<At<$type>>,)*
             $($(#[$shape_meta])* #[serde(rename = $shape_text)] pub(crate) $shape: Option<At<$shape_type>>,)*
         }
 
-        #[allow(dead_code, reason = "what one of the two structs needs, both have")]
-        impl $name {
+        impl $item {
+            /// The keys that are there, in the order of spec/README.md.
+            pub(crate) fn keys(&self) -> Vec<KeyUse> {
+                let mut keys = Vec::new();
+                $(if let Some(value) = &self.$shape {
+                    let kinds = &[$(Kind::$kind $(, Kind::$more)*)?];
+                    keys.push(KeyUse::of($shape_text, value, kinds));
+                })*
+                keys
+            }
+        }
+
+        $(#[$field_meta])*
+        #[derive(Debug, Clone, Deserialize, JsonSchema)]
+        #[serde(from = "Written")]
+        pub(crate) struct $field {
+            pub(crate) incomplete: bool,
+            $(pub(crate) $plain: $plain_type,)*
+            $(pub(crate) $key: Option<At<$type>>,)*
+            /// What values it takes.
+            pub(crate) shape: $item,
+        }
+
+        impl $field {
             /// The keys that are there, in the order of spec/README.md.
             pub(crate) fn keys(&self) -> Vec<KeyUse> {
                 let mut keys = Vec::new();
                 $(if let Some(value) = &self.$key {
-                    let (span, value) = (value.span.clone(), Literal::literal(&value.value));
-                    keys.push(KeyUse { name: $text, span, kinds: &[], value });
+                    keys.push(KeyUse::of($text, value, &[]));
                 })*
-                $(if let Some(value) = &self.$shape {
-                    let (span, value) = (value.span.clone(), Literal::literal(&value.value));
-                    let kinds = &[$(Kind::$kind $(, Kind::$more)*)?];
-                    keys.push(KeyUse { name: $shape_text, span, kinds, value });
-                })*
+                keys.extend(self.shape.keys());
                 keys
             }
 
             /// Every key that there could be.
             pub(crate) const KEYS: &'static [&'static str] = &[$($text,)* $($shape_text,)*];
+        }
 
-            /// The keys that say what a value is.
-            pub(crate) fn shape(&self) -> Item {
-                Item { incomplete: self.incomplete, $($shape: self.$shape.clone(),)* }
+        /// A field as it is written: one table with the keys of both.
+        #[derive(Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        struct Written {
+            #[serde(rename = "(incomplete)", default)]
+            incomplete: bool,
+            $($(#[$plain_meta])* $plain: $plain_type,)*
+            $($(#[$key_meta])* #[serde(rename = $text)] $key: Option<At<$type>>,)*
+            $($(#[$shape_meta])* #[serde(rename = $shape_text)] $shape: Option<At<$shape_type>>,)*
+        }
+
+        impl From<Written> for $field {
+            fn from(written: Written) -> Self {
+                let Written { incomplete, $($plain,)* $($key,)* $($shape,)* } = written;
+                let shape = $item { incomplete, $($shape,)* };
+                Self { incomplete, $($plain,)* $($key,)* shape }
             }
         }
     };
 }
 
-/// A struct with keys of its own, and those that say what a value is.
-macro_rules! shaped {
-    ($(#[$meta:meta])* $name:ident { $($plain:tt)* } { $($own:tt)* }) => {
-        keyed! {
-            $(#[$meta])* $name
-            { $($plain)* }
-            { $($own)* }
-            {
-                /// What values it takes.
-                #[schemars(required)]
-                kind as "kind": Kind,
-                /// For an object: name of the type.
-                ty as "type": String => Object,
-                /// For a list: what each item is. For a text with a separator: what each piece is, a text without json, separator and item, or an enum.
-                item as "item": Box<Item> => List | Text,
-                /// For a list: least number of items.
-                min_items as "min_items": u32 => List,
-                /// For a list: greatest number of items.
-                max_items as "max_items": u32 => List,
-                /// For a list of scalars: equal items are refused.
-                unique_items as "unique_items": bool => List,
-                /// For an int or a number: least value.
-                min as "min": Num => Int | Number,
-                /// For an int or a number: greatest value.
-                max as "max": Num => Int | Number,
-                /// For a number: lower bound that is itself refused.
-                above as "above": Num => Number,
-                /// For a number: upper bound that is itself refused.
-                below as "below": Num => Number,
-                /// For an int or a number: the narrower range that is honoured, from and to.
-                accepted as "accepted": [Num; 2] => Int | Number,
-                /// For an int or a number: values with a meaning of their own.
-                special as "special": Vec<At<Special>> => Int | Number,
-                /// For a text: least length in code points.
-                min_chars as "min_chars": u32 => Text,
-                /// For a text: greatest length in code points.
-                max_chars as "max_chars": u32 => Text,
-                /// For a text: greatest length in UTF-8 bytes.
-                max_bytes as "max_bytes": u32 => Text,
-                /// For a text: greatest length in code points, tags from < to > not counted.
-                max_chars_without_markup as "max_chars_without_markup": u32 => Text,
-                /// For a text: regular expression of the portable subset; unanchored unless it says otherwise.
-                pattern as "pattern": String => Text,
-                /// For a text with a pattern: what it asks for, to follow "must be".
-                pattern_words as "pattern_words": String => Text,
-                /// For a text or an int: a named format.
-                format as "format": Format => Text | Int,
-                /// For a text: how it encodes bytes.
-                encoding as "encoding": Encoding => Text,
-                /// For a text: it is a JSON document of that type.
-                json as "json": String => Text,
-                /// For a text: what stands between the pieces in it.
-                separator as "separator": String => Text,
-                /// For an enum: the values, in the vendor's order.
-                values as "values": Vec<At<EnumValue>> => Enum,
-                /// For an enum: further values are expected, none is refused.
-                open as "open": bool => Enum,
-            }
-        }
-    };
+impl Item {
+    /// Itself, its items or pieces, theirs, and so on.
+    pub(crate) fn nested(&self) -> impl Iterator<Item = &Self> {
+        std::iter::successors(Some(self), |item| Some(&item.item.as_ref()?.value))
+    }
 }
 
-shaped! {
+keyed! {
+    /// What each item of a list, or each piece of a text with a separator, is.
+    Item
+    {
+        /// What values it takes.
+        #[schemars(required)]
+        kind as "kind": Kind,
+        /// For an object: name of the type.
+        ty as "type": String => Object,
+        /// For a list: what each item is. For a text with a separator: what each piece is, a text without json, separator and item, or an enum.
+        item as "item": Box<Item> => List | Text,
+        /// For a list: least number of items.
+        min_items as "min_items": u32 => List,
+        /// For a list: greatest number of items.
+        max_items as "max_items": u32 => List,
+        /// For a list of scalars: equal items are refused.
+        unique_items as "unique_items": bool => List,
+        /// For an int or a number: least value.
+        min as "min": Num => Int | Number,
+        /// For an int or a number: greatest value.
+        max as "max": Num => Int | Number,
+        /// For a number: lower bound that is itself refused.
+        above as "above": Num => Number,
+        /// For a number: upper bound that is itself refused.
+        below as "below": Num => Number,
+        /// For an int or a number: the narrower range that is honoured, from and to.
+        accepted as "accepted": [Num; 2] => Int | Number,
+        /// For an int or a number: values with a meaning of their own.
+        special as "special": Vec<At<Special>> => Int | Number,
+        /// For a text: least length in code points.
+        min_chars as "min_chars": u32 => Text,
+        /// For a text: greatest length in code points.
+        max_chars as "max_chars": u32 => Text,
+        /// For a text: greatest length in UTF-8 bytes.
+        max_bytes as "max_bytes": u32 => Text,
+        /// For a text: greatest length in code points, tags from < to > not counted.
+        max_chars_without_markup as "max_chars_without_markup": u32 => Text,
+        /// For a text: regular expression of the portable subset; unanchored unless it says otherwise.
+        pattern as "pattern": String => Text,
+        /// For a text with a pattern: what it asks for, to follow "must be".
+        pattern_words as "pattern_words": String => Text,
+        /// For a text or an int: a named format.
+        format as "format": Format => Text | Int,
+        /// For a text: how it encodes bytes.
+        encoding as "encoding": Encoding => Text,
+        /// For a text: it is a JSON document of that type.
+        json as "json": String => Text,
+        /// For a text: what stands between the pieces in it.
+        separator as "separator": String => Text,
+        /// For an enum: the values, in the vendor's order.
+        values as "values": Vec<At<EnumValue>> => Enum,
+        /// For an enum: further values are expected, none is refused.
+        open as "open": bool => Enum,
+    }
     /// A field of a type, a parameter, or a header.
     Field
     {
@@ -298,9 +337,4 @@ shaped! {
         /// Where single constraints were read, by key.
         sources as "sources": Entries<String>,
     }
-}
-
-shaped! {
-    /// What each item of a list, or each piece of a text with a separator, is.
-    Item {} {}
 }
