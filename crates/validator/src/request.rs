@@ -274,7 +274,7 @@ fn not_utf8(part: Part, message: &'static str) -> Report {
 mod tests {
     use mediaspec_core::check::{Allow, Limits};
     use mediaspec_core::code::Code;
-    use mediaspec_core::contract::Part;
+    use mediaspec_core::contract::{Catalog, OperationState, Part, Service};
     use mediaspec_core::report::Report;
 
     use super::{CheckedRequest, Request};
@@ -293,6 +293,49 @@ mod tests {
         match Validator::from_catalog(mini::catalog()).check_request(request) {
             Ok(CheckedRequest { report, .. }) => told(&report),
             Err(error) => vec![error.to_string()],
+        }
+    }
+
+    #[test]
+    fn an_operation_that_is_no_longer_current_is_told_first_and_stays_valid() {
+        let request = Request {
+            url: "/v1/p/videos",
+            ..Request::default()
+        };
+        let current = check(&request);
+        for (state, told_as) in [
+            (
+                OperationState::Deprecated("Use ShowClip.".into()),
+                "deprecated: Use ShowClip.",
+            ),
+            (
+                OperationState::Removed("Since 2026.".into()),
+                "removed by the vendor: Since 2026.",
+            ),
+            (
+                OperationState::RenamedTo("ShowClip".into()),
+                "renamed by the vendor to ShowClip",
+            ),
+        ] {
+            let shipped = mini::catalog();
+            let services = shipped.services().iter().map(|service| {
+                let mut data = service.to_data();
+                for operation in &mut data.operations {
+                    operation.state = state.clone();
+                }
+                Service::provisional(data)
+            });
+            let catalog = Catalog::new(services.collect::<Vec<_>>()).unwrap_or_default();
+            let checked = Validator::from_catalog(catalog).check_request(&request);
+            let report = checked.map(|checked| checked.report).unwrap_or_default();
+            let all = told(&report);
+            assert_eq!(all.first().map(String::as_str), Some("body  deprecated"));
+            assert_eq!(all.get(1..), Some(&*current));
+            let message = report.violations.first().map(|first| first.message());
+            assert!(
+                message.is_some_and(|message| message.contains(told_as)),
+                "{told_as}"
+            );
         }
     }
 

@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use super::{
-    AuthGroup, Catalog, Direction, Operation, Part, Service, TypeDef, TypeName,
-};
+use super::{AuthGroup, Catalog, Direction, Operation, Part, Service, TypeDef, TypeName};
 use crate::check::Scope;
 
 /// One part of a message of an operation.
@@ -157,7 +155,7 @@ impl Catalog {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{Callback, RequestBody, Response};
+    use crate::contract::{Callback, OperationState, RequestBody, Response};
     use crate::fixtures;
 
     #[test]
