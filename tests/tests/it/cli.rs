@@ -3,7 +3,6 @@
 mod action;
 mod ci;
 mod parallel;
-mod studio;
 
 use std::io::{self, Cursor, Write};
 use std::path::{Path, PathBuf};
@@ -83,16 +82,20 @@ fn mediaspec(arguments: &str) -> Outcome {
     with_stdin(arguments, &[], b"")
 }
 
+/// A spec folder of two small services.
+fn studio() -> String {
+    let folder = mediaspec_tests::root().join("tests/specs/studio");
+    folder.to_str().expect("a plain name").to_owned()
+}
+
 /// `check` against the small spec folder; the payload comes from stdin.
 fn check(arguments: &str, payload: impl AsRef<[u8]>) -> Outcome {
     check_with(arguments, &["-"], payload)
 }
 
 fn check_with(arguments: &str, more: &[&str], payload: impl AsRef<[u8]>) -> Outcome {
-    let spec = studio::folder()
-        .to_str()
-        .expect("a folder with a plain name");
-    let more: Vec<&str> = ["--spec", spec]
+    let spec = studio();
+    let more: Vec<&str> = ["--spec", &spec]
         .into_iter()
         .chain(more.iter().copied())
         .collect();
@@ -830,9 +833,9 @@ impl Write for Gone {
 
 fn check_into(mut stdout: Gone) -> (Status, String) {
     let mut err = Vec::new();
-    let spec = studio::folder().to_str().expect("a plain name");
+    let spec = studio();
     let arguments = "mediaspec check --op CreateVideo --request - --spec";
-    let arguments = arguments.split(' ').chain([spec]);
+    let arguments = arguments.split(' ').chain([spec.as_str()]);
     let status = run(
         arguments,
         BAD.as_bytes(),
@@ -872,23 +875,23 @@ fn colours_are_shown_when_asked_for() {
 
 #[test]
 fn list_has_one_operation_a_line() {
-    let spec = studio::folder().to_str().expect("a plain name");
-    let outcome = with_stdin("list --service studio", &["--spec", spec], b"");
+    let spec = studio();
+    let outcome = with_stdin("list --service studio", &["--spec", &spec], b"");
     insta::assert_snapshot!(outcome.out, @r#"
     studio/CreateVideo  POST    /v1/{project_id}/videos             Creates a video.
     studio/DeleteVideo  DELETE  /v1/{project_id}/videos/{video_id}  Deletes a video.
     studio/ListVideos   GET     /v1/{project_id}/videos             Lists the videos of a project.
     studio/ShowVideo    GET     /v1/{project_id}/videos/{video_id}  Shows a video.
     "#);
-    let json = with_stdin("list --format json", &["--spec", spec], b"").json();
+    let json = with_stdin("list --format json", &["--spec", &spec], b"").json();
     assert_eq!(json["schema_version"], 1);
     assert_eq!(json["operations"][0]["operation"], "media/QueryJob");
 }
 
 #[test]
 fn show_tells_all_that_is_documented() {
-    let spec = studio::folder().to_str().expect("a plain name");
-    let outcome = with_stdin("show CreateVideo", &["--spec", spec], b"");
+    let spec = studio();
+    let outcome = with_stdin("show CreateVideo", &["--spec", &spec], b"");
     assert_eq!(outcome.status, Status::Valid);
     insta::assert_snapshot!(outcome.out, @r#"
     studio/CreateVideo
@@ -1013,7 +1016,7 @@ fn show_tells_all_that_is_documented() {
 
 #[test]
 fn whatever_sample_prints_validates() {
-    let spec = studio::folder().to_str().expect("a plain name");
+    let spec = studio();
     for message in [
         "CreateVideo --request",
         "CreateVideo --request --in path",
@@ -1028,7 +1031,7 @@ fn whatever_sample_prints_validates() {
         for options in ["", "--full", "--full --seed 7", "--seed 8"] {
             let sample = with_stdin(
                 &format!("sample {message} {options}"),
-                &["--spec", spec],
+                &["--spec", &spec],
                 b"",
             );
             assert_eq!(sample.status, Status::Valid, "{message}: {}", sample.err);
@@ -1083,8 +1086,8 @@ fn schema_prints_the_shipped_schema_of_every_message() {
 
 #[test]
 fn the_schema_of_a_spec_folder_accepts_what_the_check_accepts() {
-    let spec = studio::folder().to_str().expect("a plain name");
-    let outcome = with_stdin("schema CreateVideo --request", &["--spec", spec], b"");
+    let spec = studio();
+    let outcome = with_stdin("schema CreateVideo --request", &["--spec", &spec], b"");
     assert_eq!(outcome.status, Status::Valid, "{}", outcome.err);
     let id = &outcome.json()["$id"];
     assert_eq!(id, "urn:mediaspec:studio:CreateVideo:request");

@@ -3,7 +3,7 @@
 use mediaspec_core::check::{Options, Scope, Target, check_bytes};
 use mediaspec_core::contract::{Catalog, Direction, Message, MessageKind, Part};
 use mediaspec_core::sample::{SampleOptions, sample_with};
-use mediaspec_tests::{kinds_spec, load, load_folder, root, shipped_spec};
+use mediaspec_tests::{kinds_spec, load_folder, root, shipped_spec};
 
 /// How many seeds are tried for each message.
 const SEEDS: u64 = 200;
@@ -138,11 +138,7 @@ fn samples_hold_the_headers_that_a_scheme_asks_for() {
 
 #[test]
 fn full_samples_hold_every_member_that_counts() {
-    let catalog = load(&[
-        ("demo/vendor.toml", VENDOR),
-        ("demo/types/forms.toml", FORMS),
-        ("demo/operations/send.toml", SEND),
-    ]);
+    let catalog = load_folder(&root().join("tests/specs/samples"));
     let service = &catalog.services()[0];
     let forms = service.ty("Forms").expect("the type");
     let text = sample_with(
@@ -171,11 +167,7 @@ fn full_samples_hold_every_member_that_counts() {
 
 #[test]
 fn patterns_and_formats_are_met_by_every_seed() {
-    let catalog = load(&[
-        ("demo/vendor.toml", VENDOR),
-        ("demo/types/forms.toml", FORMS),
-        ("demo/operations/send.toml", SEND),
-    ]);
+    let catalog = load_folder(&root().join("tests/specs/samples"));
     let mut trouble = Vec::new();
     for message in messages(&catalog) {
         for seed in 0..SEEDS {
@@ -185,164 +177,3 @@ fn patterns_and_formats_are_met_by_every_seed() {
     trouble.truncate(40);
     assert!(trouble.is_empty(), "{}", trouble.join("\n"));
 }
-
-const VENDOR: &str = r##"#:schema ../meta/vendor.schema.json
-
-[vendor]
-service = "demo"
-title = "Demo"
-summary = "A service that does not exist."
-style = "rest"
-
-[[source]]
-name = "page"
-kind = "page"
-title = "A page"
-url = "https://example.com/page"
-read = "2026-11-20"
-"##;
-
-const SEND: &str = r##"#:schema ../../meta/operation.schema.json
-
-[operation]
-name = "Send"
-method = "POST"
-path = "/send"
-tag = "Demo"
-summary = "Sends forms."
-source = "page"
-
-[request]
-type = "Forms"
-required = true
-"##;
-
-const FORMS: &str = r##"#:schema ../../meta/type.schema.json
-
-[type]
-name = "Forms"
-summary = "Texts of each sort."
-source = "page#1"
-
-[[field]]
-name = "colour"
-kind = "text"
-pattern = "^#[0-9A-Fa-f]{6}$"
-pattern_words = "a colour such as #1A2B3C"
-example = "#1A2B3C"
-summary = "A colour."
-
-[[field]]
-name = "unanchored"
-kind = "text"
-pattern = "[0-9]{3}-[A-Z]"
-pattern_words = "three digits, a hyphen and a letter somewhere"
-min_chars = 20
-max_chars = 24
-summary = "Matches in the middle."
-
-[[field]]
-name = "md5"
-kind = "text"
-pattern = "^[0-9a-f]{32}$"
-pattern_words = "32 hexadecimal digits"
-summary = "A digest."
-
-[[field]]
-name = "words"
-kind = "text"
-pattern = "^[A-Z][a-z]*( [A-Z][a-z]*)*$"
-pattern_words = "capitalised words"
-min_chars = 10
-max_chars = 40
-summary = "Words."
-
-[[field]]
-name = "either"
-kind = "text"
-pattern = "^(?:[0-9]{8}|[a-z]{2}[_][A-Z]{2})?$"
-pattern_words = "eight digits, a language or nothing"
-summary = "One of several forms."
-
-[[field]]
-name = "han"
-kind = "text"
-pattern = "^[一-龥]+$"
-pattern_words = "Han characters"
-min_chars = 2
-max_chars = 8
-summary = "Nothing in ASCII matches."
-
-[[field]]
-name = "foreign"
-kind = "text"
-pattern = "^[^一-龥]*$"
-pattern_words = "anything but Han characters"
-max_chars = 8
-summary = "Anything else."
-
-[[field]]
-name = "rfc3339"
-kind = "text"
-format = "rfc3339"
-summary = "A time."
-
-[[field]]
-name = "with_fraction"
-kind = "text"
-format = "rfc3339"
-min_chars = 24
-max_chars = 24
-summary = "A time with its milliseconds."
-
-[[field]]
-name = "basic"
-kind = "text"
-format = "basic-date-time"
-summary = "A time."
-
-[[field]]
-name = "clock"
-kind = "text"
-format = "clock-time"
-summary = "A time of day."
-
-[[field]]
-name = "https_address"
-kind = "text"
-format = "https-url"
-min_chars = 60
-max_chars = 80
-summary = "A long address."
-
-[[field]]
-name = "short_address"
-kind = "text"
-format = "http-url"
-max_chars = 10
-summary = "A short address."
-
-[[field]]
-name = "object_address"
-kind = "text"
-format = "oss-url"
-pattern = "[.]mp4$"
-pattern_words = "the name of an MP4 file"
-summary = "A form and a pattern at once."
-
-[[field]]
-name = "tags"
-kind = "text"
-separator = ","
-item = { kind = "text", pattern = "^[a-z]+:[0-9]+$", pattern_words = "key:number" }
-max_chars = 30
-summary = "Several in one."
-
-[[field]]
-name = "digest"
-kind = "text"
-encoding = "base64"
-min_chars = 24
-max_chars = 24
-summary = "Sixteen bytes."
-"##;

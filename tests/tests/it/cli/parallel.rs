@@ -165,7 +165,7 @@ fn start(
     )
     .split(' ')
     .map(ToOwned::to_owned)
-    .chain([studio::folder().to_str().expect("a plain name").to_owned()])
+    .chain([studio()])
     .collect();
     let (sender, status) = channel();
     thread::spawn(move || {
