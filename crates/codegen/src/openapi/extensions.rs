@@ -10,6 +10,7 @@
 //! | `x-mediaspec-rules` | operation, schema | rules between members, those that only warn too |
 //! | `x-mediaspec-sensitive` | parameter, schema | to be kept out of logs |
 //! | `x-mediaspec-context` | operation | the service that its messages belong to |
+//! | `x-mediaspec-state` | operation | why it should no longer be used, beside `deprecated` |
 //! | `x-mediaspec-error-code` | response | the vendor's code that goes with the status |
 //! | `x-mediaspec-schema` | security scheme | what the header must be |
 //! | `x-mediaspec-rpc` | operation | how the request goes over the wire in RPC style |
