@@ -141,7 +141,7 @@ fn members_of_our_own_begin_with_x_mediaspec_and_name_known_sources() {
                     }
                     "x-mediaspec-state" => {
                         assert!(value.is_string(), "{at}");
-                        assert_eq!(object.get("deprecated"), Some(&json!(true)), "{at}");
+                        assert_eq!(object.get("deprecated"), Some(&Value::Bool(true)), "{at}");
                     }
                     "x-mediaspec-schema" | "x-mediaspec-rpc" => assert!(value.is_object(), "{at}"),
                     other => panic!("{at}: {other}"),
