@@ -133,6 +133,25 @@ fn parts<'a>(items: Vec<Phrase<'a>>) -> Phrase<'a> {
     out
 }
 
+/// Returns words as a sentence lists them: `a, b or c`.
+#[must_use]
+pub fn list<T: fmt::Display>(words: &[T], conjunction: &str) -> String {
+    let words: Vec<String> = words.iter().map(T::to_string).collect();
+    match words.as_slice() {
+        [first @ .., last] if !first.is_empty() => {
+            format!("{} {conjunction} {last}", first.join(", "))
+        }
+        _ => words.concat(),
+    }
+}
+
+/// Returns names as a sentence lists them, each in backquotes.
+#[must_use]
+pub fn names_list<T: fmt::Display>(names: &[T], conjunction: &str) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    list(&names, conjunction)
+}
+
 /// Returns a text value as it stands in a sentence: bare where that cannot be misread, in JSON's quotes otherwise.
 #[must_use]
 pub fn text_value(text: &str) -> Cow<'_, str> {

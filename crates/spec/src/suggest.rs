@@ -1,4 +1,4 @@
-//! Suggestions for misspelt words, and lists of words for people.
+//! Suggestions for misspelt words.
 
 /// How many words are compared: a suggestion is a courtesy, not worth much time.
 const MAX_CANDIDATES: usize = 2000;
@@ -20,25 +20,4 @@ pub(crate) fn closest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
         }
     }
     best.map(|(candidate, _)| candidate)
-}
-
-/// `a, b or c`.
-pub(crate) fn list<T: AsRef<str>>(words: &[T], conjunction: &str) -> String {
-    match words {
-        [] => String::new(),
-        [one] => one.as_ref().to_owned(),
-        [first @ .., last] => {
-            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
-            format!("{} {conjunction} {}", first.join(", "), last.as_ref())
-        }
-    }
-}
-
-/// The same with each word in backquotes.
-pub(crate) fn quoted<T: AsRef<str>>(words: &[T], conjunction: &str) -> String {
-    let words: Vec<String> = words
-        .iter()
-        .map(|word| format!("`{}`", word.as_ref()))
-        .collect();
-    list(&words, conjunction)
 }

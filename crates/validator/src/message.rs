@@ -9,10 +9,11 @@ use mediaspec_core::check::{
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::{Direction, MessageKind, Operation, Part, Service, TypeDef};
 use mediaspec_core::report::{Detail, Report};
+use mediaspec_core::words::names_list;
 use serde::{Deserializer, Serialize};
 
 use crate::operation::OperationRef;
-use crate::text::{one_of, shown};
+use crate::text::shown;
 use crate::violation;
 
 /// A message of an operation.
@@ -168,7 +169,7 @@ impl fmt::Display for UnknownMessage {
                 if known.is_empty() {
                     f.write_str("; it has none at all")
                 } else {
-                    write!(f, "; it has {}", one_of(known))
+                    write!(f, "; it has {}", names_list(known, "or"))
                 }
             }
             Self::Part { message, part } => {

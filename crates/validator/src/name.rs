@@ -3,8 +3,9 @@
 use std::fmt;
 
 use mediaspec_core::contract::{Catalog, OperationHead, Service};
+use mediaspec_core::words::names_list;
 
-use crate::text::{one_of, shown, similarity};
+use crate::text::{shown, similarity};
 
 /// How many names an error suggests.
 const SUGGESTIONS: usize = 3;
@@ -27,7 +28,7 @@ pub struct UnknownOperation {
 impl fmt::Display for UnknownOperation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = shown(&self.name);
-        let names = one_of(&self.suggestions);
+        let names = names_list(&self.suggestions, "or");
         if self.ambiguous {
             write!(f, "several operations are called `{name}`: use {names}")
         } else if self.suggestions.is_empty() {

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 
 use mediaspec_core::contract::{Catalog, OperationHead, Style};
+use mediaspec_core::words::names_list;
 
 use crate::name::{self, Entry};
-use crate::text::{one_of, shown, similarity};
+use crate::text::{shown, similarity};
 use crate::url;
 
 /// How many operations an error suggests.
@@ -69,7 +70,7 @@ impl fmt::Display for UnknownRoute {
             write!(f, " with the action `{}`", shown(action))?;
         }
         if !self.suggestions.is_empty() {
-            write!(f, "; did you mean {}?", one_of(&self.suggestions))?;
+            write!(f, "; did you mean {}?", names_list(&self.suggestions, "or"))?;
         }
         Ok(())
     }

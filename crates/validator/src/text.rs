@@ -1,7 +1,5 @@
 //! Text from outside, made fit for error messages.
 
-use std::fmt;
-
 /// The most characters of a text from outside that a message repeats.
 const SHOWN: usize = 120;
 
@@ -22,19 +20,4 @@ pub(crate) fn similarity(a: &str, b: &str) -> f64 {
             .to_lowercase()
     };
     strsim::normalized_damerau_levenshtein(&lower(a), &lower(b))
-}
-
-/// `` `a`, `b` or `c` ``.
-pub(crate) fn one_of<T: fmt::Display>(names: &[T]) -> String {
-    let mut out = String::new();
-    for (at, name) in names.iter().enumerate() {
-        if at > 0 {
-            let last = at.saturating_add(1) == names.len();
-            out.push_str(if last { " or " } else { ", " });
-        }
-        out.push('`');
-        out.push_str(&name.to_string());
-        out.push('`');
-    }
-    out
 }

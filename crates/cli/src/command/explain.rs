@@ -1,5 +1,6 @@
 //! `mediaspec explain`.
 
+use mediaspec_core::words::names_list;
 use mediaspec_validator::Code;
 
 use crate::Status;
@@ -60,26 +61,12 @@ fn unknown(name: &str) -> String {
         .filter(|(score, _)| *score >= ALIKE)
         .collect();
     close.sort_by(|(a, _), (b, _)| b.total_cmp(a));
-    let close: Vec<String> = close
-        .iter()
-        .take(3)
-        .map(|(_, name)| format!("`{name}`"))
-        .collect();
+    let close: Vec<&str> = close.into_iter().take(3).map(|(_, name)| name).collect();
     if close.is_empty() {
         format!("there is no code `{shown}`; `mediaspec explain` lists the codes")
     } else {
-        format!(
-            "there is no code `{shown}`; did you mean {}?",
-            one_of(&close)
-        )
-    }
-}
-
-/// `a, b or c`.
-fn one_of(names: &[String]) -> String {
-    match names {
-        [names @ .., last] if !names.is_empty() => format!("{} or {last}", names.join(", ")),
-        _ => names.join(", "),
+        let close = names_list(&close, "or");
+        format!("there is no code `{shown}`; did you mean {close}?")
     }
 }
 

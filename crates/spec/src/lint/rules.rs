@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 use mediaspec_core::contract::{
     Condition, Content, Context, Direction, Field, Part, RuleKind, Service, Shape, Text,
 };
+use mediaspec_core::words::names_list;
 
 use crate::codes;
 use crate::lower::{Group, Lowered};
 use crate::raw::{self, At, Num, Value};
-use crate::suggest::{closest, quoted};
+use crate::suggest::closest;
 
 use super::shapes::{MaybeKey, exclude, key, range};
 use super::{Sink, conflicts, engine, texts};
@@ -171,7 +172,7 @@ fn keys(rule: &At<raw::Rule>, part: Part, sink: &mut Sink<'_>) {
                 let message = format!(
                     "`{name}` is not for `{}`, which takes {}",
                     kind.as_str(),
-                    quoted(&takes, "and")
+                    names_list(&takes, "and")
                 );
                 sink.report(&codes::RULE_KEY, &sink.with_key(&span), message);
             }

@@ -4,10 +4,10 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use mediaspec_core::escape::is_active;
+use mediaspec_core::words::names_list;
 
 use crate::codes;
 use crate::raw::{At, Format, Item, Kind, Num};
-use crate::suggest::quoted;
 
 use super::{Sink, texts};
 
@@ -68,7 +68,7 @@ fn foreign_keys(kind: Kind, item: &Item, sink: &mut Sink<'_>) {
         let message = format!(
             "`{}` is for kind {}, not for `{}`",
             key.name,
-            quoted(&kinds, "or"),
+            names_list(&kinds, "or"),
             kind.as_str()
         );
         sink.report(&codes::FOREIGN_KEY, &sink.with_key(&key.span), message);

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
+use mediaspec_core::words::list;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Schema};
 use toml::Spanned;
@@ -17,7 +18,7 @@ use crate::codes;
 use crate::files::Role;
 use crate::meta;
 use crate::problem::{Problem, SourceText};
-use crate::suggest::{closest, list};
+use crate::suggest::closest;
 
 /// A kind of file.
 pub(crate) trait File: DeserializeOwned {
