@@ -10,7 +10,6 @@ pub mod escape;
 #[cfg(test)]
 mod fixtures;
 mod json;
-mod message;
 pub mod node;
 mod parameters;
 pub mod report;
