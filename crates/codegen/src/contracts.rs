@@ -6,7 +6,8 @@
 use mediaspec_core::contract::{Catalog, Service, contract_schema};
 use mediaspec_core::report::report_schema;
 
-use crate::OutputSet;
+use crate::origin::with_remark;
+use crate::output::OutputSet;
 
 /// The folder of a spec with every kind of constraint, from the repository's root.
 pub const KINDS_SPEC: &str = "tests/specs/kinds";
@@ -69,7 +70,7 @@ pub(crate) fn render_schemas(out: &mut OutputSet) {
     for (path, schema) in [(SCHEMA, contract_schema()), (REPORT, report_schema())] {
         match serde_json::to_string_pretty(&schema) {
             Ok(text) => {
-                let text = crate::with_header(&text, "crates/core");
+                let text = with_remark(&text, "crates/core");
                 out.add(path, text + "\n");
             }
             Err(error) => out.refuse(path, error.to_string()),

@@ -58,14 +58,23 @@ pub fn visible_json(json: String) -> String {
     let mut out = String::with_capacity(json.len().saturating_add(64));
     for c in json.chars() {
         if acts(c) {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                out.push_str(&format!("\\u{unit:04x}"));
-            }
+            push_json(&mut out, c);
         } else {
             out.push(c);
         }
     }
     out
+}
+
+/// Appends a character, as an escape of JSON if it would act.
+pub(crate) fn push_json(out: &mut String, c: char) {
+    if is_active(c) {
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            out.push_str(&format!("\\u{unit:04x}"));
+        }
+    } else {
+        out.push(c);
+    }
 }
 
 /// At most `limit` characters of the text, made visible, with `…` where something was cut.

@@ -11,7 +11,6 @@ pub mod escape;
 mod fixtures;
 mod handle;
 mod json;
-mod message;
 pub mod node;
 mod parameters;
 pub mod report;

@@ -35,12 +35,9 @@ impl Node {
     /// Returns the number, as an integer where it is one.
     #[must_use]
     pub fn number(value: f64) -> Self {
-        // Below 2^53 the conversion is exact.
-        #[allow(clippy::cast_possible_truncation)]
-        if value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0 {
-            Self::Int(value as i64)
-        } else {
-            Self::Number(value)
+        match Literal::of_f64(value) {
+            Literal::Int(int) => Self::Int(int),
+            Literal::Number(_) | Literal::Text(_) | Literal::Bool(_) => Self::Number(value),
         }
     }
 

@@ -1,5 +1,7 @@
 //! What a check found.
 
+mod expected;
+mod explanation;
 mod json;
 
 use std::borrow::Cow;
@@ -9,13 +11,13 @@ use serde::ser::{Serialize, Serializer};
 
 use crate::code::Code;
 use crate::contract::{
-    AuthGroup, Cite, Field, Format, Json, Literal, Part, Rule, Service, Severity, Shape, Source,
-    TypeDef,
+    AuthGroup, Cite, Field, Part, Rule, Service, Severity, Shape, Source, TypeDef,
 };
-use crate::engine::allowed;
 use crate::engine::compiled::TypeId;
 use crate::escape::visible;
 pub use crate::shared::SharedStr;
+pub use expected::Expected;
+pub use explanation::Explanation;
 #[cfg(feature = "schema")]
 pub use json::report_schema;
 #[doc(hidden)]
@@ -343,12 +345,6 @@ impl Violation {
         self
     }
 
-    /// Returns what would be allowed, as far as the violated constraint and its neighbours say.
-    #[must_use]
-    pub fn expected(&self) -> Expected {
-        allowed::expected(self)
-    }
-
     /// The rule that was broken, where it is one.
     #[must_use]
     pub fn rule(&self) -> Option<&Rule> {
@@ -497,68 +493,6 @@ pub enum Detail {
     Statuses(Box<[u16]>),
     /// What the JSON parser says of the input, or of a document in a string.
     Syntax(Cow<'static, str>),
-}
-
-/// What would be allowed; only what the violated constraint and its neighbours say.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Expected {
-    /// The JSON type.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    pub json_type: Option<&'static str>,
-    /// Least value.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub minimum: Option<Literal>,
-    /// Greatest value.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub maximum: Option<Literal>,
-    /// Lower bound that is itself refused.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub exclusive_minimum: Option<Literal>,
-    /// Upper bound that is itself refused.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub exclusive_maximum: Option<Literal>,
-    /// Least length in code points.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub min_length: Option<u32>,
-    /// Greatest length in code points.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_length: Option<u32>,
-    /// Greatest length in bytes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_bytes: Option<u32>,
-    /// Least number of items.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub min_items: Option<u32>,
-    /// Greatest number of items.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_items: Option<u32>,
-    /// The values of the list.
-    #[serde(rename = "enum", skip_serializing_if = "<[Literal]>::is_empty")]
-    pub values: Box<[Literal]>,
-    /// The names that the columns of `rows` have.
-    #[serde(skip_serializing_if = "<[Box<str>]>::is_empty")]
-    pub columns: Box<[Box<str>]>,
-    /// The combinations.
-    #[serde(skip_serializing_if = "<[Box<[Literal]>]>::is_empty")]
-    pub rows: Box<[Box<[Literal]>]>,
-    /// The pattern.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pattern: Option<Box<str>>,
-    /// The pattern in words.
-    #[serde(skip)]
-    pub pattern_words: Option<Box<str>>,
-    /// The named format.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub format: Option<Format>,
-    /// The value that counts when the member is absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub default: Option<Json>,
-    /// The unit of the numbers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unit: Option<Box<str>>,
 }
 
 /// Why an input could not be checked to its end.

@@ -8,6 +8,7 @@ use mediaspec_core::contract::{
     Rule, Service, Source, TypeDef,
 };
 use mediaspec_core::node::{Members, Node};
+use mediaspec_core::words::Phrase;
 
 use super::emitter::{Emitter, push_encoded};
 use super::prose;
@@ -360,10 +361,8 @@ fn content(message: &Message<'_>) -> Members {
     let ty = message.type_def();
     let mut emitter = Emitter::new(message.service, message.scope(), DEFINITIONS);
     let mut comment = String::new();
-    if is_vendors(ty)
-        && let Some(provenance) = prose::provenance_of_type(ty)
-    {
-        comment.push_str(&provenance);
+    if is_vendors(ty) {
+        comment.push_str(&prose::provenance_of_type(ty));
         comment.push(' ');
     }
     comment.push_str("Sources: ");
@@ -374,10 +373,12 @@ fn content(message: &Message<'_>) -> Members {
     let mut out = Members::new().with("title", title(message));
     let description = match message.part {
         Part::Body => prose::of_type(ty),
-        Part::Path | Part::Query => Some("The parsed values, as members of one object.".to_owned()),
-        Part::Header => Some("The headers as members of one object, in the spelling of the table; on the wire their names may stand in any case.".to_owned()),
+        Part::Path | Part::Query => Phrase::words("The parsed values, as members of one object."),
+        Part::Header => Phrase::words(
+            "The headers as members of one object, in the spelling of the table; on the wire their names may stand in any case.",
+        ),
     };
-    out.push_some("description", description);
+    emitter.describe(&mut out, &description);
     out.push("$comment", comment);
     if contains_itself(message.service, ty) {
         // Its own definition is needed anyway: written once, it is one type to whoever reads types out of schemas.

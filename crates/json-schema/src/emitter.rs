@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
-    Bound, Content, Enum, Field, Form, Int, List, Number, Service, Shape, Text, TypeDef, TypeName,
-    Unique,
+    Bound, Bounds, Content, Enum, Field, Form, Int, List, Number, Service, Shape, Text, TypeDef,
+    TypeName, Unique,
 };
 use mediaspec_core::node::{Members, Node, push_token};
+use mediaspec_core::words::Phrase;
 
 use super::pattern::{Patterns, patterns};
 use super::prose;
@@ -22,8 +23,8 @@ pub struct Emitter<'c> {
     scope: Scope,
     /// Where definitions lie, such as `#/$defs/`.
     prefix: &'static str,
-    /// What definitions are called there, by type; the type's own name where none is given.
-    names: Option<&'c BTreeMap<&'c str, String>>,
+    /// How descriptions are written.
+    prose: fn(&Phrase<'_>) -> String,
     /// Types that were referred to, by name.
     wanted: BTreeMap<&'c str, &'c TypeDef>,
     /// Those of them that no definition was written of yet.
@@ -38,18 +39,22 @@ impl<'c> Emitter<'c> {
             service,
             scope,
             prefix,
-            names: None,
+            prose: plain,
             wanted: BTreeMap::new(),
             pending: Vec::new(),
         }
     }
 
-    /// The same with other names for definitions, by the names of their types.
+    /// The same with descriptions in another form than plain text.
     #[must_use]
-    pub fn with_names(self, names: &'c BTreeMap<&'c str, String>) -> Self {
-        Self {
-            names: Some(names),
-            ..self
+    pub fn with_prose(self, prose: fn(&Phrase<'_>) -> String) -> Self {
+        Self { prose, ..self }
+    }
+
+    /// Appends a description to a schema, unless it is empty.
+    pub fn describe(&self, schema: &mut Members, description: &Phrase<'_>) {
+        if !description.is_empty() {
+            schema.push("description", (self.prose)(description));
         }
     }
 
@@ -91,14 +96,7 @@ impl<'c> Emitter<'c> {
             Shape::Text(text) => self.text(text, null),
             Shape::Bool => Members::new().with("type", typed("boolean", null)),
             Shape::Enum(values) => choice(values, null),
-            Shape::List(list) => {
-                let unique = if list.unique {
-                    Unique::Items
-                } else {
-                    Unique::No
-                };
-                self.list(list, unique, null)
-            }
+            Shape::List(list) => self.list(list, list.own_unique(), null),
             Shape::Object(name) => self.object_value(name, null),
             Shape::Any => Members::new(),
         }
@@ -120,8 +118,7 @@ impl<'c> Emitter<'c> {
         if self.wanted.insert(&ty.name, ty).is_none() {
             self.pending.push(ty);
         }
-        let given = self.names.and_then(|names| names.get(ty.name.as_str()));
-        reference(self.prefix, given.map_or(&*ty.name, String::as_str))
+        reference(self.prefix, &ty.name)
     }
 
     fn text(&mut self, text: &Text, null: bool) -> Members {
@@ -192,15 +189,20 @@ impl<'c> Emitter<'c> {
             Unique::No | Unique::By(_) => {}
         }
         let mut items = Members::new();
-        items.push_some("description", prose::of_item(item));
+        self.describe(&mut items, &prose::of_item(item));
         items.extend(self.shape(item, false));
         out.push("items", items);
         out
     }
 }
 
-/// A reference to a definition of the same document.
-fn reference(prefix: &str, name: &str) -> String {
+fn plain(phrase: &Phrase<'_>) -> String {
+    phrase.to_string()
+}
+
+/// A reference to the definition of that name, where definitions lie below `prefix` (`#/$defs/`).
+#[must_use]
+pub fn reference(prefix: &str, name: &str) -> String {
     let mut out = prefix.to_owned();
     let mut token = String::new();
     push_token(&mut token, name);
@@ -235,18 +237,14 @@ pub(crate) fn never() -> Members {
 }
 
 /// Writes both ends of a range.
-pub(crate) fn range(out: &mut Members, lower: Option<Bound>, upper: Option<Bound>) {
+pub(crate) fn range(out: &mut Members, Bounds { lower, upper }: Bounds) {
     let ends = [
         (lower, "minimum", "exclusiveMinimum"),
         (upper, "maximum", "exclusiveMaximum"),
     ];
-    for (bound, inclusive, exclusive) in ends {
-        if let Some(Bound {
-            value,
-            exclusive: is_exclusive,
-        }) = bound
-        {
-            let keyword = if is_exclusive { exclusive } else { inclusive };
+    for (bound, included, excluded) in ends {
+        if let Some(Bound { value, exclusive }) = bound {
+            let keyword = if exclusive { excluded } else { included };
             out.push(keyword, Node::number(value));
         }
     }
@@ -276,7 +274,7 @@ fn float(number: &Number, null: bool) -> Members {
         special: _,
     } = number;
     let mut out = Members::new().with("type", typed("number", null));
-    range(&mut out, *lower, *upper);
+    range(&mut out, Bounds::new(*lower, *upper));
     out
 }
 
@@ -327,18 +325,6 @@ mod tests {
     fn references_are_uri_fragments() {
         assert_eq!(reference("#/$defs/", "VideoConfig"), "#/$defs/VideoConfig");
         assert_eq!(reference("#/$defs/", "a/b %"), "#/$defs/a~1b%20%25");
-    }
-
-    #[test]
-    fn references_have_the_names_that_are_given() {
-        let service = service(&[ty("Job"), field("next", object("Job"))]);
-        let names = BTreeMap::from([("Job", "JobRequest".to_owned())]);
-        let scope = Scope::body(Direction::Request);
-        let mut emitter = Emitter::new(&service, scope, "#/x/").with_names(&names);
-        let schema = Node::from(emitter.object_value(&"Job".into(), false));
-        assert_eq!(schema.compact(), r##"{"$ref":"#/x/JobRequest"}"##);
-        let wanted: Vec<&str> = emitter.wanted().map(|ty| ty.name.as_str()).collect();
-        assert_eq!(wanted, ["Job"]);
     }
 
     #[test]

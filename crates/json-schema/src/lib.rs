@@ -28,6 +28,6 @@ mod types;
 
 pub use documents::{Document, DocumentFile, document, documents};
 pub use draft07::{MirrorError, draft07};
-pub use emitter::Emitter;
+pub use emitter::{Emitter, reference};
 pub use lossy::{Loss, Lossy, lossy};
 pub use pattern::piece_is_visible;

@@ -4,7 +4,7 @@
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
-    Bound, Condition, Field, Literal, Rule, RuleKind, Severity, Shape, TypeDef, TypeName,
+    Bounds, Condition, Field, Literal, Rule, RuleKind, Severity, Shape, TypeDef, TypeName,
 };
 use mediaspec_core::node::{Members, Node};
 
@@ -160,9 +160,12 @@ fn rule_subschemas<'c>(emitter: &mut Emitter<'c>, ty: &'c TypeDef, rule: &'c Rul
             field,
             lower,
             upper,
-        } => one(ty
-            .field(field)
-            .and_then(|field| if_held(&conditions, within(field, scope, *lower, *upper)))),
+        } => one(ty.field(field).and_then(|field| {
+            if_held(
+                &conditions,
+                within(field, scope, Bounds::new(*lower, *upper)),
+            )
+        })),
         RuleKind::Values { field, values } => one(ty
             .field(field)
             .and_then(|field| if_held(&conditions, among(field, scope, values)))),
@@ -270,7 +273,7 @@ fn one_row(ty: &TypeDef, fields: &[Box<str>], rows: &[Box<[Literal]>]) -> Member
     Members::new().with("anyOf", rows)
 }
 
-fn within(field: &Field, scope: Scope, lower: Option<Bound>, upper: Option<Bound>) -> Members {
+fn within(field: &Field, scope: Scope, bounds: Bounds) -> Members {
     // Bounds without a type beside them are refused by ajv's strict mode.
     let name = match field.shape {
         Shape::Int(_) => "integer",
@@ -283,7 +286,7 @@ fn within(field: &Field, scope: Scope, lower: Option<Bound>, upper: Option<Bound
         | Shape::Any => "number",
     };
     let mut value = Members::new().with("type", typed(name, allows_null(field, scope)));
-    range(&mut value, lower, upper);
+    range(&mut value, bounds);
     Members::new().with("properties", Members::new().with(&*field.name, value))
 }
 

@@ -28,8 +28,8 @@ impl<'c> Emitter<'c> {
     fn object(&mut self, ty: &'c TypeDef) -> Members {
         let mut out = Members::new();
         out.push("title", &*ty.wire);
-        out.push_some("description", prose::of_type(ty));
-        out.push_some("$comment", prose::provenance_of_type(ty));
+        self.describe(&mut out, &prose::of_type(ty));
+        out.push("$comment", prose::provenance_of_type(ty));
         out.extend(self.body(ty));
         out
     }
@@ -80,7 +80,7 @@ impl<'c> Emitter<'c> {
         } = field;
         let null = allows_null(field, self.scope());
         let mut out = Members::new();
-        out.push_some("description", prose::of_field(field));
+        self.describe(&mut out, &prose::of_field(ty, field));
         if ty.selector_of(name).is_some() && !matches!(shape, Shape::Text(_)) {
             // What it must be depends on a sibling: the rule says so under `allOf`.
             if matches!(shape, Shape::Object(_)) {

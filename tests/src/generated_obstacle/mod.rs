@@ -2,9 +2,9 @@
 //! Generated from the spec folder: one module a service.
 #![allow(deprecated, clippy::all)]
 
-/// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
-/// \\u{202e}i: \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g}
-/// {h} \\n %s \\u{202e}i
+/// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
+/// \\u{202e}i: \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f'
+/// `${g}` {h} \\n %s \\u{202e}i
 pub mod type_;
 
 /// Everything that the vendors' tables say, as data: the services that are compiled in.

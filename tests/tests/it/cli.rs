@@ -362,7 +362,7 @@ fn people_see_what_where_and_why() {
     error[rows]: the whole document combines width and height into 1920 x 1081, which is not listed
       --> DIR/job.json:1:1
       1 | { …
-        | ^ width x height: 1920 x 1080, 1080 x 1920, 1280 x 720 allowed; Three sizes are offered
+        | ^ 1920 x 1080, 1080 x 1920 or 1280 x 720 allowed; Three sizes are offered
         = rule: picture-sizes
         = source: create-page, table 8, read 2026-11-20
         = more: mediaspec explain rows
@@ -943,7 +943,7 @@ fn show_tells_all_that_is_documented() {
 
       name        string, required: 1 to 12 characters
                   Name of the video.
-      codec       string: H264, VP8 or DIVX (deprecated); when absent: H264
+      codec       string: H264, VP8 or DIVX (deprecated); H264 when absent
                   Codec of the file.
                   - H264: In MP4.
                   - VP8: In WebM.
@@ -963,7 +963,7 @@ fn show_tells_all_that_is_documented() {
                   Tags of the video.
 
       Rules
-      picture-sizes      width and height must together be one of: 1920 × 1080, 1080 × 1920, 1280 × 720.
+      picture-sizes      width and height must together be 1920 x 1080, 1080 x 1920 or 1280 x 720.
                          Three sizes are offered.
                          error; source: create-page, table 8, read 2026-11-20
       key-goes-with-url  access_key is required when upload_url is present.
@@ -994,7 +994,7 @@ fn show_tells_all_that_is_documented() {
 
       voice_id  string, required
                 The voice.
-      speed     integer: 50 to 200 %; when absent: 100
+      speed     integer: 50 to 200 %; 100 when absent
                 Pace of speech.
 
     Verdict

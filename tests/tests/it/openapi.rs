@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use mediaspec_codegen::OutputSet;
 use mediaspec_core::contract::{Callback, Catalog, Operation, Service};
 use mediaspec_tests::{load_folder, root, shipped_spec};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use serde_json::{Map, Value};
 
 /// A service with its document.
@@ -133,6 +134,25 @@ fn items(value: &Value) -> impl Iterator<Item = &Value> {
 fn text<'v>(value: &'v Value, key: &str) -> &'v str {
     let found = value.get(key).and_then(Value::as_str);
     found.unwrap_or_else(|| panic!("no text {key} in {value}"))
+}
+
+/// What a reader sees of a description: words and code. It has no markup but that, paragraphs, lists and links to the web.
+fn shown(description: &str) -> String {
+    let mut out = String::new();
+    for event in Parser::new_ext(description, Options::ENABLE_TABLES | Options::ENABLE_GFM) {
+        match event {
+            Event::Text(text) | Event::Code(text) => out.push_str(&text),
+            Event::SoftBreak => out.push(' '),
+            Event::End(TagEnd::Paragraph | TagEnd::Item) => out.push('\n'),
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                assert!(dest_url.starts_with("http"), "{dest_url} in {description}");
+            }
+            Event::Start(Tag::Paragraph | Tag::List(None) | Tag::Item | Tag::Strong)
+            | Event::End(TagEnd::Link | TagEnd::List(_) | TagEnd::Strong) => {}
+            other => panic!("{other:?} in {description}"),
+        }
+    }
+    out
 }
 
 /// Calls `see` with a schema and every schema in it.

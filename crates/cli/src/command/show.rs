@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use mediaspec_core::escape::visible;
-use mediaspec_core::words;
+use mediaspec_core::words::{self, Phrase};
 use mediaspec_validator::contract::{
-    Cite, Conflict, EnumValue, Field, FieldInfo, Info, Operation, Required, Rule, Service, Source,
-    Style, TypeDef, TypeName,
+    Cite, Conflict, Field, FieldInfo, Info, Operation, Required, Rule, Service, Source, Style,
+    TypeDef, TypeName,
 };
 
 use crate::arguments::ShowArguments;
@@ -294,7 +294,7 @@ impl<'c> Page<'c> {
             kind: _,
             info,
         } = rule;
-        let mut row = Row::new(&**id, words::rule_sentence(ty, rule));
+        let mut row = Row::new(&**id, words::rule_sentence(ty, rule).to_string());
         row.line(&*info.summary);
         let cite = self.cite(&info.cite);
         row.aside(format!("{severity}; source: {cite}"));
@@ -318,19 +318,11 @@ impl<'c> Page<'c> {
         } = field;
         let mut row = Row::new(visible(name), facts(ty, field));
         row.line(&*info.summary);
-        for value in words::values_in(shape).into_iter().flat_map(|e| &e.values) {
-            let EnumValue {
-                wire,
-                summary,
-                deprecated,
-            } = value;
-            let wire = words::text_value(wire);
-            if !summary.is_empty() {
-                row.line(format!("- {wire}: {summary}"));
-            }
-            if let Some(why) = deprecated {
-                row.line(format!("- {wire} is deprecated: {why}"));
-            }
+        for meaning in words::values_in(shape)
+            .map(words::meanings)
+            .unwrap_or_default()
+        {
+            row.line(format!("- {meaning}"));
         }
         if let Some(why) = deprecated {
             row.line(format!("deprecated: {why}"));
@@ -358,10 +350,9 @@ impl<'c> Page<'c> {
     fn sources_of_constraints(&mut self, info: &'c FieldInfo) -> Vec<String> {
         let mut groups: Vec<(&'c Cite, Vec<&str>)> = Vec::new();
         for (key, cite) in &info.cites {
-            let key = words::constraint(key).trim_end_matches([':', ',']);
             match groups.iter_mut().find(|(known, _)| *known == cite) {
-                Some((_, keys)) => keys.push(key),
-                None => groups.push((cite, vec![key])),
+                Some((_, keys)) => keys.push(words::key(key)),
+                None => groups.push((cite, vec![words::key(key)])),
             }
         }
         groups
@@ -435,21 +426,11 @@ fn facts(ty: &TypeDef, field: &Field) -> String {
     if field.sensitive {
         out.push_str(", sensitive");
     }
-    let mut parts = Vec::new();
-    let allowed = words::allowed_in(ty, field).to_string();
-    let unit = field.info.unit.as_ref();
-    let unit = unit.map(|unit| format!(" {unit}")).unwrap_or_default();
-    if !allowed.is_empty() {
-        parts.push(format!("{allowed}{unit}"));
-    } else if !unit.is_empty() {
-        parts.push(format!("in{unit}"));
+    let default = words::when_absent(field).unwrap_or_default();
+    let facts = Phrase::parts([words::allowed_in(ty, field), default]);
+    if facts.is_empty() {
+        out
+    } else {
+        format!("{out}: {facts}")
     }
-    if let Some(default) = words::default_words(field) {
-        parts.push(format!("when absent: {default}"));
-    }
-    if !parts.is_empty() {
-        out.push_str(": ");
-        out.push_str(&parts.join("; "));
-    }
-    out
 }

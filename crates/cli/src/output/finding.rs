@@ -50,12 +50,9 @@ impl<'a> Finding<'a> {
         outcome: &Outcome<'a>,
         violation: &'a Violation,
     ) -> Self {
-        let allowed = violation.allowed().map(|text| visible(&text));
-        let rule = violation.rule().map(|rule| {
+        let explanation = violation.explanation();
+        let rule = explanation.rule().map(|(rule, told)| {
             let summary = rule.info.summary.trim_end_matches('.');
-            let told = allowed
-                .as_ref()
-                .is_some_and(|allowed| allowed.contains(summary));
             visible(&if told || summary.is_empty() {
                 rule.id.to_string()
             } else {
@@ -66,8 +63,8 @@ impl<'a> Finding<'a> {
         Self {
             severity: violation.severity,
             code: violation.code.as_str(),
-            title: visible(&violation.title()),
-            allowed,
+            title: explanation.title(),
+            allowed: explanation.allowed(),
             rule,
             source: violation
                 .source()

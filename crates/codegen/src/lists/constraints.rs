@@ -7,9 +7,9 @@
 use std::collections::BTreeMap;
 
 use mediaspec_core::contract::{
-    AuthGroup, Bound, Catalog, Cite, Condition, Content, Direction, Enum, EnumValue, Field,
-    FieldInfo, Form, Info, Int, Json, List, Literal, Message, Number, Part, Piece, Rule, RuleKind,
-    Separated, Service, Severity, Shape, Text, TypeDef, TypeName, Unique,
+    AuthGroup, Bound, Bounds, Catalog, Cite, Condition, Constraint, Content, Direction, Enum,
+    EnumValue, Field, FieldInfo, Info, Json, Literal, Message, Part, Pattern, Rule, RuleKind,
+    Service, Severity, Shape, Text, TypeDef, TypeName, Unique,
 };
 use mediaspec_core::node::{Node, push_token};
 use mediaspec_core::words;
@@ -235,11 +235,6 @@ impl Table<'_> {
             .iter()
             .map(|(key, cite)| format!("{key}: {cite}"))
             .collect();
-        let unique = match self.ty.unique_in(field) {
-            Unique::No => "",
-            Unique::Items => "items",
-            Unique::By(member) => member,
-        };
         let mut pointer = String::new();
         push_token(&mut pointer, name);
         let name = pointer.strip_prefix('/').unwrap_or_default();
@@ -258,26 +253,30 @@ impl Table<'_> {
             sources: cells::text(&cells::several(&sources)),
             ..head.clone()
         };
-        self.shape(&mut row, shape);
-        row.unique = cells::text(unique);
+        self.shape(&mut row, shape, &self.ty.constraints_of(field));
         out.push(row);
         self.inside(shape, name, &head, out);
     }
 
     /// Fills in what a value must be by itself.
-    fn shape(&self, row: &mut Row, shape: &Shape) {
+    fn shape(&self, row: &mut Row, shape: &Shape, constraints: &[Constraint<'_>]) {
         row.json_type = shape.json_type().to_owned();
         if let Some(name) = shape.reference() {
             row.refers_to = cells::text(name);
         }
+        constraints.iter().for_each(|one| row.fill(one));
         match shape {
-            Shape::Int(int) => integer(row, int),
-            Shape::Number(float) => number(row, float),
-            Shape::Text(text) => self::text(row, text),
-            Shape::Enum(values) => choice(row, values),
-            Shape::List(list) => self::list(row, list),
             Shape::Object(name) => row.open = truth(self.service.resolve(name).open),
-            Shape::Bool | Shape::Any => {}
+            Shape::Text(Text { form: _, content }) => match content {
+                Content::Json(_) => row.encoded("json"),
+                Content::Plain | Content::Separated(_) => {}
+            },
+            Shape::Int(_)
+            | Shape::Number(_)
+            | Shape::Bool
+            | Shape::Enum(_)
+            | Shape::List(_)
+            | Shape::Any => {}
         }
     }
 
@@ -292,7 +291,7 @@ impl Table<'_> {
         match shape {
             Shape::List(list) => {
                 row.summary = "Each item of the list.".to_owned();
-                self.shape(&mut row, &list.item);
+                self.shape(&mut row, &list.item, &list.item.constraints());
                 out.push(row);
                 self.inside(&list.item, &name, head, out);
             }
@@ -300,10 +299,8 @@ impl Table<'_> {
                 Content::Separated(separated) => {
                     row.summary = "Each piece of the text.".to_owned();
                     row.json_type = shape.json_type().to_owned();
-                    match &separated.piece {
-                        Piece::Text(form) => self::form(&mut row, form),
-                        Piece::Enum(values) => choice(&mut row, values),
-                    }
+                    let constraints = separated.piece.constraints();
+                    constraints.iter().for_each(|one| row.fill(one));
                     out.push(row);
                 }
                 Content::Plain | Content::Json(_) => {}
@@ -343,7 +340,7 @@ impl Table<'_> {
             refers_to: each_once(rule.references().map(TypeName::as_str)),
             fields: each_once(words::rule_fields(rule).into_iter()),
             severity: severity.to_string(),
-            says: cells::text(&words::rule_sentence(self.ty, rule)),
+            says: cells::text(&words::rule_sentence(self.ty, rule).to_string()),
             ..cited(self.service, cite, self.head(messages))
         };
         match kind {
@@ -351,7 +348,7 @@ impl Table<'_> {
                 field: _,
                 lower,
                 upper,
-            } => bounds(&mut row, *lower, *upper),
+            } => row.bounds(&Bounds::new(*lower, *upper).map(Literal::of_f64)),
             RuleKind::Values { field: _, values } => {
                 let values: Vec<String> = values.iter().map(literal).collect();
                 row.r#enum = cells::text(&cells::several(&values));
@@ -412,141 +409,98 @@ fn truth(value: bool) -> String {
     value.to_string()
 }
 
-fn float(value: f64) -> String {
-    Node::number(value).compact()
-}
-
-fn count(value: Option<u32>) -> String {
-    value.map_or_else(String::new, |value| value.to_string())
-}
-
-fn integer(row: &mut Row, int: &Int) {
-    let Int {
-        min,
-        max,
-        accepted,
-        special: _,
-        unix_seconds,
-    } = int;
-    row.min = min.map_or_else(String::new, |min| min.to_string());
-    row.max = max.map_or_else(String::new, |max| max.to_string());
-    row.accepted = accepted.map_or_else(String::new, |(from, to)| {
-        cells::text(&format!("{from} to {to}"))
-    });
-    if *unix_seconds {
-        row.format = "unix-seconds".to_owned();
-    }
-}
-
-fn number(row: &mut Row, number: &Number) {
-    let Number {
-        lower,
-        upper,
-        accepted,
-        special: _,
-    } = number;
-    bounds(row, *lower, *upper);
-    row.accepted = accepted.map_or_else(String::new, |(from, to)| {
-        cells::text(&format!("{} to {}", float(from), float(to)))
-    });
-}
-
-fn bounds(row: &mut Row, lower: Option<Bound>, upper: Option<Bound>) {
-    if let Some(Bound { value, exclusive }) = lower {
-        *(if exclusive {
-            &mut row.above
-        } else {
-            &mut row.min
-        }) = float(value);
-    }
-    if let Some(Bound { value, exclusive }) = upper {
-        *(if exclusive {
-            &mut row.below
-        } else {
-            &mut row.max
-        }) = float(value);
-    }
-}
-
-fn text(row: &mut Row, text: &Text) {
-    let Text { form, content } = text;
-    self::form(row, form);
-    match content {
-        Content::Plain => {}
-        Content::Json(_) => encoded(row, "json"),
-        Content::Separated(separated) => {
-            let Separated {
-                separator,
-                piece: _,
-            } = &**separated;
-            encoded(row, &format!("separated by {}", words::quoted(separator)));
+impl Row {
+    /// Fills in a constraint.
+    fn fill(&mut self, constraint: &Constraint<'_>) {
+        let number = |bound: &Option<Bound<u32>>| {
+            bound.map_or_else(String::new, |bound| bound.value.to_string())
+        };
+        match constraint {
+            Constraint::Bounds(bounds) => self.bounds(bounds),
+            Constraint::Accepted(bounds) => {
+                self.accepted = cells::text(&words::range(bounds).to_string());
+            }
+            Constraint::UnixSeconds => self.format = "unix-seconds".to_owned(),
+            Constraint::Chars(Bounds { lower, upper }) => {
+                self.min_chars = number(lower);
+                self.max_chars = number(upper);
+            }
+            Constraint::Bytes(most) => self.max_bytes = most.to_string(),
+            Constraint::CharsWithoutMarkup(most) => {
+                self.max_chars_without_markup = most.to_string();
+            }
+            Constraint::Pattern(Pattern {
+                regex,
+                words: _,
+                automaton: _,
+            }) => self.pattern = cells::text(regex),
+            Constraint::Format(format) => self.format = format.to_string(),
+            Constraint::Base64 => self.encoded("base64"),
+            Constraint::Separator(separator) => {
+                self.encoded(&format!("separated by {}", words::quoted(separator)));
+            }
+            Constraint::Values(values) => self.choice(values),
+            Constraint::Items(Bounds { lower, upper }) => {
+                self.min_items = number(lower);
+                self.max_items = number(upper);
+            }
+            Constraint::Unique(unique) => {
+                self.unique = cells::text(match unique {
+                    Unique::No => "",
+                    Unique::Items => "items",
+                    Unique::By(member) => member,
+                });
+            }
+            // Items and pieces have rows of their own.
+            Constraint::Each(_) | Constraint::Special(_, _) => {}
         }
     }
-}
 
-/// Fills in what a text or a piece of one must look like.
-fn form(row: &mut Row, form: &Form) {
-    let Form {
-        min_chars,
-        max_chars,
-        max_bytes,
-        max_chars_without_markup,
-        pattern,
-        format,
-        base64,
-    } = form;
-    row.min_chars = count(*min_chars);
-    row.max_chars = count(*max_chars);
-    row.max_bytes = count(*max_bytes);
-    row.max_chars_without_markup = count(*max_chars_without_markup);
-    row.pattern = pattern
-        .as_ref()
-        .map_or_else(String::new, |pattern| cells::text(&pattern.regex));
-    row.format = format.map_or_else(String::new, |format| format.to_string());
-    if *base64 {
-        encoded(row, "base64");
+    fn bounds(&mut self, Bounds { lower, upper }: &Bounds<Literal>) {
+        if let Some(Bound { value, exclusive }) = lower {
+            let cell = if *exclusive {
+                &mut self.above
+            } else {
+                &mut self.min
+            };
+            *cell = literal(value);
+        }
+        if let Some(Bound { value, exclusive }) = upper {
+            let cell = if *exclusive {
+                &mut self.below
+            } else {
+                &mut self.max
+            };
+            *cell = literal(value);
+        }
     }
-}
 
-/// Adds to what a text holds.
-fn encoded(row: &mut Row, words: &str) {
-    if !row.encoding.is_empty() {
-        row.encoding.push_str(", ");
+    /// Adds to what a text holds.
+    fn encoded(&mut self, words: &str) {
+        if !self.encoding.is_empty() {
+            self.encoding.push_str(", ");
+        }
+        self.encoding.push_str(words);
     }
-    row.encoding.push_str(words);
-}
 
-fn choice(row: &mut Row, values: &Enum) {
-    let Enum { open, values } = values;
-    let mut wires: Vec<&str> = Vec::new();
-    let mut gone: Vec<String> = Vec::new();
-    for value in values {
-        let EnumValue {
-            wire,
-            summary: _,
-            deprecated,
-        } = value;
-        wires.push(wire);
-        gone.extend(deprecated.iter().map(|why| format!("{wire}: {why}")));
-    }
-    row.r#enum = cells::text(&cells::several(&wires));
-    row.open = truth(*open);
-    if !gone.is_empty() && row.deprecated.is_empty() {
-        row.deprecated = cells::text(&gone.join(" "));
-    }
-}
-
-fn list(row: &mut Row, list: &List) {
-    let List {
-        item: _,
-        min_items,
-        max_items,
-        unique,
-    } = list;
-    row.min_items = count(*min_items);
-    row.max_items = count(*max_items);
-    if *unique {
-        row.unique = "items".to_owned();
+    fn choice(&mut self, values: &Enum) {
+        let Enum { open, values } = values;
+        let mut wires: Vec<&str> = Vec::new();
+        let mut gone: Vec<String> = Vec::new();
+        for value in values {
+            let EnumValue {
+                wire,
+                summary: _,
+                deprecated,
+            } = value;
+            wires.push(wire);
+            gone.extend(deprecated.iter().map(|why| format!("{wire}: {why}")));
+        }
+        self.r#enum = cells::text(&cells::several(&wires));
+        self.open = truth(*open);
+        if !gone.is_empty() && self.deprecated.is_empty() {
+            self.deprecated = cells::text(&gone.join(" "));
+        }
     }
 }
 

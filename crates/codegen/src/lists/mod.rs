@@ -7,7 +7,7 @@ mod schema_store;
 use mediaspec_core::contract::Catalog;
 use mediaspec_json_schema::DocumentFile;
 
-use crate::OutputSet;
+use crate::output::OutputSet;
 
 /// Where the list of schema documents lies.
 const CATALOG: &str = "crates/schema/catalog.json";

@@ -11,7 +11,8 @@ use mediaspec_core::contract::{
     Content, Context, Direction, Field, RuleKind, Service, Shape, TypeDef, TypeName,
 };
 use mediaspec_core::node::{Members, Node};
-use mediaspec_json_schema::{Emitter, prose};
+use mediaspec_core::words::{Mark, Phrase};
+use mediaspec_json_schema::{Emitter, prose, reference};
 
 use super::{extensions, texts, walk};
 
@@ -50,8 +51,7 @@ pub(super) struct Collected<'c> {
 
 /// A variant of a type, rendered as if components had the names of their types.
 struct Draft<'c> {
-    ty: &'c TypeDef,
-    text: String,
+    schema: Members,
     /// The variants that it refers to.
     refers: Vec<Key<'c>>,
 }
@@ -70,12 +70,9 @@ impl<'c> Collected<'c> {
     }
 
     /// Adds the types that values of parameters refer to.
-    pub(super) fn add_fields(&mut self, ty: &'c TypeDef, scope: Scope) {
-        let mut emitter = Emitter::new(self.service, scope, PREFIX);
-        for field in &ty.fields {
-            value(&mut emitter, ty, field);
-        }
-        self.add_all(emitter.wanted().collect(), scope);
+    pub(super) fn add_fields(&mut self, ty: &TypeDef, scope: Scope) {
+        let types = ty.references().map(|name| self.service.resolve(name));
+        self.add_all(types.collect(), scope);
     }
 
     fn add_all(&mut self, mut pending: Vec<&'c TypeDef>, scope: Scope) {
@@ -85,12 +82,11 @@ impl<'c> Collected<'c> {
             if self.variants.contains_key(&key) {
                 continue;
             }
-            let mut emitter = Emitter::new(self.service, circumstances.scope(), PREFIX);
-            let text = Node::from(object(&mut emitter, ty)).compact();
+            let mut emitter = emitter(self.service, circumstances.scope());
+            let schema = object(&mut emitter, ty);
             let refers = emitter.wanted().map(|ty| (ty.name.as_str(), circumstances));
             let draft = Draft {
-                ty,
-                text,
+                schema,
                 refers: refers.collect(),
             };
             pending.extend(emitter.wanted());
@@ -102,10 +98,10 @@ impl<'c> Collected<'c> {
 /// The components of a service.
 pub(super) struct Schemas<'c> {
     service: &'c Service,
-    /// What components are called, by type, where types read one way.
-    names: BTreeMap<Circumstances, BTreeMap<&'c str, String>>,
-    /// For each component a variant that it is rendered from, by its name.
-    components: BTreeMap<String, (&'c TypeDef, Circumstances)>,
+    /// The references to components, by those to types, where types read one way.
+    references: BTreeMap<Circumstances, BTreeMap<String, String>>,
+    /// Every component, by name.
+    components: BTreeMap<String, Members>,
 }
 
 impl<'c> Schemas<'c> {
@@ -158,52 +154,68 @@ impl<'c> Schemas<'c> {
         }
         let mut out = Self {
             service,
-            names: BTreeMap::new(),
+            references: BTreeMap::new(),
             components: BTreeMap::new(),
         };
-        for (((ty_name, circumstances), draft), content) in variants.into_iter().zip(contents) {
-            let Some(name) = given.get(&content) else {
-                continue;
-            };
-            let names = out.names.entry(circumstances).or_default();
-            names.insert(ty_name, name.clone());
-            let component = out.components.entry(name.clone());
-            component.or_insert((draft.ty, circumstances));
+        for ((ty_name, circumstances), content) in variants.keys().zip(&contents) {
+            if let Some(name) = given.get(content) {
+                let references = out.references.entry(*circumstances).or_default();
+                references.insert(reference(PREFIX, ty_name), reference(PREFIX, name));
+            }
+        }
+        for (((_, circumstances), draft), content) in variants.into_iter().zip(contents) {
+            // The first of the variants that say the same is the component.
+            if let Some(name) = given.remove(&content) {
+                let mut schema = draft.schema;
+                out.lead_to_components(&mut schema, circumstances);
+                out.components.insert(name, schema);
+            }
         }
         out
     }
 
     /// A reference to the component of a type.
     pub(super) fn reference(&self, name: &TypeName, scope: Scope) -> Members {
-        self.emitter(scope).object_value(name, false)
+        let mut schema = Members::new().with("$ref", reference(PREFIX, name));
+        self.lead_to_components(&mut schema, Circumstances::of(scope));
+        schema
     }
 
     /// The schema of a parameter or a header.
     pub(super) fn parameter(&self, ty: &TypeDef, field: &Field, scope: Scope) -> Members {
-        let mut schema = value(&mut self.emitter(scope), ty, field);
+        let mut schema = value(&mut emitter(self.service, scope), ty, field);
+        self.lead_to_components(&mut schema, Circumstances::of(scope));
         schema.push_some("default", field.default.as_ref());
-        texts::markdown_in(&mut schema);
         schema
     }
 
     /// Every component, by name.
-    pub(super) fn render(&self) -> Members {
+    pub(super) fn into_components(self) -> Members {
         let mut out = Members::new();
-        for (name, (ty, circumstances)) in &self.components {
-            let mut emitter = self.emitter(circumstances.scope());
-            out.push(&**name, object(&mut emitter, ty));
+        for (name, schema) in self.components {
+            out.push(name, schema);
         }
         out
     }
 
-    /// An emitter that knows what types are called in messages of a scope.
-    fn emitter(&self, scope: Scope) -> Emitter<'_> {
-        let emitter = Emitter::new(self.service, scope, PREFIX);
-        match self.names.get(&Circumstances::of(scope)) {
-            Some(names) => emitter.with_names(names),
-            None => emitter,
-        }
+    /// Puts components in the place of the types that a schema refers to.
+    fn lead_to_components(&self, schema: &mut Members, circumstances: Circumstances) {
+        let Some(references) = self.references.get(&circumstances) else {
+            return;
+        };
+        walk::each_schema(schema, &mut |keywords| {
+            if let Some(Node::Text(target)) = keywords.get_mut("$ref")
+                && let Some(component) = references.get(target)
+            {
+                target.clone_from(component);
+            }
+        });
     }
+}
+
+/// Writes schemas with descriptions in Markdown.
+fn emitter(service: &Service, scope: Scope) -> Emitter<'_> {
+    Emitter::new(service, scope, PREFIX).with_prose(texts::markdown)
 }
 
 /// Numbers the variants so that those that say the same have one number.
@@ -218,8 +230,10 @@ fn contents(variants: &BTreeMap<Key<'_>, Draft<'_>>) -> Vec<usize> {
         .map(|draft| draft.refers.iter())
         .map(|refers| refers.filter_map(|key| places.get(key).copied()).collect())
         .collect();
-    let texts = variants.iter();
-    let mut numbers = numbered(texts.map(|((name, _), draft)| (*name, &*draft.text)));
+    let texts = variants
+        .iter()
+        .map(|((name, _), draft)| (*name, Node::from(draft.schema.clone()).compact()));
+    let mut numbers = numbered(texts);
     let mut count = 0_usize;
     loop {
         let before = count;
@@ -269,7 +283,7 @@ fn capitalised(name: &str) -> String {
 fn object<'c>(emitter: &mut Emitter<'c>, ty: &'c TypeDef) -> Members {
     let direction = emitter.scope().direction;
     let mut out = Members::new().with("title", &*ty.wire);
-    out.push_some("description", prose::of_type(ty));
+    emitter.describe(&mut out, &prose::of_type(ty));
     extensions::source(&mut out, &ty.info.cite);
     extensions::conflicts(&mut out, &ty.info.conflicts);
     extensions::push_rules(&mut out, extensions::rules(ty, direction));
@@ -284,7 +298,6 @@ fn object<'c>(emitter: &mut Emitter<'c>, ty: &'c TypeDef) -> Members {
         }
     }
     out.extend(body);
-    texts::markdown_in(&mut out);
     leave_others_alone(&mut out);
     out
 }
@@ -346,10 +359,12 @@ fn documents(emitter: &mut Emitter<'_>, ty: &TypeDef, field: &Field) -> Members 
         .map(|name| emitter.object_value(name, false).into())
         .collect();
     if otherwise.is_none() {
-        let any = format!(
-            "Any other document, where {tag} is none of the values that select one of these."
-        );
-        choices.push(Members::new().with("description", any).into());
+        let any = Phrase::words("Any other document, where ")
+            .and(Mark::Name, &**tag)
+            .then(" is none of the values that select one of these.");
+        let mut other = Members::new();
+        emitter.describe(&mut other, &any);
+        choices.push(other.into());
     }
     out.push("contentMediaType", "application/json");
     out.push("contentSchema", Members::new().with("anyOf", choices));

@@ -114,7 +114,7 @@ fn rule(ty: &TypeDef, rule: &Rule) -> Members {
     let mut out = Members::new()
         .with("id", &*rule.id)
         .with("severity", rule.severity.as_str())
-        .with("says", words::rule_sentence(ty, rule))
+        .with("says", words::rule_sentence(ty, rule).to_string())
         .with("summary", &**summary)
         .with("source", cite.to_string());
     let mut others = Members::new();

@@ -35,7 +35,7 @@ mod walk;
 
 use mediaspec_core::contract::Catalog;
 
-use crate::OutputSet;
+use crate::output::OutputSet;
 
 /// Where the documents lie.
 const FOLDER: &str = "crates/schema/openapi";
@@ -43,15 +43,8 @@ const FOLDER: &str = "crates/schema/openapi";
 /// A document for each service, and what a linter needs to know of them.
 pub fn render(catalog: &Catalog, out: &mut OutputSet) {
     for service in catalog.services() {
-        out.add(path(service.name()), document::document(service).pretty());
+        let path = format!("{FOLDER}/{}", document::file(service));
+        out.add(path, document::document(service).pretty());
     }
     out.add(format!("{FOLDER}/redocly.yaml"), lint::redocly(catalog));
-}
-
-fn path(service: &str) -> String {
-    format!("{FOLDER}/{}", file(service))
-}
-
-fn file(service: &str) -> String {
-    format!("{service}.openapi.json")
 }

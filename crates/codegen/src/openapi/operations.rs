@@ -317,10 +317,7 @@ impl<'a> Writer<'a> {
 
     /// What parameters and headers have in common.
     fn value(&self, out: &mut Members, ty: &TypeDef, field: &Field, scope: Scope, sample: &Node) {
-        texts::describe(
-            out,
-            texts::markdown(&prose::of_field(field).unwrap_or_default()),
-        );
+        texts::describe(out, texts::markdown(&prose::of_field(ty, field)));
         if field.required.holds(scope.direction) {
             out.push("required", true);
         }
@@ -350,7 +347,7 @@ impl<'a> Writer<'a> {
         let scope = self.scope(Direction::Request, Part::Body);
         let ty = self.service.resolve(name);
         let mut out = Members::new();
-        texts::describe(&mut out, texts::markdown(&ty.info.summary));
+        texts::describe(&mut out, texts::sentences([&*ty.info.summary]));
         let examples = examples::of_request(self.service, ty, scope);
         out.push("content", self.content(name, scope, examples));
         if *required {
@@ -425,7 +422,7 @@ impl<'a> Writer<'a> {
             texts::source(self.service, cite)
         );
         let body = Members::new()
-            .with("description", texts::markdown(&ty.info.summary))
+            .with("description", texts::sentences([&*ty.info.summary]))
             .with(
                 "content",
                 self.content(

@@ -89,10 +89,7 @@ impl Security {
                     .with("name", &**header);
                 let mut fields = ty.fields.iter();
                 if let Some(field) = fields.find(|field| field.name.eq_ignore_ascii_case(header)) {
-                    texts::describe(
-                        &mut scheme,
-                        texts::markdown(&prose::of_field(field).unwrap_or_default()),
-                    );
+                    texts::describe(&mut scheme, texts::markdown(&prose::of_field(ty, field)));
                     scheme.push("x-mediaspec-schema", schemas.parameter(ty, field, scope));
                     extensions::field(&mut scheme, field, None);
                 } else {

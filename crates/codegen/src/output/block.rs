@@ -1,6 +1,6 @@
 //! The generated part of a file that is written by hand otherwise: the lines between two that say so.
 
-use crate::COMMAND;
+use crate::origin::COMMAND;
 
 /// The line before the part.
 fn begin() -> String {

@@ -1,6 +1,6 @@
 //! Which paths may be generated.
 
-use crate::COMMAND;
+use crate::origin::COMMAND;
 
 /// The folder of contract files. Nothing else lies in it.
 const CONTRACTS: &str = "crates/schema/contracts/";

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use mediaspec_core::contract::{
     Cite, Conflict, Enum, EnumValue, Field, FieldInfo, Info, Json, Required, Rule, RuleKind,
-    Service, Shape, Source, TypeDef,
+    Service, Shape, TypeDef,
 };
 use mediaspec_core::words::{self, Mark, Phrase};
 
-use super::markdown::{Document, Line, Target};
 use super::paths;
+use crate::markdown::{Document, Line, Target, address, source};
 
 /// How long the words of a cell may be; what is longer stands below the table.
 const CELL: usize = 64;
@@ -46,7 +46,7 @@ impl Details {
     pub(super) fn on_page(page: &Document) -> Self {
         let anchors = page.anchors().into_iter();
         Self::OnPage {
-            path: page.path.clone(),
+            path: page.path().to_owned(),
             anchors: anchors
                 .map(|(key, anchor)| (key.to_owned(), anchor))
                 .collect(),
@@ -110,7 +110,7 @@ impl Section<'_> {
             } = rule;
             page.heading_with_key(level, Line::code(&**id), self.key("rule", id));
             page.paragraph(Line::text(&*info.summary));
-            page.paragraph(self.phrase(&words::rule_phrase(self.ty, rule)));
+            page.paragraph(self.phrase(&words::rule_sentence(self.ty, rule)));
             let mut facts = Vec::new();
             if let Some(code) = words::rule_code(kind) {
                 facts.push(
@@ -147,7 +147,7 @@ impl Section<'_> {
 
     /// A phrase about this type: its members and other types are linked.
     fn phrase(&self, phrase: &Phrase<'_>) -> Line {
-        Line::phrase(phrase, &|mark, text| match mark {
+        Line::linked(phrase, &|mark, text| match mark {
             Mark::Name => Some(self.field_target(text)),
             Mark::Type => paths::type_target(self.service, text),
             Mark::Plain | Mark::Value => None,
@@ -196,28 +196,14 @@ impl Section<'_> {
             };
             Line::link(Line::text(label), self.field_target(&field.name))
         };
-        let unit = field.info.unit.as_deref().map(Line::text);
-        let mut parts: Vec<Line> = [Some(allowed), unit].into_iter().flatten().collect();
-        parts.retain(|part| !part.is_empty());
-        let mut out = Line::join(parts, " ");
-        let mut add = |words: &'static str| {
-            let old = core::mem::take(&mut out);
-            out = if old.is_empty() {
-                Line::text(words)
-            } else {
-                old.then(format!("; {words}"))
-            };
-        };
-        if field.nullable {
-            add("null too");
-        }
-        if field.deprecated.is_some() {
-            add("deprecated");
-        }
-        if field.no_effect.is_some() {
-            add("no effect");
-        }
-        out
+        let marks = [
+            (field.nullable, "null too"),
+            (field.deprecated.is_some(), "deprecated"),
+            (field.no_effect.is_some(), "no effect"),
+        ];
+        let marks = marks.into_iter().filter(|(holds, _)| *holds);
+        let parts = std::iter::once(allowed).chain(marks.map(|(_, mark)| Line::text(mark)));
+        Line::join(parts.filter(|part| !part.is_empty()), "; ")
     }
 
     fn default_cell(&self, field: &Field) -> Line {
@@ -269,7 +255,7 @@ impl Section<'_> {
             say("Null:", Line::text("allowed"));
         }
         match shape {
-            Shape::Enum(choice) if words::has_meanings(choice) => say(
+            Shape::Enum(choice) if !words::meanings(choice).is_empty() => say(
                 "Allowed:",
                 Line::text(if choice.open {
                     "the values below, or another one"
@@ -324,8 +310,7 @@ impl Section<'_> {
             }
             told.push(cite);
             let from_there = field.info.cites.iter().filter(|(_, c)| c == cite);
-            let keys = from_there
-                .map(|(key, _)| Line::text(words::constraint(key).trim_end_matches([':', ','])));
+            let keys = from_there.map(|(key, _)| Line::text(words::key(key)));
             out = out
                 .then("; ")
                 .and(Line::join(keys, ", "))
@@ -338,7 +323,7 @@ impl Section<'_> {
 
 /// Returns the listed values of a field, where more is known of them than how they are spelt.
 fn meant(field: &Field) -> Option<&Enum> {
-    words::values_in(&field.shape).filter(|choice| words::has_meanings(choice))
+    words::values_in(&field.shape).filter(|choice| !words::meanings(choice).is_empty())
 }
 
 /// Returns what people need to know of a type, a rule or an operation beside its summary and its source.
@@ -358,19 +343,6 @@ fn key(prefix: &str, sort: &str, name: &str) -> String {
     format!("{prefix} {sort} {name}")
 }
 
-/// The address of a source.
-pub(super) fn address(source: &Source) -> Target {
-    Target::Source(source.name.to_string(), source.url.to_string())
-}
-
-/// A source with its place and date, linked.
-pub(super) fn source(service: &Service, cite: &Cite) -> Line {
-    let source = service.source(cite);
-    let label = Line::text(&*source.title);
-    let place = words::place(service, cite).map_or_else(String::new, |place| format!(", {place}"));
-    Line::link(label, address(source)).then(format!("{place}, read {}", source.read))
-}
-
 /// A source in few words: the place alone where the source is that of the page, its name otherwise.
 pub(super) fn short_source(service: &Service, cite: &Cite, home: &Cite) -> Line {
     let place = if cite.source == home.source {
@@ -384,19 +356,18 @@ pub(super) fn short_source(service: &Service, cite: &Cite, home: &Cite) -> Line 
 
 /// What another source says, what the contract says (of that field of a type, where it is about one), and why.
 fn conflict(service: &Service, conflict: &Conflict, about: Option<(&TypeDef, &Field)>) -> Line {
-    let nowhere = |_: Mark, _: &str| None;
     let mut out = Line::strong("Conflict:")
         .then(" ")
         .and(source(service, &conflict.cite));
     out = out
         .then(": ")
-        .and(Line::phrase(&words::conflict_says(conflict), &nowhere));
+        .and(Line::from(&words::conflict_says(conflict)));
     let ours = conflict.says.iter().filter_map(|(key, _)| {
         let (ty, field) = about?;
         if &**key == "values" && meant(field).is_some() {
             return Some(Line::text("the values below"));
         }
-        words::chosen(ty, field, key).map(|phrase| Line::phrase(&phrase, &nowhere))
+        words::chosen(ty, field, key).map(|phrase| Line::from(&phrase))
     });
     let ours = Line::join(ours, ", ");
     if !ours.is_empty() {

@@ -3,17 +3,12 @@
 use mediaspec_core::contract::{Catalog, Operation, Service, Style};
 use mediaspec_core::words;
 
-use super::fields::{address, source};
-use super::markdown::{Document, Line, Target};
-use super::{origin, paths};
+use super::paths;
+use crate::markdown::{Document, Line, Target, address, source};
 
 /// The list of services, and how to read the pages.
 pub(super) fn top(catalog: &Catalog) -> Document {
-    let mut page = Document {
-        origin: origin("spec/"),
-        path: paths::TOP.to_owned(),
-        blocks: Vec::new(),
-    };
+    let mut page = Document::new("spec/", paths::TOP.to_owned());
     page.heading(1, Line::text("Reference"));
     page.paragraph(Line::text(
         "What the vendors' tables say, operation by operation and type by type. The checks, the typed models and the \
@@ -52,11 +47,7 @@ pub(super) fn top(catalog: &Catalog) -> Document {
 /// The operations, types and sources of a service.
 pub(super) fn of_service(service: &Service) -> Document {
     let path = paths::service(service);
-    let mut page = Document {
-        origin: origin(&format!("spec/{}/", service.name())),
-        path,
-        blocks: Vec::new(),
-    };
+    let mut page = Document::new(&format!("spec/{}/", service.name()), path);
     page.heading(1, Line::text(service.title()));
     page.paragraph(Line::text(service.summary()));
     let up = Line::link(

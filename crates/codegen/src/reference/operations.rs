@@ -7,17 +7,16 @@ use mediaspec_core::contract::{
 use mediaspec_core::sample::{SampleOptions, sample};
 use mediaspec_core::words;
 
-use super::fields::{Details, Section, remarks, short_source, source};
-use super::markdown::{Document, Line, Target};
-use super::types::{link, readable};
-use super::{Types, origin, paths};
+use super::fields::{Details, Section, remarks, short_source};
+use super::paths;
+use super::types::{Types, link, readable};
+use crate::markdown::{Document, Line, Target, source};
 
 pub(super) fn page(service: &Service, operation: &Operation, types: &Types<'_>) -> Document {
-    let page = Document {
-        origin: origin(&paths::source(service, "operations", &operation.name)),
-        path: paths::operation(service, operation),
-        blocks: Vec::new(),
-    };
+    let page = Document::new(
+        &paths::source(service, "operations", &operation.name),
+        paths::operation(service, operation),
+    );
     let mut writer = Writer {
         service,
         operation,

@@ -6,7 +6,7 @@
 use mediaspec_core::contract::{Operation, Service, TypeDef};
 use mediaspec_spec::names::{file_stem, module_name};
 
-use super::markdown::Target;
+use crate::markdown::Target;
 
 /// The page that lists the services.
 pub(super) const TOP: &str = "index.md";

@@ -1,23 +1,27 @@
 //! The page of a type.
 
+use std::collections::BTreeMap;
+
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{Direction, Service, TypeDef, TypeName};
 use mediaspec_core::sample::{SampleOptions, sample};
 
-use super::fields::{Details, Section, remarks, source};
-use super::markdown::{Document, Line, Target};
+use super::fields::{Details, Section, remarks};
+use super::paths;
 use super::uses::{Place, Users};
-use super::{origin, paths};
+use crate::markdown::{Document, Line, Target, source};
+
+/// The pages of a service's types, by the types' names.
+pub(super) type Types<'c> = BTreeMap<&'c str, Document>;
 
 /// How many lines a sample may have before it is cut down to what is required.
 const MOST_LINES: usize = 200;
 
 pub(super) fn page(service: &Service, ty: &TypeDef, users: &Users<'_>) -> Document {
-    let mut page = Document {
-        origin: origin(&paths::source(service, "types", &ty.name)),
-        path: paths::ty(service, ty),
-        blocks: Vec::new(),
-    };
+    let mut page = Document::new(
+        &paths::source(service, "types", &ty.name),
+        paths::ty(service, ty),
+    );
     page.heading(1, Line::text(ty.name.as_str()));
     page.paragraph(Line::text(&*ty.info.summary));
 

@@ -10,7 +10,7 @@ use mediaspec_spec::names;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::OutputSet;
+use crate::output::OutputSet;
 
 /// The feature of every model.
 pub(super) const ALL: &str = "models";

@@ -2,15 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use mediaspec_core::contract::{Part, Service, TypeDef};
+use mediaspec_core::contract::{Enum, Part, Service, Shape, TypeDef};
 use mediaspec_spec::names;
 use proc_macro2::{Ident, TokenStream};
 
-use super::Place;
 use super::boxes::Boxes;
 use super::families::{self, Families};
 use super::file::ident;
-use super::models::enum_of;
+use super::place::Place;
 
 /// The plan for one service.
 pub(super) struct Plan<'a> {
@@ -155,5 +154,19 @@ impl<'a> Plan<'a> {
         }
         models.sort_by_key(|model| model.ty.name.as_str());
         models
+    }
+}
+
+/// The enum that a value, or each item of it, is one of. Pieces of one string are that string.
+pub(super) fn enum_of(shape: &Shape) -> Option<&Enum> {
+    match shape {
+        Shape::Enum(values) => Some(values),
+        Shape::List(list) => enum_of(&list.item),
+        Shape::Int(_)
+        | Shape::Number(_)
+        | Shape::Text(_)
+        | Shape::Bool
+        | Shape::Object(_)
+        | Shape::Any => None,
     }
 }

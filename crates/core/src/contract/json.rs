@@ -41,6 +41,18 @@ pub enum Literal {
 }
 
 impl Literal {
+    /// Returns the number, as an integer where it is one.
+    #[must_use]
+    pub fn of_f64(value: f64) -> Self {
+        // Below 2^53 the conversion is exact.
+        #[allow(clippy::cast_possible_truncation)]
+        if value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0 {
+            Self::Int(value as i64)
+        } else {
+            Self::Number(value)
+        }
+    }
+
     /// The text, if it is one.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {

@@ -11,6 +11,7 @@
 
 mod catalog;
 mod check;
+mod constraint;
 mod file;
 mod format;
 mod json;
@@ -36,6 +37,7 @@ use crate::escape::shortened;
 pub(crate) use catalog::Entries;
 pub use catalog::{Catalog, OperationHead, Service, ServiceData};
 pub use check::ContractProblem;
+pub use constraint::{Bound, Bounds, Constraint};
 #[cfg(feature = "schema")]
 pub use file::contract_schema;
 pub use file::{ContractError, FORMAT, MAX_BYTES};
@@ -553,7 +555,7 @@ impl TypeDef {
             _ => None,
         });
         by_rule.unwrap_or(match &field.shape {
-            Shape::List(list) if list.unique => Unique::Items,
+            Shape::List(list) => list.own_unique(),
             _ => Unique::No,
         })
     }
@@ -791,18 +793,6 @@ pub struct Number {
     pub special: Box<[(f64, Box<str>)]>,
 }
 
-/// One end of a range of numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Bound {
-    /// The end.
-    pub value: f64,
-    /// Whether the end itself is refused (`above`, `below` in `spec/`).
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub exclusive: bool,
-}
-
 /// A string: the form of the whole text, and what it holds.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -936,6 +926,18 @@ pub struct List {
     /// Whether equal items are refused (scalars only). A rule can ask more, see [`TypeDef::unique_in`].
     #[serde(default, skip_serializing_if = "is_false")]
     pub unique: bool,
+}
+
+impl List {
+    /// Returns what may not occur twice by the list's own word.
+    #[must_use]
+    pub const fn own_unique(&self) -> Unique<'static> {
+        if self.unique {
+            Unique::Items
+        } else {
+            Unique::No
+        }
+    }
 }
 
 /// How much a violation counts.

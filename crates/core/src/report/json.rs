@@ -194,15 +194,16 @@ impl<'a> From<&'a Violation> for JsonViolation<'a> {
     fn from(violation: &'a Violation) -> Self {
         let position = violation.position;
         let source = violation.source().zip(violation.cite());
+        let explanation = violation.explanation();
         Self {
             r#in: violation.part,
             pointer: &violation.pointer,
             embedded: violation.embedded.iter().map(|text| &**text).collect(),
             code: violation.code,
             severity: violation.severity,
-            message: violation.message(),
+            message: explanation.message(),
             found: violation.found.as_deref(),
-            expected: violation.expected(),
+            expected: explanation.into_expected(),
             rule: violation.rule().map(|rule| &*rule.id),
             line: position.map(|p| p.line),
             column: position.map(|p| p.column),

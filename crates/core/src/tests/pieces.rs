@@ -126,7 +126,7 @@ fn each_constraint_of_a_form_is_checked_of_a_piece() {
             (
                 Code::MinLength,
                 Detail::Count(1),
-                "has a piece with 1 characters, fewer than allowed (at least 2 characters allowed)",
+                "has a piece with 1 character, fewer than allowed (at least 2 characters allowed)",
             ),
         ),
         (
@@ -146,7 +146,7 @@ fn each_constraint_of_a_form_is_checked_of_a_piece() {
             (
                 Code::MaxBytes,
                 Detail::Count(6),
-                "has a piece with 6 bytes, more than allowed (at most 4 bytes allowed)",
+                "has a piece with 6 bytes, more than allowed (at most 4 bytes in UTF-8 allowed)",
             ),
         ),
         (
@@ -156,7 +156,7 @@ fn each_constraint_of_a_form_is_checked_of_a_piece() {
             (
                 Code::MaxLength,
                 Detail::CountWithoutMarkup(3),
-                "has a piece with 3 characters without markup, more than allowed (at most 2 characters allowed)",
+                "has a piece with 3 characters without markup, more than allowed (at most 2 characters without markup allowed)",
             ),
         ),
         (
@@ -166,7 +166,7 @@ fn each_constraint_of_a_form_is_checked_of_a_piece() {
             (
                 Code::Pattern,
                 Detail::None,
-                "has a piece that does not have the documented form (a text that begins with a expected)",
+                "has a piece that does not have the documented form (a text that begins with a, matching ^a)",
             ),
         ),
         (
@@ -176,7 +176,7 @@ fn each_constraint_of_a_form_is_checked_of_a_piece() {
             (
                 Code::Format,
                 Detail::None,
-                "has a piece that does not have the documented format (HH:MM:SS.mmm such as 00:01:02.500 expected)",
+                "has a piece that does not have the documented format (HH:MM:SS.mmm such as 00:01:02.500)",
             ),
         ),
         (
@@ -214,17 +214,17 @@ fn the_first_piece_that_is_wrong_is_told_with_all_that_it_breaks() {
     let many = (
         Code::MaxLength,
         Detail::CountWithoutMarkup(5),
-        "has a piece with 5 characters without markup, more than allowed (at most 3 characters allowed)",
+        "has a piece with 5 characters without markup, more than allowed (at most 3 characters without markup allowed)",
     );
     let pattern = (
         Code::Pattern,
         Detail::None,
-        "has a piece that does not have the documented form (a text that begins with a expected)",
+        "has a piece that does not have the documented form (a text that begins with a, matching ^a)",
     );
     let format = (
         Code::Format,
         Detail::None,
-        "has a piece that does not have the documented format (HH:MM:SS.mmm such as 00:01:02.500 expected)",
+        "has a piece that does not have the documented format (HH:MM:SS.mmm such as 00:01:02.500)",
     );
     let encoding = (
         Code::ContentEncoding,
@@ -234,11 +234,11 @@ fn the_first_piece_that_is_wrong_is_told_with_all_that_it_breaks() {
     let bytes = |count, message| (Code::MaxBytes, Detail::Count(count), message);
     let six = bytes(
         6,
-        "has a piece with 6 bytes, more than allowed (at most 4 bytes allowed)",
+        "has a piece with 6 bytes, more than allowed (at most 4 bytes in UTF-8 allowed)",
     );
     let five = bytes(
         5,
-        "has a piece with 5 bytes, more than allowed (at most 4 bytes allowed)",
+        "has a piece with 5 bytes, more than allowed (at most 4 bytes in UTF-8 allowed)",
     );
     // What the next piece breaks is not told.
     for behind in ["", ",", ",bbbbb"] {
@@ -262,7 +262,7 @@ fn the_first_piece_that_is_wrong_is_told_with_all_that_it_breaks() {
             (
                 Code::MaxLength,
                 Detail::CountWithoutMarkup(4),
-                "has a piece with 4 characters without markup, more than allowed (at most 3 characters allowed)",
+                "has a piece with 4 characters without markup, more than allowed (at most 3 characters without markup allowed)",
             ),
             format,
         ],
@@ -295,17 +295,17 @@ fn the_whole_text_is_told_before_its_pieces_and_its_bytes_at_last() {
             (
                 Code::MaxLength,
                 Detail::Count(2),
-                "has a piece with 2 characters, more than allowed (at most 1 characters allowed)",
+                "has a piece with 2 characters, more than allowed (at most 1 character allowed)",
             ),
             (
                 Code::MaxBytes,
                 Detail::Count(2),
-                "has a piece with 2 bytes, more than allowed (at most 1 bytes allowed)",
+                "has a piece with 2 bytes, more than allowed (at most 1 byte in UTF-8 allowed)",
             ),
             (
                 Code::MaxBytes,
                 Detail::Count(5),
-                "has 5 bytes, more than allowed (at most 3 bytes allowed)",
+                "has 5 bytes, more than allowed (at most 3 bytes in UTF-8 allowed)",
             ),
         ],
     );
@@ -328,7 +328,7 @@ fn a_piece_is_one_of_the_listed_values() {
     let unlisted = (
         Code::Enum,
         Detail::None,
-        "has a piece that is not one of the listed values (A, B, old, older allowed)",
+        "has a piece that is not one of the listed values (A, B, old (deprecated) or older (deprecated) allowed)",
     );
     for good in ["A", "B|A", "A|A|B"] {
         assert_told(&shape, good, &[]);

@@ -7,7 +7,8 @@ use quote::quote;
 
 use super::fields::Choice;
 use super::structs::deprecation;
-use crate::rust::docs::{Docs, Line};
+use crate::markdown::Line;
+use crate::rust::docs::Docs;
 use crate::rust::file::ident;
 
 /// The enum, and what belongs to it.
@@ -19,13 +20,13 @@ pub(super) fn items(choice: &Choice<'_>) -> Vec<TokenStream> {
         values: Enum { open: _, values },
     } = choice;
     let mut docs = Docs::of(
-        Line::prose("Values of ")
-            .code(&field.name)
-            .with(" of ")
-            .code(&owner.name)
-            .with("."),
+        &Line::text("Values of ")
+            .and(Line::code(&*field.name))
+            .then(" of ")
+            .and(Line::code(owner.name.as_str()))
+            .then("."),
     );
-    docs.paragraph(Line::prose(&field.info.summary));
+    docs.paragraph(&Line::text(&*field.info.summary));
     let docs = docs.into_tokens();
     let variants: Vec<Ident> = values
         .iter()
@@ -38,14 +39,14 @@ pub(super) fn items(choice: &Choice<'_>) -> Vec<TokenStream> {
             summary,
             deprecated,
         } = value;
-        let line = Line::default().code(wire);
-        let mut docs = Docs::of(if summary.is_empty() {
-            line.with(".")
+        let line = Line::code(&**wire);
+        let mut docs = Docs::of(&if summary.is_empty() {
+            line.then(".")
         } else {
-            line.with(": ").with(summary)
+            line.then(": ").then(&**summary)
         });
         if let Some(why) = deprecated {
-            docs.paragraph(Line::prose("Deprecated: ").with(why));
+            docs.paragraph(&Line::text("Deprecated: ").then(&**why));
         }
         let docs = docs.into_tokens();
         let deprecated = deprecation(deprecated.as_deref());

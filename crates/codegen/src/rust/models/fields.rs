@@ -10,7 +10,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::rust::file::ident;
-use crate::rust::plan::{Model, Plan};
+use crate::rust::plan::{Model, Plan, enum_of};
 
 /// A member of a model.
 pub(super) struct Member<'a> {
@@ -184,20 +184,6 @@ fn kept(model: &Model<'_>, field: &Field) -> Kept {
 /// Whether a rule selects the type of a member, which is then kept as any value. A text stays the text that it is.
 fn is_selected(owner: &TypeDef, field: &Field) -> bool {
     !matches!(field.shape, Shape::Text(_)) && owner.selector_of(&field.name).is_some()
-}
-
-/// The enum that a value, or each item of it, is one of. Pieces of one string are that string.
-pub(in crate::rust) fn enum_of(shape: &Shape) -> Option<&Enum> {
-    match shape {
-        Shape::Enum(values) => Some(values),
-        Shape::List(list) => enum_of(&list.item),
-        Shape::Int(_)
-        | Shape::Number(_)
-        | Shape::Text(_)
-        | Shape::Bool
-        | Shape::Object(_)
-        | Shape::Any => None,
-    }
 }
 
 fn rust_type(shape: &Shape, choice: Option<&Choice<'_>>) -> TokenStream {

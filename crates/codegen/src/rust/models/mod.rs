@@ -12,9 +12,8 @@ use quote::quote;
 
 use super::file::{RustFile, ident};
 use super::plan::Plan;
-use crate::OutputSet;
+use crate::output::OutputSet;
 use fields::Member;
-pub(super) use fields::enum_of;
 
 /// Adds the models of a service.
 pub(super) fn render(plan: &Plan<'_>, folder: &str, out: &mut OutputSet) {

@@ -1,13 +1,14 @@
 //! The struct of a type: its definition, how it is made, `Debug`, and its link to the contract.
 
 use mediaspec_core::contract::{Cite, Field, FieldInfo, Part, Required, Service, TypeDef};
-use mediaspec_core::words;
+use mediaspec_core::words::{self, Mark, Phrase};
 use mediaspec_spec::names;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::fields::{Kept, Member};
-use crate::rust::docs::{Docs, Line};
+use crate::markdown::Line;
+use crate::rust::docs::{self, Docs};
 use crate::rust::file::ident;
 use crate::rust::plan::{Model, Plan};
 
@@ -83,7 +84,7 @@ fn definition(
 
 /// The attribute that lets the compiler tell of a deprecation.
 pub(super) fn deprecation(note: Option<&str>) -> Option<TokenStream> {
-    let note = Line::prose(note?).into_text();
+    let note = Line::text(note?).to_markdown();
     Some(quote!(#[deprecated(note = #note)]))
 }
 
@@ -139,7 +140,12 @@ fn setter(member: &Member<'_>) -> TokenStream {
     let Member {
         name, value, field, ..
     } = member;
-    let docs = Docs::of(Line::prose("Sets ").code(&name.to_string()).with(".")).into_tokens();
+    let docs = Docs::of(
+        &Line::text("Sets ")
+            .and(Line::code(name.to_string()))
+            .then("."),
+    )
+    .into_tokens();
     let deprecated = deprecation(field.deprecated.as_deref());
     let setter = ident(&names::setter_name(&field.name));
     let given = if member.boxed {
@@ -171,10 +177,10 @@ fn required_members(name: &Ident, required: &Ident, members: &[Member<'_>]) -> T
     if taken().all(|member| !member.hidden) {
         derives.push(quote!(Debug));
     }
-    let docs = Line::prose("The members that every ")
-        .code(&name.to_string())
-        .with(" of a request must have.");
-    let docs = Docs::of(docs).into_tokens();
+    let docs = Line::text("The members that every ")
+        .and(Line::code(name.to_string()))
+        .then(" of a request must have.");
+    let docs = Docs::of(&docs).into_tokens();
     let fields = taken().map(|member| {
         let docs = Docs::new(&member.field.info.summary).into_tokens();
         let (name, value) = (&member.name, &member.value);
@@ -248,36 +254,39 @@ fn type_docs(service: &Service, model: &Model<'_>) -> Docs {
     let ty = model.ty;
     let mut docs = Docs::new(&ty.info.summary);
     if *ty.wire != *ty.name {
-        docs.paragraph(Line::prose("The vendor calls it ").code(&ty.wire).with("."));
+        docs.paragraph(
+            &Line::text("The vendor calls it ")
+                .and(Line::code(&*ty.wire))
+                .then("."),
+        );
     }
     if !model.in_requests {
-        docs.paragraph(Line::prose(
+        docs.paragraph(&Line::text(
             "Only the vendor sends it, so every member may be missing.",
         ));
     }
     rules(&mut docs, ty);
     for note in &ty.info.notes {
-        docs.paragraph(Line::prose(note));
+        docs.paragraph(&Line::text(&**note));
     }
     let read = &service.source(&ty.info.cite).read;
     docs.paragraph(
-        Line::prose("Source: ")
-            .cite(service, &ty.info.cite)
-            .with(&format!(", read {read}.")),
+        &Line::text("Source: ")
+            .and(docs::cite(service, &ty.info.cite))
+            .then(format!(", read {read}.")),
     );
     docs
 }
 
 fn rules(docs: &mut Docs, ty: &TypeDef) {
     if !ty.rules.is_empty() {
-        docs.paragraph(Line::prose("Rules:"));
+        docs.paragraph(&Line::text("Rules:"));
     }
     for rule in &ty.rules {
         docs.item(
-            Line::default()
-                .phrase(&words::rule_phrase(ty, rule))
-                .with(" ")
-                .with(&rule.info.summary),
+            &Line::from(&words::rule_sentence(ty, rule))
+                .then(" ")
+                .then(&*rule.info.summary),
         );
     }
 }
@@ -293,59 +302,42 @@ fn field_docs(service: &Service, ty: &TypeDef, member: &Member<'_>) -> Docs {
         sensitive,
         deprecated,
         no_effect,
-        default: field_default,
+        // Worded with its note.
+        default: _,
         info,
     } = member.field;
     let mut docs = Docs::new(&info.summary);
-    let mut facts = Line::default();
-    let mut fact = |line: &dyn Fn(Line) -> Line| {
-        let start = std::mem::take(&mut facts);
-        facts = line(if start.is_empty() {
-            start
-        } else {
-            start.with("; ")
-        });
-    };
-    match (required, member.kept) {
-        (Required::InRequests, _) => fact(&|line| line.with("required in requests")),
-        (Required::Always, Kept::Plain) => fact(&|line| line.with("required")),
+    let needed = match (required, member.kept) {
+        (Required::InRequests, _) => "required in requests",
+        (Required::Always, Kept::Plain) => "required",
         (Required::Always, Kept::Optional | Kept::Nullable | Kept::OptionalNullable) => {
-            fact(&|line| line.with("always there, as documented"));
+            "always there, as documented"
         }
-        (Required::No, _) => {}
-    }
-    let allowed = words::allowed_in(ty, member.field);
-    if !allowed.is_empty() {
-        fact(&|line| line.phrase(&allowed));
-    }
-    if let Some(unit) = &info.unit {
-        fact(&|line| line.with("unit: ").with(unit));
-    }
-    if *nullable {
-        fact(&|line| line.code("null").with(" too"));
-    }
-    if let Some(default) = words::default_words(member.field) {
-        fact(&|line| match field_default {
-            Some(_) => line.phrase(&default).with(" when absent"),
-            None => line.with("when absent: ").phrase(&default),
-        });
-    }
-    docs.paragraph(stopped(facts.capitalised()));
+        (Required::No, _) => "",
+    };
+    let facts = [
+        Some(Phrase::words(needed)),
+        Some(words::allowed_in(ty, member.field)),
+        nullable.then(|| Phrase::of(Mark::Value, "null").then(" too")),
+        words::when_absent(member.field),
+    ];
+    let facts = Phrase::parts(facts.into_iter().flatten()).capitalised();
+    docs.paragraph(&Line::from(&Phrase::sentences([facts])));
     if let Some(why) = no_effect {
-        docs.paragraph(Line::prose("No effect: ").with(why));
+        docs.paragraph(&Line::text("No effect: ").then(&**why));
     }
     if let Some(why) = deprecated {
-        docs.paragraph(Line::prose("Deprecated: ").with(why));
+        docs.paragraph(&Line::text("Deprecated: ").then(&**why));
     }
     if *sensitive {
         docs.paragraph(
-            Line::prose("Sensitive: reports and ")
-                .code("Debug")
-                .with(" leave its value out."),
+            &Line::text("Sensitive: reports and ")
+                .and(Line::code("Debug"))
+                .then(" leave its value out."),
         );
     }
     for note in &info.notes {
-        docs.paragraph(Line::prose(note));
+        docs.paragraph(&Line::text(&**note));
     }
     sources(service, &mut docs, info, &ty.info.cite);
     docs
@@ -353,22 +345,17 @@ fn field_docs(service: &Service, ty: &TypeDef, member: &Member<'_>) -> Docs {
 
 /// The field's source, and those of constraints that were read elsewhere.
 fn sources(service: &Service, docs: &mut Docs, info: &FieldInfo, home: &Cite) {
-    let mut line = Line::prose("Source: ").cite(service, &info.cite);
+    let mut line = Line::text("Source: ").and(docs::cite(service, &info.cite));
     let read = &service.source(&info.cite).read;
     if *read != service.source(home).read {
-        line = line.with(&format!(", read {read}"));
+        line = line.then(format!(", read {read}"));
     }
     for (key, cite) in &info.cites {
-        line = line.with("; ").code(key).with(" from ").cite(service, cite);
+        line = line
+            .then("; ")
+            .and(Line::code(&**key))
+            .then(" from ")
+            .and(docs::cite(service, cite));
     }
-    docs.paragraph(line.with("."));
-}
-
-/// The line with a full stop at its end, if it has none.
-fn stopped(line: Line) -> Line {
-    if line.is_empty() || line.ends_sentence() {
-        line
-    } else {
-        line.with(".")
-    }
+    docs.paragraph(&line.then("."));
 }

@@ -3,14 +3,15 @@
 
 /// Query parameters of Match.
 ///
-/// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``, read 2026-11-20.
+/// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/), read
+/// 2026-11-20.
 #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct MatchQuery {
-    /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
+    /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
     /// \\u{202e}i
     ///
-    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
     #[serde(
         rename = "async",
         default,
@@ -18,12 +19,12 @@ pub struct MatchQuery {
         deserialize_with = "::mediaspec_schema::support::integers"
     )]
     pub async_: Option<i64>,
-    /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
+    /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
     /// \\u{202e}i
     ///
     /// Required; `"*/"`.
     ///
-    /// Source: \*/"aé, section \*/ \[x\] ``https://example.com/](x)<b>"`*/``.
+    /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
     #[serde(rename = "in*/")]
     pub in_: MatchQueryIn,
 }
@@ -56,14 +57,14 @@ impl ::mediaspec_schema::Model for MatchQuery {
 /// The members that every `MatchQuery` of a request must have.
 #[derive(Clone, Debug)]
 pub struct MatchQueryRequired {
-    /// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
+    /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
     /// \\u{202e}i
     pub in_: MatchQueryIn,
 }
 
 /// Values of `in*/` of `MatchQuery`.
 ///
-/// \*/ // #\[doc = "x"\] \</script\>\<b onclick=x\>\[a\](b) \`c\` \*\*d\*\* "e" 'f' ${g} {h} \\n %s
+/// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
 /// \\u{202e}i
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -11,7 +11,7 @@
 pub struct ActionConfig {
     /// Time between gestures that carry no meaning.
     ///
-    /// 0 to 255; `0`: Every 4 seconds; `255`: Never; unit: s; `0` when absent.
+    /// 0 to 255 s; `0`: Every 4 seconds; `255`: Never; `0` when absent.
     ///
     /// Source:
     /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);

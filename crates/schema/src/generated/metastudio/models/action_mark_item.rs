@@ -13,7 +13,7 @@
 pub struct ActionMarkItem {
     /// Where the action begins.
     ///
-    /// 0 to 128 characters; HH:MM:SS.mmm such as 00:01:02.500.
+    /// 0 to 128 characters; `HH:MM:SS.mmm` such as `00:01:02.500`.
     ///
     /// Source:
     /// [show-2d-training, table 11](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
@@ -24,7 +24,7 @@ pub struct ActionMarkItem {
     pub action_start_time: Option<String>,
     /// Where the action ends.
     ///
-    /// 0 to 128 characters; HH:MM:SS.mmm such as 00:01:02.500.
+    /// 0 to 128 characters; `HH:MM:SS.mmm` such as `00:01:02.500`.
     ///
     /// Source:
     /// [show-2d-training, table 11](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);

@@ -14,7 +14,7 @@
 pub struct BackgroundImageConfig {
     /// Left edge of the picture, from the canvas's left edge.
     ///
-    /// Required; -5760 to 0; unit: px; `0` when absent.
+    /// Required; -5760 to 0 px; `0` when absent.
     ///
     /// Source:
     /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
@@ -22,7 +22,7 @@ pub struct BackgroundImageConfig {
     pub dx: i64,
     /// Top edge of the picture, from the canvas's top edge.
     ///
-    /// Required; -5760 to 0; unit: px; `0` when absent.
+    /// Required; -5760 to 0 px; `0` when absent.
     ///
     /// Source:
     /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
@@ -30,7 +30,7 @@ pub struct BackgroundImageConfig {
     pub dy: i64,
     /// Width of the picture on the canvas.
     ///
-    /// Required; 1 to 7680; honoured from 1081 to 7680; unit: px.
+    /// Required; 1 to 7680 px; 1081 to 7680 px honoured.
     ///
     /// Source:
     /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
@@ -39,7 +39,7 @@ pub struct BackgroundImageConfig {
     pub width: i64,
     /// Height of the picture on the canvas.
     ///
-    /// Required; 1 to 7680; honoured from 1081 to 7680; unit: px.
+    /// Required; 1 to 7680 px; 1081 to 7680 px honoured.
     ///
     /// Source:
     /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);

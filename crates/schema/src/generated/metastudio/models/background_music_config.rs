@@ -19,7 +19,7 @@ pub struct BackgroundMusicConfig {
     pub music_asset_id: Option<String>,
     /// Loudness of the music.
     ///
-    /// 0 to 100; unit: %; `100` when absent.
+    /// 0 to 100 %; `100` when absent.
     ///
     /// Source:
     /// [show-2d-video, table 28](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html).

@@ -26,7 +26,7 @@ pub struct HumanPosition2D {
     pub position: Option<HumanPosition2DPosition>,
     /// Middle of the avatar's lower edge, across.
     ///
-    /// \-1920 to 3840; unit: px.
+    /// \-1920 to 3840 px.
     ///
     /// Counted on 1920 x 1080 (landscape) or 1080 x 1920 (portrait).
     ///
@@ -40,7 +40,7 @@ pub struct HumanPosition2D {
     pub position_x: Option<i64>,
     /// Middle of the avatar's lower edge, down.
     ///
-    /// \-1920 to 3840; unit: px.
+    /// \-1920 to 3840 px.
     ///
     /// Counted on 1920 x 1080 (landscape) or 1080 x 1920 (portrait).
     ///

@@ -13,7 +13,7 @@
 pub struct HumanSize2D {
     /// Width of the avatar.
     ///
-    /// 1 to 7680; unit: px.
+    /// 1 to 7680 px.
     ///
     /// Counted on 1920 x 1080 (landscape) or 1080 x 1920 (portrait).
     ///
@@ -27,7 +27,7 @@ pub struct HumanSize2D {
     pub width: Option<i64>,
     /// Height of the avatar.
     ///
-    /// 1 to 7680; unit: px.
+    /// 1 to 7680 px.
     ///
     /// Counted on 1920 x 1080 (landscape) or 1080 x 1920 (portrait).
     ///

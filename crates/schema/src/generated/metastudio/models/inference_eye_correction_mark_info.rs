@@ -13,7 +13,7 @@
 pub struct InferenceEyeCorrectionMarkInfo {
     /// Where correction begins.
     ///
-    /// 0 to 12 characters; HH:MM:SS.mmm such as 00:01:02.500.
+    /// 0 to 12 characters; `HH:MM:SS.mmm` such as `00:01:02.500`.
     ///
     /// Source:
     /// [show-2d-training, table 12](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
@@ -24,7 +24,7 @@ pub struct InferenceEyeCorrectionMarkInfo {
     pub eye_correction_start_time: Option<String>,
     /// Where correction ends.
     ///
-    /// 0 to 12 characters; HH:MM:SS.mmm such as 00:01:02.500.
+    /// 0 to 12 characters; `HH:MM:SS.mmm` such as `00:01:02.500`.
     ///
     /// Source:
     /// [show-2d-training, table 12](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);

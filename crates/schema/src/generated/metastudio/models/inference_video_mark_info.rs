@@ -13,7 +13,7 @@
 pub struct InferenceVideoMarkInfo {
     /// Where the span begins.
     ///
-    /// 0 to 12 characters; HH:MM:SS.mmm such as 00:01:02.500.
+    /// 0 to 12 characters; `HH:MM:SS.mmm` such as `00:01:02.500`.
     ///
     /// Source:
     /// [show-2d-training, table 9](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
@@ -24,7 +24,7 @@ pub struct InferenceVideoMarkInfo {
     pub video_start_time: Option<String>,
     /// Where the span ends.
     ///
-    /// 0 to 12 characters; HH:MM:SS.mmm such as 00:01:02.500.
+    /// 0 to 12 characters; `HH:MM:SS.mmm` such as `00:01:02.500`.
     ///
     /// Source:
     /// [show-2d-training, table 9](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
@@ -35,14 +35,14 @@ pub struct InferenceVideoMarkInfo {
     pub video_end_time: Option<String>,
     /// Where the span for interactive chats begins.
     ///
-    /// HH:MM:SS.mmm such as 00:01:02.500.
+    /// `HH:MM:SS.mmm` such as `00:01:02.500`.
     ///
     /// Source: [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chat_video_start_time: Option<String>,
     /// Where the span for interactive chats ends.
     ///
-    /// HH:MM:SS.mmm such as 00:01:02.500.
+    /// `HH:MM:SS.mmm` such as `00:01:02.500`.
     ///
     /// Source: [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
     #[serde(default, skip_serializing_if = "Option::is_none")]

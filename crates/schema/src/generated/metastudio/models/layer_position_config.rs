@@ -13,7 +13,7 @@
 pub struct LayerPositionConfig {
     /// Left edge of the layer, from the canvas's left edge.
     ///
-    /// Required; -1920 to 3840; unit: px; `0` when absent.
+    /// Required; -1920 to 3840 px; `0` when absent.
     ///
     /// Source:
     /// [show-2d-video, table 21](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
@@ -23,7 +23,7 @@ pub struct LayerPositionConfig {
     pub dx: i64,
     /// Top edge of the layer, from the canvas's top edge.
     ///
-    /// Required; -1920 to 3840; unit: px; `0` when absent.
+    /// Required; -1920 to 3840 px; `0` when absent.
     ///
     /// Source:
     /// [show-2d-video, table 21](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);

@@ -11,7 +11,7 @@
 pub struct LayerRotationConfig {
     /// Angle, about the middle of the material.
     ///
-    /// 0 to 360; unit: °; `0` when absent.
+    /// 0 to 360 °; `0` when absent.
     ///
     /// Source:
     /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);

@@ -13,7 +13,7 @@
 pub struct LayerSizeConfig {
     /// Width of the layer.
     ///
-    /// 1 to 7680; unit: px.
+    /// 1 to 7680 px.
     ///
     /// Source:
     /// [show-2d-video, table 22](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html).
@@ -25,7 +25,7 @@ pub struct LayerSizeConfig {
     pub width: Option<i64>,
     /// Height of the layer.
     ///
-    /// 1 to 7680; unit: px.
+    /// 1 to 7680 px.
     ///
     /// Source:
     /// [show-2d-video, table 22](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html).

@@ -17,7 +17,7 @@ pub struct LiveEventCallBackConfig {
     ///
     /// Sensitive: reports and `Debug` leave its value out.
     ///
-    /// The address must begin with https:\// and carry a string that authenticates the sender; what that
+    /// The address must begin with `https://` and carry a string that authenticates the sender; what that
     /// looks like is not said.
     ///
     /// Source:

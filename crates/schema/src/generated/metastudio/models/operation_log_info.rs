@@ -13,7 +13,7 @@
 pub struct OperationLogInfo {
     /// When it happened.
     ///
-    /// Exactly 20 characters; an RFC 3339 date and time such as 2026-01-10T08:43:17Z.
+    /// Exactly 20 characters; an RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
     ///
     /// Source:
     /// [show-2d-training, table 5](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);

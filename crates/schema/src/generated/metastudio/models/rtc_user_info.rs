@@ -46,7 +46,7 @@ pub struct RTCUserInfo {
     pub signature: Option<String>,
     /// When the token expires.
     ///
-    /// 0 to 4294967295; seconds since 1970-01-01; unit: s.
+    /// 0 to 4294967295 s; seconds since 1970-01-01 UTC.
     ///
     /// Source:
     /// [list-live-jobs, table 9](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);

@@ -100,7 +100,7 @@ pub struct ShootScript {
     pub layer_config: Option<Vec<super::LayerConfig>>,
     /// Length of the recording.
     ///
-    /// 0 to 36000; unit: s.
+    /// 0 to 36000 s.
     ///
     /// Meant for script_type AUDIO; it serves to estimate the video's length.
     ///

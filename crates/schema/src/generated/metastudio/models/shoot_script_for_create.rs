@@ -32,7 +32,7 @@ pub struct ShootScriptForCreate {
     pub text_config: Option<super::TextConfigForCreate>,
     /// Length of the recording.
     ///
-    /// 0 to 36000; unit: s.
+    /// 0 to 36000 s.
     ///
     /// Meant for script_type AUDIO; it may follow with a script update, once the file is uploaded.
     ///

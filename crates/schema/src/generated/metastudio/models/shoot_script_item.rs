@@ -25,7 +25,7 @@ pub struct ShootScriptItem {
     pub sequence_no: Option<i64>,
     /// When the scene begins, from the start of the content.
     ///
-    /// 0 to 2592000; unit: s.
+    /// 0 to 2592000 s.
     ///
     /// No effect: Reserved; a scene needs sequence_no alone.
     ///
@@ -35,7 +35,7 @@ pub struct ShootScriptItem {
     pub start_time: Option<f64>,
     /// When the scene ends, from the start of the content.
     ///
-    /// 0 to 2592000; unit: s.
+    /// 0 to 2592000 s.
     ///
     /// No effect: Reserved; a scene needs sequence_no alone.
     ///

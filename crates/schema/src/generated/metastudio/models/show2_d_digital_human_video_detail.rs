@@ -144,7 +144,7 @@ pub struct Show2DDigitalHumanVideoDetail {
     pub video_making_type: Option<Show2DDigitalHumanVideoDetailVideoMakingType>,
     /// Photo of the person.
     ///
-    /// 1 to 2147483647 characters; base64, padded.
+    /// 1 to 2147483647 characters; base64 (RFC 4648 section 4, padded).
     ///
     /// Deprecated: Discarded; photo videos are made with CreatePhotoDigitalHumanVideo.
     ///

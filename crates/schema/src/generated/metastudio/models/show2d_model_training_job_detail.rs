@@ -114,7 +114,7 @@ pub struct Show2dModelTrainingJobDetail {
     pub cover_download_url: Option<String>,
     /// When a user last created, changed or resubmitted the task.
     ///
-    /// Exactly 20 characters; an RFC 3339 date and time such as 2026-01-10T08:43:17Z.
+    /// Exactly 20 characters; an RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
     ///
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
@@ -125,7 +125,7 @@ pub struct Show2dModelTrainingJobDetail {
     pub last_update_time: Option<String>,
     /// When the task was created.
     ///
-    /// Exactly 20 characters; an RFC 3339 date and time such as 2026-01-10T08:43:17Z.
+    /// Exactly 20 characters; an RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
     ///
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);

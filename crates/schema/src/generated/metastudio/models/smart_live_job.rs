@@ -57,7 +57,7 @@ pub struct SmartLiveJob {
     pub state: Option<SmartLiveJobState>,
     /// How long the stream ran.
     ///
-    /// 0 to 2147483647; unit: s.
+    /// 0 to 2147483647 s.
     ///
     /// Source:
     /// [list-live-jobs, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
@@ -67,7 +67,7 @@ pub struct SmartLiveJob {
     pub duration: Option<f64>,
     /// When the task began.
     ///
-    /// Exactly 20 characters; an RFC 3339 date and time such as 2026-01-10T08:43:17Z.
+    /// Exactly 20 characters; an RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
     ///
     /// Source:
     /// [list-live-jobs, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
@@ -78,7 +78,7 @@ pub struct SmartLiveJob {
     pub start_time: Option<String>,
     /// When the task ended.
     ///
-    /// Exactly 20 characters; an RFC 3339 date and time such as 2026-01-10T08:43:17Z.
+    /// Exactly 20 characters; an RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
     ///
     /// Source:
     /// [list-live-jobs, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
@@ -95,7 +95,7 @@ pub struct SmartLiveJob {
     pub error_info: Option<super::ErrorResponse>,
     /// When the task was created.
     ///
-    /// Exactly 20 characters; an RFC 3339 date and time such as 2026-01-10T08:43:17Z.
+    /// Exactly 20 characters; an RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
     ///
     /// Source:
     /// [list-live-jobs, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
@@ -106,7 +106,7 @@ pub struct SmartLiveJob {
     pub create_time: Option<String>,
     /// When the task last changed.
     ///
-    /// Exactly 20 characters; an RFC 3339 date and time such as 2026-01-10T08:43:17Z.
+    /// Exactly 20 characters; an RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
     ///
     /// Source:
     /// [list-live-jobs, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
@@ -152,7 +152,7 @@ pub struct SmartLiveJob {
     pub rtc_callback_config: Option<super::RTCLiveEventCallBackConfig>,
     /// How long the stream was pushed.
     ///
-    /// 0 to 2147483647; unit: s.
+    /// 0 to 2147483647 s.
     ///
     /// Source:
     /// [list-live-jobs, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);

@@ -13,7 +13,7 @@
 pub struct SubtitleConfig {
     /// Lower left corner of the box, across.
     ///
-    /// 0 to 1920; unit: px.
+    /// 0 to 1920 px.
     ///
     /// Source:
     /// [show-2d-video, table 10](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html).
@@ -25,7 +25,7 @@ pub struct SubtitleConfig {
     pub dx: Option<i64>,
     /// Lower left corner of the box, down.
     ///
-    /// 0 to 1920; unit: px.
+    /// 0 to 1920 px.
     ///
     /// Source:
     /// [show-2d-video, table 10](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html).
@@ -46,7 +46,7 @@ pub struct SubtitleConfig {
     pub font_name: Option<SubtitleConfigFontName>,
     /// Size of the letters.
     ///
-    /// 0 to 120; honoured from 4 to 120; `54` when absent.
+    /// 0 to 120; 4 to 120 honoured; `54` when absent.
     ///
     /// Source:
     /// [show-2d-video, table 10](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html).
@@ -58,7 +58,7 @@ pub struct SubtitleConfig {
     pub font_size: Option<i64>,
     /// Height of the box.
     ///
-    /// 0 to 1920; unit: px.
+    /// 0 to 1920 px.
     ///
     /// No effect: The service does not read it; it helps an editor to find the box's upper left corner.
     ///
@@ -72,7 +72,7 @@ pub struct SubtitleConfig {
     pub h: Option<i64>,
     /// Width of the box.
     ///
-    /// 0 to 1920; unit: px.
+    /// 0 to 1920 px.
     ///
     /// No effect: The service does not read it: the box is always 80 % as wide as the screen.
     ///
@@ -108,7 +108,7 @@ pub struct SubtitleConfig {
     pub stroke_color: Option<String>,
     /// Width of the letters' outline.
     ///
-    /// 0 to 50; unit: px.
+    /// 0 to 50 px.
     ///
     /// Source: [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
     #[serde(default, skip_serializing_if = "Option::is_none")]

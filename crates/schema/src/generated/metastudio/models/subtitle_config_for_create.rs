@@ -13,7 +13,7 @@
 pub struct SubtitleConfigForCreate {
     /// Lower left corner of the box, across.
     ///
-    /// 0 to 1920; unit: px.
+    /// 0 to 1920 px.
     ///
     /// Source:
     /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
@@ -25,7 +25,7 @@ pub struct SubtitleConfigForCreate {
     pub dx: Option<i64>,
     /// Lower left corner of the box, down.
     ///
-    /// 0 to 1920; unit: px.
+    /// 0 to 1920 px.
     ///
     /// Source:
     /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
@@ -47,7 +47,7 @@ pub struct SubtitleConfigForCreate {
     pub font_name: Option<String>,
     /// Size of the letters.
     ///
-    /// 0 to 120; honoured from 4 to 120; `54` when absent.
+    /// 0 to 120; 4 to 120 honoured; `54` when absent.
     ///
     /// Source:
     /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
@@ -59,7 +59,7 @@ pub struct SubtitleConfigForCreate {
     pub font_size: Option<i64>,
     /// Height of the box.
     ///
-    /// 0 to 1920; unit: px.
+    /// 0 to 1920 px.
     ///
     /// No effect: The service does not read it; it helps an editor to find the box's upper left corner.
     ///
@@ -75,7 +75,7 @@ pub struct SubtitleConfigForCreate {
     pub h: Option<i64>,
     /// Width of the box.
     ///
-    /// 0 to 1920; unit: px.
+    /// 0 to 1920 px.
     ///
     /// No effect: The service does not read it: the box is always 80 % as wide as the screen.
     ///
@@ -109,7 +109,7 @@ pub struct SubtitleConfigForCreate {
     pub stroke_color: Option<String>,
     /// Width of the letters' outline.
     ///
-    /// 0 to 50; unit: px.
+    /// 0 to 50 px.
     ///
     /// Source:
     /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).

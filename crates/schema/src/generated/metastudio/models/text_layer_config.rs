@@ -11,7 +11,7 @@
 pub struct TextLayerConfig {
     /// The caption.
     ///
-    /// 0 to 1024 characters; base64, padded.
+    /// 0 to 1024 characters; base64 (RFC 4648 section 4, padded).
     ///
     /// The text is encoded as UTF-8 first.
     ///
@@ -34,7 +34,7 @@ pub struct TextLayerConfig {
     pub font_name: Option<String>,
     /// Size of the letters.
     ///
-    /// 0 to 120; honoured from 4 to 120; unit: px; `16` when absent.
+    /// 0 to 120 px; 4 to 120 px honoured; `16` when absent.
     ///
     /// Source:
     /// [show-2d-video, table 25](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html).

@@ -27,7 +27,7 @@ pub struct TrainingAllocatedResource {
     pub charge_mode: Option<TrainingAllocatedResourceChargeMode>,
     /// When the resource expires.
     ///
-    /// An RFC 3339 date and time such as 2026-01-10T08:43:17Z.
+    /// An RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
     ///
     /// Source:
     /// [huawei-sdk, TrainingAllocatedResource](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).

@@ -13,7 +13,7 @@
 pub struct TrainingVideoMarkInfo {
     /// Where the span begins.
     ///
-    /// HH:MM:SS.mmm such as 00:01:02.500.
+    /// `HH:MM:SS.mmm` such as `00:01:02.500`.
     ///
     /// Source:
     /// [huawei-sdk, TrainingVideoMarkInfo](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
@@ -21,7 +21,7 @@ pub struct TrainingVideoMarkInfo {
     pub video_start_time: Option<String>,
     /// Where the span ends.
     ///
-    /// HH:MM:SS.mmm such as 00:01:02.500.
+    /// `HH:MM:SS.mmm` such as `00:01:02.500`.
     ///
     /// Source:
     /// [huawei-sdk, TrainingVideoMarkInfo](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).

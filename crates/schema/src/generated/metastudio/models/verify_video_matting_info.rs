@@ -13,7 +13,7 @@
 pub struct VerifyVideoMattingInfo {
     /// Left edge of the area.
     ///
-    /// 0 to 3840; unit: px.
+    /// 0 to 3840 px.
     ///
     /// Source:
     /// [show-2d-training, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html).
@@ -25,7 +25,7 @@ pub struct VerifyVideoMattingInfo {
     pub dx: Option<i64>,
     /// Upper edge of the area.
     ///
-    /// 0 to 3840; unit: px.
+    /// 0 to 3840 px.
     ///
     /// Source:
     /// [show-2d-training, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html).
@@ -37,7 +37,7 @@ pub struct VerifyVideoMattingInfo {
     pub dy: Option<i64>,
     /// Width of the area.
     ///
-    /// 1 to 7680; unit: px.
+    /// 1 to 7680 px.
     ///
     /// Source:
     /// [show-2d-training, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html).
@@ -49,7 +49,7 @@ pub struct VerifyVideoMattingInfo {
     pub width: Option<i64>,
     /// Height of the area.
     ///
-    /// 1 to 7680; unit: px.
+    /// 1 to 7680 px.
     ///
     /// Source:
     /// [show-2d-training, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html).

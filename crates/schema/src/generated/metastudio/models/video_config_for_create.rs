@@ -7,11 +7,11 @@
 ///
 /// Rules:
 ///
-/// - When `clip_mode` is `RESIZE` (as it is by default), `width` and `height` must together be one of:
-///   `1920 × 1080`, `1080 × 1920`, `1280 × 720`, `720 × 1280`, `3840 × 2160`, `2160 × 3840`. Scaling
+/// - When `clip_mode` is `RESIZE` (as it is by default), `width` and `height` must together be
+///   `1920 x 1080`, `1080 x 1920`, `1280 x 720`, `720 x 1280`, `3840 x 2160` or `2160 x 3840`. Scaling
 ///   supports six output sizes.
-/// - When the service is virtual avatar livestream, `width` and `height` must together be one of:
-///   `1080 × 1920`, `1920 × 1080`. Livestreams run in two sizes.
+/// - When the service is virtual avatar livestream, `width` and `height` must together be `1080 x 1920`
+///   or `1920 x 1080`. Livestreams run in two sizes.
 /// - `dx` and `dy` have no effect unless `clip_mode` is `CROP`. The window's corner is read only when
 ///   cropping.
 /// - `codec` is honoured only where it is `H264` or `VP9` when the service is virtual avatar livestream
@@ -54,7 +54,7 @@ pub struct VideoConfigForCreate {
     pub codec: Option<VideoConfigForCreateCodec>,
     /// Average bitrate of the output.
     ///
-    /// Required; 40 to 30000; unit: kbit/s.
+    /// Required; 40 to 30000 kbit/s.
     ///
     /// In video production quality comes first, so the result may lie above it.
     ///
@@ -64,7 +64,7 @@ pub struct VideoConfigForCreate {
     pub bitrate: i64,
     /// Output width; with CROP, the width of the window.
     ///
-    /// Required; 0 to 3840; unit: px.
+    /// Required; 0 to 3840 px.
     ///
     /// 3840 x 2160 and 2160 x 3840 need an avatar model in 4K.
     ///
@@ -74,7 +74,7 @@ pub struct VideoConfigForCreate {
     pub width: i64,
     /// Output height; with CROP, the height of the window.
     ///
-    /// Required; 0 to 3840; unit: px.
+    /// Required; 0 to 3840 px.
     ///
     /// 3840 x 2160 and 2160 x 3840 need an avatar model in 4K.
     ///
@@ -84,7 +84,7 @@ pub struct VideoConfigForCreate {
     pub height: i64,
     /// Frames per second, as text.
     ///
-    /// `24`, `25` or `30`; unit: fps; `25` when absent.
+    /// `24`, `25` or `30`; in fps; `25` when absent.
     ///
     /// Source:
     /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
@@ -106,7 +106,7 @@ pub struct VideoConfigForCreate {
     pub subtitle_config: Option<super::SubtitleConfigForCreate>,
     /// Left edge of the window to keep.
     ///
-    /// \-1920 to 3840; unit: px.
+    /// \-1920 to 3840 px.
     ///
     /// Counted on the model's own picture: 0 to 1920 for a model of 1920 x 1080.
     ///
@@ -120,7 +120,7 @@ pub struct VideoConfigForCreate {
     pub dx: Option<i64>,
     /// Top edge of the window to keep.
     ///
-    /// \-1920 to 3840; unit: px.
+    /// \-1920 to 3840 px.
     ///
     /// Counted on the model's own picture: 0 to 1080 for a model of 1920 x 1080.
     ///

@@ -46,7 +46,7 @@ pub struct VideoLayerConfig {
     pub loop_count: Option<i64>,
     /// Loudness of the video.
     ///
-    /// 0 to 100; `0`: Silent; unit: %; `0` when absent.
+    /// 0 to 100 %; `0`: Silent; `0` when absent.
     ///
     /// Source: [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
     #[serde(

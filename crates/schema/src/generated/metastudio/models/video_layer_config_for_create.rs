@@ -45,7 +45,7 @@ pub struct VideoLayerConfigForCreate {
     pub loop_count: Option<i64>,
     /// Loudness of the video.
     ///
-    /// 0 to 100; `0`: Silent; unit: %; `0` when absent.
+    /// 0 to 100 %; `0`: Silent; `0` when absent.
     ///
     /// Source:
     /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);

@@ -20,7 +20,7 @@ pub struct VoiceConfig {
     pub voice_asset_id: String,
     /// Pace of speech, against the normal pace.
     ///
-    /// 50 to 200; unit: %; `100` when absent.
+    /// 50 to 200 %; `100` when absent.
     ///
     /// 100 is the pace of an adult, some 150 words a minute; 50 is half of it, 200 twice.
     ///

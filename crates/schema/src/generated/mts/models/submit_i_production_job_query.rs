@@ -50,7 +50,7 @@ pub struct SubmitIProductionJobQuery {
     pub schedule_params: Option<String>,
     /// Message queue that is told when the job ends.
     ///
-    /// The address of a queue, beginning with mns:\//, matching `^mns://`.
+    /// The address of a queue, beginning with `mns://`, matching `^mns://`.
     ///
     /// Queues of Message Service alone.
     ///
@@ -71,7 +71,7 @@ pub struct SubmitIProductionJobQuery {
     pub pipeline_id: Option<String>,
     /// Address of the input file.
     ///
-    /// An object address oss:\//bucket.endpoint/key.
+    /// An object address `oss://bucket.endpoint/key`.
     ///
     /// Some functions need it, some do not; which is not documented.
     ///
@@ -82,7 +82,7 @@ pub struct SubmitIProductionJobQuery {
     pub input: Option<String>,
     /// Template of the output's address.
     ///
-    /// An object address oss:\//bucket.endpoint/key.
+    /// An object address `oss://bucket.endpoint/key`.
     ///
     /// {source}, {timestamp} and {sequenceId} stand for the input's name, the Unix time and the number of
     /// the output file. None is needed.

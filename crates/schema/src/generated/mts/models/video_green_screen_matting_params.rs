@@ -11,8 +11,8 @@
 pub struct VideoGreenScreenMattingParams {
     /// Address of the picture that becomes the background.
     ///
-    /// A URL that begins with http:\// or https:\//; when absent: No background: the output is WEBM with an
-    /// alpha channel.
+    /// A URL that begins with `http://` or `https://`; when absent: No background: the output is WEBM with
+    /// an alpha channel.
     ///
     /// With a background the output is MP4.
     ///

@@ -1,0 +1,31 @@
+//! What a contract says, in words: the one place that words it for messages, reference pages, `mediaspec show`, the
+//! documentation of models and the descriptions of schemas.
+//!
+//! Everything here is plain text. Names, values and types inside a sentence are marked ([`Mark`]), so that an emitter
+//! can set them as code or link them; it also owes the escaping that its format asks for. Who wants text alone takes
+//! [`Phrase::to_string`], and for a terminal or a log [`Phrase::visible`].
+//!
+//! ```
+//! use mediaspec_core::contract::{Int, Shape};
+//! use mediaspec_core::words;
+//!
+//! let speed = Shape::Int(Int { min: Some(50), max: Some(200), ..Int::default() });
+//! assert_eq!(words::allowed(&speed).to_string(), "50 to 200");
+//! ```
+
+mod allowed;
+mod phrase;
+mod rules;
+mod sources;
+#[cfg(test)]
+mod tests;
+mod value;
+
+pub use allowed::{
+    allowed, allowed_in, constraint, default_words, kind, meanings, range, values_in, when_absent,
+};
+pub(crate) use allowed::{constraint_listing, literals, rows};
+pub use phrase::{Mark, Phrase, Piece};
+pub use rules::{context, operation_state, required, rule_code, rule_fields, rule_sentence};
+pub use sources::{chosen, cite, cite_in, conflict_says, key, place, source_kind};
+pub use value::{json, list, literal, names_list, quoted, text_value};
