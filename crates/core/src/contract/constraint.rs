@@ -11,7 +11,7 @@ use super::{
 };
 use crate::code::Code;
 
-/// One end of a range.
+/// One end of a range of numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "Bound"))]

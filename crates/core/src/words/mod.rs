@@ -2,8 +2,8 @@
 //! documentation of models and the descriptions of schemas.
 //!
 //! Everything here is plain text. Names, values and types inside a sentence are marked ([`Mark`]), so that an emitter
-//! can set them as code or link them; it also owes the escaping that its format asks for. Who wants text alone takes
-//! [`Phrase::to_string`], and for a terminal or a log [`Phrase::visible`].
+//! can set them as code or link them; it also owes the escaping that its format asks for. Who wants text alone displays the
+//! phrase, and for a terminal or a log takes [`Phrase::visible`].
 //!
 //! ```
 //! use mediaspec_core::contract::{Int, Shape};
