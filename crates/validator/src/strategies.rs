@@ -84,7 +84,7 @@ use std::sync::Arc;
 
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::Severity;
-use mediaspec_oracle::node::Node;
+use mediaspec_payloads::node::Node;
 use proptest::strategy::{NewTree, Strategy};
 use proptest::test_runner::TestRunner;
 

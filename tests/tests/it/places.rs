@@ -9,7 +9,7 @@ use mediaspec_core::check::{Options, Target, check_parameters};
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::{Catalog, Part};
 use mediaspec_core::report::Report;
-use mediaspec_oracle::node::Node;
+use mediaspec_payloads::node::Node;
 use mediaspec_tests::differential::Comparisons;
 use mediaspec_tests::root;
 use mediaspec_validator::{Message, Validator};

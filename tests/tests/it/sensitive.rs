@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use mediaspec_core::contract::{Content, Part, RuleKind, Service, Shape, Text, TypeDef, TypeName};
 use mediaspec_core::sample::{SampleOptions, sample};
-use mediaspec_oracle::node::{Members, Node};
+use mediaspec_payloads::node::{Members, Node};
 use mediaspec_tests::command::{formats, mediaspec};
 use mediaspec_tests::differential::{Comparison, Comparisons};
 use mediaspec_tests::{kinds_spec, shipped_spec};

@@ -8,11 +8,11 @@ use super::metadata::{Dependency, Package, Workspace};
 const MAY: [(&str, &[&str]); 9] = [
     ("mediaspec-core", &[]),
     ("mediaspec-json-schema", &["mediaspec-core"]),
-    ("mediaspec-oracle", &["mediaspec-core"]),
+    ("mediaspec-payloads", &["mediaspec-core"]),
     ("mediaspec-schema", &["mediaspec-core"]),
     (
         "mediaspec-validator",
-        &["mediaspec-core", "mediaspec-oracle", "mediaspec-schema"],
+        &["mediaspec-core", "mediaspec-payloads", "mediaspec-schema"],
     ),
     (
         "mediaspec-cli",
@@ -30,7 +30,7 @@ const MAY: [(&str, &[&str]); 9] = [
         &[
             "mediaspec-core",
             "mediaspec-json-schema",
-            "mediaspec-oracle",
+            "mediaspec-payloads",
             "mediaspec-spec",
         ],
     ),
@@ -47,7 +47,7 @@ const TESTS: &str = "mediaspec-tests";
 const LIBRARIES: [&str; 5] = [
     "mediaspec-core",
     "mediaspec-json-schema",
-    "mediaspec-oracle",
+    "mediaspec-payloads",
     "mediaspec-schema",
     "mediaspec-validator",
 ];
@@ -125,8 +125,8 @@ pub(super) fn tests_only(workspace: &Workspace) -> Vec<String> {
                             && dependency.kind.as_deref() == Some("dev"))
                 }
                 // Users who write property tests of their own may ask for strategies, and get the oracle with them.
-                "mediaspec-oracle" if package.name == "mediaspec-codegen" => true,
-                "proptest" | "mediaspec-oracle" => {
+                "mediaspec-payloads" if package.name == "mediaspec-codegen" => true,
+                "proptest" | "mediaspec-payloads" => {
                     package.name == TESTS
                         || (package.name == "mediaspec-validator" && dependency.optional)
                 }
@@ -243,12 +243,12 @@ mod tests {
     const HOUSE: [&str; 10] = [
         "mediaspec-core -> memchr, serde, serde_json, simdutf8, schemars(optional)",
         "mediaspec-json-schema -> mediaspec-core, serde_json, jsonschema(dev)",
-        "mediaspec-oracle -> mediaspec-core, serde, serde_json",
+        "mediaspec-payloads -> mediaspec-core, serde, serde_json",
         "mediaspec-schema -> mediaspec-core, serde_json(optional)",
-        "mediaspec-validator -> mediaspec-core, mediaspec-schema, http, mediaspec-oracle(optional), proptest(optional)",
+        "mediaspec-validator -> mediaspec-core, mediaspec-schema, http, mediaspec-payloads(optional), proptest(optional)",
         "mediaspec-cli -> mediaspec-core, mediaspec-json-schema, mediaspec-schema, mediaspec-spec, mediaspec-validator",
         "mediaspec-spec -> mediaspec-core, schemars(+preserve_order)",
-        "mediaspec-codegen -> mediaspec-core, mediaspec-json-schema, mediaspec-oracle, mediaspec-spec",
+        "mediaspec-codegen -> mediaspec-core, mediaspec-json-schema, mediaspec-payloads, mediaspec-spec",
         "xtask -> mediaspec-codegen, mediaspec-core, mediaspec-spec",
         "mediaspec-tests -> mediaspec-cli, mediaspec-codegen, jsonschema, insta, proptest",
     ];
@@ -306,7 +306,7 @@ mod tests {
             "mediaspec-core -> jsonschema(dev)",
             "mediaspec-core -> insta(dev)",
             "mediaspec-validator -> proptest",
-            "mediaspec-validator -> mediaspec-oracle",
+            "mediaspec-validator -> mediaspec-payloads",
             "mediaspec-cli -> proptest(optional)",
         ] {
             assert_eq!(tests_only(&house_but(line)).len(), 1, "{line}");

@@ -11,9 +11,9 @@ use mediaspec_core::contract::{
 use mediaspec_core::node::{Members, Node, push_token};
 use mediaspec_core::sample::{SampleOptions, sample_with};
 use mediaspec_json_schema::piece_is_visible;
-use mediaspec_oracle::boundary;
-use mediaspec_oracle::patch::{Op, Value};
-use mediaspec_oracle::{Asked, Found, violations};
+use mediaspec_payloads::boundary;
+use mediaspec_payloads::oracle::{Asked, Found, violations};
+use mediaspec_payloads::patch::{Op, Value};
 
 /// How often a type is gone through inside itself.
 const LEVELS_INSIDE_ITSELF: usize = 1;

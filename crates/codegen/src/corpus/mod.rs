@@ -1,6 +1,6 @@
 //! The boundary corpus: for each constraint, payloads at the bound, inside and outside, with what must be reported.
 //!
-//! What is expected is not asked of the engine: `mediaspec_oracle` says it, from the same contract.
+//! What is expected is not asked of the engine: `mediaspec_payloads` says it, from the same contract.
 
 mod cases;
 #[cfg(test)]
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use mediaspec_core::contract::{Catalog, Message, Operation, Service, Severity};
 use mediaspec_core::escape::visible_json;
 use mediaspec_core::node::{Members, Node};
-use mediaspec_oracle::patch::Op;
+use mediaspec_payloads::patch::Op;
 use mediaspec_spec::names::file_stem;
 
 use cases::{Case, Group, Visited};

@@ -2,7 +2,7 @@
 
 use mediaspec_core::check::{Options, Target, check_bytes};
 use mediaspec_core::contract::Catalog;
-use mediaspec_oracle::Found;
+use mediaspec_payloads::oracle::Found;
 
 use super::*;
 use crate::fixtures::forest;

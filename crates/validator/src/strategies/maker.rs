@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{AuthGroup, Direction, Part, Service, Severity, Shape, TypeDef};
 use mediaspec_core::sample::{SampleOptions, sample_with};
-use mediaspec_oracle::node::{Members, Node};
-use mediaspec_oracle::patch::{Op, Value, at_pointer, within};
-use mediaspec_oracle::{Asked, Found, violations};
+use mediaspec_payloads::node::{Members, Node};
+use mediaspec_payloads::oracle::{Asked, Found, violations};
+use mediaspec_payloads::patch::{Op, Value, at_pointer, within};
 
 use super::dice::Dice;
 use super::menu::{Menus, lengths};

@@ -6,10 +6,10 @@ use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
     Content, Field, Form, Required, Rule, RuleKind, Service, Severity, Shape, Text, TypeDef,
 };
-use mediaspec_oracle::boundary;
-use mediaspec_oracle::node::{Members, Node};
-use mediaspec_oracle::patch::Value;
-use mediaspec_oracle::{Asked, violations};
+use mediaspec_payloads::boundary;
+use mediaspec_payloads::node::{Members, Node};
+use mediaspec_payloads::oracle::{Asked, violations};
+use mediaspec_payloads::patch::Value;
 
 use super::dice::Dice;
 

@@ -4,8 +4,8 @@ use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
     Content, Field, Json, List, Literal, Part, Rule, RuleKind, Service, Shape, TypeDef, TypeName,
 };
-use mediaspec_oracle::node::{Members, Node, push_token};
-use mediaspec_oracle::patch::{Op, Value};
+use mediaspec_payloads::node::{Members, Node, push_token};
+use mediaspec_payloads::patch::{Op, Value};
 
 /// A place in a payload.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use mediaspec_oracle::node::{Members, Node};
+use mediaspec_payloads::node::{Members, Node};
 use proptest::strategy::ValueTree;
 
 use super::Payload;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use mediaspec_oracle::node::Node;
+use mediaspec_payloads::node::Node;
 
 use super::dice::Dice;
 

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use mediaspec_core::contract::{Content, Field, Form, RuleKind, Severity, Shape, Text};
-use mediaspec_oracle::node::{Members, Node};
-use mediaspec_oracle::patch::{Op, Value};
+use mediaspec_payloads::node::{Members, Node};
+use mediaspec_payloads::patch::{Op, Value};
 use proptest::strategy::{Strategy as _, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 

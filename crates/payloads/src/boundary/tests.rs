@@ -6,7 +6,7 @@ use super::*;
 use crate::fixtures::{
     field, int, letters, list, pieces, required, rule, service, service_of, text, tree, ty, words,
 };
-use crate::{Asked, violations};
+use crate::oracle::{Asked, violations};
 
 const REQUEST: Scope = Scope::body(Direction::Request);
 

@@ -46,7 +46,7 @@ pub fn of_other_type(shape: &Shape) -> Option<Named> {
 }
 
 /// Returns values of the right JSON type for a field, on both sides of each constraint, those of the type's rules on lists
-/// among them. Whether a value is good is for [`violations`](crate::violations) to say.
+/// among them. Whether a value is good is for [`violations`](crate::oracle::violations) to say.
 #[must_use]
 pub fn around_bounds(service: &Service, ty: &TypeDef, field: &Field, scope: Scope) -> Vec<Named> {
     around(service, &field.shape, ty.unique_in(field), scope)
