@@ -61,12 +61,13 @@ pub(crate) fn text(form: Form) -> Shape {
     })
 }
 
-/// One of several words; those that begin with `OLD` are deprecated.
+/// One of several words; those that begin with `OLD`, in any case, are deprecated.
 pub(crate) fn words(wires: &[&str]) -> Enum {
+    let is_old = |wire: &str| wire.to_ascii_uppercase().starts_with("OLD");
     let value = |wire: &&str| EnumValue {
         wire: (*wire).into(),
         summary: "".into(),
-        deprecated: wire.starts_with("OLD").then(|| "Too old.".into()),
+        deprecated: is_old(wire).then(|| "Too old.".into()),
     };
     Enum {
         open: false,
@@ -84,6 +85,11 @@ pub(crate) fn pieces(form: Form, piece: Piece) -> Shape {
         form,
         content: Content::Separated(Box::new(separated)),
     })
+}
+
+/// An object of a type.
+pub(crate) fn object(name: &str) -> Shape {
+    Shape::Object(name.into())
 }
 
 /// A list of any length.
@@ -104,6 +110,11 @@ pub(crate) fn letters() -> Box<Pattern> {
         words: "lower-case letters".into(),
         automaton: serde_json::from_str(automaton).expect("an automaton"),
     })
+}
+
+/// Names of fields.
+pub(crate) fn names(names: &[&str]) -> Box<[Box<str>]> {
+    names.iter().map(|name| (*name).into()).collect()
 }
 
 /// A rule of severity error.

@@ -1,10 +1,13 @@
 //! Payloads that fit a contract or break it, and what must be reported of them.
 #![forbid(unsafe_code)]
 
+mod automata;
 pub mod boundary;
+mod dice;
 #[cfg(test)]
 mod fixtures;
 pub mod oracle;
 pub mod patch;
+pub mod sample;
 
 pub use mediaspec_core::node;

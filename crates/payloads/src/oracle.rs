@@ -44,15 +44,25 @@ pub struct Asked<'a> {
 /// Returns everything that is wrong with a payload, in no particular order.
 #[must_use]
 pub fn violations(asked: &Asked<'_>, payload: &Node) -> Vec<Found> {
-    let mut walk = Walk {
-        service: asked.service,
-        scope: asked.scope,
-        separated_is_visible: asked.separated_is_visible,
-        found: Vec::new(),
-        errors: 0,
-    };
+    let mut walk = Walk::new(asked.service, asked.scope, asked.separated_is_visible);
     walk.document(asked.ty, payload, At::ROOT);
     walk.authentication(asked.auth, payload, At::ROOT);
+    walk.found
+}
+
+/// Returns everything that is wrong with the value of a field, whatever else the object holds. Whether the member should be
+/// there is not looked at.
+#[must_use]
+pub fn of_field(
+    service: &Service,
+    ty: &TypeDef,
+    field: &Field,
+    scope: Scope,
+    value: &Node,
+) -> Vec<Found> {
+    let mut walk = Walk::new(service, scope, |_, _| true);
+    let (wanted, owner) = (Wanted::Shape(&field.shape), Owner::Field(ty, field));
+    walk.itself(wanted, owner, None, value, At::ROOT);
     walk.found
 }
 
@@ -135,7 +145,7 @@ enum Owner<'a> {
 
 /// What a text breaks.
 #[derive(Debug, Clone, Copy)]
-struct Flaw {
+pub(crate) struct Flaw {
     code: Code,
     severity: Severity,
     /// Whether JSON Schema has words for the constraint.
@@ -170,6 +180,20 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
+    const fn new(
+        service: &'a Service,
+        scope: Scope,
+        separated_is_visible: fn(&Separated, Code) -> bool,
+    ) -> Self {
+        Self {
+            service,
+            scope,
+            separated_is_visible,
+            found: Vec::new(),
+            errors: 0,
+        }
+    }
+
     fn tell(&mut self, at: At<'_>, code: Code, severity: Severity, visible: bool) {
         if severity == Severity::Error {
             self.errors = self.errors.saturating_add(1);
@@ -587,13 +611,7 @@ impl<'a> Walk<'a> {
 
     /// Returns whether a member's value is good by itself.
     fn is_good(&self, ty: &'a TypeDef, field: &'a Field, value: &Node) -> bool {
-        let mut alone = Self {
-            service: self.service,
-            scope: self.scope,
-            separated_is_visible: self.separated_is_visible,
-            found: Vec::new(),
-            errors: 0,
-        };
+        let mut alone = Self::new(self.service, self.scope, self.separated_is_visible);
         let (wanted, owner) = (Wanted::Shape(&field.shape), Owner::Field(ty, field));
         let state = alone.value(wanted, owner, None, value, At::ROOT);
         matches!(state, State::Good(_))
@@ -1006,7 +1024,7 @@ fn repeats(seen: &mut Vec<Node>, shape: &Shape, value: &Node) -> bool {
 }
 
 /// What a text breaks of a form, be it a whole text or a piece of one.
-fn flaws(form: &Form, text: &str) -> Vec<Flaw> {
+pub(crate) fn flaws(form: &Form, text: &str) -> Vec<Flaw> {
     let Form {
         min_chars,
         max_chars,
@@ -1088,7 +1106,7 @@ fn without_markup(text: &str) -> usize {
     }
 }
 
-fn is(value: &Node, literal: &Literal) -> bool {
+pub(crate) fn is(value: &Node, literal: &Literal) -> bool {
     match literal {
         Literal::Text(text) => is_text(value, text),
         Literal::Int(int) => same(value, &Node::Int(*int)),
@@ -1121,7 +1139,7 @@ fn is_integer(value: &Node) -> bool {
     }
 }
 
-fn number_of(value: &Node) -> f64 {
+pub(crate) fn number_of(value: &Node) -> f64 {
     match *value {
         Node::Int(int) => as_f64(int),
         Node::Number(number) => number,

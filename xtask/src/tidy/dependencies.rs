@@ -19,6 +19,7 @@ const MAY: [(&str, &[&str]); 9] = [
         &[
             "mediaspec-core",
             "mediaspec-json-schema",
+            "mediaspec-payloads",
             "mediaspec-schema",
             "mediaspec-spec",
             "mediaspec-validator",
@@ -124,11 +125,13 @@ pub(super) fn tests_only(workspace: &Workspace) -> Vec<String> {
                         || (package.name == "mediaspec-json-schema"
                             && dependency.kind.as_deref() == Some("dev"))
                 }
-                // Users who write property tests of their own may ask for strategies, and get the oracle with them.
-                "mediaspec-payloads" if package.name == "mediaspec-codegen" => true,
-                "proptest" | "mediaspec-payloads" => {
+                "proptest" => {
                     package.name == TESTS
                         || (package.name == "mediaspec-validator" && dependency.optional)
+                }
+                // Users who write property tests of their own may ask for strategies: who only checks gets no payloads.
+                "mediaspec-payloads" => {
+                    package.name != "mediaspec-validator" || dependency.optional
                 }
                 _ => true,
             };
@@ -246,7 +249,7 @@ mod tests {
         "mediaspec-payloads -> mediaspec-core, serde, serde_json",
         "mediaspec-schema -> mediaspec-core, serde_json(optional)",
         "mediaspec-validator -> mediaspec-core, mediaspec-schema, http, mediaspec-payloads(optional), proptest(optional)",
-        "mediaspec-cli -> mediaspec-core, mediaspec-json-schema, mediaspec-schema, mediaspec-spec, mediaspec-validator",
+        "mediaspec-cli -> mediaspec-core, mediaspec-json-schema, mediaspec-payloads, mediaspec-schema, mediaspec-spec, mediaspec-validator",
         "mediaspec-spec -> mediaspec-core, schemars(+preserve_order)",
         "mediaspec-codegen -> mediaspec-core, mediaspec-json-schema, mediaspec-payloads, mediaspec-spec",
         "xtask -> mediaspec-codegen, mediaspec-core, mediaspec-spec",

@@ -9,11 +9,11 @@ use mediaspec_core::contract::{
     RuleKind, Service, Severity, Shape, Text, TypeDef, TypeName,
 };
 use mediaspec_core::node::{Members, Node, push_token};
-use mediaspec_core::sample::{SampleOptions, sample_with};
 use mediaspec_json_schema::piece_is_visible;
 use mediaspec_payloads::boundary;
 use mediaspec_payloads::oracle::{Asked, Found, violations};
 use mediaspec_payloads::patch::{Op, Value};
+use mediaspec_payloads::sample::{SampleOptions, sample_with};
 
 /// How often a type is gone through inside itself.
 const LEVELS_INSIDE_ITSELF: usize = 1;
@@ -96,15 +96,17 @@ fn base(message: &Message<'_>) -> Node {
     const PATIENCE: u64 = 8;
     /// How long the text of a payload with all members may be, in bytes. Each case is judged as a whole payload.
     const LONG: usize = 32 * 1024;
-    let auth: Vec<&str> = message
-        .auth()
-        .first()
-        .map(|group| group.headers.iter().map(|header| &**header).collect())
-        .unwrap_or_default();
+    let auth = message.auth().first().map(|group| &*group.headers);
     let make = |full, seed| {
         let options = SampleOptions { full, seed };
         let (ty, scope) = (message.type_def(), message.scope());
-        sample_with(message.service, ty, scope, &options, &auth)
+        sample_with(
+            message.service,
+            ty,
+            scope,
+            &options,
+            auth.unwrap_or_default(),
+        )
     };
     let good = |payload: &Node| {
         violations(&asked(message), payload)
@@ -115,14 +117,10 @@ fn base(message: &Message<'_>) -> Node {
         .into_iter()
         .flat_map(|full| (0..PATIENCE).map(move |seed| (full, seed)))
         .map(|(full, seed)| (full, make(full, seed)))
-        .filter(|(full, text)| !full || text.len() <= LONG)
-        .map(|(_, text)| read(&text))
+        .filter(|(full, payload)| !full || payload.pretty().len() <= LONG)
+        .map(|(_, payload)| payload)
         .find(good)
-        .unwrap_or_else(|| read(&make(false, 0)))
-}
-
-fn read(sample: &str) -> Node {
-    serde_json::from_str(sample).unwrap_or(Node::Null)
+        .unwrap_or_else(|| make(false, 0))
 }
 
 fn asked<'c>(message: &Message<'c>) -> Asked<'c> {

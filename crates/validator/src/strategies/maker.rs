@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{AuthGroup, Direction, Part, Service, Severity, Shape, TypeDef};
-use mediaspec_core::sample::{SampleOptions, sample_with};
 use mediaspec_payloads::node::{Members, Node};
 use mediaspec_payloads::oracle::{Asked, Found, violations};
 use mediaspec_payloads::patch::{Op, Value, at_pointer, within};
+use mediaspec_payloads::sample::{SampleOptions, sample_with};
 
 use super::dice::Dice;
 use super::menu::{Menus, lengths};
@@ -152,13 +152,9 @@ impl Maker {
                 full: dice.percent(80),
                 seed: dice.any().max(1),
             };
-            let group = dice.pick(self.auth()).into_iter();
-            let auth: Vec<&str> = group
-                .flat_map(|group| &group.headers)
-                .map(|header| &**header)
-                .collect();
-            let text = sample_with(self.service(), self.ty(), self.scope(), &options, &auth);
-            let node: Node = serde_json::from_str(&text).ok()?;
+            let auth = dice.pick(self.auth()).map(|group| &*group.headers);
+            let auth = auth.unwrap_or_default();
+            let node = sample_with(self.service(), self.ty(), self.scope(), &options, auth);
             self.errors(&node).is_empty().then_some(node)
         })
     }

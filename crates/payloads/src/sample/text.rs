@@ -2,11 +2,12 @@
 
 use std::sync::LazyLock;
 
-use super::dice::Dice;
-use super::machine;
-use crate::automaton::Automaton;
-use crate::contract::{Form, Format};
-use crate::engine::scalar::Str;
+use mediaspec_core::automaton::Automaton;
+use mediaspec_core::contract::{Form, Format};
+
+use crate::automata;
+use crate::dice::Dice;
+use crate::oracle;
 
 /// The longest text that is made; a contract that asks for more gets this much.
 const LARGEST: usize = 1 << 20;
@@ -17,13 +18,21 @@ pub(super) struct Place<'a> {
     /// Name of the member or parameter.
     pub(super) name: &'a str,
     /// Which one it is among several that should differ, from 0.
-    pub(super) ordinal: u64,
+    pub(super) ordinal: usize,
     /// Whether it must look fake at first sight.
     pub(super) sensitive: bool,
     /// Whether it is part of a URL or a header, where spaces and letters beyond ASCII are a nuisance.
     pub(super) bare: bool,
     /// What separates it from the next one in one text; empty for a text that stands alone.
     pub(super) separator: &'a str,
+}
+
+impl Place<'_> {
+    /// Returns the number that tells the text from others, from 1.
+    fn number(&self, dice: &mut Dice) -> usize {
+        let number = self.ordinal.saturating_add(dice.below(1000));
+        number.saturating_add(1)
+    }
 }
 
 /// The lengths that a text may have.
@@ -54,28 +63,9 @@ impl Lengths {
     }
 }
 
-/// Returns whether a text has a form, as the engine sees it.
+/// Returns whether a text has a form.
 pub(super) fn fits(form: &Form, text: &str) -> bool {
-    let Form {
-        min_chars,
-        max_chars,
-        max_bytes,
-        max_chars_without_markup,
-        pattern,
-        format,
-        base64,
-    } = form;
-    let value = Str::plain(text);
-    let (min, max) = (min_chars.unwrap_or(0), max_chars.unwrap_or(u32::MAX));
-    let within = |count: u64, max: &Option<u32>| max.is_none_or(|max| count <= max.into());
-    value.length_within(min, max).is_ok()
-        && within(value.bytes_count(), max_bytes)
-        && within(value.chars_without_markup(), max_chars_without_markup)
-        && pattern
-            .as_ref()
-            .is_none_or(|pattern| value.matches(&pattern.automaton))
-        && format.is_none_or(|format| value.matches(format.automaton()))
-        && (!base64 || value.is_base64())
+    oracle::flaws(form, text).is_empty()
 }
 
 /// Returns whether a text in front of a separator is one piece.
@@ -86,8 +76,8 @@ pub(super) fn is_one_piece(text: &str, separator: &str) -> bool {
 /// Returns a text that has all of the forms and is one piece in front of the separator, meaningless but found by walking
 /// automata; `None` where there is none in reach.
 pub(super) fn walked(forms: &[&Form], separator: &str, dice: &mut Dice) -> Option<String> {
-    static BASE64: LazyLock<Automaton> = LazyLock::new(machine::base64);
-    let whole = machine::without(separator);
+    static BASE64: LazyLock<Automaton> = LazyLock::new(automata::base64);
+    let whole = automata::without(separator);
     let mut automata: Vec<&Automaton> = whole.iter().collect();
     let mut lengths = Lengths {
         min: 0,
@@ -103,7 +93,7 @@ pub(super) fn walked(forms: &[&Form], separator: &str, dice: &mut Dice) -> Optio
             max: lengths.max.min(max),
         };
     }
-    machine::accepted(&automata, lengths.min, lengths.max, dice)
+    automata::accepted(&automata, lengths.min, lengths.max, dice)
 }
 
 /// Returns texts that may suit, the best first.
@@ -111,7 +101,7 @@ pub(super) fn candidates(form: &Form, place: &Place<'_>, dice: &mut Dice) -> Vec
     let lengths = Lengths::of(form);
     let mut out = Vec::new();
     if let Some(format) = form.format {
-        out.push(of_format(format, place, lengths, dice));
+        out.extend(of_format(format, place, lengths, dice));
     }
     if form.base64 {
         out.push(base64(lengths, dice));
@@ -156,10 +146,7 @@ fn words(name: &str) -> Vec<String> {
 /// Returns a text that says what it stands for.
 fn readable(place: &Place<'_>, dice: &mut Dice) -> String {
     let mut words = words(place.name);
-    let number = place
-        .ordinal
-        .saturating_add(dice.below(1000))
-        .saturating_add(1);
+    let number = place.number(dice);
     let last = words.last().map_or("", String::as_str);
     if place.sensitive {
         let fake = format!("fake-{}", words.join("-"));
@@ -193,7 +180,7 @@ fn readable(place: &Place<'_>, dice: &mut Dice) -> String {
 }
 
 /// Returns the text with its number; the first goes without.
-fn numbered(text: String, link: &str, number: u64) -> String {
+fn numbered(text: String, link: &str, number: usize) -> String {
     if number == 1 {
         text
     } else {
@@ -232,18 +219,23 @@ fn random(lengths: Lengths, ascii: bool, dice: &mut Dice) -> String {
     } else {
         lengths.max.min(least.saturating_add(24))
     };
-    let length = least.saturating_add(dice.index(most.saturating_sub(least).saturating_add(1)));
+    let length = least.saturating_add(dice.below(most.saturating_sub(least).saturating_add(1)));
     let mut out = String::new();
     for _ in 0..length {
         let odd = !ascii && dice.once_in(12);
         let list: &[char] = if odd { &ODD } else { &PLAIN };
-        out.extend(list.get(dice.index(list.len())));
+        out.extend(dice.pick(list));
     }
     out
 }
 
-/// Returns a text of a named format.
-fn of_format(format: Format, place: &Place<'_>, lengths: Lengths, dice: &mut Dice) -> String {
+/// Returns a text of a named format; `None` of those to come, whose automata still give texts.
+fn of_format(
+    format: Format,
+    place: &Place<'_>,
+    lengths: Lengths,
+    dice: &mut Dice,
+) -> Option<String> {
     // Any day that every month has.
     let (year, month, day) = if dice.is_plain() {
         (2026, 1, 10)
@@ -259,7 +251,13 @@ fn of_format(format: Format, place: &Place<'_>, lengths: Lengths, dice: &mut Dic
     } else {
         (dice.below(24), dice.below(60), dice.below(60))
     };
-    match format {
+    let address = |stem: &str, dice: &mut Dice| {
+        let rest = words(place.name).join("-");
+        let fake = if place.sensitive { "fake-" } else { "" };
+        let url = numbered(format!("{stem}{fake}{rest}"), "-", place.number(dice));
+        fit(&url, lengths)
+    };
+    let text = match format {
         Format::Rfc3339 => {
             let stem = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
             // Fractions of a second fill up what is asked beyond the 20 characters.
@@ -275,30 +273,11 @@ fn of_format(format: Format, place: &Place<'_>, lengths: Lengths, dice: &mut Dic
         Format::ClockTime => {
             format!("{hour:02}:{minute:02}:{second:02}.{:03}", dice.below(1000))
         }
-        Format::HttpsUrl | Format::HttpUrl => {
-            let rest = words(place.name).join("-");
-            let fake = if place.sensitive { "fake-" } else { "" };
-            let number = place
-                .ordinal
-                .saturating_add(dice.below(1000))
-                .saturating_add(1);
-            let url = numbered(format!("https://example.com/{fake}{rest}"), "-", number);
-            fit(&url, lengths)
-        }
-        Format::OssUrl => {
-            let rest = words(place.name).join("-");
-            let number = place
-                .ordinal
-                .saturating_add(dice.below(1000))
-                .saturating_add(1);
-            let url = numbered(
-                format!("oss://example-bucket.oss-cn-shanghai.aliyuncs.com/{rest}"),
-                "-",
-                number,
-            );
-            fit(&url, lengths)
-        }
-    }
+        Format::HttpsUrl | Format::HttpUrl => address("https://example.com/", dice),
+        Format::OssUrl => address("oss://example-bucket.oss-cn-shanghai.aliyuncs.com/", dice),
+        _ => return None,
+    };
+    Some(text)
 }
 
 /// Returns bytes in base64, of a length that is asked where groups of four characters allow it.
@@ -309,7 +288,7 @@ fn base64(lengths: Lengths, dice: &mut Dice) -> String {
         least.max(6.min(most))
     } else {
         let more = most.saturating_sub(least).min(12).saturating_add(1);
-        least.saturating_add(dice.index(more))
+        least.saturating_add(dice.below(more))
     };
     // One byte in the last group, as in the digests that vendors ask for: 16 bytes are 24 characters.
     let length = groups.saturating_mul(3).saturating_sub(2);

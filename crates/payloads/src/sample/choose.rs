@@ -2,24 +2,27 @@
 
 use std::borrow::Cow;
 
-use super::tree::Tree;
-use crate::check::Scope;
-use crate::contract::{
-    Bound, Condition, Json, Literal, Rule, RuleKind, Severity, TypeDef, TypeName, Use,
+use mediaspec_core::check::Scope;
+use mediaspec_core::contract::{
+    Condition, Json, Literal, Rule, RuleKind, Severity, TypeDef, TypeName, Use,
 };
+use mediaspec_core::node::Node;
+
+use super::number::Range;
+use crate::oracle::{is, number_of};
 
 /// How many steps a search may take before it gives up.
 const MOST_STEPS: usize = 20_000;
 
 /// What can become of a member.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Member<'t> {
+pub(super) enum Member {
     /// It is left out.
     Absent,
     /// It is present; no rule reads its value, which is made later.
     Present,
     /// It is present with this value.
-    Value(Tree<'t>),
+    Value(Node),
 }
 
 /// Returns the rules that can run in a scope.
@@ -124,7 +127,7 @@ pub(super) struct Selection<'t> {
 
 impl<'t> Selection<'t> {
     /// Returns the type that a value of the tag selects.
-    pub(super) fn by(&self, value: &Tree<'_>) -> Option<&'t TypeName> {
+    pub(super) fn by(&self, value: &Node) -> Option<&'t TypeName> {
         let mut cases = self.cases.iter();
         let case = cases.find(|(case, _)| value.as_text() == Some(case));
         case.map(|(_, ty)| ty).or(self.otherwise)
@@ -159,28 +162,27 @@ pub(super) fn names_values(rule: &Rule, field: &str) -> bool {
 }
 
 /// Returns the literals that rules compare a field with, in the order of the rules.
-pub(super) fn literals<'t>(rules: &[&'t Rule], field: &str) -> Vec<Tree<'t>> {
+pub(super) fn literals(rules: &[&Rule], field: &str) -> Vec<Node> {
     let mut out = Vec::new();
-    let text = |case: &'t str| Tree::Text(Cow::Borrowed(case));
     for rule in rules {
         match &rule.kind {
             RuleKind::Rows { fields, rows } => {
                 if let Some(column) = fields.iter().position(|f| **f == *field) {
                     let cells = rows.iter().filter_map(|row| row.get(column));
-                    out.extend(cells.map(Tree::from));
+                    out.extend(cells.map(Node::from));
                 }
             }
             RuleKind::Values { field: of, values } if **of == *field => {
-                out.extend(values.iter().map(Tree::from));
+                out.extend(values.iter().map(Node::from));
             }
             RuleKind::SelectsType {
                 tag,
                 field: _,
                 cases,
                 otherwise: _,
-            } if **tag == *field => out.extend(cases.iter().map(|(case, _)| text(case))),
+            } if **tag == *field => out.extend(cases.iter().map(|(case, _)| Node::from(&**case))),
             RuleKind::SelectsSibling { tag, cases } if **tag == *field => {
-                out.extend(cases.iter().map(|(case, _)| text(case)));
+                out.extend(cases.iter().map(|(case, _)| Node::from(&**case)));
             }
             RuleKind::RequiredIf { fields: _ }
             | RuleKind::RequiredUnless { fields: _ }
@@ -212,7 +214,7 @@ pub(super) fn literals<'t>(rules: &[&'t Rule], field: &str) -> Vec<Tree<'t>> {
         for condition in &rule.when {
             match condition {
                 Condition::Is { field: of, values } if **of == *field => {
-                    out.extend(values.iter().map(Tree::from));
+                    out.extend(values.iter().map(Node::from));
                 }
                 Condition::Is {
                     field: _,
@@ -243,19 +245,19 @@ pub(super) enum Breach {
 ///
 /// Where that cannot be, warnings are given up first, as few as possible; then errors: the result is then the first
 /// possibility of each field, the best that a contract at odds with itself allows.
-pub(super) fn choose<'t>(
-    ty: &'t TypeDef,
+pub(super) fn choose<'a>(
+    ty: &'a TypeDef,
     scope: Scope,
-    rules: &[&'t Rule],
-    possible: &[Vec<Member<'t>>],
-) -> (Vec<Member<'t>>, Breach) {
+    rules: &[&'a Rule],
+    possible: &'a [Vec<Member>],
+) -> (Vec<Member>, Breach) {
     let reading = readings(ty, rules);
     let mut order: Vec<usize> = (0..possible.len())
         .filter(|&f| possible.get(f).is_some_and(|p| p.len() > 1))
         .collect();
     // Stable: fields of one sort stay in the vendor's order.
     order.sort_by_key(|&f| core::cmp::Reverse(reading.get(f).copied()));
-    let search = |rules: Vec<&'t Rule>, breach: Breach| {
+    let search = |rules: Vec<&'a Rule>, breach: Breach| {
         let mut search = Search {
             ty,
             scope,
@@ -294,17 +296,17 @@ pub(super) fn choose<'t>(
     (members, breach)
 }
 
-struct Search<'a, 't> {
-    ty: &'t TypeDef,
+struct Search<'a> {
+    ty: &'a TypeDef,
     scope: Scope,
-    rules: Vec<&'t Rule>,
-    possible: &'a [Vec<Member<'t>>],
+    rules: Vec<&'a Rule>,
+    possible: &'a [Vec<Member>],
     /// By field; `None` while it is open.
-    taken: Vec<Option<&'a Member<'t>>>,
+    taken: Vec<Option<&'a Member>>,
     steps: usize,
 }
 
-impl<'a, 't> Search<'a, 't> {
+impl<'a> Search<'a> {
     fn from(&mut self, order: &[usize]) -> bool {
         let Some((&field, rest)) = order.split_first() else {
             return !self.is_broken();
@@ -323,7 +325,7 @@ impl<'a, 't> Search<'a, 't> {
         false
     }
 
-    fn take(&mut self, field: usize, member: Option<&'a Member<'t>>) {
+    fn take(&mut self, field: usize, member: Option<&'a Member>) {
         if let Some(slot) = self.taken.get_mut(field) {
             *slot = member;
         }
@@ -340,17 +342,17 @@ impl<'a, 't> Search<'a, 't> {
 }
 
 /// What has been chosen so far, as rules see it.
-pub(super) struct View<'a, 't> {
+pub(super) struct View<'a> {
     /// The type.
-    pub(super) ty: &'t TypeDef,
+    pub(super) ty: &'a TypeDef,
     /// The scope.
     pub(super) scope: Scope,
     /// By field; `None` while it is open.
-    pub(super) taken: &'a [Option<&'a Member<'t>>],
+    pub(super) taken: &'a [Option<&'a Member>],
 }
 
-impl<'a, 't> View<'a, 't> {
-    fn member(&self, field: &str) -> Option<&'a Member<'t>> {
+impl<'a> View<'a> {
+    fn member(&self, field: &str) -> Option<&'a Member> {
         let mut fields = self.ty.fields.iter().zip(self.taken);
         let (_, member) = fields.find(|(known, _)| *known.name == *field)?;
         *member
@@ -362,7 +364,7 @@ impl<'a, 't> View<'a, 't> {
     }
 
     /// Returns the value that counts: the one chosen, or the literal default of an absent member.
-    pub(super) fn value(&self, field: &str) -> Option<Cow<'a, Tree<'t>>> {
+    pub(super) fn value(&self, field: &str) -> Option<Cow<'a, Node>> {
         match self.member(field)? {
             Member::Value(value) => Some(Cow::Borrowed(value)),
             Member::Present => None,
@@ -380,7 +382,7 @@ impl<'a, 't> View<'a, 't> {
             let holds = match condition {
                 Condition::Is { field, values } => self.member(field).map(|_| {
                     self.value(field)
-                        .is_some_and(|value| values.iter().any(|literal| value.is(literal)))
+                        .is_some_and(|value| values.iter().any(|literal| is(&value, literal)))
                 }),
                 Condition::Present { field } => self.present(field),
                 Condition::Context(contexts) => {
@@ -425,7 +427,7 @@ impl<'a, 't> View<'a, 't> {
                         .zip(row)
                         .all(|(field, literal)| match self.member(field) {
                             None | Some(Member::Present) => true,
-                            Some(Member::Value(value)) => value.is(literal),
+                            Some(Member::Value(value)) => is(value, literal),
                             Some(Member::Absent) => true,
                         })
                 };
@@ -458,25 +460,25 @@ impl<'a, 't> View<'a, 't> {
                 lower,
                 upper,
             } => {
-                let number = match self.member(field) {
-                    Some(Member::Value(value)) => value.number(),
-                    Some(Member::Present | Member::Absent) | None => None,
+                let range = Range {
+                    lower: *lower,
+                    upper: *upper,
                 };
-                holds == Some(true) && number.is_some_and(|number| !within(number, *lower, *upper))
+                let outside = match self.member(field) {
+                    Some(Member::Value(value @ (Node::Int(_) | Node::Number(_)))) => {
+                        !range.contains(number_of(value))
+                    }
+                    Some(Member::Value(_) | Member::Present | Member::Absent) | None => false,
+                };
+                holds == Some(true) && outside
             }
             RuleKind::Values { field, values } => {
                 let honoured = match self.member(field) {
-                    Some(Member::Value(value)) => values.iter().any(|l| value.is(l)),
+                    Some(Member::Value(value)) => values.iter().any(|literal| is(value, literal)),
                     Some(Member::Present | Member::Absent) | None => true,
                 };
                 holds == Some(true) && !honoured
             }
         }
     }
-}
-
-/// Returns whether a number lies in a range.
-pub(super) fn within(number: f64, lower: Option<Bound>, upper: Option<Bound>) -> bool {
-    lower.is_none_or(|b| number > b.value || (number == b.value && !b.exclusive))
-        && upper.is_none_or(|b| number < b.value || (number == b.value && !b.exclusive))
 }

@@ -1,36 +1,17 @@
-//! Payloads that validate, made from a contract.
-//!
-//! A sample shows what a message looks like; other seeds give other payloads that validate too, for tests. The engine
-//! is asked about every value that is taken from the contract (examples, defaults, the values that rules name), so a
-//! sample cannot disagree with a check.
+//! Making an object of a type, member by member, and the values of any shape.
 
-mod choose;
-mod dice;
-mod machine;
-mod text;
-mod tree;
-
-use std::borrow::Cow;
-
-use self::choose::{Breach, Member, Reading, Selection, View};
-use self::dice::Dice;
-use self::text::{Lengths, Place};
-use self::tree::Tree;
-use crate::check::{Options, Scope, check_field};
-use crate::contract::{
-    Bound, Content, Enum, EnumValue, Field, Form, Int, List, Number, Part, Piece, Rule, RuleKind,
-    Separated, Service, Shape, Text, TypeDef, TypeName, Unique,
+use mediaspec_core::check::Scope;
+use mediaspec_core::contract::{
+    Content, Enum, EnumValue, Field, Form, List, Part, Rule, RuleKind, Service, Severity, Shape,
+    Text, TypeDef, TypeName, Unique,
 };
+use mediaspec_core::node::{Members, Node};
 
-/// What a sample shall be like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub struct SampleOptions {
-    /// Whether optional members are in it: all but those that are deprecated or without effect, or that another
-    /// member excludes. Otherwise only what is required has a place.
-    pub full: bool,
-    /// 0 for the sample that reads best; any other number for values that differ from seed to seed.
-    pub seed: u64,
-}
+use super::choose::{self, Breach, Member, Reading, Selection, View};
+use super::number::{Range, nice_int};
+use super::text::{self, Place};
+use crate::dice::Dice;
+use crate::oracle;
 
 /// After how many values only what is required is added: a bound on types that refer to others many times over.
 const ENOUGH: usize = 20_000;
@@ -41,9 +22,6 @@ const MOST_VALUES: usize = 50_000;
 /// The most items that one list gets, whatever the contract asks.
 const MOST_ITEMS: usize = 4096;
 
-/// The most pieces that one text gets.
-const MOST_PIECES: u64 = 4096;
-
 /// Below how many levels of nesting nothing is begun that may be left out.
 const DEEP: usize = 64;
 
@@ -53,49 +31,11 @@ const DEEPEST: usize = 128;
 /// How many levels a document in a text counts for: each doubles the escapes of what is in it.
 const LEVELS_OF_DOCUMENT: usize = 16;
 
-/// Returns a payload of a type that validates in that scope: JSON text, indented by two spaces, with a final newline.
-///
-/// The type is one of the service's. Where the contract can be met without a warning, it is. Where it cannot be met at
-/// all (rules that contradict each other), the sample is as close as the search came.
-///
-/// An optional member is left out where it would begin another object of a type that is being made further out already:
-/// a type that may contain itself is shown once inside itself.
-#[must_use]
-pub fn sample(service: &Service, ty: &TypeDef, scope: Scope, options: &SampleOptions) -> String {
-    sample_with(service, ty, scope, options, &[])
-}
-
-/// Returns the same with members that are to be in it beyond those that are required: the headers of one authentication
-/// scheme, say. Names that the type does not have are passed over.
-#[must_use]
-pub fn sample_with(
-    service: &Service,
-    ty: &TypeDef,
-    scope: Scope,
-    options: &SampleOptions,
-    include: &[&str],
-) -> String {
-    let mut maker = Maker {
-        service,
-        scope,
-        full: options.full,
-        dice: Dice::new(options.seed),
-        made: 0,
-        open: Vec::new(),
-        levels: 0,
-    };
-    let include = |name: &str| match scope.part {
-        Part::Header => include.iter().any(|n| n.eq_ignore_ascii_case(name)),
-        Part::Body | Part::Path | Part::Query => include.contains(&name),
-    };
-    maker.object(ty, &include, None).pretty()
-}
-
 /// A member that must differ from what others of the same list have in its place.
 #[derive(Debug, Clone, Copy)]
-struct Distinct<'a, 't> {
-    field: &'t str,
-    taken: &'a [Tree<'t>],
+struct Distinct<'a> {
+    field: &'a str,
+    taken: &'a [Node],
 }
 
 /// The field that a value is made for, and the type that has it.
@@ -106,18 +46,18 @@ struct Holder<'t> {
 }
 
 /// Whether a value of an enum should no longer be used.
-const fn is_old(value: &EnumValue) -> bool {
+pub(super) const fn is_old(value: &EnumValue) -> bool {
     value.deprecated.is_some()
 }
 
 /// Whether a value is one that an enum lists and that should no longer be used.
-fn is_discouraged(choice: &Enum, value: &Tree<'_>) -> bool {
+fn is_discouraged(choice: &Enum, value: &Node) -> bool {
     let mut old = choice.values.iter().filter(|value| is_old(value));
-    matches!(value, Tree::Text(text) if old.any(|value| *value.wire == **text))
+    matches!(value, Node::Text(text) if old.any(|value| *value.wire == **text))
 }
 
 /// The same of a value of any shape.
-fn is_discouraged_in(shape: Option<&Shape>, value: &Tree<'_>) -> bool {
+fn is_discouraged_in(shape: Option<&Shape>, value: &Node) -> bool {
     match shape {
         Some(Shape::Enum(choice)) => is_discouraged(choice, value),
         Some(
@@ -133,11 +73,12 @@ fn is_discouraged_in(shape: Option<&Shape>, value: &Tree<'_>) -> bool {
     }
 }
 
-struct Maker<'t> {
+/// Makes the values of one payload.
+pub(crate) struct Maker<'m, 't> {
     service: &'t Service,
     scope: Scope,
-    full: bool,
-    dice: Dice,
+    pub(super) full: bool,
+    pub(super) dice: &'m mut Dice,
     /// How many values have been made.
     made: usize,
     /// The types of the objects that are being made, the innermost last.
@@ -146,16 +87,43 @@ struct Maker<'t> {
     levels: usize,
 }
 
-impl<'t> Maker<'t> {
+impl<'m, 't> Maker<'m, 't> {
+    pub(crate) const fn new(
+        service: &'t Service,
+        scope: Scope,
+        full: bool,
+        dice: &'m mut Dice,
+    ) -> Self {
+        Self {
+            service,
+            scope,
+            full,
+            dice,
+            made: 0,
+            open: Vec::new(),
+            levels: 0,
+        }
+    }
+
+    /// Makes a payload of a type, with members that are to be in it beyond those that are required.
+    pub(crate) fn payload<S: AsRef<str>>(&mut self, ty: &'t TypeDef, include: &[S]) -> Node {
+        let header = self.scope.part == Part::Header;
+        let is_included = |name: &str| {
+            let mut include = include.iter().map(AsRef::as_ref);
+            include.any(|one| one == name || header && one.eq_ignore_ascii_case(name))
+        };
+        self.object(ty, &is_included, None)
+    }
+
     /// Makes an object of a type.
     fn object(
         &mut self,
         ty: &'t TypeDef,
         include: &dyn Fn(&str) -> bool,
-        distinct: Option<Distinct<'_, 't>>,
-    ) -> Tree<'t> {
+        distinct: Option<Distinct<'_>>,
+    ) -> Node {
         if self.levels >= DEEPEST || self.made >= MOST_VALUES {
-            return Tree::Object(Vec::new());
+            return Members::new().into();
         }
         self.made = self.made.saturating_add(1);
         self.levels = self.levels.saturating_add(1);
@@ -163,7 +131,7 @@ impl<'t> Maker<'t> {
         let members = self.members(ty, include, distinct);
         self.open.pop();
         self.levels = self.levels.saturating_sub(1);
-        Tree::Object(members)
+        members.into()
     }
 
     /// Makes the members of an object.
@@ -171,8 +139,8 @@ impl<'t> Maker<'t> {
         &mut self,
         ty: &'t TypeDef,
         include: &dyn Fn(&str) -> bool,
-        distinct: Option<Distinct<'_, 't>>,
-    ) -> Vec<(&'t str, Tree<'t>)> {
+        distinct: Option<Distinct<'_>>,
+    ) -> Members {
         let rules = choose::active_rules(ty, self.scope);
         let readings = choose::readings(ty, &rules);
         let enough = self.made >= ENOUGH;
@@ -227,14 +195,14 @@ impl<'t> Maker<'t> {
             scope: self.scope,
             taken: &taken,
         };
-        let mut members = Vec::new();
+        let mut members = Members::new();
         for (field, member) in ty.fields.iter().zip(&chosen) {
             let value = match member {
                 Member::Absent => continue,
                 Member::Value(value) => value.clone(),
                 Member::Present => self.member(Holder { ty, field }, &view),
             };
-            members.push((&*field.name, value));
+            members.push(&*field.name, value);
         }
         members
     }
@@ -256,14 +224,9 @@ impl<'t> Maker<'t> {
     }
 
     /// Makes the values of a field that rules read, the best first.
-    fn values(
-        &mut self,
-        holder: Holder<'t>,
-        rules: &[&'t Rule],
-        taken: &[Tree<'t>],
-    ) -> Vec<Member<'t>> {
+    fn values(&mut self, holder: Holder<'t>, rules: &[&'t Rule], taken: &[Node]) -> Vec<Member> {
         let Holder { ty, field } = holder;
-        let mut values: Vec<Tree<'t>> = Vec::new();
+        let mut values: Vec<Node> = Vec::new();
         let scalar = match &field.shape {
             Shape::Int(_) | Shape::Number(_) | Shape::Bool | Shape::Enum(_) => true,
             Shape::Text(Text { form: _, content }) => {
@@ -287,7 +250,7 @@ impl<'t> Maker<'t> {
             Shape::Enum(choice) => values.extend(self.choices(choice)),
             Shape::Bool => {
                 let first = !self.dice.once_in(2);
-                values.extend([Tree::Bool(first), Tree::Bool(!first)]);
+                values.extend([Node::Bool(first), Node::Bool(!first)]);
             }
             Shape::Int(_) | Shape::Number(_) => {
                 values.extend(self.within_rules(field, rules));
@@ -301,7 +264,7 @@ impl<'t> Maker<'t> {
             values.extend(self.several(holder, &field.shape, taken.len().saturating_add(1)));
         }
 
-        let mut distinct: Vec<Tree<'t>> = Vec::new();
+        let mut distinct: Vec<Node> = Vec::new();
         for value in values {
             if !distinct.contains(&value) {
                 distinct.push(value);
@@ -314,18 +277,17 @@ impl<'t> Maker<'t> {
             .filter_map(choose::selection)
             .filter(|selection| *selection.tag == *field.name && self.must(ty, selection.field))
             .collect();
-        let again = |value: &Tree<'t>| {
+        let again = |value: &Node| {
             let mut selected = selections.iter().filter_map(|s| s.by(value));
             selected.any(|name| self.is_open(name))
         };
-        let mut rated: Vec<((bool, Worth), Tree<'t>)> = distinct
+        let mut rated: Vec<((bool, Worth), Node)> = distinct
             .into_iter()
             .map(|v| ((again(&v), self.worth(holder, &v)), v))
             .collect();
         rated.retain(|((_, worth), value)| *worth != Worth::Refused && !taken.contains(value));
         rated.sort_by_key(|&(rank, _)| rank);
-        let mut members: Vec<Member<'t>> =
-            rated.into_iter().map(|(_, v)| Member::Value(v)).collect();
+        let mut members: Vec<Member> = rated.into_iter().map(|(_, v)| Member::Value(v)).collect();
         if members.is_empty() {
             members.push(Member::Value(self.plain(holder, &field.shape, 0)));
         }
@@ -339,19 +301,19 @@ impl<'t> Maker<'t> {
     }
 
     /// Returns the field's own example and default, in the order that suits the seed.
-    fn documented(&mut self, field: &'t Field) -> Vec<Tree<'t>> {
+    fn documented(&mut self, field: &'t Field) -> Vec<Node> {
         if !self.dice.is_plain() && !self.dice.once_in(4) {
             return Vec::new();
         }
         [&field.info.example, &field.default]
             .into_iter()
             .flatten()
-            .map(Tree::from)
+            .map(Node::from)
             .collect()
     }
 
     /// Makes numbers that lie in the ranges that rules ask for: in all of them, or in each.
-    fn within_rules(&mut self, field: &Field, rules: &[&Rule]) -> Vec<Tree<'t>> {
+    fn within_rules(&mut self, field: &Field, rules: &[&Rule]) -> Vec<Node> {
         let ranges: Vec<Range> = rules
             .iter()
             .filter_map(|rule| {
@@ -378,17 +340,15 @@ impl<'t> Maker<'t> {
         let whole = matches!(field.shape, Shape::Int(_));
         core::iter::once(all)
             .chain(each)
-            .collect::<Vec<_>>()
-            .into_iter()
-            .map(|range| self.number_in(range, whole, 0))
+            .map(|range| range.number(whole, 0, self.dice))
             .collect()
     }
 
     /// Makes the value of a member whose value no rule reads.
-    fn member(&mut self, holder: Holder<'t>, view: &View<'_, 't>) -> Tree<'t> {
+    fn member(&mut self, holder: Holder<'t>, view: &View<'_>) -> Node {
         let Holder { ty, field } = holder;
         if field.nullable && !may_be_empty(&field.shape) && self.begins_again(holder) {
-            return Tree::Null;
+            return Node::Null;
         }
         let selector = ty.selector_of(&field.name).and_then(choose::selection);
         let Some(selection) = selector else {
@@ -403,7 +363,7 @@ impl<'t> Maker<'t> {
             (Some(ty), _) => self.object(ty, &|_| false, None),
             (None, Shape::Text(_)) => {
                 // It is a document of a type that nobody has described.
-                let empty = Tree::Text(Cow::Borrowed("{}"));
+                let empty = Node::from("{}");
                 if self.worth(holder, &empty) == Worth::Good {
                     empty
                 } else {
@@ -415,7 +375,7 @@ impl<'t> Maker<'t> {
     }
 
     /// Makes a JSON document in a text; only what is required where all of it would be too long.
-    fn document(&mut self, ty: &'t TypeDef, form: &Form) -> Tree<'t> {
+    fn document(&mut self, ty: &'t TypeDef, form: &Form) -> Node {
         let levels = self.levels;
         self.levels = levels.saturating_add(LEVELS_OF_DOCUMENT);
         let mut document = self.object(ty, &|_| false, None).compact();
@@ -425,11 +385,11 @@ impl<'t> Maker<'t> {
             self.full = true;
         }
         self.levels = levels;
-        Tree::Text(Cow::Owned(document))
+        document.into()
     }
 
     /// Makes a value of a shape: what the contract gives as an example where that suits, otherwise one that is made up.
-    fn value(&mut self, holder: Holder<'t>, shape: &'t Shape, ordinal: u64) -> Tree<'t> {
+    fn value(&mut self, holder: Holder<'t>, shape: &'t Shape, ordinal: usize) -> Node {
         // An example stands for the field, not for its items; and objects are made, so that they follow their rules.
         let own = core::ptr::eq(shape, &holder.field.shape) && ordinal == 0;
         let exemplary = match shape {
@@ -444,7 +404,7 @@ impl<'t> Maker<'t> {
         };
         if exemplary {
             // A list that is empty by default shows nothing.
-            let says = |value: &Tree<'t>| *value != Tree::List(Vec::new());
+            let says = |value: &Node| *value != Node::List(Vec::new());
             for value in self.documented(holder.field) {
                 if says(&value) && self.worth(holder, &value) == Worth::Good {
                     return value;
@@ -455,7 +415,7 @@ impl<'t> Maker<'t> {
     }
 
     /// Makes up a value, of any shape.
-    fn plain(&mut self, holder: Holder<'t>, shape: &'t Shape, ordinal: u64) -> Tree<'t> {
+    fn plain(&mut self, holder: Holder<'t>, shape: &'t Shape, ordinal: usize) -> Node {
         if !matches!(shape, Shape::Object(_)) {
             self.made = self.made.saturating_add(1);
         }
@@ -466,34 +426,31 @@ impl<'t> Maker<'t> {
                 let range = Range::of(shape);
                 let (least, most) = range.whole();
                 if (least..=most).contains(&DAY) {
-                    Tree::Int(DAY)
+                    Node::Int(DAY)
                 } else {
-                    self.number_in(range, true, ordinal)
+                    range.number(true, ordinal, self.dice)
                 }
             }
-            Shape::Int(_) => self.number_in(Range::of(shape), true, ordinal),
-            Shape::Number(_) => self.number_in(Range::of(shape), false, ordinal),
-            Shape::Bool => Tree::Bool(self.dice.once_in(2) != ordinal.is_multiple_of(2)),
+            Shape::Int(_) => Range::of(shape).number(true, ordinal, self.dice),
+            Shape::Number(_) => Range::of(shape).number(false, ordinal, self.dice),
+            Shape::Bool => Node::Bool(self.dice.once_in(2) != ordinal.is_multiple_of(2)),
             Shape::Enum(choice) => {
                 let mut choices = self.choices(choice);
                 if choices.iter().any(|value| !is_discouraged(choice, value)) {
                     choices.retain(|value| !is_discouraged(choice, value));
                 }
-                let wanted = usize::try_from(ordinal).unwrap_or(0);
                 choices
-                    .get(wanted)
+                    .get(ordinal)
                     .or_else(|| choices.first())
                     .cloned()
-                    .unwrap_or(Tree::Text(Cow::Borrowed("")))
+                    .unwrap_or_else(|| "".into())
             }
             Shape::Text(Text { form, content }) => match content {
                 Content::Json(name) => self.document(self.service.resolve(name), form),
                 Content::Separated(separated) => {
-                    Tree::Text(Cow::Owned(self.separated(holder.field, form, separated)))
+                    self.separated(holder.field, form, separated).into()
                 }
-                Content::Plain => {
-                    Tree::Text(Cow::Owned(self.text(holder.field, form, ordinal, "")))
-                }
+                Content::Plain => self.text(holder.field, form, ordinal, "").into(),
             },
             Shape::List(list) => {
                 let unique = if core::ptr::eq(shape, &holder.field.shape) {
@@ -506,29 +463,28 @@ impl<'t> Maker<'t> {
                 self.levels = self.levels.saturating_add(1);
                 let items = self.list(holder, list, unique);
                 self.levels = self.levels.saturating_sub(1);
-                Tree::List(items)
+                Node::List(items)
             }
             Shape::Object(name) => self.object(self.service.resolve(name), &|_| false, None),
-            Shape::Any if self.scope.part == Part::Body => Tree::Object(Vec::new()),
-            Shape::Any => Tree::Text(Cow::Borrowed("any")),
+            Shape::Any if self.scope.part == Part::Body => Members::new().into(),
+            Shape::Any => Node::from("any"),
         }
     }
 
     /// Makes values that differ from one another, `count` of them where the shape has as many.
-    fn several(&mut self, holder: Holder<'t>, shape: &'t Shape, count: usize) -> Vec<Tree<'t>> {
-        let wide = u64::try_from(count).unwrap_or(u64::MAX);
+    fn several(&mut self, holder: Holder<'t>, shape: &'t Shape, count: usize) -> Vec<Node> {
         match shape {
             Shape::Int(_) => {
                 let (least, most) = Range::of(shape).whole();
                 let from = nice_int(least, most);
                 let up = (from..=most).take(count);
                 let down = (least..from).rev().take(count);
-                up.chain(down).map(Tree::Int).collect()
+                up.chain(down).map(Node::Int).collect()
             }
-            Shape::Bool => vec![Tree::Bool(true), Tree::Bool(false)],
+            Shape::Bool => vec![Node::Bool(true), Node::Bool(false)],
             Shape::Enum(choice) => self.choices(choice),
             // Their ordinal tells them apart, where their lengths leave it room.
-            Shape::Number(_) | Shape::Text(_) => (0..wide.saturating_add(8))
+            Shape::Number(_) | Shape::Text(_) => (0..count.saturating_add(8))
                 .map(|ordinal| self.plain(holder, shape, ordinal))
                 .collect(),
             Shape::List(_) | Shape::Object(_) | Shape::Any => Vec::new(),
@@ -536,14 +492,11 @@ impl<'t> Maker<'t> {
     }
 
     /// Returns the values of an enum; the discouraged ones last.
-    fn choices(&mut self, choice: &'t Enum) -> Vec<Tree<'t>> {
-        self.wires(choice)
-            .into_iter()
-            .map(|wire| Tree::Text(Cow::Borrowed(wire)))
-            .collect()
+    fn choices(&mut self, choice: &'t Enum) -> Vec<Node> {
+        self.wires(choice).into_iter().map(Node::from).collect()
     }
 
-    fn wires(&mut self, choice: &'t Enum) -> Vec<&'t str> {
+    pub(super) fn wires(&mut self, choice: &'t Enum) -> Vec<&'t str> {
         let (old, mut good): (Vec<&EnumValue>, Vec<_>) =
             choice.values.iter().partition(|value| is_old(value));
         self.dice.shuffle(&mut good);
@@ -551,7 +504,13 @@ impl<'t> Maker<'t> {
     }
 
     /// Makes a text of a form: one that stands alone, or a piece of a text with a separator.
-    fn text(&mut self, field: &Field, form: &Form, ordinal: u64, separator: &str) -> String {
+    pub(super) fn text(
+        &mut self,
+        field: &Field,
+        form: &Form,
+        ordinal: usize,
+        separator: &str,
+    ) -> String {
         let place = Place {
             name: &field.name,
             ordinal,
@@ -559,90 +518,19 @@ impl<'t> Maker<'t> {
             bare: self.scope.part != Part::Body,
             separator,
         };
-        let mut candidates = text::candidates(form, &place, &mut self.dice);
+        let mut candidates = text::candidates(form, &place, self.dice);
         let suits = |candidate: &String| {
             text::fits(form, candidate) && text::is_one_piece(candidate, separator)
         };
         if let Some(good) = candidates.iter().position(suits) {
             return candidates.swap_remove(good);
         }
-        let walked = text::walked(&[form], separator, &mut self.dice);
+        let walked = text::walked(&[form], separator, self.dice);
         walked.or_else(|| candidates.pop()).unwrap_or_default()
     }
 
-    /// Makes a text of several pieces.
-    fn separated(&mut self, field: &Field, form: &Form, separated: &'t Separated) -> String {
-        let Separated { separator, piece } = separated;
-        let most = if self.dice.is_plain() {
-            if self.full { 2 } else { 1 }
-        } else {
-            self.dice.below(3).saturating_add(1)
-        };
-        let Lengths { min, max } = Lengths::of(form);
-        let mut out = String::new();
-        let mut length = 0_usize;
-        // Where the text must be long, there are as many pieces as it takes.
-        for ordinal in 0..MOST_PIECES {
-            let enough = ordinal >= most && length >= min;
-            if enough && (ordinal >= most.saturating_add(8) || text::fits(form, &out)) {
-                break;
-            }
-            let next = match piece {
-                Piece::Text(form) => self.text(field, form, ordinal, separator),
-                Piece::Enum(choice) => self.choice_before(separator, choice, ordinal),
-            };
-            let more = if ordinal == 0 {
-                next
-            } else {
-                format!("{separator}{next}")
-            };
-            let longer = length.saturating_add(more.chars().count());
-            if ordinal > 0 && longer > max {
-                break;
-            }
-            out.push_str(&more);
-            length = longer;
-        }
-        if !text::fits(form, &out)
-            && let Some(single) = self.single(form, separated)
-        {
-            return single;
-        }
-        out
-    }
-
-    /// Returns a value of an enum that is one piece in front of a separator.
-    fn choice_before(&mut self, separator: &str, choice: &'t Enum, ordinal: u64) -> String {
-        let mut wires = self.wires(choice);
-        let one_piece = |wire: &str| text::is_one_piece(wire, separator);
-        let good = |wire: &str| !choice.values.iter().any(|v| is_old(v) && *v.wire == *wire);
-        let suits: [&dyn Fn(&str) -> bool; 2] = [&one_piece, &good];
-        for suits in suits {
-            if wires.iter().any(|wire| suits(wire)) {
-                wires.retain(|wire| suits(wire));
-            }
-        }
-        let at = usize::try_from(ordinal).unwrap_or(0);
-        let wire = wires.get(at.checked_rem(wires.len()).unwrap_or(0));
-        wire.copied().unwrap_or_default().to_owned()
-    }
-
-    /// Makes a text of one piece that has the form of the whole and of the piece.
-    fn single(&mut self, form: &Form, separated: &'t Separated) -> Option<String> {
-        let Separated { separator, piece } = separated;
-        let fits = |text: &str| text::fits(form, text) && text::is_one_piece(text, separator);
-        match piece {
-            Piece::Text(own) => text::walked(&[form, own], separator, &mut self.dice)
-                .filter(|text| fits(text) && text::fits(own, text)),
-            Piece::Enum(choice) => {
-                let mut wires = self.wires(choice).into_iter();
-                wires.find(|wire| fits(wire)).map(str::to_owned)
-            }
-        }
-    }
-
-    fn list(&mut self, holder: Holder<'t>, list: &'t List, unique: Unique<'t>) -> Vec<Tree<'t>> {
-        let wide = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+    /// Makes the items of a list.
+    fn list(&mut self, holder: Holder<'t>, list: &'t List, unique: Unique<'t>) -> Vec<Node> {
         let least = list.min_items.map_or(0, wide).min(MOST_ITEMS);
         let most = list.max_items.map_or(usize::MAX, wide);
         let again = list.item.reference().is_some_and(|name| self.is_open(name));
@@ -652,11 +540,11 @@ impl<'t> Maker<'t> {
         // Unless the vendor forbids it there is an item: an empty list shows nothing.
         let mut count = least.max(1).min(most);
         if !self.dice.is_plain() && self.made < ENOUGH {
-            count = count.saturating_add(self.dice.index(3)).min(most);
+            count = count.saturating_add(self.dice.below(3)).min(most);
         }
-        let mut items: Vec<Tree<'t>> = Vec::new();
-        let mut taken: Vec<Tree<'t>> = Vec::new();
-        for ordinal in (0_u64..).take(count) {
+        let mut items: Vec<Node> = Vec::new();
+        let mut taken: Vec<Node> = Vec::new();
+        for ordinal in 0..count {
             if self.made >= MOST_VALUES {
                 break;
             }
@@ -670,7 +558,7 @@ impl<'t> Maker<'t> {
                     let item = self.object(ty, &|_| false, Some(distinct));
                     let value = item.member(member).cloned();
                     let shape = ty.field(member).map(|field| &field.shape);
-                    let will_do = |value: &Tree<'t>| {
+                    let will_do = |value: &Node| {
                         !taken.contains(value)
                             && (items.len() < least || !is_discouraged_in(shape, value))
                     };
@@ -697,111 +585,15 @@ impl<'t> Maker<'t> {
         items
     }
 
-    /// Makes a number in a range: a round one, or any.
-    fn number_in(&mut self, range: Range, whole: bool, ordinal: u64) -> Tree<'t> {
-        if whole {
-            Tree::Int(self.int_in(range, ordinal))
+    /// Returns what is to be said against a value of a field.
+    fn worth(&self, Holder { ty, field }: Holder<'t>, value: &Node) -> Worth {
+        let found = oracle::of_field(self.service, ty, field, self.scope, value);
+        if found.iter().any(|found| found.severity == Severity::Error) {
+            Worth::Refused
+        } else if found.is_empty() {
+            Worth::Good
         } else {
-            Tree::Number(self.float_in(range, ordinal))
-        }
-    }
-
-    fn int_in(&mut self, range: Range, ordinal: u64) -> i64 {
-        let (least, most) = range.whole();
-        let nice = nice_int(least, most);
-        if self.dice.is_plain() {
-            let ordinal = i64::try_from(ordinal).unwrap_or(0);
-            let up = nice.saturating_add(ordinal);
-            return if up <= most {
-                up
-            } else {
-                nice.saturating_sub(up.saturating_sub(most)).max(least)
-            };
-        }
-        if self.dice.once_in(6) && least > i64::MIN {
-            return least;
-        }
-        if self.dice.once_in(6) && most < i64::MAX {
-            return most;
-        }
-        // Neither the edges of i64 nor anything below zero, unless the contract says so.
-        let least = if least == i64::MIN {
-            nice.min(0)
-        } else {
-            least
-        };
-        let least = least.max(nice.saturating_sub(100_000));
-        let most = most.min(nice.saturating_add(100_000));
-        let width = least.abs_diff(most).saturating_add(1);
-        least.saturating_add_unsigned(self.dice.below(width))
-    }
-
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a handful of items are told apart by it"
-    )]
-    fn float_in(&mut self, range: Range, ordinal: u64) -> f64 {
-        let least = range.lower.map(|b| b.value);
-        let most = range.upper.map(|b| b.value);
-        let fits = |value: f64| choose::within(value, range.lower, range.upper);
-        if self.dice.is_plain() && (least.is_none() || most.is_none()) {
-            // Small whole numbers on the open side.
-            let step = 1.0 + ordinal as f64;
-            let value = match (least, most) {
-                (Some(low), _) => low.floor() + step,
-                (None, Some(high)) => high.ceil() - step,
-                (None, None) => step,
-            };
-            if fits(value) {
-                return value;
-            }
-        }
-        let (low, high) = match (least, most) {
-            (Some(low), Some(high)) => (low, high),
-            (Some(low), None) => (low, low + 100.0),
-            (None, Some(high)) => (high - 100.0, high),
-            (None, None) => (0.0, 100.0),
-        };
-        let middle = low + (high - low) * 0.5;
-        let mut tries = Vec::new();
-        if self.dice.is_plain() {
-            if high - low > 2.0 {
-                let (least, most) = range.whole();
-                tries.push(nice_int(least, most) as f64 + ordinal as f64);
-            }
-            // A few steps past the middle tell items apart, unless rounding makes them one again.
-            let step = (high - low) / 64.0;
-            let value = middle + step * ordinal as f64;
-            if ordinal == 0 || step >= 0.01 {
-                tries.push(round(value));
-            }
-            tries.push(value);
-        } else {
-            if self.dice.once_in(6) {
-                tries.push(low);
-            }
-            if self.dice.once_in(6) {
-                tries.push(high);
-            }
-            let any = low + (high - low) * self.dice.fraction();
-            tries.extend([round(any), any]);
-        }
-        tries.extend([middle, low, high]);
-        tries.into_iter().find(|&v| fits(v)).unwrap_or(middle)
-    }
-
-    /// Returns what the engine says of a field's value.
-    fn worth(&self, Holder { ty, field }: Holder<'t>, value: &Tree<'t>) -> Worth {
-        let options = Options::default();
-        let report = check_field(self.service, ty, &field.name, self.scope, value, &options);
-        // The value is in question, not whether the member should be there.
-        let of_member = [&field.deprecated, &field.no_effect];
-        let warnings = of_member.into_iter().flatten().count();
-        let warned = usize::try_from(report.warning_count).is_ok_and(|count| count <= warnings);
-        match (report.is_valid(), warned) {
-            (false, _) => Worth::Refused,
-            (true, true) => Worth::Good,
-            (true, false) => Worth::Discouraged,
+            Worth::Discouraged
         }
     }
 }
@@ -836,162 +628,6 @@ enum Worth {
     Refused,
 }
 
-/// A range of numbers.
-#[derive(Debug, Clone, Copy)]
-struct Range {
-    lower: Option<Bound>,
-    upper: Option<Bound>,
+fn wide(n: u32) -> usize {
+    usize::try_from(n).unwrap_or(usize::MAX)
 }
-
-impl Range {
-    const ALL: Self = Self {
-        lower: None,
-        upper: None,
-    };
-
-    /// Returns the numbers that a shape allows and honours.
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "what rounding does to the ends beyond 2^53 is set right by `whole`"
-    )]
-    fn of(shape: &Shape) -> Self {
-        let bound = |value: f64| Bound {
-            value,
-            exclusive: false,
-        };
-        match shape {
-            Shape::Int(Int {
-                min,
-                max,
-                accepted,
-                special: _,
-                unix_seconds: _,
-            }) => Self {
-                lower: min.map(|v| bound(v as f64)),
-                upper: max.map(|v| bound(v as f64)),
-            }
-            .and(&accepted.map_or(Self::ALL, |(from, to)| Self {
-                lower: Some(bound(from as f64)),
-                upper: Some(bound(to as f64)),
-            })),
-            Shape::Number(Number {
-                lower,
-                upper,
-                accepted,
-                special: _,
-            }) => Self {
-                lower: *lower,
-                upper: *upper,
-            }
-            .and(&accepted.map_or(Self::ALL, |(from, to)| Self {
-                lower: Some(bound(from)),
-                upper: Some(bound(to)),
-            })),
-            Shape::Text(_)
-            | Shape::Bool
-            | Shape::Enum(_)
-            | Shape::List(_)
-            | Shape::Object(_)
-            | Shape::Any => Self::ALL,
-        }
-    }
-
-    /// Returns what lies in both.
-    fn and(&self, other: &Self) -> Self {
-        // Of two ends the one further in; of equal ones the one that is itself refused.
-        let lower = |a: Bound, b: Bound| {
-            if b.value > a.value || (b.value == a.value && b.exclusive) {
-                b
-            } else {
-                a
-            }
-        };
-        let upper = |a: Bound, b: Bound| {
-            if b.value < a.value || (b.value == a.value && b.exclusive) {
-                b
-            } else {
-                a
-            }
-        };
-        let both =
-            |a: Option<Bound>, b: Option<Bound>, tighter: &dyn Fn(Bound, Bound) -> Bound| match (
-                a, b,
-            ) {
-                (Some(a), Some(b)) => Some(tighter(a, b)),
-                (a, b) => a.or(b),
-            };
-        Self {
-            lower: both(self.lower, other.lower, &lower),
-            upper: both(self.upper, other.upper, &upper),
-        }
-    }
-
-    /// Returns the least and the greatest integer in it.
-    fn whole(&self) -> (i64, i64) {
-        let least = self.lower.map_or(i64::MIN, |b| {
-            let up = to_int(b.value.ceil());
-            if b.exclusive && b.value.fract() == 0.0 {
-                up.saturating_add(1)
-            } else {
-                up
-            }
-        });
-        let most = self.upper.map_or(i64::MAX, |b| {
-            let down = to_int(b.value.floor());
-            if b.exclusive && b.value.fract() == 0.0 {
-                down.saturating_sub(1)
-            } else {
-                down
-            }
-        });
-        (least, most.max(least))
-    }
-}
-
-/// Returns the integer at a double, or the nearest that there is.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "casts of floats saturate, as is wanted here"
-)]
-const fn to_int(value: f64) -> i64 {
-    value as i64
-}
-
-/// Returns a readable integer in a range.
-fn nice_int(least: i64, most: i64) -> i64 {
-    match (least, most) {
-        (i64::MIN, i64::MAX) => 1,
-        (least, i64::MAX) => least.max(1),
-        (i64::MIN, most) => most.min(1),
-        (least, most) if least <= 1 && (1..=10).contains(&most) => 1,
-        // A bound that far out is one of the type's, not of the thing's.
-        (least, most) if least <= 1 && most > 100_000 => 1,
-        (least, most) => {
-            let middle = least.midpoint(most);
-            // Two digits, then zeros: 15020 is better read as 15000.
-            let mut unit = 1_i64;
-            while middle.checked_div(unit).unwrap_or(0).abs() >= 100 {
-                unit = unit.saturating_mul(10);
-            }
-            let round = middle.checked_div(unit).unwrap_or(0).saturating_mul(unit);
-            if (least..=most).contains(&round) {
-                round
-            } else {
-                middle
-            }
-        }
-    }
-}
-
-/// Returns a double with two decimals.
-fn round(value: f64) -> f64 {
-    (value * 100.0).round() / 100.0
-}
-
-#[cfg(test)]
-#[allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)]
-mod tests;
