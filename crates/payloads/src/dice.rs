@@ -11,6 +11,9 @@ enum Source {
     First,
     /// The state of a generator of its own.
     Seed(u64),
+    /// The generator of a test runner.
+    #[cfg(feature = "proptest")]
+    Runner(Box<proptest::test_runner::TestRng>),
 }
 
 impl Dice {
@@ -40,6 +43,8 @@ impl Dice {
                 z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
                 z ^ (z >> 31)
             }
+            #[cfg(feature = "proptest")]
+            Source::Runner(rng) => proptest::prelude::Rng::next_u64(rng.as_mut()),
         }
     }
 
@@ -77,6 +82,44 @@ impl Dice {
         for at in 1..list.len() {
             let other = self.below(at.saturating_add(1));
             list.swap(at, other);
+        }
+    }
+}
+
+/// What strategies ask for.
+#[cfg(feature = "proptest")]
+mod of_runner {
+    use std::ops::RangeInclusive;
+
+    use proptest::test_runner::TestRng;
+
+    use super::{Dice, Source};
+
+    impl From<TestRng> for Dice {
+        fn from(rng: TestRng) -> Self {
+            Self(Source::Runner(Box::new(rng)))
+        }
+    }
+
+    impl Dice {
+        /// Returns the generator that the dice were made of, where it now is.
+        pub(crate) fn into_rng(self) -> Option<TestRng> {
+            match self.0 {
+                Source::First | Source::Seed(_) => None,
+                Source::Runner(rng) => Some(*rng),
+            }
+        }
+
+        /// Returns a number of a range; its beginning, if the range is empty.
+        pub(crate) fn within(&mut self, range: &RangeInclusive<usize>) -> usize {
+            let width = range.end().saturating_sub(*range.start());
+            let step = self.below(width.saturating_add(1));
+            range.start().saturating_add(step)
+        }
+
+        /// Returns true in that many of a hundred cases.
+        pub(crate) fn percent(&mut self, share: usize) -> bool {
+            self.below(100) < share
         }
     }
 }

@@ -9,5 +9,7 @@ mod fixtures;
 pub mod oracle;
 pub mod patch;
 pub mod sample;
+#[cfg(feature = "proptest")]
+pub mod strategies;
 
 pub use mediaspec_core::node;

@@ -1,6 +1,6 @@
 //! Texts of the characters that programs get wrong.
 
-use super::dice::Dice;
+use crate::dice::Dice;
 
 /// Units that texts are put together from. What is more than one code point belongs together.
 const ALPHABETS: [&[&str]; 6] = [
@@ -44,7 +44,7 @@ const ALPHABETS: [&[&str]; 6] = [
 ];
 
 /// A text of exactly that many code points.
-pub(super) fn text(chars: usize, dice: &mut Dice<'_>) -> String {
+pub(super) fn text(chars: usize, dice: &mut Dice) -> String {
     let mixed = dice.once_in(4);
     let mut alphabet = alphabet(dice);
     let mut out = String::new();
@@ -62,6 +62,6 @@ pub(super) fn text(chars: usize, dice: &mut Dice<'_>) -> String {
     out
 }
 
-fn alphabet(dice: &mut Dice<'_>) -> &'static [&'static str] {
+fn alphabet(dice: &mut Dice) -> &'static [&'static str] {
     dice.pick(&ALPHABETS).copied().unwrap_or(&["a"])
 }

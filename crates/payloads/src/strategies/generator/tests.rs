@@ -3,27 +3,25 @@
 use mediaspec_core::contract::{Condition, Field, Literal, RuleKind};
 
 use super::super::tests::contract::{
-    Kind, body, clock, field, int, list, message, names, required, rule, selections, text,
-    text_shape, ty,
+    Message, body, clock, field, headers, int, list, message, names, required, rule, selections,
+    text, text_of, ty,
 };
 use super::super::tests::{node, rng};
 use super::*;
-use crate::Message;
 
-fn maker_of(message: &MessageRef) -> Maker {
-    Maker::new(message).unwrap()
+fn generator_of(message: &Message) -> Generator {
+    Generator::new(&message.target, message.scope)
 }
 
-fn maker(fields: Vec<Field>, rules: Vec<RuleKind>) -> Maker {
+fn generator(fields: Vec<Field>, rules: Vec<RuleKind>) -> Generator {
     let rules = rules.into_iter();
     let rules = rules.map(|kind| rule(Severity::Error, vec![], kind));
-    maker_of(&body(ty("T", fields, rules.collect())))
+    generator_of(&body(ty("T", fields, rules.collect())))
 }
 
 /// What so many runs with one generator yield.
-fn often<T>(times: usize, mut run: impl FnMut(&mut Dice<'_>) -> T) -> Vec<T> {
-    let mut rng = rng();
-    let mut dice = Dice::new(&mut rng);
+fn often<T>(times: usize, mut run: impl FnMut(&mut Dice) -> T) -> Vec<T> {
+    let mut dice = Dice::from(rng());
     (0..times).map(|_| run(&mut dice)).collect()
 }
 
@@ -33,22 +31,22 @@ fn set(all: &[&str]) -> BTreeSet<String> {
 
 // What stays valid
 
-fn kept(maker: &Maker, before: &str, changes: &[(&str, Option<&str>)]) -> String {
+fn kept(generator: &Generator, before: &str, changes: &[(&str, Option<&str>)]) -> String {
     let mut changed = node(before);
     let changes = changes.iter().map(|&(pointer, value)| Op {
         within: Vec::new(),
         pointer: pointer.to_owned(),
         value: value.map(|json| Value::Plain(node(json))),
     });
-    maker.keep_what_is_valid(&mut changed, changes.collect());
+    generator.keep_what_is_valid(&mut changed, changes.collect());
     changed.compact()
 }
 
 #[test]
 fn changes_that_make_no_mistake_are_kept() {
-    let maker = maker(vec![int("a", 1, 9), int("b", 1, 9), int("c", 1, 9)], vec![]);
+    let generator = generator(vec![int("a", 1, 9), int("b", 1, 9), int("c", 1, 9)], vec![]);
     let before = r#"{"a":1,"b":1,"c":1}"#;
-    let kept = |changes: &[_]| kept(&maker, before, changes);
+    let kept = |changes: &[_]| kept(&generator, before, changes);
     assert_eq!(kept(&[]), before);
     let all = [("/a", Some("2")), ("/b", Some("3")), ("/c", None)];
     assert_eq!(kept(&all), r#"{"a":2,"b":3}"#);
@@ -70,9 +68,9 @@ fn a_change_goes_if_its_mistake_is_told_of_what_is_in_it_or_around_it() {
         field("pair", pair.object()),
         int("c", 1, 9),
     ];
-    let maker = maker_of(&body(ty("T", fields, vec![]).with(inner).with(pair)));
+    let generator = generator_of(&body(ty("T", fields, vec![]).with(inner).with(pair)));
     let before = r#"{"list":[{"x":1}],"pair":{"x":1},"c":1}"#;
-    let kept = |changes: &[_]| kept(&maker, before, changes);
+    let kept = |changes: &[_]| kept(&generator, before, changes);
     // Within: the mistake is an item of the list that was set.
     let within = [("/list", Some(r#"[{"x":1},{"x":0}]"#)), ("/c", Some("2"))];
     assert_eq!(kept(&within), before.replace("\"c\":1", "\"c\":2"));
@@ -93,25 +91,28 @@ fn of_changes_that_do_not_go_together_those_go_that_the_mistake_is_told_of() {
     };
     let fields = vec![required(int("width", 1, 2)), int("height", 1, 2)];
     let rule = rule(Severity::Error, vec![one], rows);
-    let maker = maker_of(&body(ty("T", fields, vec![rule])));
+    let generator = generator_of(&body(ty("T", fields, vec![rule])));
     let before = r#"{"width":1,"height":1}"#;
     // It is told of the height, whichever is changed first.
     let width = ("/width", Some("2"));
     let height = ("/height", None);
     for changes in [[width, height], [height, width]] {
-        assert_eq!(kept(&maker, before, &changes), r#"{"width":2,"height":1}"#);
+        assert_eq!(
+            kept(&generator, before, &changes),
+            r#"{"width":2,"height":1}"#
+        );
     }
 }
 
 #[test]
 fn halves_are_tried_where_mistakes_stand_elsewhere() {
-    let maker = maker_of(&body(selections()));
+    let generator = generator_of(&body(selections()));
     let before = r#"{"kind":"FLAT","detail":{"width":1},"document":"{\"width\":1}"}"#;
     // The mistake is what is in the sibling; each change is looked at by itself in the end.
     let tag = ("/kind", Some("\"DEEP\""));
     let gone = ("/document", None);
     for changes in [[tag, gone], [gone, tag]] {
-        let kept = kept(&maker, before, &changes);
+        let kept = kept(&generator, before, &changes);
         assert_eq!(kept, r#"{"kind":"FLAT","detail":{"width":1}}"#);
     }
 }
@@ -125,11 +126,11 @@ fn values_are_near_bounds_and_lists_and_free_values_mostly_left_alone() {
         field("any", Shape::Any),
         field("object", inner.object()),
         text("text", 2, 90),
-        field("clock", text_shape(clock())),
+        field("clock", text_of(clock())),
     ];
-    let maker = maker_of(&body(ty("T", fields, vec![]).with(inner)));
-    let fields = &maker.ty().fields;
-    let values = |at: usize| often(300, |dice| maker.near_bound(&fields[at].shape, dice));
+    let generator = generator_of(&body(ty("T", fields, vec![]).with(inner)));
+    let fields = &generator.ty().fields;
+    let values = |at: usize| often(300, |dice| generator.near_bound(&fields[at].shape, dice));
     let some = |at: usize| -> BTreeSet<String> {
         let values = values(at).into_iter().flatten();
         values.map(|value| value.expand().compact()).collect()
@@ -177,16 +178,16 @@ fn lengths_of_texts_are_near_bounds_and_seldom_large() {
 // Mistakes
 
 /// What becomes of a payload by mistakes at one place, which is named by its pointer.
-fn mistaken(maker: &Maker, payload: &str, pointer: &str, times: usize) -> BTreeSet<String> {
+fn mistaken(generator: &Generator, payload: &str, pointer: &str, times: usize) -> BTreeSet<String> {
     let before = node(payload);
-    let known = maker.places(&before);
+    let known = generator.places(&before);
     let place = known
         .iter()
         .rfind(|place| place.pointer == pointer)
         .unwrap();
     let after = often(times, |dice| {
         let mut changed = before.clone();
-        maker.mistake(&mut changed, place, dice)?;
+        generator.mistake(&mut changed, place, dice)?;
         Some(changed.compact())
     });
     after.into_iter().flatten().collect()
@@ -194,8 +195,8 @@ fn mistaken(maker: &Maker, payload: &str, pointer: &str, times: usize) -> BTreeS
 
 #[test]
 fn a_member_gets_what_it_may_be_and_what_it_may_not_be_goes_or_comes_twice() {
-    let maker = maker(vec![int("x", 1, 9)], vec![]);
-    let seen = mistaken(&maker, r#"{"x":5}"#, "/x", 2_500);
+    let generator = generator(vec![int("x", 1, 9)], vec![]);
+    let seen = mistaken(&generator, r#"{"x":5}"#, "/x", 2_500);
     let value = |json: &str| format!(r#"{{"x":{json}}}"#);
     let mut known: BTreeSet<String> =
         ["1", "2", "8", "9", "1.0", "0", "10", "1.5", "null", "\"1\""]
@@ -211,8 +212,8 @@ fn a_member_gets_what_it_may_be_and_what_it_may_not_be_goes_or_comes_twice() {
 
 #[test]
 fn a_member_that_is_not_there_comes_good_or_bad_or_null() {
-    let maker = maker(vec![int("x", 1, 9)], vec![]);
-    let seen = mistaken(&maker, "{}", "/x", 200);
+    let generator = generator(vec![int("x", 1, 9)], vec![]);
+    let seen = mistaken(&generator, "{}", "/x", 200);
     let value = |json| format!(r#"{{"x":{json}}}"#);
     let known = ["1", "2", "8", "9", "1.0", "0", "10", "1.5", "null"];
     assert_eq!(seen, known.map(value).into());
@@ -220,8 +221,8 @@ fn a_member_that_is_not_there_comes_good_or_bad_or_null() {
 
 #[test]
 fn an_item_becomes_bad_or_null_or_of_another_type() {
-    let maker = maker(vec![list("l", int("x", 1, 9).shape, 0, 9)], vec![]);
-    let seen = mistaken(&maker, r#"{"l":[5]}"#, "/l/0", 200);
+    let generator = generator(vec![list("l", int("x", 1, 9).shape, 0, 9)], vec![]);
+    let seen = mistaken(&generator, r#"{"l":[5]}"#, "/l/0", 200);
     let value = |json| format!(r#"{{"l":[{json}]}}"#);
     let known = ["0", "10", "1.5", "null", "\"1\""];
     assert_eq!(seen, known.map(value).into());
@@ -229,26 +230,23 @@ fn an_item_becomes_bad_or_null_or_of_another_type() {
 
 #[test]
 fn an_object_gets_an_unknown_member_where_that_is_a_mistake() {
-    let of = |side, part| {
-        let kind: Kind = ty("T", vec![int("one", 1, 9)], vec![]);
-        let maker = maker_of(&message(kind, side, part));
-        mistaken(&maker, r#"{"one":1}"#, "", 60)
-    };
-    let unknown = of(Message::Request, Part::Body);
+    let of = |message: Message| mistaken(&generator_of(&message), r#"{"one":1}"#, "", 60);
+    let kind = || ty("T", vec![int("one", 1, 9)], vec![]);
+    let unknown = of(body(kind()));
     assert!(unknown.len() > 20, "{unknown:?}");
     for after in unknown {
         assert!(after.starts_with(r#"{"one":1,""#), "{after}");
     }
-    assert_eq!(of(Message::Response(200), Part::Body), set(&[]));
-    assert_eq!(of(Message::Request, Part::Header), set(&[]));
+    assert_eq!(of(message(kind(), Direction::Response)), set(&[]));
+    assert_eq!(of(headers()), set(&[]));
 }
 
 #[test]
 fn a_member_in_a_document_in_a_text_comes_twice_too() {
     let inner = ty("Inner", vec![int("x", 1, 9)], vec![]);
     let fields = vec![field("t", inner.document())];
-    let maker = maker_of(&body(ty("T", fields, vec![]).with(inner)));
-    let seen = mistaken(&maker, r#"{"t":"{\"x\":5}"}"#, "/x", 800);
+    let generator = generator_of(&body(ty("T", fields, vec![]).with(inner)));
+    let seen = mistaken(&generator, r#"{"t":"{\"x\":5}"}"#, "/x", 800);
     assert!(seen.contains(r#"{"t":"{\"x\":5,\"x\":5}"}"#), "{seen:?}");
     assert!(seen.contains(r#"{"t":"{}"}"#), "{seen:?}");
 }
@@ -309,7 +307,7 @@ fn names_of_headers_are_written_in_any_case() {
 
 #[test]
 fn one_mistake_changes_one_place() {
-    let maker = maker(
+    let generator = generator(
         vec![
             int("a", 1, 9),
             int("b", 1, 9),
@@ -321,10 +319,10 @@ fn one_mistake_changes_one_place() {
     let before = r#"{"a":5,"b":5,"c":5,"d":5}"#;
     for payload in often(100, |dice| {
         let mut spoiled = node(before);
-        maker.spoil(&mut spoiled, 1, dice);
+        generator.spoil(&mut spoiled, 1, dice);
         spoiled
     }) {
-        assert_eq!(maker.errors(&payload).len(), 1, "{payload:?}");
+        assert_eq!(generator.errors(&payload).len(), 1, "{payload:?}");
         // The other three are as they were, and what is new is one thing.
         let text = payload.compact();
         let members = text.matches(":5").count();
@@ -341,14 +339,14 @@ fn a_mistake_is_made_somewhere_and_no_second_one() {
     let exclude = RuleKind::AtMostOne {
         fields: names(&["a", "b"]),
     };
-    let maker = maker(
+    let generator = generator(
         vec![int("a", 1, 9), int("b", 1, 9), field("c", Shape::Any)],
         vec![exclude],
     );
     let seen: BTreeSet<String> = often(60, |dice| {
         let mut spoiled = node(r#"{"a":5}"#);
-        let places = maker.places(&spoiled);
-        maker.spoil_somewhere(&mut spoiled, places, dice);
+        let places = generator.places(&spoiled);
+        generator.spoil_somewhere(&mut spoiled, places, dice);
         spoiled.compact()
     })
     .into_iter()
@@ -378,20 +376,20 @@ fn members_come_in_every_order_at_every_level() {
 
 #[test]
 fn an_order_that_makes_or_takes_mistakes_is_not_taken() {
-    let maker = maker_of(&body(selections()));
+    let generator = generator_of(&body(selections()));
     // The tag stands twice: what is between is read by the first, and what is behind by none.
     let before = node(r#"{"kind":"FLAT","detail":{"width":0},"kind":"FLAT","document":"{}"}"#);
-    let errors = maker.errors(&before);
+    let errors = generator.errors(&before);
     let any = often(60, |dice| {
         let mut shuffled = before.clone();
         shuffle(&mut shuffled, dice);
-        maker.errors(&shuffled)
+        generator.errors(&shuffled)
     });
     assert!(any.iter().any(|other| *other != errors));
     let seen: BTreeSet<String> = often(60, |dice| {
         let mut shuffled = before.clone();
-        maker.shuffle(&mut shuffled, dice);
-        assert_eq!(maker.errors(&shuffled), errors);
+        generator.shuffle(&mut shuffled, dice);
+        assert_eq!(generator.errors(&shuffled), errors);
         shuffled.compact()
     })
     .into_iter()

@@ -5,21 +5,20 @@ pub(super) mod contract;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use mediaspec_core::contract::{Content, Field, Form, RuleKind, Severity, Shape, Text};
-use mediaspec_payloads::node::{Members, Node};
-use mediaspec_payloads::patch::{Op, Value};
+use mediaspec_core::contract::{Content, Direction, Field, Form, RuleKind, Severity, Shape, Text};
+use mediaspec_core::node::{Members, Node};
 use proptest::strategy::{Strategy as _, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use self::contract::{
-    Kind, base64, body, choice, clock, colour, field, int, list, message, required, rule, rules,
-    selections, separated, set_of, text, tree, ty, unique_by, values,
+    Kind, Message, base64, body, choice, clock, colour, field, headers, int, list, message,
+    required, rule, rules, selections, separated, set_of, text, tree, ty, unique_by, values,
 };
 use super::menu::{Menus, lengths};
 use super::place::{What, places};
 use super::spelling::spell;
 use super::*;
-use crate::{Message, Part};
+use crate::patch::{Op, Value};
 
 /// A generator that yields the same in every run.
 pub(super) fn rng() -> TestRng {
@@ -40,6 +39,18 @@ pub(super) fn node(json: &str) -> Node {
     serde_json::from_str(json).unwrap()
 }
 
+fn valid(message: &Message) -> Payloads {
+    super::valid(&message.target, message.scope)
+}
+
+fn invalid(message: &Message, mistakes: RangeInclusive<usize>) -> Payloads {
+    super::invalid(&message.target, message.scope, mistakes)
+}
+
+fn payloads(message: &Message) -> Payloads {
+    super::payloads(&message.target, message.scope)
+}
+
 /// So many payloads of a strategy.
 fn draw(strategy: &Payloads, cases: usize) -> Vec<Payload> {
     let mut runner = runner();
@@ -49,8 +60,8 @@ fn draw(strategy: &Payloads, cases: usize) -> Vec<Payload> {
 }
 
 /// What the engine reports.
-fn told(message: &MessageRef, payload: &str) -> BTreeSet<Expected> {
-    let report = message.check(payload.as_bytes());
+fn told(message: &Message, payload: &str) -> BTreeSet<Expected> {
+    let report = message.check(payload);
     assert_eq!(report.malformed, None, "{payload}");
     let told = report.violations.iter().map(|violation| Expected {
         pointer: violation.pointer.to_string(),
@@ -63,7 +74,7 @@ fn told(message: &MessageRef, payload: &str) -> BTreeSet<Expected> {
 
 /// Payloads of requests and responses of each type, and of headers.
 struct Drawn {
-    message: MessageRef,
+    message: Message,
     payloads: Vec<Payload>,
 }
 
@@ -76,13 +87,13 @@ static DRAWN: LazyLock<Vec<Drawn>> = LazyLock::new(|| {
         (separated(), 120),
         (tree(), 120),
     ] {
-        for side in [Message::Request, Message::Response(200)] {
-            drawn.push((message(kind.clone(), side, Part::Body), cases));
+        for side in [Direction::Request, Direction::Response] {
+            drawn.push((message(kind.clone(), side), cases));
         }
     }
-    drawn.push((message(rules(), Message::Request, Part::Header), 60));
+    drawn.push((headers(), 60));
     let drawn = drawn.into_iter().map(|(message, cases)| Drawn {
-        payloads: draw(&payloads(&message).unwrap(), cases),
+        payloads: draw(&payloads(&message), cases),
         message,
     });
     drawn.collect()
@@ -100,7 +111,7 @@ fn each(mut see: impl FnMut(&Drawn, &Payload)) {
 fn requests(name: &str) -> impl Iterator<Item = &'static Payload> {
     let drawn = DRAWN
         .iter()
-        .find(|drawn| drawn.message.ty().map(|ty| ty.name.as_str()) == Some(name));
+        .find(|drawn| drawn.message.target.ty().name.as_str() == name);
     drawn.unwrap().payloads.iter()
 }
 
@@ -242,7 +253,7 @@ fn payloads_of_a_type_that_contains_itself_come_to_an_end() {
 fn as_many_mistakes_are_made_as_are_asked_for() {
     for kind in [values(), rules(), selections(), separated(), tree()] {
         let name = kind.ty.name.clone();
-        let any = payloads(&body(kind)).unwrap();
+        let any = payloads(&body(kind));
         for wanted in [1, 3] {
             let drawn = draw(&any.with_mistakes(wanted..=wanted), 40);
             let few = drawn.iter().filter(|payload| payload.mistakes() < wanted);
@@ -256,11 +267,11 @@ fn as_many_mistakes_are_made_as_are_asked_for() {
 
 #[test]
 fn the_number_of_mistakes_is_drawn_from_its_range() {
-    let drawn = draw(&invalid(&body(rules()), 1..=3).unwrap(), 60);
+    let drawn = draw(&invalid(&body(rules()), 1..=3), 60);
     let seen: BTreeSet<usize> = drawn.iter().map(Payload::mistakes).collect();
     assert_eq!(seen, BTreeSet::from([1, 2, 3]));
     // Nobody asks for no mistake at all, and gets one.
-    let drawn = draw(&invalid(&body(rules()), 0..=0).unwrap(), 10);
+    let drawn = draw(&invalid(&body(rules()), 0..=0), 10);
     assert!(drawn.iter().all(|payload| payload.mistakes() == 1));
 }
 
@@ -268,9 +279,9 @@ fn the_number_of_mistakes_is_drawn_from_its_range() {
 fn valid_payloads_are_valid() {
     for kind in [values(), rules(), selections(), separated(), tree()] {
         let message = body(kind);
-        for payload in draw(&valid(&message).unwrap(), 60) {
+        for payload in draw(&valid(&message), 60) {
             assert!(payload.is_valid(), "{payload:?}");
-            assert!(message.check(payload.text().as_bytes()).is_valid());
+            assert!(message.check(payload.text()).is_valid());
         }
     }
 }
@@ -304,7 +315,7 @@ fn a_mistake_can_be_any_one_of_those_that_a_field_has_room_for() {
         vec![],
     ));
     let mut seen = BTreeSet::new();
-    for payload in draw(&invalid(&message, 1..=1).unwrap(), 700) {
+    for payload in draw(&invalid(&message, 1..=1), 700) {
         for one in payload.expected() {
             let pointer = if one.code == Code::AdditionalProperties {
                 "?"
@@ -343,26 +354,18 @@ fn a_message_that_nothing_can_be_wrong_with_has_valid_payloads_alone() {
     let mut open = ty("Open", vec![], vec![]);
     open.ty.open = true;
     let message = body(open);
-    let any = payloads(&message).unwrap();
+    let any = payloads(&message);
     let payload = draw(&any, 40);
     assert!(payload.iter().all(|payload| payload.text().trim() == "{}"));
-    let strategy = invalid(&message, 1..=2).unwrap();
+    let strategy = invalid(&message, 1..=2);
     let refused = strategy.new_tree(&mut runner()).map(|_| ()).unwrap_err();
     assert_eq!(refused.to_string(), "no invalid payload of Open was found");
 }
 
 #[test]
-fn a_message_without_a_body_has_no_payloads() {
-    let message = message(rules(), Message::Response(204), Part::Body);
-    assert!(payloads(&message).is_none());
-    assert!(valid(&message).is_none());
-    assert!(invalid(&message, 1..=1).is_none());
-}
-
-#[test]
 fn a_small_message_has_invalid_payloads_whatever_the_generator_says() {
     let message = body(ty("Small", vec![int("x", 1, 9)], vec![]));
-    let strategy = invalid(&message, 1..=1).unwrap();
+    let strategy = invalid(&message, 1..=1);
     for byte in [0x00, 0x11, 0xff] {
         let rng = TestRng::from_seed(RngAlgorithm::PassThrough, &[byte; 64]);
         let mut runner = TestRunner::new_with_rng(Config::default(), rng);
@@ -374,13 +377,13 @@ fn a_small_message_has_invalid_payloads_whatever_the_generator_says() {
 #[test]
 fn payloads_and_strategies_tell_what_they_are() {
     let message = body(values());
-    let strategy = invalid(&message, 1..=2).unwrap();
+    let strategy = invalid(&message, 1..=2);
     assert_eq!(
         format!("{strategy:?}"),
         r#"Payloads { type: "Values", mix: Invalid(1..=2) }"#
     );
-    let maker = Maker::new(&message).unwrap();
-    let tell = |text: &str| format!("{:?}", maker.payload(text.to_owned(), node(text)));
+    let generator = Generator::new(&message.target, message.scope);
+    let tell = |text: &str| format!("{:?}", generator.payload(text.to_owned(), node(text)));
     assert_eq!(
         tell(r#"{"name":"a"}"#),
         "{\"name\":\"a\"}\nnothing is expected"
@@ -398,15 +401,15 @@ expected:
 // Shares
 
 /// Payloads of a type with four members that may all be absent.
-fn of_optional_members(side: Message) -> Vec<Payload> {
+fn of_optional_members(side: Direction) -> Vec<Payload> {
     let fields = ["aa", "bb", "cc", "dd"].map(|name| int(name, 1, 1_000));
     let kind = ty("Optional", fields.to_vec(), vec![]);
-    draw(&valid(&message(kind, side, Part::Body)).unwrap(), 300)
+    draw(&valid(&message(kind, side)), 300)
 }
 
 #[test]
 fn valid_payloads_are_minimal_full_and_anything_between() {
-    let drawn = of_optional_members(Message::Request);
+    let drawn = of_optional_members(Direction::Request);
     let of = |count| {
         let such = drawn.iter().filter(|payload| names(payload).len() == count);
         such.count()
@@ -434,10 +437,7 @@ fn null_stands_where_it_is_allowed() {
     ];
     let kind = ty("T", fields, vec![]);
     let nulls = |side| -> BTreeSet<&str> {
-        let drawn = draw(
-            &valid(&message(kind.clone(), side, Part::Body)).unwrap(),
-            80,
-        );
+        let drawn = draw(&valid(&message(kind.clone(), side)), 80);
         let is_null = |name: &&str| {
             let null = |payload: &&Payload| member(payload, name) == Some(&Node::Null);
             share(drawn.iter().filter(null).count(), 80, 1)
@@ -445,17 +445,17 @@ fn null_stands_where_it_is_allowed() {
         let nulls = ["aa", "bb", "cc"].into_iter().filter(is_null);
         nulls.collect()
     };
-    assert_eq!(nulls(Message::Request), set(&["aa"]));
-    assert_eq!(nulls(Message::Response(200)), set(&["aa", "bb"]));
+    assert_eq!(nulls(Direction::Request), set(&["aa"]));
+    assert_eq!(nulls(Direction::Response), set(&["aa", "bb"]));
     // Elsewhere numbers are more frequent.
-    let drawn = draw(&valid(&body(kind)).unwrap(), 80);
+    let drawn = draw(&valid(&body(kind)), 80);
     let null = |payload: &&Payload| member(payload, "aa") == Some(&Node::Null);
     assert!(!share(drawn.iter().filter(null).count(), 80, 30));
 }
 
 #[test]
 fn members_stand_in_the_order_of_the_contract_and_in_others() {
-    let drawn = of_optional_members(Message::Request);
+    let drawn = of_optional_members(Direction::Request);
     let full = drawn.iter().map(names).filter(|names| names.len() == 4);
     let full: Vec<Vec<&str>> = full.collect();
     let plain = full.iter().filter(|names| names.is_sorted()).count();
@@ -466,7 +466,7 @@ fn members_stand_in_the_order_of_the_contract_and_in_others() {
 
 #[test]
 fn members_of_valid_bodies_are_spelled_as_the_contract_spells_them() {
-    for side in [Message::Request, Message::Response(200)] {
+    for side in [Direction::Request, Direction::Response] {
         for payload in of_optional_members(side) {
             for name in names(&payload) {
                 assert!(["aa", "bb", "cc", "dd"].contains(&name), "{payload:?}");
@@ -477,8 +477,8 @@ fn members_of_valid_bodies_are_spelled_as_the_contract_spells_them() {
 
 #[test]
 fn headers_are_spelled_as_the_contract_spells_them_and_in_other_cases() {
-    let message = message(rules(), Message::Request, Part::Header);
-    let drawn = draw(&valid(&message).unwrap(), 80);
+    let message = headers();
+    let drawn = draw(&valid(&message), 80);
     let known = ["X-Auth-Token", "X-Request-Id"];
     let plain = |payload: &&Payload| names(payload).iter().all(|name| known.contains(name));
     let plain = drawn.iter().filter(plain).count();
@@ -494,7 +494,7 @@ fn headers_are_spelled_as_the_contract_spells_them_and_in_other_cases() {
 
 #[test]
 fn values_lie_at_bounds_beside_them_and_between() {
-    let drawn: Vec<i64> = of_optional_members(Message::Request)
+    let drawn: Vec<i64> = of_optional_members(Direction::Request)
         .iter()
         .filter_map(|payload| match member(payload, "aa") {
             Some(Node::Int(int)) => Some(*int),
@@ -551,7 +551,7 @@ fn bounds_are_met_and_missed_by_one() {
         ],
         vec![],
     ));
-    let drawn = draw(&invalid(&message, 1..=2).unwrap(), 300);
+    let drawn = draw(&invalid(&message, 1..=2), 300);
     let seen = |name: &str| -> BTreeSet<String> {
         let of = drawn.iter().filter_map(|payload| member(payload, name));
         of.map(|value| match value {
@@ -609,8 +609,7 @@ fn collect(node: &Node, out: &mut String) {
 
 #[test]
 fn choices_follow_the_generator() {
-    let mut rng = script(&[7, 25, 25, 3, 4, 6, 9, 49, 50, 150, 4]);
-    let mut dice = Dice::new(&mut rng);
+    let mut dice = Dice::from(script(&[7, 25, 25, 3, 4, 6, 9, 49, 50, 150, 4]));
     assert_eq!(dice.any(), 7);
     assert_eq!(dice.below(10), 5);
     assert_eq!(dice.below(0), 0);
@@ -631,8 +630,7 @@ fn choices_follow_the_generator() {
 
 #[test]
 fn every_order_of_a_list_is_as_likely() {
-    let mut rng = rng();
-    let mut dice = Dice::new(&mut rng);
+    let mut dice = Dice::from(rng());
     let mut seen = std::collections::BTreeMap::new();
     for _ in 0..600 {
         let mut list = [1, 2, 3];
@@ -647,8 +645,7 @@ fn every_order_of_a_list_is_as_likely() {
 
 #[test]
 fn a_text_has_exactly_as_many_code_points_as_asked_for() {
-    let mut rng = rng();
-    let mut dice = Dice::new(&mut rng);
+    let mut dice = Dice::from(rng());
     for chars in (0..40).chain([300]) {
         assert_eq!(letters::text(chars, &mut dice).chars().count(), chars);
     }
@@ -656,8 +653,7 @@ fn a_text_has_exactly_as_many_code_points_as_asked_for() {
 
 #[test]
 fn a_text_is_of_one_script_or_of_several() {
-    let mut rng = rng();
-    let mut dice = Dice::new(&mut rng);
+    let mut dice = Dice::from(rng());
     let (mut ascii, mut chinese, mut both) = (0, 0, 0);
     for _ in 0..200 {
         let text = letters::text(30, &mut dice);
@@ -682,9 +678,9 @@ fn shown(kind: Kind, payload: &str) -> Vec<String> {
     shown_of(&body(kind), payload)
 }
 
-fn shown_of(message: &MessageRef, payload: &str) -> Vec<String> {
-    let ty = message.ty().unwrap();
-    let places = places(message.service(), ty, message.scope(), &node(payload));
+fn shown_of(message: &Message, payload: &str) -> Vec<String> {
+    let ty = message.target.ty();
+    let places = places(message.target.service(), ty, message.scope, &node(payload));
     let shown = places.iter().map(|place| {
         let within: String = place.within.iter().map(|at| format!("{at} > ")).collect();
         let what = match place.what {
@@ -804,7 +800,7 @@ fn members_that_a_tag_selects_are_of_the_type_that_it_says() {
 
 #[test]
 fn headers_are_found_in_any_case_and_other_members_are_not() {
-    let headers = message(rules(), Message::Request, Part::Header);
+    let headers = headers();
     assert_eq!(
         shown_of(&headers, r#"{"More":1,"x-request-ID":"a"}"#),
         [
@@ -824,8 +820,8 @@ fn headers_are_found_in_any_case_and_other_members_are_not() {
 fn a_place_says_how_it_is_changed() {
     let message = body(nested());
     let payload = node(r#"{"text":"{}"}"#);
-    let ty = message.ty().unwrap();
-    let places = places(message.service(), ty, message.scope(), &payload);
+    let ty = message.target.ty();
+    let places = places(message.target.service(), ty, message.scope, &payload);
     let op = |value| Op {
         within: vec!["/text".to_owned()],
         pointer: "/text".to_owned(),
@@ -857,11 +853,10 @@ fn choices(field: &Field, draws: usize) -> (Vec<Node>, Vec<Node>) {
 /// The same for the first field of a type.
 fn choices_of(kind: Kind, draws: usize) -> (Vec<Node>, Vec<Node>) {
     let message = body(kind);
-    let ty = message.ty().unwrap();
-    let menus = Menus::of(message.service(), ty, message.scope());
+    let ty = message.target.ty();
+    let menus = Menus::of(message.target.service(), ty, message.scope);
     let menu = menus.get(&ty.fields[0].shape).unwrap();
-    let mut rng = rng();
-    let mut dice = Dice::new(&mut rng);
+    let mut dice = Dice::from(rng());
     let mut draw = |good: bool| -> Vec<Node> {
         let mut one = || {
             if good {
@@ -917,21 +912,20 @@ fn a_menu_has_a_value_of_another_type() {
         vec![int("x", 1, 9), field("y", Shape::Any)],
         vec![],
     ));
-    let ty = message.ty().unwrap();
-    let menus = Menus::of(message.service(), ty, message.scope());
+    let ty = message.target.ty();
+    let menus = Menus::of(message.target.service(), ty, message.scope);
     let other = |at: usize| menus.get(&ty.fields[at].shape).unwrap().other_type.clone();
     assert_eq!(other(0), Some(Value::Plain("1".into())));
     assert_eq!(other(1), None);
 }
 
 /// The bad values of a field that a type of a message's service has.
-fn bad(message: &MessageRef, ty: &str, field: &str) -> BTreeSet<String> {
-    let service = message.service();
-    let menus = Menus::of(service, message.ty().unwrap(), message.scope());
+fn bad(message: &Message, ty: &str, field: &str) -> BTreeSet<String> {
+    let service = message.target.service();
+    let menus = Menus::of(service, message.target.ty(), message.scope);
     let field = service.ty(ty).unwrap().field(field).unwrap();
     let menu = menus.get(&field.shape).unwrap();
-    let mut rng = rng();
-    let mut dice = Dice::new(&mut rng);
+    let mut dice = Dice::from(rng());
     let bad: Vec<Node> = (0..60)
         .filter_map(|_| menu.bad(&mut dice).map(Value::expand))
         .collect();
@@ -988,22 +982,21 @@ fn a_menu_knows_what_a_rule_asks_of_the_list_of_a_field() {
 #[test]
 fn a_menu_has_good_and_bad_pieces_for_whatever_is_asked_of_them() {
     let message = body(separated());
-    let ty = message.ty().unwrap();
-    let menus = Menus::of(message.service(), ty, message.scope());
-    let mut rng = rng();
-    let mut dice = Dice::new(&mut rng);
+    let ty = message.target.ty();
+    let menus = Menus::of(message.target.service(), ty, message.scope);
+    let mut dice = Dice::from(rng());
     for field in &ty.fields {
         let menu = menus.get(&field.shape).unwrap();
         let mut several = 0;
         for _ in 0..200 {
             let good = menu.good(&mut dice).unwrap().expand();
             let payload = Members::new().with(&*field.name, good.clone());
-            let report = message.check(Node::from(payload).compact().as_bytes());
+            let report = message.check(&Node::from(payload).compact());
             assert!(report.is_valid(), "{} {good:?}", field.name);
             several += usize::from(good.compact().contains(','));
             let bad = menu.bad(&mut dice).unwrap().expand();
             let payload = Members::new().with(&*field.name, bad.clone());
-            let report = message.check(Node::from(payload).compact().as_bytes());
+            let report = message.check(&Node::from(payload).compact());
             assert!(!report.is_valid(), "{} {bad:?}", field.name);
         }
         assert!(several > 0, "{}", field.name);
@@ -1085,8 +1078,7 @@ fn a_text_is_made_of_letters_within_all_of_its_bounds() {
 
 /// The ways in which a value is spelled within a list, white space left out.
 fn spellings(value: &Node) -> BTreeSet<String> {
-    let mut rng = rng();
-    let mut dice = Dice::new(&mut rng);
+    let mut dice = Dice::from(rng());
     let mut seen = BTreeSet::new();
     for _ in 0..600 {
         let text = spell(&Node::List(vec![value.clone()]), &mut dice);
@@ -1166,8 +1158,7 @@ fn a_text_is_spelled_plainly_or_with_liberties_of_one_kind_or_several() {
     );
     let compact = tree.compact();
     let plain_numbers = compact.split_once("\"n\"").unwrap().1;
-    let mut rng = rng();
-    let mut dice = Dice::new(&mut rng);
+    let mut dice = Dice::from(rng());
     let (mut plain, mut spaced, mut escaped, mut numbers) = (0, 0, 0, 0);
     for _ in 0..200 {
         let text = spell(&tree, &mut dice);
@@ -1202,8 +1193,7 @@ fn a_text_is_spelled_plainly_or_with_liberties_of_one_kind_or_several() {
 #[test]
 fn white_space_of_every_kind_stands_wherever_it_may() {
     let tree = node(r#"{"a":[1,2]}"#);
-    let mut rng = rng();
-    let mut dice = Dice::new(&mut rng);
+    let mut dice = Dice::from(rng());
     let all: Vec<String> = (0..300).map(|_| spell(&tree, &mut dice)).collect();
     for place in [
         " {", "{ ", "\" :", ": [", "[ ", " ,", ", ", " ]", " }", "} ", "\n", "\t", "\r\n",
@@ -1233,10 +1223,10 @@ fn shrunk(tree: &mut Shrinking, fails: impl Fn(&Payload) -> bool) -> Payload {
     panic!("it takes too long: {smallest:?}");
 }
 
-fn start(message: &MessageRef, text: &str) -> Shrinking {
-    let maker = Arc::new(Maker::new(message).unwrap());
-    let made = maker.payload(text.to_owned(), node(text));
-    Shrinking::new(maker, made)
+fn start(message: &Message, text: &str) -> Shrinking {
+    let generator = Arc::new(Generator::new(&message.target, message.scope));
+    let made = generator.payload(text.to_owned(), node(text));
+    Shrinking::new(generator, made)
 }
 
 #[test]
@@ -1260,7 +1250,7 @@ fn a_payload_is_spelled_plainly_first() {
 #[test]
 fn a_valid_payload_shrinks_to_what_must_be_there() {
     let message = body(values());
-    let strategy = valid(&message).unwrap();
+    let strategy = valid(&message);
     let mut runner = runner();
     for _ in 0..5 {
         let mut tree = strategy.new_tree(&mut runner).unwrap();
@@ -1291,7 +1281,7 @@ fn an_invalid_payload_stays_invalid_and_shrinks_to_what_fails() {
         vec![unique_by("points", "id")],
     );
     let message = body(kind.with(point));
-    let strategy = invalid(&message, 2..=4).unwrap();
+    let strategy = invalid(&message, 2..=4);
     let mut runner = runner();
     let has = |payload: &Payload, pointer: &str, code: Code| {
         let is = |one: &Expected| one.pointer == pointer && one.code == code;

@@ -2,19 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use mediaspec_core::check::Scope;
-use mediaspec_core::contract::{AuthGroup, Direction, Part, Service, Severity, Shape, TypeDef};
-use mediaspec_payloads::node::{Members, Node};
-use mediaspec_payloads::oracle::{Asked, Found, violations};
-use mediaspec_payloads::patch::{Op, Value, at_pointer, within};
-use mediaspec_payloads::sample::{SampleOptions, sample_with};
+use crate::oracle::{Asked, Found, violations};
+use crate::patch::{Op, Value, at_pointer, within};
+use crate::sample::{SampleOptions, sample_with};
+use mediaspec_core::check::{Scope, Target};
+use mediaspec_core::contract::{Direction, Part, Severity, Shape, TypeDef};
+use mediaspec_core::node::{Members, Node};
 
-use super::dice::Dice;
 use super::menu::{Menus, lengths};
 use super::place::{Place, Slot, What};
 use super::spelling::spell;
 use super::{Expected, Payload, letters};
-use crate::MessageRef;
+use crate::dice::Dice;
 
 /// How many samples are looked at, and how many times a payload is begun again, before there is none.
 const PATIENCE: usize = 16;
@@ -32,52 +31,31 @@ pub(super) enum Wanted {
 
 /// Makes payloads of one part of a message.
 #[derive(Debug)]
-pub(super) struct Maker {
-    message: MessageRef,
+pub(super) struct Generator {
+    target: Target,
+    scope: Scope,
     menus: Menus,
 }
 
-impl Maker {
-    pub(super) fn new(message: &MessageRef) -> Option<Self> {
-        let menus = Menus::of(message.service(), message.ty()?, message.scope());
-        Some(Self {
-            message: message.clone(),
-            menus,
-        })
+impl Generator {
+    pub(super) fn new(target: &Target, scope: Scope) -> Self {
+        Self {
+            target: target.clone(),
+            scope,
+            menus: Menus::of(target.service(), target.ty(), scope),
+        }
     }
 
     pub(super) fn ty(&self) -> &TypeDef {
-        match self.message.ty() {
-            Some(ty) => ty,
-            None => unreachable!("a maker is made of a part that has a type"),
-        }
-    }
-
-    fn service(&self) -> &Service {
-        self.message.service()
-    }
-
-    const fn scope(&self) -> Scope {
-        self.message.scope()
-    }
-
-    /// The header groups of which one must be complete; none for anything but request headers.
-    fn auth(&self) -> &[AuthGroup] {
-        match (self.scope().direction, self.scope().part) {
-            (Direction::Request, Part::Header) => {
-                self.service().auth(self.message.operation().contract())
-            }
-            (Direction::Request, Part::Body | Part::Path | Part::Query)
-            | (Direction::Response, _) => &[],
-        }
+        self.target.ty()
     }
 
     fn places(&self, payload: &Node) -> Vec<Place<'_>> {
-        super::place::places(self.service(), self.ty(), self.scope(), payload)
+        super::place::places(self.target.service(), self.ty(), self.scope, payload)
     }
 
     /// A payload; `None` where none was found.
-    pub(super) fn make(&self, wanted: Wanted, dice: &mut Dice<'_>) -> Option<Payload> {
+    pub(super) fn make(&self, wanted: Wanted, dice: &mut Dice) -> Option<Payload> {
         for _ in 0..PATIENCE {
             let mut node = self.sample(dice)?;
             self.vary(&mut node, dice);
@@ -117,10 +95,10 @@ impl Maker {
 
     fn violations(&self, node: &Node) -> Vec<Found> {
         let asked = Asked {
-            service: self.service(),
+            service: self.target.service(),
             ty: self.ty(),
-            auth: self.auth(),
-            scope: self.scope(),
+            auth: self.target.auth(),
+            scope: self.scope,
             separated_is_visible: |_, _| true,
         };
         violations(&asked, node)
@@ -137,7 +115,7 @@ impl Maker {
 
     /// Puts members into another order. Where a tag stands twice, its siblings are read by what is known of it when they
     /// come: an order that lets mistakes come or go is not taken.
-    fn shuffle(&self, node: &mut Node, dice: &mut Dice<'_>) {
+    fn shuffle(&self, node: &mut Node, dice: &mut Dice) {
         let mut shuffled = node.clone();
         shuffle(&mut shuffled, dice);
         if self.errors(&shuffled) == self.errors(node) {
@@ -146,15 +124,15 @@ impl Maker {
     }
 
     /// A sample that validates.
-    fn sample(&self, dice: &mut Dice<'_>) -> Option<Node> {
+    fn sample(&self, dice: &mut Dice) -> Option<Node> {
         (0..PATIENCE).find_map(|_| {
             let options = SampleOptions {
                 full: dice.percent(80),
                 seed: dice.any().max(1),
             };
-            let auth = dice.pick(self.auth()).map(|group| &*group.headers);
+            let auth = dice.pick(self.target.auth()).map(|group| &*group.headers);
             let auth = auth.unwrap_or_default();
-            let node = sample_with(self.service(), self.ty(), self.scope(), &options, auth);
+            let node = sample_with(self.target.service(), self.ty(), self.scope, &options, auth);
             self.errors(&node).is_empty().then_some(node)
         })
     }
@@ -162,16 +140,16 @@ impl Maker {
     // Valid payloads
 
     /// Changes values and leaves members out, as long as the payload stays valid.
-    fn vary(&self, node: &mut Node, dice: &mut Dice<'_>) {
+    fn vary(&self, node: &mut Node, dice: &mut Dice) {
         let thinned = dice.pick(&[0, 0, 15, 60]).copied().unwrap_or(0);
         let mut changes = Vec::new();
         for place in self.places(node) {
             match place.what {
                 What::Object(_) => {}
                 What::Member(slot) => {
-                    let may = !slot.field.required.holds(self.scope().direction);
+                    let may = !slot.field.required.holds(self.scope.direction);
                     // Where `null` is documented, and in answers, where it mostly is the same as nothing.
-                    let answer = self.scope().direction == Direction::Response;
+                    let answer = self.scope.direction == Direction::Response;
                     let nullable = slot.field.nullable || answer;
                     if may && dice.percent(thinned) {
                         changes.push(place.remove());
@@ -200,7 +178,7 @@ impl Maker {
             }
         }
         self.keep_what_is_valid(node, changes);
-        if self.scope().part == Part::Header && dice.once_in(4) {
+        if self.scope.part == Part::Header && dice.once_in(4) {
             let mut recased = Members::new();
             if let Node::Object(members) = &*node {
                 for (name, value) in members.iter() {
@@ -245,7 +223,7 @@ impl Maker {
     }
 
     /// A value that the shape accepts, most of them at a bound or one beside it.
-    fn near_bound(&self, shape: &Shape, dice: &mut Dice<'_>) -> Option<Value> {
+    fn near_bound(&self, shape: &Shape, dice: &mut Dice) -> Option<Value> {
         match shape {
             Shape::Text(text) => match lengths(text) {
                 Some((min, max)) => Some(Value::Plain(letters_within(min, max, dice).into())),
@@ -264,7 +242,7 @@ impl Maker {
     // Invalid payloads
 
     /// Makes mistakes, until there are as many as that.
-    fn spoil(&self, node: &mut Node, count: usize, dice: &mut Dice<'_>) {
+    fn spoil(&self, node: &mut Node, count: usize, dice: &mut Dice) {
         let mut known = self.places(node);
         let mut errors = self.errors(node).len();
         for _ in 0..count.saturating_mul(TRIES) {
@@ -291,7 +269,7 @@ impl Maker {
     }
 
     /// Makes one mistake wherever one can be made: a message with few members has little room for chance.
-    fn spoil_somewhere(&self, node: &mut Node, mut places: Vec<Place<'_>>, dice: &mut Dice<'_>) {
+    fn spoil_somewhere(&self, node: &mut Node, mut places: Vec<Place<'_>>, dice: &mut Dice) {
         dice.shuffle(&mut places);
         for place in &places {
             let shape = match place.what {
@@ -313,13 +291,11 @@ impl Maker {
     }
 
     /// Makes one change that is likely to be a mistake. `None` where it does not fit.
-    fn mistake(&self, node: &mut Node, place: &Place<'_>, dice: &mut Dice<'_>) -> Option<()> {
+    fn mistake(&self, node: &mut Node, place: &Place<'_>, dice: &mut Dice) -> Option<()> {
         let change = match place.what {
             What::Object(ty) => {
                 // Unknown members are no mistakes of answers and of headers.
-                if self.scope().direction == Direction::Response
-                    || self.scope().part == Part::Header
-                {
+                if self.scope.direction == Direction::Response || self.scope.part == Part::Header {
                     return None;
                 }
                 let name = unknown_name(ty, dice)?;
@@ -354,7 +330,7 @@ impl Maker {
         node: &mut Node,
         place: &Place<'_>,
         slot: Slot<'_>,
-        dice: &mut Dice<'_>,
+        dice: &mut Dice,
     ) -> Option<()> {
         let other = self
             .near_bound(&slot.field.shape, dice)
@@ -385,7 +361,7 @@ impl Maker {
 }
 
 /// A text of letters, its length near one of the bounds.
-fn letters_within(min: usize, max: Option<usize>, dice: &mut Dice<'_>) -> String {
+fn letters_within(min: usize, max: Option<usize>, dice: &mut Dice) -> String {
     /// Longer texts are seldom made.
     const LONG: usize = 300;
     let upper = max.filter(|&max| max <= LONG || dice.once_in(300));
@@ -399,7 +375,7 @@ fn letters_within(min: usize, max: Option<usize>, dice: &mut Dice<'_>) -> String
 }
 
 /// A name that the type does not have. In another case it is another name: headers have no unknown members.
-fn unknown_name(ty: &TypeDef, dice: &mut Dice<'_>) -> Option<String> {
+fn unknown_name(ty: &TypeDef, dice: &mut Dice) -> Option<String> {
     let known = dice.pick(&ty.fields).map_or("id", |field| &field.name);
     let name = match dice.below(6) {
         0 => letters::text(dice.below(6), dice),
@@ -412,7 +388,7 @@ fn unknown_name(ty: &TypeDef, dice: &mut Dice<'_>) -> Option<String> {
     ty.field(&name).is_none().then_some(name)
 }
 
-fn unknown_value(dice: &mut Dice<'_>) -> Node {
+fn unknown_value(dice: &mut Dice) -> Node {
     match dice.below(4) {
         0 => Node::Null,
         1 => letters::text(3, dice).into(),
@@ -422,7 +398,7 @@ fn unknown_value(dice: &mut Dice<'_>) -> Node {
 }
 
 /// The name with some letters in the other case.
-fn other_case(name: &str, dice: &mut Dice<'_>) -> String {
+fn other_case(name: &str, dice: &mut Dice) -> String {
     name.chars()
         .map(|c| match dice.below(3) {
             0 => c.to_ascii_lowercase(),
@@ -433,7 +409,7 @@ fn other_case(name: &str, dice: &mut Dice<'_>) -> String {
 }
 
 /// Puts members into another order, at every level.
-fn shuffle(node: &mut Node, dice: &mut Dice<'_>) {
+fn shuffle(node: &mut Node, dice: &mut Dice) {
     match node {
         Node::Object(members) => {
             let mut all: Vec<(String, Node)> = members

@@ -1,11 +1,11 @@
 //! The places of a payload that the contract knows: objects, members, items, documents in texts.
 
+use crate::patch::{Op, Value};
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
     Content, Field, Json, List, Literal, Part, Rule, RuleKind, Service, Shape, TypeDef, TypeName,
 };
-use mediaspec_payloads::node::{Members, Node, push_token};
-use mediaspec_payloads::patch::{Op, Value};
+use mediaspec_core::node::{Members, Node, push_token};
 
 /// A place in a payload.
 #[derive(Debug, Clone)]

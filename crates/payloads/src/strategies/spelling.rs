@@ -2,15 +2,15 @@
 
 use std::fmt::Write as _;
 
-use mediaspec_payloads::node::Node;
+use mediaspec_core::node::Node;
 
-use super::dice::Dice;
+use crate::dice::Dice;
 
 /// Below this, a whole double is exactly the integer that it was written as.
 const EXACT: u64 = 1 << 53;
 
 /// The text of a tree, spelled in any way that means the same.
-pub(super) fn spell(node: &Node, dice: &mut Dice<'_>) -> String {
+pub(super) fn spell(node: &Node, dice: &mut Dice) -> String {
     let mut speller = Speller {
         spaced: dice.once_in(4),
         escaped: dice.once_in(3),
@@ -24,18 +24,18 @@ pub(super) fn spell(node: &Node, dice: &mut Dice<'_>) -> String {
     speller.out
 }
 
-struct Speller<'a, 'r> {
+struct Speller<'a> {
     /// Whether white space stands where it may.
     spaced: bool,
     /// Whether characters are escaped that need not be.
     escaped: bool,
     /// Whether numbers are written in unusual ways.
     numbers: bool,
-    dice: &'a mut Dice<'r>,
+    dice: &'a mut Dice,
     out: String,
 }
 
-impl Speller<'_, '_> {
+impl Speller<'_> {
     fn space(&mut self) {
         /// A generator may yield the same number for ever.
         const MOST: usize = 4;

@@ -1,15 +1,15 @@
 //! A contract with every kind of constraint, made by hand, and small types to look at one thing alone.
 
 use mediaspec_core::automaton::Automaton;
+use mediaspec_core::check::{Options, Scope, Target, check_bytes};
 use mediaspec_core::contract::{
-    AuthGroup, Bound, Catalog, Condition, Content, Enum, EnumValue, Field, Form, Format, Int, Json,
-    List, Literal, Number, Operation, Pattern, Piece, RequestBody, Rule, RuleKind, Separated,
-    Service, ServiceData, Severity, Shape, Text, TypeDef,
+    AuthGroup, Bound, Cite, Condition, Content, Direction, Field, Form, Format, Int, Json, List,
+    Literal, Number, Part, Pattern, Piece, Rule, RuleKind, Severity, Shape, Text, TypeDef,
 };
+use mediaspec_core::report::Report;
 
-use crate::mini::{self, answer, cite, info};
-pub(in crate::strategies) use crate::mini::{field, required};
-use crate::{MessageRef, Validator};
+use crate::fixtures::{self, words};
+pub(in crate::strategies) use crate::fixtures::{field, names, required, text as text_of};
 
 /// A type, and the types that it names.
 #[derive(Debug, Clone)]
@@ -38,76 +38,70 @@ impl Kind {
             content: Content::Json(self.ty.name.clone()),
         })
     }
+}
 
-    /// A service with one operation, whose request and answer are of the type.
-    fn service(self) -> Service {
-        let headers = mini::ty(
-            "Headers",
-            vec![text("X-Auth-Token", 1, 9), text("X-Request-Id", 1, 8)],
-        );
-        let name = self.ty.name.clone();
-        let operation = Operation {
-            service: "studio".into(),
-            name: "Do".into(),
-            method: "POST".into(),
-            path: "/".into(),
-            tag: "".into(),
-            context: None,
-            auth: None,
-            path_parameters: None,
-            query: None,
-            headers: Some(headers.name.clone()),
-            request: Some(RequestBody {
-                ty: name.clone(),
-                required: true,
-            }),
-            responses: [answer(200, Some(&name)), answer(204, None)].into(),
-            callbacks: [].into(),
-            info: info(""),
-        };
-        let mut types = vec![headers, self.ty];
-        types.extend(self.others);
-        let data = ServiceData {
-            auth: vec![AuthGroup {
-                scheme: "token".into(),
-                headers: ["X-Auth-Token".into()].into(),
-                cite: cite(),
-            }],
-            types,
-            operations: vec![operation],
-            ..mini::service("studio", "Studio", "Whatever a test asks for.")
-        };
-        Service::new(data).unwrap()
+/// A part of a message.
+#[derive(Debug, Clone)]
+pub(in crate::strategies) struct Message {
+    pub(in crate::strategies) target: Target,
+    pub(in crate::strategies) scope: Scope,
+}
+
+impl Message {
+    /// The report of the engine.
+    pub(in crate::strategies) fn check(&self, payload: &str) -> Report {
+        let options = Options::default();
+        check_bytes(&self.target, self.scope, payload.as_bytes(), &options)
     }
 }
 
-pub(in crate::strategies) fn text_shape(form: Form) -> Shape {
-    Shape::Text(Text {
-        form,
-        content: Content::Plain,
-    })
+/// The body of a request or an answer of a type.
+pub(in crate::strategies) fn message(kind: Kind, direction: Direction) -> Message {
+    let name = kind.ty.name.clone();
+    let mut types = vec![kind.ty];
+    types.extend(kind.others);
+    Message {
+        target: Target::new(&fixtures::service(types), &name),
+        scope: Scope::body(direction),
+    }
+}
+
+/// The body of a request.
+pub(in crate::strategies) fn body(kind: Kind) -> Message {
+    message(kind, Direction::Request)
+}
+
+/// The headers of a request.
+pub(in crate::strategies) fn headers() -> Message {
+    let fields = vec![text("X-Auth-Token", 1, 9), text("X-Request-Id", 1, 8)];
+    let body = body(ty("Headers", fields, vec![]));
+    let group = AuthGroup {
+        scheme: "token".into(),
+        headers: ["X-Auth-Token".into()].into(),
+        cite: Cite::from("page"),
+    };
+    Message {
+        target: body.target.authenticated_by(&[group]),
+        scope: body.scope.in_part(Part::Header),
+    }
 }
 
 /// A text of so many code points.
+fn text_of_length(min: u32, max: u32) -> Shape {
+    text_of(Form {
+        min_chars: Some(min),
+        max_chars: Some(max),
+        ..Form::default()
+    })
+}
+
+/// The same as a field.
 pub(in crate::strategies) fn text(name: &str, min: u32, max: u32) -> Field {
-    field(name, mini::text(min, max))
+    field(name, text_of_length(min, max))
 }
 
 pub(in crate::strategies) fn int(name: &str, min: i64, max: i64) -> Field {
-    field(name, mini::int(min, max))
-}
-
-/// One of several words; those that begin with `OLD` are deprecated.
-fn words(wires: &[&str]) -> Enum {
-    let value = |wire: &&str| EnumValue {
-        wire: (*wire).into(),
-        summary: "".into(),
-        deprecated: wire.starts_with("OLD").then(|| "Too old.".into()),
-    };
-    Enum {
-        open: false,
-        values: wires.iter().map(value).collect(),
-    }
+    field(name, fixtures::int(min, max))
 }
 
 pub(in crate::strategies) fn choice(name: &str, wires: &[&str]) -> Field {
@@ -116,15 +110,7 @@ pub(in crate::strategies) fn choice(name: &str, wires: &[&str]) -> Field {
 
 /// Pieces with a comma between two of them.
 pub(in crate::strategies) fn pieces(name: &str, piece: Piece) -> Field {
-    let separated = Separated {
-        separator: ",".into(),
-        piece,
-    };
-    let text = Text {
-        form: Form::default(),
-        content: Content::Separated(Box::new(separated)),
-    };
-    field(name, Shape::Text(text))
+    field(name, fixtures::pieces(Form::default(), piece))
 }
 
 pub(in crate::strategies) fn list(name: &str, item: Shape, min: u32, max: u32) -> Field {
@@ -163,17 +149,9 @@ pub(in crate::strategies) fn rule(
     kind: RuleKind,
 ) -> Rule {
     Rule {
-        id: "rule".into(),
         severity,
-        direction: None,
-        when: when.into(),
-        kind,
-        info: info("A rule."),
+        ..fixtures::rule(when, kind)
     }
-}
-
-pub(in crate::strategies) fn names(names: &[&str]) -> Box<[Box<str>]> {
-    names.iter().map(|&name| name.into()).collect()
 }
 
 fn is(field: &str, value: &str) -> Condition {
@@ -188,10 +166,7 @@ pub(in crate::strategies) fn ty(name: &str, fields: Vec<Field>, mut rules: Vec<R
         rule.id = format!("rule-{at}").into();
     }
     Kind {
-        ty: TypeDef {
-            rules: rules.into(),
-            ..mini::ty(name, fields)
-        },
+        ty: fixtures::ty(name, fields, rules),
         others: Vec::new(),
     }
 }
@@ -317,14 +292,14 @@ pub(in crate::strategies) fn values() -> Kind {
             number("gain", bound(-1.0, false), bound(2.5, false), None),
             field("loop", Shape::Bool),
             choice("state", &["WAITING", "DONE", "OLD"]),
-            field("colour", text_shape(colour())),
-            field("at", text_shape(clock())),
-            set_of("tags", mini::text(1, 4), 1, 3),
+            field("colour", text_of(colour())),
+            field("at", text_of(clock())),
+            set_of("tags", text_of_length(1, 4), 1, 3),
             list("points", point.object(), 1, 4),
-            field("blob", text_shape(base64())),
+            field("blob", text_of(base64())),
             field("meta", meta.document()),
             pieces("words", Piece::Enum(words(&["RED", "BLUE"]))),
-            field("title", text_shape(title)),
+            field("title", text_of(title)),
             field("more", Shape::Any),
             Field {
                 sensitive: true,
@@ -496,26 +471,10 @@ pub(in crate::strategies) fn selections() -> Kind {
                 ..choice("kind", &["FLAT", "DEEP", "NONE"])
             },
             field("detail", Shape::Any),
-            field("document", text_shape(Form::default())),
+            field("document", text_of(Form::default())),
         ],
         rules,
     )
     .with(flat)
     .with(deep)
-}
-
-/// A part of a message of an operation whose request and answer are of a type.
-pub(in crate::strategies) fn message(
-    kind: Kind,
-    message: crate::Message,
-    part: crate::Part,
-) -> MessageRef {
-    let catalog = Catalog::new([kind.service()]).unwrap();
-    let operation = Validator::from_catalog(catalog).operation("Do").unwrap();
-    operation.message(message, part).unwrap()
-}
-
-/// The body of its request.
-pub(in crate::strategies) fn body(kind: Kind) -> MessageRef {
-    message(kind, crate::Message::Request, crate::Part::Body)
 }

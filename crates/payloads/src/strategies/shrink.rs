@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use mediaspec_payloads::node::{Members, Node};
+use mediaspec_core::node::{Members, Node};
 use proptest::strategy::ValueTree;
 
 use super::Payload;
-use super::maker::Maker;
+use super::generator::Generator;
 
 /// A payload that becomes smaller: members, items and halves of texts are taken away one after another. What is valid
 /// stays valid; what is invalid stays so.
 #[derive(Debug)]
 pub struct Shrinking {
-    maker: Arc<Maker>,
+    generator: Arc<Generator>,
     current: Payload,
     /// What the last step was taken from.
     before: Option<Payload>,
@@ -23,9 +23,9 @@ pub struct Shrinking {
 }
 
 impl Shrinking {
-    pub(super) fn new(maker: Arc<Maker>, made: Payload) -> Self {
+    pub(super) fn new(generator: Arc<Generator>, made: Payload) -> Self {
         Self {
-            maker,
+            generator,
             current: made,
             before: None,
             next: 0,
@@ -49,7 +49,7 @@ impl ValueTree for Shrinking {
         if !self.plain {
             self.plain = true;
             let node = self.current.node.clone();
-            let plain = self.maker.payload(node.compact(), node);
+            let plain = self.generator.payload(node.compact(), node);
             self.become_smaller(plain);
             return true;
         }
@@ -58,7 +58,7 @@ impl ValueTree for Shrinking {
             let Some(node) = without(&self.current.node, &mut steps) else {
                 return false;
             };
-            let smaller = self.maker.payload(node.compact(), node);
+            let smaller = self.generator.payload(node.compact(), node);
             if smaller.is_valid() == self.current.is_valid() {
                 self.become_smaller(smaller);
                 return true;

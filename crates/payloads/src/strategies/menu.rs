@@ -2,16 +2,16 @@
 
 use std::collections::HashMap;
 
+use crate::boundary;
+use crate::oracle::{Asked, violations};
+use crate::patch::Value;
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
     Content, Field, Form, Required, Rule, RuleKind, Service, Severity, Shape, Text, TypeDef,
 };
-use mediaspec_payloads::boundary;
-use mediaspec_payloads::node::{Members, Node};
-use mediaspec_payloads::oracle::{Asked, violations};
-use mediaspec_payloads::patch::Value;
+use mediaspec_core::node::{Members, Node};
 
-use super::dice::Dice;
+use crate::dice::Dice;
 
 /// Values larger than this, in bytes of JSON, are chosen seldom.
 const LARGE: usize = 2_000;
@@ -32,7 +32,7 @@ struct Choices {
 }
 
 impl Choices {
-    fn pick(&self, dice: &mut Dice<'_>) -> Option<&Value> {
+    fn pick(&self, dice: &mut Dice) -> Option<&Value> {
         let seldom = dice.once_in(200);
         match (self.small.is_empty(), self.large.is_empty()) {
             (_, false) if seldom => dice.pick(&self.large),
@@ -44,12 +44,12 @@ impl Choices {
 
 impl Menu {
     /// A value that the shape accepts, at a bound or near it.
-    pub(super) fn good(&self, dice: &mut Dice<'_>) -> Option<&Value> {
+    pub(super) fn good(&self, dice: &mut Dice) -> Option<&Value> {
         self.good.pick(dice)
     }
 
     /// A value that the shape refuses, of the JSON type that it asks for.
-    pub(super) fn bad(&self, dice: &mut Dice<'_>) -> Option<&Value> {
+    pub(super) fn bad(&self, dice: &mut Dice) -> Option<&Value> {
         self.bad.pick(dice)
     }
 }
