@@ -1,17 +1,19 @@
 //! Values at the bounds of a shape, inside and outside.
 
-use std::collections::BTreeMap;
-
-use mediaspec_core::automaton::Automaton;
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
     Bound, Content, Enum, EnumValue, Field, Form, Format, Int, List, Number, Piece, Separated,
     Service, Shape, Text, TypeDef, Unique,
 };
+use mediaspec_core::node::{Members, Node, push_token};
 
-use crate::node::{Members, Node, push_token};
+use crate::dice::Dice;
+use crate::oracle::{as_f64, wide};
 use crate::patch::{Items, Value, at_pointer};
-use crate::sample::{SampleOptions, sample};
+use crate::sample::maker::Maker;
+use crate::sample::number::Range;
+use crate::sample::text::{self, Lengths};
+use crate::slot::Slot;
 
 /// Longest text that is made, in code points; bounds beyond are out of reach of a test.
 pub const LONGEST: u32 = 400_000;
@@ -33,8 +35,7 @@ fn named(name: impl Into<String>, node: impl Into<Node>) -> Named {
 }
 
 /// Returns a value of another JSON type: the one that is likeliest to be sent by mistake.
-#[must_use]
-pub fn of_other_type(shape: &Shape) -> Option<Named> {
+pub(crate) fn of_other_type(shape: &Shape) -> Option<Named> {
     Some(match shape {
         Shape::Int(_) | Shape::Number(_) => named("text in place of a number", "1"),
         Shape::Text(_) | Shape::Enum(_) => named("number in place of a text", 1_i64),
@@ -49,23 +50,20 @@ pub fn of_other_type(shape: &Shape) -> Option<Named> {
 /// among them. Whether a value is good is for [`violations`](crate::oracle::violations) to say.
 #[must_use]
 pub fn around_bounds(service: &Service, ty: &TypeDef, field: &Field, scope: Scope) -> Vec<Named> {
-    around(service, &field.shape, ty.unique_in(field), scope)
+    around(service, Slot::of(ty, field), scope)
 }
 
-/// Returns the same for an item of a list, or any other value of which no field tells more than its shape.
-#[must_use]
-pub fn around_bounds_of(service: &Service, shape: &Shape, scope: Scope) -> Vec<Named> {
-    around(service, shape, unique_by_itself(shape), scope)
-}
-
-fn around(service: &Service, shape: &Shape, unique: Unique<'_>, scope: Scope) -> Vec<Named> {
-    match shape {
-        Shape::Int(int) => integers(int),
-        Shape::Number(number) => numbers(number),
-        Shape::Text(text) => texts(text),
+/// Returns the same for a field or an item.
+pub(crate) fn around<'t>(service: &'t Service, slot: Slot<'t>, scope: Scope) -> Vec<Named> {
+    let mut dice = Dice::new(0);
+    let mut maker = Maker::new(service, scope, false, &mut dice);
+    match slot.shape {
+        Shape::Int(int) => integers(int, Range::of(slot.shape)),
+        Shape::Number(number) => numbers(number, Range::of(slot.shape)),
+        Shape::Text(text) => texts(text, slot, &mut maker),
         Shape::Bool => vec![named("true", true), named("false", false)],
         Shape::Enum(values) => choices(values),
-        Shape::List(list) => lists(service, list, unique, scope),
+        Shape::List(list) => lists(list, slot, &mut maker),
         Shape::Object(_) => Vec::new(),
         Shape::Any => vec![
             named("any text", "a"),
@@ -76,62 +74,14 @@ fn around(service: &Service, shape: &Shape, unique: Unique<'_>, scope: Scope) ->
     }
 }
 
-/// Returns a value that a field accepts, as far as one can be made.
-#[must_use]
-pub fn good(service: &Service, ty: &TypeDef, field: &Field, scope: Scope) -> Node {
-    good_value(service, &field.shape, ty.unique_in(field), scope)
-}
-
-/// Returns the same for an item of a list, or any other value of which no field tells more than its shape.
-#[must_use]
-pub fn good_of(service: &Service, shape: &Shape, scope: Scope) -> Node {
-    good_value(service, shape, unique_by_itself(shape), scope)
-}
-
-fn good_value(service: &Service, shape: &Shape, unique: Unique<'_>, scope: Scope) -> Node {
-    match shape {
-        Shape::Int(int) => good_integer(int).into(),
-        Shape::Number(number) => good_number(number),
-        Shape::Text(text) => good_text(service, text, scope),
-        Shape::Bool => true.into(),
-        Shape::Enum(values) => good_choice(values, "").into(),
-        Shape::List(list) => {
-            let count = wide(list.min_items.unwrap_or(1).max(1));
-            match good_items(service, list, unique, scope, count) {
-                Some(items) => items.expand(),
-                None => Node::List(Vec::new()),
-            }
-        }
-        Shape::Object(name) => object(service, service.resolve(name), scope, false),
-        Shape::Any => Members::new().into(),
-    }
-}
-
-/// Returns what a list asks of its items by itself: a rule of a type may ask more.
-fn unique_by_itself(shape: &Shape) -> Unique<'_> {
-    match shape {
-        Shape::List(list) if list.unique => Unique::Items,
-        Shape::List(_)
-        | Shape::Int(_)
-        | Shape::Number(_)
-        | Shape::Text(_)
-        | Shape::Bool
-        | Shape::Enum(_)
-        | Shape::Object(_)
-        | Shape::Any => Unique::No,
-    }
-}
-
-/// Returns a payload of a type: all that it may have, or what it must. A type that may contain itself is in itself once.
-#[must_use]
-pub fn object(service: &Service, ty: &TypeDef, scope: Scope, full: bool) -> Node {
-    let options = SampleOptions { full, seed: 0 };
-    sample(service, ty, scope, &options)
+/// Returns a value that a field or an item accepts, as far as one can be made.
+pub(crate) fn good<'t>(service: &'t Service, slot: Slot<'t>, scope: Scope) -> Node {
+    Maker::new(service, scope, false, &mut Dice::new(0)).value(slot, 0)
 }
 
 // Numbers
 
-fn integers(int: &Int) -> Vec<Named> {
+fn integers(int: &Int, range: Range) -> Vec<Named> {
     let Int {
         min,
         max,
@@ -189,7 +139,8 @@ fn integers(int: &Int) -> Vec<Named> {
     for (value, _) in special {
         out.push(named("special value", *value));
     }
-    let inside = as_f64(good_integer(int));
+    let (least, most) = range.whole();
+    let inside = as_f64(1.max(least).min(most));
     out.push(named(
         "integer written with a fraction of zero",
         Node::Number(inside),
@@ -201,13 +152,7 @@ fn integers(int: &Int) -> Vec<Named> {
     out
 }
 
-fn good_integer(int: &Int) -> i64 {
-    let (min, max) = (int.min.unwrap_or(i64::MIN), int.max.unwrap_or(i64::MAX));
-    let wanted = int.accepted.map_or(1, |(from, _)| from);
-    wanted.max(min).min(max)
-}
-
-fn numbers(number: &Number) -> Vec<Named> {
+fn numbers(number: &Number, range: Range) -> Vec<Named> {
     let Number {
         lower,
         upper,
@@ -251,31 +196,22 @@ fn numbers(number: &Number) -> Vec<Named> {
     for (value, _) in special {
         out.push(named("special value", Node::number(*value)));
     }
-    out.push(named("any number", good_number(number)));
+    out.push(named(
+        "any number",
+        range.number(false, 0, &mut Dice::new(0)),
+    ));
     out
-}
-
-fn good_number(number: &Number) -> Node {
-    let lower = number.lower.map(|bound| bound.value);
-    let upper = number.upper.map(|bound| bound.value);
-    Node::number(match (number.accepted, lower, upper) {
-        (Some((from, to)), _, _) => f64::midpoint(from, to),
-        (None, Some(lower), Some(upper)) => f64::midpoint(lower, upper),
-        (None, Some(lower), None) => lower + 1.0,
-        (None, None, Some(upper)) => upper - 1.0,
-        (None, None, None) => 0.5,
-    })
 }
 
 // Texts
 
-fn texts(text: &Text) -> Vec<Named> {
+fn texts<'t>(text: &'t Text, slot: Slot<'t>, maker: &mut Maker<'_, 't>) -> Vec<Named> {
     let Text { form, content } = text;
     let mut out = forms(form, "");
     match content {
         Content::Plain => {}
         Content::Json(_) => out.extend(no_documents()),
-        Content::Separated(of) => out.extend(separated(of)),
+        Content::Separated(of) => out.extend(separated(of, slot.field, maker)),
     }
     out.push(named("empty text", ""));
     out
@@ -372,8 +308,7 @@ fn forms(form: &Form, separator: &str) -> Vec<Named> {
 }
 
 /// Returns texts that are no JSON objects.
-#[must_use]
-pub fn no_documents() -> Vec<Named> {
+pub(crate) fn no_documents() -> Vec<Named> {
     vec![
         named("text that is no JSON", "{"),
         named("JSON with more behind it", "{} {}"),
@@ -384,13 +319,27 @@ pub fn no_documents() -> Vec<Named> {
 
 /// Returns a text of that many characters; one that is good otherwise, where that can be had.
 fn of_length(form: &Form, separator: &str, chars: usize) -> Value {
-    match match_of_length(form, separator, chars) {
+    let lengths = Lengths {
+        min: chars,
+        max: chars,
+    };
+    match match_of(form, separator, lengths) {
         Some(found) => Value::Plain(found.into()),
         None if form.base64 && chars.is_multiple_of(4) => {
             Value::text("QUJD", chars.checked_div(4).unwrap_or(0))
         }
         None => Value::text(letter(separator), chars),
     }
+}
+
+/// Returns a text of those lengths that is what a form asks of it beside its length. `None` where it asks nothing else: such
+/// a text can be one letter again and again.
+fn match_of(form: &Form, separator: &str, lengths: Lengths) -> Option<String> {
+    let asks = form.pattern.is_some() || form.format.is_some() || form.base64;
+    if !asks || lengths.min > LONGEST_MATCH {
+        return None;
+    }
+    text::walked(&[form], separator, lengths, &mut Dice::new(0))
 }
 
 /// Returns a letter that is no part of a separator.
@@ -401,48 +350,22 @@ fn letter(separator: &str) -> &'static str {
         .unwrap_or("a")
 }
 
-fn good_text(service: &Service, text: &Text, scope: Scope) -> Node {
-    let Text { form, content } = text;
-    match content {
-        Content::Plain => good_form(form, "").into(),
-        Content::Json(name) => object(service, service.resolve(name), scope, true)
-            .compact()
-            .into(),
-        Content::Separated(separated) => good_piece(separated).into(),
-    }
-}
-
-/// Returns a text of a form. It is without the separator of pieces, if there is one, as far as that can be had.
-fn good_form(form: &Form, separator: &str) -> String {
-    let least = wide(form.min_chars.unwrap_or(0).min(LONGEST)).max(1);
-    if let Some(found) = shortest(form, separator, least) {
-        return found;
-    }
-    if form.base64 {
-        return "QUJD".repeat(least.div_ceil(4));
-    }
-    letter(separator).repeat(least)
-}
-
-/// Returns the shortest match from that length on; patterns that match nothing for that long are given up.
-fn shortest(form: &Form, separator: &str, least: usize) -> Option<String> {
-    const PATIENCE: usize = 64;
-    (least..=least.saturating_add(PATIENCE))
-        .find_map(|chars| match_of_length(form, separator, chars))
+/// Returns a text of a form, the shortest that is not empty.
+fn shortest(form: &Form) -> String {
+    let lengths = Lengths::of(form);
+    let found = match_of(form, "", lengths);
+    found.unwrap_or_else(|| letter("").repeat(lengths.min.max(1)))
 }
 
 /// Returns texts on both sides of patterns and formats.
 fn matching(form: &Form, separator: &str) -> Vec<Named> {
     let mut out = Vec::new();
-    let mut good: Vec<String> = Vec::new();
-    let least = wide(form.min_chars.unwrap_or(0).min(LONGEST));
-    good.extend(shortest(form, separator, least));
     if let Some(format) = form.format {
         for &example in examples_of(format) {
             out.push(named("near the format", example));
         }
     }
-    for good in good {
+    if let Some(good) = match_of(form, separator, Lengths::of(form)) {
         out.push(named("of the right form", good.as_str()));
         out.push(named(
             "line break behind the right form",
@@ -510,9 +433,13 @@ const fn examples_of(format: Format) -> &'static [&'static str] {
 }
 
 /// Returns texts of one piece around the constraints of pieces, and texts of several.
-fn separated(separated: &Separated) -> Vec<Named> {
+fn separated<'t>(
+    separated: &'t Separated,
+    field: &'t Field,
+    maker: &mut Maker<'_, 't>,
+) -> Vec<Named> {
     let Separated { separator, piece } = separated;
-    let one = good_piece(separated);
+    let one = maker.piece(field, separated, 0);
     let (pieces, outdated) = match piece {
         Piece::Text(form) => {
             let mut pieces = forms(form, separator);
@@ -559,24 +486,6 @@ fn separated(separated: &Separated) -> Vec<Named> {
         }
     }
     out
-}
-
-/// Returns a piece in which nothing is wrong.
-fn good_piece(separated: &Separated) -> String {
-    let Separated { separator, piece } = separated;
-    match piece {
-        Piece::Text(form) => good_form(form, separator),
-        Piece::Enum(values) => good_choice(values, separator).to_owned(),
-    }
-}
-
-/// Returns a value of an enum that is not deprecated and does not hold the separator of pieces, where there is one.
-fn good_choice<'v>(values: &'v Enum, separator: &str) -> &'v str {
-    let is_whole = |value: &&EnumValue| separator.is_empty() || !value.wire.contains(separator);
-    let good = |value: &&EnumValue| value.deprecated.is_none() && is_whole(value);
-    let all = &values.values;
-    let found = all.iter().find(good).or_else(|| all.iter().find(is_whole));
-    found.or(all.first()).map_or("a", |value| &value.wire)
 }
 
 /// Returns the values that should no longer be used.
@@ -626,82 +535,9 @@ fn choices(values: &Enum) -> Vec<Named> {
     out
 }
 
-/// A state of each machine.
-type States = Vec<u16>;
-
-/// The states that texts of one length reach, each with the state before it and the byte between.
-type Reached = BTreeMap<States, (States, u8)>;
-
-/// Returns a text of printable ASCII that has that length and matches whatever patterns there are; letters rather than
-/// symbols, and nothing that a separator of pieces begins with. `None` where there are no patterns: such a text can be
-/// one letter again and again.
-fn match_of_length(form: &Form, separator: &str, chars: usize) -> Option<String> {
-    let pattern = form.pattern.iter().map(|pattern| &pattern.automaton);
-    let format = form.format.iter().map(|format| format.automaton());
-    let machines: Vec<&Automaton> = pattern.chain(format).collect();
-    if machines.is_empty() {
-        return None;
-    }
-    if chars > LONGEST_MATCH || form.base64 && !chars.is_multiple_of(4) {
-        return None;
-    }
-    // Four letters of base64 are base64, without any padding.
-    let fits =
-        |byte: u8| !form.base64 || byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
-    let bytes: Vec<u8> = (b'a'..=b'z')
-        .chain(b'0'..=b'9')
-        .chain(b'A'..=b'Z')
-        .chain(b' '..=b'/')
-        .chain(b':'..=b'@')
-        .chain(b'['..=b'`')
-        .chain(b'{'..=b'~')
-        .filter(|&byte| fits(byte) && separator.as_bytes().first() != Some(&byte))
-        .collect();
-    let start: States = vec![0; machines.len()];
-    let mut layers: Vec<Reached> = vec![Reached::from([(start.clone(), (start, 0))])];
-    for _ in 0..chars {
-        let mut next = Reached::new();
-        for state in layers.last()?.keys() {
-            for &byte in &bytes {
-                let to: States = machines
-                    .iter()
-                    .zip(state)
-                    .map(|(machine, &state)| step(machine, state, byte))
-                    .collect();
-                if !to.contains(&Automaton::DEAD) {
-                    next.entry(to).or_insert_with(|| (state.clone(), byte));
-                }
-            }
-        }
-        layers.push(next);
-    }
-    let accepted = |state: &States| {
-        machines
-            .iter()
-            .zip(state)
-            .all(|(machine, &state)| state == Automaton::MATCHED || machine.accepts_at(state))
-    };
-    let mut state = layers.last()?.keys().find(|state| accepted(state))?.clone();
-    let mut found = Vec::new();
-    for layer in layers.iter().skip(1).rev() {
-        let (before, byte) = layer.get(&state)?;
-        found.push(char::from(*byte));
-        state = before.clone();
-    }
-    Some(found.into_iter().rev().collect())
-}
-
-fn step(machine: &Automaton, state: u16, byte: u8) -> u16 {
-    if state == Automaton::MATCHED {
-        Automaton::MATCHED
-    } else {
-        machine.step(state, byte)
-    }
-}
-
 // Lists
 
-fn lists(service: &Service, list: &List, unique: Unique<'_>, scope: Scope) -> Vec<Named> {
+fn lists<'t>(list: &'t List, slot: Slot<'t>, maker: &mut Maker<'_, 't>) -> Vec<Named> {
     let List {
         item,
         min_items,
@@ -724,13 +560,13 @@ fn lists(service: &Service, list: &List, unique: Unique<'_>, scope: Scope) -> Ve
     counts.sort_unstable();
     counts.dedup();
     for count in counts.into_iter().filter(|&count| count <= MOST_ITEMS) {
-        if let Some(items) = good_items(service, list, unique, scope, wide(count)) {
+        if let Some(items) = good_items(list, slot, maker, wide(count)) {
             out.push((format!("{count} items"), items));
         }
     }
     // Where equal items are no mistake, that is shown as well.
-    if (unique != Unique::No || is_scalar(item))
-        && let Some(Value::Plain(Node::List(one))) = good_items(service, list, unique, scope, 1)
+    if (slot.unique() != Unique::No || is_scalar(item))
+        && let Some(Value::Plain(Node::List(one))) = good_items(list, slot, maker, 1)
     {
         let twice = [one.clone(), one].concat();
         out.push(named("the same item twice", twice));
@@ -747,26 +583,25 @@ const fn is_scalar(item: &Shape) -> bool {
 }
 
 /// Returns a list of that many items; `None` where so many can't be told apart.
-fn good_items(
-    service: &Service,
-    list: &List,
-    unique: Unique<'_>,
-    scope: Scope,
+fn good_items<'t>(
+    list: &'t List,
+    slot: Slot<'t>,
+    maker: &mut Maker<'_, 't>,
     count: usize,
 ) -> Option<Value> {
-    let mut item = good_of(service, &list.item, scope);
-    let shape = match (unique, &list.item) {
+    let mut item = maker.value(slot.item_of(list), 0);
+    let shape = match (slot.unique(), &list.item) {
         (Unique::No, _) => None,
         (Unique::Items, shape) => Some((String::new(), shape)),
         (Unique::By(member), Shape::Object(name)) => {
-            let ty = service.resolve(name);
+            let ty = maker.service().resolve(name);
             ty.field(member).map(|field| {
                 let mut pointer = String::new();
                 push_token(&mut pointer, &field.name);
                 if let Node::Object(members) = &mut item
                     && members.get(&field.name).is_none()
                 {
-                    members.push(&*field.name, good(service, ty, field, scope));
+                    members.push(&*field.name, maker.value(Slot::of(ty, field), 0));
                 }
                 (pointer, &field.shape)
             })
@@ -776,7 +611,14 @@ fn good_items(
     let numbered = match shape {
         None => None,
         Some((at, Shape::Int(int))) => Some((at, int.min.unwrap_or(0))),
-        Some((at, Shape::Number(_) | Shape::Text(_) | Shape::Any)) => Some((at, 1)),
+        Some((at, Shape::Text(text))) => {
+            if text.content == Content::Plain {
+                // The number comes behind it: no longer than it must be.
+                *at_pointer(&mut item, &at)? = shortest(&text.form).into();
+            }
+            Some((at, 1))
+        }
+        Some((at, Shape::Number(_) | Shape::Any)) => Some((at, 1)),
         Some((at, Shape::Enum(values))) => {
             let values = values.values.iter().take(count);
             let items: Option<Vec<Node>> = values
@@ -806,15 +648,6 @@ fn good_items(
             numbered,
         }),
     })
-}
-
-#[allow(clippy::cast_precision_loss)]
-const fn as_f64(int: i64) -> f64 {
-    int as f64
-}
-
-fn wide(value: u32) -> usize {
-    usize::try_from(value).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]

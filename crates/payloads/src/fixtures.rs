@@ -1,10 +1,21 @@
 //! Contracts for unit tests.
 
+use std::sync::LazyLock;
+
 use mediaspec_core::contract::{
     Cite, Condition, Content, Enum, EnumValue, Field, FieldInfo, Form, Info, Int, List, Pattern,
     Piece, Required, Rule, RuleKind, Separated, Service, ServiceData, Severity, Shape, Source,
     SourceKind, Style, Text, TypeDef,
 };
+
+/// The service with every kind of field, rule and condition that the language has: `tests/specs/kinds`.
+pub(crate) fn kinds() -> &'static Service {
+    static KINDS: LazyLock<Service> = LazyLock::new(|| {
+        let contract = include_str!("../../core/src/tests/kinds.jsonl");
+        Service::read(contract).expect("a contract file")
+    });
+    &KINDS
+}
 
 fn info() -> Info {
     Info {

@@ -4,11 +4,10 @@ use mediaspec_core::check::Scope;
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::{
     AuthGroup, Bound, Condition, Content, Direction, Enum, EnumValue, Field, Form, Int, Json, List,
-    Literal, Number, Part, Piece, Required, Rule, RuleKind, Separated, Service, Severity, Shape,
-    Text, TypeDef, TypeName,
+    Literal, Message, Number, Part, Piece, Required, Rule, RuleKind, Separated, Service, Severity,
+    Shape, Text, TypeDef, TypeName,
 };
-
-use crate::node::{Members, Node, push_token};
+use mediaspec_core::node::{Members, Node, push_token};
 
 /// A violation that must be reported.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +40,29 @@ pub struct Asked<'a> {
     pub separated_is_visible: fn(&Separated, Code) -> bool,
 }
 
+impl<'a> Asked<'a> {
+    /// Returns what a part of a message is held against. Every piece counts as visible.
+    #[must_use]
+    pub fn of(message: &Message<'a>) -> Self {
+        Self {
+            auth: message.auth(),
+            ..Self::of_type(message.service, message.type_def(), message.scope())
+        }
+    }
+
+    /// Returns the same of any type, without authentication.
+    #[must_use]
+    pub const fn of_type(service: &'a Service, ty: &'a TypeDef, scope: Scope) -> Self {
+        Self {
+            service,
+            ty,
+            auth: &[],
+            scope,
+            separated_is_visible: |_, _| true,
+        }
+    }
+}
+
 /// Returns everything that is wrong with a payload, in no particular order.
 #[must_use]
 pub fn violations(asked: &Asked<'_>, payload: &Node) -> Vec<Found> {
@@ -50,19 +72,18 @@ pub fn violations(asked: &Asked<'_>, payload: &Node) -> Vec<Found> {
     walk.found
 }
 
-/// Returns everything that is wrong with the value of a field, whatever else the object holds. Whether the member should be
-/// there is not looked at.
-#[must_use]
-pub fn of_field(
+/// Returns everything that is wrong with a value by itself, that of a field or that of an item of a list. Whether the member
+/// should be there is not looked at.
+pub(crate) fn of_value(
     service: &Service,
-    ty: &TypeDef,
-    field: &Field,
     scope: Scope,
+    shape: &Shape,
+    field: Option<(&TypeDef, &Field)>,
     value: &Node,
 ) -> Vec<Found> {
     let mut walk = Walk::new(service, scope, |_, _| true);
-    let (wanted, owner) = (Wanted::Shape(&field.shape), Owner::Field(ty, field));
-    walk.itself(wanted, owner, None, value, At::ROOT);
+    let owner = field.map_or(Owner::Item, |(ty, field)| Owner::Field(ty, field));
+    walk.itself(Wanted::Shape(shape), owner, None, value, At::ROOT);
     walk.found
 }
 
@@ -1162,11 +1183,11 @@ fn exact(number: f64) -> Result<i64, Code> {
 }
 
 #[allow(clippy::cast_precision_loss)]
-const fn as_f64(int: i64) -> f64 {
+pub(crate) const fn as_f64(int: i64) -> f64 {
     int as f64
 }
 
-fn wide(value: u32) -> usize {
+pub(crate) fn wide(value: u32) -> usize {
     usize::try_from(value).unwrap_or(usize::MAX)
 }
 

@@ -1,14 +1,69 @@
 //! Changes to a payload, in a form that stays small.
 
-use crate::node::{Members, Node};
+use mediaspec_core::node::{Members, Node, push_token};
+
+/// Where a value stands in a payload, or can stand.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Place {
+    /// JSON Pointers to the texts whose documents lead there, from the outside in; none for the payload itself.
+    pub within: Vec<String>,
+    /// JSON Pointer in the innermost document.
+    pub pointer: String,
+}
+
+impl Place {
+    /// Returns the place of a member, or of an item.
+    #[must_use]
+    pub fn child(&self, token: &str) -> Self {
+        let mut child = self.clone();
+        push_token(&mut child.pointer, token);
+        child
+    }
+
+    /// Returns the place of the document in the text that stands here.
+    #[must_use]
+    pub fn document(&self) -> Self {
+        let mut within = self.within.clone();
+        within.push(self.pointer.clone());
+        Self {
+            within,
+            pointer: String::new(),
+        }
+    }
+
+    /// Returns the change that sets the value here.
+    #[must_use]
+    pub fn set(&self, value: Value) -> Op {
+        Op {
+            place: self.clone(),
+            value: Some(value),
+        }
+    }
+
+    /// Returns the change that takes the value here away.
+    #[must_use]
+    pub fn remove(&self) -> Op {
+        Op {
+            place: self.clone(),
+            value: None,
+        }
+    }
+
+    /// Changes the document that the place is in. `None` when it is not there.
+    pub(crate) fn change(
+        &self,
+        payload: &mut Node,
+        change: &mut dyn FnMut(&mut Node) -> Option<()>,
+    ) -> Option<()> {
+        within(&self.within, payload, change)
+    }
+}
 
 /// A change to a payload.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Op {
-    /// Pointers to the texts whose documents are to be changed, from the outside in; empty for the payload itself.
-    pub within: Vec<String>,
-    /// What is changed.
-    pub pointer: String,
+    /// Where something is changed.
+    pub place: Place,
     /// The new value; `None` removes the member.
     pub value: Option<Value>,
 }
@@ -94,14 +149,18 @@ impl Op {
         let mut out = Members::new();
         out.push_list(
             "within",
-            self.within.iter().map(|at| at.as_str().into()).collect(),
+            self.place
+                .within
+                .iter()
+                .map(|at| at.as_str().into())
+                .collect(),
         );
         let name = if self.value.is_some() {
             "set"
         } else {
             "remove"
         };
-        out.push(name, self.pointer.as_str());
+        out.push(name, self.place.pointer.as_str());
         match &self.value {
             None => {}
             Some(Value::Plain(node)) => out.push("value", node.clone()),
@@ -120,41 +179,45 @@ impl Op {
 
     /// Carries the change out. `None` when the place is not there.
     pub fn apply(&self, payload: &mut Node) -> Option<()> {
-        within(&self.within, payload, &mut |document| self.change(document))
-    }
-
-    fn change(&self, payload: &mut Node) -> Option<()> {
-        if self.pointer.is_empty() {
-            *payload = self.value.as_ref()?.expand();
-            return Some(());
-        }
-        let (parent, token) = self.pointer.rsplit_once('/')?;
-        let name = unescape(token);
-        match (at_pointer(payload, parent)?, &self.value) {
-            (Node::Object(members), Some(value)) => members.set(&name, value.expand()),
-            (Node::Object(members), None) => members.remove(&name),
-            (Node::List(items), value) => {
-                let index: usize = name.parse().ok()?;
-                match value {
-                    Some(value) if index == items.len() => items.push(value.expand()),
-                    Some(value) => *items.get_mut(index)? = value.expand(),
-                    None if index < items.len() => {
-                        items.remove(index);
-                    }
-                    None => return None,
-                }
-            }
-            (Node::Null | Node::Bool(_) | Node::Int(_) | Node::Number(_) | Node::Text(_), _) => {
-                return None;
-            }
-        }
-        Some(())
+        let pointer = &self.place.pointer;
+        let value = &self.value;
+        self.place.change(payload, &mut |document| {
+            change(document, pointer, value.as_ref())
+        })
     }
 }
 
-/// Changes a document that stands in a text: `texts` are pointers to the texts that lead to it, from the outside in; where
-/// there are none, it is the payload itself. `None` when a place is not there.
-pub fn within(
+/// Sets or removes what stands at a pointer.
+fn change(document: &mut Node, pointer: &str, value: Option<&Value>) -> Option<()> {
+    if pointer.is_empty() {
+        *document = value?.expand();
+        return Some(());
+    }
+    let (parent, token) = pointer.rsplit_once('/')?;
+    let name = unescape(token);
+    match (at_pointer(document, parent)?, value) {
+        (Node::Object(members), Some(value)) => members.set(&name, value.expand()),
+        (Node::Object(members), None) => members.remove(&name),
+        (Node::List(items), value) => {
+            let index: usize = name.parse().ok()?;
+            match value {
+                Some(value) if index == items.len() => items.push(value.expand()),
+                Some(value) => *items.get_mut(index)? = value.expand(),
+                None if index < items.len() => {
+                    items.remove(index);
+                }
+                None => return None,
+            }
+        }
+        (Node::Null | Node::Bool(_) | Node::Int(_) | Node::Number(_) | Node::Text(_), _) => {
+            return None;
+        }
+    }
+    Some(())
+}
+
+/// Changes the document that texts lead to, from the outside in; where there are none, it is the payload itself.
+fn within(
     texts: &[String],
     payload: &mut Node,
     change: &mut dyn FnMut(&mut Node) -> Option<()>,
@@ -174,14 +237,26 @@ fn count_of(count: usize) -> Node {
     Node::Int(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-/// Returns the value at a JSON Pointer.
-pub fn at_pointer<'n>(node: &'n mut Node, pointer: &str) -> Option<&'n mut Node> {
+/// Returns the value at a JSON Pointer, to change it.
+pub(crate) fn at_pointer<'n>(node: &'n mut Node, pointer: &str) -> Option<&'n mut Node> {
     pointer
         .split('/')
         .skip(1)
         .try_fold(node, |node, token| match node {
             Node::Object(members) => members.get_mut(&unescape(token)),
             Node::List(items) => items.get_mut(token.parse::<usize>().ok()?),
+            Node::Null | Node::Bool(_) | Node::Int(_) | Node::Number(_) | Node::Text(_) => None,
+        })
+}
+
+/// Returns the value at a JSON Pointer, to look at.
+pub(crate) fn value_at<'n>(node: &'n Node, pointer: &str) -> Option<&'n Node> {
+    pointer
+        .split('/')
+        .skip(1)
+        .try_fold(node, |node, token| match node {
+            Node::Object(members) => members.get(&unescape(token)),
+            Node::List(items) => items.get(token.parse::<usize>().ok()?),
             Node::Null | Node::Bool(_) | Node::Int(_) | Node::Number(_) | Node::Text(_) => None,
         })
 }
@@ -196,11 +271,11 @@ mod tests {
     use super::*;
 
     fn set(within: &[&str], pointer: &str, value: Value) -> Op {
-        Op {
+        let place = Place {
             within: within.iter().map(|&at| at.to_owned()).collect(),
             pointer: pointer.to_owned(),
-            value: Some(value),
-        }
+        };
+        place.set(value)
     }
 
     #[test]

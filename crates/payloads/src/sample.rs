@@ -5,10 +5,10 @@
 //! rules name), so that a sample does not show what the contract refuses.
 
 mod choose;
-mod maker;
-mod number;
+pub(crate) mod maker;
+pub(crate) mod number;
 mod pieces;
-mod text;
+pub(crate) mod text;
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{Service, TypeDef};

@@ -28,7 +28,6 @@
 //! ```
 
 mod generator;
-mod letters;
 mod menu;
 mod place;
 mod shrink;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use mediaspec_core::contract::{Content, Part, RuleKind, Service, Shape, Text, TypeDef, TypeName};
-use mediaspec_payloads::node::{Members, Node};
+use mediaspec_core::node::{Members, Node};
 use mediaspec_payloads::sample::{SampleOptions, sample};
 use mediaspec_tests::command::{formats, mediaspec};
 use mediaspec_tests::differential::{Comparison, Comparisons};

@@ -12,7 +12,7 @@ fn each(catalog: &Catalog, mut f: impl FnMut(&Message<'_>, &Node, &[Group])) {
     for service in catalog.services() {
         let mut visited = Visited::default();
         for message in service.messages() {
-            let (base, groups) = cases::cases(&message, &mut visited);
+            let (base, groups) = cases(&Asked::of(&message), &mut visited);
             f(&message, &base, &groups);
         }
     }
@@ -22,7 +22,7 @@ fn each(catalog: &Catalog, mut f: impl FnMut(&Message<'_>, &Node, &[Group])) {
 fn places(groups: &[Group]) -> Vec<String> {
     let cases = groups.iter().flat_map(|group| &group.cases);
     let ops = cases.flat_map(|case| &case.patch);
-    ops.map(|op| format!("{}{}", op.within.join("!"), op.pointer))
+    ops.map(|op| format!("{}{}", op.place.within.join("!"), op.place.pointer))
         .collect()
 }
 

@@ -18,13 +18,7 @@ fn node(json: &str) -> Node {
 }
 
 fn asked<'a>(service: &'a Service, name: &str) -> Asked<'a> {
-    Asked {
-        service,
-        ty: service.ty(name).expect("a type"),
-        auth: &[],
-        scope: REQUEST,
-        separated_is_visible: |_, _| true,
-    }
+    Asked::of_type(service, service.ty(name).expect("a type"), REQUEST)
 }
 
 /// Where something is found, and what.

@@ -3,13 +3,12 @@
 use std::borrow::Cow;
 
 use mediaspec_core::check::Scope;
-use mediaspec_core::contract::{
-    Condition, Json, Literal, Rule, RuleKind, Severity, TypeDef, TypeName, Use,
-};
+use mediaspec_core::contract::{Condition, Json, Literal, Rule, RuleKind, Severity, TypeDef, Use};
 use mediaspec_core::node::Node;
 
 use super::number::Range;
 use crate::oracle::{is, number_of};
+use crate::slot::Selection;
 
 /// How many steps a search may take before it gives up.
 const MOST_STEPS: usize = 20_000;
@@ -59,7 +58,7 @@ pub(super) fn readings(ty: &TypeDef, rules: &[&Rule]) -> Vec<Reading> {
     };
     for rule in rules {
         // A rule that selects a type says what its field holds, and cannot be broken by it.
-        if selection(rule).is_none() {
+        if Selection::of(rule).is_none() {
             for (name, needed) in rule.uses() {
                 note(
                     name,
@@ -112,45 +111,6 @@ fn tag(rule: &Rule) -> Option<&str> {
             values: _,
         } => None,
     }
-}
-
-/// What a rule says of the type of a field.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Selection<'t> {
-    /// The field whose value selects the type.
-    pub(super) tag: &'t str,
-    /// The field that has the type.
-    pub(super) field: &'t str,
-    cases: &'t [(Box<str>, TypeName)],
-    otherwise: Option<&'t TypeName>,
-}
-
-impl<'t> Selection<'t> {
-    /// Returns the type that a value of the tag selects.
-    pub(super) fn by(&self, value: &Node) -> Option<&'t TypeName> {
-        let mut cases = self.cases.iter();
-        let case = cases.find(|(case, _)| value.as_text() == Some(case));
-        case.map(|(_, ty)| ty).or(self.otherwise)
-    }
-}
-
-/// Returns what a rule says of the type of a field, if it is such a rule.
-pub(super) fn selection(rule: &Rule) -> Option<Selection<'_>> {
-    let RuleKind::SelectsType {
-        tag,
-        field,
-        cases,
-        otherwise,
-    } = &rule.kind
-    else {
-        return None;
-    };
-    Some(Selection {
-        tag,
-        field,
-        cases,
-        otherwise: otherwise.as_ref(),
-    })
 }
 
 /// Returns whether a rule leaves a field few values, so that those that it names come before others.

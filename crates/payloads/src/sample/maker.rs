@@ -7,11 +7,12 @@ use mediaspec_core::contract::{
 };
 use mediaspec_core::node::{Members, Node};
 
-use super::choose::{self, Breach, Member, Reading, Selection, View};
+use super::choose::{self, Breach, Member, Reading, View};
 use super::number::{Range, nice_int};
-use super::text::{self, Place};
+use super::text::{self, Lengths, Subject};
 use crate::dice::Dice;
-use crate::oracle;
+use crate::oracle::wide;
+use crate::slot::{Selection, Slot};
 
 /// After how many values only what is required is added: a bound on types that refer to others many times over.
 const ENOUGH: usize = 20_000;
@@ -36,13 +37,6 @@ const LEVELS_OF_DOCUMENT: usize = 16;
 struct Distinct<'a> {
     field: &'a str,
     taken: &'a [Node],
-}
-
-/// The field that a value is made for, and the type that has it.
-#[derive(Debug, Clone, Copy)]
-struct Holder<'t> {
-    ty: &'t TypeDef,
-    field: &'t Field,
 }
 
 /// Whether a value of an enum should no longer be used.
@@ -105,6 +99,11 @@ impl<'m, 't> Maker<'m, 't> {
         }
     }
 
+    /// Returns the service whose types the values are of.
+    pub(crate) const fn service(&self) -> &'t Service {
+        self.service
+    }
+
     /// Makes a payload of a type, with members that are to be in it beyond those that are required.
     pub(crate) fn payload<S: AsRef<str>>(&mut self, ty: &'t TypeDef, include: &[S]) -> Node {
         let header = self.scope.part == Part::Header;
@@ -150,16 +149,16 @@ impl<'m, 't> Maker<'m, 't> {
         // The members that are left out so that the sample comes to an end.
         let mut cut: Vec<usize> = Vec::new();
         for ((at, field), reading) in ty.fields.iter().enumerate().zip(readings) {
-            let holder = Holder { ty, field };
+            let slot = Slot::of(ty, field);
             let must = field.required.holds(self.scope.direction) || include(&field.name);
-            let again = !must && self.begins_again(holder);
+            let again = !must && self.begins_again(slot);
             let wanted =
                 must || (full && !again && field.deprecated.is_none() && field.no_effect.is_none());
             let distinct = distinct
                 .filter(|d| *d.field == *field.name)
                 .map(|d| d.taken);
             let present = if reading >= Reading::Value || distinct.is_some() {
-                self.values(holder, &rules, distinct.unwrap_or_default())
+                self.values(slot, &rules, distinct.unwrap_or_default())
             } else {
                 vec![Member::Present]
             };
@@ -200,7 +199,7 @@ impl<'m, 't> Maker<'m, 't> {
             let value = match member {
                 Member::Absent => continue,
                 Member::Value(value) => value.clone(),
-                Member::Present => self.member(Holder { ty, field }, &view),
+                Member::Present => self.member(Slot::of(ty, field), &view),
             };
             members.push(&*field.name, value);
         }
@@ -209,10 +208,10 @@ impl<'m, 't> Maker<'m, 't> {
 
     /// Returns whether a field would begin another object of a type that is being made further out than the object that
     /// has the field, or one that is nested too deep.
-    fn begins_again(&self, Holder { ty, field }: Holder<'t>) -> bool {
-        let selector = ty.selector_of(&field.name);
+    fn begins_again(&self, slot: Slot<'t>) -> bool {
+        let selector = slot.ty.selector_of(&slot.field.name);
         let selected = selector.into_iter().flat_map(Rule::references);
-        let mut types = field.shape.reference().into_iter().chain(selected);
+        let mut types = slot.shape.reference().into_iter().chain(selected);
         types.any(|name| self.is_open(name))
     }
 
@@ -224,8 +223,8 @@ impl<'m, 't> Maker<'m, 't> {
     }
 
     /// Makes the values of a field that rules read, the best first.
-    fn values(&mut self, holder: Holder<'t>, rules: &[&'t Rule], taken: &[Node]) -> Vec<Member> {
-        let Holder { ty, field } = holder;
+    fn values(&mut self, slot: Slot<'t>, rules: &[&'t Rule], taken: &[Node]) -> Vec<Member> {
+        let Slot { ty, field, .. } = slot;
         let mut values: Vec<Node> = Vec::new();
         let scalar = match &field.shape {
             Shape::Int(_) | Shape::Number(_) | Shape::Bool | Shape::Enum(_) => true,
@@ -254,14 +253,14 @@ impl<'m, 't> Maker<'m, 't> {
             }
             Shape::Int(_) | Shape::Number(_) => {
                 values.extend(self.within_rules(field, rules));
-                values.push(self.plain(holder, &field.shape, 0));
+                values.push(self.plain(slot, 0));
             }
-            Shape::Text(_) => values.push(self.plain(holder, &field.shape, 0)),
+            Shape::Text(_) => values.push(self.plain(slot, 0)),
             Shape::List(_) | Shape::Object(_) | Shape::Any => {}
         }
         values.append(&mut named);
         if !taken.is_empty() {
-            values.extend(self.several(holder, &field.shape, taken.len().saturating_add(1)));
+            values.extend(self.several(slot, taken.len().saturating_add(1)));
         }
 
         let mut distinct: Vec<Node> = Vec::new();
@@ -274,7 +273,7 @@ impl<'m, 't> Maker<'m, 't> {
         let selections: Vec<Selection<'t>> = rules
             .iter()
             .copied()
-            .filter_map(choose::selection)
+            .filter_map(Selection::of)
             .filter(|selection| *selection.tag == *field.name && self.must(ty, selection.field))
             .collect();
         let again = |value: &Node| {
@@ -283,13 +282,13 @@ impl<'m, 't> Maker<'m, 't> {
         };
         let mut rated: Vec<((bool, Worth), Node)> = distinct
             .into_iter()
-            .map(|v| ((again(&v), self.worth(holder, &v)), v))
+            .map(|v| ((again(&v), self.worth(slot, &v)), v))
             .collect();
         rated.retain(|((_, worth), value)| *worth != Worth::Refused && !taken.contains(value));
         rated.sort_by_key(|&(rank, _)| rank);
         let mut members: Vec<Member> = rated.into_iter().map(|(_, v)| Member::Value(v)).collect();
         if members.is_empty() {
-            members.push(Member::Value(self.plain(holder, &field.shape, 0)));
+            members.push(Member::Value(self.plain(slot, 0)));
         }
         members
     }
@@ -345,14 +344,13 @@ impl<'m, 't> Maker<'m, 't> {
     }
 
     /// Makes the value of a member whose value no rule reads.
-    fn member(&mut self, holder: Holder<'t>, view: &View<'_>) -> Node {
-        let Holder { ty, field } = holder;
-        if field.nullable && !may_be_empty(&field.shape) && self.begins_again(holder) {
+    fn member(&mut self, slot: Slot<'t>, view: &View<'_>) -> Node {
+        let field = slot.field;
+        if field.nullable && !may_be_empty(&field.shape) && self.begins_again(slot) {
             return Node::Null;
         }
-        let selector = ty.selector_of(&field.name).and_then(choose::selection);
-        let Some(selection) = selector else {
-            return self.value(holder, &field.shape, 0);
+        let Some(selection) = slot.selection() else {
+            return self.value(slot, 0);
         };
         // A type that a sibling selects; without one the field's own shape is all there is.
         let tag = view.value(selection.tag);
@@ -364,13 +362,13 @@ impl<'m, 't> Maker<'m, 't> {
             (None, Shape::Text(_)) => {
                 // It is a document of a type that nobody has described.
                 let empty = Node::from("{}");
-                if self.worth(holder, &empty) == Worth::Good {
+                if self.worth(slot, &empty) == Worth::Good {
                     empty
                 } else {
-                    self.value(holder, &field.shape, 0)
+                    self.value(slot, 0)
                 }
             }
-            (None, _) => self.value(holder, &field.shape, 0),
+            (None, _) => self.value(slot, 0),
         }
     }
 
@@ -389,10 +387,10 @@ impl<'m, 't> Maker<'m, 't> {
     }
 
     /// Makes a value of a shape: what the contract gives as an example where that suits, otherwise one that is made up.
-    fn value(&mut self, holder: Holder<'t>, shape: &'t Shape, ordinal: usize) -> Node {
+    pub(crate) fn value(&mut self, slot: Slot<'t>, ordinal: usize) -> Node {
         // An example stands for the field, not for its items; and objects are made, so that they follow their rules.
-        let own = core::ptr::eq(shape, &holder.field.shape) && ordinal == 0;
-        let exemplary = match shape {
+        let own = !slot.is_item && ordinal == 0;
+        let exemplary = match slot.shape {
             Shape::Int(_)
             | Shape::Number(_)
             | Shape::Text(_)
@@ -405,17 +403,18 @@ impl<'m, 't> Maker<'m, 't> {
         if exemplary {
             // A list that is empty by default shows nothing.
             let says = |value: &Node| *value != Node::List(Vec::new());
-            for value in self.documented(holder.field) {
-                if says(&value) && self.worth(holder, &value) == Worth::Good {
+            for value in self.documented(slot.field) {
+                if says(&value) && self.worth(slot, &value) == Worth::Good {
                     return value;
                 }
             }
         }
-        self.plain(holder, shape, ordinal)
+        self.plain(slot, ordinal)
     }
 
     /// Makes up a value, of any shape.
-    fn plain(&mut self, holder: Holder<'t>, shape: &'t Shape, ordinal: usize) -> Node {
+    fn plain(&mut self, slot: Slot<'t>, ordinal: usize) -> Node {
+        let shape = slot.shape;
         if !matches!(shape, Shape::Object(_)) {
             self.made = self.made.saturating_add(1);
         }
@@ -447,21 +446,12 @@ impl<'m, 't> Maker<'m, 't> {
             }
             Shape::Text(Text { form, content }) => match content {
                 Content::Json(name) => self.document(self.service.resolve(name), form),
-                Content::Separated(separated) => {
-                    self.separated(holder.field, form, separated).into()
-                }
-                Content::Plain => self.text(holder.field, form, ordinal, "").into(),
+                Content::Separated(separated) => self.separated(slot.field, form, separated).into(),
+                Content::Plain => self.text(slot.field, form, ordinal, "").into(),
             },
             Shape::List(list) => {
-                let unique = if core::ptr::eq(shape, &holder.field.shape) {
-                    holder.ty.unique_in(holder.field)
-                } else if list.unique {
-                    Unique::Items
-                } else {
-                    Unique::No
-                };
                 self.levels = self.levels.saturating_add(1);
-                let items = self.list(holder, list, unique);
+                let items = self.list(slot, list);
                 self.levels = self.levels.saturating_sub(1);
                 Node::List(items)
             }
@@ -472,10 +462,10 @@ impl<'m, 't> Maker<'m, 't> {
     }
 
     /// Makes values that differ from one another, `count` of them where the shape has as many.
-    fn several(&mut self, holder: Holder<'t>, shape: &'t Shape, count: usize) -> Vec<Node> {
-        match shape {
+    fn several(&mut self, slot: Slot<'t>, count: usize) -> Vec<Node> {
+        match slot.shape {
             Shape::Int(_) => {
-                let (least, most) = Range::of(shape).whole();
+                let (least, most) = Range::of(slot.shape).whole();
                 let from = nice_int(least, most);
                 let up = (from..=most).take(count);
                 let down = (least..from).rev().take(count);
@@ -485,7 +475,7 @@ impl<'m, 't> Maker<'m, 't> {
             Shape::Enum(choice) => self.choices(choice),
             // Their ordinal tells them apart, where their lengths leave it room.
             Shape::Number(_) | Shape::Text(_) => (0..count.saturating_add(8))
-                .map(|ordinal| self.plain(holder, shape, ordinal))
+                .map(|ordinal| self.plain(slot, ordinal))
                 .collect(),
             Shape::List(_) | Shape::Object(_) | Shape::Any => Vec::new(),
         }
@@ -511,26 +501,26 @@ impl<'m, 't> Maker<'m, 't> {
         ordinal: usize,
         separator: &str,
     ) -> String {
-        let place = Place {
+        let subject = Subject {
             name: &field.name,
             ordinal,
             sensitive: field.sensitive,
             bare: self.scope.part != Part::Body,
             separator,
         };
-        let mut candidates = text::candidates(form, &place, self.dice);
+        let mut candidates = text::candidates(form, &subject, self.dice);
         let suits = |candidate: &String| {
             text::fits(form, candidate) && text::is_one_piece(candidate, separator)
         };
         if let Some(good) = candidates.iter().position(suits) {
             return candidates.swap_remove(good);
         }
-        let walked = text::walked(&[form], separator, self.dice);
+        let walked = text::walked(&[form], separator, Lengths::of(form), self.dice);
         walked.or_else(|| candidates.pop()).unwrap_or_default()
     }
 
     /// Makes the items of a list.
-    fn list(&mut self, holder: Holder<'t>, list: &'t List, unique: Unique<'t>) -> Vec<Node> {
+    fn list(&mut self, slot: Slot<'t>, list: &'t List) -> Vec<Node> {
         let least = list.min_items.map_or(0, wide).min(MOST_ITEMS);
         let most = list.max_items.map_or(usize::MAX, wide);
         let again = list.item.reference().is_some_and(|name| self.is_open(name));
@@ -542,13 +532,14 @@ impl<'m, 't> Maker<'m, 't> {
         if !self.dice.is_plain() && self.made < ENOUGH {
             count = count.saturating_add(self.dice.below(3)).min(most);
         }
+        let item = slot.item_of(list);
         let mut items: Vec<Node> = Vec::new();
         let mut taken: Vec<Node> = Vec::new();
         for ordinal in 0..count {
             if self.made >= MOST_VALUES {
                 break;
             }
-            let item = match (unique, &list.item) {
+            let next = match (slot.unique(), &list.item) {
                 (Unique::By(member), Shape::Object(name)) => {
                     let distinct = Distinct {
                         field: member,
@@ -570,24 +561,24 @@ impl<'m, 't> Maker<'m, 't> {
                     }
                 }
                 (Unique::Items, shape) => {
-                    let first = self.value(holder, shape, ordinal);
+                    let first = self.value(item, ordinal);
                     core::iter::once(first)
-                        .chain(self.several(holder, shape, items.len().saturating_add(1)))
+                        .chain(self.several(item, items.len().saturating_add(1)))
                         .find(|item| !items.contains(item))
                         .filter(|item| items.len() < least || !is_discouraged_in(Some(shape), item))
                 }
-                (Unique::No | Unique::By(_), shape) => Some(self.value(holder, shape, ordinal)),
+                (Unique::No | Unique::By(_), _) => Some(self.value(item, ordinal)),
             };
             // No further one that differs and is not discouraged: fewer items, if that is allowed.
-            let Some(item) = item else { break };
-            items.push(item);
+            let Some(next) = next else { break };
+            items.push(next);
         }
         items
     }
 
     /// Returns what is to be said against a value of a field.
-    fn worth(&self, Holder { ty, field }: Holder<'t>, value: &Node) -> Worth {
-        let found = oracle::of_field(self.service, ty, field, self.scope, value);
+    fn worth(&self, slot: Slot<'t>, value: &Node) -> Worth {
+        let found = slot.violations(self.service, self.scope, value);
         if found.iter().any(|found| found.severity == Severity::Error) {
             Worth::Refused
         } else if found.is_empty() {
@@ -626,8 +617,4 @@ enum Worth {
     Discouraged,
     /// It brings an error.
     Refused,
-}
-
-fn wide(n: u32) -> usize {
-    usize::try_from(n).unwrap_or(usize::MAX)
 }

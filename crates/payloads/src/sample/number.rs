@@ -7,9 +7,9 @@ use crate::dice::Dice;
 
 /// A range of numbers.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Range {
-    pub(super) lower: Option<Bound>,
-    pub(super) upper: Option<Bound>,
+pub(crate) struct Range {
+    pub(crate) lower: Option<Bound>,
+    pub(crate) upper: Option<Bound>,
 }
 
 impl Range {
@@ -23,7 +23,7 @@ impl Range {
         clippy::cast_precision_loss,
         reason = "what rounding does to the ends beyond 2^53 is set right by `whole`"
     )]
-    pub(super) fn of(shape: &Shape) -> Self {
+    pub(crate) fn of(shape: &Shape) -> Self {
         let bound = |value: f64| Bound {
             value,
             exclusive: false,
@@ -66,7 +66,7 @@ impl Range {
     }
 
     /// Returns what lies in both.
-    pub(super) fn and(&self, other: &Self) -> Self {
+    pub(crate) fn and(&self, other: &Self) -> Self {
         // Of two ends the one further in; of equal ones the one that is itself refused.
         let lower = |a: Bound, b: Bound| {
             if b.value > a.value || (b.value == a.value && b.exclusive) {
@@ -96,7 +96,7 @@ impl Range {
     }
 
     /// Returns the least and the greatest integer in it.
-    pub(super) fn whole(&self) -> (i64, i64) {
+    pub(crate) fn whole(&self) -> (i64, i64) {
         let least = self.lower.map_or(i64::MIN, |b| {
             let up = to_int(b.value.ceil());
             if b.exclusive && b.value.fract() == 0.0 {
@@ -117,14 +117,14 @@ impl Range {
     }
 
     /// Returns whether a number lies in it.
-    pub(super) fn contains(&self, number: f64) -> bool {
+    pub(crate) fn contains(&self, number: f64) -> bool {
         let Self { lower, upper } = self;
         lower.is_none_or(|b| number > b.value || (number == b.value && !b.exclusive))
             && upper.is_none_or(|b| number < b.value || (number == b.value && !b.exclusive))
     }
 
     /// Makes a number of the range: a round one, or any.
-    pub(super) fn number(&self, whole: bool, ordinal: usize, dice: &mut Dice) -> Node {
+    pub(crate) fn number(&self, whole: bool, ordinal: usize, dice: &mut Dice) -> Node {
         if whole {
             self.int(ordinal, dice).into()
         } else {
@@ -233,7 +233,7 @@ const fn to_int(value: f64) -> i64 {
 }
 
 /// Returns a readable integer in a range.
-pub(super) fn nice_int(least: i64, most: i64) -> i64 {
+pub(crate) fn nice_int(least: i64, most: i64) -> i64 {
     match (least, most) {
         (i64::MIN, i64::MAX) => 1,
         (least, i64::MAX) => least.max(1),

@@ -16,7 +16,7 @@ impl<'t> Maker<'_, 't> {
         form: &Form,
         separated: &'t Separated,
     ) -> String {
-        let Separated { separator, piece } = separated;
+        let separator = &separated.separator;
         let most = if self.dice.is_plain() {
             if self.full { 2 } else { 1 }
         } else {
@@ -31,10 +31,7 @@ impl<'t> Maker<'_, 't> {
             if enough && (ordinal >= most.saturating_add(8) || text::fits(form, &out)) {
                 break;
             }
-            let next = match piece {
-                Piece::Text(form) => self.text(field, form, ordinal, separator),
-                Piece::Enum(choice) => self.choice_before(separator, choice, ordinal),
-            };
+            let next = self.piece(field, separated, ordinal);
             let more = if ordinal == 0 {
                 next
             } else {
@@ -53,6 +50,20 @@ impl<'t> Maker<'_, 't> {
             return single;
         }
         out
+    }
+
+    /// Makes one piece.
+    pub(crate) fn piece(
+        &mut self,
+        field: &Field,
+        separated: &'t Separated,
+        ordinal: usize,
+    ) -> String {
+        let Separated { separator, piece } = separated;
+        match piece {
+            Piece::Text(form) => self.text(field, form, ordinal, separator),
+            Piece::Enum(choice) => self.choice_before(separator, choice, ordinal),
+        }
     }
 
     /// Returns a value of an enum that is one piece in front of a separator.
@@ -75,8 +86,13 @@ impl<'t> Maker<'_, 't> {
         let Separated { separator, piece } = separated;
         let fits = |text: &str| text::fits(form, text) && text::is_one_piece(text, separator);
         match piece {
-            Piece::Text(own) => text::walked(&[form, own], separator, self.dice)
-                .filter(|text| fits(text) && text::fits(own, text)),
+            Piece::Text(own) => text::walked(
+                &[form, own],
+                separator,
+                Lengths::of(form).and(Lengths::of(own)),
+                self.dice,
+            )
+            .filter(|text| fits(text) && text::fits(own, text)),
             Piece::Enum(choice) => {
                 let mut wires = self.wires(choice).into_iter();
                 wires.find(|wire| fits(wire)).map(str::to_owned)

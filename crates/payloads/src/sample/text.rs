@@ -7,14 +7,15 @@ use mediaspec_core::contract::{Form, Format};
 
 use crate::automata;
 use crate::dice::Dice;
-use crate::oracle;
+use crate::letters::{self, ODD, PLAIN};
+use crate::oracle::{flaws, wide};
 
 /// The longest text that is made; a contract that asks for more gets this much.
 const LARGEST: usize = 1 << 20;
 
-/// Where a text will stand.
+/// What a text is for.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct Subject<'a> {
     /// Name of the member or parameter.
     pub(super) name: &'a str,
     /// Which one it is among several that should differ, from 0.
@@ -27,7 +28,7 @@ pub(super) struct Place<'a> {
     pub(super) separator: &'a str,
 }
 
-impl Place<'_> {
+impl Subject<'_> {
     /// Returns the number that tells the text from others, from 1.
     fn number(&self, dice: &mut Dice) -> usize {
         let number = self.ordinal.saturating_add(dice.below(1000));
@@ -37,16 +38,15 @@ impl Place<'_> {
 
 /// The lengths that a text may have.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Lengths {
-    pub(super) min: usize,
-    pub(super) max: usize,
+pub(crate) struct Lengths {
+    pub(crate) min: usize,
+    pub(crate) max: usize,
 }
 
 impl Lengths {
     /// Returns those of a form. In ASCII a code point is a byte, and what has no markup is not shorter without it: one pair
     /// of bounds for all.
-    pub(super) fn of(form: &Form) -> Self {
-        let wide = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+    pub(crate) fn of(form: &Form) -> Self {
         let max = [
             form.max_chars,
             form.max_bytes,
@@ -61,11 +61,19 @@ impl Lengths {
             max,
         }
     }
+
+    /// Returns the lengths that both allow.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            min: self.min.max(other.min),
+            max: self.max.min(other.max),
+        }
+    }
 }
 
 /// Returns whether a text has a form.
 pub(super) fn fits(form: &Form, text: &str) -> bool {
-    oracle::flaws(form, text).is_empty()
+    flaws(form, text).is_empty()
 }
 
 /// Returns whether a text in front of a separator is one piece.
@@ -73,44 +81,40 @@ pub(super) fn is_one_piece(text: &str, separator: &str) -> bool {
     separator.is_empty() || format!("{text}{separator}").find(separator) == Some(text.len())
 }
 
-/// Returns a text that has all of the forms and is one piece in front of the separator, meaningless but found by walking
-/// automata; `None` where there is none in reach.
-pub(super) fn walked(forms: &[&Form], separator: &str, dice: &mut Dice) -> Option<String> {
+/// Returns a text of those lengths that is what all of the forms ask beside their lengths, and one piece in front of the
+/// separator: meaningless, but found by walking automata. `None` where there is none in reach.
+pub(crate) fn walked(
+    forms: &[&Form],
+    separator: &str,
+    lengths: Lengths,
+    dice: &mut Dice,
+) -> Option<String> {
     static BASE64: LazyLock<Automaton> = LazyLock::new(automata::base64);
     let whole = automata::without(separator);
     let mut automata: Vec<&Automaton> = whole.iter().collect();
-    let mut lengths = Lengths {
-        min: 0,
-        max: LARGEST,
-    };
     for form in forms {
         automata.extend(form.pattern.as_ref().map(|pattern| &pattern.automaton));
         automata.extend(form.format.map(Format::automaton));
         automata.extend(form.base64.then_some(&*BASE64));
-        let Lengths { min, max } = Lengths::of(form);
-        lengths = Lengths {
-            min: lengths.min.max(min),
-            max: lengths.max.min(max),
-        };
     }
     automata::accepted(&automata, lengths.min, lengths.max, dice)
 }
 
 /// Returns texts that may suit, the best first.
-pub(super) fn candidates(form: &Form, place: &Place<'_>, dice: &mut Dice) -> Vec<String> {
+pub(super) fn candidates(form: &Form, subject: &Subject<'_>, dice: &mut Dice) -> Vec<String> {
     let lengths = Lengths::of(form);
     let mut out = Vec::new();
     if let Some(format) = form.format {
-        out.extend(of_format(format, place, lengths, dice));
+        out.extend(of_format(format, subject, lengths, dice));
     }
     if form.base64 {
         out.push(base64(lengths, dice));
     }
-    if !dice.is_plain() && !place.sensitive && !dice.once_in(4) {
-        let ascii = place.bare || form.max_bytes.is_some() || !place.separator.is_empty();
+    if !dice.is_plain() && !subject.sensitive && !dice.once_in(4) {
+        let ascii = subject.bare || form.max_bytes.is_some() || !subject.separator.is_empty();
         out.push(random(lengths, ascii, dice));
     }
-    out.push(fit(&readable(place, dice), lengths));
+    out.push(fit(&readable(subject, dice), lengths));
     out
 }
 
@@ -144,11 +148,11 @@ fn words(name: &str) -> Vec<String> {
 }
 
 /// Returns a text that says what it stands for.
-fn readable(place: &Place<'_>, dice: &mut Dice) -> String {
-    let mut words = words(place.name);
-    let number = place.number(dice);
+fn readable(subject: &Subject<'_>, dice: &mut Dice) -> String {
+    let mut words = words(subject.name);
+    let number = subject.number(dice);
     let last = words.last().map_or("", String::as_str);
-    if place.sensitive {
+    if subject.sensitive {
         let fake = format!("fake-{}", words.join("-"));
         let fake = if matches!(last, "url" | "uri") {
             format!("https://example.com/{fake}")
@@ -174,7 +178,9 @@ fn readable(place: &Place<'_>, dice: &mut Dice) -> String {
                 number,
             )
         }
-        _ if place.bare || !place.separator.is_empty() => numbered(words.join("-"), "-", number),
+        _ if subject.bare || !subject.separator.is_empty() => {
+            numbered(words.join("-"), "-", number)
+        }
         _ => numbered(words.join(" "), " ", number),
     }
 }
@@ -206,12 +212,6 @@ pub(super) fn fit(text: &str, lengths: Lengths) -> String {
 
 /// Returns a text without meaning.
 fn random(lengths: Lengths, ascii: bool, dice: &mut Dice) -> String {
-    const PLAIN: [char; 36] = [
-        'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r',
-        's', 't', 'u', 'v', 'w', 'x', 'y', 'z', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
-    ];
-    // What JSON escapes, and one to four bytes in UTF-8: lengths count code points.
-    const ODD: [char; 10] = ['"', '\\', ' ', '\n', '&', 'é', 'ß', '数', '字', '🎬'];
     let mut least = lengths.min.max(1).min(lengths.max);
     let most = if lengths.max <= 512 && dice.once_in(6) {
         least = lengths.max;
@@ -220,19 +220,14 @@ fn random(lengths: Lengths, ascii: bool, dice: &mut Dice) -> String {
         lengths.max.min(least.saturating_add(24))
     };
     let length = least.saturating_add(dice.below(most.saturating_sub(least).saturating_add(1)));
-    let mut out = String::new();
-    for _ in 0..length {
-        let odd = !ascii && dice.once_in(12);
-        let list: &[char] = if odd { &ODD } else { &PLAIN };
-        out.extend(dice.pick(list));
-    }
-    out
+    let alphabets = if ascii { &[PLAIN][..] } else { &[PLAIN, ODD] };
+    letters::text(length, alphabets, dice)
 }
 
 /// Returns a text of a named format; `None` of those to come, whose automata still give texts.
 fn of_format(
     format: Format,
-    place: &Place<'_>,
+    subject: &Subject<'_>,
     lengths: Lengths,
     dice: &mut Dice,
 ) -> Option<String> {
@@ -252,9 +247,9 @@ fn of_format(
         (dice.below(24), dice.below(60), dice.below(60))
     };
     let address = |stem: &str, dice: &mut Dice| {
-        let rest = words(place.name).join("-");
-        let fake = if place.sensitive { "fake-" } else { "" };
-        let url = numbered(format!("{stem}{fake}{rest}"), "-", place.number(dice));
+        let rest = words(subject.name).join("-");
+        let fake = if subject.sensitive { "fake-" } else { "" };
+        let url = numbered(format!("{stem}{fake}{rest}"), "-", subject.number(dice));
         fit(&url, lengths)
     };
     let text = match format {
@@ -379,14 +374,14 @@ mod tests {
             ("asset_name", 1, false, false, "asset name 2"),
             ("asset_name", 1, false, true, "asset-name-2"),
         ] {
-            let place = Place {
+            let subject = Subject {
                 name,
                 ordinal,
                 sensitive,
                 bare,
                 separator: "",
             };
-            assert_eq!(readable(&place, &mut Dice::new(0)), expected);
+            assert_eq!(readable(&subject, &mut Dice::new(0)), expected);
         }
     }
 

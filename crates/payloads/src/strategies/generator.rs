@@ -2,18 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use crate::oracle::{Asked, Found, violations};
-use crate::patch::{Op, Value, at_pointer, within};
-use crate::sample::{SampleOptions, sample_with};
 use mediaspec_core::check::{Scope, Target};
+use mediaspec_core::code::Code;
 use mediaspec_core::contract::{Direction, Part, Severity, Shape, TypeDef};
 use mediaspec_core::node::{Members, Node};
 
 use super::menu::{Menus, lengths};
-use super::place::{Place, Slot, What};
+use super::place::{What, places};
 use super::spelling::spell;
-use super::{Expected, Payload, letters};
+use super::{Expected, Payload};
 use crate::dice::Dice;
+use crate::letters::{self, WILD};
+use crate::oracle::{Asked, Found, violations};
+use crate::patch::{Op, Place, Value, at_pointer};
+use crate::sample::maker::Maker;
+use crate::slot::Slot;
 
 /// How many samples are looked at, and how many times a payload is begun again, before there is none.
 const PATIENCE: usize = 16;
@@ -42,7 +45,7 @@ impl Generator {
         Self {
             target: target.clone(),
             scope,
-            menus: Menus::of(target.service(), target.ty(), scope),
+            menus: Menus::of(target, scope),
         }
     }
 
@@ -50,8 +53,8 @@ impl Generator {
         self.target.ty()
     }
 
-    fn places(&self, payload: &Node) -> Vec<Place<'_>> {
-        super::place::places(self.target.service(), self.ty(), self.scope, payload)
+    fn places(&self, payload: &Node) -> Vec<(Place, What<'_>)> {
+        places(&self.target, self.scope, payload)
     }
 
     /// A payload; `None` where none was found.
@@ -95,17 +98,14 @@ impl Generator {
 
     fn violations(&self, node: &Node) -> Vec<Found> {
         let asked = Asked {
-            service: self.target.service(),
-            ty: self.ty(),
             auth: self.target.auth(),
-            scope: self.scope,
-            separated_is_visible: |_, _| true,
+            ..Asked::of_type(self.target.service(), self.ty(), self.scope)
         };
         violations(&asked, node)
     }
 
     /// The errors of a payload, each once.
-    fn errors(&self, node: &Node) -> BTreeSet<(String, Vec<String>, mediaspec_core::code::Code)> {
+    fn errors(&self, node: &Node) -> BTreeSet<(String, Vec<String>, Code)> {
         self.violations(node)
             .into_iter()
             .filter(|found| found.severity == Severity::Error)
@@ -126,13 +126,10 @@ impl Generator {
     /// A sample that validates.
     fn sample(&self, dice: &mut Dice) -> Option<Node> {
         (0..PATIENCE).find_map(|_| {
-            let options = SampleOptions {
-                full: dice.percent(80),
-                seed: dice.any().max(1),
-            };
+            let full = dice.percent(80);
             let auth = dice.pick(self.target.auth()).map(|group| &*group.headers);
-            let auth = auth.unwrap_or_default();
-            let node = sample_with(self.target.service(), self.ty(), self.scope, &options, auth);
+            let mut maker = Maker::new(self.target.service(), self.scope, full, dice);
+            let node = maker.payload(self.ty(), auth.unwrap_or_default());
             self.errors(&node).is_empty().then_some(node)
         })
     }
@@ -143,8 +140,8 @@ impl Generator {
     fn vary(&self, node: &mut Node, dice: &mut Dice) {
         let thinned = dice.pick(&[0, 0, 15, 60]).copied().unwrap_or(0);
         let mut changes = Vec::new();
-        for place in self.places(node) {
-            match place.what {
+        for (place, what) in self.places(node) {
+            match what {
                 What::Object(_) => {}
                 What::Member(slot) => {
                     let may = !slot.field.required.holds(self.scope.direction);
@@ -155,24 +152,21 @@ impl Generator {
                         changes.push(place.remove());
                     } else if nullable && dice.once_in(12) {
                         changes.push(place.set(Value::Plain(Node::Null)));
-                    } else if slot.selection.is_none() && dice.percent(80) {
-                        changes.extend(
-                            self.near_bound(&slot.field.shape, dice)
-                                .map(|value| place.set(value)),
-                        );
+                    } else if slot.selection().is_none() && dice.percent(80) {
+                        let value = self.near_bound(slot, dice);
+                        changes.extend(value.map(|value| place.set(value)));
                     }
                 }
                 What::Absent(slot) => {
-                    if slot.selection.is_none() && dice.percent(5) {
-                        changes.extend(
-                            self.near_bound(&slot.field.shape, dice)
-                                .map(|value| place.set(value)),
-                        );
+                    if slot.selection().is_none() && dice.percent(5) {
+                        let value = self.near_bound(slot, dice);
+                        changes.extend(value.map(|value| place.set(value)));
                     }
                 }
-                What::Item(shape) => {
+                What::Item(slot) => {
                     if dice.percent(80) {
-                        changes.extend(self.near_bound(shape, dice).map(|value| place.set(value)));
+                        let value = self.near_bound(slot, dice);
+                        changes.extend(value.map(|value| place.set(value)));
                     }
                 }
             }
@@ -203,7 +197,8 @@ impl Generator {
         }
         // Most errors stand where the change was; where they do not, halves are tried.
         let (guilty, mut rest): (Vec<Op>, Vec<Op>) = changes.into_iter().partition(|change| {
-            let at = change.within.first().unwrap_or(&change.pointer);
+            let Place { within, pointer } = &change.place;
+            let at = within.first().unwrap_or(pointer);
             let parent = at.rsplit_once('/').map_or("", |(parent, _)| parent);
             errors.iter().any(|(pointer, _, _)| {
                 let inside = pointer.strip_prefix(at.as_str());
@@ -222,19 +217,19 @@ impl Generator {
         }
     }
 
-    /// A value that the shape accepts, most of them at a bound or one beside it.
-    fn near_bound(&self, shape: &Shape, dice: &mut Dice) -> Option<Value> {
-        match shape {
+    /// A value that a field or an item accepts, most of them at a bound or one beside it.
+    fn near_bound(&self, slot: Slot<'_>, dice: &mut Dice) -> Option<Value> {
+        match slot.shape {
             Shape::Text(text) => match lengths(text) {
                 Some((min, max)) => Some(Value::Plain(letters_within(min, max, dice).into())),
-                None => self.menus.get(shape)?.good(dice).cloned(),
+                None => self.menus.get(slot)?.good(dice).cloned(),
             },
             // Of their own accord lists are short; what is in them is varied by itself.
             Shape::List(_) if !dice.once_in(3) => None,
             Shape::Int(_) | Shape::Number(_) | Shape::Bool | Shape::Enum(_) | Shape::List(_) => {
-                self.menus.get(shape)?.good(dice).cloned()
+                self.menus.get(slot)?.good(dice).cloned()
             }
-            Shape::Any if dice.once_in(3) => self.menus.get(shape)?.good(dice).cloned(),
+            Shape::Any if dice.once_in(3) => self.menus.get(slot)?.good(dice).cloned(),
             Shape::Object(_) | Shape::Any => None,
         }
     }
@@ -250,10 +245,10 @@ impl Generator {
                 break;
             }
             let mut changed = node.clone();
-            let Some(place) = dice.pick(&known) else {
+            let Some((place, what)) = dice.pick(&known) else {
                 break;
             };
-            if self.mistake(&mut changed, place, dice).is_none() {
+            if self.mistake(&mut changed, place, *what, dice).is_none() {
                 continue;
             }
             let now = self.errors(&changed).len();
@@ -269,17 +264,21 @@ impl Generator {
     }
 
     /// Makes one mistake wherever one can be made: a message with few members has little room for chance.
-    fn spoil_somewhere(&self, node: &mut Node, mut places: Vec<Place<'_>>, dice: &mut Dice) {
+    fn spoil_somewhere(
+        &self,
+        node: &mut Node,
+        mut places: Vec<(Place, What<'_>)>,
+        dice: &mut Dice,
+    ) {
         dice.shuffle(&mut places);
-        for place in &places {
-            let shape = match place.what {
+        for (place, what) in &places {
+            let slot = match what {
                 What::Object(_) => continue,
-                What::Member(slot) | What::Absent(slot) => &slot.field.shape,
-                What::Item(shape) => shape,
+                What::Member(slot) | What::Absent(slot) | What::Item(slot) => *slot,
             };
             let other = self
                 .menus
-                .get(shape)
+                .get(slot)
                 .and_then(|menu| menu.other_type.clone());
             let mut changed = node.clone();
             let applied = other.and_then(|value| place.set(value).apply(&mut changed));
@@ -291,33 +290,39 @@ impl Generator {
     }
 
     /// Makes one change that is likely to be a mistake. `None` where it does not fit.
-    fn mistake(&self, node: &mut Node, place: &Place<'_>, dice: &mut Dice) -> Option<()> {
-        let change = match place.what {
+    fn mistake(
+        &self,
+        node: &mut Node,
+        place: &Place,
+        what: What<'_>,
+        dice: &mut Dice,
+    ) -> Option<()> {
+        let change = match what {
             What::Object(ty) => {
                 // Unknown members are no mistakes of answers and of headers.
                 if self.scope.direction == Direction::Response || self.scope.part == Part::Header {
                     return None;
                 }
                 let name = unknown_name(ty, dice)?;
-                place.set_member(&name, unknown_value(dice))
+                place.child(&name).set(Value::Plain(unknown_value(dice)))
             }
             What::Member(slot) => match dice.below(20) {
                 0..=1 => place.set(Value::Plain(Node::Null)),
-                2..=3 => place.set(self.menus.get(&slot.field.shape)?.other_type.clone()?),
+                2..=3 => place.set(self.menus.get(slot)?.other_type.clone()?),
                 4..=7 => place.remove(),
                 8 => return self.duplicate(node, place, slot, dice),
-                9..=10 => place.set(self.near_bound(&slot.field.shape, dice)?),
-                _ => place.set(self.menus.get(&slot.field.shape)?.bad(dice)?.clone()),
+                9..=10 => place.set(self.near_bound(slot, dice)?),
+                _ => place.set(self.menus.get(slot)?.bad(dice)?.clone()),
             },
             What::Absent(slot) => match dice.below(3) {
                 0 => place.set(Value::Plain(Node::Null)),
-                1 => place.set(self.near_bound(&slot.field.shape, dice)?),
-                _ => place.set(self.menus.get(&slot.field.shape)?.bad(dice)?.clone()),
+                1 => place.set(self.near_bound(slot, dice)?),
+                _ => place.set(self.menus.get(slot)?.bad(dice)?.clone()),
             },
-            What::Item(shape) => match dice.below(6) {
+            What::Item(slot) => match dice.below(6) {
                 0 => place.set(Value::Plain(Node::Null)),
-                1 => place.set(self.menus.get(shape)?.other_type.clone()?),
-                _ => place.set(self.menus.get(shape)?.bad(dice)?.clone()),
+                1 => place.set(self.menus.get(slot)?.other_type.clone()?),
+                _ => place.set(self.menus.get(slot)?.bad(dice)?.clone()),
             },
         };
         change.apply(node)
@@ -328,16 +333,14 @@ impl Generator {
     fn duplicate(
         &self,
         node: &mut Node,
-        place: &Place<'_>,
+        place: &Place,
         slot: Slot<'_>,
         dice: &mut Dice,
     ) -> Option<()> {
-        let other = self
-            .near_bound(&slot.field.shape, dice)
-            .filter(|_| dice.once_in(2));
+        let other = self.near_bound(slot, dice).filter(|_| dice.once_in(2));
         let null = dice.once_in(8);
         let (parent, _) = place.pointer.rsplit_once('/')?;
-        within(&place.within, node, &mut |document| {
+        place.change(node, &mut |document| {
             let again = match &other {
                 _ if null => Node::Null,
                 Some(other) => other.expand(),
@@ -371,14 +374,14 @@ fn letters_within(min: usize, max: Option<usize>, dice: &mut Dice) -> String {
         None if dice.percent(75) => min.saturating_add(dice.below(2)),
         None => min.saturating_add(dice.below(24)),
     };
-    letters::text(length.max(min).min(max.unwrap_or(usize::MAX)), dice)
+    letters::text(length.max(min).min(max.unwrap_or(usize::MAX)), &WILD, dice)
 }
 
 /// A name that the type does not have. In another case it is another name: headers have no unknown members.
 fn unknown_name(ty: &TypeDef, dice: &mut Dice) -> Option<String> {
     let known = dice.pick(&ty.fields).map_or("id", |field| &field.name);
     let name = match dice.below(6) {
-        0 => letters::text(dice.below(6), dice),
+        0 => letters::text(dice.below(6), &WILD, dice),
         1 => known.to_uppercase(),
         2 => format!("{known}s"),
         3 => format!("{known}/~0"),
@@ -391,7 +394,7 @@ fn unknown_name(ty: &TypeDef, dice: &mut Dice) -> Option<String> {
 fn unknown_value(dice: &mut Dice) -> Node {
     match dice.below(4) {
         0 => Node::Null,
-        1 => letters::text(3, dice).into(),
+        1 => letters::text(3, &WILD, dice).into(),
         2 => vec![Node::Number(0.5), Members::new().into()].into(),
         _ => Members::new().with("a", vec![Node::from(true)]).into(),
     }

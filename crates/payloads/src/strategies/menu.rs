@@ -2,16 +2,15 @@
 
 use std::collections::HashMap;
 
-use crate::boundary;
-use crate::oracle::{Asked, violations};
-use crate::patch::Value;
-use mediaspec_core::check::Scope;
-use mediaspec_core::contract::{
-    Content, Field, Form, Required, Rule, RuleKind, Service, Severity, Shape, Text, TypeDef,
-};
-use mediaspec_core::node::{Members, Node};
+use mediaspec_core::check::{Scope, Target};
+use mediaspec_core::contract::{Content, Form, Service, Severity, Text};
+use mediaspec_core::node::Node;
 
+use crate::boundary;
 use crate::dice::Dice;
+use crate::oracle::{Found, wide};
+use crate::patch::Value;
+use crate::slot::Slot;
 
 /// Values larger than this, in bytes of JSON, are chosen seldom.
 const LARGE: usize = 2_000;
@@ -32,6 +31,10 @@ struct Choices {
 }
 
 impl Choices {
+    fn is_empty(&self) -> bool {
+        self.small.is_empty() && self.large.is_empty()
+    }
+
     fn pick(&self, dice: &mut Dice) -> Option<&Value> {
         let seldom = dice.once_in(200);
         match (self.small.is_empty(), self.large.is_empty()) {
@@ -62,121 +65,63 @@ pub(super) struct Menus {
 
 impl Menus {
     /// Types that contain themselves are gone through once, as all are.
-    pub(super) fn of(service: &Service, ty: &TypeDef, scope: Scope) -> Self {
+    pub(super) fn of(target: &Target, scope: Scope) -> Self {
+        let service = target.service();
         let mut menus = Self::default();
-        for ty in service.reachable(ty) {
+        for ty in service.reachable(target.ty()) {
             for field in &ty.fields {
-                menus.add(service, ty, field, scope);
+                let mut slot = Slot::of(ty, field);
+                menus.add(service, slot, scope);
+                while let Some(list) = slot.list() {
+                    slot = slot.item_of(list);
+                    menus.add(service, slot, scope);
+                }
             }
         }
         menus
     }
 
-    pub(super) fn get(&self, shape: &Shape) -> Option<&Menu> {
-        self.by_shape.get(&address(shape))
+    fn add<'t>(&mut self, service: &'t Service, slot: Slot<'t>, scope: Scope) {
+        self.by_shape
+            .insert(address(slot), menu(service, slot, scope));
     }
 
-    /// Adds the menus of a field and of the items of its list.
-    fn add(&mut self, service: &Service, ty: &TypeDef, field: &Field, scope: Scope) {
-        let mut values = boundary::around_bounds(service, ty, field, scope);
-        let good = boundary::good(service, ty, field, scope);
-        values.push((String::new(), Value::Plain(good)));
-        let alone = alone(ty, field, &field.shape);
-        self.by_shape
-            .insert(address(&field.shape), menu(service, &alone, scope, values));
-        let mut shape = &field.shape;
-        while let Shape::List(list) = shape {
-            shape = &list.item;
-            let mut values = boundary::around_bounds_of(service, shape, scope);
-            let good = boundary::good_of(service, shape, scope);
-            values.push((String::new(), Value::Plain(good)));
-            let alone = self::alone(ty, field, shape);
-            self.by_shape
-                .insert(address(shape), menu(service, &alone, scope, values));
-        }
+    pub(super) fn get(&self, slot: Slot<'_>) -> Option<&Menu> {
+        self.by_shape.get(&address(slot))
     }
 }
 
 /// Shapes are told apart by where they lie in the service's types: equal ones may stand in several places.
-fn address(shape: &Shape) -> usize {
-    std::ptr::from_ref(shape).addr()
+fn address(slot: Slot<'_>) -> usize {
+    std::ptr::from_ref(slot.shape).addr()
 }
 
-/// Sorts values by whether nothing is wrong with them alone.
-fn menu(
-    service: &Service,
-    alone: &TypeDef,
-    scope: Scope,
-    values: impl IntoIterator<Item = (String, Value)>,
-) -> Menu {
-    let mut menu = Menu::default();
-    let Some(field) = alone.fields.first() else {
-        return menu;
+/// Sorts values around the bounds of a field or an item by whether nothing is wrong with them alone.
+fn menu<'t>(service: &'t Service, slot: Slot<'t>, scope: Scope) -> Menu {
+    let mut menu = Menu {
+        other_type: boundary::of_other_type(slot.shape).map(|(_, value)| value),
+        ..Menu::default()
     };
-    menu.other_type = boundary::of_other_type(&field.shape).map(|(_, value)| value);
-    let asked = Asked {
-        service,
-        ty: alone,
-        auth: &[],
-        scope,
-        separated_is_visible: |_, _| true,
-    };
-    for (_, value) in values {
+    for (_, value) in boundary::around(service, slot, scope) {
         let node = value.expand();
-        let large = size(&node) > LARGE;
-        let payload = Members::new().with(&*field.name, node).into();
-        let found = violations(&asked, &payload);
-        let good = found
-            .iter()
-            .all(|found| found.severity == Severity::Warning);
-        let choices = if good { &mut menu.good } else { &mut menu.bad };
-        if large {
+        let found = slot.violations(service, scope, &node);
+        let is_error = |found: &Found| found.severity == Severity::Error;
+        let choices = if found.iter().any(is_error) {
+            &mut menu.bad
+        } else {
+            &mut menu.good
+        };
+        if size(&node) > LARGE {
             choices.large.push(value);
         } else {
             choices.small.push(value);
         }
     }
-    menu
-}
-
-/// A type with one field, of which nothing is asked but what the shape says; for the shape of the field itself also what
-/// rules say of the items of its list.
-fn alone(ty: &TypeDef, field: &Field, shape: &Shape) -> TypeDef {
-    let Field {
-        name,
-        shape: own,
-        required: _,
-        nullable: _,
-        sensitive,
-        deprecated: _,
-        no_effect: _,
-        default: _,
-        info,
-    } = field;
-    let is_asked = |rule: &&Rule| {
-        std::ptr::eq(own, shape)
-            && matches!(&rule.kind, RuleKind::Unique { list, by: _ } if list == name)
-    };
-    TypeDef {
-        name: ty.name.clone(),
-        wire: ty.wire.clone(),
-        open: true,
-        parameters_of: None,
-        info: ty.info.clone(),
-        fields: [Field {
-            name: name.clone(),
-            shape: shape.clone(),
-            required: Required::No,
-            nullable: false,
-            sensitive: *sensitive,
-            deprecated: None,
-            no_effect: None,
-            default: None,
-            info: info.clone(),
-        }]
-        .into(),
-        rules: ty.rules.iter().filter(is_asked).cloned().collect(),
+    if menu.good.is_empty() {
+        let good = boundary::good(service, slot, scope);
+        menu.good.small.push(Value::Plain(good));
     }
+    menu
 }
 
 fn size(node: &Node) -> usize {
@@ -211,7 +156,6 @@ pub(super) fn lengths(text: &Text) -> Option<(usize, Option<usize>)> {
     if !plain || pattern.is_some() || format.is_some() || *base64 {
         return None;
     }
-    let wide = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
     // Every code point may take four bytes, and may stand outside of markup.
     let max = [
         *max_chars,

@@ -18,7 +18,9 @@ use super::menu::{Menus, lengths};
 use super::place::{What, places};
 use super::spelling::spell;
 use super::*;
-use crate::patch::{Op, Value};
+use crate::letters::{self, WILD};
+use crate::patch::{Op, Place, Value};
+use crate::slot::Slot;
 
 /// A generator that yields the same in every run.
 pub(super) fn rng() -> TestRng {
@@ -647,7 +649,10 @@ fn every_order_of_a_list_is_as_likely() {
 fn a_text_has_exactly_as_many_code_points_as_asked_for() {
     let mut dice = Dice::from(rng());
     for chars in (0..40).chain([300]) {
-        assert_eq!(letters::text(chars, &mut dice).chars().count(), chars);
+        assert_eq!(
+            letters::text(chars, &WILD, &mut dice).chars().count(),
+            chars
+        );
     }
 }
 
@@ -656,7 +661,7 @@ fn a_text_is_of_one_script_or_of_several() {
     let mut dice = Dice::from(rng());
     let (mut ascii, mut chinese, mut both) = (0, 0, 0);
     for _ in 0..200 {
-        let text = letters::text(30, &mut dice);
+        let text = letters::text(30, &WILD, &mut dice);
         let has_z = text.contains(['z', 'Z', 'b', 'A']);
         let has_han = text.contains(['中', '文', '数', '字']);
         match (has_z, has_han) {
@@ -679,15 +684,14 @@ fn shown(kind: Kind, payload: &str) -> Vec<String> {
 }
 
 fn shown_of(message: &Message, payload: &str) -> Vec<String> {
-    let ty = message.target.ty();
-    let places = places(message.target.service(), ty, message.scope, &node(payload));
-    let shown = places.iter().map(|place| {
+    let places = places(&message.target, message.scope, &node(payload));
+    let shown = places.iter().map(|(place, what)| {
         let within: String = place.within.iter().map(|at| format!("{at} > ")).collect();
-        let what = match place.what {
+        let what = match what {
             What::Object(ty) => format!("is {}", ty.name),
             What::Member(slot) => format!("has {}", slot.ty.name),
             What::Absent(slot) => format!("lacks {}", slot.ty.name),
-            What::Item(shape) => format!("item {}", shape.kind()),
+            What::Item(slot) => format!("item {}", slot.shape.kind()),
         };
         format!("{within}{} {what}", place.pointer)
     });
@@ -820,24 +824,26 @@ fn headers_are_found_in_any_case_and_other_members_are_not() {
 fn a_place_says_how_it_is_changed() {
     let message = body(nested());
     let payload = node(r#"{"text":"{}"}"#);
-    let ty = message.target.ty();
-    let places = places(message.target.service(), ty, message.scope, &payload);
+    let places = places(&message.target, message.scope, &payload);
     let op = |value| Op {
-        within: vec!["/text".to_owned()],
-        pointer: "/text".to_owned(),
+        place: Place {
+            within: vec!["/text".to_owned()],
+            pointer: "/text".to_owned(),
+        },
         value,
     };
-    let absent = places
+    let (absent, _) = places
         .iter()
-        .find(|place| place.pointer == "/text" && !place.within.is_empty());
-    let absent = absent.unwrap();
+        .find(|(place, _)| place.pointer == "/text" && !place.within.is_empty())
+        .unwrap();
     let one = || Value::Plain(Node::Int(1));
     assert_eq!(absent.set(one()), op(Some(one())));
     assert_eq!(absent.remove(), op(None));
-    let object = places
+    let (object, _) = places
         .iter()
-        .find(|place| matches!(place.what, What::Object(ty) if *ty.name == *"Middle"));
-    let set = object.unwrap().set_member("a/b", Node::Int(1));
+        .find(|(_, what)| matches!(what, What::Object(ty) if *ty.name == *"Middle"))
+        .unwrap();
+    let set = object.child("a/b").set(one());
     let mut changed = payload.clone();
     set.apply(&mut changed).unwrap();
     assert_eq!(changed.compact(), r#"{"text":"{\"a/b\":1}"}"#);
@@ -854,8 +860,8 @@ fn choices(field: &Field, draws: usize) -> (Vec<Node>, Vec<Node>) {
 fn choices_of(kind: Kind, draws: usize) -> (Vec<Node>, Vec<Node>) {
     let message = body(kind);
     let ty = message.target.ty();
-    let menus = Menus::of(message.target.service(), ty, message.scope);
-    let menu = menus.get(&ty.fields[0].shape).unwrap();
+    let menus = Menus::of(&message.target, message.scope);
+    let menu = menus.get(Slot::of(ty, &ty.fields[0])).unwrap();
     let mut dice = Dice::from(rng());
     let mut draw = |good: bool| -> Vec<Node> {
         let mut one = || {
@@ -913,8 +919,14 @@ fn a_menu_has_a_value_of_another_type() {
         vec![],
     ));
     let ty = message.target.ty();
-    let menus = Menus::of(message.target.service(), ty, message.scope);
-    let other = |at: usize| menus.get(&ty.fields[at].shape).unwrap().other_type.clone();
+    let menus = Menus::of(&message.target, message.scope);
+    let other = |at: usize| {
+        menus
+            .get(Slot::of(ty, &ty.fields[at]))
+            .unwrap()
+            .other_type
+            .clone()
+    };
     assert_eq!(other(0), Some(Value::Plain("1".into())));
     assert_eq!(other(1), None);
 }
@@ -922,9 +934,9 @@ fn a_menu_has_a_value_of_another_type() {
 /// The bad values of a field that a type of a message's service has.
 fn bad(message: &Message, ty: &str, field: &str) -> BTreeSet<String> {
     let service = message.target.service();
-    let menus = Menus::of(service, message.target.ty(), message.scope);
-    let field = service.ty(ty).unwrap().field(field).unwrap();
-    let menu = menus.get(&field.shape).unwrap();
+    let menus = Menus::of(&message.target, message.scope);
+    let ty = service.ty(ty).unwrap();
+    let menu = menus.get(Slot::of(ty, ty.field(field).unwrap())).unwrap();
     let mut dice = Dice::from(rng());
     let bad: Vec<Node> = (0..60)
         .filter_map(|_| menu.bad(&mut dice).map(Value::expand))
@@ -983,10 +995,10 @@ fn a_menu_knows_what_a_rule_asks_of_the_list_of_a_field() {
 fn a_menu_has_good_and_bad_pieces_for_whatever_is_asked_of_them() {
     let message = body(separated());
     let ty = message.target.ty();
-    let menus = Menus::of(message.target.service(), ty, message.scope);
+    let menus = Menus::of(&message.target, message.scope);
     let mut dice = Dice::from(rng());
     for field in &ty.fields {
-        let menu = menus.get(&field.shape).unwrap();
+        let menu = menus.get(Slot::of(ty, field)).unwrap();
         let mut several = 0;
         for _ in 0..200 {
             let good = menu.good(&mut dice).unwrap().expand();

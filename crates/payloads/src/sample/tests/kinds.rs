@@ -1,7 +1,6 @@
 //! Samples of every kind of constraint, kept as a text to be looked at. The contract is `tests/specs/kinds`.
 
 use std::fmt::Write as _;
-use std::sync::LazyLock;
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
@@ -9,19 +8,13 @@ use mediaspec_core::contract::{
 };
 
 use super::super::{SampleOptions, sample, sample_with};
-use crate::fixtures::{field, required, service, ty};
-
-/// The service with every kind of field, rule and condition that the language has.
-static KINDS: LazyLock<Service> = LazyLock::new(|| {
-    let contract = include_str!("../../../../core/src/tests/kinds.jsonl");
-    Service::read(contract).expect("a contract file")
-});
+use crate::fixtures::{field, kinds, required, service, ty};
 
 /// Its types, parameters among them.
 fn types() -> Vec<&'static TypeDef> {
-    let operation = KINDS.operations().next().expect("an operation");
-    let parameters = [Part::Path, Part::Query].map(|part| KINDS.request_part(operation, part));
-    KINDS.own_types().chain(parameters).collect()
+    let operation = kinds().operations().next().expect("an operation");
+    let parameters = [Part::Path, Part::Query].map(|part| kinds().request_part(operation, part));
+    kinds().own_types().chain(parameters).collect()
 }
 
 fn samples() -> String {
@@ -34,15 +27,15 @@ fn samples() -> String {
     for ty in types() {
         let [request, response] = [Direction::Request, Direction::Response].map(Scope::body);
         for (full, seed) in [(false, 0), (true, 0), (false, 1), (true, 1), (true, 2)] {
-            line(&KINDS, ty, request, full, seed);
-            line(&KINDS, ty, response, full, seed);
+            line(kinds(), ty, request, full, seed);
+            line(kinds(), ty, response, full, seed);
         }
         for seed in 3..9 {
-            line(&KINDS, ty, request, true, seed);
+            line(kinds(), ty, request, true, seed);
         }
-        line(&KINDS, ty, request.in_part(Part::Query), true, 0);
+        line(kinds(), ty, request.in_part(Part::Query), true, 0);
         line(
-            &KINDS,
+            kinds(),
             ty,
             request.in_context(Some(Context::Live2d)),
             true,
@@ -127,13 +120,13 @@ fn samples_of_every_kind_are_the_same_for_a_seed() {
 
 #[test]
 fn members_that_are_asked_for_are_in_a_sample() {
-    let operation = KINDS.operation("DoValues").unwrap();
+    let operation = kinds().operation("DoValues").unwrap();
     let made = |part: Part, include: &[&str]| {
         let scope = Scope::body(Direction::Request).in_part(part);
-        let ty = KINDS.request_part(operation, part);
-        sample_with(&KINDS, ty, scope, &SampleOptions::default(), include)
+        let ty = kinds().request_part(operation, part);
+        sample_with(kinds(), ty, scope, &SampleOptions::default(), include)
     };
-    let headers = KINDS.request_part(operation, Part::Header);
+    let headers = kinds().request_part(operation, Part::Header);
     let name = &*headers.fields.first().unwrap().name;
     let sample = made(
         Part::Header,

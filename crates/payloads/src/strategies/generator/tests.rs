@@ -34,8 +34,10 @@ fn set(all: &[&str]) -> BTreeSet<String> {
 fn kept(generator: &Generator, before: &str, changes: &[(&str, Option<&str>)]) -> String {
     let mut changed = node(before);
     let changes = changes.iter().map(|&(pointer, value)| Op {
-        within: Vec::new(),
-        pointer: pointer.to_owned(),
+        place: Place {
+            pointer: pointer.to_owned(),
+            ..Place::default()
+        },
         value: value.map(|json| Value::Plain(node(json))),
     });
     generator.keep_what_is_valid(&mut changed, changes.collect());
@@ -130,7 +132,11 @@ fn values_are_near_bounds_and_lists_and_free_values_mostly_left_alone() {
     ];
     let generator = generator_of(&body(ty("T", fields, vec![]).with(inner)));
     let fields = &generator.ty().fields;
-    let values = |at: usize| often(300, |dice| generator.near_bound(&fields[at].shape, dice));
+    let values = |at: usize| {
+        often(300, |dice| {
+            generator.near_bound(Slot::of(generator.ty(), &fields[at]), dice)
+        })
+    };
     let some = |at: usize| -> BTreeSet<String> {
         let values = values(at).into_iter().flatten();
         values.map(|value| value.expand().compact()).collect()
@@ -181,13 +187,13 @@ fn lengths_of_texts_are_near_bounds_and_seldom_large() {
 fn mistaken(generator: &Generator, payload: &str, pointer: &str, times: usize) -> BTreeSet<String> {
     let before = node(payload);
     let known = generator.places(&before);
-    let place = known
+    let (place, what) = known
         .iter()
-        .rfind(|place| place.pointer == pointer)
+        .rfind(|(place, _)| place.pointer == pointer)
         .unwrap();
     let after = often(times, |dice| {
         let mut changed = before.clone();
-        generator.mistake(&mut changed, place, dice)?;
+        generator.mistake(&mut changed, place, *what, dice)?;
         Some(changed.compact())
     });
     after.into_iter().flatten().collect()

@@ -1,9 +1,22 @@
-//! Texts of the characters that programs get wrong.
+//! Texts without meaning.
 
 use crate::dice::Dice;
 
 /// Units that texts are put together from. What is more than one code point belongs together.
-const ALPHABETS: [&[&str]; 6] = [
+type Alphabet = &'static [&'static str];
+
+/// What is plain text everywhere.
+pub(crate) const PLAIN: Alphabet = &[
+    "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s",
+    "t", "u", "v", "w", "x", "y", "z", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9",
+];
+
+/// What JSON escapes, and one to four bytes in UTF-8: lengths count code points.
+pub(crate) const ODD: Alphabet = &["\"", "\\", " ", "\n", "&", "é", "ß", "数", "字", "🎬"];
+
+/// Whatever has led programs astray.
+#[cfg(feature = "proptest")]
+pub(crate) const WILD: [Alphabet; 6] = [
     // ASCII.
     &[
         "a", "b", "z", "A", "Z", "0", "9", " ", "-", "_", ".", ":", "/", "@", "<", ">", "&", "%",
@@ -43,25 +56,25 @@ const ALPHABETS: [&[&str]; 6] = [
     ],
 ];
 
-/// A text of exactly that many code points.
-pub(super) fn text(chars: usize, dice: &mut Dice) -> String {
+/// Returns a text of exactly that many code points: of one alphabet, or of all of them one after another.
+pub(crate) fn text(chars: usize, alphabets: &[Alphabet], dice: &mut Dice) -> String {
     let mixed = dice.once_in(4);
-    let mut alphabet = alphabet(dice);
+    let mut alphabet = dice.pick(alphabets);
     let mut out = String::new();
     let mut length = 0_usize;
     while length < chars {
         if mixed {
-            alphabet = self::alphabet(dice);
+            alphabet = dice.pick(alphabets);
         }
-        let unit = dice.pick(alphabet).copied().unwrap_or("a");
-        for c in unit.chars().take(chars.saturating_sub(length)) {
+        let unit = alphabet.and_then(|alphabet| dice.pick(alphabet));
+        for c in unit
+            .unwrap_or(&"a")
+            .chars()
+            .take(chars.saturating_sub(length))
+        {
             out.push(c);
             length = length.saturating_add(1);
         }
     }
     out
-}
-
-fn alphabet(dice: &mut Dice) -> &'static [&'static str] {
-    dice.pick(&ALPHABETS).copied().unwrap_or(&["a"])
 }
