@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use mediaspec_core::automaton::Automaton;
 use mediaspec_core::contract::{
     Cite, Condition, Content, Enum, EnumValue, Field, FieldInfo, Form, Info, Int, List, Pattern,
     Piece, Required, Rule, RuleKind, Separated, Service, ServiceData, Severity, Shape, Source,
@@ -121,6 +122,56 @@ pub(crate) fn letters() -> Box<Pattern> {
         words: "lower-case letters".into(),
         automaton: serde_json::from_str(automaton).expect("an automaton"),
     })
+}
+
+/// A pattern of one way alone: at each place the bytes that may stand there.
+fn line(regex: &str, places: &[&[u8]]) -> Pattern {
+    let mut kinds: Vec<&[u8]> = places.to_vec();
+    kinds.sort_unstable();
+    kinds.dedup();
+    // Bytes are of one class if the same places take them.
+    let mut signs: Vec<Vec<bool>> = vec![vec![false; kinds.len()]];
+    let mut classes = Vec::new();
+    for byte in 0..=u8::MAX {
+        let sign: Vec<bool> = kinds.iter().map(|kind| kind.contains(&byte)).collect();
+        let class = signs.iter().position(|known| *known == sign);
+        let class = class.unwrap_or_else(|| {
+            signs.push(sign);
+            signs.len().saturating_sub(1)
+        });
+        classes.push(u8::try_from(class).expect("few classes"));
+    }
+    let mut next = Vec::new();
+    for (state, place) in (1..).zip(places) {
+        let kind = kinds
+            .iter()
+            .position(|kind| kind == place)
+            .expect("one of them");
+        next.extend(signs.iter().map(|sign| match sign.get(kind) {
+            Some(true) => state,
+            Some(false) | None => Automaton::DEAD,
+        }));
+    }
+    next.extend(signs.iter().map(|_| Automaton::DEAD));
+    let mut accepting = vec![false; places.len()];
+    accepting.push(true);
+    Pattern {
+        regex: regex.into(),
+        words: "".into(),
+        automaton: Automaton {
+            classes: classes.into(),
+            width: u16::try_from(signs.len()).expect("few classes"),
+            next: next.into(),
+            accepting: accepting.into(),
+        },
+    }
+}
+
+/// Texts such as `#00ff7f`.
+pub(crate) fn colour() -> Pattern {
+    let hex: &[u8] = b"0123456789abcdefABCDEF";
+    let places: &[&[u8]] = &[b"#", hex, hex, hex, hex, hex, hex];
+    line("^#[0-9A-Fa-f]{6}$", places)
 }
 
 /// Names of fields.

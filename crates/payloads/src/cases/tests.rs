@@ -7,15 +7,23 @@ use mediaspec_core::code::Code;
 use mediaspec_core::contract::Message;
 
 use super::*;
-use crate::fixtures::kinds;
+use crate::fixtures::{kinds, tree};
 
 /// Calls a function with each message, its base payload, and its cases.
-fn each(mut see: impl FnMut(&Message<'_>, &Node, &[Group])) {
+fn each(mut see: impl FnMut(&Message<'static>, &Node, &[Group])) {
     let mut visited = Visited::default();
     for message in kinds().messages() {
         let (base, groups) = cases(&Asked::of(&message), &mut visited);
         see(&message, &base, &groups);
     }
+}
+
+/// The pointers that cases change, with the texts that lead there.
+fn places(groups: &[Group]) -> Vec<String> {
+    let ops = groups.iter().flat_map(|group| &group.cases);
+    ops.flat_map(|case| &case.patch)
+        .map(|op| format!("{}{}", op.place.within.join("!"), op.place.pointer))
+        .collect()
 }
 
 #[test]
@@ -70,4 +78,69 @@ fn the_base_is_the_first_case_and_validates() {
         let error = case.expect.iter().find(is_error);
         assert_eq!(error, None, "{} {base:?}", message.ty);
     });
+}
+
+#[test]
+fn a_type_that_contains_itself_has_cases_for_one_value_inside_another() {
+    let service = tree();
+    let node = service.ty("Node").expect("a type");
+    let asked = Asked::of_type(&service, node, Scope::body(Direction::Request));
+    let (_, groups) = cases(&asked, &mut Visited::default());
+    let places = places(&groups);
+    for there in ["/name", "/children/0/name"] {
+        assert!(places.iter().any(|place| place == there), "{there}");
+    }
+    // Children are met first; one level inside themselves nodes are gone through once.
+    for not in ["/children/0/children/0/name", "/twin/name", "/note!/name"] {
+        assert!(!places.iter().any(|place| place == not), "{not}");
+    }
+}
+
+#[test]
+fn pieces_of_texts_have_cases_on_both_sides_of_each_constraint() {
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    each(|_, _, groups| {
+        for case in groups.iter().flat_map(|group| &group.cases) {
+            let [op] = &*case.patch else { continue };
+            let codes = case.expect.iter().map(|found| found.code.as_str());
+            let codes: Vec<&str> = codes.collect();
+            seen.insert(format!("{} {}", op.place.pointer, codes.join(" ")));
+        }
+    });
+    for known in [
+        "/choices enum",
+        "/aged choices deprecated",
+        "/words minLength",
+        "/words maxLength",
+        "/digits pattern",
+        "/addresses format",
+        "/short words maxBytes",
+        "/marked words maxLength",
+        "/pieces contentEncoding",
+    ] {
+        assert!(seen.contains(known), "{known}: {seen:?}");
+        let (pointer, _) = known.rsplit_once(' ').expect("a code");
+        assert!(seen.contains(&format!("{pointer} ")), "{pointer}: {seen:?}");
+    }
+}
+
+#[test]
+fn headers_that_operations_share_have_cases_once() {
+    let mut with_cases = Vec::new();
+    let mut all = 0;
+    each(|message, _, groups| {
+        if message.part == Part::Header {
+            let unknown = places(groups)
+                .iter()
+                .any(|place| place == "/mediaspecUnknown");
+            with_cases.extend(unknown.then(|| (message.kind.direction().as_str(), message.ty)));
+            all += 1;
+        }
+    });
+    let once: BTreeSet<_> = with_cases.iter().collect();
+    assert_eq!(once.len(), with_cases.len(), "{with_cases:?}");
+    assert!(
+        !once.is_empty() && once.len() < all,
+        "{with_cases:?} of {all}"
+    );
 }

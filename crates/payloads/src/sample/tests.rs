@@ -13,7 +13,7 @@ use mediaspec_core::report::Report;
 
 use super::number::{Range, nice_int};
 use super::*;
-use crate::fixtures::{self, field, list, names, object, required, rule, words as values};
+use crate::fixtures::{self, colour, field, list, names, object, required, rule, words as values};
 
 /// A service, and the one of its types that a test is about.
 struct Contract {
@@ -238,33 +238,6 @@ fn range(field: &str, lower: Option<Bound>, upper: Option<Bound>) -> RuleKind {
         field: field.into(),
         lower,
         upper,
-    }
-}
-
-/// `^#[0-9A-Fa-f]{6}$`, compiled by hand.
-fn colour() -> Pattern {
-    let mut classes = vec![0_u8; 256];
-    classes[usize::from(b'#')] = 1;
-    for byte in b"0123456789abcdefABCDEF" {
-        classes[usize::from(*byte)] = 2;
-    }
-    let dead = Automaton::DEAD;
-    let mut next = vec![dead, 1, dead];
-    for state in 1..7 {
-        next.extend([dead, dead, state + 1]);
-    }
-    next.extend([dead; 3]);
-    let mut accepting = vec![false; 8];
-    accepting[7] = true;
-    Pattern {
-        regex: "^#[0-9A-Fa-f]{6}$".into(),
-        words: "a colour such as #1A2B3C".into(),
-        automaton: Automaton {
-            classes: classes.into(),
-            width: 3,
-            next: next.into(),
-            accepting: accepting.into(),
-        },
     }
 }
 

@@ -1,10 +1,9 @@
 //! A contract with every kind of constraint, made by hand, and small types to look at one thing alone.
 
-use mediaspec_core::automaton::Automaton;
 use mediaspec_core::check::{Options, Scope, Target, check_bytes};
 use mediaspec_core::contract::{
     AuthGroup, Bound, Cite, Condition, Content, Direction, Field, Form, Format, Int, Json, List,
-    Literal, Number, Part, Pattern, Piece, Rule, RuleKind, Severity, Shape, Text, TypeDef,
+    Literal, Number, Part, Piece, Rule, RuleKind, Severity, Shape, Text, TypeDef,
 };
 use mediaspec_core::report::Report;
 
@@ -171,52 +170,10 @@ pub(in crate::strategies) fn ty(name: &str, fields: Vec<Field>, mut rules: Vec<R
     }
 }
 
-/// A pattern of one way alone: at each place the bytes that may stand there.
-fn line(regex: &str, places: &[&[u8]]) -> Pattern {
-    let mut kinds: Vec<&[u8]> = places.to_vec();
-    kinds.sort_unstable();
-    kinds.dedup();
-    // Bytes are of one class if the same places take them.
-    let mut signs: Vec<Vec<bool>> = vec![vec![false; kinds.len()]];
-    let mut classes = Vec::new();
-    for byte in 0..=u8::MAX {
-        let sign: Vec<bool> = kinds.iter().map(|kind| kind.contains(&byte)).collect();
-        let class = signs.iter().position(|known| *known == sign);
-        let class = class.unwrap_or_else(|| {
-            signs.push(sign);
-            signs.len() - 1
-        });
-        classes.push(u8::try_from(class).unwrap());
-    }
-    let mut next = Vec::new();
-    for (state, place) in (1..).zip(places) {
-        let kind = kinds.iter().position(|kind| kind == place).unwrap();
-        next.extend(signs.iter().map(|sign| match sign[kind] {
-            true => state,
-            false => Automaton::DEAD,
-        }));
-    }
-    next.extend(signs.iter().map(|_| Automaton::DEAD));
-    let mut accepting = vec![false; places.len()];
-    accepting.push(true);
-    Pattern {
-        regex: regex.into(),
-        words: "".into(),
-        automaton: Automaton {
-            classes: classes.into(),
-            width: u16::try_from(signs.len()).unwrap(),
-            next: next.into(),
-            accepting: accepting.into(),
-        },
-    }
-}
-
 /// Texts such as `#00ff7f`.
 pub(in crate::strategies) fn colour() -> Form {
-    let hex: &[u8] = b"0123456789abcdefABCDEF";
-    let places: &[&[u8]] = &[b"#", hex, hex, hex, hex, hex, hex];
     Form {
-        pattern: Some(Box::new(line("^#[0-9A-Fa-f]{6}$", places))),
+        pattern: Some(Box::new(fixtures::colour())),
         ..Form::default()
     }
 }
