@@ -12,10 +12,10 @@ use std::fmt;
 use mediaspec_core::check::Scope;
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::{Catalog, Part, Service, Severity, TypeDef};
+use mediaspec_core::node::Node;
 use mediaspec_core::report::{Report, Verdict};
 use mediaspec_json_schema::{Loss, Lossy, lossy, piece_is_visible};
-use mediaspec_oracle::node::Node;
-use mediaspec_oracle::{Asked, Found, violations};
+use mediaspec_payloads::oracle::{Asked, Found, violations};
 use mediaspec_validator::strategies::{Payload, Payloads, payloads};
 use mediaspec_validator::{Message, MessageRef, Validator};
 use proptest::strategy::{Strategy as _, ValueTree as _};
@@ -359,14 +359,12 @@ impl Comparison {
     fn expected(&self, node: &Node) -> Vec<Found> {
         let operation = self.checked.operation();
         let asked = Asked {
-            service: self.service(),
-            ty: self.ty(),
             auth: match (self.part, self.named()) {
                 (Part::Header, Message::Request) => self.service().auth(operation.contract()),
                 _ => &[],
             },
-            scope: self.scope(),
             separated_is_visible: piece_is_visible,
+            ..Asked::of_type(self.service(), self.ty(), self.scope())
         };
         violations(&asked, node)
     }

@@ -236,6 +236,12 @@ impl Target {
         &self.entry().def
     }
 
+    /// Header groups of which it must hold one; empty for anything but request headers.
+    #[must_use]
+    pub fn auth(&self) -> &[AuthGroup] {
+        self.auth.as_deref().unwrap_or_default()
+    }
+
     pub(crate) fn entry(&self) -> &Entry {
         self.service.entry(self.ty)
     }

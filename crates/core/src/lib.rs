@@ -14,7 +14,6 @@ mod json;
 pub mod node;
 mod parameters;
 pub mod report;
-pub mod sample;
 mod scan;
 pub mod semantics;
 mod shared;

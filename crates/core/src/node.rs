@@ -41,6 +41,34 @@ impl Node {
         }
     }
 
+    /// Returns the text that it is, if it is one.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Null
+            | Self::Bool(_)
+            | Self::Int(_)
+            | Self::Number(_)
+            | Self::List(_)
+            | Self::Object(_) => None,
+        }
+    }
+
+    /// Returns the first member of that name, where it is an object that has one.
+    #[must_use]
+    pub fn member(&self, name: &str) -> Option<&Self> {
+        match self {
+            Self::Object(members) => members.get(name),
+            Self::Null
+            | Self::Bool(_)
+            | Self::Int(_)
+            | Self::Number(_)
+            | Self::Text(_)
+            | Self::List(_) => None,
+        }
+    }
+
     /// Returns JSON text, indented by two spaces, with a newline at its end. Characters that act instead of being seen are escaped: they mislead who
     /// reads a diff, and some are ends of lines to YAML readers.
     #[must_use]

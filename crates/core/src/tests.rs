@@ -3,7 +3,7 @@
 //! The contract is `tests/specs/kinds`, as a contract file. `tests/tests/it/kinds.rs` writes the payloads and holds
 //! their reports against the oracle; here the engine is built and tried without any other crate of ours.
 //!
-//! What is said of the contract in words, and the samples of it, are kept beside as texts to be looked at.
+//! What is said of the contract in words is kept beside as a text to be looked at.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -17,13 +17,12 @@ use crate::check::{
 };
 use crate::code::Code;
 use crate::contract::{
-    AuthGroup, Bound, Cite, Condition, Conflict, Context, Direction, Field, Int, Json, List,
-    Literal, Number, Part, Required, Rule, RuleKind, Service, ServiceData, Severity, Shape, Source,
+    AuthGroup, Cite, Condition, Conflict, Context, Direction, Field, Int, Json, List, Literal,
+    Number, Part, Required, Rule, RuleKind, Service, ServiceData, Severity, Shape, Source,
     SourceKind, TypeDef,
 };
 use crate::fixtures::{self, names, one_of, text};
 use crate::report::{Detail, Report, Verdict, Violation};
-use crate::sample::{SampleOptions, sample, sample_with};
 use crate::words::{self, Mark, Phrase};
 
 mod authentication;
@@ -381,121 +380,9 @@ fn in_words() -> String {
     out
 }
 
-fn samples() -> String {
-    let mut out = String::new();
-    let mut line = |service: &Service, ty: &TypeDef, scope: Scope, full, seed| {
-        let made = sample(service, ty, scope, &SampleOptions { full, seed });
-        let value: Value = serde_json::from_str(&made).expect("a sample is JSON");
-        let pretty = serde_json::to_string_pretty(&value).expect("a value is JSON");
-        // Members stand in the vendor's order, otherwise it is the usual form.
-        assert_eq!(made.len(), pretty.len().saturating_add(1), "{made}");
-        let (direction, part) = (scope.direction, scope.part.as_str());
-        let made = compact(&made);
-        writeln!(
-            out,
-            "{} {direction:?} {part} {full} {seed}: {made}",
-            ty.name
-        )
-        .expect("a text takes what is written");
-    };
-    for ty in types() {
-        let [request, response] = [Direction::Request, Direction::Response].map(Scope::body);
-        for (full, seed) in [(false, 0), (true, 0), (false, 1), (true, 1), (true, 2)] {
-            line(kinds(), ty, request, full, seed);
-            line(kinds(), ty, response, full, seed);
-        }
-        for seed in 3..9 {
-            line(kinds(), ty, request, true, seed);
-        }
-        line(kinds(), ty, request.in_part(Part::Query), true, 0);
-        line(
-            kinds(),
-            ty,
-            request.in_context(Some(Context::Live2d)),
-            true,
-            1,
-        );
-    }
-    for service in services_of_numbers() {
-        let ty = service.ty("Numbers").expect("the type of numbers");
-        for seed in 0..6 {
-            line(&service, ty, Scope::body(Direction::Request), true, seed);
-        }
-    }
-    out
-}
-
-/// Services with one type: a number, an integer, and lists of as many of them as differ, in ranges of all kinds.
-fn services_of_numbers() -> Vec<Service> {
-    let (ty, _) = target("kinds/DoValues", "request", "body");
-    let model = ty.ty().fields.first().expect("a field");
-    let bound = |value, exclusive| Some(Bound { value, exclusive });
-    [
-        (None, None),
-        (bound(5.0, false), None),
-        (bound(-2.5, true), None),
-        (None, bound(7.0, false)),
-        (None, bound(-1e6, true)),
-        (bound(0.0, true), bound(1.0, true)),
-        (bound(0.25, false), bound(0.375, false)),
-        (bound(-40.0, false), bound(1000.0, false)),
-        (bound(3.0, false), bound(5.0, true)),
-    ]
-    .into_iter()
-    .map(|(lower, upper)| {
-        let number = Shape::Number(Number {
-            lower,
-            upper,
-            ..Number::default()
-        });
-        #[allow(clippy::cast_possible_truncation)]
-        let whole = |bound: Option<Bound>, step: i64| {
-            let beside = |b: Bound| if b.exclusive { step } else { 0 };
-            bound.map(|b| (b.value as i64).saturating_add(beside(b)))
-        };
-        let (min, max) = (whole(lower, 1), whole(upper, -1));
-        let int = Shape::Int(Int {
-            min: min.filter(|min| max.is_none_or(|max| *min <= max)),
-            max,
-            ..Int::default()
-        });
-        let list = |item: &Shape| {
-            Shape::List(Box::new(List {
-                item: item.clone(),
-                min_items: Some(3),
-                max_items: Some(6),
-                unique: true,
-            }))
-        };
-        let shapes = [
-            ("int", int.clone()),
-            ("ints", list(&int)),
-            ("number", number.clone()),
-            ("numbers", list(&number)),
-        ];
-        let fields = shapes.map(|(name, shape)| Field {
-            name: name.into(),
-            shape,
-            ..model.clone()
-        });
-        fixtures::service(vec![fixtures::ty("Numbers", fields.into(), Vec::new())])
-    })
-    .collect()
-}
-
-/// A pretty sample in one line.
-fn compact(pretty: &str) -> String {
-    pretty.lines().map(str::trim_start).collect()
-}
-
 #[test]
 fn every_kind_is_told_in_words() {
     assert_kept("words.txt", &in_words());
-}
-
-#[test]
-fn samples_of_every_kind_are_the_same_for_a_seed() {
-    assert_kept("samples.txt", &samples());
 }
 
 /// Holds a text against the one that is kept, line by line, so that the first difference is seen; with `UPDATE_KEPT=1` it
@@ -681,35 +568,6 @@ fn a_constraint_has_the_source_that_is_recorded_for_it_or_that_of_its_field() {
     info.cites = [("max".into(), other.clone())].into();
     let found = [Code::Maximum, Code::Minimum].map(|code| info.cite_for(code));
     assert_eq!(found, [&other, &own]);
-}
-
-#[test]
-fn members_that_are_asked_for_are_in_a_sample() {
-    let (headers, scope) = target("kinds/DoValues", "request", "header");
-    let ty = headers.ty();
-    let name = &*ty.fields.first().expect("a header").name;
-    let made = sample_with(
-        kinds(),
-        ty,
-        scope,
-        &SampleOptions::default(),
-        &[&name.to_ascii_uppercase(), "no such header"],
-    );
-    let value: Value = serde_json::from_str(&made).expect("a sample is JSON");
-    assert!(value.get(name).is_some(), "{made}");
-    let (query, scope) = target("kinds/DoValues", "request", "query");
-    let made = sample_with(
-        kinds(),
-        query.ty(),
-        scope,
-        &SampleOptions::default(),
-        &["LIMIT", "since"],
-    );
-    let value: Value = serde_json::from_str(&made).expect("a sample is JSON");
-    assert!(
-        value.get("limit").is_none() && value.get("until").is_some(),
-        "{made}"
-    );
 }
 
 #[test]
@@ -1310,27 +1168,6 @@ fn null_is_absence_in_a_response_wherever_the_member_stands() {
         let report = check_bytes(&ty, scope, payload.as_bytes(), &Options::default());
         let told: Vec<&str> = report.violations.iter().map(|v| &*v.pointer).collect();
         assert_eq!(told, expected, "{payload}");
-    }
-}
-
-#[test]
-fn an_example_is_shown_of_a_member_that_must_be_there_though_it_should_not_be_used() {
-    let (ty, scope) = target("kinds/DoValues", "request", "body");
-    let changes: [fn(&mut Field); 2] = [
-        |field| field.deprecated = Some("It is old.".into()),
-        |field| field.no_effect = Some("Nothing reads it.".into()),
-    ];
-    for change in changes {
-        let ty = altered(&ty, "must", |field| {
-            change(field);
-            field.info.example = Some(Json::Scalar("an example".into()));
-        });
-        let made = sample(ty.service(), ty.ty(), scope, &SampleOptions::default());
-        let value: Value = serde_json::from_str(&made).expect("a sample is JSON");
-        assert_eq!(
-            value.get("must").and_then(Value::as_str),
-            Some("an example")
-        );
     }
 }
 

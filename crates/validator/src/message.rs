@@ -352,8 +352,13 @@ impl MessageRef {
     /// does not have are a type without fields.
     #[must_use]
     pub fn ty(&self) -> Option<&TypeDef> {
+        self.documented_target().map(Target::ty)
+    }
+
+    /// Returns what payloads are held against, where the contract says what the part must be.
+    pub(crate) const fn documented_target(&self) -> Option<&Target> {
         match self.documented {
-            Documented::Type | Documented::NoParameters => Some(self.target.ty()),
+            Documented::Type | Documented::NoParameters => Some(&self.target),
             Documented::NoBody | Documented::NoStatus => None,
         }
     }

@@ -1,4 +1,4 @@
-//! A catalog of two small services for unit tests, and what contracts of other tests are put together from.
+//! A catalog of two small services for unit tests.
 
 use std::sync::LazyLock;
 
@@ -8,11 +8,11 @@ use mediaspec_core::contract::{
     Source, SourceKind, Style, Text, TypeDef, TypeName,
 };
 
-pub(crate) fn cite() -> Cite {
+fn cite() -> Cite {
     Cite::from("studio-page#4")
 }
 
-pub(crate) fn info(summary: &str) -> Info {
+fn info(summary: &str) -> Info {
     Info {
         summary: summary.into(),
         cite: cite(),
@@ -22,7 +22,7 @@ pub(crate) fn info(summary: &str) -> Info {
 }
 
 /// An optional field.
-pub(crate) fn field(name: &str, shape: Shape) -> Field {
+fn field(name: &str, shape: Shape) -> Field {
     Field {
         name: name.into(),
         shape,
@@ -45,7 +45,7 @@ pub(crate) fn field(name: &str, shape: Shape) -> Field {
     }
 }
 
-pub(crate) fn required(field: Field) -> Field {
+fn required(field: Field) -> Field {
     Field {
         required: Required::Always,
         ..field
@@ -53,7 +53,7 @@ pub(crate) fn required(field: Field) -> Field {
 }
 
 /// A type without rules.
-pub(crate) fn ty(name: &str, fields: Vec<Field>) -> TypeDef {
+fn ty(name: &str, fields: Vec<Field>) -> TypeDef {
     TypeDef {
         name: name.into(),
         wire: name.into(),
@@ -74,7 +74,7 @@ fn parameters(of: &str, name: &str, fields: Vec<Field>) -> TypeDef {
 }
 
 /// A text of so many code points.
-pub(crate) fn text(min_chars: u32, max_chars: u32) -> Shape {
+fn text(min_chars: u32, max_chars: u32) -> Shape {
     Shape::Text(Text {
         form: Form {
             min_chars: Some(min_chars),
@@ -85,7 +85,7 @@ pub(crate) fn text(min_chars: u32, max_chars: u32) -> Shape {
     })
 }
 
-pub(crate) fn int(min: i64, max: i64) -> Shape {
+fn int(min: i64, max: i64) -> Shape {
     Shape::Int(Int {
         min: Some(min),
         max: Some(max),
@@ -110,7 +110,7 @@ fn id(name: &str) -> Field {
 }
 
 /// An answer that all went well, with a body or without.
-pub(crate) fn answer(status: u16, body: Option<&str>) -> Response {
+fn answer(status: u16, body: Option<&str>) -> Response {
     Response {
         status,
         summary: "Done.".into(),
@@ -163,7 +163,7 @@ fn body(required: bool) -> Option<RequestBody> {
 }
 
 /// The data of a service that was read on one page, without types and operations.
-pub(crate) fn service(name: &str, title: &str, summary: &str) -> ServiceData {
+fn service(name: &str, title: &str, summary: &str) -> ServiceData {
     ServiceData {
         name: name.into(),
         title: title.into(),

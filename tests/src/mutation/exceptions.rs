@@ -4,7 +4,7 @@ use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
     Context, Direction, Message, MessageKind, Part, Required, Service, TypeDef,
 };
-use mediaspec_oracle::boundary::{LONGEST, MOST_ITEMS};
+use mediaspec_payloads::boundary::{LONGEST, MOST_ITEMS};
 use serde_json::Value;
 
 use super::walk::names;

@@ -3,7 +3,7 @@
 //! Numbers go one up and one down, flags and choices become each other, whether they are written or absent; texts become
 //! others; entries of lists and members that may be absent are dropped.
 
-use mediaspec_oracle::boundary::HUNDREDTH;
+use mediaspec_payloads::boundary::HUNDREDTH;
 use mediaspec_spec::patterns;
 use serde_json::Value;
 

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use mediaspec_core::check::{Options, Scope, Target, check_bytes, check_value};
 use mediaspec_core::contract::{Direction, Part};
-use mediaspec_core::sample::{SampleOptions, sample};
+use mediaspec_payloads::sample::{SampleOptions, sample};
 use mediaspec_schema::metastudio::{
     ListDigitalHumanVideoQuery, RTCRoomInfoList, VideoConfig, VideoConfigCodec,
     VideoConfigForCreate, VideoConfigForCreateRequired, VoiceConfig, VoiceConfigRequired,
@@ -30,7 +30,7 @@ impl<F: FnMut(&Target, Scope, &str, &dyn RoundTrip)> EachModel for Samples<F> {
                 continue;
             }
             for (full, seed) in SEEDS.flat_map(|seed| [(true, seed), (false, seed)]) {
-                let text = sample(service, ty, scope, &SampleOptions { full, seed });
+                let text = sample(service, ty, scope, &SampleOptions { full, seed }).pretty();
                 self.0(&target, scope, &text, &Trip::<M>(std::marker::PhantomData));
             }
         }
@@ -260,7 +260,7 @@ struct Secrets<'a>(&'a mut Vec<&'static str>);
 impl EachModel for Secrets<'_> {
     fn model<M: Model + DeserializeOwned + Clone + PartialEq + Debug>(&mut self) {
         let scope = Scope::body(Direction::Request);
-        let text = sample(
+        let sample = sample(
             M::service(),
             M::contract(),
             scope,
@@ -269,7 +269,7 @@ impl EachModel for Secrets<'_> {
                 seed: 0,
             },
         );
-        let mut value: Value = serde_json::from_str(&text).expect("a sample is JSON");
+        let mut value = serde_json::to_value(sample).expect("a sample is JSON");
         let mut planted = false;
         for field in M::contract().fields.iter().filter(|field| field.sensitive) {
             if let Some(Value::String(text)) = value.get_mut(&*field.name) {

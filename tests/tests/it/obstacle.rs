@@ -6,7 +6,7 @@ use mediaspec_codegen::OutputSet;
 use mediaspec_codegen::rust::{self, Place};
 use mediaspec_core::check::{Options, Scope, Target, check_bytes};
 use mediaspec_core::contract::Direction;
-use mediaspec_core::sample::{SampleOptions, sample};
+use mediaspec_payloads::sample::{SampleOptions, sample};
 use mediaspec_schema::Model;
 use mediaspec_schema::support::EachModel;
 use mediaspec_tests::{generated_obstacle, load_folder, root};
@@ -166,7 +166,7 @@ impl EachModel for RoundTrips {
         for direction in [Direction::Request, Direction::Response] {
             let scope = Scope::body(direction).in_part(M::PART);
             for full in [false, true] {
-                let text = sample(service, ty, scope, &SampleOptions { full, seed: 1 });
+                let text = sample(service, ty, scope, &SampleOptions { full, seed: 1 }).pretty();
                 let options = Options::default();
                 if check_bytes(&target, scope, text.as_bytes(), &options).is_valid() {
                     let model: M = serde_json::from_str(&text)

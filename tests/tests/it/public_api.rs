@@ -210,8 +210,8 @@ fn the_interface_of_json_schema_is_as_it_was() {
 }
 
 #[test]
-fn the_interface_of_oracle_is_as_it_was() {
-    insta::assert_snapshot!(interface("oracle"));
+fn the_interface_of_payloads_is_as_it_was() {
+    insta::assert_snapshot!(interface("payloads"));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use mediaspec_core::check::{Options, Scope, Target, check_bytes};
 use mediaspec_core::contract::{Catalog, Direction, Message, MessageKind, Part};
-use mediaspec_core::sample::{SampleOptions, sample_with};
+use mediaspec_payloads::sample::{SampleOptions, sample, sample_with};
 use mediaspec_tests::{kinds_spec, load_folder, root, shipped_spec};
 
 /// How many seeds are tried for each message.
@@ -44,9 +44,8 @@ fn of_message(message: Message<'_>) -> Vec<Sampled> {
 
 impl Sampled {
     fn text(&self, options: &SampleOptions) -> String {
-        let include: Vec<&str> = self.include.iter().map(String::as_str).collect();
         let (service, ty) = (self.target.service(), self.target.ty());
-        sample_with(service, ty, self.scope, options, &include)
+        sample_with(service, ty, self.scope, options, &self.include).pretty()
     }
 }
 
@@ -141,7 +140,7 @@ fn full_samples_hold_every_member_that_counts() {
     let catalog = load_folder(&root().join("tests/specs/samples"));
     let service = &catalog.services()[0];
     let forms = service.ty("Forms").expect("the type");
-    let text = sample_with(
+    let text = sample(
         service,
         forms,
         Scope::body(Direction::Request),
@@ -149,8 +148,8 @@ fn full_samples_hold_every_member_that_counts() {
             full: true,
             seed: 0,
         },
-        &[],
-    );
+    )
+    .pretty();
     for field in &forms.fields {
         assert!(
             text.contains(&format!("\n  \"{}\": ", field.name)),

@@ -6,7 +6,7 @@ use mediaspec_core::code::Code;
 use mediaspec_core::contract::{
     Content, Form, Int, List, Number, RuleKind, Service, Shape, Text, TypeDef,
 };
-use mediaspec_oracle::node::Node;
+use mediaspec_core::node::Node;
 use mediaspec_tests::differential::{Comparison, Comparisons};
 use mediaspec_tests::{kinds_spec, shipped_spec};
 use mediaspec_validator::strategies::{self, Payload};

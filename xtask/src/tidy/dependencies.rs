@@ -10,17 +10,18 @@ use super::metadata::{compiled_with, our};
 const MAY: [(&str, &[&str]); 9] = [
     ("mediaspec-core", &[]),
     ("mediaspec-json-schema", &["mediaspec-core"]),
-    ("mediaspec-oracle", &["mediaspec-core"]),
+    ("mediaspec-payloads", &["mediaspec-core"]),
     ("mediaspec-schema", &["mediaspec-core"]),
     (
         "mediaspec-validator",
-        &["mediaspec-core", "mediaspec-oracle", "mediaspec-schema"],
+        &["mediaspec-core", "mediaspec-payloads", "mediaspec-schema"],
     ),
     (
         "mediaspec-cli",
         &[
             "mediaspec-core",
             "mediaspec-json-schema",
+            "mediaspec-payloads",
             "mediaspec-schema",
             "mediaspec-spec",
             "mediaspec-validator",
@@ -32,7 +33,7 @@ const MAY: [(&str, &[&str]); 9] = [
         &[
             "mediaspec-core",
             "mediaspec-json-schema",
-            "mediaspec-oracle",
+            "mediaspec-payloads",
             "mediaspec-spec",
         ],
     ),
@@ -52,7 +53,7 @@ const TESTS: &str = "mediaspec-tests";
 const LIBRARIES: [&str; 5] = [
     "mediaspec-core",
     "mediaspec-json-schema",
-    "mediaspec-oracle",
+    "mediaspec-payloads",
     "mediaspec-schema",
     "mediaspec-validator",
 ];
@@ -114,16 +115,22 @@ pub(super) fn edges(workspace: &Metadata) -> Vec<String> {
     out
 }
 
-/// The oracles of the tests stay in the tests. (That of payloads is on the map, for those that may have it.)
+/// What is for tests stays in them: who only checks payloads compiles none of it.
 pub(super) fn tests_only(workspace: &Metadata) -> Vec<String> {
     refused(workspace.workspace_packages(), |package, d| {
-        match (package.name.as_str(), d.name.as_str()) {
-            (TESTS, _) => false,
+        let (name, dev) = (package.name.as_str(), d.kind == DependencyKind::Development);
+        match d.name.as_str() {
+            _ if name == TESTS => false,
+            "insta" => true,
             // What renders schemas asks in its own tests whether they say what they should.
-            ("mediaspec-json-schema", "jsonschema") => d.kind != DependencyKind::Development,
-            // Users who write property tests of their own may ask for strategies, and get the oracle with them.
-            ("mediaspec-validator", "proptest" | "mediaspec-oracle") => !d.optional,
-            (_, name) => matches!(name, "insta" | "jsonschema" | "proptest"),
+            "jsonschema" => !(name == "mediaspec-json-schema" && dev),
+            // Strategies come with a feature, for property tests of users.
+            "proptest" => {
+                !(name == "mediaspec-payloads" && d.optional
+                    || name == "mediaspec-validator" && dev)
+            }
+            "mediaspec-payloads" => name == "mediaspec-validator" && !d.optional,
+            _ => false,
         }
     })
 }
@@ -234,12 +241,12 @@ mod tests {
     const HOUSE: [&str; 10] = [
         "mediaspec-core -> memchr, serde, serde_json, simdutf8, schemars(optional)",
         "mediaspec-json-schema -> mediaspec-core, serde_json, jsonschema(dev)",
-        "mediaspec-oracle -> mediaspec-core, serde, serde_json",
+        "mediaspec-payloads -> mediaspec-core, serde_json, proptest(optional)",
         "mediaspec-schema -> mediaspec-core, serde_json(optional)",
-        "mediaspec-validator -> mediaspec-core, mediaspec-schema, http, mediaspec-oracle(optional), proptest(optional)",
-        "mediaspec-cli -> mediaspec-core, mediaspec-json-schema, mediaspec-schema, mediaspec-spec, mediaspec-validator",
+        "mediaspec-validator -> mediaspec-core, mediaspec-schema, http, mediaspec-payloads(optional), proptest(dev)",
+        "mediaspec-cli -> mediaspec-core, mediaspec-json-schema, mediaspec-payloads, mediaspec-schema, mediaspec-spec, mediaspec-validator",
         "mediaspec-spec -> mediaspec-core, schemars(+preserve_order)",
-        "mediaspec-codegen -> mediaspec-core, mediaspec-json-schema, mediaspec-oracle, mediaspec-spec",
+        "mediaspec-codegen -> mediaspec-core, mediaspec-json-schema, mediaspec-payloads, mediaspec-spec",
         "xtask -> mediaspec-codegen, mediaspec-core, mediaspec-spec",
         "mediaspec-tests -> mediaspec-cli, mediaspec-codegen, jsonschema, insta, proptest",
     ];
@@ -291,14 +298,15 @@ mod tests {
     }
 
     #[test]
-    fn oracles_stay_in_the_tests() {
+    fn what_is_for_tests_stays_in_them() {
         for line in [
             "mediaspec-validator -> jsonschema(optional)",
             "mediaspec-json-schema -> jsonschema",
             "mediaspec-core -> jsonschema(dev)",
             "mediaspec-core -> insta(dev)",
-            "mediaspec-validator -> proptest",
-            "mediaspec-validator -> mediaspec-oracle",
+            "mediaspec-validator -> proptest(optional)",
+            "mediaspec-payloads -> proptest",
+            "mediaspec-validator -> mediaspec-payloads",
             "mediaspec-cli -> proptest(optional)",
         ] {
             assert_eq!(tests_only(&house_but(line)).len(), 1, "{line}");

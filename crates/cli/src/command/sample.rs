@@ -1,6 +1,6 @@
 //! `mediaspec sample`.
 
-use mediaspec_core::sample::{SampleOptions, sample_with};
+use mediaspec_payloads::sample::{SampleOptions, sample_with};
 use mediaspec_validator::contract::{Operation, TypeDef};
 use mediaspec_validator::{Direction, OperationRef, Part, Scope};
 
@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &SampleArguments, session: &mut Session<'_>) -> Res
         _ => Vec::new(),
     };
     let sample = sample_with(found.service(), ty, found.scope(), &options, &include);
-    session.print(&harmless(sample))?;
+    session.print(&harmless(sample.pretty()))?;
     Ok(Status::Valid)
 }
 

@@ -1,8 +1,7 @@
 //! The boundary corpus: for each constraint, payloads at the bound, inside and outside, with what must be reported.
 //!
-//! What is expected is not asked of the engine: `mediaspec_oracle` says it, from the same contract.
+//! What is expected is not asked of the engine: `mediaspec_payloads::oracle` says it, from the same contract.
 
-mod cases;
 #[cfg(test)]
 mod tests;
 
@@ -11,10 +10,11 @@ use std::collections::BTreeMap;
 use mediaspec_core::contract::{Catalog, Message, Operation, Service, Severity};
 use mediaspec_core::escape::visible_json;
 use mediaspec_core::node::{Members, Node};
-use mediaspec_oracle::patch::Op;
+use mediaspec_json_schema::piece_is_visible;
+use mediaspec_payloads::cases::{Case, Group, Visited, cases};
+use mediaspec_payloads::oracle::Asked;
+use mediaspec_payloads::patch::Op;
 use mediaspec_spec::names::file_stem;
-
-use cases::{Case, Group, Visited};
 
 /// What readers of the corpus need to know.
 const README: &str = r#"# The boundary corpus
@@ -87,7 +87,11 @@ fn file<'c>(service: &'c Service, operation: &'c Operation, visited: &mut Visite
 
 /// Appends the cases of a part of a message.
 fn of_message<'c>(message: &Message<'c>, visited: &mut Visited<'c>, out: &mut String) {
-    let (base, groups) = cases::cases(message, visited);
+    let asked = Asked {
+        separated_is_visible: piece_is_visible,
+        ..Asked::of(message)
+    };
+    let (base, groups) = cases(&asked, visited);
     let head = [
         ("message", Node::from(message.kind.to_string())),
         ("in", message.part.as_str().into()),

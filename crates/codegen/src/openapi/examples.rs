@@ -3,13 +3,11 @@
 use mediaspec_core::check::{Options, Scope, Target, check_value};
 use mediaspec_core::contract::{Operation, Response, Service, TypeDef};
 use mediaspec_core::node::{Members, Node};
-use mediaspec_core::sample::{SampleOptions, sample};
+use mediaspec_payloads::sample::{SampleOptions, sample};
 
 /// A payload with all that reads well together, or with what is required alone.
 pub(super) fn payload(service: &Service, ty: &TypeDef, scope: Scope, full: bool) -> Node {
-    let text = sample(service, ty, scope, &SampleOptions { full, seed: 0 });
-    // The sampler writes JSON.
-    serde_json::from_str(&text).unwrap_or(Node::Null)
+    sample(service, ty, scope, &SampleOptions { full, seed: 0 })
 }
 
 /// The examples of a request body.

@@ -4,8 +4,8 @@ use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
     Address, AuthGroup, Direction, Operation, Part, RequestBody, Service, Style, TypeName,
 };
-use mediaspec_core::sample::{SampleOptions, sample};
 use mediaspec_core::words;
+use mediaspec_payloads::sample::{SampleOptions, sample};
 
 use super::fields::{Details, Section, remarks, short_source};
 use super::paths;
@@ -183,7 +183,7 @@ impl Writer<'_> {
                 .then(&*ty.info.summary),
         );
         let scope = Scope::body(Direction::Request).in_context(self.operation.context);
-        let least = sample(service, ty, scope, &SampleOptions::default());
+        let least = sample(service, ty, scope, &SampleOptions::default()).pretty();
         let full = readable(service, ty, scope);
         if least == full || least.trim() == "{}" {
             page.json(full);

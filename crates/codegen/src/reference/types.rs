@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{Direction, Service, TypeDef, TypeName};
-use mediaspec_core::sample::{SampleOptions, sample};
+use mediaspec_payloads::sample::{SampleOptions, sample};
 
 use super::fields::{Details, Section, remarks};
 use super::paths;
@@ -93,7 +93,7 @@ fn example(page: &mut Document, service: &Service, ty: &TypeDef, users: &Users<'
 
 /// Returns a sample with all that has an effect, or with what is required where that would be too long.
 pub(super) fn readable(service: &Service, ty: &TypeDef, scope: Scope) -> String {
-    let of = |full| sample(service, ty, scope, &SampleOptions { full, seed: 0 });
+    let of = |full| sample(service, ty, scope, &SampleOptions { full, seed: 0 }).pretty();
     let full = of(true);
     if full.lines().count() <= MOST_LINES {
         full

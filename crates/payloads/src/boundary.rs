@@ -1,0 +1,655 @@
+//! Values at the bounds of a shape, inside and outside.
+
+use mediaspec_core::check::Scope;
+use mediaspec_core::contract::{
+    Bound, Content, Enum, EnumValue, Field, Form, Format, Int, List, Number, Piece, Separated,
+    Service, Shape, Text, TypeDef, Unique,
+};
+use mediaspec_core::node::{Members, Node, push_token};
+
+use crate::dice::Dice;
+use crate::oracle::{as_f64, wide};
+use crate::patch::{Items, Value, at_pointer};
+use crate::sample::maker::Maker;
+use crate::sample::number::Range;
+use crate::sample::text::{self, Lengths};
+use crate::slot::Slot;
+
+/// Longest text that is made, in code points; bounds beyond are out of reach of a test.
+pub const LONGEST: u32 = 400_000;
+
+/// The least by which vendors tell numbers apart: they write two decimals at most.
+pub const HUNDREDTH: f64 = 0.01;
+
+/// Longest text that is made for a pattern.
+const LONGEST_MATCH: usize = 600;
+
+/// Longest list that is made.
+pub const MOST_ITEMS: u32 = 2_000;
+
+/// A value with a name that says where it stands.
+pub type Named = (String, Value);
+
+fn named(name: impl Into<String>, node: impl Into<Node>) -> Named {
+    (name.into(), Value::Plain(node.into()))
+}
+
+/// Returns a value of another JSON type: the one that is likeliest to be sent by mistake.
+pub(crate) fn of_other_type(shape: &Shape) -> Option<Named> {
+    Some(match shape {
+        Shape::Int(_) | Shape::Number(_) => named("text in place of a number", "1"),
+        Shape::Text(_) | Shape::Enum(_) => named("number in place of a text", 1_i64),
+        Shape::Bool => named("text in place of a truth value", "true"),
+        Shape::List(_) => named("text in place of a list", "a"),
+        Shape::Object(_) => named("text in place of an object", "{}"),
+        Shape::Any => return None,
+    })
+}
+
+/// Returns values of the right JSON type for a field, on both sides of each constraint, those of the type's rules on lists
+/// among them. Whether a value is good is for [`violations`](crate::oracle::violations) to say.
+#[must_use]
+pub fn around_bounds(service: &Service, ty: &TypeDef, field: &Field, scope: Scope) -> Vec<Named> {
+    around(service, Slot::of(ty, field), scope)
+}
+
+/// Returns the same for a field or an item.
+pub(crate) fn around<'t>(service: &'t Service, slot: Slot<'t>, scope: Scope) -> Vec<Named> {
+    let mut dice = Dice::new(0);
+    let mut maker = Maker::new(service, scope, false, &mut dice);
+    match slot.shape {
+        Shape::Int(int) => integers(int, Range::of(slot.shape)),
+        Shape::Number(number) => numbers(number, Range::of(slot.shape)),
+        Shape::Text(text) => texts(text, slot, &mut maker),
+        Shape::Bool => vec![named("true", true), named("false", false)],
+        Shape::Enum(values) => choices(values),
+        Shape::List(list) => lists(list, slot, &mut maker),
+        Shape::Object(_) => Vec::new(),
+        Shape::Any => vec![
+            named("any text", "a"),
+            named("any number", Node::Number(0.5)),
+            named("any list", vec![Node::Null]),
+            named("any object", Members::new().with("a", Node::Null)),
+        ],
+    }
+}
+
+/// Returns a value that a field or an item accepts, as far as one can be made.
+pub(crate) fn good<'t>(service: &'t Service, slot: Slot<'t>, scope: Scope) -> Node {
+    Maker::new(service, scope, false, &mut Dice::new(0)).value(slot, 0)
+}
+
+// Numbers
+
+fn integers(int: &Int, range: Range) -> Vec<Named> {
+    let Int {
+        min,
+        max,
+        accepted,
+        special,
+        unix_seconds: _,
+    } = int;
+    let mut out = Vec::new();
+    match *min {
+        Some(min) => {
+            out.extend(
+                min.checked_sub(1)
+                    .map(|v| named("one below the minimum", v)),
+            );
+            out.push(named("at the minimum", min));
+            out.extend(
+                min.checked_add(1)
+                    .map(|v| named("one above the minimum", v)),
+            );
+        }
+        None => {
+            out.push(named("least integer of 64 bits", i64::MIN));
+            out.push(named("below 64 bits", Node::Number(-1e19)));
+        }
+    }
+    match *max {
+        Some(max) => {
+            out.extend(
+                max.checked_sub(1)
+                    .map(|v| named("one below the maximum", v)),
+            );
+            out.push(named("at the maximum", max));
+            out.extend(
+                max.checked_add(1)
+                    .map(|v| named("one above the maximum", v)),
+            );
+        }
+        None => {
+            out.push(named("greatest integer of 64 bits", i64::MAX));
+            out.push(named("beyond 64 bits", Node::Number(1e19)));
+        }
+    }
+    if let Some((from, to)) = *accepted {
+        out.extend(
+            from.checked_sub(1)
+                .map(|v| named("one below the accepted range", v)),
+        );
+        out.push(named("at the lower end of the accepted range", from));
+        out.push(named("at the upper end of the accepted range", to));
+        out.extend(
+            to.checked_add(1)
+                .map(|v| named("one above the accepted range", v)),
+        );
+    }
+    for (value, _) in special {
+        out.push(named("special value", *value));
+    }
+    let (least, most) = range.whole();
+    let inside = as_f64(1.max(least).min(most));
+    out.push(named(
+        "integer written with a fraction of zero",
+        Node::Number(inside),
+    ));
+    out.push(named(
+        "fraction in place of an integer",
+        Node::Number(inside + 0.5),
+    ));
+    out
+}
+
+fn numbers(number: &Number, range: Range) -> Vec<Named> {
+    let Number {
+        lower,
+        upper,
+        accepted,
+        special,
+    } = number;
+    let mut out = Vec::new();
+    let step = match (lower, upper) {
+        (Some(lower), Some(upper)) => ((upper.value - lower.value) / 4.0).clamp(0.000_1, 0.5),
+        (Some(_), None) | (None, Some(_)) | (None, None) => 0.5,
+    };
+    let mut around = |bound: Option<Bound>, name: &str| {
+        if let Some(Bound {
+            value,
+            exclusive: _,
+        }) = bound
+        {
+            for (place, value) in [
+                ("below", value - step),
+                ("just below", value - HUNDREDTH),
+                ("at", value),
+                ("just above", value + HUNDREDTH),
+                ("above", value + step),
+            ] {
+                out.push(named(format!("{place} the {name}"), Node::number(value)));
+            }
+        }
+    };
+    around(*lower, "lower bound");
+    around(*upper, "upper bound");
+    let end = |value| {
+        Some(Bound {
+            value,
+            exclusive: false,
+        })
+    };
+    if let Some((from, to)) = *accepted {
+        around(end(from), "lower end of the accepted range");
+        around(end(to), "upper end of the accepted range");
+    }
+    for (value, _) in special {
+        out.push(named("special value", Node::number(*value)));
+    }
+    out.push(named(
+        "any number",
+        range.number(false, 0, &mut Dice::new(0)),
+    ));
+    out
+}
+
+// Texts
+
+fn texts<'t>(text: &'t Text, slot: Slot<'t>, maker: &mut Maker<'_, 't>) -> Vec<Named> {
+    let Text { form, content } = text;
+    let mut out = forms(form, "");
+    match content {
+        Content::Plain => {}
+        Content::Json(_) => out.extend(no_documents()),
+        Content::Separated(of) => out.extend(separated(of, slot.field, maker)),
+    }
+    out.push(named("empty text", ""));
+    out
+}
+
+/// Returns texts on both sides of each constraint of a form, be it of a whole text or of a piece of one. They are without
+/// the separator of pieces, if there is one, as far as that can be had.
+fn forms(form: &Form, separator: &str) -> Vec<Named> {
+    let Form {
+        min_chars,
+        max_chars,
+        max_bytes,
+        max_chars_without_markup,
+        pattern,
+        format,
+        base64,
+    } = form;
+    let of_length = |chars: usize| of_length(form, separator, chars);
+    let mut out = Vec::new();
+    if let Some(min) = min_chars.filter(|&min| min <= LONGEST) {
+        if let Some(less) = min.checked_sub(1) {
+            out.push((format!("{less} characters"), of_length(wide(less))));
+        }
+        out.push((format!("{min} characters"), of_length(wide(min))));
+    }
+    if let Some(max) = max_chars.filter(|&max| max < LONGEST) {
+        let more = max.saturating_add(1);
+        if let Some(less) = max.checked_sub(1) {
+            out.push((format!("{less} characters"), of_length(wide(less))));
+        }
+        for length in [max, more] {
+            out.push((format!("{length} characters"), of_length(wide(length))));
+        }
+        // Longest in UTF-8, and in UTF-16.
+        out.push((format!("{max} emoji"), Value::text("🎬", wide(max))));
+        out.push((
+            format!("{more} Chinese characters"),
+            Value::text("字", wide(more)),
+        ));
+    }
+    if let Some(max) = max_bytes.filter(|&max| max < LONGEST) {
+        let more = max.saturating_add(1);
+        for bytes in [max, more] {
+            out.push((format!("{bytes} bytes"), of_length(wide(bytes))));
+        }
+        let chars = wide(max).checked_div(3).unwrap_or(0);
+        for chars in [chars, chars.saturating_add(1)] {
+            out.push((
+                format!("{chars} characters of three bytes"),
+                Value::text("字", chars),
+            ));
+        }
+    }
+    if let Some(max) = max_chars_without_markup.filter(|&max| max < LONGEST) {
+        let max = wide(max);
+        let more = max.saturating_add(1);
+        let letter = letter(separator);
+        out.push((
+            format!("{max} characters without markup"),
+            Value::text(letter, max),
+        ));
+        out.push((
+            format!("{more} characters without markup"),
+            Value::text(letter, more),
+        ));
+        out.push((
+            format!("{max} characters, each with a tag"),
+            Value::Repeat("<b>字".to_owned(), max),
+        ));
+        out.push((
+            format!("{more} characters, each with a tag"),
+            Value::Repeat("<b>字".to_owned(), more),
+        ));
+        out.push((
+            "unclosed tags, which count".to_owned(),
+            Value::Repeat(
+                format!("{letter}<"),
+                max.checked_div(2).unwrap_or(0).saturating_add(1),
+            ),
+        ));
+    }
+    if pattern.is_some() || format.is_some() {
+        out.extend(matching(form, separator));
+    }
+    if *base64 {
+        for good in ["QUJD", "QUI=", "QQ==", "QR==", "+/+/"] {
+            out.push(named("base64", good));
+        }
+        for bad in ["QQ", "QUI", "Q===", "QU=J", "QU-_", "QUJD\n", "QU D"] {
+            out.push(named("not base64", bad));
+        }
+    }
+    out
+}
+
+/// Returns texts that are no JSON objects.
+pub(crate) fn no_documents() -> Vec<Named> {
+    vec![
+        named("text that is no JSON", "{"),
+        named("JSON with more behind it", "{} {}"),
+        named("JSON document that is a number", "1"),
+        named("JSON document that is null", "null"),
+    ]
+}
+
+/// Returns a text of that many characters; one that is good otherwise, where that can be had.
+fn of_length(form: &Form, separator: &str, chars: usize) -> Value {
+    let lengths = Lengths {
+        min: chars,
+        max: chars,
+    };
+    match match_of(form, separator, lengths) {
+        Some(found) => Value::Plain(found.into()),
+        None if form.base64 && chars.is_multiple_of(4) => {
+            Value::text("QUJD", chars.checked_div(4).unwrap_or(0))
+        }
+        None => Value::text(letter(separator), chars),
+    }
+}
+
+/// Returns a text of those lengths that is what a form asks of it beside its length. `None` where it asks nothing else: such
+/// a text can be one letter again and again.
+fn match_of(form: &Form, separator: &str, lengths: Lengths) -> Option<String> {
+    let asks = form.pattern.is_some() || form.format.is_some() || form.base64;
+    if !asks || lengths.min > LONGEST_MATCH {
+        return None;
+    }
+    text::walked(&[form], separator, lengths, &mut Dice::new(0))
+}
+
+/// Returns a letter that is no part of a separator.
+fn letter(separator: &str) -> &'static str {
+    let mut letters = ["a", "b", "c", "d"].into_iter();
+    letters
+        .find(|letter| !separator.contains(letter))
+        .unwrap_or("a")
+}
+
+/// Returns a text of a form, the shortest that is not empty.
+fn shortest(form: &Form) -> String {
+    let lengths = Lengths::of(form);
+    let found = match_of(form, "", lengths);
+    found.unwrap_or_else(|| letter("").repeat(lengths.min.max(1)))
+}
+
+/// Returns texts on both sides of patterns and formats.
+fn matching(form: &Form, separator: &str) -> Vec<Named> {
+    let mut out = Vec::new();
+    if let Some(format) = form.format {
+        for &example in examples_of(format) {
+            out.push(named("near the format", example));
+        }
+    }
+    if let Some(good) = match_of(form, separator, Lengths::of(form)) {
+        out.push(named("of the right form", good.as_str()));
+        out.push(named(
+            "line break behind the right form",
+            format!("{good}\n"),
+        ));
+        out.push(named("space before the right form", format!(" {good}")));
+        out.push(named(
+            "Chinese character behind the right form",
+            format!("{good}字"),
+        ));
+    }
+    out.push(named("a symbol", "~"));
+    out.push(named("Chinese characters", "中文"));
+    out
+}
+
+/// Returns texts that have the format, and texts that nearly have it.
+const fn examples_of(format: Format) -> &'static [&'static str] {
+    match format {
+        Format::Rfc3339 => &[
+            "2026-01-10T08:43:17Z",
+            "2026-01-10T08:43:17.5+08:00",
+            "2026-12-31T23:59:60Z",
+            "2026-13-10T08:43:17Z",
+            "2026-01-10T24:43:17Z",
+            "2026-01-10 08:43:17Z",
+            "2026-01-10T08:43:17",
+            "2026-01-10",
+        ],
+        Format::BasicDateTime => &[
+            "20260110T084317Z",
+            "20261310T084317Z",
+            "20260110T084317",
+            "2026-01-10T08:43:17Z",
+        ],
+        Format::ClockTime => &[
+            "00:01:02.500",
+            "99:59:59.999",
+            "00:60:02.500",
+            "00:01:02",
+            "0:01:02.500",
+        ],
+        Format::HttpsUrl => &[
+            "https://example.com/a",
+            "HTTPS://example.com",
+            "http://example.com/a",
+            "https:///a",
+            "example.com",
+        ],
+        Format::HttpUrl => &[
+            "https://example.com/a",
+            "http://example.com/a",
+            "ftp://example.com/a",
+            "http:///a",
+        ],
+        Format::OssUrl => &[
+            "oss://bucket.oss-cn-hangzhou.aliyuncs.com/a.mp4",
+            "oss://bucket/",
+            "OSS://bucket/a.mp4",
+            "https://bucket/a.mp4",
+        ],
+        // Formats to come: their pattern still makes texts that have them.
+        _ => &[],
+    }
+}
+
+/// Returns texts of one piece around the constraints of pieces, and texts of several.
+fn separated<'t>(
+    separated: &'t Separated,
+    field: &'t Field,
+    maker: &mut Maker<'_, 't>,
+) -> Vec<Named> {
+    let Separated { separator, piece } = separated;
+    let one = maker.piece(field, separated, 0);
+    let (pieces, outdated) = match piece {
+        Piece::Text(form) => {
+            let mut pieces = forms(form, separator);
+            pieces.push(named("empty text", ""));
+            (pieces, Vec::new())
+        }
+        Piece::Enum(values) => (choices(values), deprecated(values).collect()),
+    };
+    let mut out: Vec<Named> = pieces
+        .into_iter()
+        .map(|(name, value)| (format!("one item: {name}"), value))
+        .collect();
+    for (name, text) in [
+        ("two items", format!("{one}{separator}{one}")),
+        ("an empty item at the end", format!("{one}{separator}")),
+        (
+            "an empty item at the beginning",
+            format!("{separator}{one}"),
+        ),
+        (
+            "a space behind the separator",
+            format!("{one}{separator} {one}"),
+        ),
+        (
+            "an undocumented item at the end",
+            format!("{one}{separator}?"),
+        ),
+    ] {
+        out.push(named(name, text));
+    }
+    if let (Some(first), Some(last)) = (outdated.first(), outdated.last()) {
+        for (name, text) in [
+            (
+                "a deprecated item behind another",
+                format!("{one}{separator}{first}"),
+            ),
+            ("two deprecated items", format!("{first}{separator}{last}")),
+            (
+                "a deprecated item before an undocumented one",
+                format!("{first}{separator}?"),
+            ),
+        ] {
+            out.push(named(name, text));
+        }
+    }
+    out
+}
+
+/// Returns the values that should no longer be used.
+fn deprecated(values: &Enum) -> impl Iterator<Item = &str> {
+    let values = values.values.iter();
+    values
+        .filter(|value| value.deprecated.is_some())
+        .map(|value| &*value.wire)
+}
+
+fn choices(values: &Enum) -> Vec<Named> {
+    let Enum { open: _, values } = values;
+    let mut out = Vec::new();
+    for value in values {
+        let EnumValue {
+            wire,
+            summary: _,
+            deprecated: _,
+        } = value;
+        out.push(named("documented value", &**wire));
+    }
+    if let Some(EnumValue {
+        wire: first,
+        summary: _,
+        deprecated: _,
+    }) = values.first()
+    {
+        let other: String = first
+            .chars()
+            .map(|c| {
+                if c.is_ascii_uppercase() {
+                    c.to_ascii_lowercase()
+                } else {
+                    c.to_ascii_uppercase()
+                }
+            })
+            .collect();
+        if *other != **first {
+            out.push(named("documented value in another case", other));
+        }
+        out.push(named(
+            "documented value with a space behind it",
+            format!("{first} "),
+        ));
+    }
+    out.push(named("undocumented value", "mediaspec-undocumented"));
+    out
+}
+
+// Lists
+
+fn lists<'t>(list: &'t List, slot: Slot<'t>, maker: &mut Maker<'_, 't>) -> Vec<Named> {
+    let List {
+        item,
+        min_items,
+        max_items,
+        // A rule may ask more than the list.
+        unique: _,
+    } = list;
+    let mut out = Vec::new();
+    let mut counts: Vec<u32> = Vec::new();
+    if let Some(min) = *min_items {
+        counts.extend(min.checked_sub(1));
+        counts.push(min);
+    }
+    if let Some(max) = *max_items {
+        counts.extend(max.checked_sub(1));
+        counts.push(max);
+        counts.extend(max.checked_add(1));
+    }
+    counts.extend([0, 1]);
+    counts.sort_unstable();
+    counts.dedup();
+    for count in counts.into_iter().filter(|&count| count <= MOST_ITEMS) {
+        if let Some(items) = good_items(list, slot, maker, wide(count)) {
+            out.push((format!("{count} items"), items));
+        }
+    }
+    // Where equal items are no mistake, that is shown as well.
+    if (slot.unique() != Unique::No || is_scalar(item))
+        && let Some(Value::Plain(Node::List(one))) = good_items(list, slot, maker, 1)
+    {
+        let twice = [one.clone(), one].concat();
+        out.push(named("the same item twice", twice));
+    }
+    out
+}
+
+/// Whether equal items of such a list can be refused.
+const fn is_scalar(item: &Shape) -> bool {
+    match item {
+        Shape::Int(_) | Shape::Number(_) | Shape::Text(_) | Shape::Bool | Shape::Enum(_) => true,
+        Shape::List(_) | Shape::Object(_) | Shape::Any => false,
+    }
+}
+
+/// Returns a list of that many items; `None` where so many can't be told apart.
+fn good_items<'t>(
+    list: &'t List,
+    slot: Slot<'t>,
+    maker: &mut Maker<'_, 't>,
+    count: usize,
+) -> Option<Value> {
+    let mut item = maker.value(slot.item_of(list), 0);
+    let shape = match (slot.unique(), &list.item) {
+        (Unique::No, _) => None,
+        (Unique::Items, shape) => Some((String::new(), shape)),
+        (Unique::By(member), Shape::Object(name)) => {
+            let ty = maker.service().resolve(name);
+            ty.field(member).map(|field| {
+                let mut pointer = String::new();
+                push_token(&mut pointer, &field.name);
+                if let Node::Object(members) = &mut item
+                    && members.get(&field.name).is_none()
+                {
+                    members.push(&*field.name, maker.value(Slot::of(ty, field), 0));
+                }
+                (pointer, &field.shape)
+            })
+        }
+        (Unique::By(_), _) => None,
+    };
+    let numbered = match shape {
+        None => None,
+        Some((at, Shape::Int(int))) => Some((at, int.min.unwrap_or(0))),
+        Some((at, Shape::Text(text))) => {
+            if text.content == Content::Plain {
+                // The number comes behind it: no longer than it must be.
+                *at_pointer(&mut item, &at)? = shortest(&text.form).into();
+            }
+            Some((at, 1))
+        }
+        Some((at, Shape::Number(_) | Shape::Any)) => Some((at, 1)),
+        Some((at, Shape::Enum(values))) => {
+            let values = values.values.iter().take(count);
+            let items: Option<Vec<Node>> = values
+                .map(|value| {
+                    let mut item = item.clone();
+                    *at_pointer(&mut item, &at)? = Node::from(&*value.wire);
+                    Some(item)
+                })
+                .collect();
+            let items = items.filter(|items| items.len() == count)?;
+            return Some(Value::Plain(items.into()));
+        }
+        // Too few to tell apart, or no scalars.
+        Some((_, Shape::Bool | Shape::List(_) | Shape::Object(_))) => {
+            if count > 1 {
+                return None;
+            }
+            None
+        }
+    };
+    Some(match count {
+        0 => Value::Plain(Node::List(Vec::new())),
+        1 => Value::Plain(Node::List(vec![item])),
+        count => Value::Items(Items {
+            item,
+            count,
+            numbered,
+        }),
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::indexing_slicing)]
+mod tests;

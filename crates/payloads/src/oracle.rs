@@ -1,0 +1,1203 @@
+//! The contract's semantics once more, as plainly as they can be put: a walk over a finished tree.
+
+use mediaspec_core::check::Scope;
+use mediaspec_core::code::Code;
+use mediaspec_core::contract::{
+    AuthGroup, Bound, Condition, Content, Direction, Enum, EnumValue, Field, Form, Int, Json, List,
+    Literal, Message, Number, Part, Piece, Required, Rule, RuleKind, Separated, Service, Severity,
+    Shape, Text, TypeDef, TypeName,
+};
+use mediaspec_core::node::{Members, Node, push_token};
+
+/// A violation that must be reported.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// JSON Pointer to the value.
+    pub pointer: String,
+    /// The way on inside JSON documents in texts, one pointer for each level.
+    pub embedded: Vec<String>,
+    /// What is wrong.
+    pub code: Code,
+    /// How much it counts.
+    pub severity: Severity,
+    /// Whether a JSON Schema can tell.
+    pub visible: bool,
+}
+
+/// What a payload is held against.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// The service whose types the type names.
+    pub service: &'a Service,
+    /// The type of the payload.
+    pub ty: &'a TypeDef,
+    /// Header groups of which one must be complete; empty for anything but request headers.
+    pub auth: &'a [AuthGroup],
+    /// The message that the payload is a part of.
+    pub scope: Scope,
+    /// Whether a pattern of a JSON Schema refuses every text of which a piece breaks the constraint that the code speaks of.
+    /// It decides [`Found::visible`] and nothing else.
+    pub separated_is_visible: fn(&Separated, Code) -> bool,
+}
+
+impl<'a> Asked<'a> {
+    /// Returns what a part of a message is held against. Every piece counts as visible.
+    #[must_use]
+    pub fn of(message: &Message<'a>) -> Self {
+        Self {
+            auth: message.auth(),
+            ..Self::of_type(message.service, message.type_def(), message.scope())
+        }
+    }
+
+    /// Returns the same of any type, without authentication.
+    #[must_use]
+    pub const fn of_type(service: &'a Service, ty: &'a TypeDef, scope: Scope) -> Self {
+        Self {
+            service,
+            ty,
+            auth: &[],
+            scope,
+            separated_is_visible: |_, _| true,
+        }
+    }
+}
+
+/// Returns everything that is wrong with a payload, in no particular order.
+#[must_use]
+pub fn violations(asked: &Asked<'_>, payload: &Node) -> Vec<Found> {
+    let mut walk = Walk::new(asked.service, asked.scope, asked.separated_is_visible);
+    walk.document(asked.ty, payload, At::ROOT);
+    walk.authentication(asked.auth, payload, At::ROOT);
+    walk.found
+}
+
+/// Returns everything that is wrong with a value by itself, that of a field or that of an item of a list. Whether the member
+/// should be there is not looked at.
+pub(crate) fn of_value(
+    service: &Service,
+    scope: Scope,
+    shape: &Shape,
+    field: Option<(&TypeDef, &Field)>,
+    value: &Node,
+) -> Vec<Found> {
+    let mut walk = Walk::new(service, scope, |_, _| true);
+    let owner = field.map_or(Owner::Item, |(ty, field)| Owner::Field(ty, field));
+    walk.itself(Wanted::Shape(shape), owner, None, value, At::ROOT);
+    walk.found
+}
+
+/// Where a value stands: where the value around it does, and a step from there. It is written out only for what is told.
+#[derive(Debug, Clone, Copy)]
+struct At<'p> {
+    around: Option<&'p At<'p>>,
+    step: Step<'p>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Step<'p> {
+    Root,
+    Member(&'p str),
+    Item(usize),
+    /// Into the document in the text that stands there.
+    Document,
+}
+
+impl<'p> At<'p> {
+    const ROOT: Self = Self {
+        around: None,
+        step: Step::Root,
+    };
+
+    const fn then(&'p self, step: Step<'p>) -> Self {
+        Self {
+            around: Some(self),
+            step,
+        }
+    }
+
+    const fn member(&'p self, name: &'p str) -> Self {
+        self.then(Step::Member(name))
+    }
+
+    /// Returns the pointer, and the way on inside documents.
+    fn written(&self) -> (String, Vec<String>) {
+        let Some(around) = self.around else {
+            return (String::new(), Vec::new());
+        };
+        let (mut pointer, mut embedded) = around.written();
+        let last = embedded.last_mut().unwrap_or(&mut pointer);
+        match self.step {
+            Step::Root => {}
+            Step::Member(name) => push_token(last, name),
+            Step::Item(index) => push_token(last, &index.to_string()),
+            Step::Document => embedded.push(String::new()),
+        }
+        (pointer, embedded)
+    }
+}
+
+/// What rules know of a member.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum State<'n> {
+    Absent,
+    Good(&'n Node),
+    Failed,
+}
+
+/// What a value must be.
+#[derive(Clone, Copy)]
+enum Wanted<'a> {
+    Shape(&'a Shape),
+    /// An object of a type that no shape names: the root, or what a sibling selects.
+    Object(&'a TypeDef),
+}
+
+/// What a value belongs to.
+#[derive(Clone, Copy)]
+enum Owner<'a> {
+    /// The root of a document.
+    Root,
+    /// A member of an object of the type.
+    Field(&'a TypeDef, &'a Field),
+    /// An item of a list.
+    Item,
+}
+
+/// What a text breaks.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Flaw {
+    code: Code,
+    severity: Severity,
+    /// Whether JSON Schema has words for the constraint.
+    visible: bool,
+}
+
+impl Flaw {
+    const fn error(code: Code) -> Self {
+        Self {
+            code,
+            severity: Severity::Error,
+            visible: true,
+        }
+    }
+
+    /// An error that no JSON Schema can tell.
+    const fn silent(code: Code) -> Self {
+        Self {
+            visible: false,
+            ..Self::error(code)
+        }
+    }
+}
+
+struct Walk<'a> {
+    service: &'a Service,
+    scope: Scope,
+    separated_is_visible: fn(&Separated, Code) -> bool,
+    found: Vec<Found>,
+    /// How many of `found` are errors.
+    errors: usize,
+}
+
+impl<'a> Walk<'a> {
+    const fn new(
+        service: &'a Service,
+        scope: Scope,
+        separated_is_visible: fn(&Separated, Code) -> bool,
+    ) -> Self {
+        Self {
+            service,
+            scope,
+            separated_is_visible,
+            found: Vec::new(),
+            errors: 0,
+        }
+    }
+
+    fn tell(&mut self, at: At<'_>, code: Code, severity: Severity, visible: bool) {
+        if severity == Severity::Error {
+            self.errors = self.errors.saturating_add(1);
+        }
+        let (pointer, embedded) = at.written();
+        self.found.push(Found {
+            visible: visible && embedded.is_empty(),
+            pointer,
+            embedded,
+            code,
+            severity,
+        });
+    }
+
+    fn error(&mut self, at: At<'_>, code: Code) {
+        self.tell(at, code, Severity::Error, true);
+    }
+
+    fn warning(&mut self, at: At<'_>, code: Code) {
+        self.tell(at, code, Severity::Warning, false);
+    }
+
+    fn document(&mut self, ty: &'a TypeDef, payload: &Node, at: At<'_>) {
+        self.value(Wanted::Object(ty), Owner::Root, None, payload, at);
+    }
+
+    fn authentication(&mut self, groups: &[AuthGroup], payload: &Node, at: At<'_>) {
+        let sent = |header: &str| match payload {
+            Node::Object(members) => members
+                .iter()
+                .any(|(name, _)| name.eq_ignore_ascii_case(header)),
+            Node::Null
+            | Node::Bool(_)
+            | Node::Int(_)
+            | Node::Number(_)
+            | Node::Text(_)
+            | Node::List(_) => false,
+        };
+        if !groups.is_empty()
+            && !groups
+                .iter()
+                .any(|group| group.headers.iter().all(|header| sent(header)))
+        {
+            self.error(at, Code::Authentication);
+        }
+    }
+
+    // Objects
+
+    fn object(&mut self, ty: &'a TypeDef, members: &Members, at: At<'_>) {
+        let TypeDef {
+            name: _,
+            wire: _,
+            open,
+            parameters_of: _,
+            info: _,
+            fields,
+            rules,
+        } = ty;
+        let header = self.scope.part == Part::Header;
+        // The values of fields, with the places of both: those of one field together, in the order of the object.
+        let mut given: Vec<(usize, usize, &Node)> = Vec::new();
+        for (place, (name, value)) in members.iter().enumerate() {
+            let index = if header {
+                fields
+                    .iter()
+                    .position(|field| field.name.eq_ignore_ascii_case(name))
+            } else {
+                index_of(fields, name)
+            };
+            match index {
+                Some(index) => given.push((index, place, value)),
+                None => {
+                    if self.scope.direction == Direction::Request && !header && !open {
+                        self.error(at.member(name), Code::AdditionalProperties);
+                    }
+                }
+            }
+        }
+        given.sort_by_key(|(index, _, _)| *index);
+        let given_of = |index: usize| {
+            let from = given.partition_point(|(at, _, _)| *at < index);
+            let behind = given.iter().skip(from);
+            behind
+                .take_while(move |(at, _, _)| *at == index)
+                .map(|&(_, place, value)| (place, value))
+        };
+        let selectors: Vec<Selector<'a>> = rules.iter().filter_map(Selector::of).collect();
+        let mut states: Vec<State<'_>> = vec![State::Absent; fields.len()];
+        // What the first value of each field was.
+        let mut first: Vec<State<'_>> = states.clone();
+        // What a sibling selects is looked at last.
+        for selected in [false, true] {
+            for (index, field) in fields.iter().enumerate() {
+                let mut selectors = selectors.iter();
+                let selector = selectors.find(|selector| *selector.field == *field.name);
+                if selector.is_some() != selected {
+                    continue;
+                }
+                let owner = Owner::Field(ty, field);
+                for (nth, (place, value)) in given_of(index).enumerate() {
+                    // A tag is known when it was read, and otherwise at the end of the object, where second values wait
+                    // too. One that was read twice by then says nothing.
+                    let chosen = selector.and_then(|selector| {
+                        let tag = index_of(fields, selector.tag)?;
+                        let state = match given_of(tag).filter(|(at, _)| *at < place).count() {
+                            0 => state_of(&states, tag),
+                            _ if nth > 0 => state_of(&states, tag),
+                            1 => state_of(&first, tag),
+                            _ => State::Failed,
+                        };
+                        let chosen = selector.chosen(fields.get(tag)?, state)?;
+                        Some(self.service.resolve(chosen))
+                    });
+                    let (wanted, document) = match (chosen, &field.shape) {
+                        (Some(ty), Shape::Text(_)) => (Wanted::Shape(&field.shape), Some(ty)),
+                        (
+                            Some(ty),
+                            Shape::Int(_)
+                            | Shape::Number(_)
+                            | Shape::Bool
+                            | Shape::Enum(_)
+                            | Shape::List(_)
+                            | Shape::Object(_)
+                            | Shape::Any,
+                        ) => (Wanted::Object(ty), None),
+                        (None, shape) => (Wanted::Shape(shape), None),
+                    };
+                    let at = at.member(&field.name);
+                    let state = self.value(wanted, owner, document, value, at);
+                    if nth == 0
+                        && let Some(slot) = first.get_mut(index)
+                    {
+                        *slot = state;
+                    }
+                    // Which of several values counts is not known.
+                    let state = if nth > 0 {
+                        self.tell(at, Code::DuplicateKey, Severity::Error, false);
+                        State::Failed
+                    } else {
+                        state
+                    };
+                    if let Some(slot) = states.get_mut(index) {
+                        *slot = state;
+                    }
+                }
+            }
+        }
+        for (field, state) in fields.iter().zip(&states) {
+            if *state == State::Absent && self.requires(field) {
+                self.error(at.member(&field.name), Code::Required);
+            }
+        }
+        let seen = Seen {
+            fields,
+            states: &states,
+        };
+        for rule in rules {
+            self.rule(rule, &seen, at);
+        }
+    }
+
+    fn requires(&self, field: &Field) -> bool {
+        match field.required {
+            Required::No => false,
+            Required::InRequests => self.scope.direction == Direction::Request,
+            Required::Always => true,
+        }
+    }
+
+    // Values
+
+    fn value<'n>(
+        &mut self,
+        wanted: Wanted<'a>,
+        owner: Owner<'a>,
+        document: Option<&'a TypeDef>,
+        value: &'n Node,
+        at: At<'_>,
+    ) -> State<'n> {
+        let state = self.itself(wanted, owner, document, value, at);
+        if let Owner::Field(_, field) = owner
+            && state != State::Absent
+        {
+            // What else a field says is looked at where it is asked for.
+            let Field {
+                name: _,
+                shape: _,
+                required: _,
+                nullable: _,
+                sensitive: _,
+                deprecated,
+                no_effect,
+                default: _,
+                info: _,
+            } = field;
+            if no_effect.is_some() {
+                self.warning(at, Code::NoEffect);
+            }
+            if deprecated.is_some() {
+                self.warning(at, Code::Deprecated);
+            }
+        }
+        state
+    }
+
+    fn itself<'n>(
+        &mut self,
+        wanted: Wanted<'a>,
+        owner: Owner<'a>,
+        document: Option<&'a TypeDef>,
+        value: &'n Node,
+        at: At<'_>,
+    ) -> State<'n> {
+        let before = self.errors;
+        let shape = match (wanted, value) {
+            (Wanted::Shape(Shape::Any), _) => return State::Good(value),
+            (_, Node::Null) => return self.null(owner, value, at),
+            (Wanted::Object(ty), _) => return self.is_object(ty, value, at),
+            (Wanted::Shape(Shape::Object(name)), _) => {
+                return self.is_object(self.service.resolve(name), value, at);
+            }
+            (Wanted::Shape(shape), _) => shape,
+        };
+        match (shape, value) {
+            (Shape::Int(int), Node::Int(_) | Node::Number(_)) if is_integer(value) => {
+                self.int(int, value, at);
+            }
+            (Shape::Number(number), Node::Int(_) | Node::Number(_)) => {
+                self.number(number, number_of(value), at);
+            }
+            (Shape::Bool, Node::Bool(_)) => {}
+            (Shape::Enum(values), Node::Text(value)) => {
+                if let Some(flaw) = wrong_choice(values, value) {
+                    self.tell(at, flaw.code, flaw.severity, flaw.visible);
+                }
+            }
+            // What is wrong inside of a document or a list does not make the member itself unreadable.
+            (Shape::Text(text), Node::Text(content)) => {
+                self.text(text, content, at);
+                let failed = self.errors > before;
+                let failed = self.documents(text, document, content, at) || failed;
+                return if failed {
+                    State::Failed
+                } else {
+                    State::Good(value)
+                };
+            }
+            (Shape::List(list), Node::List(items)) => {
+                self.count(list, items, at);
+                let failed = self.errors > before;
+                let unique = match owner {
+                    Owner::Field(ty, field) => unique_in(ty, field, list),
+                    Owner::Root | Owner::Item => Differ::by_itself(list),
+                };
+                self.items(list, unique, items, at);
+                return if failed {
+                    State::Failed
+                } else {
+                    State::Good(value)
+                };
+            }
+            (
+                Shape::Int(_)
+                | Shape::Number(_)
+                | Shape::Bool
+                | Shape::Text(_)
+                | Shape::Enum(_)
+                | Shape::List(_)
+                | Shape::Object(_)
+                | Shape::Any,
+                _,
+            ) => self.error(at, Code::Type),
+        }
+        if self.errors == before {
+            State::Good(value)
+        } else {
+            State::Failed
+        }
+    }
+
+    /// What is wrong inside of an object does not make the member itself unreadable.
+    fn is_object<'n>(&mut self, ty: &'a TypeDef, value: &'n Node, at: At<'_>) -> State<'n> {
+        if let Node::Object(members) = value {
+            self.object(ty, members, at);
+            return State::Good(value);
+        }
+        self.error(at, Code::Type);
+        State::Failed
+    }
+
+    fn null<'n>(&mut self, owner: Owner<'_>, value: &'n Node, at: At<'_>) -> State<'n> {
+        match owner {
+            Owner::Root => self.error(at, Code::Type),
+            Owner::Item => self.error(at, Code::Null),
+            Owner::Field(_, field) if field.nullable => return State::Good(value),
+            Owner::Field(_, field)
+                if self.scope.direction == Direction::Response && !self.requires(field) =>
+            {
+                return State::Absent;
+            }
+            Owner::Field(..) => self.error(at, Code::Null),
+        }
+        State::Failed
+    }
+
+    fn int(&mut self, int: &Int, value: &Node, at: At<'_>) {
+        let Int {
+            min,
+            max,
+            accepted,
+            special: _,
+            unix_seconds: _,
+        } = int;
+        let value = match *value {
+            Node::Int(value) => value,
+            _ => match exact(number_of(value)) {
+                Ok(value) => value,
+                // Beyond i64 there is one violation, whatever the field's own bounds are.
+                Err(code) => return self.error(at, code),
+            },
+        };
+        if min.is_some_and(|min| value < min) {
+            self.error(at, Code::Minimum);
+        } else if max.is_some_and(|max| value > max) {
+            self.error(at, Code::Maximum);
+        } else if accepted.is_some_and(|(from, to)| value < from || value > to) {
+            self.warning(at, Code::AcceptedRange);
+        }
+    }
+
+    fn number(&mut self, number: &Number, value: f64, at: At<'_>) {
+        let Number {
+            lower,
+            upper,
+            accepted,
+            special: _,
+        } = number;
+        let before = self.errors;
+        if let Some(Bound {
+            value: end,
+            exclusive,
+        }) = *lower
+        {
+            if exclusive && value <= end {
+                self.error(at, Code::ExclusiveMinimum);
+            } else if value < end {
+                self.error(at, Code::Minimum);
+            }
+        }
+        if let Some(Bound {
+            value: end,
+            exclusive,
+        }) = *upper
+        {
+            if exclusive && value >= end {
+                self.error(at, Code::ExclusiveMaximum);
+            } else if value > end {
+                self.error(at, Code::Maximum);
+            }
+        }
+        let outside = accepted.is_some_and(|(from, to)| value < from || value > to);
+        if self.errors == before && outside {
+            self.warning(at, Code::AcceptedRange);
+        }
+    }
+
+    fn count(&mut self, list: &List, items: &[Node], at: At<'_>) {
+        let List {
+            item: _,
+            min_items,
+            max_items,
+            unique: _,
+        } = list;
+        if min_items.is_some_and(|min| items.len() < wide(min)) {
+            self.error(at, Code::MinItems);
+        }
+        if max_items.is_some_and(|max| items.len() > wide(max)) {
+            self.error(at, Code::MaxItems);
+        }
+    }
+
+    fn items(&mut self, list: &'a List, unique: Differ<'a>, items: &[Node], at: At<'_>) {
+        let mut seen: Vec<Node> = Vec::new();
+        for (index, item) in items.iter().enumerate() {
+            let at = at.then(Step::Item(index));
+            let wanted = Wanted::Shape(&list.item);
+            let state = self.value(wanted, Owner::Item, None, item, at);
+            // What has failed is not compared.
+            match unique {
+                Differ::No => {}
+                Differ::Items => {
+                    if let State::Good(item) = state
+                        && repeats(&mut seen, &list.item, item)
+                    {
+                        self.error(at, Code::UniqueItems);
+                    }
+                }
+                Differ::By(member) => {
+                    if let (Shape::Object(name), Node::Object(members)) = (&list.item, item)
+                        && let ty = self.service.resolve(name)
+                        && let Some(field) = ty.field(member)
+                        // Of several members with that name the first counts.
+                        && let Some(value) = members.get(&field.name)
+                        && self.is_good(ty, field, value)
+                        && repeats(&mut seen, &field.shape, value)
+                    {
+                        let at = at.member(&field.name);
+                        self.tell(at, Code::UniqueItems, Severity::Error, false);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Returns whether a member's value is good by itself.
+    fn is_good(&self, ty: &'a TypeDef, field: &'a Field, value: &Node) -> bool {
+        let mut alone = Self::new(self.service, self.scope, self.separated_is_visible);
+        let (wanted, owner) = (Wanted::Shape(&field.shape), Owner::Field(ty, field));
+        let state = alone.value(wanted, owner, None, value, At::ROOT);
+        matches!(state, State::Good(_))
+    }
+
+    // Texts
+
+    fn text(&mut self, text: &Text, value: &str, at: At<'_>) {
+        let Text { form, content } = text;
+        for flaw in flaws(form, value) {
+            self.tell(at, flaw.code, flaw.severity, flaw.visible);
+        }
+        match content {
+            Content::Plain | Content::Json(_) => {}
+            Content::Separated(separated) => self.pieces(separated, value, at),
+        }
+    }
+
+    /// Tells all that the first bad piece breaks; where none is bad, the first that should no longer be used.
+    fn pieces(&mut self, separated: &Separated, value: &str, at: At<'_>) {
+        let Separated { separator, piece } = separated;
+        let pieces: Vec<Vec<Flaw>> = value
+            .split(&**separator)
+            .map(|part| match piece {
+                Piece::Text(form) => flaws(form, part),
+                Piece::Enum(values) => wrong_choice(values, part).into_iter().collect(),
+            })
+            .collect();
+        let is_error = |flaw: &Flaw| flaw.severity == Severity::Error;
+        if let Some(first) = pieces.iter().find(|flaws| flaws.iter().any(is_error)) {
+            // A schema refuses the text for any of its pieces, in whatever order they stand.
+            let visible = pieces
+                .iter()
+                .flatten()
+                .any(|flaw| flaw.visible && (self.separated_is_visible)(separated, flaw.code));
+            for flaw in first {
+                self.tell(at, flaw.code, flaw.severity, visible);
+            }
+        } else if let Some(first) = pieces.iter().flatten().next() {
+            self.tell(at, first.code, first.severity, first.visible);
+        }
+    }
+
+    /// Looks into the JSON documents that a text is to be; `true` if it is none.
+    fn documents(
+        &mut self,
+        text: &'a Text,
+        selected: Option<&'a TypeDef>,
+        value: &str,
+        at: At<'_>,
+    ) -> bool {
+        let own = match &text.content {
+            Content::Json(name) => Some(self.service.resolve(name)),
+            Content::Plain | Content::Separated(_) => None,
+        };
+        let mut broken = false;
+        for ty in [own, selected].into_iter().flatten() {
+            match serde_json::from_str::<Node>(value) {
+                Ok(inner) => self.document(ty, &inner, at.then(Step::Document)),
+                Err(_) => {
+                    self.tell(at, Code::ContentMediaType, Severity::Error, false);
+                    broken = true;
+                }
+            }
+        }
+        broken
+    }
+
+    // Rules
+
+    fn rule(&mut self, rule: &Rule, seen: &Seen<'_, '_>, at: At<'_>) {
+        let Rule {
+            id: _,
+            severity,
+            direction,
+            when,
+            kind,
+            info: _,
+        } = rule;
+        if direction.is_some_and(|direction| direction != self.scope.direction) {
+            return;
+        }
+        let mut holds = true;
+        for condition in when {
+            match self.condition(condition, seen) {
+                Some(met) => holds &= met,
+                None => return,
+            }
+        }
+        let mut told = Told {
+            walk: self,
+            severity: *severity,
+            at,
+        };
+        let present = |name: &str| seen.is_present(name);
+        match kind {
+            RuleKind::RequiredIf { fields } if holds => told.missing(fields, seen),
+            RuleKind::RequiredUnless { fields } if !holds => told.missing(fields, seen),
+            RuleKind::NoEffectIf { fields } if holds => told.idle(fields, seen),
+            RuleKind::NoEffectUnless { fields } if !holds => told.idle(fields, seen),
+            RuleKind::AtMostOne { fields } if holds => {
+                if fields.iter().filter(|name| present(name)).count() > 1 {
+                    told.whole(Code::AtMostOne);
+                }
+            }
+            RuleKind::AtLeastOne { fields } if holds => {
+                if let (Some(first), false) = (fields.first(), fields.iter().any(|f| present(f))) {
+                    told.member(first, Code::AtLeastOne);
+                }
+            }
+            RuleKind::WinsOver { winners, losers } if holds => {
+                if winners.iter().all(|name| present(name)) {
+                    told.idle(losers, seen);
+                }
+            }
+            RuleKind::Rows { fields, rows } if holds => {
+                let values: Option<Vec<&Node>> =
+                    fields.iter().map(|name| seen.good(name)).collect();
+                let listed = |values: &[&Node]| {
+                    rows.iter().any(|row| {
+                        row.len() == values.len()
+                            && row.iter().zip(values).all(|(cell, value)| is(value, cell))
+                    })
+                };
+                if values.is_some_and(|values| !listed(&values)) {
+                    told.whole(Code::Rows);
+                }
+            }
+            RuleKind::SelectsSibling { tag, cases } if holds => {
+                let Some(value) = seen.known(tag) else {
+                    return;
+                };
+                let counts = cases
+                    .iter()
+                    .find(|(case, _)| is_text(&value, case))
+                    .map(|(_, sibling)| sibling);
+                for (_, sibling) in cases {
+                    if Some(sibling) != counts {
+                        told.idle(std::slice::from_ref(sibling), seen);
+                    }
+                }
+            }
+            RuleKind::Range {
+                field,
+                lower,
+                upper,
+            } if holds => {
+                if let Some(value @ (Node::Int(_) | Node::Number(_))) = seen.good(field) {
+                    let num = number_of(value);
+                    let below =
+                        lower.is_some_and(|b| num < b.value || b.exclusive && num <= b.value);
+                    let above =
+                        upper.is_some_and(|b| num > b.value || b.exclusive && num >= b.value);
+                    if below || above {
+                        told.member(field, Code::AcceptedRange);
+                    }
+                }
+            }
+            RuleKind::Values { field, values } if holds => {
+                if let Some(value) = seen.good(field)
+                    && !values.iter().any(|literal| is(value, literal))
+                {
+                    told.member(field, Code::AcceptedRange);
+                }
+            }
+            RuleKind::RequiredIf { fields: _ }
+            | RuleKind::RequiredUnless { fields: _ }
+            | RuleKind::NoEffectIf { fields: _ }
+            | RuleKind::NoEffectUnless { fields: _ }
+            | RuleKind::AtMostOne { fields: _ }
+            | RuleKind::AtLeastOne { fields: _ }
+            | RuleKind::WinsOver {
+                winners: _,
+                losers: _,
+            }
+            | RuleKind::Rows { fields: _, rows: _ }
+            | RuleKind::SelectsSibling { tag: _, cases: _ }
+            | RuleKind::Range {
+                field: _,
+                lower: _,
+                upper: _,
+            }
+            | RuleKind::Values {
+                field: _,
+                values: _,
+            } => {}
+            // Seen to where the list and the sibling are.
+            RuleKind::Unique { list: _, by: _ }
+            | RuleKind::SelectsType {
+                tag: _,
+                field: _,
+                cases: _,
+                otherwise: _,
+            } => {}
+        }
+    }
+
+    fn condition(&self, condition: &Condition, seen: &Seen<'_, '_>) -> Option<bool> {
+        match condition {
+            Condition::Context(contexts) => Some(contexts.contains(&self.scope.context?)),
+            Condition::Present { field } => Some(seen.is_present(field)),
+            Condition::Is { field, values } => {
+                let value = seen.known(field)?;
+                Some(values.iter().any(|literal| is(&value, literal)))
+            }
+        }
+    }
+}
+
+/// Tells what breaks a rule of an object.
+struct Told<'w, 'a> {
+    walk: &'w mut Walk<'a>,
+    severity: Severity,
+    /// The object.
+    at: At<'w>,
+}
+
+impl Told<'_, '_> {
+    fn whole(&mut self, code: Code) {
+        self.walk.tell(self.at, code, self.severity, true);
+    }
+
+    fn member(&mut self, name: &str, code: Code) {
+        let at = self.at.member(name);
+        self.walk.tell(at, code, self.severity, true);
+    }
+
+    fn missing(&mut self, names: &[Box<str>], seen: &Seen<'_, '_>) {
+        for name in names {
+            if !seen.is_present(name) {
+                self.member(name, Code::RequiredIf);
+            }
+        }
+    }
+
+    fn idle(&mut self, names: &[Box<str>], seen: &Seen<'_, '_>) {
+        for name in names {
+            if seen.is_present(name) {
+                self.member(name, Code::NoEffect);
+            }
+        }
+    }
+}
+
+fn index_of(fields: &[Field], name: &str) -> Option<usize> {
+    fields.iter().position(|field| *field.name == *name)
+}
+
+fn state_of<'n>(states: &[State<'n>], index: usize) -> State<'n> {
+    states.get(index).copied().unwrap_or(State::Absent)
+}
+
+/// The members of an object as its rules see them.
+struct Seen<'o, 'n> {
+    fields: &'o [Field],
+    states: &'o [State<'n>],
+}
+
+impl<'n> Seen<'_, 'n> {
+    fn state(&self, name: &str) -> State<'n> {
+        let index = index_of(self.fields, name);
+        index.map_or(State::Absent, |index| state_of(self.states, index))
+    }
+
+    fn is_present(&self, name: &str) -> bool {
+        self.state(name) != State::Absent
+    }
+
+    /// Returns the value of a member, if it is one that rules can read: a scalar in which nothing is wrong.
+    fn good(&self, name: &str) -> Option<&'n Node> {
+        match self.state(name) {
+            State::Good(
+                value @ (Node::Bool(_) | Node::Int(_) | Node::Number(_) | Node::Text(_)),
+            ) => Some(value),
+            State::Good(Node::Null | Node::List(_) | Node::Object(_))
+            | State::Absent
+            | State::Failed => None,
+        }
+    }
+
+    /// The same, or the literal default of a member that is absent.
+    fn known(&self, name: &str) -> Option<Node> {
+        if self.is_present(name) {
+            return self.good(name).cloned();
+        }
+        literal_default(self.fields.iter().find(|field| *field.name == *name)?)
+    }
+}
+
+fn literal_default(field: &Field) -> Option<Node> {
+    match field.default.as_ref()? {
+        Json::Scalar(literal) => Some(literal.into()),
+        Json::List(_) | Json::Object(_) => None,
+    }
+}
+
+/// What a rule says of the type that a sibling selects for a field.
+struct Selector<'a> {
+    tag: &'a str,
+    field: &'a str,
+    cases: &'a [(Box<str>, TypeName)],
+    otherwise: Option<&'a TypeName>,
+}
+
+impl<'a> Selector<'a> {
+    /// `None` for rules of other kinds.
+    fn of(rule: &'a Rule) -> Option<Self> {
+        match &rule.kind {
+            RuleKind::SelectsType {
+                tag,
+                field,
+                cases,
+                otherwise,
+            } => Some(Self {
+                tag,
+                field,
+                cases,
+                otherwise: otherwise.as_ref(),
+            }),
+            RuleKind::RequiredIf { fields: _ }
+            | RuleKind::RequiredUnless { fields: _ }
+            | RuleKind::NoEffectIf { fields: _ }
+            | RuleKind::NoEffectUnless { fields: _ }
+            | RuleKind::AtMostOne { fields: _ }
+            | RuleKind::AtLeastOne { fields: _ }
+            | RuleKind::WinsOver {
+                winners: _,
+                losers: _,
+            }
+            | RuleKind::Rows { fields: _, rows: _ }
+            | RuleKind::Unique { list: _, by: _ }
+            | RuleKind::SelectsSibling { tag: _, cases: _ }
+            | RuleKind::Range {
+                field: _,
+                lower: _,
+                upper: _,
+            }
+            | RuleKind::Values {
+                field: _,
+                values: _,
+            } => None,
+        }
+    }
+
+    /// The type that is selected, by what is known of the tag.
+    fn chosen(&self, tag: &Field, state: State<'_>) -> Option<&'a TypeName> {
+        let value = match state {
+            State::Good(value) => value.clone(),
+            State::Failed => return None,
+            State::Absent => literal_default(tag)?,
+        };
+        let mut cases = self.cases.iter();
+        let case = cases.find(|(case, _)| is_text(&value, case));
+        case.map(|(_, ty)| ty).or(self.otherwise)
+    }
+}
+
+/// What must differ from item to item of a list.
+#[derive(Clone, Copy)]
+enum Differ<'a> {
+    No,
+    Items,
+    /// The member of that name.
+    By(&'a str),
+}
+
+impl Differ<'_> {
+    /// What the list itself asks.
+    const fn by_itself(list: &List) -> Self {
+        if list.unique { Self::Items } else { Self::No }
+    }
+}
+
+/// What must differ in the list that a field holds: a rule can ask more than the list itself.
+fn unique_in<'a>(ty: &'a TypeDef, field: &Field, list: &List) -> Differ<'a> {
+    let asked = ty.rules.iter().find_map(|rule| match &rule.kind {
+        RuleKind::Unique { list, by } if *list == field.name => Some(by.as_deref()),
+        _ => None,
+    });
+    match asked {
+        Some(Some(member)) => Differ::By(member),
+        Some(None) => Differ::Items,
+        None => Differ::by_itself(list),
+    }
+}
+
+/// Whether a scalar occurred before among those that must differ; it is remembered.
+fn repeats(seen: &mut Vec<Node>, shape: &Shape, value: &Node) -> bool {
+    let counts = match (shape, value) {
+        (Shape::Enum(values), Node::Text(text)) => {
+            values.open || values.values.iter().any(|listed| *listed.wire == **text)
+        }
+        (Shape::Bool, Node::Bool(_))
+        | (Shape::Text(_), Node::Text(_))
+        | (Shape::Number(_), Node::Int(_) | Node::Number(_)) => true,
+        (Shape::Int(_), Node::Int(_) | Node::Number(_)) => is_integer(value),
+        (
+            Shape::Int(_)
+            | Shape::Number(_)
+            | Shape::Text(_)
+            | Shape::Bool
+            | Shape::Enum(_)
+            | Shape::List(_)
+            | Shape::Object(_)
+            | Shape::Any,
+            _,
+        ) => false,
+    };
+    if !counts {
+        return false;
+    }
+    if seen.iter().any(|old| same(old, value)) {
+        return true;
+    }
+    seen.push(value.clone());
+    false
+}
+
+/// What a text breaks of a form, be it a whole text or a piece of one.
+pub(crate) fn flaws(form: &Form, text: &str) -> Vec<Flaw> {
+    let Form {
+        min_chars,
+        max_chars,
+        max_bytes,
+        max_chars_without_markup,
+        pattern,
+        format,
+        base64,
+    } = form;
+    let mut flaws = Vec::new();
+    let chars = text.chars().count();
+    if min_chars.is_some_and(|min| chars < wide(min)) {
+        flaws.push(Flaw::error(Code::MinLength));
+    } else if max_chars.is_some_and(|max| chars > wide(max)) {
+        flaws.push(Flaw::error(Code::MaxLength));
+    }
+    if max_chars_without_markup.is_some_and(|max| without_markup(text) > wide(max)) {
+        flaws.push(Flaw::silent(Code::MaxLength));
+    }
+    if pattern
+        .as_ref()
+        .is_some_and(|pattern| !pattern.automaton.matches(text))
+    {
+        flaws.push(Flaw::error(Code::Pattern));
+    }
+    if format.is_some_and(|format| !format.automaton().matches(text)) {
+        flaws.push(Flaw::error(Code::Format));
+    }
+    if *base64 && !is_base64(text) {
+        flaws.push(Flaw::error(Code::ContentEncoding));
+    }
+    if max_bytes.is_some_and(|max| text.len() > wide(max)) {
+        flaws.push(Flaw::silent(Code::MaxBytes));
+    }
+    flaws
+}
+
+/// What is wrong with a value of an enum, be it a whole text or a piece of one.
+fn wrong_choice(values: &Enum, text: &str) -> Option<Flaw> {
+    let Enum { open, values } = values;
+    match values.iter().find(|listed| *listed.wire == *text) {
+        Some(EnumValue {
+            wire: _,
+            summary: _,
+            deprecated,
+        }) => deprecated.is_some().then_some(Flaw {
+            severity: Severity::Warning,
+            ..Flaw::silent(Code::Deprecated)
+        }),
+        None if *open => None,
+        None => Some(Flaw::error(Code::Enum)),
+    }
+}
+
+fn is_base64(text: &str) -> bool {
+    let body = text.trim_end_matches('=');
+    let padding = text.len().saturating_sub(body.len());
+    text.len().is_multiple_of(4)
+        && padding <= 2
+        && body
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/')
+}
+
+/// Code points outside of tags; a tag runs from `<` to the next `>`, and an unclosed `<` is text.
+fn without_markup(text: &str) -> usize {
+    let mut count = 0_usize;
+    let mut rest = text;
+    loop {
+        let (plain, tag) = match rest.find('<') {
+            Some(at) => rest.split_at(at),
+            None => (rest, ""),
+        };
+        count = count.saturating_add(plain.chars().count());
+        match tag.split_once('>') {
+            Some((_, behind)) => rest = behind,
+            None => return count.saturating_add(tag.chars().count()),
+        }
+    }
+}
+
+pub(crate) fn is(value: &Node, literal: &Literal) -> bool {
+    match literal {
+        Literal::Text(text) => is_text(value, text),
+        Literal::Int(int) => same(value, &Node::Int(*int)),
+        Literal::Number(number) => same(value, &Node::Number(*number)),
+        Literal::Bool(bool) => *value == Node::Bool(*bool),
+    }
+}
+
+fn is_text(value: &Node, text: &str) -> bool {
+    matches!(value, Node::Text(value) if value == text)
+}
+
+/// Equality as JSON Schema has it: numbers by value.
+fn same(a: &Node, b: &Node) -> bool {
+    match (a, b) {
+        // Doubles would not tell large integers apart.
+        (Node::Int(a), Node::Int(b)) => a == b,
+        (Node::Int(int), Node::Number(number)) | (Node::Number(number), Node::Int(int)) => {
+            number.fract() == 0.0 && exact(*number) == Ok(*int)
+        }
+        _ => a == b,
+    }
+}
+
+fn is_integer(value: &Node) -> bool {
+    match value {
+        Node::Int(_) => true,
+        Node::Number(number) => number.fract() == 0.0,
+        Node::Null | Node::Bool(_) | Node::Text(_) | Node::List(_) | Node::Object(_) => false,
+    }
+}
+
+pub(crate) fn number_of(value: &Node) -> f64 {
+    match *value {
+        Node::Int(int) => as_f64(int),
+        Node::Number(number) => number,
+        Node::Null | Node::Bool(_) | Node::Text(_) | Node::List(_) | Node::Object(_) => f64::NAN,
+    }
+}
+
+/// The integer that a whole number is, or the bound of i64 that it breaks.
+fn exact(number: f64) -> Result<i64, Code> {
+    const EDGE: f64 = 9_223_372_036_854_775_808.0;
+    if number < -EDGE {
+        Err(Code::Minimum)
+    } else if number >= EDGE {
+        Err(Code::Maximum)
+    } else {
+        // Within the edges the conversion is exact.
+        #[allow(clippy::cast_possible_truncation)]
+        Ok(number as i64)
+    }
+}
+
+#[allow(clippy::cast_precision_loss)]
+pub(crate) const fn as_f64(int: i64) -> f64 {
+    int as f64
+}
+
+pub(crate) fn wide(value: u32) -> usize {
+    usize::try_from(value).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+#[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
+mod tests;
