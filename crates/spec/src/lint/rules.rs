@@ -10,7 +10,6 @@ use mediaspec_core::words::names_list;
 use crate::codes;
 use crate::lower::{Group, Lowered};
 use crate::raw::{self, At, Num, Value};
-use crate::suggest::closest;
 
 use super::shapes::{MaybeKey, exclude, key, range};
 use super::{Sink, conflicts, engine, texts};
@@ -290,11 +289,8 @@ impl<'a> Checker<'a> {
                 return true;
             }
             let message = format!("`{text}` is none of the values of `{}`", field.name);
-            let mut problem = sink.problem(code, span, message);
-            if let Some(close) = closest(text, shape.values.iter().map(|listed| &*listed.wire)) {
-                problem = problem.label(format!("did you mean `{close}`?"));
-            }
-            sink.add(problem);
+            let problem = sink.problem(code, span, message);
+            sink.add(problem.suggest(text, shape.values.iter().map(|listed| &*listed.wire)));
             return false;
         }
         match self.refusal(field, value) {
@@ -435,16 +431,13 @@ impl<'a> Checker<'a> {
             (Some(member), Shape::Object(item), Some(by)) => {
                 let item = self.service.resolve(item);
                 let Some(found) = item.field(member) else {
-                    let mut problem = sink.problem(
+                    let problem = sink.problem(
                         &codes::RULE_FIELD,
                         &by.span,
                         format!("`{}` has no field `{member}`", item.name),
                     );
                     let names = item.fields.iter().map(|field| &*field.name);
-                    if let Some(close) = closest(member, names) {
-                        problem = problem.label(format!("did you mean `{close}`?"));
-                    }
-                    sink.add(problem);
+                    sink.add(problem.suggest(member, names));
                     return;
                 };
                 if matches!(found.shape, Shape::List(_) | Shape::Object(_) | Shape::Any) {
