@@ -3,12 +3,27 @@
 use std::ffi::OsString;
 use std::process::Command;
 
+use clap::Args;
+
 use crate::{Status, root};
 
-/// Builds a binary with optimizations and runs it. Its exit statuses are those of the commands here.
-pub(crate) fn run(name: &str, features: &[&str], options: &[OsString]) -> Status {
+/// What is handed on to the binary, which alone knows its options; `--help` is one of them.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// Options of the command.
+    #[arg(
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        value_name = "OPTIONS"
+    )]
+    pub(crate) options: Vec<OsString>,
+}
+
+/// Builds a binary with optimizations and runs it.
+pub(crate) fn run(name: &str, features: &[&str], handed_on: &Options) -> Status {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo)
+    let mut command = Command::new(cargo);
+    command
         .args([
             "run",
             "--release",
@@ -19,10 +34,14 @@ pub(crate) fn run(name: &str, features: &[&str], options: &[OsString]) -> Status
         ])
         .args(features.iter().flat_map(|feature| ["--features", feature]))
         .args(["--bin", name, "--"])
-        .args(options)
-        .current_dir(root())
-        .status();
-    match status.map(|status| status.code()) {
+        .args(&handed_on.options)
+        .current_dir(root());
+    finish(&mut command)
+}
+
+/// Runs the command. Its exit statuses are those of the commands here.
+pub(crate) fn finish(command: &mut Command) -> Status {
+    match command.status().map(|status| status.code()) {
         Ok(Some(0)) => Status::Fine,
         Ok(Some(1)) => Status::Mend,
         Ok(_) => Status::Trouble,

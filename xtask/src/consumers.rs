@@ -1,11 +1,11 @@
 //! `cargo xtask consumers`: installs the tools, makes the packages, and starts the runner, which is a binary of the `tests`
 //! package since it needs generated crates.
 
-use std::ffi::OsString;
 use std::process::Command;
 
 use clap::Args;
 
+use crate::binary::{self, Options};
 use crate::files::Trouble;
 use crate::toolbox::Toolbox;
 use crate::{Status, dist, root};
@@ -26,13 +26,8 @@ use crate::{Status, dist, root};
   cargo xtask consumers --tool ajv,Prism    two tools
   cargo xtask consumers --readme            writes the table of README.md, and runs nothing")]
 pub(crate) struct Consumers {
-    /// Options of the runner.
-    #[arg(
-        trailing_var_arg = true,
-        allow_hyphen_values = true,
-        value_name = "OPTIONS"
-    )]
-    options: Vec<OsString>,
+    #[command(flatten)]
+    handed_on: Options,
 }
 
 pub(crate) fn run(command: &Consumers) -> Status {
@@ -52,8 +47,8 @@ fn start(command: &Consumers) -> Result<Status, Trouble> {
         .args(["run", "--quiet", "--package", "mediaspec-tests"])
         .args(["--features", "consumers", "--bin", "consumers", "--"])
         .current_dir(root());
-    let reads_nothing = command
-        .options
+    let options = &command.handed_on.options;
+    let reads_nothing = options
         .iter()
         .any(|option| option == "--help" || option == "-h" || option == "--readme");
     if !reads_nothing {
@@ -74,13 +69,5 @@ fn start(command: &Consumers) -> Result<Status, Trouble> {
             .arg("--packages")
             .arg(&packages);
     }
-    let status = runner
-        .args(&command.options)
-        .status()
-        .map_err(|error| Trouble(format!("cargo does not start: {error}")))?;
-    Ok(match status.code() {
-        Some(0) => Status::Fine,
-        Some(1) => Status::Mend,
-        _ => Status::Trouble,
-    })
+    Ok(binary::finish(runner.args(options)))
 }

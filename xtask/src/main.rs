@@ -1,15 +1,12 @@
 //! Maintainers' commands.
 #![forbid(unsafe_code)]
 
-mod bench;
 mod binary;
 mod codegen;
 mod consumers;
 mod dist;
 mod explain;
 mod files;
-mod mutate_spec;
-mod soak;
 mod tidy;
 mod toolbox;
 
@@ -28,13 +25,45 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Bench(bench::Bench),
+    /// Measure how fast payloads are checked, beside other ways to check or read them.
+    ///
+    /// Builds the benchmark with optimizations first. Everything after `bench` goes to it; its own help lists the options.
+    ///
+    /// Exit status: 0 measured; 1 the verdicts do not agree; 2 trouble.
+    #[command(disable_help_flag = true)]
+    #[command(after_help = "Examples:
+  cargo xtask bench --help                           every option
+  cargo xtask bench                                  everything, some minutes
+  cargo xtask bench --payload 1k,1m --violations 0   two valid payloads
+  cargo xtask bench --format json > rows.json        for programs")]
+    Bench(binary::Options),
     Codegen(codegen::Codegen),
     Consumers(consumers::Consumers),
     Dist(dist::Dist),
     Explain(explain::Explain),
-    MutateSpec(mutate_spec::MutateSpec),
-    Soak(soak::Soak),
+    /// Change one constraint of the spec after another, and show that the boundary corpus notices.
+    ///
+    /// Builds the command with optimizations first. Everything after `mutate-spec` goes to it; its own help lists the options.
+    ///
+    /// Exit status: 0 every change is noticed, save named exceptions; 1 some are not; 2 trouble.
+    #[command(disable_help_flag = true)]
+    #[command(after_help = "Examples:
+  cargo xtask mutate-spec --help                   every option
+  cargo xtask mutate-spec                          every change, a minute or two
+  cargo xtask mutate-spec --format json > all.json for programs")]
+    MutateSpec(binary::Options),
+    /// Compare the verdicts of four implementations on millions of payloads.
+    ///
+    /// Builds the comparison with optimizations first. Everything after `soak` goes to it; its own help lists the options.
+    ///
+    /// Exit status: 0 all agree; 1 some differ; 2 trouble.
+    #[command(disable_help_flag = true)]
+    #[command(after_help = "Examples:
+  cargo xtask soak --help               every option
+  cargo xtask soak                      ten million payloads
+  cargo xtask soak --minutes 5          five minutes
+  cargo xtask soak --cases 1000 --peers also Ajv and Python's jsonschema")]
+    Soak(binary::Options),
     Tidy(tidy::Tidy),
 }
 
@@ -52,13 +81,13 @@ enum Status {
 
 fn main() -> ExitCode {
     let status = match Arguments::parse().command {
-        Command::Bench(command) => bench::run(&command),
+        Command::Bench(options) => binary::run("bench", &["bench"], &options),
         Command::Codegen(command) => codegen::run(&command),
         Command::Consumers(command) => consumers::run(&command),
         Command::Dist(command) => dist::run(&command),
         Command::Explain(command) => explain::run(&command),
-        Command::MutateSpec(command) => mutate_spec::run(&command),
-        Command::Soak(command) => soak::run(&command),
+        Command::MutateSpec(options) => binary::run("mutate-spec", &[], &options),
+        Command::Soak(options) => binary::run("soak", &[], &options),
         Command::Tidy(command) => tidy::run(&command),
     };
     ExitCode::from(status as u8)

@@ -1,5 +1,7 @@
 //! Suggestions for misspelt words.
 
+use crate::problem::Problem;
+
 /// How many words are compared: a suggestion is a courtesy, not worth much time.
 const MAX_CANDIDATES: usize = 2000;
 
@@ -20,4 +22,14 @@ pub(crate) fn closest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
         }
     }
     best.map(|(candidate, _)| candidate)
+}
+
+impl Problem {
+    /// Names the known word that was most likely meant, if there is one.
+    pub(crate) fn suggest<'a>(self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        match closest(word, known) {
+            Some(close) => self.label(format!("did you mean `{close}`?")),
+            None => self,
+        }
+    }
 }

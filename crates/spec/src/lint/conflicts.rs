@@ -4,8 +4,7 @@ use mediaspec_core::contract::{Direction, Field, Source};
 
 use crate::codes;
 use crate::lower::{FieldOrigin, Group, Lowered, LoweredOperation, LoweredType};
-use crate::raw::{self, At, Conflict, Says, Value};
-use crate::suggest::closest;
+use crate::raw::{self, At, Conflict, Literal as _, Says, Value};
 
 use super::{Sink, engine};
 
@@ -91,27 +90,23 @@ fn source_keys(raw: &raw::Field, sink: &mut Sink<'_>) {
             .iter()
             .map(|used| used.name)
             .filter(|name| !NO_CONSTRAINTS.contains(name));
-        let mut problem = sink.problem(
+        let problem = sink.problem(
             &codes::SOURCES_KEY,
             &key.span,
             format!("the field has no constraint `{}`", key.value),
         );
-        if let Some(close) = closest(key, names) {
-            problem = problem.label(format!("did you mean `{close}`?"));
-        }
-        sink.add(problem);
+        sink.add(problem.suggest(key, names));
     }
 }
 
 pub(super) fn of_type(service: &Lowered<'_>, ty: &LoweredType<'_>, sink: &mut Sink<'_>) {
     let raw = &ty.document.raw;
-    let text = |text: Option<&At<String>>| text.map(|text| Value::Text(text.value.clone()));
     let head = raw.head.as_ref();
     let subject = Subject {
         keys: &["name", "open"],
         own: &|key| match key {
-            "name" => head.and_then(|head| text(head.wire.as_ref().or(head.name.as_ref()))),
-            _ => head?.open.as_ref().map(|open| Value::Bool(open.value)),
+            "name" => head?.wire.literal().or_else(|| head?.name.literal()),
+            _ => head?.open.literal(),
         },
         follows: &|_| source(service, &ty.group.ty.info.cite.source),
         governs: Vec::new(),
@@ -126,15 +121,13 @@ pub(super) fn of_operation(
     sink: &mut Sink<'_>,
 ) {
     let head = operation.document.raw.operation.as_ref();
-    let text =
-        |text: &Option<At<String>>| text.as_ref().map(|text| Value::Text(text.value.clone()));
     let subject = Subject {
         keys: &["name", "method", "path", "tag"],
         own: &|key| match key {
-            "name" => text(&head?.name),
-            "method" => text(&head?.method),
-            "path" => text(&head?.path),
-            _ => text(&head?.tag),
+            "name" => head?.name.literal(),
+            "method" => head?.method.literal(),
+            "path" => head?.path.literal(),
+            _ => head?.tag.literal(),
         },
         follows: &|_| source(service, &operation.operation.info.cite.source),
         governs: Vec::new(),
@@ -149,35 +142,20 @@ pub(super) fn of_rule(
     raw: &At<raw::Rule>,
     sink: &mut Sink<'_>,
 ) {
-    let names = |names: &Option<At<Vec<At<String>>>>| {
-        Some(Value::List(
-            names
-                .as_ref()?
-                .iter()
-                .map(|name| Value::Text(name.value.clone()))
-                .collect(),
-        ))
-    };
-    let num = |num: &Option<At<raw::Num>>| num.as_ref().map(|num| num.to_value());
-    let list = |values: &[At<Value>]| {
-        Value::List(values.iter().map(|value| value.value.clone()).collect())
-    };
     let inherited: &str = &group.ty.info.cite.source;
     let subject = Subject {
         keys: &[
             "fields", "over", "rows", "values", "min", "max", "above", "below",
         ],
         own: &|key| match key {
-            "fields" => names(&raw.fields),
-            "over" => names(&raw.over),
-            "rows" => Some(Value::List(
-                raw.rows.as_ref()?.iter().map(|row| list(row)).collect(),
-            )),
-            "values" => raw.values.as_ref().map(|values| list(values)),
-            "min" => num(&raw.min),
-            "max" => num(&raw.max),
-            "above" => num(&raw.above),
-            _ => num(&raw.below),
+            "fields" => raw.fields.literal(),
+            "over" => raw.over.literal(),
+            "rows" => raw.rows.literal(),
+            "values" => raw.values.literal(),
+            "min" => raw.min.literal(),
+            "max" => raw.max.literal(),
+            "above" => raw.above.literal(),
+            _ => raw.below.literal(),
         },
         follows: &|_| match &raw.source {
             Some(reference) => source_of(service, Some(reference)),
@@ -234,15 +212,12 @@ fn check(
                 }
                 name => {
                     let known = subject.keys.iter().copied().chain(["example", "words"]);
-                    let mut problem = sink.problem(
+                    let problem = sink.problem(
                         &codes::SAYS,
                         &key.span,
                         format!("`says` has no key `{name}` here"),
                     );
-                    if let Some(close) = closest(name, known) {
-                        problem = problem.label(format!("did you mean `{close}`?"));
-                    }
-                    sink.add(problem);
+                    sink.add(problem.suggest(name, known));
                 }
             }
         }

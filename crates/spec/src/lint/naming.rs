@@ -12,6 +12,9 @@ use crate::lower::{Group, Lowered};
 use crate::names;
 use crate::problem::{MAX_PROBLEMS, Problem, SourceText, position};
 use crate::raw::At;
+use crate::service::Document;
+
+use super::Sink;
 
 /// The longest name of a service, a type or an operation.
 const MAX_NAME: usize = 100;
@@ -24,62 +27,49 @@ pub(super) fn check(service: &Lowered<'_>, problems: &mut Vec<Problem>) {
         let lower = name
             .bytes()
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'));
+        let sink = &mut Sink {
+            source: &vendor.source,
+            problems,
+        };
         if !lower || !allowed(name) {
             let message = format!("`{}` cannot be the name of a service", name.value);
-            problems.push(Problem::at(
-                &codes::BAD_TYPE_NAME,
-                &vendor.source,
-                name.span.clone(),
-                message,
-            ));
+            sink.report(&codes::BAD_TYPE_NAME, &name.span, message);
         } else if name.value != documents.folder {
             let message = format!(
                 "the service `{}` is in the folder `{}`",
                 name.value, documents.folder
             );
-            problems.push(Problem::at(
-                &codes::FILE_NAME,
-                &vendor.source,
-                name.span.clone(),
-                message,
-            ));
+            sink.report(&codes::FILE_NAME, &name.span, message);
         }
     }
     // A second definition of a name is told as such; that its file has another name follows from it.
-    for document in service.types.iter().map(|ty| ty.document) {
-        let (stem, source) = (&document.stem, &document.source);
-        file(stem, source, document.raw.name(), problems);
-    }
-    for document in service.operations.iter().map(|o| o.document) {
-        let (stem, source) = (&document.stem, &document.source);
-        file(stem, source, document.raw.name(), problems);
-    }
+    let types = service.types.iter().map(|ty| ty.document);
+    let operations = service
+        .operations
+        .iter()
+        .map(|operation| operation.document);
+    types.for_each(|document| file(document, document.raw.name(), problems));
+    operations.for_each(|document| file(document, document.raw.name(), problems));
     collisions(service, problems);
 }
 
-fn file(
-    stem: &str,
-    source: &Arc<SourceText>,
-    name: Option<&At<String>>,
-    problems: &mut Vec<Problem>,
-) {
+fn file<T>(document: &Document<T>, name: Option<&At<String>>, problems: &mut Vec<Problem>) {
     let Some(name) = name else { return };
+    let sink = &mut Sink {
+        source: &document.source,
+        problems,
+    };
+    let expected = names::file_stem(name);
     if !allowed(name) {
         let message = format!("`{}` cannot be a name here", name.value);
-        problems.push(Problem::at(
-            &codes::BAD_TYPE_NAME,
-            source,
-            name.span.clone(),
-            message,
-        ));
-        return;
-    }
-    let expected = names::file_stem(name);
-    if stem != expected {
-        let message = format!("the file is named `{stem}.toml`");
+        sink.report(&codes::BAD_TYPE_NAME, &name.span, message);
+    } else if document.stem != expected {
+        let message = format!("the file is named `{}.toml`", document.stem);
         let help = format!("Name the file `{expected}.toml`, or correct the name.");
-        problems
-            .push(Problem::at(&codes::FILE_NAME, source, name.span.clone(), message).help(help));
+        sink.add(
+            sink.problem(&codes::FILE_NAME, &name.span, message)
+                .help(help),
+        );
     }
 }
 

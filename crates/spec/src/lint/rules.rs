@@ -1,17 +1,15 @@
 //! Rules: keys that fit their kind, fields that they can read, values that can occur.
 
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use mediaspec_core::contract::{
-    Condition, Content, Context, Direction, Field, Part, RuleKind, Service, Shape, Text,
+    Bound, Condition, Content, Context, Direction, Field, Part, RuleKind, Service, Shape, Text,
 };
 use mediaspec_core::words::names_list;
 
 use crate::codes;
 use crate::lower::{Group, Lowered};
 use crate::raw::{self, At, Num, Value};
-use crate::suggest::closest;
 
 use super::shapes::{MaybeKey, exclude, key, range};
 use super::{Sink, conflicts, engine, texts};
@@ -118,46 +116,36 @@ const fn table(kind: raw::RuleKind) -> (&'static [&'static str], &'static [&'sta
     }
 }
 
+/// A key, where it stands, and whether it is there and empty.
+fn entry<T>(
+    name: &'static str,
+    at: &Option<At<T>>,
+    count: impl Fn(&T) -> usize,
+) -> (&'static str, MaybeKey, bool) {
+    let empty = at.as_ref().is_some_and(|at| count(&at.value) == 0);
+    (name, key(name, at), empty)
+}
+
+const fn one<T>(_: &T) -> usize {
+    1
+}
+
 fn keys(rule: &At<raw::Rule>, part: Part, sink: &mut Sink<'_>) {
     let all: [(&str, MaybeKey, bool); 14] = [
-        (
-            "when",
-            key("when", &rule.when),
-            rule.when.as_ref().is_some_and(|when| when.0.is_empty()),
-        ),
-        (
-            "fields",
-            key("fields", &rule.fields),
-            rule.fields.as_ref().is_some_and(|fields| fields.is_empty()),
-        ),
-        ("field", key("field", &rule.field), false),
-        (
-            "over",
-            key("over", &rule.over),
-            rule.over.as_ref().is_some_and(|over| over.is_empty()),
-        ),
-        (
-            "rows",
-            key("rows", &rule.rows),
-            rule.rows.as_ref().is_some_and(|rows| rows.is_empty()),
-        ),
-        ("by", key("by", &rule.by), false),
-        ("tag", key("tag", &rule.tag), false),
-        (
-            "cases",
-            key("cases", &rule.cases),
-            rule.cases.as_ref().is_some_and(|cases| cases.0.is_empty()),
-        ),
-        ("otherwise", key("otherwise", &rule.otherwise), false),
-        ("min", key("min", &rule.min), false),
-        ("max", key("max", &rule.max), false),
-        ("above", key("above", &rule.above), false),
-        ("below", key("below", &rule.below), false),
-        (
-            "values",
-            key("values", &rule.values),
-            rule.values.as_ref().is_some_and(|values| values.is_empty()),
-        ),
+        entry("when", &rule.when, |when| when.0.len()),
+        entry("fields", &rule.fields, Vec::len),
+        entry("field", &rule.field, one),
+        entry("over", &rule.over, Vec::len),
+        entry("rows", &rule.rows, Vec::len),
+        entry("by", &rule.by, one),
+        entry("tag", &rule.tag, one),
+        entry("cases", &rule.cases, |cases| cases.0.len()),
+        entry("otherwise", &rule.otherwise, one),
+        entry("min", &rule.min, one),
+        entry("max", &rule.max, one),
+        entry("above", &rule.above, one),
+        entry("below", &rule.below, one),
+        entry("values", &rule.values, Vec::len),
     ];
     if let (Part::Body, Some(written)) = (part, &rule.part) {
         let message = "`in` is for rules of operations, between parameters";
@@ -281,21 +269,14 @@ impl<'a> Checker<'a> {
                 continue;
             };
             if matches!(known.shape, Shape::List(_) | Shape::Object(_)) {
-                let message = format!(
-                    "`{}` is of kind `{}`, which has no single value",
-                    name.value,
-                    known.shape.kind()
-                );
-                sink.report(&codes::RULE_FIELD_KIND, &name.span, message);
+                wrong_kind(known, name, "which has no single value", sink);
                 continue;
             }
             let Some(field) = self.sound(field) else {
                 continue;
             };
-            if let Some(value) = &raw.is {
-                self.occurs(field, &value.value, &value.span, &codes::NEVER_HOLDS, sink);
-            }
-            for value in raw.among.iter().flat_map(|among| &among.value) {
+            let among = raw.among.iter().flat_map(|among| &among.value);
+            for value in raw.is.iter().chain(among) {
                 self.occurs(field, &value.value, &value.span, &codes::NEVER_HOLDS, sink);
             }
         }
@@ -316,11 +297,8 @@ impl<'a> Checker<'a> {
                 return true;
             }
             let message = format!("`{text}` is none of the values of `{}`", field.name);
-            let mut problem = sink.problem(code, span, message);
-            if let Some(close) = closest(text, shape.values.iter().map(|listed| &*listed.wire)) {
-                problem = problem.label(format!("did you mean `{close}`?"));
-            }
-            sink.add(problem);
+            let problem = sink.problem(code, span, message);
+            sink.add(problem.suggest(text, shape.values.iter().map(|listed| &*listed.wire)));
             return false;
         }
         match self.refusal(field, value) {
@@ -412,12 +390,7 @@ impl<'a> Checker<'a> {
         };
         let scalar = !matches!(field.shape, Shape::List(_) | Shape::Object(_) | Shape::Any);
         if !scalar && self.sound(&field.name).is_some() {
-            let message = format!(
-                "`{}` is of kind `{}`, no scalar",
-                field.name,
-                field.shape.kind()
-            );
-            sink.report(&codes::RULE_FIELD_KIND, &name.span, message);
+            wrong_kind(field, name, "no scalar", sink);
         }
         scalar
     }
@@ -442,16 +415,10 @@ impl<'a> Checker<'a> {
                 sink.report(&codes::ROW_WIDTH, &row.span, message);
                 continue;
             }
-            if !seen.insert(
-                row.iter()
-                    .map(|value| value.exact_json())
-                    .collect::<Vec<_>>(),
-            ) {
-                sink.report(
-                    &codes::DUPLICATE_VALUE,
-                    &row.span,
-                    "this row is listed twice",
-                );
+            let texts: Vec<String> = row.iter().map(|value| value.exact_json()).collect();
+            if !seen.insert(texts) {
+                let message = "this row is listed twice";
+                sink.report(&codes::DUPLICATE_VALUE, &row.span, message);
             }
             for ((field, value), scalar) in fields.iter().zip(&row.value).zip(&scalars) {
                 if let (Some(field), true) = (self.sound(field), *scalar) {
@@ -466,34 +433,24 @@ impl<'a> Checker<'a> {
             return;
         };
         let Shape::List(shape) = &field.shape else {
-            let message = format!(
-                "`{}` is of kind `{}`, not a list",
-                field.name,
-                field.shape.kind()
-            );
-            sink.report(&codes::RULE_FIELD_KIND, &name.span, message);
+            wrong_kind(field, name, "not a list", sink);
             return;
         };
         match (by, &shape.item, &self.raw.by) {
             (Some(member), Shape::Object(item), Some(by)) => {
                 let item = self.service.resolve(item);
                 let Some(found) = item.field(member) else {
-                    let mut problem = sink.problem(
+                    let problem = sink.problem(
                         &codes::RULE_FIELD,
                         &by.span,
                         format!("`{}` has no field `{member}`", item.name),
                     );
                     let names = item.fields.iter().map(|field| &*field.name);
-                    if let Some(close) = closest(member, names) {
-                        problem = problem.label(format!("did you mean `{close}`?"));
-                    }
-                    sink.add(problem);
+                    sink.add(problem.suggest(member, names));
                     return;
                 };
                 if matches!(found.shape, Shape::List(_) | Shape::Object(_) | Shape::Any) {
-                    let message =
-                        format!("`{member}` is of kind `{}`, no scalar", found.shape.kind());
-                    sink.report(&codes::RULE_FIELD_KIND, &by.span, message);
+                    wrong_kind(found, by, "no scalar", sink);
                 }
             }
             (Some(_), item, Some(by)) => {
@@ -519,12 +476,8 @@ impl<'a> Checker<'a> {
             _ => false,
         };
         if !plain {
-            let message = format!(
-                "the tag `{}` is of kind `{}`, neither an enum nor a text",
-                field.name,
-                field.shape.kind()
-            );
-            sink.report(&codes::RULE_FIELD_KIND, &name.span, message);
+            let why = "and a tag is an enum or a text";
+            wrong_kind(field, name, why, sink);
             return;
         }
         for (case, _) in self.raw.cases.iter().flat_map(|cases| &cases.value.0) {
@@ -543,12 +496,7 @@ impl<'a> Checker<'a> {
             _ => false,
         };
         if !shaped {
-            let message = format!(
-                "`{}` is of kind `{}`, which no type can shape",
-                field.name,
-                field.shape.kind()
-            );
-            sink.report(&codes::RULE_FIELD_KIND, &name.span, message);
+            wrong_kind(field, name, "which no type can shape", sink);
         }
     }
 
@@ -557,12 +505,7 @@ impl<'a> Checker<'a> {
             return;
         };
         if !matches!(field.shape, Shape::Int(_) | Shape::Number(_)) {
-            let message = format!(
-                "`{}` is of kind `{}`, no number",
-                field.name,
-                field.shape.kind()
-            );
-            sink.report(&codes::RULE_FIELD_KIND, &name.span, message);
+            wrong_kind(field, name, "no number", sink);
             return;
         }
         let bounds = [
@@ -609,6 +552,16 @@ impl<'a> Checker<'a> {
     }
 }
 
+/// Reports that a rule names a field of a kind that it can do nothing with.
+fn wrong_kind(field: &Field, name: &At<String>, why: &str, sink: &mut Sink<'_>) {
+    let message = format!(
+        "`{}` is of kind `{}`, {why}",
+        name.value,
+        field.shape.kind()
+    );
+    sink.report(&codes::RULE_FIELD_KIND, &name.span, message);
+}
+
 /// Whether a text is neither encoded nor a document nor made of pieces.
 fn is_plain(text: &Text) -> bool {
     let Text { form, content } = text;
@@ -619,22 +572,14 @@ fn is_plain(text: &Text) -> bool {
 fn beyond(field: &Field, bound: Num) -> bool {
     match &field.shape {
         Shape::Int(int) => {
-            let under = int
-                .min
-                .is_some_and(|min| bound.compare(Num::Int(min)) == Ordering::Less);
-            under
-                || int
-                    .max
-                    .is_some_and(|max| bound.compare(Num::Int(max)) == Ordering::Greater)
+            let under = |min| bound.compare(Num::Int(min)).is_lt();
+            let over = |max| bound.compare(Num::Int(max)).is_gt();
+            int.min.is_some_and(under) || int.max.is_some_and(over)
         }
         Shape::Number(number) => {
-            let under = number
-                .lower
-                .is_some_and(|lower| bound.as_f64() < lower.value);
-            under
-                || number
-                    .upper
-                    .is_some_and(|upper| bound.as_f64() > upper.value)
+            let under = |lower: Bound| bound.as_f64() < lower.value;
+            let over = |upper: Bound| bound.as_f64() > upper.value;
+            number.lower.is_some_and(under) || number.upper.is_some_and(over)
         }
         _ => false,
     }

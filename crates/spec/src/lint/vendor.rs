@@ -1,6 +1,7 @@
 //! vendor.toml: sources, header groups, style.
 
 use mediaspec_core::escape::is_active;
+use toml::value::Datetime;
 
 use crate::codes;
 use crate::lower::Lowered;
@@ -133,31 +134,8 @@ fn is_host(host: &str) -> bool {
 
 /// A day of the Gregorian calendar, `YYYY-MM-DD`.
 fn is_date(text: &str) -> bool {
-    let digits = |part: &str| {
-        part.bytes()
-            .all(|b| b.is_ascii_digit())
-            .then(|| part.parse::<u32>().ok())
-            .flatten()
-    };
-    let parts: Vec<&str> = text.split('-').collect();
-    let [year, month, day] = parts.as_slice() else {
-        return false;
-    };
-    if (year.len(), month.len(), day.len()) != (4, 2, 2) {
-        return false;
-    }
-    let (Some(year), Some(month), Some(day)) = (digits(year), digits(month), digits(day)) else {
-        return false;
-    };
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let days = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        _ => return false,
-    };
-    (1..=days).contains(&day)
+    let whole = |at: Datetime| at.date.is_some() && at.time.is_none() && at.offset.is_none();
+    text.parse().is_ok_and(whole)
 }
 
 #[cfg(test)]
@@ -177,6 +155,9 @@ mod tests {
             "2026-1-1",
             "20261120",
             "2026-11-+1",
+            "2026-11-20T08:00:00",
+            "2026-11-20 ",
+            "08:00:00",
             "",
         ] {
             assert!(!is_date(text), "{text}");

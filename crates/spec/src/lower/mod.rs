@@ -198,16 +198,13 @@ impl Lowering<'_> {
             self.unclear.set(self.unclear.get().saturating_add(1));
             return None;
         }
-        let mut problem = Problem::at(
+        let problem = Problem::at(
             &codes::UNRESOLVED_TYPE,
             source,
             name.span.clone(),
             format!("no type is named `{}`", name.value),
         );
-        if let Some(close) = crate::suggest::closest(name, self.types.iter().copied()) {
-            problem = problem.label(format!("did you mean `{close}`?"));
-        }
-        self.problem(problem);
+        self.problem(problem.suggest(name, self.types.iter().copied()));
         None
     }
 

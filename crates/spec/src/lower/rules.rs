@@ -12,7 +12,6 @@ use super::{Lowering, literal, optional, text};
 use crate::codes;
 use crate::problem::{Problem, SourceText};
 use crate::raw::{self, At, Value};
-use crate::suggest::closest;
 
 /// What each value of a tag selects.
 type Cases<T> = Box<[(Box<str>, T)]>;
@@ -258,12 +257,9 @@ impl Lowering<'_> {
         else {
             if self.documents.vendor.is_some() {
                 let message = format!("no header group has the scheme `{}`", scheme.value);
-                let mut problem =
+                let problem =
                     Problem::at(&codes::NEVER_HOLDS, source, scheme.span.clone(), message);
-                if let Some(close) = closest(scheme, self.auth.iter().map(|group| &*group.scheme)) {
-                    problem = problem.label(format!("did you mean `{close}`?"));
-                }
-                self.problem(problem);
+                self.problem(problem.suggest(scheme, self.auth.iter().map(|group| &*group.scheme)));
             }
             return None;
         };
@@ -291,11 +287,8 @@ impl Lowering<'_> {
         }
         if names.complete {
             let message = format!("there is no field `{}`", name.value);
-            let mut problem = Problem::at(&codes::RULE_FIELD, source, name.span.clone(), message);
-            if let Some(close) = closest(name, names.fields.iter().map(|field| &*field.name)) {
-                problem = problem.label(format!("did you mean `{close}`?"));
-            }
-            self.problem(problem);
+            let problem = Problem::at(&codes::RULE_FIELD, source, name.span.clone(), message);
+            self.problem(problem.suggest(name, names.fields.iter().map(|field| &*field.name)));
         }
         None
     }

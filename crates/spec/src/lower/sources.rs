@@ -10,7 +10,6 @@ use crate::codes;
 use crate::problem::{Problem, SourceText};
 use crate::raw::{self, At};
 use crate::service::Documents;
-use crate::suggest::closest;
 
 /// The names of the sources that vendor.toml lists.
 pub(super) fn names(documents: &Documents) -> BTreeSet<&str> {
@@ -77,16 +76,13 @@ pub(super) fn cite(
     }
     if !lowering.sources.contains(name) && lowering.documents.sources_known() {
         let message = format!("vendor.toml lists no source `{name}`");
-        let mut problem = Problem::at(
+        let problem = Problem::at(
             &codes::UNKNOWN_SOURCE,
             file,
             reference.span.clone(),
             message,
         );
-        if let Some(close) = closest(name, lowering.sources.iter().copied()) {
-            problem = problem.label(format!("did you mean `{close}`?"));
-        }
-        lowering.problem(problem);
+        lowering.problem(problem.suggest(name, lowering.sources.iter().copied()));
     }
     Cite {
         source: name.into(),

@@ -22,142 +22,151 @@ pub(crate) struct KeyUse {
 }
 
 impl KeyUse {
-    fn of(name: &'static str, value: &At<impl Literal>, kinds: &'static [Kind]) -> Self {
-        Self {
+    fn of(
+        name: &'static str,
+        at: &Option<At<impl Literal>>,
+        kinds: &'static [Kind],
+    ) -> Option<Self> {
+        Some(Self {
             name,
-            span: value.span.clone(),
+            span: at.as_ref()?.span.clone(),
             kinds,
-            value: value.literal(),
-        }
+            value: at.literal()?,
+        })
     }
 }
 
-/// What can be written as a literal, to compare it with what another source says.
-trait Literal {
-    fn literal(&self) -> Value;
+/// What can be written as a literal, to compare it with what another source says; `None` where it is not there, or says
+/// nothing that sources disagree about.
+pub(crate) trait Literal {
+    fn literal(&self) -> Option<Value>;
 }
 
 impl Literal for String {
-    fn literal(&self) -> Value {
-        Value::Text(self.clone())
+    fn literal(&self) -> Option<Value> {
+        Some(Value::Text(self.clone()))
     }
 }
 
 impl Literal for bool {
-    fn literal(&self) -> Value {
-        Value::Bool(*self)
+    fn literal(&self) -> Option<Value> {
+        Some(Value::Bool(*self))
     }
 }
 
 impl Literal for u32 {
-    fn literal(&self) -> Value {
-        Value::Int(i64::from(*self))
+    fn literal(&self) -> Option<Value> {
+        Some(Value::Int(i64::from(*self)))
     }
 }
 
 impl Literal for Num {
-    fn literal(&self) -> Value {
-        self.to_value()
+    fn literal(&self) -> Option<Value> {
+        Some(self.to_value())
     }
 }
 
 impl Literal for Value {
-    fn literal(&self) -> Value {
-        self.clone()
+    fn literal(&self) -> Option<Value> {
+        Some(self.clone())
     }
 }
 
 impl Literal for Required {
-    fn literal(&self) -> Value {
-        match self.0 {
+    fn literal(&self) -> Option<Value> {
+        Some(match self.0 {
             contract::Required::No => Value::Bool(false),
             contract::Required::InRequests => Value::Text("request".to_owned()),
             contract::Required::Always => Value::Bool(true),
-        }
+        })
     }
 }
 
 impl Literal for Kind {
-    fn literal(&self) -> Value {
-        Value::Text(self.as_str().to_owned())
+    fn literal(&self) -> Option<Value> {
+        Some(Value::Text(self.as_str().to_owned()))
     }
 }
 
 impl Literal for Format {
-    fn literal(&self) -> Value {
-        Value::Text(self.as_str().to_owned())
+    fn literal(&self) -> Option<Value> {
+        Some(Value::Text(self.as_str().to_owned()))
     }
 }
 
 impl Literal for Encoding {
-    fn literal(&self) -> Value {
+    fn literal(&self) -> Option<Value> {
         match self {
-            Self::Base64 => Value::Text("base64".to_owned()),
+            Self::Base64 => Some(Value::Text("base64".to_owned())),
         }
     }
 }
 
 impl Literal for [Num; 2] {
-    fn literal(&self) -> Value {
-        Value::List(self.iter().copied().map(Num::to_value).collect())
+    fn literal(&self) -> Option<Value> {
+        Some(Value::List(self.map(Num::to_value).into()))
     }
 }
 
-impl Literal for Vec<At<EnumValue>> {
-    /// The wire values alone: they are what sources disagree about.
-    fn literal(&self) -> Value {
-        let wires = self.iter().filter_map(|value| value.wire.as_ref());
-        Value::List(wires.map(|wire| Value::Text(wire.value.clone())).collect())
+impl Literal for EnumValue {
+    fn literal(&self) -> Option<Value> {
+        self.wire.literal()
     }
 }
 
-impl Literal for Vec<At<Special>> {
-    fn literal(&self) -> Value {
-        let values = self
-            .iter()
-            .filter_map(|special| special.value.value.as_ref());
-        Value::List(values.map(|value| value.to_value()).collect())
+impl Literal for Special {
+    fn literal(&self) -> Option<Value> {
+        self.value.literal()
     }
 }
 
-impl Literal for Vec<At<String>> {
-    fn literal(&self) -> Value {
-        Value::List(
-            self.iter()
-                .map(|text| Value::Text(text.value.clone()))
-                .collect(),
-        )
+impl<T: Literal> Literal for Vec<T> {
+    fn literal(&self) -> Option<Value> {
+        Some(Value::List(self.iter().filter_map(T::literal).collect()))
     }
 }
 
-impl Literal for Entries<String> {
-    fn literal(&self) -> Value {
-        let mut members: Vec<(String, Value)> = self
-            .0
-            .iter()
-            .map(|(key, value)| (key.value.clone(), Value::Text(value.value.clone())))
-            .collect();
-        members.sort_by(|(a, _), (b, _)| a.cmp(b));
-        Value::Table(members)
+impl<T: Literal> Literal for Option<T> {
+    fn literal(&self) -> Option<Value> {
+        self.as_ref()?.literal()
     }
 }
 
-impl Literal for Item {
-    fn literal(&self) -> Value {
-        let mut members: Vec<(String, Value)> = self
-            .keys()
-            .into_iter()
-            .map(|key| (key.name.to_owned(), key.value))
-            .collect();
-        members.sort_by(|(a, _), (b, _)| a.cmp(b));
-        Value::Table(members)
+impl<T: Literal> Literal for At<T> {
+    fn literal(&self) -> Option<Value> {
+        self.value.literal()
     }
 }
 
 impl<T: Literal> Literal for Box<T> {
-    fn literal(&self) -> Value {
+    fn literal(&self) -> Option<Value> {
         T::literal(self)
     }
+}
+
+impl Literal for Entries<String> {
+    fn literal(&self) -> Option<Value> {
+        let members = self.0.iter();
+        let members = members.map(|(key, value)| (key.value.clone(), value.literal()));
+        Some(table(members))
+    }
+}
+
+impl Literal for Item {
+    fn literal(&self) -> Option<Value> {
+        let keys = self.keys().into_iter();
+        Some(table(
+            keys.map(|key| (key.name.to_owned(), Some(key.value))),
+        ))
+    }
+}
+
+/// A table, sorted by name.
+fn table(members: impl Iterator<Item = (String, Option<Value>)>) -> Value {
+    let there = members.filter_map(|(name, value)| Some((name, value?)));
+    let mut there: Vec<(String, Value)> = there.collect();
+    there.sort_by(|(a, _), (b, _)| a.cmp(b));
+    Value::Table(there)
 }
 
 /// The two structs of optional keys, each with a list of those that are there.
@@ -182,10 +191,7 @@ macro_rules! keyed {
             /// The keys that are there, in the order of spec/README.md.
             pub(crate) fn keys(&self) -> Vec<KeyUse> {
                 let mut keys = Vec::new();
-                $(if let Some(value) = &self.$shape {
-                    let kinds = &[$(Kind::$kind $(, Kind::$more)*)?];
-                    keys.push(KeyUse::of($shape_text, value, kinds));
-                })*
+                $(keys.extend(KeyUse::of($shape_text, &self.$shape, &[$(Kind::$kind $(, Kind::$more)*)?]));)*
                 keys
             }
         }
@@ -205,9 +211,7 @@ macro_rules! keyed {
             /// The keys that are there, in the order of spec/README.md.
             pub(crate) fn keys(&self) -> Vec<KeyUse> {
                 let mut keys = Vec::new();
-                $(if let Some(value) = &self.$key {
-                    keys.push(KeyUse::of($text, value, &[]));
-                })*
+                $(keys.extend(KeyUse::of($text, &self.$key, &[]));)*
                 keys.extend(self.shape.keys());
                 keys
             }

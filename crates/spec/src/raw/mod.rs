@@ -12,7 +12,7 @@ use mediaspec_core::contract::{self, Context, Direction, Severity, SourceKind};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-pub(crate) use keys::{Field, Item};
+pub(crate) use keys::{Field, Item, Literal};
 pub(crate) use read::read;
 pub(crate) use value::{At, Entries, Num, OneOrMany, Says, Value, exact};
 

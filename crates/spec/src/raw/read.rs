@@ -248,17 +248,14 @@ impl Walk<'_> {
         if words.contains(&text) {
             return Outcome::Good;
         }
-        let mut problem = Problem::at(
+        let problem = Problem::at(
             &codes::UNKNOWN_WORD,
             self.source,
             span,
             format!("`{text}` is not a word of this key"),
         )
         .help(format!("Use {}.", list(&words, "or")));
-        if let Some(word) = closest(text, words.iter().copied()) {
-            problem = problem.label(format!("did you mean `{word}`?"));
-        }
-        self.problem(problem);
+        self.problem(problem.suggest(text, words.iter().copied()));
         Outcome::Bad
     }
 
