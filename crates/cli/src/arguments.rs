@@ -10,7 +10,7 @@ use mediaspec_validator::{Allow, Message, Part, Profile};
 
 use crate::command::explain::parse_code;
 
-/// More threads than any machine has use for do nothing but use it up.
+/// The upper bound for `--jobs`.
 const MOST_JOBS: u16 = 1024;
 
 const STYLES: Styles = Styles::styled()

@@ -126,7 +126,7 @@ pub(crate) type Window = [u8; WINDOW];
 #[derive(Debug)]
 pub(crate) struct Windows<'i> {
     text: &'i [u8],
-    /// From here on fewer bytes are left than a window has.
+    /// The first offset at which a full window no longer fits.
     last: usize,
     /// What stands there, and zeros.
     padded: [u8; 2 * WINDOW],

@@ -146,7 +146,7 @@ struct PhysicalLocation {
 #[serde(rename_all = "camelCase")]
 enum ArtifactLocation {
     Uri(String),
-    /// Of what has no address.
+    /// For inputs without a URI, such as standard input.
     Description(Text),
 }
 

@@ -3,14 +3,14 @@
 use super::compiled::{Entry, Link, NO_FIELD, TypeId, View};
 use crate::contract::{Field, Shape};
 
-/// What became of a value.
+/// The outcome of a value's checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum State {
-    /// Not there, or `null` where that means the same.
+    /// The value is missing, or `null` where that means the same.
     Absent,
-    /// There and good.
+    /// The value is valid.
     Good,
-    /// There; rules do not read it.
+    /// The value failed a check; rules do not read it.
     Failed,
 }
 
@@ -28,32 +28,32 @@ pub(crate) struct Expect<'c> {
     pub(super) owner: &'c Entry,
     /// The set of values (an index into `Engine::seen`, or [`NO_SET`]) that it must not repeat.
     pub(super) distinct: u32,
-    /// Of an object: the member by which it must differ.
+    /// For an object: the member by which it must differ from other items.
     pub(super) distinct_member: u16,
-    /// Where rules read of it (an index into `Engine::slots`, or [`NOWHERE`]).
+    /// Where its slot is (an index into `Engine::slots`), or [`NOWHERE`] if no rule reads it.
     pub(super) slot: u32,
     /// The field's index in its type.
     pub(crate) index: u16,
     /// How many lists stand between the field and the value, which is an item of the innermost.
     pub(super) levels: u8,
-    /// Whether the member's name stands a second time in its object.
+    /// Whether the member's name occurred before in its object.
     pub(super) duplicate: bool,
 }
 
-/// No slot, in the numbering of the whole engine.
+/// The index of no slot.
 pub(super) const NOWHERE: u32 = u32::MAX;
 
-/// No set of values.
+/// The index of no set of values.
 pub(super) const NO_SET: u32 = u32::MAX;
 
-/// For an object that is an item: the set in which a member must differ from item to item, or [`NO_SET`], and that member.
+/// The set that holds a member's values in earlier items, or [`NO_SET`], and the member's index.
 pub(crate) type Distinct = (u32, u16);
 
-/// For any other object.
+/// For objects that need not differ from others.
 pub(crate) const NOT_DISTINCT: Distinct = (NO_SET, NO_FIELD);
 
 impl<'c> Expect<'c> {
-    /// An object of a type, which no field holds.
+    /// Returns the expectation of an object that no field holds.
     pub(crate) const fn root(entry: &'c Entry) -> Self {
         Self {
             view: View::Object(entry.id),
@@ -70,7 +70,7 @@ impl<'c> Expect<'c> {
         }
     }
 
-    /// The value of a field.
+    /// Returns the expectation of a field's value.
     pub(crate) fn of_field(owner: &'c Entry, index: u16, field: &'c Field) -> Self {
         let child = owner.link(index).child;
         Self {
@@ -82,7 +82,7 @@ impl<'c> Expect<'c> {
         }
     }
 
-    /// A sibling's value selected a type.
+    /// Replaces the expected type by one that a sibling's value selects.
     pub(super) fn select(&mut self, ty: TypeId) {
         if matches!(self.view, View::Text(_)) {
             self.document = Some(ty);
@@ -91,7 +91,7 @@ impl<'c> Expect<'c> {
         }
     }
 
-    /// Whether a sibling's value says that an object is expected.
+    /// Returns whether a sibling's value selected the object that is expected.
     pub(super) fn selected(&self) -> bool {
         let View::Object(_) = self.view else {
             return false;
@@ -100,12 +100,12 @@ impl<'c> Expect<'c> {
         self.levels == 0 && !matches!(shape, None | Some(Shape::Object(_)))
     }
 
-    /// What is derived for the field.
+    /// Returns what is derived for the field.
     pub(super) fn link(&self) -> Link {
         self.owner.link(self.index)
     }
 
-    /// What must differ from item to item.
+    /// Returns what must differ from item to item.
     #[inline]
     pub(crate) const fn distinct(&self) -> Distinct {
         (self.distinct, self.distinct_member)

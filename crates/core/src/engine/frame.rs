@@ -13,7 +13,7 @@ use crate::contract::{Direction, Field, Json, Part, RuleKind, Severity, Shape};
 use crate::report::Detail;
 use crate::scan;
 
-/// What rules know of a member.
+/// What rules know about a member.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Slot<'c> {
     pub(crate) state: State,
@@ -28,7 +28,7 @@ impl<'c> Slot<'c> {
         span: Span::NONE,
     };
 
-    /// Of a good value.
+    /// The slot of a member whose value is good.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) const fn good(kept: Kept<'c>, span: Span) -> Self {
         Self {
@@ -39,28 +39,28 @@ impl<'c> Slot<'c> {
     }
 }
 
-/// An object that is being read.
+/// An object while it is being read.
 #[derive(Debug)]
 pub(crate) struct Frame<'c> {
     pub(super) ty: &'c Entry,
-    /// Those of its fields, at hand.
+    /// The type's shortcuts, one for each field.
     pub(super) shortcuts: &'c [Shortcut],
-    /// FieldSet whose name was read.
+    /// The fields whose names were read.
     pub(super) named: FieldSet,
-    /// Those among them whose value is a `null` that means absent.
+    /// The fields among them whose value is a `null` that means absent.
     pub(super) absent: FieldSet,
-    /// Where its slots begin.
+    /// Where the object's slots begin in `Engine::slots`.
     pub(super) slots: usize,
-    /// The field that probably comes next.
+    /// The field that the documented order puts next.
     next: u16,
-    /// The set in which the member `distinct_member` must differ from item to item, or [`NO_SET`].
+    /// The set that holds the values of `distinct_member` in earlier items of the list, or [`NO_SET`].
     pub(super) distinct: u32,
     pub(super) distinct_member: u16,
     pub(super) span: Span,
 }
 
 impl<'c> Frame<'c> {
-    /// Whether a member stands in the object, and is no `null` that means absent.
+    /// Returns whether the object has a member, other than a `null` that means absent.
     #[inline]
     pub(super) fn has(&self, index: u16) -> bool {
         self.named.has(index) && !self.absent.has(index)
@@ -80,8 +80,8 @@ impl<'c> Frame<'c> {
         self.ty.at(index)
     }
 
-    /// The member whose name a text goes on with at an offset, as far as shortcuts tell. Documents mostly follow the
-    /// documented order, with optional members left out.
+    /// Returns the member whose name begins at an offset of the text, if shortcuts can tell. The search begins at `next`:
+    /// documents mostly follow the documented order, with optional members left out.
     pub(crate) fn named_at(
         &self,
         next: u16,
@@ -101,7 +101,7 @@ impl<'c> Frame<'c> {
         None
     }
 
-    /// Whether a text has all the forms that the member asks for.
+    /// Returns whether a text matches the pattern, format and encoding of the member.
     #[inline]
     pub(crate) fn has_forms(&self, index: u16, text: &str) -> bool {
         match self.field(index).map(|field| &field.shape) {
@@ -111,7 +111,7 @@ impl<'c> Frame<'c> {
     }
 }
 
-/// What a driver shall do with a member's value.
+/// What a driver must do with a member's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Member {
     /// Check it.
@@ -122,9 +122,9 @@ pub(crate) enum Member {
     Skip,
 }
 
-/// What is known of a type that a sibling selects.
+/// Which type a sibling selects for a member.
 enum Selection {
-    /// Nothing is selected.
+    /// None: the member's own shape counts.
     Own,
     Type(TypeId),
     /// The sibling has not been read yet.
@@ -132,7 +132,7 @@ enum Selection {
 }
 
 impl<'c> Engine<'c, '_> {
-    /// An object begins where `expect` is expected.
+    /// Begins an object where `expect` is expected, and returns what the driver must do with it.
     pub(crate) fn enter_object(
         &mut self,
         expect: &Expect<'c>,
@@ -173,14 +173,14 @@ impl<'c> Engine<'c, '_> {
         }
     }
 
-    /// Whether shortcuts speak for a member: its name was not read before, and it need not differ from item to item, but
-    /// for integers.
+    /// Returns whether the fast path may accept a member: its name was not read before, and no list asks that it differ from
+    /// item to item (integers excepted, which [`Engine::is_new`] compares).
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn may_pass(frame: &Frame<'c>, index: u16, passes: Passes) -> bool {
         !frame.named.has(index) && (frame.distinct_member != index || passes == Passes::Integers)
     }
 
-    /// Whether a member's `null` means that it is absent.
+    /// Returns whether `null` for this member means that it is absent.
     #[inline]
     pub(crate) fn is_absent_if_null(&self, field: &Field) -> bool {
         !field.nullable
@@ -188,14 +188,13 @@ impl<'c> Engine<'c, '_> {
             && !field.required.holds(self.scope.direction)
     }
 
-    /// A documented member was read, and its `null` means that it is absent.
+    /// Records a documented member whose `null` means that it is absent.
     pub(crate) fn pass_absent(frame: &mut Frame<'c>, index: u16) {
         frame.named.insert(index);
         frame.absent.insert(index);
     }
 
-    /// A documented member was read, name and value, and its shortcut let it pass. What rules know of it is asked for if
-    /// there are any that read it.
+    /// Records a member that the fast path accepted. `slot` is evaluated only if a rule reads the member.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn pass(
         &mut self,
@@ -212,7 +211,7 @@ impl<'c> Engine<'c, '_> {
         }
     }
 
-    /// A member's name was read.
+    /// Looks up a member's name, fills in what its value is checked against, and returns what the driver must do with it.
     pub(crate) fn member(
         &mut self,
         frame: &mut Frame<'c>,
@@ -234,7 +233,7 @@ impl<'c> Engine<'c, '_> {
         }
     }
 
-    /// The name of a documented member was read.
+    /// Does the same for a documented member whose field is known.
     #[inline]
     pub(crate) fn known_member(
         &mut self,
@@ -296,7 +295,7 @@ impl<'c> Engine<'c, '_> {
         }
     }
 
-    /// What a value that was held back is checked against, now that all siblings are known.
+    /// Returns what a value that was held back is checked against, now that all siblings are known.
     pub(crate) fn held(&self, frame: &Frame<'c>, mut expect: Expect<'c>) -> Expect<'c> {
         if let Selection::Type(ty) = self.selection(frame, expect.index, true) {
             expect.select(ty);
@@ -304,7 +303,7 @@ impl<'c> Engine<'c, '_> {
         expect
     }
 
-    /// A member's value was checked.
+    /// Records the outcome of a member's value.
     #[inline]
     pub(crate) fn close_member(
         &mut self,
@@ -331,7 +330,7 @@ impl<'c> Engine<'c, '_> {
         }
     }
 
-    /// An object ended, and what was held back has been checked.
+    /// Ends an object: reports missing members and runs the rules. Values that were held back must have been checked.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn close(&mut self, frame: &Frame<'c>, path: &Path<'_>) -> State {
         let required = frame.ty.shortcuts.required(self.scope.direction);
@@ -370,7 +369,7 @@ impl<'c> Engine<'c, '_> {
         });
     }
 
-    /// A name that is not documented was read.
+    /// Reports an undocumented member, where those are refused.
     #[cold]
     pub(crate) fn unknown(&mut self, ty: &'c Entry, name: &str, path: &Path<'_>, span: Span) {
         let refused = self.scope.direction == Direction::Request
@@ -392,7 +391,7 @@ impl<'c> Engine<'c, '_> {
         }
     }
 
-    /// The documented member of that name.
+    /// Returns the documented member of that name; headers are compared in any case.
     pub(crate) fn find(&self, ty: &'c Entry, name: &str) -> Option<(u16, &'c Field)> {
         if self.scope.part == Part::Header {
             return (0_u16..)
@@ -432,7 +431,7 @@ impl<'c> Engine<'c, '_> {
         ty.map_or(Selection::Own, |ty| Selection::Type(*ty))
     }
 
-    /// What is known of a member that stands in the object.
+    /// Returns what rules know about a member, if the object has it.
     pub(super) fn slot(&self, frame: &Frame<'c>, index: u16) -> Option<&Slot<'c>> {
         if !frame.has(index) {
             return None;

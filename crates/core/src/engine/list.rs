@@ -12,7 +12,7 @@ use crate::code::Code;
 use crate::contract::{List, Shape};
 use crate::report::Detail;
 
-/// A list that is being read.
+/// A list while it is being read.
 #[derive(Debug)]
 pub(crate) struct Items<'c> {
     list: &'c List,
@@ -27,7 +27,7 @@ pub(crate) struct Items<'c> {
 }
 
 impl<'c> Engine<'c, '_> {
-    /// A list begins where `expect` is expected.
+    /// Begins a list where `expect` is expected, and returns what the driver must do with it.
     pub(crate) fn enter_list(
         &mut self,
         expect: &Expect<'c>,
@@ -47,7 +47,7 @@ impl<'c> Engine<'c, '_> {
         self.enter(expect, path, span, "array", fits)
     }
 
-    /// Begins a list.
+    /// Begins to count a list's items.
     pub(crate) fn open_list(
         &mut self,
         list: &'c List,
@@ -88,7 +88,8 @@ impl<'c> Engine<'c, '_> {
         }
     }
 
-    /// The next item begins, an object as it should be: its type, and what must differ from item to item.
+    /// Counts an item that is an object, and returns its type and what must differ from item to item; `None` if the items are
+    /// not objects.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn object_item(items: &mut Items<'c>) -> Option<(&'c Entry, Distinct)> {
         let ty = items.item?;
@@ -96,13 +97,13 @@ impl<'c> Engine<'c, '_> {
         Some((ty, (items.seen, items.distinct_member)))
     }
 
-    /// The next item begins: what it is checked against.
+    /// Counts an item, and returns what it is checked against.
     pub(crate) fn item(&self, items: &mut Items<'c>) -> Expect<'c> {
         items.count = items.count.saturating_add(1);
         self.peek_item(items)
     }
 
-    /// What an item is checked against, without counting one.
+    /// Returns what an item is checked against, without counting one.
     pub(crate) fn peek_item(&self, items: &Items<'c>) -> Expect<'c> {
         Expect {
             view: View::of(&items.list.item, items.expect.child),
@@ -116,7 +117,7 @@ impl<'c> Engine<'c, '_> {
         }
     }
 
-    /// A list ended.
+    /// Ends a list, and reports a wrong number of items.
     pub(crate) fn close_list(&mut self, items: Items<'c>, path: &Path<'_>) -> State {
         if items.seen != NO_SET {
             self.seen.truncate(to_usize(items.seen));
@@ -142,7 +143,7 @@ impl<'c> Engine<'c, '_> {
         }
     }
 
-    /// Whether a member's integer is none that an item before had, if it must differ from item to item.
+    /// Returns `true` unless the list asks that this member differ from item to item and an earlier item had the integer.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn is_new(&mut self, frame: &Frame<'c>, index: u16, value: i64) -> bool {
         frame.distinct_member != index || self.is_new_in(frame.distinct, value)
@@ -173,7 +174,7 @@ impl<'c> Engine<'c, '_> {
     }
 }
 
-/// The member in which items must differ by a rule of a type.
+/// Returns the member in which items must differ by a rule of a type.
 fn distinct_member(ty: &Entry, rule: u16, item: &Entry) -> u16 {
     let at = usize::from(rule);
     match (ty.def.rules.get(at), ty.rules.get(at)) {

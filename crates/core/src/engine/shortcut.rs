@@ -1,4 +1,4 @@
-//! What can be told of a member at first sight: its name, and values that are surely good.
+//! The fast path: names of members compared in a few instructions, and values that are valid at first sight.
 
 use crate::contract::{Content, Direction, Field, Form, Int, List, Number, Shape, Text, TypeDef};
 use crate::engine::compiled::{CompiledRule, Link, TypeId};
@@ -6,11 +6,11 @@ use crate::engine::field_set::FieldSet;
 use crate::engine::trigger::Trigger;
 use crate::scan::{self, Window};
 
-/// The most of a member that is decided without looking at its whole [`Field`]: the name in a form that compares fast, and
-/// a range of values that are good whatever else the field asks.
+/// A compact summary of a field that accepts the common values without reading the whole [`Field`]: the name in a form that
+/// compares fast, and a range of values that are valid whatever else the field asks.
 ///
-/// It is derived from the field, and a narrower statement than it: what a shortcut lets pass is good, and what it does
-/// not let pass is looked at again with all that the contract says. It fills one line of a processor's cache.
+/// A shortcut accepts a subset of what its field accepts. What it does not accept is checked again by the engine. It fills
+/// one line of a processor's cache.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(align(64))]
 pub(crate) struct Shortcut {
@@ -23,25 +23,25 @@ pub(crate) struct Shortcut {
     low: i64,
     /// The greatest that passes: an integer, the bits of a number, a text's bytes; where the values of an enum end.
     high: i64,
-    /// How many bits of the name's first word stand behind it.
+    /// How many bits of the first word lie behind a name that is shorter.
     behind: u8,
-    /// Where rules read of it, as in [`Link::slot`]; [`NO_SLOT`] without.
+    /// The field's slot, see [`Link::slot`]; [`NO_SLOT`] if no rule reads it.
     pub(crate) slot: u16,
     /// The type of the object, or of the list's items.
     pub(crate) child: TypeId,
     pub(crate) passes: Passes,
-    /// Whether what it holds must not be shown.
+    /// Whether reports leave out what the field holds.
     pub(crate) sensitive: bool,
 }
 
 const _: () = assert!(size_of::<Shortcut>() == 64);
 
-/// Bytes that a text may go on with, in a form that compares fast.
+/// A short byte string in a form that compares fast.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Mark {
     /// The first sixteen bytes; zero beyond.
     head: [u64; 2],
-    /// Of bytes that end within the head: which bits of it count. Of more: the last sixteen.
+    /// For strings that end within the head: a mask of its bits. For longer ones: the last sixteen bytes.
     rest: [u64; 2],
 }
 
@@ -56,7 +56,8 @@ impl Mark {
         Self { head, rest }
     }
 
-    /// Whether they, so many bytes, stand in a window at an offset; `false` also of more than thirty-two.
+    /// Returns whether the string, `length` bytes long, stands at an offset of the window. Always `false` for strings of
+    /// more than thirty-two bytes.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn is_in(&self, length: u16, window: &Window, from: usize) -> bool {
         let word = |at: usize| {
@@ -79,7 +80,7 @@ impl Mark {
     }
 }
 
-/// A value of an enum that is not discouraged, with the quote behind it.
+/// A value of an enum that is not deprecated, with the quote behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Value {
     text: Mark,
@@ -92,11 +93,11 @@ pub(crate) struct Value {
 /// No slot.
 pub(crate) const NO_SLOT: u16 = u16::MAX;
 
-/// What sort of value can pass.
+/// Which kind of values a shortcut can accept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Passes {
-    /// None: something is to be told or kept of any value, or it needs a closer look.
+    /// None: any value must be reported or kept, or needs all checks.
     Nothing,
     /// Integers within the range.
     Integers,
@@ -106,18 +107,18 @@ pub(crate) enum Passes {
     Texts,
     /// Texts without escapes whose lengths are within the range, if they have the form that is asked for.
     Forms,
-    /// The values of the enum, but for discouraged ones.
+    /// The values of the enum that are not deprecated.
     Values,
     /// `true` and `false`.
     Flags,
-    /// Objects: what they hold is looked at on its own.
+    /// Objects; their members have shortcuts of their own.
     Objects,
-    /// Lists of objects, likewise.
+    /// Lists of objects.
     Lists,
 }
 
 impl Shortcut {
-    /// The shortcut of a field. `compared` says whether a rule compares its value.
+    /// Derives the shortcut of a field. `compared` says whether a rule compares the field's value.
     fn of(field: &Field, link: &Link, compared: bool) -> Self {
         let (passes, low, high) = passing(field, link, compared);
         let name = [field.name.as_bytes(), b"\":"].concat();
@@ -135,22 +136,21 @@ impl Shortcut {
         }
     }
 
-    /// How many bytes the name, the quote and the colon behind it take.
+    /// Returns the length in bytes of the name with the quote and the colon behind it.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn name_length(&self) -> usize {
         self.length.into()
     }
 
-    /// Whether a text that begins with those eight bytes may begin with the name, the quote and the colon.
+    /// Cheap pre-check: could these eight bytes be the beginning of `name":`?
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) const fn may_begin(&self, word: u64) -> bool {
         (word ^ self.name.head[0]).wrapping_shl(self.behind as u32) == 0
     }
 
-    /// How many bytes the name takes, both quotes and the colon included, in a window of the text whose second byte is the
-    /// opening quote.
+    /// Returns the length in bytes of `"name":` if the window holds it from its second byte on.
     ///
-    /// `None` also of names that are longer than the two parts that are compared.
+    /// Always `None` for names that are longer than the two parts that are compared.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn name_in(&self, window: &Window) -> Option<usize> {
         self.name
@@ -158,9 +158,9 @@ impl Shortcut {
             .then(|| self.name_length().wrapping_add(1))
     }
 
-    /// Whether the text goes on with the name, the quote and the colon at an offset.
+    /// Returns whether `name":` stands at an offset of the text.
     ///
-    /// `false` also of names that are longer than the two parts that are compared, and close to the text's end.
+    /// Always `false` for names that are longer than the two parts that are compared, and close to the text's end.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn is_name_at(&self, text: &[u8], at: usize) -> bool {
         let Some(head) = two_words(text, at) else {
@@ -180,8 +180,8 @@ impl Shortcut {
         self.low <= value && value <= self.high
     }
 
-    /// Whether a text without escapes passes that stands between two offsets. It has no more code points than bytes; where
-    /// that does not decide whether they are enough, they are counted.
+    /// Returns whether a text without escapes, between two offsets, is within the lengths. A text has at most as many code
+    /// points as bytes, so they are counted only if the bytes do not decide.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn lets_text_pass(&self, all: &[u8], from: usize, to: usize) -> bool {
         let bytes = i64::try_from(to.wrapping_sub(from)).unwrap_or(i64::MAX);
@@ -194,7 +194,8 @@ impl Shortcut {
         i64::try_from(scan::code_points(text)).is_ok_and(|count| count >= self.low)
     }
 
-    /// Whether texts with escapes pass that take that many bytes: an escape stands for one code point at least.
+    /// Returns whether a text with escapes that takes that many bytes is within the lengths. An escape is at least one code
+    /// point.
     pub(crate) fn lets_escapes_pass(&self, bytes: usize) -> bool {
         self.low <= 1 && i64::try_from(bytes).is_ok_and(|bytes| bytes <= self.high)
     }
@@ -206,23 +207,22 @@ impl Shortcut {
     }
 }
 
-/// What follows from a type's fields and rules, in a form that is read fast.
+/// What the fast path needs of a type.
 #[derive(Debug)]
 #[repr(align(64))]
 pub(crate) struct Shortcuts {
     /// One for each field.
     pub(crate) fields: Box<[Shortcut]>,
-    /// The fields that must be present, in requests and in responses.
+    /// Returns the fields that must be present, in requests and in responses.
     pub(crate) required: [FieldSet; 2],
-    /// The rules that can have anything to say when an object of a request or of a response has ended.
+    /// Triggers of the rules that run when an object of a request, or of a response, has ended.
     rules: [Box<[Trigger]>; 2],
     /// The values of the enums that shortcuts let pass.
     values: Box<[Value]>,
 }
 
 impl Shortcuts {
-    /// What is derived from a type, given what is known of its fields and rules. `compared` holds the fields whose values
-    /// rules compare.
+    /// Derives the shortcuts of a type. `compared` holds the fields whose values rules compare.
     pub(crate) fn of(
         def: &TypeDef,
         links: &[Link],
@@ -262,8 +262,8 @@ impl Shortcuts {
         }
     }
 
-    /// The value of an enum that a window of the text holds, whose first byte is the opening quote: its index, and how many
-    /// bytes it takes with both quotes.
+    /// Returns the value of an enum that the window holds, which begins with the opening quote: the value's index, and its
+    /// length in bytes with both quotes.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn value_in(&self, shortcut: &Shortcut, window: &Window) -> Option<(u16, usize)> {
         let (low, high) = (
@@ -277,7 +277,7 @@ impl Shortcuts {
         Some((found.index, usize::from(found.length).wrapping_add(1)))
     }
 
-    /// The rules that can have anything to say of an object in messages of that direction.
+    /// Returns the triggers of the rules that run in messages of that direction.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) const fn rules(&self, direction: Direction) -> &[Trigger] {
         let [request, response] = &self.rules;
@@ -287,8 +287,7 @@ impl Shortcuts {
         }
     }
 
-    /// Nothing is known at first sight from now on: each value is looked at with all that the contract says, and each rule
-    /// is asked.
+    /// Turns the fast path off: each value gets all checks, and each rule runs.
     #[cfg(test)]
     pub(crate) fn look_closely(&mut self) {
         self.fields = [].into();
@@ -297,7 +296,7 @@ impl Shortcuts {
         }
     }
 
-    /// The fields that must be present in messages of that direction.
+    /// Returns the fields that must be present in messages of that direction.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) const fn required(&self, direction: Direction) -> FieldSet {
         let [request, response] = self.required;
@@ -321,7 +320,7 @@ impl Shortcuts {
     }
 }
 
-/// Sixteen bytes of a text from `at` on, if there are as many.
+/// Returns the sixteen bytes from `at` on, if the text has as many.
 #[cfg_attr(not(debug_assertions), inline(always))]
 fn two_words(text: &[u8], at: usize) -> Option<[u64; 2]> {
     let block: &[u8; 16] = text.get(at..)?.first_chunk()?;
@@ -332,7 +331,7 @@ fn two_words(text: &[u8], at: usize) -> Option<[u64; 2]> {
     }
 }
 
-/// Sixteen bytes from an offset on, and zeros behind the last.
+/// Returns sixteen bytes from an offset on, with zeros behind the last.
 fn words(bytes: &[u8], from: usize) -> [u64; 2] {
     [from, from.wrapping_add(8)].map(|begin| {
         let byte = |place| bytes.get(begin.wrapping_add(place)).copied().unwrap_or(0);
@@ -340,7 +339,7 @@ fn words(bytes: &[u8], from: usize) -> [u64; 2] {
     })
 }
 
-/// What sort of value can pass, and the range of what does.
+/// Returns which kind of values the fast path accepts for a field, and their range.
 fn passing(field: &Field, link: &Link, compared: bool) -> (Passes, i64, i64) {
     const NOTHING: (Passes, i64, i64) = (Passes::Nothing, 0, 0);
     let told = field.no_effect.is_some() || field.deprecated.is_some();
@@ -388,7 +387,7 @@ fn passing(field: &Field, link: &Link, compared: bool) -> (Passes, i64, i64) {
     }
 }
 
-/// The integers within all bounds.
+/// Returns the least and the greatest integer within all bounds.
 fn integers(int: &Int) -> (i64, i64) {
     let Int {
         min,
@@ -404,7 +403,7 @@ fn integers(int: &Int) -> (i64, i64) {
     )
 }
 
-/// The numbers within all bounds.
+/// Returns the least and the greatest number within all bounds.
 fn numbers(number: &Number) -> (f64, f64) {
     let Number {
         lower,
@@ -436,7 +435,7 @@ fn numbers(number: &Number) -> (f64, f64) {
     (low, high)
 }
 
-/// The lengths of texts that are good whatever they say: the least in code points, the greatest in bytes.
+/// Returns the lengths at which texts are valid whatever they hold: the least in code points, the greatest in bytes.
 fn texts(text: &Text) -> (Passes, i64, i64) {
     let Text { form, content } = text;
     let Form {

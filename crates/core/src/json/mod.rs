@@ -844,7 +844,7 @@ impl Default for Counted {
 }
 
 impl Counted {
-    /// Counts on to a place that is not before this one, and fills it in.
+    /// Advances to `place`, which must not lie behind the current position, and fills in its line and column.
     fn go_to(&mut self, place: &mut Position, input: &[u8]) {
         let target = place.offset.min(input.len());
         let (feeds, columns) = scan::lines(input.get(self.offset..target).unwrap_or_default());

@@ -364,8 +364,10 @@ impl<'a> View<'a> {
         fields.iter().any(|f| self.present(f) == Some(presence))
     }
 
-    /// Returns whether a rule is certainly broken. What is open counts for the rule, and so does what the engine lets
-    /// pass because a field is absent: a sample should not live on that.
+    /// Returns whether a rule is certainly broken. Members that are still open count as satisfying it.
+    ///
+    /// It is stricter than the engine where a tag is absent: the engine does not run the rule then, and here no sibling counts,
+    /// since samples must not rely on what is merely not checked.
     fn breaks(&self, rule: &Rule) -> bool {
         let holds = self.holds(&rule.when);
         match &rule.kind {
