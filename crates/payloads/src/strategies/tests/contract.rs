@@ -380,6 +380,13 @@ pub(in crate::strategies) fn rules() -> Kind {
             ),
             rule(
                 error,
+                vec![is("mode", "STRICT")],
+                RuleKind::AtLeastOne {
+                    fields: names(&["first", "second"]),
+                },
+            ),
+            rule(
+                error,
                 vec![],
                 RuleKind::Rows {
                     fields: names(&["width", "height"]),
