@@ -119,7 +119,7 @@ mod tests {
             let message = message(Message::Request, part);
             let strategy = payloads(&message).expect("a type");
             let mut runner = TestRunner::deterministic();
-            for _ in 0..60 {
+            for _ in 0..300 {
                 let payload = strategy.new_tree(&mut runner).expect("a payload").current();
                 let report = message.check(payload.text().as_bytes());
                 let told = report
