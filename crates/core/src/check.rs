@@ -191,10 +191,7 @@ impl Target {
     /// A type of a service, by its name. A name that the service does not have stands for a type of which nothing is known.
     #[must_use]
     pub fn new(service: &Service, name: &TypeName) -> Self {
-        Self::of(
-            service,
-            service.reference_id(name).unwrap_or(TypeId::ANYTHING),
-        )
+        Self::of(service, service.type_id(name).unwrap_or(TypeId::ANYTHING))
     }
 
     /// A type without members: for a part of which nothing is documented.

@@ -428,7 +428,7 @@ impl Service {
     /// no checked service lets happen.
     #[must_use]
     pub fn resolve(&self, name: &TypeName) -> &TypeDef {
-        let id = self.reference_id(name).unwrap_or(TypeId::ANYTHING);
+        let id = self.type_id(name).unwrap_or(TypeId::ANYTHING);
         &self.entry(id).def
     }
 
@@ -477,21 +477,6 @@ impl Service {
             }
         }
         found
-    }
-
-    /// The id of the type that a reference names. References are asked for again and again, so each remembers its answer.
-    pub(crate) fn reference_id(&self, name: &TypeName) -> Option<TypeId> {
-        let types = &self.rest().types;
-        let remembered = name.found_at();
-        if types
-            .get(remembered)
-            .is_some_and(|slot| *slot.name == **name)
-        {
-            return Some(TypeId::of(remembered));
-        }
-        let id = self.type_id(name)?;
-        name.remember(id.index());
-        Some(id)
     }
 
     pub(crate) fn type_id(&self, name: &str) -> Option<TypeId> {

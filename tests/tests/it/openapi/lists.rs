@@ -547,8 +547,8 @@ struct Use {
 }
 
 /// The messages that each type is part of, followed from each message by hand.
-fn uses(service: &Service) -> BTreeMap<&TypeName, BTreeSet<Use>> {
-    fn follow<'c>(service: &'c Service, name: &'c TypeName, seen: &mut BTreeSet<&'c TypeName>) {
+fn uses(service: &Service) -> BTreeMap<&str, BTreeSet<Use>> {
+    fn follow<'c>(service: &'c Service, name: &'c TypeName, seen: &mut BTreeSet<&'c str>) {
         if !seen.insert(name) {
             return;
         }
@@ -568,7 +568,7 @@ fn uses(service: &Service) -> BTreeMap<&TypeName, BTreeSet<Use>> {
             }
         }
     }
-    let mut out: BTreeMap<&TypeName, BTreeSet<Use>> = BTreeMap::new();
+    let mut out: BTreeMap<&str, BTreeSet<Use>> = BTreeMap::new();
     for operation in service.operations() {
         let mut add = |name: Option<&'_ TypeName>, direction, part| {
             let Some(name) = name else { return };
@@ -629,7 +629,7 @@ fn every_row_says_which_messages_it_holds_for() {
                     assert_eq!(row["name"], "authentication");
                     continue;
                 };
-                let all = uses.get(&ty.name).unwrap_or(&nothing);
+                let all = uses.get(ty.name.as_str()).unwrap_or(&nothing);
                 let rule = ty.rules.iter().find(|rule| *rule.id == *row["name"]);
                 let rule = rule.filter(|_| row["kind"] == "rule");
                 let held: Vec<&Use> = all
