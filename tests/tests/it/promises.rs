@@ -94,3 +94,23 @@ fn every_promise_of_security_is_tested_where_it_says() {
         }
     }
 }
+
+#[test]
+fn every_source_file_that_the_map_names_is_there() {
+    let text = std::fs::read_to_string(root().join("ARCHITECTURE.md")).expect("it is there");
+    // Within a table or a walk, files are named from the folder that it is about.
+    let folders = [
+        "",
+        "crates",
+        "crates/core/src",
+        "crates/core/src/engine",
+        "crates/payloads/src",
+    ];
+    let code = text.split('`').skip(1).step_by(2);
+    let files: Vec<&str> = code.filter(|word| word.ends_with(".rs")).collect();
+    assert!(files.len() > 30, "{files:?}");
+    for file in files {
+        let there = folders.map(|folder| root().join(folder).join(file).is_file());
+        assert!(there.contains(&true), "{file}");
+    }
+}
