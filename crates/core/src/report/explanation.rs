@@ -343,6 +343,11 @@ impl Explanation<'_> {
                 Detail::Note(note) => format!("has no effect: {note}"),
                 _ => "has no effect".to_owned(),
             }),
+            // Of a whole message nothing but its operation can be.
+            Code::Deprecated if pointer.is_empty() => Problem::Sentence(match detail {
+                Detail::Note(state) => format!("the operation is {state}"),
+                _ => "the operation is deprecated".to_owned(),
+            }),
             Code::Deprecated => Problem::OfPlace(match detail {
                 Detail::Note(note) => format!("is deprecated: {note}"),
                 _ => "is deprecated".to_owned(),
