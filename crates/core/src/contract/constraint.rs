@@ -24,6 +24,20 @@ pub struct Bound<T = f64> {
     pub exclusive: bool,
 }
 
+impl<T: PartialOrd> Bound<T> {
+    /// Returns whether a range that begins here is above a value.
+    #[must_use]
+    pub fn is_above(&self, value: &T) -> bool {
+        *value < self.value || self.exclusive && *value == self.value
+    }
+
+    /// Returns whether a range that ends here is below a value.
+    #[must_use]
+    pub fn is_below(&self, value: &T) -> bool {
+        *value > self.value || self.exclusive && *value == self.value
+    }
+}
+
 /// A range: of numbers, or of how many there may be of something.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bounds<T = f64> {

@@ -51,17 +51,19 @@ impl<'c> Engine<'c, '_> {
         } = number;
         let value = num.as_f64();
         let below =
-            lower.filter(|bound| value < bound.value || bound.exclusive && value == bound.value);
+            lower
+                .filter(|bound| bound.is_above(&value))
+                .map(|bound| match bound.exclusive {
+                    true => Code::ExclusiveMinimum,
+                    false => Code::Minimum,
+                });
         let above =
-            upper.filter(|bound| value > bound.value || bound.exclusive && value == bound.value);
-        let below = below.map(|bound| match bound.exclusive {
-            true => Code::ExclusiveMinimum,
-            false => Code::Minimum,
-        });
-        let above = above.map(|bound| match bound.exclusive {
-            true => Code::ExclusiveMaximum,
-            false => Code::Maximum,
-        });
+            upper
+                .filter(|bound| bound.is_below(&value))
+                .map(|bound| match bound.exclusive {
+                    true => Code::ExclusiveMaximum,
+                    false => Code::Maximum,
+                });
         let ignored = accepted.is_some_and(|(from, to)| !(from..=to).contains(&value));
         self.bounded(site, below, above, ignored)
     }

@@ -310,9 +310,8 @@ impl<'c> Engine<'c, '_> {
 }
 
 fn is_outside(value: f64, lower: Option<Bound>, upper: Option<Bound>) -> bool {
-    let below = lower.is_some_and(|b| value < b.value || b.exclusive && value == b.value);
-    let above = upper.is_some_and(|b| value > b.value || b.exclusive && value == b.value);
-    below || above
+    lower.is_some_and(|bound| bound.is_above(&value))
+        || upper.is_some_and(|bound| bound.is_below(&value))
 }
 
 fn is_sensitive(field: Option<&Field>) -> bool {

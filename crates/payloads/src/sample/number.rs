@@ -119,8 +119,8 @@ impl Range {
     /// Returns whether a number lies in it.
     pub(crate) fn contains(&self, number: f64) -> bool {
         let Self { lower, upper } = self;
-        lower.is_none_or(|b| number > b.value || (number == b.value && !b.exclusive))
-            && upper.is_none_or(|b| number < b.value || (number == b.value && !b.exclusive))
+        !lower.is_some_and(|bound| bound.is_above(&number))
+            && !upper.is_some_and(|bound| bound.is_below(&number))
     }
 
     /// Makes a number of the range: a round one, or any.
