@@ -83,21 +83,13 @@ pub fn cases<'c>(asked: &Asked<'c>, visited: &mut Visited<'c>) -> (Node, Vec<Gro
     let root = Spot::root(&base);
     let ty = asked.ty;
     cases.add("as it is", &root, Vec::new());
-    if let Some((name, value)) = boundary::of_other_type(&Shape::Object(ty.name.clone())) {
-        cases.add(&name, &root, vec![root.place.set(value)]);
+    if let Some(whole) = ty.transparent_field() {
+        let slot = Slot::of(ty, whole);
+        cases.around(slot, &root);
+        cases.inside(slot, &base, &root);
+    } else {
+        cases.whole_object(ty, &root);
     }
-    cases.add(
-        "null",
-        &root,
-        vec![root.place.set(Value::Plain(Node::Null))],
-    );
-    cases.add(
-        "empty object",
-        &root,
-        vec![root.place.set(Value::Plain(Members::new().into()))],
-    );
-    cases.object(ty, &root);
-    cases.authentication(ty, &root);
     let groups = cases.groups;
     drop(root);
     (Rc::unwrap_or_clone(base), groups)
@@ -175,6 +167,23 @@ impl<'c> Cases<'_, 'c> {
         }
     }
 
+    /// A payload that is an object: others in its place, what is in it, and what authenticates it.
+    fn whole_object(&mut self, ty: &'c TypeDef, root: &Spot) {
+        let of_other_type = boundary::of_other_type(&Shape::Object(ty.name.clone()));
+        let others = [
+            ("null".to_owned(), Value::Plain(Node::Null)),
+            (
+                "empty object".to_owned(),
+                Value::Plain(Members::new().into()),
+            ),
+        ];
+        for (what, value) in of_other_type.into_iter().chain(others) {
+            self.add(&what, root, vec![root.place.set(value)]);
+        }
+        self.object(ty, root);
+        self.authentication(ty, root);
+    }
+
     fn object(&mut self, ty: &'c TypeDef, spot: &Spot) {
         let name = ty.name.as_str();
         let level = self.open.iter().filter(|open| **open == name).count();
@@ -248,7 +257,7 @@ impl<'c> Cases<'_, 'c> {
         if old.is_some() {
             self.add("absent", spot, vec![spot.remove(name)]);
         }
-        self.around(slot, name, spot);
+        self.around(slot, &spot.child(name));
         if let Some(selection) = slot.selection() {
             self.selected(slot, selection, spot);
             return;
@@ -263,29 +272,27 @@ impl<'c> Cases<'_, 'c> {
                 (good, spot.after(give))
             }
         };
-        self.inside(slot, name, &good, &place);
+        self.inside(slot, &good, &place.child(name));
     }
 
-    /// A member or an item: of another type, `null`, and around its bounds.
-    fn around(&mut self, slot: Slot<'c>, token: &str, spot: &Spot) {
-        if let Some((what, value)) = boundary::of_other_type(slot.shape) {
-            self.add(&what, spot, vec![spot.set(token, value)]);
-        }
-        let null = Value::Plain(Node::Null);
-        self.add("null", spot, vec![spot.set(token, null)]);
-        for (what, value) in boundary::around(self.asked.service, slot, self.asked.scope) {
-            self.add(&what, spot, vec![spot.set(token, value)]);
+    /// A value: of another type, `null`, and around its bounds.
+    fn around(&mut self, slot: Slot<'c>, spot: &Spot) {
+        let of_other_type = boundary::of_other_type(slot.shape);
+        let null = ("null".to_owned(), Value::Plain(Node::Null));
+        let near = boundary::around(self.asked.service, slot, self.asked.scope);
+        for (what, value) in of_other_type.into_iter().chain([null]).chain(near) {
+            self.add(&what, spot, vec![spot.place.set(value)]);
         }
     }
 
-    /// What is in a member or an item: an object, a document, or items.
-    fn inside(&mut self, slot: Slot<'c>, token: &str, value: &Node, place: &Spot) {
+    /// What is in a value: an object, a document, or items.
+    fn inside(&mut self, slot: Slot<'c>, value: &Node, spot: &Spot) {
         match slot.shape {
-            Shape::Object(inner) => self.object(self.resolve(inner), &place.child(token)),
-            Shape::List(list) => self.items(slot.item_of(list), token, value, place),
+            Shape::Object(inner) => self.object(self.resolve(inner), spot),
+            Shape::List(list) => self.items(slot.item_of(list), value, spot),
             Shape::Text(Text { form: _, content }) => match content {
                 Content::Json(inner) => {
-                    self.object(self.resolve(inner), &place.document(token));
+                    self.object(self.resolve(inner), &spot.document());
                 }
                 // Cases of pieces are texts around the bounds of the whole.
                 Content::Plain | Content::Separated(_) => {}
@@ -303,19 +310,19 @@ impl<'c> Cases<'_, 'c> {
         boundary::good(self.asked.service, slot, self.asked.scope)
     }
 
-    /// The items of a list at a member.
-    fn items(&mut self, item: Slot<'c>, name: &str, list: &Node, spot: &Spot) {
-        let list_spot = match list {
-            Node::List(items) if !items.is_empty() => spot.child(name),
+    /// The items of a list.
+    fn items(&mut self, item: Slot<'c>, list: &Node, spot: &Spot) {
+        let spot = match list {
+            Node::List(items) if !items.is_empty() => spot.clone(),
             _ => {
                 let one = vec![self.good(item)];
-                let op = spot.set(name, Value::Plain(one.into()));
-                spot.after(op).child(name)
+                spot.after(spot.place.set(Value::Plain(one.into())))
             }
         };
-        self.around(item, "0", &list_spot);
-        let first = list_spot.member("0").cloned().unwrap_or(Node::Null);
-        self.inside(item, "0", &first, &list_spot);
+        let spot = spot.child("0");
+        self.around(item, &spot);
+        let first = spot.value().cloned().unwrap_or(Node::Null);
+        self.inside(item, &first, &spot);
     }
 
     /// A member whose type a sibling selects: each case of it.
@@ -377,7 +384,7 @@ impl<'c> Cases<'_, 'c> {
             if let Some(inner) = inner {
                 let given = chosen.after(give);
                 let place = if text {
-                    given.document(name)
+                    given.child(name).document()
                 } else {
                     given.child(name)
                 };

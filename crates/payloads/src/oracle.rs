@@ -149,7 +149,7 @@ enum State<'n> {
 #[derive(Clone, Copy)]
 enum Wanted<'a> {
     Shape(&'a Shape),
-    /// An object of a type that no shape names: the root, or what a sibling selects.
+    /// An object of a type that no shape names: mostly the root, or what a sibling selects.
     Object(&'a TypeDef),
 }
 
@@ -238,7 +238,11 @@ impl<'a> Walk<'a> {
     }
 
     fn document(&mut self, ty: &'a TypeDef, payload: &Node, at: At<'_>) {
-        self.value(Wanted::Object(ty), Owner::Root, None, payload, at);
+        let wanted = match &*ty.fields {
+            [whole] if ty.transparent => Wanted::Shape(&whole.shape),
+            _ => Wanted::Object(ty),
+        };
+        self.value(wanted, Owner::Root, None, payload, at);
     }
 
     fn authentication(&mut self, groups: &[AuthGroup], payload: &Node, at: At<'_>) {
@@ -269,6 +273,7 @@ impl<'a> Walk<'a> {
             name: _,
             wire: _,
             open,
+            transparent: _,
             parameters_of: _,
             info: _,
             fields,

@@ -67,7 +67,9 @@ impl<'c> Engine<'c, '_> {
 
     /// `null` is a value only where the vendor says so; in responses an optional member that is `null` is absent.
     fn null(&mut self, site: &Site<'_, 'c>) -> State {
-        let Some(field) = site.expect.field else {
+        // No object holds the value of a transparent type.
+        let is_document = site.expect.owner.def.transparent && site.expect.levels == 0;
+        let Some(field) = site.expect.field.filter(|_| !is_document) else {
             return self.wrong_type(site, "null");
         };
         if field.nullable && site.expect.levels == 0 {

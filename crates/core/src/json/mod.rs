@@ -165,7 +165,7 @@ impl<'i> Reader<'i> {
                 at,
             ));
         }
-        let expect = Expect::root(ty);
+        let expect = Expect::document(ty);
         let (_, end) = self.value(engine, at, &expect, path)?;
         let (_, at) = self.lexer.token(end);
         match self.lexer.at(at) {

@@ -16,7 +16,7 @@ pub(super) enum What<'t> {
     Member(Slot<'t>),
     /// A documented member that is not there.
     Absent(Slot<'t>),
-    /// An item of a list.
+    /// An item of a list, or a whole document that is no object.
     Item(Slot<'t>),
 }
 
@@ -57,6 +57,12 @@ impl<'t> Walk<'t> {
     }
 
     fn document(&mut self, ty: &'t TypeDef, payload: &Node) {
+        if let Some(whole) = ty.transparent_field() {
+            // As of an item, nothing but its shape is asked of it.
+            let slot = Slot::of(ty, whole);
+            self.push(What::Item(slot));
+            return self.value(slot, payload);
+        }
         self.push(What::Object(ty));
         if let Node::Object(members) = payload {
             self.object(ty, members);
