@@ -495,8 +495,15 @@ impl Wanted<'_> {
                     Content::Plain => {}
                     Content::Json(name) => self.says(name),
                     Content::Separated(separated) => {
-                        let Separated { separator, piece } = &**separated;
+                        let Separated {
+                            separator,
+                            min_items,
+                            max_items,
+                            piece,
+                        } = &**separated;
                         self.says(&words::quoted(separator));
+                        self.says_count(*min_items);
+                        self.says_count(*max_items);
                         match piece {
                             Piece::Text(form) => self.form(form),
                             Piece::Enum(choice) => self.choice(choice),

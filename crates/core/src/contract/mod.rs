@@ -855,6 +855,12 @@ pub enum Content {
 pub struct Separated {
     /// The text between two pieces.
     pub separator: Box<str>,
+    /// Least number of pieces; a text without a separator is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_items: Option<u32>,
+    /// Greatest number of pieces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_items: Option<u32>,
     /// What each piece must be.
     pub piece: Piece,
 }

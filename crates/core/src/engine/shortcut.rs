@@ -660,6 +660,8 @@ mod tests {
         }
         let separated = Content::Separated(Box::new(Separated {
             separator: ",".into(),
+            min_items: None,
+            max_items: None,
             piece: Piece::Text(Form::default()),
         }));
         for content in [separated, Content::Json("Point".into())] {
