@@ -132,7 +132,7 @@ impl Entry {
 
         let mut links: Vec<Link> = vec![Link::NONE; def.fields.len()];
         for (field, link) in def.fields.iter().zip(&mut links) {
-            let reference = field.shape.reference();
+            let reference = field.shape.references().next();
             if let Shape::List(list) = &field.shape
                 && list.unique
             {

@@ -57,8 +57,9 @@ pub(crate) fn check<'c>(
     options: &Options,
 ) -> Report {
     let part = engine.scope.part;
+    let expect = Expect::root(target.entry());
     let stopped = text_of(input, options)
-        .and_then(|text| Reader::new(text).document(&mut engine, target.entry(), &Path::ROOT));
+        .and_then(|text| Reader::new(text).document(&mut engine, &expect, &Path::ROOT));
     match stopped {
         Ok(()) => {
             let mut report = engine.into_report();
@@ -92,14 +93,14 @@ impl Documents for JsonText {
     fn check<'c>(
         &self,
         engine: &mut Engine<'c, '_>,
-        ty: &'c Entry,
+        expect: &Expect<'c>,
         text: &str,
         path: &Path<'_>,
         span: Span,
     ) -> Result<(), Cow<'static, str>> {
         let reader = Reader::new(text);
         let (depth, around) = (engine.depth, engine.sink.enter_text(span));
-        let done = reader.document(engine, ty, path);
+        let done = reader.document(engine, expect, path);
         engine.sink.leave_text(around);
         engine.depth = depth;
         done.map_err(|stop| stop.message)
@@ -154,7 +155,7 @@ impl<'i> Reader<'i> {
     fn document<'c>(
         &self,
         engine: &mut Engine<'c, '_>,
-        ty: &'c Entry,
+        expect: &Expect<'c>,
         path: &Path<'_>,
     ) -> Result<(), Box<Stop>> {
         let (_, at) = self.lexer.token(0);
@@ -164,8 +165,7 @@ impl<'i> Reader<'i> {
                 at,
             ));
         }
-        let expect = Expect::root(ty);
-        let (_, end) = self.value(engine, at, &expect, path)?;
+        let (_, end) = self.value(engine, at, expect, path)?;
         let (_, at) = self.lexer.token(end);
         match self.lexer.at(at) {
             None => Ok(()),
