@@ -86,7 +86,7 @@ pub fn cases<'c>(asked: &Asked<'c>, visited: &mut Visited<'c>) -> (Node, Vec<Gro
     if let Some(whole) = ty.transparent_field() {
         let slot = Slot::of(ty, whole);
         cases.around(slot, &root);
-        cases.inside(slot, &base, &root);
+        cases.inside(slot, &root);
     } else {
         cases.whole_object(ty, &root);
     }
@@ -178,7 +178,7 @@ impl<'c> Cases<'_, 'c> {
             ),
         ];
         for (what, value) in of_other_type.into_iter().chain(others) {
-            self.add(&what, root, vec![root.place.set(value)]);
+            self.add(&what, root, vec![root.put(value)]);
         }
         self.object(ty, root);
         self.authentication(ty, root);
@@ -253,46 +253,49 @@ impl<'c> Cases<'_, 'c> {
     fn field(&mut self, ty: &'c TypeDef, field: &'c Field, spot: &Spot) {
         let slot = Slot::of(ty, field);
         let name = &*field.name;
-        let old = spot.member(name).cloned();
+        let own = spot.child(name);
+        let old = own.value().cloned();
         if old.is_some() {
             self.add("absent", spot, vec![spot.remove(name)]);
         }
-        self.around(slot, &spot.child(name));
+        self.around(slot, &own);
         if let Some(selection) = slot.selection() {
             self.selected(slot, selection, spot);
             return;
         }
         // The value that is there, or one that can be.
-        let (good, place) = match old {
-            Some(old) => (old, spot.clone()),
-            None => {
-                let good = self.good(slot);
-                let give = spot.set(name, Value::Plain(good.clone()));
-                self.add("present", spot, vec![give.clone()]);
-                (good, spot.after(give))
-            }
+        let own = if old.is_some() {
+            own
+        } else {
+            let give = own.put(Value::Plain(self.good(slot)));
+            self.add("present", spot, vec![give.clone()]);
+            own.after(give)
         };
-        self.inside(slot, &good, &place.child(name));
+        self.inside(slot, &own);
     }
 
-    /// A value: of another type, `null`, and around its bounds.
+    /// A member, an item or the root of a document: of another type, `null`, and around its bounds.
     fn around(&mut self, slot: Slot<'c>, spot: &Spot) {
-        let of_other_type = boundary::of_other_type(slot.shape);
-        let null = ("null".to_owned(), Value::Plain(Node::Null));
-        let near = boundary::around(self.asked.service, slot, self.asked.scope);
-        for (what, value) in of_other_type.into_iter().chain([null]).chain(near) {
-            self.add(&what, spot, vec![spot.place.set(value)]);
+        if let Some((what, value)) = boundary::of_other_type(slot.shape) {
+            self.add(&what, spot, vec![spot.put(value)]);
+        }
+        let null = Value::Plain(Node::Null);
+        self.add("null", spot, vec![spot.put(null)]);
+        for (what, value) in boundary::around(self.asked.service, slot, self.asked.scope) {
+            self.add(&what, spot, vec![spot.put(value)]);
         }
     }
 
-    /// What is in a value: an object, a document, or items.
-    fn inside(&mut self, slot: Slot<'c>, value: &Node, spot: &Spot) {
+    /// What is in a value: members, a document, or items.
+    fn inside(&mut self, slot: Slot<'c>, spot: &Spot) {
         match slot.shape {
             Shape::Object(inner) => self.object(self.resolve(inner), spot),
-            Shape::List(list) => self.items(slot.item_of(list), value, spot),
+            Shape::List(list) => self.items(slot.item_of(list), spot),
             Shape::Text(Text { form: _, content }) => match content {
-                Content::Json(inner) => {
-                    self.object(self.resolve(inner), &spot.document());
+                Content::Json(document) => {
+                    let (slot, spot) = (slot.document_of(document), spot.document());
+                    self.around(slot, &spot);
+                    self.inside(slot, &spot);
                 }
                 // Cases of pieces are texts around the bounds of the whole.
                 Content::Plain | Content::Separated(_) => {}
@@ -311,18 +314,14 @@ impl<'c> Cases<'_, 'c> {
     }
 
     /// The items of a list.
-    fn items(&mut self, item: Slot<'c>, list: &Node, spot: &Spot) {
-        let spot = match list {
-            Node::List(items) if !items.is_empty() => spot.clone(),
-            _ => {
-                let one = vec![self.good(item)];
-                spot.after(spot.place.set(Value::Plain(one.into())))
-            }
+    fn items(&mut self, item: Slot<'c>, list: &Spot) {
+        let filled = match list.value() {
+            Some(Node::List(items)) if !items.is_empty() => list.clone(),
+            _ => list.after(list.put(Value::Plain(vec![self.good(item)].into()))),
         };
-        let spot = spot.child("0");
-        self.around(item, &spot);
-        let first = spot.value().cloned().unwrap_or(Node::Null);
-        self.inside(item, &first, &spot);
+        let first = filled.child("0");
+        self.around(item, &first);
+        self.inside(item, &first);
     }
 
     /// A member whose type a sibling selects: each case of it.

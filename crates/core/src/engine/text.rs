@@ -1,11 +1,11 @@
 //! Texts: their lengths and forms, the pieces of a separated text, and documents inside texts.
 
 use super::Engine;
-use super::expect::State;
+use super::expect::{Expect, State};
 use super::report::Site;
 use super::scalar::Str;
 use crate::code::Code;
-use crate::contract::{Content, Enum, EnumValue, Form, Piece, Separated, Text};
+use crate::contract::{Content, Enum, EnumValue, Form, Piece, Separated, Shape, Text};
 use crate::report::Detail;
 
 impl<'c> Engine<'c, '_> {
@@ -17,18 +17,24 @@ impl<'c> Engine<'c, '_> {
         let mut scratch = String::new();
         let document = match content {
             Content::Plain => None,
-            Content::Json(_) => Some(site.expect.child),
+            // An object at the root of a document is held by no field.
+            Content::Json(shape) => Some(match &**shape {
+                Shape::Object(_) => Expect::root(self.entry(site.expect.child)),
+                shape => site.expect.inner(shape),
+            }),
             Content::Separated(separated) => {
                 let text = value.decode(&mut scratch);
                 good &= self.pieces(site, separated, text);
                 None
             }
         };
-        for id in [document, site.expect.document].into_iter().flatten() {
+        let selected = site.expect.document;
+        let selected = selected.map(|id| Expect::root(self.entry(id)));
+        for expect in [document, selected].iter().flatten() {
             let mark = self.sink.mark();
-            let (ty, inner) = (self.entry(id), site.path.embedded());
+            let inner = site.path.embedded();
             let (text, documents) = (value.decode(&mut scratch), self.documents);
-            if let Err(message) = documents.check(self, ty, text, &inner, site.span) {
+            if let Err(message) = documents.check(self, expect, text, &inner, site.span) {
                 self.sink.rewind(mark);
                 self.violation(site, Code::ContentMediaType, Detail::Syntax(message));
                 good = false;
@@ -88,12 +94,22 @@ impl<'c> Engine<'c, '_> {
         Some(value.bytes_count()).filter(|count| *count > max.into())
     }
 
-    /// Checks the pieces of a text, and returns whether all are what they should be.
+    /// Checks the pieces of a text, how many there are and what each is, and returns whether all is as it should be.
     ///
     /// The first piece that breaks anything is reported with all that it breaks, and the first value that should no longer
     /// be used if none breaks anything.
     fn pieces(&mut self, site: &Site<'_, 'c>, separated: &Separated, text: &str) -> bool {
-        let Separated { separator, piece } = separated;
+        let Separated {
+            separator,
+            min_items,
+            max_items,
+            piece,
+        } = separated;
+        let counted = min_items.or(*max_items).is_none() || {
+            let count = text.split(&**separator).count();
+            let count = u64::try_from(count).unwrap_or(u64::MAX);
+            self.counted(site, (*min_items, *max_items), count)
+        };
         let site = &Site {
             piece: true,
             ..*site
@@ -125,7 +141,7 @@ impl<'c> Engine<'c, '_> {
         if let Some(value) = deprecated {
             self.discouraged(site, value);
         }
-        true
+        counted
     }
 }
 

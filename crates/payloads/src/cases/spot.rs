@@ -1,4 +1,4 @@
-//! Values of a payload that cases are made of.
+//! Values of a payload that cases are made in.
 
 use std::rc::Rc;
 
@@ -29,6 +29,11 @@ impl Spot {
         }
     }
 
+    /// Returns the change that puts another value here.
+    pub(super) fn put(&self, value: Value) -> Op {
+        self.place.set(value)
+    }
+
     /// Returns the change that sets a member.
     pub(super) fn set(&self, name: &str, value: Value) -> Op {
         self.place.child(name).set(value)
@@ -54,7 +59,7 @@ impl Spot {
         }
     }
 
-    /// Returns a member or an item of this value.
+    /// Returns a value that is a member or an item of this one.
     pub(super) fn child(&self, token: &str) -> Self {
         Self {
             place: self.place.child(token),
@@ -86,11 +91,6 @@ impl Spot {
     /// Returns the value that stands here.
     pub(super) fn value(&self) -> Option<&Node> {
         value_at(self.document.as_ref()?, &self.place.pointer)
-    }
-
-    /// Returns the value of a member.
-    pub(super) fn member(&self, name: &str) -> Option<&Node> {
-        value_at(self.document.as_ref()?, &self.place.child(name).pointer)
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) enum What<'t> {
     Member(Slot<'t>),
     /// A documented member that is not there.
     Absent(Slot<'t>),
-    /// An item of a list, or a whole document that is no object.
+    /// An item of a list, or a value at the root of a document.
     Item(Slot<'t>),
 }
 
@@ -32,7 +32,16 @@ pub(super) fn places<'t>(
         place: Place::default(),
         out: Vec::new(),
     };
-    walk.document(target.ty(), payload);
+    let ty = target.ty();
+    match ty.transparent_field() {
+        // As of an item, nothing but its shape is asked of it.
+        Some(whole) => {
+            let slot = Slot::of(ty, whole);
+            walk.push(What::Item(slot));
+            walk.value(slot, payload);
+        }
+        None => walk.of_type(ty, payload),
+    }
     walk.out
 }
 
@@ -56,15 +65,9 @@ impl<'t> Walk<'t> {
         self.place.pointer.truncate(length);
     }
 
-    fn document(&mut self, ty: &'t TypeDef, payload: &Node) {
-        if let Some(whole) = ty.transparent_field() {
-            // As of an item, nothing but its shape is asked of it.
-            let slot = Slot::of(ty, whole);
-            self.push(What::Item(slot));
-            return self.value(slot, payload);
-        }
+    fn of_type(&mut self, ty: &'t TypeDef, value: &Node) {
         self.push(What::Object(ty));
-        if let Node::Object(members) = payload {
+        if let Node::Object(members) = value {
             self.object(ty, members);
         }
     }
@@ -88,7 +91,7 @@ impl<'t> Walk<'t> {
         };
         let ty = self.service.resolve(name);
         match slot.shape {
-            Shape::Text(_) => self.text(ty, value),
+            Shape::Text(_) => self.text(value, |walk, document| walk.of_type(ty, document)),
             Shape::Int(_)
             | Shape::Number(_)
             | Shape::Bool
@@ -113,7 +116,16 @@ impl<'t> Walk<'t> {
             }
             (Shape::List(list), Node::List(items)) => self.items(slot.item_of(list), items),
             (Shape::Text(text), value) => match &text.content {
-                Content::Json(name) => self.text(self.service.resolve(name), value),
+                Content::Json(document) => {
+                    let slot = slot.document_of(document);
+                    self.text(value, |walk, document| match slot.shape {
+                        Shape::Object(name) => walk.of_type(walk.service.resolve(name), document),
+                        _ => {
+                            walk.push(What::Item(slot));
+                            walk.value(slot, document);
+                        }
+                    });
+                }
                 Content::Plain | Content::Separated(_) => {}
             },
             (
@@ -141,14 +153,14 @@ impl<'t> Walk<'t> {
     }
 
     /// A text that holds a document.
-    fn text(&mut self, ty: &'t TypeDef, value: &Node) {
+    fn text(&mut self, value: &Node, look: impl FnOnce(&mut Self, &Node)) {
         let Node::Text(text) = value else { return };
         let Ok(document) = serde_json::from_str::<Node>(text) else {
             return;
         };
         let document_place = self.place.document();
         let place = std::mem::replace(&mut self.place, document_place);
-        self.document(ty, &document);
+        look(self, &document);
         self.place = place;
     }
 }
