@@ -159,7 +159,9 @@ impl Code {
     #[must_use]
     pub const fn default_severity(self) -> Severity {
         match self {
-            Self::NoEffect | Self::AcceptedRange | Self::Deprecated => Severity::Warning,
+            Self::NoEffect | Self::AcceptedRange | Self::Deprecated | Self::UndocumentedStatus => {
+                Severity::Warning
+            }
             Self::Malformed
             | Self::Type
             | Self::Required
@@ -185,8 +187,7 @@ impl Code {
             | Self::AtLeastOne
             | Self::Rows
             | Self::AtMostOne
-            | Self::Authentication
-            | Self::UndocumentedStatus => Severity::Error,
+            | Self::Authentication => Severity::Error,
         }
     }
 

@@ -135,6 +135,7 @@ pub(crate) fn data(types: Vec<TypeDef>, operations: Vec<Operation>) -> ServiceDa
         title: "Studio".into(),
         summary: "A service that does not exist.".into(),
         style: Style::Rest,
+        error: None,
         endpoints: Vec::new(),
         auth: Vec::new(),
         sources: vec![source()],

@@ -34,7 +34,7 @@
 //! | too many items | told; the items are checked too, within the limits | [`too_many_items_are_told_and_checked_too`][tests] |
 //! | byte order mark, lone surrogate escape, invalid UTF-8 anywhere, trailing text, empty input | malformed | [`marks_lone_surrogates_bad_utf8_trailing_text_and_nothing_are_malformed`][tests] |
 //! | more than 128 levels | malformed, code `depth` | [`more_than_128_levels_are_malformed`][tests] |
-//! | a status that no page documents | `undocumented-status` at the root | [`a_status_that_no_page_documents_is_a_violation_at_the_root`][tests] |
+//! | a status that no page documents | `undocumented-status` at the root, a warning; the body of a 4xx or 5xx is checked as the service's errors are, where it has a type for them | [`a_status_that_no_page_documents_is_a_violation_at_the_root`][tests] |
 //! | parameters (path, query, headers) | text on the wire: a number by JSON's grammar, a boolean `true` or `false`; header names in any case, told as they are documented; an unknown query parameter is a violation, an unknown header is not | [`parameters_are_text_on_the_wire`][tests] |
 //! | advice (no effect, accepted range, deprecated, service scope) | severity `warning`; never changes the verdict | [`advisory_prose_warns_and_never_changes_the_verdict`][tests] |
 //! | profile `tolerant` | in responses `enum`, upper bounds, lengths and item counts become warnings | [`the_tolerant_profile_widens_what_vendors_widen_in_responses_alone`][tests] |

@@ -212,6 +212,7 @@ pub(crate) fn service(types: Vec<TypeDef>) -> Service {
         title: "Studio".into(),
         summary: "A service that does not exist.".into(),
         style: Style::Rest,
+        error: None,
         endpoints: Vec::new(),
         auth: Vec::new(),
         sources: vec![Source {

@@ -387,6 +387,10 @@ codes! {
         "Write it in the type's own file; or say by `kind` what the body is, where it is no object.",
         "A body is an object of a type, whose file says everything about it, or a value of another kind, of which `kind` and the keys of a value speak. Beside an object the keys of a value would constrain nothing.",
         wrong "[request]\ntype = \"CreateVideoReq\"\nmin_items = 1", right "[request]\nkind = \"list\"\nitem = { kind = \"text\" }\nmin_items = 1\nsummary = \"The videos to delete.\"";
+    SHARED_RESPONSE = "MS2417", "a response that vendor.toml does not have",
+        "Add it to vendor.toml, as [response.Name], or describe the response here.",
+        "Responses that many operations have alike are described once, in vendor.toml, and operations name them.",
+        wrong "responses = [\"BadRequst\"]", right "responses = [\"BadRequest\"]";
 }
 
 #[cfg(test)]

@@ -201,6 +201,8 @@ enum Documented {
     NoBody,
     /// No page tells of the status.
     NoStatus,
+    /// The same of an error, whose body is of the service's type for errors.
+    NoStatusOfError,
 }
 
 /// One part of one message of an operation, ready to check payloads.
@@ -270,7 +272,14 @@ impl MessageRef {
         let (service, contract) = (operation.service(), operation.contract());
         let response = contract.responses.iter().find(|r| r.status == status);
         let (documented, target) = match response {
-            None => (Documented::NoStatus, Target::anything(service)),
+            None => {
+                let is_error = (400..600).contains(&status) && part == Part::Body;
+                let error = service.error().filter(|_| is_error);
+                match error {
+                    Some(ty) => (Documented::NoStatusOfError, Target::new(service, ty)),
+                    None => (Documented::NoStatus, Target::anything(service)),
+                }
+            }
             Some(response) if part == Part::Header => match &response.headers {
                 Some(ty) => (Documented::Type, Target::new(service, ty)),
                 None => (Documented::NoParameters, Target::nothing(service)),
@@ -359,14 +368,17 @@ impl MessageRef {
     pub(crate) const fn documented_target(&self) -> Option<&Target> {
         match self.documented {
             Documented::Type | Documented::NoParameters => Some(&self.target),
-            Documented::NoBody | Documented::NoStatus => None,
+            Documented::NoBody | Documented::NoStatus | Documented::NoStatusOfError => None,
         }
     }
 
     /// Whether the status is documented; always so for requests and callbacks.
     #[must_use]
     pub const fn is_documented(&self) -> bool {
-        !matches!(self.documented, Documented::NoStatus)
+        !matches!(
+            self.documented,
+            Documented::NoStatus | Documented::NoStatusOfError
+        )
     }
 
     /// Returns what the engine is told of the message.
@@ -378,7 +390,8 @@ impl MessageRef {
     /// Checks JSON text: a body, or the parameters as one object.
     ///
     /// This is the fast path, and the only one that knows lines and columns. Where the contract knows of no body, a
-    /// request must not have one (`additionalProperties` at the root), and a response may hold any JSON text.
+    /// request must not have one (`additionalProperties` at the root), and a response may hold any JSON text. A status
+    /// that no page documents is a warning; where the service has a type for errors, the body of one is checked all the same.
     /// For request headers, `authentication` is checked as well.
     ///
     /// Payloads of one kind mostly have their members in one order. Each thread remembers the last one and guesses the next
@@ -427,7 +440,8 @@ impl MessageRef {
         self.finish(check_parameters(&self.target, self.scope, pairs, options))
     }
 
-    /// Puts the report of an undocumented body or status in place of what was found in its payload.
+    /// Puts the report of an undocumented body or status in place of what was found in its payload, or in front of it
+    /// where every error has such a body.
     fn finish(&self, mut report: Report) -> Report {
         let contract = || self.operation.contract();
         let (code, detail) = match self.documented {
@@ -445,14 +459,16 @@ impl MessageRef {
                 return report;
             }
             // A payload that nobody describes is still asked to be JSON.
-            Documented::NoBody | Documented::NoStatus if report.malformed.is_some() => {
+            Documented::NoBody | Documented::NoStatus | Documented::NoStatusOfError
+                if report.malformed.is_some() =>
+            {
                 return report;
             }
             Documented::NoBody if self.scope.direction == Direction::Response => {
                 return Report::default();
             }
             Documented::NoBody => (Code::AdditionalProperties, Detail::Member(BODY.into())),
-            Documented::NoStatus => {
+            Documented::NoStatus | Documented::NoStatusOfError => {
                 let documented = contract().responses.iter().map(|r| r.status);
                 (
                     Code::UndocumentedStatus,
@@ -470,17 +486,20 @@ impl MessageRef {
             options,
         );
         violation.found = self.status.map(|status| status.to_string().as_str().into());
-        let mut report = Report::default();
-        report.push(violation);
-        violation::cut(&mut report, options.limits);
-        report
+        let mut told = Report::default();
+        told.push(violation);
+        if self.documented == Documented::NoStatusOfError {
+            told.append(report);
+        }
+        violation::cut(&mut told, options.limits);
+        told
     }
 }
 
 #[cfg(test)]
 mod tests {
     use mediaspec_core::code::Code;
-    use mediaspec_core::contract::Part;
+    use mediaspec_core::contract::{Catalog, Part, Service};
     use mediaspec_core::report::{Detail, Report};
 
     use super::{Message, UnknownMessage};
@@ -491,6 +510,30 @@ mod tests {
         let operation = validator.operation(name);
         let report = operation.map(|operation| operation.check(message, part, text.as_bytes()));
         report.map(Result::unwrap_or_default).unwrap_or_default()
+    }
+
+    #[test]
+    fn the_body_of_an_undocumented_error_is_checked_where_every_error_has_the_same() {
+        let studio = mini::catalog().service("studio").cloned();
+        let mut data = studio.expect("the catalog has it").to_data();
+        data.error = Some("Video".into());
+        let service = Service::new(data).expect("a service");
+        let catalog = Catalog::new([service]).expect("a catalog");
+        let create = Validator::from_catalog(catalog).operation("CreateVideo");
+        let create = create.expect("the catalog has it");
+        let codes = |status, text: &str| -> Vec<Code> {
+            let report = create.response_body(status, text.as_bytes());
+            report.violations.iter().map(|v| v.code).collect()
+        };
+        let undocumented = Code::UndocumentedStatus;
+        assert_eq!(codes(418, "{}"), [undocumented, Code::Required]);
+        assert_eq!(codes(500, r#"{"job_id": "a"}"#), [undocumented]);
+        assert_eq!(codes(302, "{}"), [undocumented], "that is no error");
+        let report = create.response_body(503, b"{}");
+        assert_eq!((report.error_count, report.warning_count), (1, 1));
+        let headers = create.message(Message::Response(503), Part::Header);
+        let headers = headers.expect("a response has headers").check(b"{}");
+        assert_eq!(headers.total(), 1);
     }
 
     #[test]

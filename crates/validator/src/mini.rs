@@ -171,6 +171,7 @@ fn service(name: &str, title: &str, summary: &str) -> ServiceData {
         title: title.into(),
         summary: summary.into(),
         style: Style::Rest,
+        error: None,
         endpoints: Vec::new(),
         auth: Vec::new(),
         sources: vec![Source {

@@ -633,8 +633,17 @@ fn more_than_128_levels_are_malformed() {
 fn a_status_that_no_page_documents_is_a_violation_at_the_root() {
     let validator = Validator::from_catalog(DEMO.clone());
     let operation = validator.operation("demo/DoThing").expect("it is there");
-    let report = operation.response_body(418, b"{}");
+    let report = operation.response_body(302, b"{}");
     assert_eq!(all(&report), [(String::new(), Code::UndocumentedStatus)]);
+    assert_eq!(report.verdict(), Verdict::Valid);
+    // Every error of the service is an `Inner`.
+    let report = operation.response_body(418, br#"{"n": 10}"#);
+    let expected = [
+        (String::new(), Code::UndocumentedStatus),
+        ("/n".to_owned(), Code::Maximum),
+    ];
+    assert_eq!(all(&report), expected);
+    assert_eq!(report.verdict(), Verdict::Invalid);
 }
 
 #[test]

@@ -188,6 +188,12 @@ impl<'c> Page<'c> {
                 self.meet(ty);
             }
         }
+        if let Some(error) = self.service.error() {
+            let mut row = Row::new("4xx, 5xx", error.as_str());
+            row.line("any other error");
+            rows.push(row);
+            self.meet(error);
+        }
         self.rows(&rows);
         if operation.callbacks.is_empty() {
             return;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use mediaspec_core::contract::{Operation, Part, Service, Style};
+use mediaspec_core::check::Scope;
+use mediaspec_core::contract::{Direction, Operation, Part, Service, Style};
 use mediaspec_core::node::{Members, Node};
 
 use super::components::{Collected, Schemas};
@@ -72,6 +73,12 @@ fn collected(service: &Service) -> Collected<'_> {
             Part::Path | Part::Query | Part::Header => {
                 out.add_fields(message.type_def(), message.scope());
             }
+        }
+    }
+    if let Some(error) = service.error() {
+        for operation in service.operations() {
+            let scope = Scope::body(Direction::Response).in_context(operation.context);
+            out.add(error, scope);
         }
     }
     out

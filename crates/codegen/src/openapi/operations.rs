@@ -204,6 +204,12 @@ impl<'a> Writer<'a> {
         for response in responses {
             by_status.push(response.status.to_string(), self.response(response));
         }
+        if let Some(error) = self.service.error() {
+            // What is documented by itself comes before these in OpenAPI, too.
+            for range in ["4XX", "5XX"] {
+                by_status.push(range, self.other_error(error));
+            }
+        }
         out.push("responses", by_status);
         let mut sent = Members::new();
         for callback in callbacks {
@@ -396,6 +402,19 @@ impl<'a> Writer<'a> {
             out.push("content", self.content(name, scope, examples));
         }
         out
+    }
+
+    /// The answer of an error that the operation does not document.
+    fn other_error(&self, name: &TypeName) -> Members {
+        let scope = self.scope(Direction::Response, Part::Body);
+        let ty = self.service.resolve(name);
+        let examples = examples::of_message(self.service, ty, scope);
+        Members::new()
+            .with(
+                "description",
+                "An error that is not documented for this operation.",
+            )
+            .with("content", self.content(name, scope, examples))
     }
 
     fn content(&self, name: &TypeName, scope: Scope, examples: Members) -> Members {

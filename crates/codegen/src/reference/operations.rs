@@ -217,8 +217,20 @@ impl Writer<'_> {
         self.page.heading(2, Line::text("Responses"));
         if operation.responses.is_empty() {
             self.page.paragraph(Line::text("None are documented."));
-            return;
+        } else {
+            self.documented_responses();
         }
+        if let Some(error) = service.error() {
+            self.page.paragraph(
+                Line::text("The body of any other error: ")
+                    .and(link(service, error))
+                    .then("."),
+            );
+        }
+    }
+
+    fn documented_responses(&mut self) {
+        let (service, operation) = (self.service, self.operation);
         let rows = operation.responses.iter().map(|response| {
             let headers = response.headers.as_ref().map(|name| {
                 if self.shared(name).is_some() {

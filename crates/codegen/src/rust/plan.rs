@@ -127,6 +127,11 @@ impl<'a> Plan<'a> {
             let received = answers.filter_map(|response| response.headers.as_ref());
             headers.extend(received.map(|name| service.resolve(name)).filter(shared));
         }
+        if let Some(error) = service.error() {
+            let all = service.reachable(service.resolve(error));
+            responses.extend(all.iter().map(|ty| ty.name.as_str()));
+            bodies.extend(all);
+        }
         let parts = [
             (Part::Body, bodies),
             (Part::Query, queries),

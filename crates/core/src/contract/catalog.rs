@@ -74,6 +74,8 @@ pub struct ServiceData {
     pub summary: Box<str>,
     /// How a request names its operation.
     pub style: Style,
+    /// The type of the body that answers of 4xx and 5xx have, those too that no operation documents.
+    pub error: Option<TypeName>,
     /// Hosts that a source shows, in the order of `spec/`. Regions have their own, so the list is not complete.
     pub endpoints: Vec<Endpoint>,
     /// Header groups for authentication: one of them must be complete. Empty when headers carry no authentication.
@@ -101,6 +103,9 @@ pub(super) struct Head {
     pub(super) summary: Box<str>,
     /// How a request names its operation.
     pub(super) style: Style,
+    /// The type of the body that answers of 4xx and 5xx have, those too that no operation documents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) error: Option<TypeName>,
     /// Hosts that a source shows.
     #[serde(default, skip_serializing_if = "super::is_empty")]
     pub(super) endpoints: Box<[Endpoint]>,
@@ -209,6 +214,7 @@ impl Service {
             title,
             summary,
             style,
+            error,
             endpoints,
             auth,
             sources,
@@ -228,6 +234,7 @@ impl Service {
             title,
             summary,
             style,
+            error,
             endpoints: endpoints.into(),
             auth: auth.into(),
             operations: index.collect(),
@@ -303,6 +310,7 @@ impl Service {
             title: head.title.clone(),
             summary: head.summary.clone(),
             style: head.style.clone(),
+            error: head.error.clone(),
             endpoints: head.endpoints.to_vec(),
             auth: head.auth.to_vec(),
             sources: self.sources().to_vec(),
@@ -337,6 +345,12 @@ impl Service {
     #[must_use]
     pub fn style(&self) -> &Style {
         &self.head().style
+    }
+
+    /// The type of the body that answers of 4xx and 5xx have, those too that no operation documents.
+    #[must_use]
+    pub fn error(&self) -> Option<&TypeName> {
+        self.head().error.as_ref()
     }
 
     /// Hosts that a source shows, in the order of `spec/`. Regions have their own, so the list is not complete.

@@ -147,6 +147,8 @@ impl Check<'_> {
                 self.cite(cite)?;
             }
         }
+        let mut of_errors = self.service.error().into_iter();
+        of_errors.try_for_each(|name| self.body(name))?;
         let endpoints = self.service.endpoints().iter();
         endpoints
             .map(|one| &one.cite)

@@ -28,6 +28,7 @@ fn service() -> Service {
         title: "Studio".into(),
         summary: "A service that does not exist.".into(),
         style: Style::Rest,
+        error: None,
         endpoints: Vec::new(),
         auth: Vec::new(),
         sources: vec![source],

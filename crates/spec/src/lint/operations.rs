@@ -11,7 +11,7 @@ use crate::lower::{Lowered, LoweredOperation};
 use crate::raw::{self, At};
 use crate::service::Documents;
 
-use super::{Sink, rules, shapes, vendor};
+use super::{Sink, rules, shapes, texts, vendor};
 
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
@@ -33,7 +33,7 @@ pub(super) fn check(service: &Lowered<'_>, operation: &LoweredOperation<'_>, sin
     state(service, head, sink);
     style(service, raw, head, sink);
     bodies(raw, sink);
-    responses(raw, sink);
+    responses(service, raw, sink);
     callbacks(raw, sink);
     addresses(service, operation, sink);
     vendor::groups(&raw.auth, sink);
@@ -54,10 +54,13 @@ pub(super) fn header_types<'r>(service: &Lowered<'r>) -> BTreeSet<&'r str> {
         )
     };
     let documents: &'r Documents = service.documents;
+    let vendor = documents.vendor.iter();
+    let shared = vendor.flat_map(|vendor| &vendor.raw.response.0);
     documents
         .operations
         .iter()
         .flat_map(|document| of(&document.raw))
+        .chain(shared.filter_map(|(_, response)| response.headers.as_ref()))
         .map(|name| name.value.as_str())
         .collect()
 }
@@ -217,7 +220,7 @@ fn bodies(raw: &raw::OperationFile, sink: &mut Sink<'_>) {
         }
     }
     for response in &raw.response {
-        beside_object(&response.body, [], sink);
+        answer(response, sink);
     }
     for callback in &raw.callback {
         beside_object(&callback.body, [], sink);
@@ -266,20 +269,29 @@ fn beside_object(
     }
 }
 
-fn responses(raw: &raw::OperationFile, sink: &mut Sink<'_>) {
+/// A response, of an operation or of vendor.toml.
+pub(super) fn answer(response: &raw::Response, sink: &mut Sink<'_>) {
+    beside_object(&response.body, [], sink);
+    texts::of_response(response, sink);
+    if let Some(status) = &response.status
+        && !(100..=599).contains(&status.value)
+    {
+        sink.report(
+            &codes::STATUS,
+            &status.span,
+            format!("{} is no HTTP status", status.value),
+        );
+    }
+}
+
+fn responses(service: &Lowered<'_>, raw: &raw::OperationFile, sink: &mut Sink<'_>) {
     let mut seen: Vec<i64> = Vec::new();
     for status in raw
         .response
         .iter()
         .filter_map(|response| response.status.as_ref())
     {
-        if !(100..=599).contains(&status.value) {
-            sink.report(
-                &codes::STATUS,
-                &status.span,
-                format!("{} is no HTTP status", status.value),
-            );
-        } else if seen.contains(&status.value) {
+        if seen.contains(&status.value) {
             sink.report(
                 &codes::DUPLICATE_STATUS,
                 &status.span,
@@ -287,6 +299,25 @@ fn responses(raw: &raw::OperationFile, sink: &mut Sink<'_>) {
             );
         }
         seen.push(status.value);
+    }
+    for name in raw.operation.iter().flat_map(|head| &head.responses) {
+        let vendor = service.documents.vendor.iter();
+        let mut shared = vendor.flat_map(|vendor| &vendor.raw.response.0);
+        match shared.find(|(known, _)| known.value == name.value) {
+            Some((_, response)) => {
+                let status = response.status.as_ref().map(|status| status.value);
+                if let Some(status) = status.filter(|status| seen.contains(status)) {
+                    let message = format!("{status} is described twice: `{}` has it", name.value);
+                    sink.report(&codes::DUPLICATE_STATUS, &name.span, message);
+                }
+                seen.extend(status);
+            }
+            None if service.documents.flawed => {}
+            None => {
+                let message = format!("vendor.toml has no response `{}`", name.value);
+                sink.report(&codes::SHARED_RESPONSE, &name.span, message);
+            }
+        }
     }
 }
 

@@ -60,6 +60,11 @@ impl<'a> Reach<'a> {
         let mut reach = Self {
             directions: BTreeMap::new(),
         };
+        let vendor = service.documents.vendor.as_ref().map(|vendor| &vendor.raw);
+        let head = vendor.and_then(|vendor| vendor.vendor.as_ref());
+        if let Some(error) = head.and_then(|head| head.error.as_ref()) {
+            reach.spread(vec![&error.value], Direction::Response, &edges);
+        }
         for operation in &service.operations {
             let raw = &operation.document.raw;
             let head = raw.operation.as_ref();
@@ -80,8 +85,17 @@ impl<'a> Reach<'a> {
                 head.and_then(|head| head.headers.as_ref())
                     .map(|name| name.value.as_str()),
             );
-            let headers = raw.response.iter().filter_map(|r| r.headers.as_ref());
-            let answers = raw.response.iter().map(|response| &response.body);
+            let names_it = |name: &At<String>| {
+                let mut listed = head.into_iter().flat_map(|head| &head.responses);
+                listed.any(|one| one.value == name.value)
+            };
+            let shared = vendor.iter().flat_map(|vendor| &vendor.response.0);
+            let shared = shared.filter(|(name, _)| names_it(name));
+            let own = raw.response.iter();
+            let responses: Vec<&At<raw::Response>> =
+                own.chain(shared.map(|(_, response)| response)).collect();
+            let headers = responses.iter().filter_map(|r| r.headers.as_ref());
+            let answers = responses.iter().map(|response| &response.body);
             let callbacks = raw.callback.iter().map(|callback| &callback.body);
             let responses: Vec<&str> = headers
                 .map(|name| name.value.as_str())

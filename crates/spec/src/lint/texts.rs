@@ -2,7 +2,7 @@
 
 use crate::codes;
 use crate::lower::{LoweredOperation, LoweredType};
-use crate::raw::{At, Conflict, Field, Item, Rule};
+use crate::raw::{At, Conflict, Field, Item, Response, Rule};
 
 use super::{Sink, shapes};
 
@@ -54,17 +54,19 @@ pub(super) fn of_operation(operation: &LoweredOperation<'_>, sink: &mut Sink<'_>
         summary(head.summary.as_ref(), sink);
         filled(head.notes.iter().chain(&head.tag), sink);
     }
-    // The summary of a body that is no object is that of its field.
-    for response in &raw.response {
-        let own = response.summary.as_ref();
-        summary(own.filter(|_| response.body.shape.is_object()), sink);
-        filled(&response.error_code, sink);
-    }
     for callback in &raw.callback {
+        // The summary of a body that is no object is that of its field.
         let own = callback.summary.as_ref();
         summary(own.filter(|_| callback.body.shape.is_object()), sink);
     }
     because(&raw.conflict, sink);
+}
+
+pub(super) fn of_response(response: &Response, sink: &mut Sink<'_>) {
+    let own = response.summary.as_ref();
+    // The summary of a body that is no object is that of its field.
+    summary(own.filter(|_| response.body.shape.is_object()), sink);
+    filled(&response.error_code, sink);
 }
 
 pub(super) fn of_field(field: &Field, sink: &mut Sink<'_>) {

@@ -8,7 +8,7 @@ use crate::lower::Lowered;
 use crate::problem::Problem;
 use crate::raw::{self, At};
 
-use super::{Sink, shapes, texts};
+use super::{Sink, operations, shapes, texts};
 
 pub(super) fn check(service: &Lowered<'_>, problems: &mut Vec<Problem>) {
     let Some(vendor) = &service.documents.vendor else {
@@ -67,6 +67,13 @@ pub(super) fn check(service: &Lowered<'_>, problems: &mut Vec<Problem>) {
         }
     }
     groups(&vendor.raw.auth, sink);
+    for (_, response) in &vendor.raw.response.0 {
+        operations::answer(response, sink);
+        if response.source.is_none() && !response.body.incomplete {
+            let message = "a response that operations share needs the key `source`";
+            sink.report(&codes::NO_SOURCE, &response.span, message);
+        }
+    }
 }
 
 fn style(vendor: &raw::VendorFile, head: &raw::Vendor, sink: &mut Sink<'_>) {

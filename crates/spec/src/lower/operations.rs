@@ -1,6 +1,7 @@
 //! Operations, and the service as a whole. Parameters that an operation writes itself become types of their own.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use mediaspec_core::contract::{
     Address, Callback, Cite, Direction, Endpoint, Info, MAX_FIELDS, Operation, OperationState,
@@ -12,9 +13,9 @@ use super::{
     Group, Lowered, LoweredOperation, LoweredType, Lowering, is_on, optional, sources, text, texts,
 };
 use crate::codes;
-use crate::problem::Problem;
+use crate::problem::{Problem, SourceText};
 use crate::raw::{self, At, PartName};
-use crate::service::Document;
+use crate::service::{Document, Documents};
 
 impl<'r> Lowering<'r> {
     /// Lowers the whole service.
@@ -46,6 +47,7 @@ impl<'r> Lowering<'r> {
             title: text(head.and_then(|head| head.title.as_ref())),
             summary: text(head.and_then(|head| head.summary.as_ref())),
             style: self.style(),
+            error: self.error(),
             endpoints: self.endpoints(),
             auth: self.auth.clone(),
             sources,
@@ -62,6 +64,13 @@ impl<'r> Lowering<'r> {
             operations,
         };
         (lowered, self.problems.into_inner())
+    }
+
+    /// The type of the body of every error.
+    fn error(&self) -> Option<TypeName> {
+        let vendor = self.documents.vendor.as_ref()?;
+        let head = vendor.raw.vendor.as_ref()?;
+        self.resolve(&vendor.source, head.error.as_ref()?)
     }
 
     fn style(&self) -> Style {
@@ -149,25 +158,25 @@ impl<'r> Lowering<'r> {
         let request_headers = name_of(&headers).or(shared);
 
         let mut groups = Vec::new();
-        let mut body = |suffix: &str, cite: &Cite, direction, body| {
-            self.body(
-                document,
-                (&name, suffix),
-                cite,
-                direction,
-                body,
-                &mut groups,
-            )
+        let mut body = |source, suffix: &str, cite: &Cite, direction, body| {
+            self.body(source, (&name, suffix), cite, direction, body, &mut groups)
         };
         let request = raw.request.as_ref().and_then(|request| {
             let cite = self.cite(source, request.source.as_ref(), Some(&cite));
             Some(RequestBody {
-                ty: body("RequestBody", &cite, Direction::Request, &request.body)?,
+                ty: body(
+                    source,
+                    "RequestBody",
+                    &cite,
+                    Direction::Request,
+                    &request.body,
+                )?,
                 required: is_on(&request.required),
             })
         });
         let mut responses: Vec<Response> = Vec::new();
-        for response in &raw.response {
+        let own = raw.response.iter().map(|response| (source, response));
+        for (source, response) in own.chain(self.shared_responses(head)) {
             let Some(status) = response.status.as_ref() else {
                 continue;
             };
@@ -179,8 +188,11 @@ impl<'r> Lowering<'r> {
             responses.push(Response {
                 status,
                 summary: text(response.summary.as_ref()),
-                body: body(&suffix, &cite, Direction::Response, &response.body),
-                headers: response.headers.as_ref().and_then(resolve),
+                body: body(source, &suffix, &cite, Direction::Response, &response.body),
+                headers: response
+                    .headers
+                    .as_ref()
+                    .and_then(|name| self.resolve(source, name)),
                 error_code: optional(response.error_code.as_ref()),
                 cite,
             });
@@ -189,7 +201,7 @@ impl<'r> Lowering<'r> {
         let callbacks = raw.callback.iter().filter_map(|callback| {
             let cite = self.cite(source, callback.source.as_ref(), Some(&cite));
             let suffix = format!("Callback{}", upper_camel(callback.name.as_ref()?));
-            let ty = body(&suffix, &cite, Direction::Response, &callback.body)?;
+            let ty = body(source, &suffix, &cite, Direction::Response, &callback.body)?;
             Some(Callback {
                 name: optional(callback.name.as_ref())?,
                 summary: text(callback.summary.as_ref()),
@@ -231,6 +243,23 @@ impl<'r> Lowering<'r> {
             operation,
             groups,
         })
+    }
+
+    /// The responses of vendor.toml that an operation names.
+    fn shared_responses(
+        &self,
+        head: &raw::OperationHead,
+    ) -> Vec<(&'r Arc<SourceText>, &'r At<raw::Response>)> {
+        let documents: &'r Documents = self.documents;
+        let Some(vendor) = &documents.vendor else {
+            return Vec::new();
+        };
+        let named = head.responses.iter().filter_map(|name| {
+            let mut all = vendor.raw.response.0.iter();
+            all.find(|(known, _)| known.value == name.value)
+        });
+        let named = named.map(|(_, response)| (&vendor.source, response));
+        named.collect()
     }
 
     /// The parameters of a part, where the operation writes some of its own or rules between them. The shared headers
@@ -292,14 +321,13 @@ impl<'r> Lowering<'r> {
     /// The type of a body: the object type that it names, or one of its own, which joins the `groups`.
     fn body(
         &self,
-        document: &'r Document<raw::OperationFile>,
+        source: &'r Arc<SourceText>,
         (operation, suffix): (&str, &str),
         cite: &Cite,
         direction: Direction,
         raw: &'r At<raw::Field>,
         groups: &mut Vec<Group<'r>>,
     ) -> Option<TypeName> {
-        let source = &document.source;
         if raw.shape.is_object() {
             let ty = raw.shape.ty.as_ref()?;
             return self.resolve(source, ty);

@@ -41,6 +41,9 @@ pub(crate) struct VendorFile {
     /// Header groups: a request needs one of them complete.
     #[serde(default)]
     pub(crate) auth: Vec<At<Auth>>,
+    /// Responses that operations have by these names.
+    #[serde(default)]
+    pub(crate) response: Entries<Response>,
 }
 
 /// The service.
@@ -59,6 +62,8 @@ pub(crate) struct Vendor {
     /// How requests name their operation.
     #[schemars(required)]
     pub(crate) style: Option<At<Style>>,
+    /// Type of the body that answers of 4xx and 5xx have, those too that no operation documents.
+    pub(crate) error: Option<At<String>>,
 }
 
 /// How requests name their operation.
@@ -249,6 +254,9 @@ pub(crate) struct OperationHead {
     pub(crate) source: Option<At<String>>,
     /// A type whose fields are the shared request headers.
     pub(crate) headers: Option<At<String>>,
+    /// Names of responses that vendor.toml describes.
+    #[serde(default)]
+    pub(crate) responses: Vec<At<String>>,
     /// Remarks for people.
     #[serde(default)]
     pub(crate) notes: Vec<At<String>>,

@@ -152,8 +152,16 @@ fn every_status_has_its_body_and_its_headers() {
     for described in all() {
         for operation in described.service.operations() {
             let written = &described.operation(operation)["responses"];
+            let error = described.service.error();
+            for range in ["4XX", "5XX"] {
+                assert_eq!(written.get(range).is_some(), error.is_some());
+                if let Some(ty) = error {
+                    body(&described, &written[range], described.service.resolve(ty));
+                }
+            }
+            let documented = members(written).filter(|(status, _)| !status.ends_with("XX"));
             assert_eq!(
-                members(written).count(),
+                documented.count(),
                 operation.responses.len(),
                 "{}",
                 operation.name
