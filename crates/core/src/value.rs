@@ -2,11 +2,12 @@
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use crate::check::{Scope, Target};
-use crate::engine::path::Path;
+use crate::contract::Scope;
 use crate::engine::scalar::{Num, Scalar, Span, Str};
 use crate::engine::{DEEPEST, Engine, Enter, Expect, Member, State};
+use crate::path::Path;
 use crate::report::{Malformed, MalformedCode, Report};
+use crate::service::Target;
 use crate::tape::{Name, Record, Tape, Trouble, num_of_u64};
 
 /// Checks one value.

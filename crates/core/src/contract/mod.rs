@@ -9,21 +9,10 @@
 //!
 //! **Invariant.** A type has at most [`MAX_FIELDS`] fields and [`MAX_SLOTS`] fields that rules read.
 
-mod catalog;
-mod check;
 mod constraint;
-mod file;
 mod format;
 mod json;
-mod messages;
 mod name;
-#[cfg(test)]
-#[allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)]
-mod tests;
 
 use std::fmt;
 use std::str::FromStr;
@@ -34,28 +23,28 @@ use crate::automaton::Automaton;
 use crate::code::Code;
 use crate::escape::shortened;
 
-pub(crate) use catalog::Entries;
-pub use catalog::{Catalog, OperationHead, Service, ServiceData};
-pub use check::ContractProblem;
 pub use constraint::{Bound, Bounds, Constraint};
-#[cfg(feature = "schema")]
-pub use file::contract_schema;
-pub use file::{ContractError, FORMAT, MAX_BYTES};
 pub use format::Format;
 #[doc(hidden)]
 pub use format::FormatLine;
 pub use json::{Json, Literal};
-pub use messages::{Message, MessageKind};
 pub use name::TypeName;
+
+// What is made of the vocabulary is found beside it.
+pub use crate::automaton::MAX_STATES;
+pub use crate::code::Severity;
+#[cfg(feature = "schema")]
+pub use crate::service::contract_schema;
+pub use crate::service::{
+    Catalog, ContractError, ContractProblem, FORMAT, MAX_BYTES, Message, MessageKind,
+    OperationHead, Service, ServiceData,
+};
 
 /// The most fields that one type may have.
 pub const MAX_FIELDS: usize = 128;
 
 /// The most fields of one type that rules may read.
 pub const MAX_SLOTS: usize = 64;
-
-/// The most states that the automaton of a pattern may have.
-pub const MAX_STATES: usize = 4096;
 
 /// How requests of a service name their operation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -476,6 +465,53 @@ impl Part {
             Self::Query => "query",
             Self::Header => "header",
         }
+    }
+}
+
+/// What is checked: which way the message goes, which part of it, and the service it belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Scope {
+    /// Which way the message goes.
+    pub direction: Direction,
+    /// The part of the message.
+    pub part: Part,
+    /// The service, where rules of one service only shall run.
+    pub context: Option<Context>,
+}
+
+impl Scope {
+    /// The body of a message of that direction, in no particular service.
+    #[must_use]
+    pub const fn body(direction: Direction) -> Self {
+        Self {
+            direction,
+            part: Part::Body,
+            context: None,
+        }
+    }
+
+    /// The same scope in a service context.
+    #[must_use]
+    pub const fn in_context(self, context: Option<Context>) -> Self {
+        Self { context, ..self }
+    }
+
+    /// The same scope for another part of the message.
+    #[must_use]
+    pub const fn in_part(self, part: Part) -> Self {
+        Self { part, ..self }
+    }
+}
+
+impl From<Direction> for Scope {
+    fn from(direction: Direction) -> Self {
+        Self::body(direction)
+    }
+}
+
+impl From<(Direction, Context)> for Scope {
+    fn from((direction, context): (Direction, Context)) -> Self {
+        Self::body(direction).in_context(Some(context))
     }
 }
 
@@ -984,28 +1020,6 @@ impl List {
     }
 }
 
-/// How much a violation counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// It makes the message invalid.
-    Error,
-    /// It is told, and changes nothing.
-    Warning,
-}
-
-impl Severity {
-    /// `error` or `warning`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-        }
-    }
-}
-
 /// A rule between the members of a type. Fields are named as they are on the wire.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -1387,7 +1401,7 @@ const fn is_false(value: &bool) -> bool {
     !*value
 }
 
-fn is_empty<T>(items: &[T]) -> bool {
+pub(crate) fn is_empty<T>(items: &[T]) -> bool {
     items.is_empty()
 }
 

@@ -6,6 +6,7 @@
 
 mod keys;
 mod read;
+pub(crate) mod schema;
 mod value;
 
 use mediaspec_core::contract::{self, Context, Direction, Severity, SourceKind};

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::{
+use super::Service;
+use crate::contract::{
     AuthGroup, Bound, Cite, Condition, Conflict, Content, Enum, Field, FieldInfo, Form, Info, Int,
-    List, Literal, MAX_FIELDS, MAX_SLOTS, Number, Operation, OperationState, Pattern, Piece, Rule,
-    RuleKind, Separated, Service, Shape, Style, Text, TypeDef, TypeName,
+    List, Literal, MAX_FIELDS, MAX_SLOTS, Number, Operation, OperationState, Part, Pattern, Piece,
+    Rule, RuleKind, Separated, Shape, Style, Text, TypeDef, TypeName,
 };
 use crate::escape::{is_active, shortened};
 
@@ -435,7 +436,7 @@ impl Check<'_> {
         operation
             .references()
             .try_for_each(|name| self.reference(name))?;
-        let headers = self.service.request_part(operation, super::Part::Header);
+        let headers = self.service.request_part(operation, Part::Header);
         for AuthGroup {
             scheme: _,
             headers: names,
