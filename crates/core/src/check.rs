@@ -51,7 +51,7 @@ pub fn check_value<T: Serialize + ?Sized>(
     value: &T,
     options: &Options,
 ) -> Report {
-    let expect = Expect::root(target.entry());
+    let expect = Expect::document(target.entry());
     check_recorded(target, expect, scope, value, options)
 }
 

@@ -21,7 +21,7 @@ pub(crate) fn check<'c, 'de, D: Deserializer<'de>>(
     let done = Seed {
         engine: &mut engine,
         trouble: &mut trouble,
-        expect: Expect::root(target.entry()),
+        expect: Expect::document(target.entry()),
         path: &Path::ROOT,
     }
     .deserialize(deserializer);

@@ -287,15 +287,27 @@ impl Operation {
         }
     }
 
-    /// Every type that it names, in the order of its parts.
+    /// Every type that it names.
     pub fn references(&self) -> impl Iterator<Item = &TypeName> {
-        let parts = [Part::Path, Part::Query, Part::Header, Part::Body];
-        let responses = self.responses.iter();
+        let parts = [Part::Path, Part::Query, Part::Header];
+        let of_answers = self.responses.iter().filter_map(|r| r.headers.as_ref());
         parts
             .into_iter()
             .filter_map(|part| self.request_part(part))
-            .chain(responses.flat_map(|r| r.body.iter().chain(&r.headers)))
-            .chain(self.callbacks.iter().map(|callback| &callback.ty))
+            .chain(of_answers)
+            .chain(self.bodies())
+    }
+
+    /// The types of its bodies: of the request, of the responses, of the callbacks.
+    pub fn bodies(&self) -> impl Iterator<Item = &TypeName> {
+        let sent = self.request.iter().map(|body| &body.ty);
+        sent.chain(self.received())
+    }
+
+    /// The types of the bodies that the vendor sends: of the responses, of the callbacks.
+    pub fn received(&self) -> impl Iterator<Item = &TypeName> {
+        let answers = self.responses.iter().filter_map(|r| r.body.as_ref());
+        answers.chain(self.callbacks.iter().map(|callback| &callback.ty))
     }
 }
 
@@ -515,7 +527,8 @@ impl From<(Direction, Context)> for Scope {
     }
 }
 
-/// A named object type: fields in the vendor's order, and the rules between them.
+/// A named type: fields in the vendor's order, and the rules between them. Its values are objects, unless it is
+/// [transparent](TypeDef::transparent).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -527,7 +540,10 @@ pub struct TypeDef {
     /// Whether members beyond the documented ones are expected, in requests too (the vendor's table is known in part).
     #[serde(default, skip_serializing_if = "is_false")]
     pub open: bool,
-    /// For parameters: the operation that they are of. `None` for the vendor's own types.
+    /// Whether a value of it is that of its only field, with no object around it: a body that is a list or a scalar.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub transparent: bool,
+    /// For parameters, and for a body that is no object: the operation that they are of. `None` for the vendor's own types.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parameters_of: Option<Box<str>>,
     /// What people need to know of it.
@@ -554,6 +570,12 @@ impl TypeDef {
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| &*field.name == name)
+    }
+
+    /// Returns the field whose value stands for the whole, where the type is [transparent](Self::transparent).
+    #[must_use]
+    pub fn transparent_field(&self) -> Option<&Field> {
+        self.fields.first().filter(|_| self.transparent)
     }
 
     /// The types that its fields and rules name, in their order. A type may name itself, or one type twice.

@@ -70,6 +70,14 @@ impl<'c> Expect<'c> {
         }
     }
 
+    /// Returns the expectation of a whole document of a type.
+    pub(crate) fn document(entry: &'c Entry) -> Self {
+        match entry.def.transparent_field() {
+            Some(field) => Self::of_field(entry, 0, field),
+            None => Self::root(entry),
+        }
+    }
+
     /// Returns the expectation of a field's value.
     pub(crate) fn of_field(owner: &'c Entry, index: u16, field: &'c Field) -> Self {
         let child = owner.link(index).child;

@@ -58,7 +58,7 @@ pub(crate) fn check<'c>(
     options: &Options,
 ) -> Report {
     let part = engine.scope.part;
-    let expect = Expect::root(target.entry());
+    let expect = Expect::document(target.entry());
     let stopped = text_of(input, options)
         .and_then(|text| Reader::new(text).document(&mut engine, &expect, &Path::ROOT));
     match stopped {

@@ -633,6 +633,7 @@ fn unknown_type(open: bool) -> TypeDef {
         name: "".into(),
         wire: "".into(),
         open,
+        transparent: false,
         parameters_of: None,
         info: Info {
             summary: "".into(),
