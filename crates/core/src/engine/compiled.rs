@@ -3,7 +3,8 @@
 use std::sync::OnceLock;
 
 use crate::contract::{
-    Condition, Enum, Field, Int, List, Number, Rule, RuleKind, Shape, Text, TypeDef, TypeName, Use,
+    Condition, Enum, Field, Int, List, Map, Number, Rule, RuleKind, Shape, Text, TypeDef, TypeName,
+    Use,
 };
 use crate::engine::shortcut::Shortcuts;
 
@@ -288,6 +289,7 @@ pub(crate) enum View<'c> {
     Bool,
     Enum(&'c Enum),
     List(&'c List),
+    Map(&'c Map),
     Object(TypeId),
     Any,
 }
@@ -303,6 +305,7 @@ impl<'c> View<'c> {
             Shape::Bool => Self::Bool,
             Shape::Enum(values) => Self::Enum(values),
             Shape::List(list) => Self::List(list),
+            Shape::Map(map) => Self::Map(map),
             Shape::Object(_) => Self::Object(child),
             Shape::Any => Self::Any,
         }

@@ -9,6 +9,7 @@ mod expect;
 mod field_set;
 mod frame;
 mod list;
+mod map;
 pub(crate) mod memory;
 mod number;
 pub(crate) mod path;
@@ -27,12 +28,13 @@ use std::borrow::Cow;
 
 use crate::check::{Options, Scope, Target};
 use crate::code::Code;
-use crate::contract::{AuthGroup, Entries, List, Severity};
+use crate::contract::{AuthGroup, Entries, List, Map, Severity};
 use crate::report::{Detail, Report};
 use compiled::{Entry, TypeId};
 pub(crate) use expect::{Distinct, Expect, NOT_DISTINCT, State};
 pub(crate) use frame::{Frame, Member, Slot};
 pub(crate) use list::Items;
+pub(crate) use map::Pairs;
 use memory::Memory;
 use path::Path;
 use report::Site;
@@ -191,6 +193,8 @@ pub(crate) enum Enter<'c> {
     Object(&'c Entry),
     /// Check its items: [`Engine::open_list`].
     List(&'c List),
+    /// Check the values of its members, whatever their names: [`Pairs::of`].
+    Map(&'c Map),
     /// Skip it; this is the outcome.
     Skip(State),
 }

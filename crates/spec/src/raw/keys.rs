@@ -339,10 +339,10 @@ keyed! {
         /// What values it takes.
         #[schemars(required)]
         kind as "kind": Kind,
-        /// For an object: name of the type.
+        /// For an object: name of the type; absent where nothing is documented of its members.
         ty as "type": String => Object,
-        /// For a list: what each item is. For a text with a separator: what each piece is, a text without json, separator and item, or an enum.
-        item as "item": Box<Item> => List | Text,
+        /// For a list: what each item is. For a map: what the value of each member is. For a text with a separator: what each piece is, a text without json, separator and item, or an enum.
+        item as "item": Box<Item> => List | Map | Text,
         /// For a list: least number of items.
         min_items as "min_items": u32 => List,
         /// For a list: greatest number of items.
