@@ -78,6 +78,10 @@ fn of_value<'c>(shape: &'c Shape, constraints: &[Constraint<'c>]) -> Vec<Phrase<
     }
     for constraint in constraints {
         match constraint {
+            // No keyword says how many pieces a text has.
+            Constraint::Items(_) if matches!(shape, Shape::Text(_)) => {
+                out.push(words::constraint(constraint));
+            }
             // Keywords say these.
             Constraint::Bounds(_)
             | Constraint::Chars(_)

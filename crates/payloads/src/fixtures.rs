@@ -91,6 +91,8 @@ pub(crate) fn words(wires: &[&str]) -> Enum {
 pub(crate) fn pieces(form: Form, piece: Piece) -> Shape {
     let separated = Separated {
         separator: ",".into(),
+        min_items: None,
+        max_items: None,
         piece,
     };
     Shape::Text(Text {

@@ -595,11 +595,8 @@ impl<'a> Walk<'a> {
             max_items,
             unique: _,
         } = list;
-        if min_items.is_some_and(|min| items.len() < wide(min)) {
-            self.error(at, Code::MinItems);
-        }
-        if max_items.is_some_and(|max| items.len() > wide(max)) {
-            self.error(at, Code::MaxItems);
+        if let Some(code) = wrong_count(*min_items, *max_items, items.len()) {
+            self.error(at, code);
         }
     }
 
@@ -672,7 +669,12 @@ impl<'a> Walk<'a> {
 
     /// Tells all that the first bad piece breaks; where none is bad, the first that should no longer be used.
     fn pieces(&mut self, separated: &Separated, value: &str, at: At<'_>) {
-        let Separated { separator, piece } = separated;
+        let Separated {
+            separator,
+            min_items,
+            max_items,
+            piece,
+        } = separated;
         let pieces: Vec<Vec<Flaw>> = value
             .split(&**separator)
             .map(|part| match piece {
@@ -680,6 +682,10 @@ impl<'a> Walk<'a> {
                 Piece::Enum(values) => wrong_choice(values, part).into_iter().collect(),
             })
             .collect();
+        if let Some(code) = wrong_count(*min_items, *max_items, pieces.len()) {
+            let visible = (self.separated_is_visible)(separated, code);
+            self.tell(at, code, Severity::Error, visible);
+        }
         let is_error = |flaw: &Flaw| flaw.severity == Severity::Error;
         if let Some(first) = pieces.iter().find(|flaws| flaws.iter().any(is_error)) {
             // A schema refuses the text for any of its pieces, in whatever order they stand.
@@ -1069,6 +1075,15 @@ fn repeats(seen: &mut Vec<Node>, shape: &Shape, value: &Node) -> bool {
     }
     seen.push(value.clone());
     false
+}
+
+/// What is wrong with the number of items of a list, or of pieces of a text.
+fn wrong_count(min: Option<u32>, max: Option<u32>, count: usize) -> Option<Code> {
+    if min.is_some_and(|min| count < wide(min)) {
+        return Some(Code::MinItems);
+    }
+    max.is_some_and(|max| count > wide(max))
+        .then_some(Code::MaxItems)
 }
 
 /// What a text breaks of a form, be it a whole text or a piece of one.

@@ -158,6 +158,18 @@ fn constraints() -> Vec<Constraint> {
             json!("a:bc"),
             Code::MaxLength,
         ),
+        constraint(
+            "kind = 'text', separator = ':', item = { kind = 'text' }, min_items = 2",
+            json!("a:b"),
+            json!("ab"),
+            Code::MinItems,
+        ),
+        constraint(
+            "kind = 'text', separator = '::', item = { kind = 'enum', values = [{ wire = 'A' }] }, max_items = 2",
+            json!("A::A"),
+            json!("A::A::A"),
+            Code::MaxItems,
+        ),
         constraint(enumeration, json!("A"), json!("C"), Code::Enum),
         constraint(enumeration, json!("A"), json!("B"), Code::Deprecated),
         constraint(open, json!("C"), json!("B"), Code::Deprecated),

@@ -498,8 +498,15 @@ impl Wanted<'_> {
                         self.shape(document);
                     }
                     Content::Separated(separated) => {
-                        let Separated { separator, piece } = &**separated;
+                        let Separated {
+                            separator,
+                            min_items,
+                            max_items,
+                            piece,
+                        } = &**separated;
                         self.says(&words::quoted(separator));
+                        self.says_count(*min_items);
+                        self.says_count(*max_items);
                         match piece {
                             Piece::Text(form) => self.form(form),
                             Piece::Enum(choice) => self.choice(choice),

@@ -379,6 +379,20 @@ fn the_first_piece_that_breaks_anything_is_told_with_all_that_it_breaks() {
 }
 
 #[test]
+fn a_text_has_one_piece_more_than_separators_and_too_many_are_checked_too() {
+    let some = |text: &str, expected: &[Code]| {
+        let expected: Vec<_> = expected.iter().map(|code| ("/some", *code)).collect();
+        request(&format!("\"some\":\"{text}\""), &expected);
+    };
+    some("a,b", &[]);
+    some("a,b,c", &[]);
+    some("a", &[Code::MinItems]);
+    some("", &[Code::MinItems, Code::MinLength]);
+    some("a,b,c,d", &[Code::MaxItems]);
+    some("a,b,c,", &[Code::MaxItems, Code::MinLength]);
+}
+
+#[test]
 fn a_text_is_told_as_a_whole_then_its_pieces_then_its_bytes() {
     let told = |text: &str| -> Vec<Code> {
         let told = of_member("words", text);

@@ -6,7 +6,7 @@ use std::fmt;
 use super::{
     AuthGroup, Bound, Cite, Condition, Conflict, Content, Enum, Field, FieldInfo, Form, Info, Int,
     List, Literal, MAX_FIELDS, MAX_SLOTS, Map, Number, Operation, OperationState, Pattern, Piece,
-    Rule, RuleKind, Service, Shape, Style, Text, TypeDef, TypeName,
+    Rule, RuleKind, Separated, Service, Shape, Style, Text, TypeDef, TypeName,
 };
 use crate::escape::{is_active, shortened};
 
@@ -275,10 +275,19 @@ impl Check<'_> {
                     Content::Plain => Ok(()),
                     Content::Json(document) => self.shape(document),
                     Content::Separated(separated) => {
-                        if separated.separator.is_empty() {
+                        let Separated {
+                            separator,
+                            min_items,
+                            max_items,
+                            piece,
+                        } = &**separated;
+                        if separator.is_empty() {
                             return Err("the separator of its pieces is empty".to_owned());
                         }
-                        match &separated.piece {
+                        // Without a separator a text is one piece.
+                        let least = Some(min_items.unwrap_or(0).max(1));
+                        in_order("pieces", least, *max_items)?;
+                        match piece {
                             Piece::Text(form) => forms(form),
                             Piece::Enum(values) => choices(values),
                         }

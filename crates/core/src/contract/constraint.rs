@@ -113,7 +113,7 @@ pub enum Constraint<'c> {
     Separator(&'c str),
     /// The text is one of a list.
     Values(&'c Enum),
-    /// How many items the list has.
+    /// How many items the list has, or how many pieces the text.
     Items(Bounds<u32>),
     /// Each item of the list, each value of the map, or each piece of the text meets these.
     Each(Vec<Constraint<'c>>),
@@ -255,8 +255,14 @@ fn of_text(text: &Text) -> Vec<Constraint<'_>> {
             out.extend((!inside.is_empty()).then_some(Constraint::Document(inside)));
         }
         Content::Separated(separated) => {
-            let Separated { separator, piece } = &**separated;
+            let Separated {
+                separator,
+                min_items,
+                max_items,
+                piece,
+            } = &**separated;
             out.push(Constraint::Separator(separator));
+            out.extend(items(*min_items, *max_items));
             out.extend(each(piece.constraints()));
         }
     }
@@ -295,11 +301,14 @@ fn of_list<'c>(list: &'c List, unique: Unique<'c>) -> Vec<Constraint<'c>> {
         // The caller knows, and knows whether a rule asks more.
         unique: _,
     } = list;
-    let items = Bounds::between(*min_items, *max_items);
-    let mut out = Vec::from_iter(items.if_any().map(Constraint::Items));
+    let mut out = Vec::from_iter(items(*min_items, *max_items));
     out.extend(each(item.constraints()));
     out.extend((unique != Unique::No).then_some(Constraint::Unique(unique)));
     out
+}
+
+fn items<'c>(min: Option<u32>, max: Option<u32>) -> Option<Constraint<'c>> {
+    Bounds::between(min, max).if_any().map(Constraint::Items)
 }
 
 fn each(constraints: Vec<Constraint<'_>>) -> Option<Constraint<'_>> {

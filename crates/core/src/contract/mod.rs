@@ -909,6 +909,12 @@ pub enum Content {
 pub struct Separated {
     /// The text between two pieces.
     pub separator: Box<str>,
+    /// Least number of pieces; a text without a separator is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_items: Option<u32>,
+    /// Greatest number of pieces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_items: Option<u32>,
     /// What each piece must be.
     pub piece: Piece,
 }
@@ -1106,6 +1112,83 @@ impl Rule {
         uses
     }
 
+    /// Returns the literals that it compares a field with: those that it asks for, then those of its conditions. A literal
+    /// can occur more than once.
+    #[must_use]
+    pub fn literals_of(&self, field: &str) -> Vec<Literal> {
+        let mut literals: Vec<Literal> = match &self.kind {
+            RuleKind::Rows { fields, rows } => {
+                let column = fields.iter().position(|name| **name == *field);
+                let cells = rows.iter().filter_map(|row| row.get(column?));
+                cells.cloned().collect()
+            }
+            RuleKind::Values {
+                field: name,
+                values,
+            } if **name == *field => values.to_vec(),
+            RuleKind::SelectsType {
+                tag,
+                field: _,
+                cases,
+                otherwise: _,
+            } if **tag == *field => cases.iter().map(|(value, _)| (&**value).into()).collect(),
+            RuleKind::SelectsSibling { tag, cases } if **tag == *field => {
+                cases.iter().map(|(value, _)| (&**value).into()).collect()
+            }
+            RuleKind::RequiredIf { fields: _ }
+            | RuleKind::RequiredUnless { fields: _ }
+            | RuleKind::NoEffectIf { fields: _ }
+            | RuleKind::NoEffectUnless { fields: _ }
+            | RuleKind::AtMostOne { fields: _ }
+            | RuleKind::AtLeastOne { fields: _ }
+            | RuleKind::WinsOver {
+                winners: _,
+                losers: _,
+            }
+            | RuleKind::Unique { list: _, by: _ }
+            | RuleKind::SelectsType {
+                tag: _,
+                field: _,
+                cases: _,
+                otherwise: _,
+            }
+            | RuleKind::SelectsSibling { tag: _, cases: _ }
+            | RuleKind::Range {
+                field: _,
+                lower: _,
+                upper: _,
+            }
+            | RuleKind::Values {
+                field: _,
+                values: _,
+            } => Vec::new(),
+        };
+        for condition in &self.when {
+            match condition {
+                Condition::Is {
+                    field: name,
+                    values,
+                } if **name == *field => literals.extend_from_slice(values),
+                Condition::Is {
+                    field: _,
+                    values: _,
+                }
+                | Condition::Present { field: _ }
+                | Condition::Context(_) => {}
+            }
+        }
+        literals
+    }
+
+    /// Returns the field whose value decides what another one holds, or which one counts.
+    #[must_use]
+    pub fn tag(&self) -> Option<&str> {
+        match &self.kind {
+            RuleKind::SelectsType { tag, .. } | RuleKind::SelectsSibling { tag, .. } => Some(tag),
+            _ => None,
+        }
+    }
+
     /// The types that it selects.
     pub fn references(&self) -> impl Iterator<Item = &TypeName> {
         let (cases, otherwise) = match &self.kind {
@@ -1257,6 +1340,17 @@ pub enum Condition {
     },
     /// The message belongs to one of the service contexts. Where the context is not known, the rule does not run.
     Context(Box<[Context]>),
+}
+
+impl Condition {
+    /// Returns the field that it reads, if it reads one.
+    #[must_use]
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::Is { field, values: _ } | Self::Present { field } => Some(field),
+            Self::Context(_) => None,
+        }
+    }
 }
 
 /// A name as `spec/`, reports and the command line write it.

@@ -29,6 +29,8 @@ fn studio() -> ServiceData {
         form: Form::default(),
         content: Content::Separated(Box::new(Separated {
             separator: ",".into(),
+            min_items: None,
+            max_items: None,
             piece,
         })),
     };

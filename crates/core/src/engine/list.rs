@@ -118,8 +118,12 @@ impl<'c> Engine<'c, '_> {
         if items.seen != NO_SET {
             self.seen.truncate(to_usize(items.seen));
         }
-        let few = items.list.min_items.is_some_and(|n| items.count < n.into());
-        let many = items.list.max_items.is_some_and(|n| items.count > n.into());
+        let List {
+            item: _,
+            min_items,
+            max_items,
+            unique: _,
+        } = items.list;
         let site = Site {
             expect: &items.expect,
             path,
@@ -127,16 +131,28 @@ impl<'c> Engine<'c, '_> {
             found: None,
             piece: false,
         };
+        if self.counted(&site, (*min_items, *max_items), items.count) {
+            State::Good
+        } else {
+            State::Failed
+        }
+    }
+
+    /// Reports a wrong number of items, or of pieces of a text, and returns whether it is a right one.
+    pub(super) fn counted(
+        &mut self,
+        site: &Site<'_, 'c>,
+        (min, max): (Option<u32>, Option<u32>),
+        count: u64,
+    ) -> bool {
+        let few = min.is_some_and(|min| count < min.into());
+        let many = max.is_some_and(|max| count > max.into());
         for (wrong, code) in [(few, Code::MinItems), (many, Code::MaxItems)] {
             if wrong {
-                self.violation(&site, code, Detail::Count(items.count));
+                self.violation(site, code, Detail::Count(count));
             }
         }
-        if few || many {
-            State::Failed
-        } else {
-            State::Good
-        }
+        !few && !many
     }
 
     /// Returns `true` unless the list asks that this member differ from item to item and an earlier item had the integer.

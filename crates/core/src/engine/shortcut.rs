@@ -661,6 +661,8 @@ mod tests {
         }
         let separated = Content::Separated(Box::new(Separated {
             separator: ",".into(),
+            min_items: None,
+            max_items: None,
             piece: Piece::Text(Form::default()),
         }));
         for content in [

@@ -94,12 +94,22 @@ impl<'c> Engine<'c, '_> {
         Some(value.bytes_count()).filter(|count| *count > max.into())
     }
 
-    /// Checks the pieces of a text, and returns whether all are what they should be.
+    /// Checks the pieces of a text, how many there are and what each is, and returns whether all is as it should be.
     ///
     /// The first piece that breaks anything is reported with all that it breaks, and the first value that should no longer
     /// be used if none breaks anything.
     fn pieces(&mut self, site: &Site<'_, 'c>, separated: &Separated, text: &str) -> bool {
-        let Separated { separator, piece } = separated;
+        let Separated {
+            separator,
+            min_items,
+            max_items,
+            piece,
+        } = separated;
+        let counted = min_items.or(*max_items).is_none() || {
+            let count = text.split(&**separator).count();
+            let count = u64::try_from(count).unwrap_or(u64::MAX);
+            self.counted(site, (*min_items, *max_items), count)
+        };
         let site = &Site {
             piece: true,
             ..*site
@@ -131,7 +141,7 @@ impl<'c> Engine<'c, '_> {
         if let Some(value) = deprecated {
             self.discouraged(site, value);
         }
-        true
+        counted
     }
 }
 

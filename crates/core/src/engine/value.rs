@@ -5,7 +5,7 @@ use super::expect::{Expect, NOWHERE, State};
 use super::path::Path;
 use super::report::{Found, Site};
 use super::scalar::{Kept, Scalar, Span};
-use super::{Engine, rules, to_usize};
+use super::{Engine, to_usize};
 use crate::code::Code;
 use crate::report::Detail;
 
@@ -112,7 +112,11 @@ impl<'c> Kept<'c> {
             Scalar::Null => Self::Nothing,
             Scalar::Bool(bool) => Self::Bool(bool),
             Scalar::Number(num) => Self::Number(num),
-            Scalar::Text(text) => Self::Text(rules::literal(expect.owner, expect.index, text)),
+            Scalar::Text(text) => Self::Text(
+                expect
+                    .owner
+                    .known_text(expect.index, &|known| text.is(known)),
+            ),
         }
     }
 }

@@ -167,6 +167,8 @@ impl Lowering<'_> {
         };
         Content::Separated(Box::new(Separated {
             separator: separator.as_str().into(),
+            min_items: value(&raw.min_items),
+            max_items: value(&raw.max_items),
             piece,
         }))
     }

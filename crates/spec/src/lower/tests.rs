@@ -95,12 +95,15 @@ fn shapes_say_what_the_keys_say() {
     };
     let Separated {
         separator,
+        min_items,
+        max_items,
         piece: Piece::Enum(piece),
     } = &**separated
     else {
         panic!("an enum")
     };
     assert_eq!((&**separator, piece.values.len()), (",", 2));
+    assert_eq!((*min_items, *max_items), (None, Some(3)));
     let Shape::Text(text) = shape("answer") else {
         panic!("a text")
     };

@@ -343,10 +343,10 @@ keyed! {
         ty as "type": String => Object,
         /// For a list: what each item is. For a map: what the value of each member is. For a text with a separator: what each piece is, a text without json, separator and item, or an enum.
         item as "item": Box<Item> => List | Map | Text,
-        /// For a list: least number of items.
-        min_items as "min_items": u32 => List,
-        /// For a list: greatest number of items.
-        max_items as "max_items": u32 => List,
+        /// For a list, or a text with a separator: least number of items.
+        min_items as "min_items": u32 => List | Text,
+        /// For a list, or a text with a separator: greatest number of items.
+        max_items as "max_items": u32 => List | Text,
         /// For a list of scalars: equal items are refused.
         unique_items as "unique_items": bool => List,
         /// For an int or a number: least value.

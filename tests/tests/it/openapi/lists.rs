@@ -220,6 +220,10 @@ impl Count<'_> {
             Shape::Text(Text { form, content }) => {
                 self.form(form);
                 self.one("encoding", form.base64 || *content != Content::Plain);
+                if let Content::Separated(separated) = content {
+                    self.one("min_items", separated.min_items.is_some());
+                    self.one("max_items", separated.max_items.is_some());
+                }
             }
             Shape::Enum(choice) => self.choice(choice),
             Shape::List(list) => {
