@@ -812,6 +812,10 @@ fn around(shape: &Shape) -> Vec<String> {
                 .map(|count| format!("[{}]", vec![&*item; count].join(",")))
                 .collect()
         }
+        Shape::Map(map) => {
+            let values = around(&map.value).into_iter();
+            values.map(|value| format!("{{\"a\":{value}}}")).collect()
+        }
         Shape::Bool | Shape::Object(_) | Shape::Any => Vec::new(),
     }
 }

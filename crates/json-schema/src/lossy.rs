@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use mediaspec_core::contract::{
-    Catalog, Content, Form, List, Message, Rule, Shape, Text, TypeDef, TypeName, Unique,
+    Catalog, Content, Form, List, Map, Message, Rule, Shape, Text, TypeDef, TypeName, Unique,
 };
 
 use super::pattern::{is_exact, patterns};
@@ -139,6 +139,7 @@ fn visible(shape: &Shape) -> Option<&TypeName> {
     match shape {
         Shape::Object(name) => Some(name),
         Shape::List(list) => visible(&list.item),
+        Shape::Map(map) => visible(&map.value),
         Shape::Text(_)
         | Shape::Int(_)
         | Shape::Number(_)
@@ -165,6 +166,10 @@ fn of_shape(shape: &Shape, unique: Unique<'_>, selects_document: bool) -> Vec<Lo
                 Unique::No | Unique::Items => {}
             }
             out.extend(of_shape(item, Unique::No, false));
+        }
+        Shape::Map(map) => {
+            let Map { value } = &**map;
+            out.extend(of_shape(value, Unique::No, false));
         }
         Shape::Int(_)
         | Shape::Number(_)

@@ -1,6 +1,7 @@
 //! What generated code calls: how models are read and shown. It is public for that reason alone, and may change with any
 //! release.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{
@@ -159,7 +160,7 @@ pub fn present_integers<'de, T: Integers, D: Deserializer<'de>>(
     T::read(deserializer).map(Some)
 }
 
-/// An integer, a list of them, or the absence of one.
+/// An integer, a list or a map of them, or the absence of one.
 pub trait Integers: Sized {
     /// Reads it.
     ///
@@ -183,6 +184,14 @@ impl<T: Integers> Integers for Option<T> {
 impl<T: Integers> Integers for Vec<T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_seq(List(std::marker::PhantomData))
+    }
+}
+
+impl<T: Integers> Integers for BTreeMap<String, T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let read = BTreeMap::<String, Read<T>>::deserialize(deserializer)?;
+        let values = read.into_iter().map(|(name, Read(value))| (name, value));
+        Ok(values.collect())
     }
 }
 

@@ -121,8 +121,8 @@ codes! {
         wrong "kind = \"int\"\nmax_chars = 3", right "kind = \"int\"\nmax = 999";
     KIND_NEEDS = "MS2002", "a key that the kind needs is missing",
         "Add the key.",
-        "An object needs its type, an enum its values, a list its item; a text with a separator needs its item too, and one with a number of items its separator.",
-        wrong "kind = \"object\"", right "kind = \"object\"\ntype = \"VideoConfig\"";
+        "An enum needs its values, a list or a map its item; a text with a separator needs its item too, and one with a number of items its separator.",
+        wrong "kind = \"list\"", right "kind = \"list\"\nitem = { kind = \"text\" }";
     EMPTY_RANGE = "MS2003", "a range that holds no value",
         "Exchange the bounds, or correct one.",
         "The lower bound is above the upper one (or meets it where one of them is refused), so no value at all would be allowed.",

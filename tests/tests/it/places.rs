@@ -203,6 +203,24 @@ fn constraints() -> Vec<Constraint> {
             json!([]),
             Code::Type,
         ),
+        constraint(
+            "kind = 'object'",
+            json!({"a": [{"b": null}]}),
+            json!([]),
+            Code::Type,
+        ),
+        constraint(
+            "kind = 'map', item = { kind = 'int', max = 2 }",
+            json!({"a/b": 1, "": 2}),
+            json!({"a/b": 3}),
+            Code::Maximum,
+        ),
+        constraint(
+            "kind = 'map', item = { kind = 'object', type = 'Other' }",
+            json!({"a": {"r": 1}}),
+            json!({"a": {"r": 1}, "b": {}}),
+            Code::Required,
+        ),
         constraint("kind = 'any'", json!([{}]), json!([{}]), Code::Malformed),
     ]
 }
@@ -367,6 +385,14 @@ fn places() -> Vec<Place> {
             "",
             |v| json!({"x": [[v]]}),
             "/x/0/0",
+            &[],
+        ),
+        place(
+            "value of a map",
+            "[[field]]\nname = 'x'\nkind = 'map'\nsummary = 'Values.'\nitem = { % }\n",
+            "",
+            |v| json!({"x": {"~": v}}),
+            "/x/~0",
             &[],
         ),
         place(
@@ -692,8 +718,8 @@ fn refusal(place: &Place, keys: &str) -> Option<&'static str> {
         }
         Part::Body => None,
         // A parameter is text, and a path has no room for several.
-        Part::Query | Part::Header => one_of(&["object", "any"]).then_some("MS2405"),
-        Part::Path => one_of(&["object", "any", "list"]).then_some("MS2405"),
+        Part::Query | Part::Header => one_of(&["object", "map", "any"]).then_some("MS2405"),
+        Part::Path => one_of(&["object", "map", "any", "list"]).then_some("MS2405"),
     }
 }
 

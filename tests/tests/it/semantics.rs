@@ -522,6 +522,52 @@ fn a_document_in_a_text_can_be_of_any_kind_and_is_no_null() {
 }
 
 #[test]
+fn a_map_takes_any_name_once_and_checks_the_value_of_each() {
+    request(r#""sizes":{}"#, &[]);
+    request(r#""sizes":{"a":1,"A":9,"":0,"a/b~c":2}"#, &[]);
+    request(r#""sizes":{"a":10}"#, &[("/sizes/a", Code::Maximum)]);
+    request(
+        r#""sizes":{"a/b~c":10}"#,
+        &[("/sizes/a~1b~0c", Code::Maximum)],
+    );
+    request(r#""sizes":{"a":null}"#, &[("/sizes/a", Code::Null)]);
+    request(r#""sizes":[]"#, &[("/sizes", Code::Type)]);
+    // Parsers drop one of two values before a schema is asked.
+    let twice: &[_] = &[("/sizes/a", Code::DuplicateKey)];
+    unseen(r#""sizes":{"a":1,"b":2,"\u0061":3}"#, twice);
+    let many: Vec<String> = (0..40).map(|n| format!("\"n{n}\":1")).collect();
+    request(&format!("\"sizes\":{{{}}}", many.join(",")), &[]);
+    unseen(
+        &format!("\"sizes\":{{{},\"n39\":1}}", many.join(",")),
+        &[("/sizes/n39", Code::DuplicateKey)],
+    );
+}
+
+#[test]
+fn an_object_of_which_nothing_is_documented_takes_any_members_once() {
+    request(r#""settings":{"a":null,"b":[{"c":1}]}"#, &[]);
+    request(r#""settings":7"#, &[("/settings", Code::Type)]);
+    unseen(
+        r#""settings":{"a":1,"b":{"c":1,"c":2},"a":2}"#,
+        &[("/settings/a", Code::DuplicateKey)],
+    );
+}
+
+#[test]
+fn a_list_in_a_list_is_counted_and_compared_by_itself() {
+    request(r#""pairs":[[1,2],[1,2],[2,1]]"#, &[]);
+    request(r#""pairs":[[1,2],[3]]"#, &[("/pairs/1", Code::MinItems)]);
+    request(
+        r#""pairs":[[1,2],[3,3]]"#,
+        &[("/pairs/1/1", Code::UniqueItems)],
+    );
+    request(
+        r#""pairs":[1,2]"#,
+        &[("/pairs/0", Code::Type), ("/pairs/1", Code::Type)],
+    );
+}
+
+#[test]
 fn required_holds_in_both_directions_or_in_requests_alone() {
     message(
         Direction::Request,

@@ -8,8 +8,8 @@ use std::sync::OnceLock;
 
 use crate::compiled::shortcut::Shortcuts;
 use crate::contract::{
-    Enum, Field, Int, Json, List, Literal, Number, Rule, RuleKind, Shape, Text, TypeDef, TypeName,
-    Use,
+    Enum, Field, Int, Json, List, Literal, Map, Number, Rule, RuleKind, Shape, Text, TypeDef,
+    TypeName, Use,
 };
 
 /// A type of a service, by its place among the types sorted by name.
@@ -307,6 +307,7 @@ pub(crate) enum View<'c> {
     Bool,
     Enum(&'c Enum),
     List(&'c List),
+    Map(&'c Map),
     Object(TypeId),
     Any,
 }
@@ -322,6 +323,7 @@ impl<'c> View<'c> {
             Shape::Bool => Self::Bool,
             Shape::Enum(values) => Self::Enum(values),
             Shape::List(list) => Self::List(list),
+            Shape::Map(map) => Self::Map(map),
             Shape::Object(_) => Self::Object(child),
             Shape::Any => Self::Any,
         }

@@ -742,6 +742,8 @@ pub enum Shape {
     Enum(Enum),
     /// An array.
     List(Box<List>),
+    /// An object whose members are named by whoever sends it, all of one shape.
+    Map(Box<Map>),
     /// An object of a named type.
     Object(TypeName),
     /// Any JSON value, `null` too.
@@ -749,7 +751,7 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// The kind's name in `spec/`: `int`, `number`, `text`, `bool`, `enum`, `list`, `object`, `any`.
+    /// The kind's name in `spec/`: `int`, `number`, `text`, `bool`, `enum`, `list`, `map`, `object`, `any`.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
@@ -759,6 +761,7 @@ impl Shape {
             Self::Bool => "bool",
             Self::Enum(_) => "enum",
             Self::List(_) => "list",
+            Self::Map(_) => "map",
             Self::Object(_) => "object",
             Self::Any => "any",
         }
@@ -773,16 +776,27 @@ impl Shape {
             Self::Text(_) | Self::Enum(_) => "string",
             Self::Bool => "boolean",
             Self::List(_) => "array",
-            Self::Object(_) => "object",
+            Self::Map(_) | Self::Object(_) => "object",
             Self::Any => "any",
         }
     }
 
-    /// Returns the shapes of what it holds: of the items of a list, of the JSON document in a text.
+    /// Returns whether it is of values that hold no others: numbers, texts, truth values.
+    #[must_use]
+    pub const fn is_scalar(&self) -> bool {
+        match self {
+            Self::Int(_) | Self::Number(_) | Self::Text(_) | Self::Bool | Self::Enum(_) => true,
+            Self::List(_) | Self::Map(_) | Self::Object(_) | Self::Any => false,
+        }
+    }
+
+    /// Returns the shapes of what it holds: of the items of a list, of the values of a map, of the JSON
+    /// document in a text.
     #[must_use]
     pub fn inner(&self) -> &[Self] {
         match self {
             Self::List(list) => std::slice::from_ref(&list.item),
+            Self::Map(map) => std::slice::from_ref(&map.value),
             Self::Text(Text { form: _, content }) => match content {
                 Content::Json(document) => std::slice::from_ref(document),
                 Content::Plain | Content::Separated(_) => &[],
@@ -816,6 +830,7 @@ impl Shape {
             | Self::Bool
             | Self::Enum(_)
             | Self::List(_)
+            | Self::Map(_)
             | Self::Any => None,
         })
     }
@@ -825,6 +840,7 @@ impl Shape {
     pub fn may_be_empty(&self) -> bool {
         match self {
             Self::List(list) => list.min_items.is_none_or(|min| min == 0),
+            Self::Map(_) => true,
             Self::Int(_)
             | Self::Number(_)
             | Self::Text(_)
@@ -1040,6 +1056,15 @@ impl List {
             Unique::No
         }
     }
+}
+
+/// An object whose members are named by whoever sends it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Map {
+    /// What the value of each member must be; [`Shape::Any`] where nothing is documented.
+    pub value: Shape,
 }
 
 /// A rule between the members of a type. Fields are named as they are on the wire.

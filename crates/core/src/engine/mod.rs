@@ -7,6 +7,7 @@ mod choice;
 mod expect;
 mod frame;
 mod list;
+mod map;
 pub(crate) mod memory;
 mod number;
 mod report;
@@ -22,8 +23,7 @@ use std::borrow::Cow;
 
 use crate::code::Code;
 use crate::compiled::{Entry, TypeId};
-use crate::contract::Scope;
-use crate::contract::{AuthGroup, List, Severity};
+use crate::contract::{AuthGroup, List, Map, Scope, Severity};
 use crate::options::Options;
 use crate::path::Path;
 use crate::report::{Detail, Report};
@@ -31,6 +31,7 @@ use crate::service::{Entries, Target};
 pub(crate) use expect::{Distinct, Expect, NOT_DISTINCT, State};
 pub(crate) use frame::{Frame, Member, Slot};
 pub(crate) use list::Items;
+pub(crate) use map::Pairs;
 use memory::Memory;
 use report::Site;
 use scalar::Span;
@@ -188,6 +189,8 @@ pub(crate) enum Enter<'c> {
     Object(&'c Entry),
     /// Check its items: [`Engine::open_list`].
     List(&'c List),
+    /// Check the values of its members, whatever their names: [`Pairs::of`].
+    Map(&'c Map),
     /// Skip it; this is the outcome.
     Skip(State),
 }

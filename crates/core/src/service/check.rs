@@ -6,8 +6,8 @@ use std::fmt;
 use super::Service;
 use crate::contract::{
     AuthGroup, Bound, Cite, Condition, Conflict, Content, Enum, Field, FieldInfo, Form, Info, Int,
-    List, Literal, MAX_FIELDS, MAX_SLOTS, Number, Operation, OperationState, Part, Pattern, Piece,
-    Required, Rule, RuleKind, Separated, Shape, Style, Text, TypeDef, TypeName,
+    List, Literal, MAX_FIELDS, MAX_SLOTS, Map, Number, Operation, OperationState, Part, Pattern,
+    Piece, Required, Rule, RuleKind, Separated, Shape, Style, Text, TypeDef, TypeName,
 };
 use crate::escape::{is_active, shortened};
 
@@ -331,10 +331,14 @@ impl Check<'_> {
                     unique,
                 } = &**list;
                 in_order("items", *min_items, *max_items)?;
-                if *unique && matches!(item, Shape::Object(_) | Shape::List(_) | Shape::Any) {
+                if *unique && !item.is_scalar() {
                     return Err("its items are to differ, and are no scalars".to_owned());
                 }
                 self.shape(item)
+            }
+            Shape::Map(map) => {
+                let Map { value } = &**map;
+                self.shape(value)
             }
             Shape::Object(name) => self.reference(name),
         }
@@ -388,10 +392,10 @@ impl Check<'_> {
                     return Err("items can differ in a list alone".to_owned());
                 };
                 match (by, &list.item) {
-                    (None, Shape::Object(_) | Shape::List(_) | Shape::Any) => {
+                    (None, item) if item.is_scalar() => Ok(()),
+                    (None, _) => {
                         Err("the list's items are to differ, and are no scalars".to_owned())
                     }
-                    (None, _) => Ok(()),
                     (Some(by), Shape::Object(name)) => {
                         self.reference(name)?;
                         let item = self.service.resolve(name);
@@ -414,7 +418,8 @@ impl Check<'_> {
                 | Shape::Number(_)
                 | Shape::Bool
                 | Shape::Enum(_)
-                | Shape::List(_) => Err(format!(
+                | Shape::List(_)
+                | Shape::Map(_) => Err(format!(
                     "the field {} is neither an object nor a text, so that no type can be selected for it",
                     quoted(field)
                 )),
