@@ -512,8 +512,12 @@ fn deprecated(values: &Enum) -> impl Iterator<Item = &str> {
         .map(|value| &*value.wire)
 }
 
-fn choices(values: &Enum) -> Vec<Named> {
-    let Enum { open: _, values } = values;
+fn choices(choice: &Enum) -> Vec<Named> {
+    let Enum {
+        open: _,
+        any_case: _,
+        values,
+    } = choice;
     let mut out = Vec::new();
     for value in values {
         let EnumValue {
@@ -523,32 +527,28 @@ fn choices(values: &Enum) -> Vec<Named> {
         } = value;
         out.push(named("documented value", &**wire));
     }
-    if let Some(EnumValue {
-        wire: first,
-        summary: _,
-        deprecated: _,
-    }) = values.first()
-    {
-        let other: String = first
-            .chars()
-            .map(|c| {
-                if c.is_ascii_uppercase() {
-                    c.to_ascii_lowercase()
-                } else {
-                    c.to_ascii_uppercase()
-                }
-            })
-            .collect();
-        if *other != **first {
-            out.push(named("documented value in another case", other));
-        }
+    let others = values.iter().map(|value| in_other_case(&value.wire));
+    let mut others = others.filter(|other| !values.iter().any(|value| *value.wire == **other));
+    if let Some(other) = others.next() {
+        out.push(named("documented value in another case", other));
+    }
+    if let Some(first) = values.first() {
         out.push(named(
             "documented value with a space behind it",
-            format!("{first} "),
+            format!("{} ", first.wire),
         ));
     }
     out.push(named("undocumented value", "mediaspec-undocumented"));
     out
+}
+
+/// Returns the text with each letter of ASCII in its other case.
+fn in_other_case(text: &str) -> String {
+    let other = |c: char| match c.is_ascii_uppercase() {
+        true => c.to_ascii_lowercase(),
+        false => c.to_ascii_uppercase(),
+    };
+    text.chars().map(other).collect()
 }
 
 // Lists
@@ -572,7 +572,7 @@ fn lists<'t>(list: &'t List, slot: Slot<'t>, maker: &mut Maker<'_, 't>) -> Vec<N
         }
     }
     // Where equal items are no mistake, that is shown as well.
-    if (slot.unique() != Unique::No || is_scalar(item))
+    if (slot.unique() != Unique::No || item.is_comparable())
         && let Some(Value::Plain(Node::List(one))) = good_items(list, slot, maker, 1)
     {
         let twice = [one.clone(), one].concat();
@@ -587,14 +587,6 @@ fn counts(min: Option<u32>, max: Option<u32>) -> Vec<u32> {
     let around_max = max.map(|max| [max.checked_sub(1), Some(max), max.checked_add(1)]);
     let around = [around_min, around_max].into_iter().flatten().flatten();
     around.flatten().collect()
-}
-
-/// Whether equal items of such a list can be refused.
-const fn is_scalar(item: &Shape) -> bool {
-    match item {
-        Shape::Int(_) | Shape::Number(_) | Shape::Text(_) | Shape::Bool | Shape::Enum(_) => true,
-        Shape::List(_) | Shape::Object(_) | Shape::Any => false,
-    }
 }
 
 /// Returns a list of that many items; `None` where so many can't be told apart.

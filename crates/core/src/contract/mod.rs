@@ -734,6 +734,16 @@ impl Shape {
         }
     }
 
+    /// Whether equal values of the shape can be told: it is a scalar of which each value is written in one way.
+    #[must_use]
+    pub const fn is_comparable(&self) -> bool {
+        match self {
+            Self::Int(_) | Self::Number(_) | Self::Text(_) | Self::Bool => true,
+            Self::Enum(values) => !values.any_case,
+            Self::List(_) | Self::Object(_) | Self::Any => false,
+        }
+    }
+
     /// The same, where no value can do without an object of that type.
     fn required_reference(&self) -> Option<&TypeName> {
         match self {
@@ -897,8 +907,28 @@ pub struct Enum {
     /// Whether values beyond the listed ones are expected (then none is refused).
     #[serde(default, skip_serializing_if = "is_false")]
     pub open: bool,
+    /// Whether a value may be spelt in any case: letters of ASCII in either case are the same. Rules and defaults name a
+    /// value as it is listed.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub any_case: bool,
     /// The values, in the vendor's order.
     pub values: Box<[EnumValue]>,
+}
+
+impl Enum {
+    /// Returns the listed value that a text is.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<&EnumValue> {
+        let Self {
+            open: _,
+            any_case,
+            values,
+        } = self;
+        values.iter().find(|value| match any_case {
+            true => value.wire.eq_ignore_ascii_case(text),
+            false => *value.wire == *text,
+        })
+    }
 }
 
 /// One value of an enum.

@@ -3,6 +3,7 @@
 
 use crate::code::Code;
 use crate::contract::{Bound, Condition, Field, Json, Literal, Rule, RuleKind, Shape};
+use crate::engine::choice::listed;
 use crate::engine::compiled::{CompiledRule, Entry};
 use crate::engine::path::Path;
 use crate::engine::scalar::{Kept, Num, Str};
@@ -336,7 +337,7 @@ pub(super) fn literal<'c>(ty: &'c Entry, index: u16, text: Str<'_>) -> Option<&'
     let is = |literal: &'c Literal| literal.as_text().filter(|value| text.is(value));
     if let Some(field) = ty.at(index) {
         if let Shape::Enum(values) = &field.shape {
-            return values.values.iter().map(|v| &*v.wire).find(|v| text.is(v));
+            return listed(values, text).map(|value| &*value.wire);
         }
         if let Some(Json::Scalar(default)) = &field.default
             && let Some(found) = is(default)

@@ -301,6 +301,8 @@ keyed! {
         values as "values": Vec<At<EnumValue>> => Enum,
         /// For an enum: further values are expected, none is refused.
         open as "open": bool => Enum,
+        /// For an enum: letters of ASCII may be in either case.
+        any_case as "any_case": bool => Enum,
     }
     /// A field of a type, a parameter, or a header.
     Field
