@@ -109,7 +109,8 @@ fn of_value<'c>(shape: &'c Shape, constraints: &[Constraint<'c>]) -> Vec<Phrase<
             Constraint::Pattern(_) | Constraint::Format(_) | Constraint::Base64 => {
                 out.push(Phrase::words("must be ").with(words::constraint(constraint)));
             }
-            Constraint::Accepted(_)
+            Constraint::Document(_)
+            | Constraint::Accepted(_)
             | Constraint::Special(_, _)
             | Constraint::UnixSeconds
             | Constraint::Bytes(_)

@@ -237,7 +237,7 @@ pub(crate) fn tree() -> Service {
     let node = || Shape::Object("Node".into());
     let document = Shape::Text(Text {
         form: Form::default(),
-        content: Content::Json("Node".into()),
+        content: Content::Json(Box::new(Shape::Object("Node".into()))),
     });
     let fields = vec![
         required(field(

@@ -67,22 +67,20 @@ impl<'a> Asked<'a> {
 #[must_use]
 pub fn violations(asked: &Asked<'_>, payload: &Node) -> Vec<Found> {
     let mut walk = Walk::new(asked.service, asked.scope, asked.separated_is_visible);
-    walk.document(asked.ty, payload, At::ROOT);
+    walk.document(Wanted::Object(asked.ty), payload, At::ROOT);
     walk.authentication(asked.auth, payload, At::ROOT);
     walk.found
 }
 
-/// Returns everything that is wrong with a value by itself, that of a field or that of an item of a list. Whether the member
-/// should be there is not looked at.
+/// Returns everything that is wrong with a value by itself. Whether a member should be there is not looked at.
 pub(crate) fn of_value(
     service: &Service,
     scope: Scope,
     shape: &Shape,
-    field: Option<(&TypeDef, &Field)>,
+    owner: Owner<'_>,
     value: &Node,
 ) -> Vec<Found> {
     let mut walk = Walk::new(service, scope, |_, _| true);
-    let owner = field.map_or(Owner::Item, |(ty, field)| Owner::Field(ty, field));
     walk.itself(Wanted::Shape(shape), owner, None, value, At::ROOT);
     walk.found
 }
@@ -155,7 +153,7 @@ enum Wanted<'a> {
 
 /// What a value belongs to.
 #[derive(Clone, Copy)]
-enum Owner<'a> {
+pub(crate) enum Owner<'a> {
     /// The root of a document.
     Root,
     /// A member of an object of the type.
@@ -237,8 +235,8 @@ impl<'a> Walk<'a> {
         self.tell(at, code, Severity::Warning, false);
     }
 
-    fn document(&mut self, ty: &'a TypeDef, payload: &Node, at: At<'_>) {
-        self.value(Wanted::Object(ty), Owner::Root, None, payload, at);
+    fn document(&mut self, wanted: Wanted<'a>, payload: &Node, at: At<'_>) {
+        self.value(wanted, Owner::Root, None, payload, at);
     }
 
     fn authentication(&mut self, groups: &[AuthGroup], payload: &Node, at: At<'_>) {
@@ -691,13 +689,13 @@ impl<'a> Walk<'a> {
         at: At<'_>,
     ) -> bool {
         let own = match &text.content {
-            Content::Json(name) => Some(self.service.resolve(name)),
+            Content::Json(document) => Some(Wanted::Shape(document)),
             Content::Plain | Content::Separated(_) => None,
         };
         let mut broken = false;
-        for ty in [own, selected].into_iter().flatten() {
+        for wanted in [own, selected.map(Wanted::Object)].into_iter().flatten() {
             match serde_json::from_str::<Node>(value) {
-                Ok(inner) => self.document(ty, &inner, at.then(Step::Document)),
+                Ok(inner) => self.document(wanted, &inner, at.then(Step::Document)),
                 Err(_) => {
                     self.tell(at, Code::ContentMediaType, Severity::Error, false);
                     broken = true;

@@ -1099,6 +1099,36 @@ fn the_schema_of_a_spec_folder_accepts_what_the_check_accepts() {
 }
 
 #[test]
+fn operations_that_are_not_current_are_marked_in_lists() {
+    let spec = mediaspec_tests::root().join("tests/specs/kinds");
+    let spec = spec.to_str().expect("a plain name");
+    let states = [
+        ("kinds/DoAdvice", "deprecated: Use DoValues."),
+        (
+            "kinds/DoAdviceLive",
+            "removed by the vendor: Gone with the service.",
+        ),
+        ("kinds/DoDemandsPhoto", "renamed by the vendor to DoDemands"),
+    ];
+    let outcome = with_stdin("list --spec", &[spec], b"");
+    let marked: Vec<&str> = outcome.out.lines().filter(|l| l.ends_with(')')).collect();
+    assert_eq!(marked.len(), states.len(), "{}", outcome.out);
+    for (line, (name, state)) in marked.iter().zip(states) {
+        assert!(line.starts_with(name), "{line}");
+        assert!(line.ends_with(&format!(" ({state})")), "{line}");
+    }
+    let outcome = with_stdin("list --format json --spec", &[spec], b"");
+    let listed = outcome.json();
+    let operations = listed["operations"].as_array().expect("a list");
+    let told: Vec<_> = operations
+        .iter()
+        .filter(|operation| operation.get("state").is_some())
+        .map(|operation| (operation["operation"].as_str(), operation["state"].as_str()))
+        .collect();
+    assert_eq!(told, states.map(|(name, state)| (Some(name), Some(state))));
+}
+
+#[test]
 fn explain_tells_what_to_do() {
     for code in ["maximum", "MAXIMUM", "duplicate-key", "utf-8", "unreadable"] {
         let outcome = mediaspec(&format!("explain {code}"));

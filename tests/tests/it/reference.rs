@@ -500,7 +500,10 @@ impl Wanted<'_> {
                 self.form(form);
                 match content {
                     Content::Plain => {}
-                    Content::Json(name) => self.says(name),
+                    Content::Json(document) => {
+                        self.says("JSON of");
+                        self.shape(document);
+                    }
                     Content::Separated(separated) => {
                         let Separated {
                             separator,

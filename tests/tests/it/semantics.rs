@@ -466,6 +466,26 @@ fn a_document_in_a_text_is_checked_and_told_with_the_way_on() {
 }
 
 #[test]
+fn a_document_in_a_text_can_be_of_any_kind_and_is_no_null() {
+    unseen(r#""documents":"[{\"n\":9}]""#, &[]);
+    unseen(r#""documents":"[]""#, &[]);
+    let cases = [
+        (r#"[{\"n\":1},{\"n\":10}]"#, "/1/n", Code::Maximum),
+        (r#"[{\"n\":1},{\"n\":1},{\"n\":1}]"#, "", Code::MaxItems),
+        (r#"[null]"#, "/0", Code::Null),
+        ("null", "", Code::Type),
+        (r#"{\"n\":9}"#, "", Code::Type),
+    ];
+    for (document, way, code) in cases {
+        let members = format!("\"documents\":\"{document}\"");
+        unseen(&members, &[("/documents", code)]);
+        let report = check(Direction::Request, &body(&members));
+        let embedded = &report.violations[0].embedded;
+        assert_eq!((embedded.len(), embedded[0].as_str()), (1, way));
+    }
+}
+
+#[test]
 fn required_holds_in_both_directions_or_in_requests_alone() {
     message(
         Direction::Request,

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use mediaspec_core::escape::{shortened, visible};
+use mediaspec_core::words;
 use mediaspec_validator::Catalog;
 use mediaspec_validator::contract::{Operation, Service};
 use serde::Serialize;
@@ -71,6 +72,11 @@ fn for_terminal(services: &[&Service], session: &Session<'_>) -> String {
                 "\n{name}\n{}    {call}\n",
                 wrap(&visible(&operation.info.summary), "    ", session.width())
             );
+            if let Some(state) = words::operation_state(&operation.state) {
+                let state = wrap(&visible(&state), "    ", session.width());
+                out.push_str(&paint(style::WARNING, state.trim_end(), colour));
+                out.push('\n');
+            }
         }
         out.push('\n');
     }
@@ -89,6 +95,9 @@ fn for_pipe(operations: &[&Operation]) -> String {
         let summary = visible(&operation.info.summary);
         let line = format!("{name:names$}  {method:6}  {path:paths$}  {summary}");
         out.push_str(line.trim_end());
+        if let Some(state) = words::operation_state(&operation.state) {
+            let _ = write!(out, " ({})", visible(&state));
+        }
         out.push('\n');
     }
     out
@@ -107,6 +116,9 @@ struct Entry<'c> {
     path: &'c str,
     tag: &'c str,
     summary: &'c str,
+    /// That it should no longer be used, and why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<String>,
     request_body: bool,
     responses: Vec<u16>,
     callbacks: Vec<&'c str>,
@@ -119,6 +131,7 @@ fn json(operations: &[&Operation]) -> Result<String, Stop> {
         path: &operation.path,
         tag: &operation.tag,
         summary: &operation.info.summary,
+        state: words::operation_state(&operation.state),
         request_body: operation.request.is_some(),
         responses: operation.responses.iter().map(|r| r.status).collect(),
         callbacks: operation.callbacks.iter().map(|c| &*c.name).collect(),

@@ -43,6 +43,9 @@ impl fmt::Display for ContractProblem {
 
 impl std::error::Error for ContractProblem {}
 
+/// The most shapes that one field may have, those inside of others counted: the engine numbers them in 8 bits.
+const MAX_SHAPES: usize = 255;
+
 type Checked = Result<(), String>;
 
 /// The most rules that one type may have: the engine counts them in 16 bits.
@@ -261,6 +264,12 @@ impl Check<'_> {
         self.cite(cite)?;
         cites.iter().try_for_each(|(_, cite)| self.cite(cite))?;
         self.conflicts(conflicts)?;
+        let shapes = shape.nested().count();
+        if shapes > MAX_SHAPES {
+            return Err(format!(
+                "its values nest {shapes} shapes, more than the {MAX_SHAPES} that a field may have"
+            ));
+        }
         self.shape(shape)
     }
 
@@ -272,7 +281,7 @@ impl Check<'_> {
                 forms(form)?;
                 match content {
                     Content::Plain => Ok(()),
-                    Content::Json(name) => self.reference(name),
+                    Content::Json(document) => self.shape(document),
                     Content::Separated(separated) => {
                         let Separated {
                             separator,

@@ -117,6 +117,8 @@ pub enum Constraint<'c> {
     Items(Bounds<u32>),
     /// Each item of the list, or each piece of the text, meets these.
     Each(Vec<Constraint<'c>>),
+    /// The JSON document in the text meets these.
+    Document(Vec<Constraint<'c>>),
     /// Items of the list differ.
     Unique(Unique<'c>),
 }
@@ -142,8 +144,12 @@ impl Constraint<'_> {
             Self::Values(_) => &[Code::Enum],
             Self::Items(_) => &[Code::MinItems, Code::MaxItems],
             Self::Unique(_) => &[Code::UniqueItems],
-            // Breaches of the inner ones are reported of the item or the piece.
-            Self::Each(_) | Self::Special(_, _) | Self::UnixSeconds | Self::Separator(_) => &[],
+            // Breaches of the inner ones are reported of the item, the piece or the document.
+            Self::Each(_)
+            | Self::Document(_)
+            | Self::Special(_, _)
+            | Self::UnixSeconds
+            | Self::Separator(_) => &[],
         }
     }
 }
@@ -239,8 +245,11 @@ fn of_text(text: &Text) -> Vec<Constraint<'_>> {
     let Text { form, content } = text;
     let mut out = of_form(form);
     match content {
-        // What a JSON document must be is its type.
-        Content::Plain | Content::Json(_) => {}
+        Content::Plain => {}
+        Content::Json(document) => {
+            let inside = document.constraints();
+            out.extend((!inside.is_empty()).then_some(Constraint::Document(inside)));
+        }
         Content::Separated(separated) => {
             let Separated {
                 separator,

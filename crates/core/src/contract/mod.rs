@@ -525,7 +525,7 @@ impl TypeDef {
         let of_fields = self
             .fields
             .iter()
-            .filter_map(|field| field.shape.reference());
+            .flat_map(|field| field.shape.references());
         of_fields.chain(self.rules.iter().flat_map(Rule::references))
     }
 
@@ -720,20 +720,6 @@ impl Shape {
         }
     }
 
-    /// The type that it names: of the object, of the document in the text, or of the list's items.
-    #[must_use]
-    pub fn reference(&self) -> Option<&TypeName> {
-        match self {
-            Self::Object(name) => Some(name),
-            Self::List(list) => list.item.reference(),
-            Self::Text(Text { form: _, content }) => match content {
-                Content::Json(name) => Some(name),
-                Content::Plain | Content::Separated(_) => None,
-            },
-            Self::Int(_) | Self::Number(_) | Self::Bool | Self::Enum(_) | Self::Any => None,
-        }
-    }
-
     /// Whether equal values of the shape can be told: it is a scalar of which each value is written in one way.
     #[must_use]
     pub const fn is_comparable(&self) -> bool {
@@ -744,20 +730,72 @@ impl Shape {
         }
     }
 
-    /// The same, where no value can do without an object of that type.
-    fn required_reference(&self) -> Option<&TypeName> {
+    /// Returns the shapes of what it holds: of the items of a list, of the JSON document in a text.
+    #[must_use]
+    pub fn inner(&self) -> &[Self] {
         match self {
-            Self::List(list) => match list.min_items {
-                Some(min) if min > 0 => list.item.required_reference(),
-                Some(_) | None => None,
+            Self::List(list) => std::slice::from_ref(&list.item),
+            Self::Text(Text { form: _, content }) => match content {
+                Content::Json(document) => std::slice::from_ref(document),
+                Content::Plain | Content::Separated(_) => &[],
             },
-            Self::Object(_)
-            | Self::Text(_)
-            | Self::Int(_)
+            Self::Int(_)
             | Self::Number(_)
             | Self::Bool
             | Self::Enum(_)
-            | Self::Any => self.reference(),
+            | Self::Object(_)
+            | Self::Any => &[],
+        }
+    }
+
+    /// Returns itself and all shapes inside of it, each before what it holds.
+    pub fn nested(&self) -> impl Iterator<Item = &Self> {
+        let mut pending = vec![self];
+        std::iter::from_fn(move || {
+            let next = pending.pop()?;
+            pending.extend(next.inner().iter().rev());
+            Some(next)
+        })
+    }
+
+    /// Returns the types that it names, in their order: of objects, wherever they stand in it.
+    pub fn references(&self) -> impl Iterator<Item = &TypeName> {
+        self.nested().filter_map(|shape| match shape {
+            Self::Object(name) => Some(name),
+            Self::Int(_)
+            | Self::Number(_)
+            | Self::Text(_)
+            | Self::Bool
+            | Self::Enum(_)
+            | Self::List(_)
+            | Self::Any => None,
+        })
+    }
+
+    /// Returns whether a value can do without what the shape holds.
+    #[must_use]
+    pub fn may_be_empty(&self) -> bool {
+        match self {
+            Self::List(list) => list.min_items.is_none_or(|min| min == 0),
+            Self::Int(_)
+            | Self::Number(_)
+            | Self::Text(_)
+            | Self::Bool
+            | Self::Enum(_)
+            | Self::Object(_)
+            | Self::Any => false,
+        }
+    }
+
+    /// Returns the type of which every value must hold an object.
+    fn required_reference(&self) -> Option<&TypeName> {
+        match self {
+            Self::Object(name) => Some(name),
+            _ if self.may_be_empty() => None,
+            _ => match self.inner() {
+                [only] => only.required_reference(),
+                _ => None,
+            },
         }
     }
 }
@@ -852,8 +890,8 @@ pub enum Content {
     /// Text.
     #[default]
     Plain,
-    /// A JSON document of that type.
-    Json(TypeName),
+    /// A JSON document: what the value at its root must be.
+    Json(Box<Shape>),
     /// Pieces in one string.
     Separated(Box<Separated>),
 }
@@ -1079,6 +1117,83 @@ impl Rule {
         uses
     }
 
+    /// Returns the literals that it compares a field with: those that it asks for, then those of its conditions. A literal
+    /// can occur more than once.
+    #[must_use]
+    pub fn literals_of(&self, field: &str) -> Vec<Literal> {
+        let mut literals: Vec<Literal> = match &self.kind {
+            RuleKind::Rows { fields, rows } => {
+                let column = fields.iter().position(|name| **name == *field);
+                let cells = rows.iter().filter_map(|row| row.get(column?));
+                cells.cloned().collect()
+            }
+            RuleKind::Values {
+                field: name,
+                values,
+            } if **name == *field => values.to_vec(),
+            RuleKind::SelectsType {
+                tag,
+                field: _,
+                cases,
+                otherwise: _,
+            } if **tag == *field => cases.iter().map(|(value, _)| (&**value).into()).collect(),
+            RuleKind::SelectsSibling { tag, cases } if **tag == *field => {
+                cases.iter().map(|(value, _)| (&**value).into()).collect()
+            }
+            RuleKind::RequiredIf { fields: _ }
+            | RuleKind::RequiredUnless { fields: _ }
+            | RuleKind::NoEffectIf { fields: _ }
+            | RuleKind::NoEffectUnless { fields: _ }
+            | RuleKind::AtMostOne { fields: _ }
+            | RuleKind::AtLeastOne { fields: _ }
+            | RuleKind::WinsOver {
+                winners: _,
+                losers: _,
+            }
+            | RuleKind::Unique { list: _, by: _ }
+            | RuleKind::SelectsType {
+                tag: _,
+                field: _,
+                cases: _,
+                otherwise: _,
+            }
+            | RuleKind::SelectsSibling { tag: _, cases: _ }
+            | RuleKind::Range {
+                field: _,
+                lower: _,
+                upper: _,
+            }
+            | RuleKind::Values {
+                field: _,
+                values: _,
+            } => Vec::new(),
+        };
+        for condition in &self.when {
+            match condition {
+                Condition::Is {
+                    field: name,
+                    values,
+                } if **name == *field => literals.extend_from_slice(values),
+                Condition::Is {
+                    field: _,
+                    values: _,
+                }
+                | Condition::Present { field: _ }
+                | Condition::Context(_) => {}
+            }
+        }
+        literals
+    }
+
+    /// Returns the field whose value decides what another one holds, or which one counts.
+    #[must_use]
+    pub fn tag(&self) -> Option<&str> {
+        match &self.kind {
+            RuleKind::SelectsType { tag, .. } | RuleKind::SelectsSibling { tag, .. } => Some(tag),
+            _ => None,
+        }
+    }
+
     /// The types that it selects.
     pub fn references(&self) -> impl Iterator<Item = &TypeName> {
         let (cases, otherwise) = match &self.kind {
@@ -1230,6 +1345,17 @@ pub enum Condition {
     },
     /// The message belongs to one of the service contexts. Where the context is not known, the rule does not run.
     Context(Box<[Context]>),
+}
+
+impl Condition {
+    /// Returns the field that it reads, if it reads one.
+    #[must_use]
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::Is { field, values: _ } | Self::Present { field } => Some(field),
+            Self::Context(_) => None,
+        }
+    }
 }
 
 /// A name as `spec/`, reports and the command line write it.

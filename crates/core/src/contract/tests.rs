@@ -90,7 +90,7 @@ fn studio() -> ServiceData {
             "document",
             Shape::Text(Text {
                 form: Form::default(),
-                content: Content::Json("Job".into()),
+                content: Content::Json(Box::new(Shape::Object("Job".into()))),
             }),
         ),
         field("left", object("Job")),

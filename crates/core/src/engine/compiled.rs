@@ -3,7 +3,8 @@
 use std::sync::OnceLock;
 
 use crate::contract::{
-    Condition, Enum, Field, Int, List, Number, Rule, RuleKind, Shape, Text, TypeDef, TypeName, Use,
+    Enum, Field, Int, Json, List, Literal, Number, Rule, RuleKind, Shape, Text, TypeDef, TypeName,
+    Use,
 };
 use crate::engine::shortcut::Shortcuts;
 
@@ -40,6 +41,8 @@ pub(crate) struct Entry {
     links: Box<[Link]>,
     /// How many fields rules read; their [`Link::slot`] numbers are below this.
     pub(crate) slots: u16,
+    /// By slot: the texts that rules tell apart in the field, its default among them.
+    texts: Box<[Box<[Box<str>]>]>,
     pub(crate) rules: Box<[CompiledRule]>,
 }
 
@@ -79,8 +82,8 @@ impl Link {
 /// The fields and types of a rule by index and id, in the order in which the rule names them.
 #[derive(Debug)]
 pub(crate) struct CompiledRule {
-    /// The conditions, each with the field that it reads; [`NO_FIELD`] for one that reads none.
-    pub(crate) when: Box<[(u16, Condition)]>,
+    /// The fields that the conditions read; [`NO_FIELD`] for one that reads none.
+    pub(crate) when: Box<[u16]>,
     /// The fields of the kind: those that it asks for, the winners, the tag and the field that it selects for.
     pub(crate) fields: Box<[u16]>,
     /// Further fields: the losers, the siblings that a tag selects.
@@ -129,7 +132,7 @@ impl Entry {
 
         let mut links: Vec<Link> = vec![Link::NONE; def.fields.len()];
         for (field, link) in def.fields.iter().zip(&mut links) {
-            let reference = field.shape.reference();
+            let reference = field.shape.references().next();
             if let Shape::List(list) = &field.shape
                 && list.unique
             {
@@ -157,23 +160,16 @@ impl Entry {
                 _ => link.selected_by = Some(at),
             }
         }
-        let used: Vec<u16> = def
-            .rules
-            .iter()
-            .flat_map(|rule| rule.uses())
-            .map(|(name, _)| index_of(name))
-            .collect();
-        let mut slots = 0_u16;
-        for (at, link) in (0_u16..).zip(&mut links) {
+        let uses = || def.rules.iter().flat_map(Rule::uses);
+        let used: Vec<u16> = uses().map(|(name, _)| index_of(name)).collect();
+        let mut texts: Vec<Box<[Box<str>]>> = Vec::new();
+        for (at, (field, link)) in (0_u16..).zip(def.fields.iter().zip(&mut links)) {
             if used.contains(&at) {
-                link.slot = Some(slots);
-                slots = slots.saturating_add(1);
+                link.slot = u16::try_from(texts.len()).ok();
+                texts.push(texts_of(field, &def.rules));
             }
         }
-        let compared: Vec<u16> = def
-            .rules
-            .iter()
-            .flat_map(|rule| rule.uses())
+        let compared: Vec<u16> = uses()
             .filter(|(_, needed)| *needed == Use::Value)
             .map(|(name, _)| index_of(name))
             .collect();
@@ -182,7 +178,8 @@ impl Entry {
             id,
             by_name: by_name.into(),
             links: links.into(),
-            slots,
+            slots: u16::try_from(texts.len()).unwrap_or(u16::MAX),
+            texts: texts.into(),
             rules,
             shortcuts,
             def,
@@ -212,6 +209,17 @@ impl Entry {
         }
     }
 
+    /// Returns the text that rules tell apart from others in a field and that equals the one that was found: a value of the
+    /// field's enum, or one that a rule names.
+    pub(crate) fn known_text(&self, field: u16, is: &dyn Fn(&str) -> bool) -> Option<&str> {
+        if let Shape::Enum(listed) = &self.at(field)?.shape {
+            let mut values = listed.values.iter().map(|value| &*value.wire);
+            return values.find(|value| is(value));
+        }
+        let texts = self.texts.get(usize::from(self.link(field).slot?))?;
+        texts.iter().map(|text| &**text).find(|text| is(text))
+    }
+
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn link(&self, index: u16) -> Link {
         let link = self.links.get(usize::from(index));
@@ -222,6 +230,21 @@ impl Entry {
 fn name_at(def: &TypeDef, at: u16) -> &str {
     let field = def.fields.get(usize::from(at));
     field.map_or("", |field| &field.name)
+}
+
+/// Returns the texts that rules tell apart in a field: its default, and those that they compare it with.
+fn texts_of(field: &Field, rules: &[Rule]) -> Box<[Box<str>]> {
+    let default = field.default.as_ref().and_then(Json::as_scalar).cloned();
+    let compared = rules.iter().flat_map(|rule| rule.literals_of(&field.name));
+    let mut texts: Vec<Box<str>> = Vec::new();
+    for literal in default.into_iter().chain(compared) {
+        if let Literal::Text(text) = literal
+            && !texts.contains(&text)
+        {
+            texts.push(text);
+        }
+    }
+    texts.into()
 }
 
 fn compile(
@@ -262,15 +285,7 @@ fn compile(
         when: rule
             .when
             .iter()
-            .map(|condition| {
-                let field = match condition {
-                    Condition::Is { field, values: _ } | Condition::Present { field } => {
-                        index_of(field)
-                    }
-                    Condition::Context(_) => NO_FIELD,
-                };
-                (field, condition.clone())
-            })
+            .map(|condition| condition.field().map_or(NO_FIELD, index_of))
             .collect(),
         fields,
         others,

@@ -1,7 +1,7 @@
 //! Lists: how many items there are, what each is checked against, and in what they must differ.
 
 use super::compiled::{Differ, Entry, NO_FIELD, View};
-use super::expect::{Distinct, Expect, NO_SET, NOWHERE, State};
+use super::expect::{Distinct, Expect, NO_SET, State};
 use super::frame::Frame;
 use super::path::Path;
 use super::report::Site;
@@ -59,7 +59,7 @@ impl<'c> Engine<'c, '_> {
             _ => None,
         };
         // A rule can ask something of the field's own list alone, not of lists in it.
-        let differ = match expect.levels {
+        let differ = match expect.place {
             0 => expect.link().differ,
             _ if list.unique => Differ::Items,
             _ => Differ::No,
@@ -106,14 +106,9 @@ impl<'c> Engine<'c, '_> {
     /// Returns what an item is checked against, without counting one.
     pub(crate) fn peek_item(&self, items: &Items<'c>) -> Expect<'c> {
         Expect {
-            view: View::of(&items.list.item, items.expect.child),
-            document: None,
             distinct: items.seen,
-            slot: NOWHERE,
             distinct_member: items.distinct_member,
-            levels: items.expect.levels.saturating_add(1),
-            duplicate: false,
-            ..items.expect
+            ..items.expect.inner(&items.list.item)
         }
     }
 

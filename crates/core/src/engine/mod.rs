@@ -70,14 +70,15 @@ pub(crate) struct Engine<'c, 'o> {
 
 /// Reads JSON documents that stand inside texts. The engine asks for it where the contract says that a text holds one.
 pub(crate) trait Documents: Sync {
-    /// Checks the document against a type. Everything in it stands at `path`, and at `span`, where the text does.
+    /// Checks the document against what is expected of its root. Everything in it stands at `path`, and at `span`, where
+    /// the text does.
     ///
     /// # Errors
     /// Why the text is no JSON document; what was reported of it so far does not count then.
     fn check<'c>(
         &self,
         engine: &mut Engine<'c, '_>,
-        ty: &'c Entry,
+        expect: &Expect<'c>,
         text: &str,
         path: &Path<'_>,
         span: Span,

@@ -2,11 +2,10 @@
 //! absent without a default, or that failed, does not run.
 
 use crate::code::Code;
-use crate::contract::{Bound, Condition, Field, Json, Literal, Rule, RuleKind, Shape};
-use crate::engine::choice::listed;
+use crate::contract::{Bound, Condition, Field, Literal, Rule, RuleKind};
 use crate::engine::compiled::{CompiledRule, Entry};
 use crate::engine::path::Path;
-use crate::engine::scalar::{Kept, Num, Str};
+use crate::engine::scalar::{Kept, Num};
 use crate::engine::{Engine, Frame, State};
 use crate::report::{Detail, Subject};
 
@@ -30,8 +29,8 @@ impl<'c> Engine<'c, '_> {
                 continue;
             };
             // An unknown condition keeps a rule from running, whatever the others say.
-            let mut conditions = compiled.when.iter();
-            let holds = conditions.try_fold(true, |all, (field, condition)| {
+            let mut conditions = rule.when.iter().zip(&compiled.when);
+            let holds = conditions.try_fold(true, |all, (condition, field)| {
                 let holds = self.condition(frame, condition, *field)?;
                 Some(all && holds)
             });
@@ -329,56 +328,6 @@ fn json(kept: &Kept<'_>) -> Option<String> {
             Num::Beyond(value) | Num::Float(value) => value.to_string(),
         },
         Kept::Text(text) => crate::words::quoted((*text)?),
-    })
-}
-
-/// The literal of the contract that a text of the field equals: a value of its enum, or one that a rule names.
-pub(super) fn literal<'c>(ty: &'c Entry, index: u16, text: Str<'_>) -> Option<&'c str> {
-    let is = |literal: &'c Literal| literal.as_text().filter(|value| text.is(value));
-    if let Some(field) = ty.at(index) {
-        if let Shape::Enum(values) = &field.shape {
-            return listed(values, text).map(|value| &*value.wire);
-        }
-        if let Some(Json::Scalar(default)) = &field.default
-            && let Some(found) = is(default)
-        {
-            return Some(found);
-        }
-    }
-    let mut rules = ty.def.rules.iter().zip(&ty.rules);
-    rules.find_map(|(rule, compiled)| {
-        let mut conditions = compiled.when.iter();
-        let named = conditions.find_map(|(field, condition)| match condition {
-            Condition::Is { field: _, values } if *field == index => values.iter().find_map(is),
-            Condition::Is { .. } | Condition::Present { .. } | Condition::Context(_) => None,
-        });
-        if named.is_some() {
-            return named;
-        }
-        let place = compiled.fields.iter().position(|field| *field == index)?;
-        match &rule.kind {
-            RuleKind::Values { field: _, values } => values.iter().find_map(is),
-            RuleKind::Rows { fields: _, rows } => {
-                rows.iter().find_map(|row| row.get(place).and_then(is))
-            }
-            // The tag is the first of its fields.
-            RuleKind::SelectsType { cases, .. } if place == 0 => {
-                cases.iter().map(|(v, _)| &**v).find(|v| text.is(v))
-            }
-            RuleKind::SelectsSibling { tag: _, cases } => {
-                cases.iter().map(|(v, _)| &**v).find(|v| text.is(v))
-            }
-            RuleKind::RequiredIf { .. }
-            | RuleKind::RequiredUnless { .. }
-            | RuleKind::NoEffectIf { .. }
-            | RuleKind::NoEffectUnless { .. }
-            | RuleKind::AtMostOne { .. }
-            | RuleKind::AtLeastOne { .. }
-            | RuleKind::WinsOver { .. }
-            | RuleKind::Unique { .. }
-            | RuleKind::SelectsType { .. }
-            | RuleKind::Range { .. } => None,
-        }
     })
 }
 

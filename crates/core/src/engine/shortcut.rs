@@ -664,7 +664,10 @@ mod tests {
             max_items: None,
             piece: Piece::Text(Form::default()),
         }));
-        for content in [separated, Content::Json("Point".into())] {
+        for content in [
+            separated,
+            Content::Json(Box::new(Shape::Object("Point".into()))),
+        ] {
             let form = Form::default();
             let shortcut = of(Shape::Text(Text { form, content }));
             assert_eq!(shortcut.passes, Passes::Nothing);

@@ -2,11 +2,11 @@
 
 use super::Engine;
 use super::choice::listed;
-use super::expect::State;
+use super::expect::{Expect, State};
 use super::report::Site;
 use super::scalar::Str;
 use crate::code::Code;
-use crate::contract::{Content, EnumValue, Form, Piece, Separated, Text};
+use crate::contract::{Content, EnumValue, Form, Piece, Separated, Shape, Text};
 use crate::report::Detail;
 
 impl<'c> Engine<'c, '_> {
@@ -18,18 +18,24 @@ impl<'c> Engine<'c, '_> {
         let mut scratch = String::new();
         let document = match content {
             Content::Plain => None,
-            Content::Json(_) => Some(site.expect.child),
+            // An object at the root of a document is held by no field.
+            Content::Json(shape) => Some(match &**shape {
+                Shape::Object(_) => Expect::root(self.entry(site.expect.child)),
+                shape => site.expect.inner(shape),
+            }),
             Content::Separated(separated) => {
                 let text = value.decode(&mut scratch);
                 good &= self.pieces(site, separated, text);
                 None
             }
         };
-        for id in [document, site.expect.document].into_iter().flatten() {
+        let selected = site.expect.document;
+        let selected = selected.map(|id| Expect::root(self.entry(id)));
+        for expect in [document, selected].iter().flatten() {
             let mark = self.sink.mark();
-            let (ty, inner) = (self.entry(id), site.path.embedded());
+            let inner = site.path.embedded();
             let (text, documents) = (value.decode(&mut scratch), self.documents);
-            if let Err(message) = documents.check(self, ty, text, &inner, site.span) {
+            if let Err(message) = documents.check(self, expect, text, &inner, site.span) {
                 self.sink.rewind(mark);
                 self.violation(site, Code::ContentMediaType, Detail::Syntax(message));
                 good = false;

@@ -5,7 +5,7 @@ use super::expect::{Expect, NOWHERE, State};
 use super::path::Path;
 use super::report::{Found, Site};
 use super::scalar::{Kept, Scalar, Span};
-use super::{Engine, rules, to_usize};
+use super::{Engine, to_usize};
 use crate::code::Code;
 use crate::report::Detail;
 
@@ -67,13 +67,13 @@ impl<'c> Engine<'c, '_> {
 
     /// `null` is a value only where the vendor says so; in responses an optional member that is `null` is absent.
     fn null(&mut self, site: &Site<'_, 'c>) -> State {
-        let Some(field) = site.expect.field else {
+        let Some(field) = site.expect.field.filter(|_| !site.path.is_document()) else {
             return self.wrong_type(site, "null");
         };
-        if field.nullable && site.expect.levels == 0 {
+        if field.nullable && site.expect.place == 0 {
             return State::Good;
         }
-        if site.expect.levels == 0 && self.is_absent_if_null(field) {
+        if site.expect.place == 0 && self.is_absent_if_null(field) {
             return State::Absent;
         }
         self.violation(site, Code::Null, Detail::None);
@@ -111,7 +111,11 @@ impl<'c> Kept<'c> {
             Scalar::Null => Self::Nothing,
             Scalar::Bool(bool) => Self::Bool(bool),
             Scalar::Number(num) => Self::Number(num),
-            Scalar::Text(text) => Self::Text(rules::literal(expect.owner, expect.index, text)),
+            Scalar::Text(text) => Self::Text(
+                expect
+                    .owner
+                    .known_text(expect.index, &|known| text.is(known)),
+            ),
         }
     }
 }

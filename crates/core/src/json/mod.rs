@@ -11,10 +11,10 @@ mod tests;
 
 use std::borrow::Cow;
 
-use crate::check::{Options, Scope, Target};
+use crate::check::{Options, Target};
 use crate::contract::{List, Part, Shape};
 use crate::engine::compiled::Entry;
-use crate::engine::memory::{Memory, Place};
+use crate::engine::memory::Place;
 use crate::engine::path::Path;
 use crate::engine::scalar::{Kept, Num, Scalar, Span, Str};
 use crate::engine::shortcut::{Passes, Shortcut};
@@ -50,23 +50,23 @@ impl Stop {
 }
 
 /// Checks a whole JSON text.
-pub(crate) fn check(
-    target: &Target,
-    scope: Scope,
+pub(crate) fn check<'c>(
+    mut engine: Engine<'c, '_>,
+    target: &'c Target,
     input: &[u8],
     options: &Options,
-    memory: &mut Memory,
 ) -> Report {
-    let mut engine = Engine::new(target, scope, options, memory, &JsonText);
+    let part = engine.scope.part;
+    let expect = Expect::root(target.entry());
     let stopped = text_of(input, options)
-        .and_then(|text| Reader::new(text).document(&mut engine, target.entry(), &Path::ROOT));
+        .and_then(|text| Reader::new(text).document(&mut engine, &expect, &Path::ROOT));
     match stopped {
         Ok(()) => {
             let mut report = engine.into_report();
             locate(&mut report, input);
             report
         }
-        Err(stop) => malformed(*stop, scope.part, input),
+        Err(stop) => malformed(*stop, part, input),
     }
 }
 
@@ -93,14 +93,14 @@ impl Documents for JsonText {
     fn check<'c>(
         &self,
         engine: &mut Engine<'c, '_>,
-        ty: &'c Entry,
+        expect: &Expect<'c>,
         text: &str,
         path: &Path<'_>,
         span: Span,
     ) -> Result<(), Cow<'static, str>> {
         let reader = Reader::new(text);
         let (depth, around) = (engine.depth, engine.sink.enter_text(span));
-        let done = reader.document(engine, ty, path);
+        let done = reader.document(engine, expect, path);
         engine.sink.leave_text(around);
         engine.depth = depth;
         done.map_err(|stop| stop.message)
@@ -155,7 +155,7 @@ impl<'i> Reader<'i> {
     fn document<'c>(
         &self,
         engine: &mut Engine<'c, '_>,
-        ty: &'c Entry,
+        expect: &Expect<'c>,
         path: &Path<'_>,
     ) -> Result<(), Box<Stop>> {
         let (_, at) = self.lexer.token(0);
@@ -165,8 +165,7 @@ impl<'i> Reader<'i> {
                 at,
             ));
         }
-        let expect = Expect::root(ty);
-        let (_, end) = self.value(engine, at, &expect, path)?;
+        let (_, end) = self.value(engine, at, expect, path)?;
         let (_, at) = self.lexer.token(end);
         match self.lexer.at(at) {
             None => Ok(()),

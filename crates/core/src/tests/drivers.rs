@@ -333,7 +333,7 @@ fn the_drivers_count_levels_alike() {
             ..Options::default()
         };
         let mut deep = 0;
-        for kept in KEPT.iter().step_by(4) {
+        for kept in KEPT.iter() {
             let value: Value = serde_json::from_str(&kept.payload).expect("a payload is JSON");
             let mut text = serde_json::Deserializer::from_str(&kept.payload);
             let bytes = check_bytes(&kept.target, kept.scope, kept.payload.as_bytes(), &options);

@@ -72,7 +72,7 @@ impl<'c> Cases<'_, 'c> {
 
     /// Returns the value of a member, or one that it can have.
     fn given(&self, ty: &'c TypeDef, field: &'c Field, spot: &Spot) -> Node {
-        let there = spot.member(&field.name).cloned();
+        let there = spot.child(&field.name).value().cloned();
         there.unwrap_or_else(|| self.good(Slot::of(ty, field)))
     }
 

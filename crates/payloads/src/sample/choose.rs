@@ -69,49 +69,12 @@ pub(super) fn readings(ty: &TypeDef, rules: &[&Rule]) -> Vec<Reading> {
                 );
             }
         }
-        let conditions = rule.when.iter().filter_map(|condition| match condition {
-            Condition::Is { field, values: _ } | Condition::Present { field } => Some(&**field),
-            Condition::Context(_) => None,
-        });
-        for name in conditions.chain(tag(rule)) {
+        let conditions = rule.when.iter().filter_map(Condition::field);
+        for name in conditions.chain(rule.tag()) {
             note(name, Reading::Condition);
         }
     }
     out
-}
-
-/// Returns the field whose value decides what another one holds, or which one counts.
-fn tag(rule: &Rule) -> Option<&str> {
-    match &rule.kind {
-        RuleKind::SelectsType {
-            tag,
-            field: _,
-            cases: _,
-            otherwise: _,
-        }
-        | RuleKind::SelectsSibling { tag, cases: _ } => Some(tag),
-        RuleKind::RequiredIf { fields: _ }
-        | RuleKind::RequiredUnless { fields: _ }
-        | RuleKind::NoEffectIf { fields: _ }
-        | RuleKind::NoEffectUnless { fields: _ }
-        | RuleKind::AtMostOne { fields: _ }
-        | RuleKind::AtLeastOne { fields: _ }
-        | RuleKind::WinsOver {
-            winners: _,
-            losers: _,
-        }
-        | RuleKind::Rows { fields: _, rows: _ }
-        | RuleKind::Unique { list: _, by: _ }
-        | RuleKind::Range {
-            field: _,
-            lower: _,
-            upper: _,
-        }
-        | RuleKind::Values {
-            field: _,
-            values: _,
-        } => None,
-    }
 }
 
 /// Returns whether a rule leaves a field few values, so that those that it names come before others.
@@ -119,75 +82,13 @@ pub(super) fn names_values(rule: &Rule, field: &str) -> bool {
     if let RuleKind::Rows { fields, rows: _ } = &rule.kind {
         return fields.iter().any(|f| **f == *field);
     }
-    tag(rule) == Some(field)
+    rule.tag() == Some(field)
 }
 
 /// Returns the literals that rules compare a field with, in the order of the rules.
 pub(super) fn literals(rules: &[&Rule], field: &str) -> Vec<Node> {
-    let mut out = Vec::new();
-    for rule in rules {
-        match &rule.kind {
-            RuleKind::Rows { fields, rows } => {
-                if let Some(column) = fields.iter().position(|f| **f == *field) {
-                    let cells = rows.iter().filter_map(|row| row.get(column));
-                    out.extend(cells.map(Node::from));
-                }
-            }
-            RuleKind::Values { field: of, values } if **of == *field => {
-                out.extend(values.iter().map(Node::from));
-            }
-            RuleKind::SelectsType {
-                tag,
-                field: _,
-                cases,
-                otherwise: _,
-            } if **tag == *field => out.extend(cases.iter().map(|(case, _)| Node::from(&**case))),
-            RuleKind::SelectsSibling { tag, cases } if **tag == *field => {
-                out.extend(cases.iter().map(|(case, _)| Node::from(&**case)));
-            }
-            RuleKind::RequiredIf { fields: _ }
-            | RuleKind::RequiredUnless { fields: _ }
-            | RuleKind::NoEffectIf { fields: _ }
-            | RuleKind::NoEffectUnless { fields: _ }
-            | RuleKind::AtMostOne { fields: _ }
-            | RuleKind::AtLeastOne { fields: _ }
-            | RuleKind::WinsOver {
-                winners: _,
-                losers: _,
-            }
-            | RuleKind::Unique { list: _, by: _ }
-            | RuleKind::SelectsType {
-                tag: _,
-                field: _,
-                cases: _,
-                otherwise: _,
-            }
-            | RuleKind::SelectsSibling { tag: _, cases: _ }
-            | RuleKind::Range {
-                field: _,
-                lower: _,
-                upper: _,
-            }
-            | RuleKind::Values {
-                field: _,
-                values: _,
-            } => {}
-        }
-        for condition in &rule.when {
-            match condition {
-                Condition::Is { field: of, values } if **of == *field => {
-                    out.extend(values.iter().map(Node::from));
-                }
-                Condition::Is {
-                    field: _,
-                    values: _,
-                }
-                | Condition::Present { field: _ }
-                | Condition::Context(_) => {}
-            }
-        }
-    }
-    out
+    let literals = rules.iter().flat_map(|rule| rule.literals_of(field));
+    literals.map(|literal| Node::from(&literal)).collect()
 }
 
 /// How much a choice breaks.

@@ -154,7 +154,7 @@ fn separated(form: Form, separator: &str, piece: Piece) -> Shape {
 }
 
 fn document(form: Form, name: &str) -> Shape {
-    let content = Content::Json(name.into());
+    let content = Content::Json(Box::new(Shape::Object(name.into())));
     Shape::Text(Text { form, content })
 }
 

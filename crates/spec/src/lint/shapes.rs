@@ -31,8 +31,11 @@ pub(super) fn check(item: &Item, sink: &mut Sink<'_>) {
         Kind::List => counts(item, sink),
         Kind::Bool | Kind::Object | Kind::Any => {}
     }
+    // Nesting of tables in a file is bounded, and so is this recursion.
+    if let Some(document) = &item.json {
+        check(&document.value.0, sink);
+    }
     if let Some(inner) = &item.item {
-        // Nesting of tables in a file is bounded, and so is this recursion.
         match kind.value {
             Kind::Text => piece(inner, sink),
             _ => check(inner, sink),

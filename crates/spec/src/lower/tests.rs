@@ -107,7 +107,10 @@ fn shapes_say_what_the_keys_say() {
     let Shape::Text(text) = shape("answer") else {
         panic!("a text")
     };
-    assert_eq!(text.content, Content::Json("Layer".into()));
+    assert_eq!(
+        text.content,
+        Content::Json(Box::new(Shape::Object("Layer".into())))
+    );
     let speed = field(layer, "speed");
     let Shape::Number(number) = &speed.shape else {
         panic!("a number")

@@ -242,7 +242,9 @@ impl<'t> Writer<'t> {
             Shape::List(list) => self.value(&list.item, Keys::new(), &format!("{pointer}/*")),
             Shape::Text(Text { form: _, content }) => match content {
                 Content::Plain => {}
-                Content::Json(ty) => self.document(ty, &format!("{pointer}!")),
+                Content::Json(document) => {
+                    self.value(document, Keys::new(), &format!("{pointer}!"));
+                }
                 Content::Separated(separated) => {
                     self.piece(&separated.piece, &format!("{pointer}/*"));
                 }
