@@ -904,7 +904,10 @@ fn rules_read_a_text_as_they_read_one_of_a_list() {
             .iter()
             .filter(|field| read.contains(&&*field.name))
         {
-            if let Shape::Enum(_) = field.shape {
+            // A text is compared letter by letter.
+            if let Shape::Enum(values) = &field.shape
+                && !values.any_case
+            {
                 let altered = altered(&target, &field.name, |field| {
                     field.shape = Shape::Text(text());
                 });

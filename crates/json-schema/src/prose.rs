@@ -91,7 +91,7 @@ fn of_value<'c>(shape: &'c Shape, constraints: &[Constraint<'c>]) -> Vec<Phrase<
             | Constraint::Items(_)
             | Constraint::Unique(Unique::No | Unique::Items) => {}
             Constraint::Values(choice) => {
-                if choice.open {
+                if choice.open || choice.any_case {
                     out.push(words::constraint(constraint));
                 }
                 out.extend(words::meanings(choice));

@@ -471,7 +471,11 @@ impl<'c> Cases<'_, 'c> {
 /// Returns a value of the tag that no case names.
 fn unlisted<'c>(tag: &'c Field, cases: &[(Box<str>, TypeName)]) -> Option<&'c str> {
     match &tag.shape {
-        Shape::Enum(Enum { open: _, values }) => values
+        Shape::Enum(Enum {
+            open: _,
+            any_case: _,
+            values,
+        }) => values
             .iter()
             .map(|value| &*value.wire)
             .find(|wire| !cases.iter().any(|(case, _)| &**case == *wire)),

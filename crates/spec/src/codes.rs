@@ -203,6 +203,10 @@ codes! {
         "Fill it in, or remove the key.",
         "A title, note, reason, unit or separator that is empty says nothing, and shows as a hole in messages.",
         wrong "deprecated = \"\"", right "deprecated = \"Use CN.\"";
+    NO_CASE = "MS2023", "values without a letter in any case",
+        "Remove `any_case`.",
+        "Values in any case may have their letters of ASCII in either case. Where none has such a letter, there is one spelling alone.",
+        wrong "any_case = true\nvalues = [{ wire = \"1080\" }]", right "values = [{ wire = \"1080\" }]";
 
     UNRESOLVED_TYPE = "MS2101", "a type that does not exist",
         "Correct the name, or add the type's file.",

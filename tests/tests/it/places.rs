@@ -38,6 +38,7 @@ fn constraints() -> Vec<Constraint> {
     let enumeration =
         "kind = 'enum', values = [{ wire = 'A' }, { wire = 'B', deprecated = 'Too old.' }]";
     let open = "kind = 'enum', open = true, values = [{ wire = 'A' }, { wire = 'B', deprecated = 'Too old.' }]";
+    let any_case = "kind = 'enum', any_case = true, values = [{ wire = 'A' }, { wire = 'B', deprecated = 'Too old.' }]";
     vec![
         constraint("kind = 'int'", json!(1), json!(true), Code::Type),
         constraint("kind = 'int', min = 2", json!(2), json!(1), Code::Minimum),
@@ -173,6 +174,8 @@ fn constraints() -> Vec<Constraint> {
         constraint(enumeration, json!("A"), json!("C"), Code::Enum),
         constraint(enumeration, json!("A"), json!("B"), Code::Deprecated),
         constraint(open, json!("C"), json!("B"), Code::Deprecated),
+        constraint(any_case, json!("a"), json!("c"), Code::Enum),
+        constraint(any_case, json!("a"), json!("b"), Code::Deprecated),
         constraint(
             "kind = 'list', item = { kind = 'int' }, min_items = 1",
             json!([1]),

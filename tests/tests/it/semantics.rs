@@ -434,6 +434,25 @@ fn the_first_piece_that_breaks_anything_is_told_with_all_that_it_breaks() {
 }
 
 #[test]
+fn values_in_any_case_are_those_of_the_list() {
+    for text in ["Light", "LIGHT", "light", r"l\u0049ght"] {
+        request(&format!("\"shade\":\"{text}\""), &[]);
+    }
+    for text in ["Lights", "Light ", "L\u{131}ght", ""] {
+        request(&format!("\"shade\":\"{text}\""), &[("/shade", Code::Enum)]);
+    }
+    for text in ["h.264", "H.264"] {
+        request(&format!("\"shade\":\"{text}\",\"tint\":\"x\""), &[]);
+        let missing = [("/tint", Code::RequiredIf)];
+        request(&format!("\"shade\":\"{text}\""), &missing);
+    }
+    for text in ["Dark", "dARK"] {
+        let told = of_member("shade", text);
+        assert_eq!(told, [(Code::Deprecated, Severity::Warning)], "{text}");
+    }
+}
+
+#[test]
 fn a_text_has_one_piece_more_than_separators_and_too_many_are_checked_too() {
     let some = |text: &str, expected: &[Code]| {
         let expected: Vec<_> = expected.iter().map(|code| ("/some", *code)).collect();

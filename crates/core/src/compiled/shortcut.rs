@@ -887,11 +887,13 @@ mod tests {
         listed.push(value("late", Some("too old")));
         let listed = Shape::Enum(Enum {
             open: false,
+            any_case: false,
             values: listed.into(),
         });
         // A second enum, so that neither is told the other's values.
         let other = Shape::Enum(Enum {
             open: false,
+            any_case: false,
             values: [value("other", None)].into(),
         });
         let shortcuts = entry(vec![field("a", other), field("b", listed)], Vec::new()).shortcuts;

@@ -790,6 +790,15 @@ impl Shape {
         }
     }
 
+    /// Whether equal values of the shape can be told: it is a scalar of which each value is written in one way.
+    #[must_use]
+    pub const fn is_comparable(&self) -> bool {
+        match self {
+            Self::Enum(values) => !values.any_case,
+            _ => self.is_scalar(),
+        }
+    }
+
     /// Returns the shapes of what it holds: of the items of a list, of the values of a map, of the JSON
     /// document in a text.
     #[must_use]
@@ -1009,8 +1018,28 @@ pub struct Enum {
     /// Whether values beyond the listed ones are expected (then none is refused).
     #[serde(default, skip_serializing_if = "is_false")]
     pub open: bool,
+    /// Whether a value may be spelt in any case: letters of ASCII in either case are the same. Rules and defaults name a
+    /// value as it is listed.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub any_case: bool,
     /// The values, in the vendor's order.
     pub values: Box<[EnumValue]>,
+}
+
+impl Enum {
+    /// Returns the listed value that a text is.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<&EnumValue> {
+        let Self {
+            open: _,
+            any_case,
+            values,
+        } = self;
+        values.iter().find(|value| match any_case {
+            true => value.wire.eq_ignore_ascii_case(text),
+            false => *value.wire == *text,
+        })
+    }
 }
 
 /// One value of an enum.

@@ -46,8 +46,7 @@ pub(super) const fn is_old(value: &EnumValue) -> bool {
 
 /// Whether a value is one that an enum lists and that should no longer be used.
 fn is_discouraged(choice: &Enum, value: &Node) -> bool {
-    let mut old = choice.values.iter().filter(|value| is_old(value));
-    matches!(value, Node::Text(text) if old.any(|value| *value.wire == **text))
+    matches!(value, Node::Text(text) if choice.find(text).is_some_and(is_old))
 }
 
 /// The same of a value of any shape.

@@ -233,6 +233,8 @@ macro_rules! with_keys_of_values {
                 values as "values": Vec<At<EnumValue>> => Enum,
                 /// For an enum: further values are expected, none is refused.
                 open as "open": bool => Enum,
+                /// For an enum: letters of ASCII may be in either case.
+                any_case as "any_case": bool => Enum,
             }
             $($args)*
         }

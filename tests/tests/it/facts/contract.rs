@@ -395,8 +395,13 @@ fn of_form<'t>(form: &'t Form, keys: &mut Keys) -> Option<&'t Pattern> {
 }
 
 fn of_enum(values: &Enum, keys: &mut Keys) {
-    let Enum { open, values } = values;
+    let Enum {
+        open,
+        any_case,
+        values,
+    } = values;
     keys.insert("open".to_owned(), (*open).into());
+    set(keys, "any_case", any_case.then_some(true));
     let mut listed = Vec::new();
     let mut old = Vec::new();
     for EnumValue {
