@@ -6,7 +6,7 @@ use crate::engine::compiled::View;
 use crate::engine::memory::Memory;
 use crate::engine::path::Path;
 use crate::engine::scalar::{Num, Scalar, Span, Str};
-use crate::engine::{Engine, Enter, Expect, Frame, Items, Member, NOT_DISTINCT};
+use crate::engine::{Engine, Enter, Expect, Frame, Items, Member, Wanted};
 use crate::json::JsonText;
 use crate::report::Report;
 
@@ -22,7 +22,7 @@ pub(crate) fn check<'a>(
     let mut engine = Engine::new(target, scope, options, &mut memory, &JsonText);
     let ty = target.entry();
     let path = Path::ROOT;
-    let mut frame = engine.open(ty, NOT_DISTINCT, Span::NONE);
+    let mut frame = engine.open(ty, Wanted::NOTHING, Span::NONE);
     let mut lists: Vec<u16> = Vec::new();
     let mut expect = Expect::root(ty);
     let mut held: Vec<(Expect<'_>, &str)> = Vec::new();

@@ -15,6 +15,7 @@ mod constraint;
 mod file;
 mod format;
 mod json;
+mod member;
 mod messages;
 mod name;
 #[cfg(test)]
@@ -45,6 +46,7 @@ pub use format::Format;
 #[doc(hidden)]
 pub use format::FormatLine;
 pub use json::{Json, Literal};
+pub use member::{MAX_STEPS, Member, steps};
 pub use messages::{Message, MessageKind};
 pub use name::TypeName;
 
@@ -962,7 +964,8 @@ impl Severity {
     }
 }
 
-/// A rule between the members of a type. Fields are named as they are on the wire.
+/// A rule between the members of a type. Fields are named as they are on the wire; those of objects inside by the way to
+/// them, `Video/Codec` (see [`Service::member`]).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

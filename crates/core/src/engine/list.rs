@@ -1,7 +1,7 @@
 //! Lists: how many items there are, what each is checked against, and in what they must differ.
 
 use super::compiled::{Differ, Entry, NO_FIELD, View};
-use super::expect::{Distinct, Expect, NO_SET, NOWHERE, State};
+use super::expect::{Expect, NO_SET, NOBODY, NOWHERE, State, Wanted};
 use super::frame::Frame;
 use super::path::Path;
 use super::report::Site;
@@ -88,13 +88,18 @@ impl<'c> Engine<'c, '_> {
         }
     }
 
-    /// Counts an item that is an object, and returns its type and what must differ from item to item; `None` if the items are
+    /// Counts an item that is an object, and returns its type and what is wanted of it; `None` if the items are
     /// not objects.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn object_item(items: &mut Items<'c>) -> Option<(&'c Entry, Distinct)> {
+    pub(crate) fn object_item(items: &mut Items<'c>) -> Option<(&'c Entry, Wanted)> {
         let ty = items.item?;
         items.count = items.count.saturating_add(1);
-        Some((ty, (items.seen, items.distinct_member)))
+        let wanted = Wanted {
+            distinct: items.seen,
+            distinct_member: items.distinct_member,
+            ..Wanted::NOTHING
+        };
+        Some((ty, wanted))
     }
 
     /// Counts an item, and returns what it is checked against.
@@ -109,6 +114,7 @@ impl<'c> Engine<'c, '_> {
             view: View::of(&items.list.item, items.expect.child),
             document: None,
             distinct: items.seen,
+            watchers: NOBODY,
             slot: NOWHERE,
             distinct_member: items.distinct_member,
             levels: items.expect.levels.saturating_add(1),

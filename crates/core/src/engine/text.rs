@@ -1,7 +1,7 @@
 //! Texts: their lengths and forms, the pieces of a separated text, and documents inside texts.
 
 use super::Engine;
-use super::expect::State;
+use super::expect::{Expect, State};
 use super::report::Site;
 use super::scalar::Str;
 use crate::code::Code;
@@ -26,12 +26,22 @@ impl<'c> Engine<'c, '_> {
         };
         for id in [document, site.expect.document].into_iter().flatten() {
             let mark = self.sink.mark();
-            let (ty, inner) = (self.entry(id), site.path.embedded());
+            let watching = self.watchers.len();
+            let expect = &Expect {
+                watchers: site.expect.watchers,
+                ..Expect::root(self.entry(id))
+            };
             let (text, documents) = (value.decode(&mut scratch), self.documents);
-            if let Err(message) = documents.check(self, ty, text, &inner, site.span) {
-                self.sink.rewind(mark);
-                self.violation(site, Code::ContentMediaType, Detail::Syntax(message));
-                good = false;
+            let inner = site.path.embedded();
+            match documents.check(self, expect, text, &inner, site.span) {
+                Ok(State::Failed) => self.nothing_below(site.expect),
+                Ok(State::Good | State::Absent | State::Unknown) => {}
+                Err(message) => {
+                    self.sink.rewind(mark);
+                    self.watchers.truncate(watching);
+                    self.violation(site, Code::ContentMediaType, Detail::Syntax(message));
+                    good = false;
+                }
             }
         }
         if let Some(count) = too_large {

@@ -83,6 +83,12 @@ impl Spot {
         Some(payload)
     }
 
+    /// Returns the value at a place.
+    pub(super) fn value(&self, place: &Place) -> Option<Node> {
+        let document = document(self.payload.as_ref()?, &place.within)?;
+        value_at(&document, &place.pointer).cloned()
+    }
+
     /// Returns the value of a member.
     pub(super) fn member(&self, name: &str) -> Option<&Node> {
         value_at(self.document.as_ref()?, &self.place.child(name).pointer)
