@@ -104,7 +104,7 @@ impl Mutations {
     #[must_use]
     pub fn sample(&self, step: usize) -> BTreeSet<usize> {
         /// Of what an exception is meant for, something is noticed all the same.
-        const FIRST: u32 = 5;
+        const FIRST: u32 = 20;
         let mut sample: BTreeSet<usize> = (0..self.changes.len()).step_by(step).collect();
         let mut of_exception: BTreeMap<&str, u32> = BTreeMap::new();
         for (number, change) in self.changes.iter().enumerate() {

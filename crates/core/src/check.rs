@@ -7,7 +7,7 @@ use serde::{Deserializer, Serialize};
 use crate::code::Code;
 use crate::contract::{AuthGroup, Context, Direction, Part, Service, TypeDef, TypeName};
 use crate::engine::compiled::{Entry, TypeId};
-pub use crate::engine::memory::Memory;
+use crate::engine::memory::Memory;
 use crate::engine::path::Path;
 use crate::engine::{Engine, Expect};
 use crate::json::JsonText;
@@ -245,38 +245,14 @@ impl Target {
 }
 
 /// Checks JSON text. This is the fast path: it knows lines and columns, and never builds a tree.
+///
+/// A thread remembers in which order the members of each type came last, and guesses the next name from it: payloads that
+/// are much alike are checked faster one after the other. Reports are the same whatever came before.
 #[must_use]
 pub fn check_bytes(target: &Target, scope: Scope, input: &[u8], options: &Options) -> Report {
-    check_bytes_with(&mut Memory::new(), target, scope, input, options)
-}
-
-/// Checks JSON text as [`check_bytes`] does, with what earlier checks have left: payloads that are much alike are checked
-/// faster one after the other. The report is the same whatever came before.
-///
-/// ```
-/// # #![allow(dead_code)]
-/// use mediaspec_core::check::{Memory, Options, Scope, Target, check_bytes_with};
-/// use mediaspec_core::contract::Direction;
-///
-/// /// How many of the payloads are valid.
-/// pub fn valid(target: &Target, payloads: &[Vec<u8>]) -> usize {
-///     let (mut memory, options) = (Memory::new(), Options::default());
-///     let scope = Scope::body(Direction::Response);
-///     payloads
-///         .iter()
-///         .filter(|payload| check_bytes_with(&mut memory, target, scope, payload, &options).is_valid())
-///         .count()
-/// }
-/// ```
-#[must_use]
-pub fn check_bytes_with(
-    memory: &mut Memory,
-    target: &Target,
-    scope: Scope,
-    input: &[u8],
-    options: &Options,
-) -> Report {
-    crate::json::check(target, scope, input, options, memory)
+    with_engine(target, scope, options, |engine| {
+        crate::json::check(engine, target, input, options)
+    })
 }
 
 /// Checks whatever serde can read, such as a `serde_json::Value`. Reports carry no lines and columns then.
@@ -289,7 +265,9 @@ pub fn check_deserializer<'de, D: Deserializer<'de>>(
     deserializer: D,
     options: &Options,
 ) -> Result<Report, D::Error> {
-    crate::value::check(target, scope, deserializer, options)
+    with_engine(target, scope, options, |engine| {
+        crate::value::check(engine, target, deserializer)
+    })
 }
 
 /// Checks a value that serde can write, such as a typed model. Reports carry no lines and columns then.
@@ -334,13 +312,16 @@ fn check_recorded<'c, T: Serialize + ?Sized>(
     value: &T,
     options: &Options,
 ) -> Report {
-    let mut memory = Memory::new();
-    let mut engine = Engine::new(target, scope, options, &mut memory, &JsonText);
-    let checked = Tape::of(value).and_then(|tape| tape.check(&mut engine, &expect, &Path::ROOT));
-    match checked {
-        Ok(_) => engine.into_report(),
-        Err(trouble) => crate::value::malformed(scope, trouble),
-    }
+    let tape = match Tape::of(value) {
+        Ok(tape) => tape,
+        Err(trouble) => return crate::value::malformed(scope, trouble),
+    };
+    with_engine(target, scope, options, |mut engine| {
+        match tape.check(&mut engine, &expect, &Path::ROOT) {
+            Ok(_) => engine.into_report(),
+            Err(trouble) => crate::value::malformed(scope, trouble),
+        }
+    })
 }
 
 /// Checks parameters as they stand on the wire: decoded names and values, in order, a name again for each item of a list.
@@ -351,5 +332,18 @@ pub fn check_parameters<'a>(
     pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
     options: &Options,
 ) -> Report {
-    crate::parameters::check(target, scope, pairs, options)
+    let pairs: Vec<(&str, &str)> = pairs.into_iter().collect();
+    with_engine(target, scope, options, |engine| {
+        crate::parameters::check(engine, target, &pairs)
+    })
+}
+
+/// Begins a check: with an engine that knows what earlier checks of the thread have left.
+fn with_engine<'c, R>(
+    target: &'c Target,
+    scope: Scope,
+    options: &Options,
+    check: impl for<'o> FnOnce(Engine<'c, 'o>) -> R,
+) -> R {
+    Memory::of_thread(|memory| check(Engine::new(target, scope, options, memory, &JsonText)))
 }

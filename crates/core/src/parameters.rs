@@ -1,32 +1,26 @@
 //! The driver for parameters: names and values that are text on the wire.
 
-use crate::check::{Options, Scope, Target};
+use crate::check::Target;
 use crate::contract::Shape;
 use crate::engine::compiled::View;
-use crate::engine::memory::Memory;
 use crate::engine::path::Path;
 use crate::engine::scalar::{Num, Scalar, Span, Str};
 use crate::engine::{Engine, Enter, Expect, Frame, Items, Member, Wanted};
-use crate::json::JsonText;
 use crate::report::Report;
 
 /// Checks decoded parameters in order.
-pub(crate) fn check<'a>(
-    target: &Target,
-    scope: Scope,
-    pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
-    options: &Options,
+pub(crate) fn check<'c>(
+    mut engine: Engine<'c, '_>,
+    target: &'c Target,
+    pairs: &[(&str, &str)],
 ) -> Report {
-    let pairs: Vec<(&str, &str)> = pairs.into_iter().collect();
-    let mut memory = Memory::new();
-    let mut engine = Engine::new(target, scope, options, &mut memory, &JsonText);
     let ty = target.entry();
     let path = Path::ROOT;
     let mut frame = engine.open(ty, Wanted::NOTHING, Span::NONE);
     let mut lists: Vec<u16> = Vec::new();
     let mut expect = Expect::root(ty);
     let mut held: Vec<(Expect<'_>, &str)> = Vec::new();
-    for (name, value) in &pairs {
+    for (name, value) in pairs {
         // A list is told once for all its items, which may stand apart.
         if let Some((index, field)) = engine.find(ty, name)
             && matches!(field.shape, Shape::List(_))

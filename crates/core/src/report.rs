@@ -254,8 +254,8 @@ pub(crate) struct Subject {
     pub(crate) field: Option<u16>,
     /// The rule that was broken, where it is one.
     pub(crate) rule: Option<u16>,
-    /// How many lists stand between the field and the value.
-    pub(crate) levels: u8,
+    /// Which of the shapes of the field is meant, counted as [`Shape::nested`] does: 0 is the field's own.
+    pub(crate) place: u8,
     /// Whether a sibling's value says that an object is expected.
     pub(crate) selected: bool,
     /// Whether it is about a piece of a separated text.
@@ -269,14 +269,14 @@ impl PartialEq for Subject {
             ty,
             field,
             rule,
-            levels,
+            place,
             selected,
             piece,
         } = self;
         *service.name() == *other.service.name()
             && *ty == other.ty
             && (*field, *rule) == (other.field, other.rule)
-            && (*levels, *selected, *piece) == (other.levels, other.selected, other.piece)
+            && (*place, *selected, *piece) == (other.place, other.selected, other.piece)
     }
 }
 
@@ -301,14 +301,7 @@ impl Subject {
 
     /// The shape that the value should have; `None` for an object that no field holds.
     pub(crate) fn shape(&self) -> Option<&Shape> {
-        let mut shape = &self.field()?.shape;
-        for _ in 0..self.levels {
-            let Shape::List(list) = shape else {
-                return None;
-            };
-            shape = &list.item;
-        }
-        Some(shape)
+        self.field()?.shape.nested().nth(self.place.into())
     }
 
     /// Where the constraint that a code speaks of was read.

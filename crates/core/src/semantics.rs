@@ -21,9 +21,11 @@
 //! | the same, for a member in which items must differ | the first occurrence counts | [`a_member_that_stands_twice_in_one_item_does_not_repeat_itself`][tests] |
 //! | length without markup | a tag from `<` to the next `>` is not counted; an unclosed `<` is text | [`length_without_markup_leaves_tags_out_and_an_unclosed_one_in`][tests] |
 //! | a text of several pieces | the first piece that breaks anything is told with all that it breaks, at the pointer of the text; where none does, the first deprecated value is told | [`the_first_piece_that_breaks_anything_is_told_with_all_that_it_breaks`][tests] |
-//! | the order within one text | its own form, then its pieces or the document in it, then its length in bytes | [`a_text_is_told_as_a_whole_then_its_pieces_then_its_bytes`][tests] |
+//! | how many pieces a text has | one more than separators, so that the empty text has one; too few or too many is told at the pointer of the text, and the pieces are checked too | [`a_text_has_one_piece_more_than_separators_and_too_many_are_checked_too`][tests] |
+//! | the order within one text | its own form, then how many pieces it has, then its pieces or the document in it, then its length in bytes | [`a_text_is_told_as_a_whole_then_its_pieces_then_its_bytes`][tests] |
 //! | base64 | RFC 4648 section 4, padded | [`base64_is_of_rfc_4648_with_padding`][tests] |
 //! | a JSON document in a text | checked like any other, and told by the way to it (`embedded`) | [`a_document_in_a_text_is_checked_and_told_with_the_way_on`][tests] |
+//! | the kind of such a document | any that the contract says: a list, a number; `null` at its root is `type`, as for a whole document | [`a_document_in_a_text_can_be_of_any_kind_and_is_no_null`][tests] |
 //! | required | in both directions, or in requests alone | [`required_holds_in_both_directions_or_in_requests_alone`][tests] |
 //! | a condition on an absent member | it counts with its literal default; a default never satisfies `required` or `required-if` | [`an_absent_member_counts_with_its_default_in_conditions_and_never_as_present`][tests] |
 //! | a rule that reads a failed member, and `rows` with a member absent | not run | [`a_rule_that_reads_a_failed_member_and_rows_with_one_absent_do_not_run`][tests] |

@@ -2,24 +2,20 @@
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use crate::check::{Options, Scope, Target};
-use crate::engine::memory::Memory;
+use crate::check::{Scope, Target};
 use crate::engine::path::Path;
 use crate::engine::scalar::{Num, Scalar, Span, Str};
 use crate::engine::{DEEPEST, Engine, Enter, Expect, Member, State};
-use crate::json::JsonText;
 use crate::report::{Malformed, MalformedCode, Report};
 use crate::tape::{Name, Record, Tape, Trouble, num_of_u64};
 
 /// Checks one value.
-pub(crate) fn check<'de, D: Deserializer<'de>>(
-    target: &Target,
-    scope: Scope,
+pub(crate) fn check<'c, 'de, D: Deserializer<'de>>(
+    mut engine: Engine<'c, '_>,
+    target: &'c Target,
     deserializer: D,
-    options: &Options,
 ) -> Result<Report, D::Error> {
-    let mut memory = Memory::new();
-    let mut engine = Engine::new(target, scope, options, &mut memory, &JsonText);
+    let scope = engine.scope;
     let mut trouble = None;
     let done = Seed {
         engine: &mut engine,

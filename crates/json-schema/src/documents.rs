@@ -56,7 +56,7 @@ impl Document<'_> {
         if let (Some(remark), Some(Node::Text(comment))) = (remark, out.get_mut("$comment")) {
             *comment = format!("{remark} {comment}");
         }
-        Node::from(out).pretty()
+        Node::from(out).folded()
     }
 }
 

@@ -60,7 +60,7 @@ pub fn draft07(text: &str) -> Result<String, MirrorError> {
     members.remove("$id");
     let mut out = Members::new().with("$schema", DRAFT_07).with("$id", id);
     out.extend(schema(&members)?);
-    Ok(Node::from(out).pretty())
+    Ok(Node::from(out).folded())
 }
 
 fn schema(members: &Members) -> Result<Members, MirrorError> {
@@ -149,25 +149,10 @@ mod tests {
   "$schema": "http://json-schema.org/draft-07/schema#",
   "$id": "urn:mediaspec:draft-07:a:b",
   "properties": {
-    "$defs": {
-      "$ref": "#/definitions/A"
-    },
-    "b": {
-      "description": "B.",
-      "allOf": [
-        {
-          "$ref": "#/definitions/A"
-        }
-      ]
-    }
+    "$defs": { "$ref": "#/definitions/A" },
+    "b": { "description": "B.", "allOf": [{ "$ref": "#/definitions/A" }] }
   },
-  "definitions": {
-    "A": {
-      "enum": [
-        "#/$defs/A"
-      ]
-    }
-  }
+  "definitions": { "A": { "enum": ["#/$defs/A"] } }
 }
 "##;
         assert_eq!(text.as_deref(), Ok(expected));

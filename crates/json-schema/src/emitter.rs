@@ -121,7 +121,7 @@ impl<'c> Emitter<'c> {
         reference(self.prefix, &ty.name)
     }
 
-    fn text(&mut self, text: &Text, null: bool) -> Members {
+    fn text(&mut self, text: &'c Text, null: bool) -> Members {
         let Text { form, content } = text;
         let Form {
             min_chars,
@@ -163,11 +163,11 @@ impl<'c> Emitter<'c> {
         }
         match content {
             Content::Plain | Content::Separated(_) => {}
-            Content::Json(name) => {
+            Content::Json(document) => {
                 // Annotations too.
                 out.push("contentMediaType", "application/json");
-                let target = self.refer(name);
-                out.push("contentSchema", Members::new().with("$ref", target));
+                let schema = self.shape(document, false);
+                out.push("contentSchema", schema);
             }
         }
         out
@@ -357,7 +357,7 @@ mod tests {
             ty("Job"),
             field(
                 "json",
-                json!({"text": {"form": form, "content": {"json": "Job"}}}),
+                json!({"text": {"form": form, "content": {"json": object("Job")}}}),
             ),
             field(
                 "list",

@@ -6,7 +6,7 @@ use mediaspec_core::contract::{
     Catalog, Content, Form, List, Message, Rule, Severity, Shape, Text, TypeDef, TypeName, Unique,
 };
 
-use super::pattern::{patterns, pieces};
+use super::pattern::{is_exact, patterns};
 use super::rules::rule_reads_documents;
 
 /// Something that the engine refuses and the schema of the message lets through.
@@ -225,7 +225,7 @@ fn of_text(text: &Text, out: &mut Vec<Loss>) {
         Content::Plain => {}
         Content::Json(_) => out.push(Loss::JsonInText),
         Content::Separated(separated) => {
-            if !pieces(separated).exact {
+            if !is_exact(separated) {
                 out.push(Loss::SeparatedItems);
             }
         }

@@ -65,6 +65,13 @@ pub(crate) fn patterns(text: &Text) -> Patterns {
             }
             all_of.extend(pieces.pattern);
             none_of.extend(pieces.never);
+            let Counts {
+                few,
+                many,
+                exact: _,
+            } = counts(separated);
+            all_of.extend(few);
+            none_of.extend(many);
         }
     }
     // One that takes no line break at the end settles it for all.
@@ -123,16 +130,16 @@ impl End {
     }
 }
 
-/// What patterns can say of a text of several pieces.
-pub(crate) struct Pieces {
+/// What patterns can say of each piece of a text of several.
+struct Pieces {
     /// The pattern that it must match; `None` when it would say nothing.
-    pub(crate) pattern: Option<String>,
+    pattern: Option<String>,
     /// A pattern that it must not match.
-    pub(crate) never: Option<String>,
+    never: Option<String>,
     /// What the pattern says of line breaks at the end.
-    pub(crate) end: End,
+    end: End,
     /// Whether the patterns say all that the contract says.
-    pub(crate) exact: bool,
+    exact: bool,
 }
 
 impl Pieces {
@@ -152,19 +159,84 @@ impl Pieces {
 #[must_use]
 pub fn piece_is_visible(separated: &Separated, code: Code) -> bool {
     let said = pieces(separated);
-    match &separated.piece {
-        Piece::Enum(_) => said.exact,
-        Piece::Text(_) => match code {
-            Code::MinLength => said.pattern.is_some(),
-            Code::MaxLength => said.never.is_some(),
-            _ => false,
-        },
+    match (code, &separated.piece) {
+        (Code::MinItems, _) => counts(separated).few.is_some(),
+        (Code::MaxItems, _) => counts(separated).many.is_some(),
+        (_, Piece::Enum(_)) => said.exact,
+        (Code::MinLength, Piece::Text(_)) => said.pattern.is_some(),
+        (Code::MaxLength, Piece::Text(_)) => said.never.is_some(),
+        (_, Piece::Text(_)) => false,
     }
 }
 
-/// The patterns of a text that holds several pieces.
-pub(crate) fn pieces(separated: &Separated) -> Pieces {
-    let Separated { separator, piece } = separated;
+/// Returns whether the patterns of a text that holds several pieces say all that the contract says of the pieces.
+pub(crate) fn is_exact(separated: &Separated) -> bool {
+    pieces(separated).exact && counts(separated).exact
+}
+
+/// What patterns can say of the number of pieces.
+#[derive(Debug, PartialEq)]
+struct Counts {
+    /// The pattern that a text must match, so as not to have too few.
+    few: Option<String>,
+    /// The pattern that it must not match, so as not to have too many.
+    many: Option<String>,
+    /// Whether the patterns say all that the contract says.
+    exact: bool,
+}
+
+fn counts(separated: &Separated) -> Counts {
+    let Separated {
+        separator,
+        min_items,
+        max_items,
+        piece: _,
+    } = separated;
+    // Every text has one piece, and a separator for each further one.
+    let least = min_items.map_or(0, |min| min.saturating_sub(1));
+    let has_any = least > 0 || max_items.is_some();
+    let (Some(other), true) = (
+        other_than(separator),
+        has_any && least.max(max_items.unwrap_or(0)) <= LONGEST,
+    ) else {
+        return Counts {
+            few: None,
+            many: None,
+            exact: !has_any,
+        };
+    };
+    let separator = escape(separator);
+    Counts {
+        few: (least > 0).then(|| format!("^(?:{other}*{separator}){{{least}}}")),
+        many: max_items.map(|max| format!("(?:{separator}{other}*){{{max}}}")),
+        exact: true,
+    }
+}
+
+/// The class of all characters but the separator, where that is one character: "anything but this sequence" is not regular
+/// enough for a readable pattern.
+fn other_than(separator: &str) -> Option<String> {
+    let mut chars = separator.chars();
+    let (Some(only), None) = (chars.next(), chars.next()) else {
+        return None;
+    };
+    let escape = if matches!(only, '\\' | ']' | '[' | '^' | '-') {
+        "\\"
+    } else {
+        ""
+    };
+    Some(format!("[^{escape}{only}]"))
+}
+
+/// The patterns of what each piece of a text must be.
+fn pieces(separated: &Separated) -> Pieces {
+    let Separated {
+        separator,
+        // Patterns of their own say these.
+        min_items: _,
+        max_items: _,
+        piece,
+    } = separated;
     match piece {
         Piece::Enum(values) => choices(separator, values),
         Piece::Text(form) => texts(separator, form),
@@ -215,25 +287,17 @@ fn texts(separator: &str, form: &Form) -> Pieces {
     if min == 0 && max.is_none() {
         return Pieces::nothing(lengths_alone);
     }
-    let mut chars = separator.chars();
-    let (Some(only), None) = (chars.next(), chars.next()) else {
-        // "Anything but this sequence" is not regular enough for a readable pattern.
+    let Some(one) = other_than(separator) else {
         return Pieces::nothing(false);
     };
     if min > LONGEST || max.is_some_and(|max| max > LONGEST) {
         return Pieces::nothing(false);
     }
-    let escape = if matches!(only, '\\' | ']' | '[' | '^' | '-') {
-        "\\"
-    } else {
-        ""
-    };
-    let one = format!("[^{escape}{only}]");
     Pieces {
         pattern: (min > 0).then(|| repeated(&format!("{one}{{{min},}}"), separator)),
         // Said so, and not as the upper bound of a repetition, it does not depend on where `$` stands.
         never: max.map(|max| format!("{one}{{{}}}", max.saturating_add(1))),
-        end: if only == '\n' {
+        end: if separator == "\n" {
             End::SomeLineBreaks
         } else {
             End::AnyLineBreak
@@ -321,6 +385,8 @@ mod tests {
     fn of(separator: &str, piece: Piece) -> Pieces {
         pieces(&Separated {
             separator: separator.into(),
+            min_items: None,
+            max_items: None,
             piece,
         })
     }
@@ -397,10 +463,43 @@ mod tests {
     }
 
     #[test]
+    fn the_number_of_pieces_is_said_where_the_separator_is_one_character() {
+        let of = |separator: &str, min_items, max_items| {
+            let separated = Separated {
+                separator: separator.into(),
+                min_items,
+                max_items,
+                piece: Piece::Text(Form::default()),
+            };
+            let Counts { few, many, exact } = counts(&separated);
+            let seen =
+                [Code::MinItems, Code::MaxItems].map(|code| piece_is_visible(&separated, code));
+            assert_eq!(seen, [few.is_some(), many.is_some()]);
+            assert_eq!(is_exact(&separated), exact);
+            (few.unwrap_or_default(), many.unwrap_or_default(), exact)
+        };
+        let said = |few: &str, many: &str, exact| (few.to_owned(), many.to_owned(), exact);
+        assert_eq!(of(",", None, None), said("", "", true));
+        // Every text has one piece.
+        assert_eq!(of("::", Some(1), None), said("", "", true));
+        assert_eq!(
+            of("-", Some(2), Some(4)),
+            said(r"^(?:[^\-]*-){1}", r"(?:-[^\-]*){4}", true)
+        );
+        assert_eq!(of("|", Some(1), Some(2)), said("", r"(?:\|[^|]*){2}", true));
+        assert_eq!(of("::", Some(2), None), said("", "", false));
+        assert_eq!(of("::", None, Some(2)), said("", "", false));
+        let long = LONGEST.saturating_add(1);
+        assert_eq!(of(",", None, Some(long)), said("", "", false));
+    }
+
+    #[test]
     fn a_schema_sees_of_a_piece_what_its_patterns_say() {
         let visible = |separator: &str, piece: &Piece| {
             let separated = Separated {
                 separator: separator.into(),
+                min_items: None,
+                max_items: None,
                 piece: piece.clone(),
             };
             [Code::Enum, Code::MinLength, Code::MaxLength, Code::Format]

@@ -78,6 +78,10 @@ fn of_value<'c>(shape: &'c Shape, constraints: &[Constraint<'c>]) -> Vec<Phrase<
     }
     for constraint in constraints {
         match constraint {
+            // No keyword says how many pieces a text has.
+            Constraint::Items(_) if matches!(shape, Shape::Text(_)) => {
+                out.push(words::constraint(constraint));
+            }
             // Keywords say these.
             Constraint::Bounds(_)
             | Constraint::Chars(_)
@@ -105,7 +109,8 @@ fn of_value<'c>(shape: &'c Shape, constraints: &[Constraint<'c>]) -> Vec<Phrase<
             Constraint::Pattern(_) | Constraint::Format(_) | Constraint::Base64 => {
                 out.push(Phrase::words("must be ").with(words::constraint(constraint)));
             }
-            Constraint::Accepted(_)
+            Constraint::Document(_)
+            | Constraint::Accepted(_)
             | Constraint::Special(_, _)
             | Constraint::UnixSeconds
             | Constraint::Bytes(_)

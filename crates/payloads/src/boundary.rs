@@ -438,8 +438,19 @@ fn separated<'t>(
     field: &'t Field,
     maker: &mut Maker<'_, 't>,
 ) -> Vec<Named> {
-    let Separated { separator, piece } = separated;
+    let Separated {
+        separator,
+        min_items,
+        max_items,
+        piece,
+    } = separated;
     let one = maker.piece(field, separated, 0);
+    // Where a text has several pieces at least, those around the constraints of pieces are the last.
+    let others = min_items.map_or(0, |min| wide(min).saturating_sub(1));
+    let (place, others) = match others {
+        0 => ("one item", String::new()),
+        _ => ("the last item", format!("{one}{separator}").repeat(others)),
+    };
     let (pieces, outdated) = match piece {
         Piece::Text(form) => {
             let mut pieces = forms(form, separator);
@@ -450,8 +461,13 @@ fn separated<'t>(
     };
     let mut out: Vec<Named> = pieces
         .into_iter()
-        .map(|(name, value)| (format!("one item: {name}"), value))
+        .map(|(name, value)| (format!("{place}: {name}"), value.behind(&others)))
         .collect();
+    let counts = counts(*min_items, *max_items).into_iter();
+    for count in counts.filter(|&count| (1..=MOST_ITEMS).contains(&count)) {
+        let items = vec![one.as_str(); wide(count)].join(separator);
+        out.push(named(format!("{count} items in one text"), items));
+    }
     for (name, text) in [
         ("two items", format!("{one}{separator}{one}")),
         ("an empty item at the end", format!("{one}{separator}")),
@@ -546,16 +562,7 @@ fn lists<'t>(list: &'t List, slot: Slot<'t>, maker: &mut Maker<'_, 't>) -> Vec<N
         unique: _,
     } = list;
     let mut out = Vec::new();
-    let mut counts: Vec<u32> = Vec::new();
-    if let Some(min) = *min_items {
-        counts.extend(min.checked_sub(1));
-        counts.push(min);
-    }
-    if let Some(max) = *max_items {
-        counts.extend(max.checked_sub(1));
-        counts.push(max);
-        counts.extend(max.checked_add(1));
-    }
+    let mut counts = counts(*min_items, *max_items);
     counts.extend([0, 1]);
     counts.sort_unstable();
     counts.dedup();
@@ -572,6 +579,14 @@ fn lists<'t>(list: &'t List, slot: Slot<'t>, maker: &mut Maker<'_, 't>) -> Vec<N
         out.push(named("the same item twice", twice));
     }
     out
+}
+
+/// Returns numbers of items on both sides of each bound.
+fn counts(min: Option<u32>, max: Option<u32>) -> Vec<u32> {
+    let around_min = min.map(|min| [min.checked_sub(1), Some(min), None]);
+    let around_max = max.map(|max| [max.checked_sub(1), Some(max), max.checked_add(1)]);
+    let around = [around_min, around_max].into_iter().flatten().flatten();
+    around.flatten().collect()
 }
 
 /// Whether equal items of such a list can be refused.

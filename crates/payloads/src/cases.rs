@@ -244,48 +244,49 @@ impl<'c> Cases<'_, 'c> {
     fn field(&mut self, ty: &'c TypeDef, field: &'c Field, spot: &Spot) {
         let slot = Slot::of(ty, field);
         let name = &*field.name;
-        let old = spot.member(name).cloned();
+        let own = spot.child(name);
+        let old = own.value().cloned();
         if old.is_some() {
             self.add("absent", spot, vec![spot.remove(name)]);
         }
-        self.around(slot, name, spot);
+        self.around(slot, &own);
         if let Some(selection) = slot.selection() {
             self.selected(slot, selection, spot);
             return;
         }
         // The value that is there, or one that can be.
-        let (good, place) = match old {
-            Some(old) => (old, spot.clone()),
-            None => {
-                let good = self.good(slot);
-                let give = spot.set(name, Value::Plain(good.clone()));
-                self.add("present", spot, vec![give.clone()]);
-                (good, spot.after(give))
-            }
+        let own = if old.is_some() {
+            own
+        } else {
+            let give = own.put(Value::Plain(self.good(slot)));
+            self.add("present", spot, vec![give.clone()]);
+            own.after(give)
         };
-        self.inside(slot, name, &good, &place);
+        self.inside(slot, &own);
     }
 
-    /// A member or an item: of another type, `null`, and around its bounds.
-    fn around(&mut self, slot: Slot<'c>, token: &str, spot: &Spot) {
+    /// A member, an item or the root of a document: of another type, `null`, and around its bounds.
+    fn around(&mut self, slot: Slot<'c>, spot: &Spot) {
         if let Some((what, value)) = boundary::of_other_type(slot.shape) {
-            self.add(&what, spot, vec![spot.set(token, value)]);
+            self.add(&what, spot, vec![spot.put(value)]);
         }
         let null = Value::Plain(Node::Null);
-        self.add("null", spot, vec![spot.set(token, null)]);
+        self.add("null", spot, vec![spot.put(null)]);
         for (what, value) in boundary::around(self.asked.service, slot, self.asked.scope) {
-            self.add(&what, spot, vec![spot.set(token, value)]);
+            self.add(&what, spot, vec![spot.put(value)]);
         }
     }
 
-    /// What is in a member or an item: an object, a document, or items.
-    fn inside(&mut self, slot: Slot<'c>, token: &str, value: &Node, place: &Spot) {
+    /// What is in a value: members, a document, or items.
+    fn inside(&mut self, slot: Slot<'c>, spot: &Spot) {
         match slot.shape {
-            Shape::Object(inner) => self.object(self.resolve(inner), &place.child(token)),
-            Shape::List(list) => self.items(slot.item_of(list), token, value, place),
+            Shape::Object(inner) => self.object(self.resolve(inner), spot),
+            Shape::List(list) => self.items(slot.item_of(list), spot),
             Shape::Text(Text { form: _, content }) => match content {
-                Content::Json(inner) => {
-                    self.object(self.resolve(inner), &place.document(token));
+                Content::Json(document) => {
+                    let (slot, spot) = (slot.document_of(document), spot.document());
+                    self.around(slot, &spot);
+                    self.inside(slot, &spot);
                 }
                 // Cases of pieces are texts around the bounds of the whole.
                 Content::Plain | Content::Separated(_) => {}
@@ -303,19 +304,15 @@ impl<'c> Cases<'_, 'c> {
         boundary::good(self.asked.service, slot, self.asked.scope)
     }
 
-    /// The items of a list at a member.
-    fn items(&mut self, item: Slot<'c>, name: &str, list: &Node, spot: &Spot) {
-        let list_spot = match list {
-            Node::List(items) if !items.is_empty() => spot.child(name),
-            _ => {
-                let one = vec![self.good(item)];
-                let op = spot.set(name, Value::Plain(one.into()));
-                spot.after(op).child(name)
-            }
+    /// The items of a list.
+    fn items(&mut self, item: Slot<'c>, list: &Spot) {
+        let filled = match list.value() {
+            Some(Node::List(items)) if !items.is_empty() => list.clone(),
+            _ => list.after(list.put(Value::Plain(vec![self.good(item)].into()))),
         };
-        self.around(item, "0", &list_spot);
-        let first = list_spot.member("0").cloned().unwrap_or(Node::Null);
-        self.inside(item, "0", &first, &list_spot);
+        let first = filled.child("0");
+        self.around(item, &first);
+        self.inside(item, &first);
     }
 
     /// A member whose type a sibling selects: each case of it.
@@ -377,7 +374,7 @@ impl<'c> Cases<'_, 'c> {
             if let Some(inner) = inner {
                 let given = chosen.after(give);
                 let place = if text {
-                    given.document(name)
+                    given.child(name).document()
                 } else {
                     given.child(name)
                 };

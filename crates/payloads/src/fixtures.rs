@@ -91,6 +91,8 @@ pub(crate) fn words(wires: &[&str]) -> Enum {
 pub(crate) fn pieces(form: Form, piece: Piece) -> Shape {
     let separated = Separated {
         separator: ",".into(),
+        min_items: None,
+        max_items: None,
         piece,
     };
     Shape::Text(Text {
@@ -234,7 +236,7 @@ pub(crate) fn tree() -> Service {
     let node = || Shape::Object("Node".into());
     let document = Shape::Text(Text {
         form: Form::default(),
-        content: Content::Json("Node".into()),
+        content: Content::Json(Box::new(Shape::Object("Node".into()))),
     });
     let fields = vec![
         required(field(

@@ -67,22 +67,20 @@ impl<'a> Asked<'a> {
 #[must_use]
 pub fn violations(asked: &Asked<'_>, payload: &Node) -> Vec<Found> {
     let mut walk = Walk::new(asked.service, asked.scope, asked.separated_is_visible);
-    walk.document(asked.ty, payload, At::ROOT);
+    walk.document(Wanted::Object(asked.ty), payload, At::ROOT);
     walk.authentication(asked.auth, payload, At::ROOT);
     walk.found
 }
 
-/// Returns everything that is wrong with a value by itself, that of a field or that of an item of a list. Whether the member
-/// should be there is not looked at.
+/// Returns everything that is wrong with a value by itself. Whether a member should be there is not looked at.
 pub(crate) fn of_value(
     service: &Service,
     scope: Scope,
     shape: &Shape,
-    field: Option<(&TypeDef, &Field)>,
+    owner: Owner<'_>,
     value: &Node,
 ) -> Vec<Found> {
     let mut walk = Walk::new(service, scope, |_, _| true);
-    let owner = field.map_or(Owner::Item, |(ty, field)| Owner::Field(ty, field));
     walk.itself(Wanted::Shape(shape), owner, None, value, At::ROOT);
     walk.found
 }
@@ -155,7 +153,7 @@ enum Wanted<'a> {
 
 /// What a value belongs to.
 #[derive(Clone, Copy)]
-enum Owner<'a> {
+pub(crate) enum Owner<'a> {
     /// The root of a document.
     Root,
     /// A member of an object of the type.
@@ -237,8 +235,8 @@ impl<'a> Walk<'a> {
         self.tell(at, code, Severity::Warning, false);
     }
 
-    fn document(&mut self, ty: &'a TypeDef, payload: &Node, at: At<'_>) {
-        self.value(Wanted::Object(ty), Owner::Root, None, payload, at);
+    fn document(&mut self, wanted: Wanted<'a>, payload: &Node, at: At<'_>) {
+        self.value(wanted, Owner::Root, None, payload, at);
     }
 
     fn authentication(&mut self, groups: &[AuthGroup], payload: &Node, at: At<'_>) {
@@ -395,7 +393,10 @@ impl<'a> Walk<'a> {
             let inside = match &field.shape {
                 Shape::Object(name) => name,
                 Shape::Text(Text { form: _, content }) => match content {
-                    Content::Json(name) => name,
+                    Content::Json(document) => match &**document {
+                        Shape::Object(name) => name,
+                        _ => return None,
+                    },
                     Content::Plain | Content::Separated(_) => return None,
                 },
                 Shape::Int(_)
@@ -660,11 +661,8 @@ impl<'a> Walk<'a> {
             max_items,
             unique: _,
         } = list;
-        if min_items.is_some_and(|min| items.len() < wide(min)) {
-            self.error(at, Code::MinItems);
-        }
-        if max_items.is_some_and(|max| items.len() > wide(max)) {
-            self.error(at, Code::MaxItems);
+        if let Some(code) = wrong_count(*min_items, *max_items, items.len()) {
+            self.error(at, code);
         }
     }
 
@@ -724,7 +722,12 @@ impl<'a> Walk<'a> {
 
     /// Tells all that the first bad piece breaks; where none is bad, the first that should no longer be used.
     fn pieces(&mut self, separated: &Separated, value: &str, at: At<'_>) {
-        let Separated { separator, piece } = separated;
+        let Separated {
+            separator,
+            min_items,
+            max_items,
+            piece,
+        } = separated;
         let pieces: Vec<Vec<Flaw>> = value
             .split(&**separator)
             .map(|part| match piece {
@@ -732,6 +735,10 @@ impl<'a> Walk<'a> {
                 Piece::Enum(values) => wrong_choice(values, part).into_iter().collect(),
             })
             .collect();
+        if let Some(code) = wrong_count(*min_items, *max_items, pieces.len()) {
+            let visible = (self.separated_is_visible)(separated, code);
+            self.tell(at, code, Severity::Error, visible);
+        }
         let is_error = |flaw: &Flaw| flaw.severity == Severity::Error;
         if let Some(first) = pieces.iter().find(|flaws| flaws.iter().any(is_error)) {
             // A schema refuses the text for any of its pieces, in whatever order they stand.
@@ -756,13 +763,13 @@ impl<'a> Walk<'a> {
         at: At<'_>,
     ) -> bool {
         let own = match &text.content {
-            Content::Json(name) => Some(self.service.resolve(name)),
+            Content::Json(document) => Some(Wanted::Shape(document)),
             Content::Plain | Content::Separated(_) => None,
         };
         let mut broken = false;
-        for ty in [own, selected].into_iter().flatten() {
+        for wanted in [own, selected.map(Wanted::Object)].into_iter().flatten() {
             match serde_json::from_str::<Node>(value) {
-                Ok(inner) => self.document(ty, &inner, at.then(Step::Document)),
+                Ok(inner) => self.document(wanted, &inner, at.then(Step::Document)),
                 Err(_) => {
                     self.tell(at, Code::ContentMediaType, Severity::Error, false);
                     broken = true;
@@ -1191,6 +1198,15 @@ fn repeats(seen: &mut Vec<Node>, shape: &Shape, value: &Node) -> bool {
     }
     seen.push(value.clone());
     false
+}
+
+/// What is wrong with the number of items of a list, or of pieces of a text.
+fn wrong_count(min: Option<u32>, max: Option<u32>, count: usize) -> Option<Code> {
+    if min.is_some_and(|min| count < wide(min)) {
+        return Some(Code::MinItems);
+    }
+    max.is_some_and(|max| count > wide(max))
+        .then_some(Code::MaxItems)
 }
 
 /// What a text breaks of a form, be it a whole text or a piece of one.

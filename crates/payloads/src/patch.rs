@@ -104,6 +104,22 @@ impl Value {
         }
     }
 
+    /// Returns the text behind another one. What is no text stays as it is.
+    pub(crate) fn behind(self, before: &str) -> Self {
+        if before.is_empty() {
+            return self;
+        }
+        match self.expand() {
+            Node::Text(text) => Self::Plain(format!("{before}{text}").into()),
+            Node::Null
+            | Node::Bool(_)
+            | Node::Int(_)
+            | Node::Number(_)
+            | Node::List(_)
+            | Node::Object(_) => self,
+        }
+    }
+
     /// Returns the value itself.
     #[must_use]
     pub fn expand(&self) -> Node {

@@ -6,7 +6,7 @@ use mediaspec_core::contract::{
 };
 use mediaspec_core::node::Node;
 
-use crate::oracle::{Found, of_value};
+use crate::oracle::{Found, Owner, of_value};
 
 /// A field of a type, or an item of the lists that it holds.
 #[derive(Debug, Clone, Copy)]
@@ -17,8 +17,19 @@ pub(crate) struct Slot<'t> {
     pub(crate) field: &'t Field,
     /// What the value must be.
     pub(crate) shape: &'t Shape,
-    /// Whether it is an item, of which the field tells no more than the shape.
-    pub(crate) is_item: bool,
+    /// What it is to the field.
+    pub(crate) standing: Standing,
+}
+
+/// What a value is to a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Its value.
+    Member,
+    /// An item of a list in it, of which the field tells no more than the shape.
+    Item,
+    /// The root of a JSON document in a text in it, likewise.
+    Document,
 }
 
 impl<'t> Slot<'t> {
@@ -28,7 +39,7 @@ impl<'t> Slot<'t> {
             ty,
             field,
             shape: &field.shape,
-            is_item: false,
+            standing: Standing::Member,
         }
     }
 
@@ -36,15 +47,29 @@ impl<'t> Slot<'t> {
     pub(crate) const fn item_of(self, list: &'t List) -> Self {
         Self {
             shape: &list.item,
-            is_item: true,
+            standing: Standing::Item,
             ..self
         }
+    }
+
+    /// Returns the root of the JSON document in the text that stands here.
+    pub(crate) const fn document_of(self, document: &'t Shape) -> Self {
+        Self {
+            shape: document,
+            standing: Standing::Document,
+            ..self
+        }
+    }
+
+    /// Returns whether the value is the field's own.
+    pub(crate) fn is_member(self) -> bool {
+        self.standing == Standing::Member
     }
 
     /// Returns what must differ from item to item, if a list stands here: the rules of a type ask of its own fields.
     pub(crate) fn unique(self) -> Unique<'t> {
         match self.list() {
-            _ if !self.is_item => self.ty.unique_in(self.field),
+            _ if self.is_member() => self.ty.unique_in(self.field),
             Some(list) if list.unique => Unique::Items,
             Some(_) | None => Unique::No,
         }
@@ -52,14 +77,18 @@ impl<'t> Slot<'t> {
 
     /// Returns everything that is wrong with a value here.
     pub(crate) fn violations(self, service: &Service, scope: Scope, value: &Node) -> Vec<Found> {
-        let field = (!self.is_item).then_some((self.ty, self.field));
-        of_value(service, scope, self.shape, field, value)
+        let owner = match self.standing {
+            Standing::Member => Owner::Field(self.ty, self.field),
+            Standing::Item => Owner::Item,
+            Standing::Document => Owner::Root,
+        };
+        of_value(service, scope, self.shape, owner, value)
     }
 
     /// Returns what a rule says of the type of the value, if there is such a rule.
     pub(crate) fn selection(self) -> Option<Selection<'t>> {
         let rule = self.ty.selector_of(&self.field.name);
-        rule.filter(|_| !self.is_item).and_then(Selection::of)
+        rule.filter(|_| self.is_member()).and_then(Selection::of)
     }
 
     /// Returns the list that stands here, if there is one.

@@ -121,7 +121,7 @@ codes! {
         wrong "kind = \"int\"\nmax_chars = 3", right "kind = \"int\"\nmax = 999";
     KIND_NEEDS = "MS2002", "a key that the kind needs is missing",
         "Add the key.",
-        "An object needs its type, an enum its values, a list its item; a text with a separator needs its item too.",
+        "An object needs its type, an enum its values, a list its item; a text with a separator needs its item too, and one with a number of items its separator.",
         wrong "kind = \"object\"", right "kind = \"object\"\ntype = \"VideoConfig\"";
     EMPTY_RANGE = "MS2003", "a range that holds no value",
         "Exchange the bounds, or correct one.",
@@ -196,7 +196,7 @@ codes! {
         "Patterns are compiled to tables when code is generated, so that checking is fast and takes linear time. Large counts multiply the tables.",
         wrong "pattern = '^[^<>]{1,20000}$'", right "pattern = '^[^<>]+$'\nmax_chars = 20000";
     BAD_ITEM = "MS2021", "an item that the list or text cannot have",
-        "Pieces of a separated text are texts or enums, without `json`, `separator` and `item`; unique_items asks for scalars.",
+        "Pieces of a separated text are texts or enums, without `json`, `separator`, `item` and a number of items; unique_items asks for scalars.",
         "The pieces of a separated text are pieces of text, with lengths, a pattern, a format and an encoding, or one of a list of values. They hold neither documents nor pieces of their own. Equality of items is decided for scalars; objects are told apart by a member, with a `unique` rule.",
         wrong "kind = \"text\"\nseparator = \",\"\nitem = { kind = \"int\" }", right "kind = \"text\"\nseparator = \",\"\nitem = { kind = \"text\", pattern = '^[0-9]+$' }";
     EMPTY_TEXT = "MS2022", "a text that says nothing",

@@ -140,6 +140,7 @@ name = "states"
 kind = "text"
 separator = ","
 item = { kind = "enum", values = [{ wire = "A" }, { wire = "B" }] }
+max_items = 3
 example = "A,B"
 summary = "States to look for."
 

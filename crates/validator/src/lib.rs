@@ -175,7 +175,7 @@ pub use mediaspec_core::report::{
 pub use mediaspec_schema as models;
 
 pub use crate::files::FromContractsError;
-pub use crate::message::{Checker, Message, MessageRef, UnknownMessage};
+pub use crate::message::{Message, MessageRef, UnknownMessage};
 pub use crate::name::UnknownOperation;
 pub use crate::operation::OperationRef;
 pub use crate::request::{CheckedRequest, Request, Route};
@@ -193,7 +193,6 @@ const _: () = {
     is_owned::<Validator>();
     is_owned::<OperationRef>();
     is_owned::<MessageRef>();
-    is_owned::<Checker>();
     is_owned::<Route>();
     is_owned::<CheckedRequest>();
     is_owned::<Message>();

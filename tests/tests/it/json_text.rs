@@ -2,9 +2,7 @@
 //! written out as cases of our own. Each document stands where the contract describes nothing, so that it is only read
 //! over, and is compared with what `serde_json` says of it.
 
-use mediaspec_core::check::{
-    Memory, Options, Scope, Target, check_bytes, check_bytes_with, check_value,
-};
+use mediaspec_core::check::{Options, Scope, Target, check_bytes, check_value};
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::{Context, Direction};
 use mediaspec_core::report::{MalformedCode, Report, Verdict, Violation};
@@ -377,7 +375,6 @@ fn mutated_payloads_are_json_for_us_as_for_serde_json_and_are_read_alike() {
     let scope = Scope::body(Direction::Response).in_context(Some(Context::Video2d));
     let target = target("Show2DDigitalHumanVideoDetail");
     let (mut json, mut broken) = (0, 0);
-    let mut memory = Memory::new();
     for name in ["1k", "10k"] {
         let kind = kind(name).expect("there is such a kind");
         for violations in [0, 20] {
@@ -386,7 +383,7 @@ fn mutated_payloads_are_json_for_us_as_for_serde_json_and_are_read_alike() {
                 let text = mutated(payload.as_bytes(), random);
                 let shown = || String::from_utf8_lossy(&text).into_owned();
                 let options = Options::default();
-                let report = check_bytes_with(&mut memory, &target, scope, &text, &options);
+                let report = check_bytes(&target, scope, &text, &options);
                 let value = serde_json::from_slice::<serde_json::Value>(&text);
                 assert_eq!(report.malformed.is_some(), value.is_err(), "{}", shown());
                 let Ok(value) = value else {

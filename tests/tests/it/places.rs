@@ -141,10 +141,34 @@ fn constraints() -> Vec<Constraint> {
             Code::Required,
         ),
         constraint(
+            "kind = 'text', json = { kind = 'list', item = { kind = 'int' }, max_items = 1 }",
+            json!("[1]"),
+            json!("[1,2]"),
+            Code::MaxItems,
+        ),
+        constraint(
+            "kind = 'text', json = { kind = 'list', item = { kind = 'object', type = 'Other' } }",
+            json!("[{\"r\":1}]"),
+            json!("[{\"r\":true}]"),
+            Code::Type,
+        ),
+        constraint(
             "kind = 'text', separator = ':', item = { kind = 'text', max_chars = 1 }",
             json!("a:b"),
             json!("a:bc"),
             Code::MaxLength,
+        ),
+        constraint(
+            "kind = 'text', separator = ':', item = { kind = 'text' }, min_items = 2",
+            json!("a:b"),
+            json!("ab"),
+            Code::MinItems,
+        ),
+        constraint(
+            "kind = 'text', separator = '::', item = { kind = 'enum', values = [{ wire = 'A' }] }, max_items = 2",
+            json!("A::A"),
+            json!("A::A::A"),
+            Code::MaxItems,
         ),
         constraint(enumeration, json!("A"), json!("C"), Code::Enum),
         constraint(enumeration, json!("A"), json!("B"), Code::Deprecated),
@@ -378,6 +402,22 @@ fn places() -> Vec<Place> {
             &["/x"],
         ),
         place(
+            "root of a document in a text",
+            "[[field]]\nname = 'd'\nkind = 'text'\njson = { % }\nsummary = 'A document.'\n",
+            "",
+            |v| json!({"d": v.to_string()}),
+            "/d",
+            &[""],
+        ),
+        place(
+            "item of a document in an item",
+            "[[field]]\nname = 'd'\nkind = 'list'\nsummary = 'Documents.'\nitem = { kind = 'text', json = { kind = 'list', item = { % } } }\n",
+            "",
+            |v| json!({"d": [json!([v]).to_string()]}),
+            "/d/0",
+            &["/0"],
+        ),
+        place(
             "member of a selected object",
             "[[field]]\nname = 't'\nkind = 'enum'\nvalues = [{ wire = 'I' }]\nsummary = 'A tag.'\n\
              [[field]]\nname = 's'\nkind = 'any'\nsummary = 'An object.'\n\
@@ -568,6 +608,13 @@ fn check(catalog: &Catalog, place: &Place, good: Value, bad: Value, code: Code, 
         // Nothing can be wrong with anything.
         return;
     }
+    // At the root of a document `null` is a value of another type.
+    let at_root = place.embedded == [""];
+    let code = if at_root && bad.is_null() {
+        Code::Type
+    } else {
+        code
+    };
     let payload = (place.around)(bad);
     let [engine, oracle] = told(catalog, place, &payload);
     assert_eq!(engine, oracle, "{what}: {payload}");

@@ -493,10 +493,20 @@ impl Wanted<'_> {
                 self.form(form);
                 match content {
                     Content::Plain => {}
-                    Content::Json(name) => self.says(name),
+                    Content::Json(document) => {
+                        self.says("JSON of");
+                        self.shape(document);
+                    }
                     Content::Separated(separated) => {
-                        let Separated { separator, piece } = &**separated;
+                        let Separated {
+                            separator,
+                            min_items,
+                            max_items,
+                            piece,
+                        } = &**separated;
                         self.says(&words::quoted(separator));
+                        self.says_count(*min_items);
+                        self.says_count(*max_items);
                         match piece {
                             Piece::Text(form) => self.form(form),
                             Piece::Enum(choice) => self.choice(choice),

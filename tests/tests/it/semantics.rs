@@ -379,6 +379,20 @@ fn the_first_piece_that_breaks_anything_is_told_with_all_that_it_breaks() {
 }
 
 #[test]
+fn a_text_has_one_piece_more_than_separators_and_too_many_are_checked_too() {
+    let some = |text: &str, expected: &[Code]| {
+        let expected: Vec<_> = expected.iter().map(|code| ("/some", *code)).collect();
+        request(&format!("\"some\":\"{text}\""), &expected);
+    };
+    some("a,b", &[]);
+    some("a,b,c", &[]);
+    some("a", &[Code::MinItems]);
+    some("", &[Code::MinItems, Code::MinLength]);
+    some("a,b,c,d", &[Code::MaxItems]);
+    some("a,b,c,", &[Code::MaxItems, Code::MinLength]);
+}
+
+#[test]
 fn a_text_is_told_as_a_whole_then_its_pieces_then_its_bytes() {
     let told = |text: &str| -> Vec<Code> {
         let told = of_member("words", text);
@@ -429,6 +443,26 @@ fn a_document_in_a_text_is_checked_and_told_with_the_way_on() {
             &format!("\"document\":\"{broken}\""),
             &[("/document", Code::ContentMediaType)],
         );
+    }
+}
+
+#[test]
+fn a_document_in_a_text_can_be_of_any_kind_and_is_no_null() {
+    unseen(r#""documents":"[{\"n\":9}]""#, &[]);
+    unseen(r#""documents":"[]""#, &[]);
+    let cases = [
+        (r#"[{\"n\":1},{\"n\":10}]"#, "/1/n", Code::Maximum),
+        (r#"[{\"n\":1},{\"n\":1},{\"n\":1}]"#, "", Code::MaxItems),
+        (r#"[null]"#, "/0", Code::Null),
+        ("null", "", Code::Type),
+        (r#"{\"n\":9}"#, "", Code::Type),
+    ];
+    for (document, way, code) in cases {
+        let members = format!("\"documents\":\"{document}\"");
+        unseen(&members, &[("/documents", code)]);
+        let report = check(Direction::Request, &body(&members));
+        let embedded = &report.violations[0].embedded;
+        assert_eq!((embedded.len(), embedded[0].as_str()), (1, way));
     }
 }
 

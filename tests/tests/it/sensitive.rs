@@ -95,8 +95,13 @@ impl<'c> Planter<'c> {
                     self.plant_in(&list.item, item);
                 }
             }
-            (Shape::Text(Text { form: _, content }), inner) => match content {
-                Content::Json(ty) => self.object(ty, inner),
+            (Shape::Text(Text { form: _, content }), Node::Text(text)) => match content {
+                Content::Json(shape) => {
+                    if let Ok(mut document) = serde_json::from_str(text) {
+                        self.plant_in(shape, &mut document);
+                        *text = document.compact();
+                    }
+                }
                 Content::Plain | Content::Separated(_) => {}
             },
             (
@@ -105,6 +110,7 @@ impl<'c> Planter<'c> {
                 | Shape::Bool
                 | Shape::Enum(_)
                 | Shape::Any
+                | Shape::Text(_)
                 | Shape::List(_),
                 _,
             ) => {}

@@ -9,7 +9,7 @@ use std::thread;
 
 use mediaspec_core::words;
 use mediaspec_validator::{
-    Checker, Limits, Malformed, MalformedCode, Message, MessageRef, Part, Report, Route, Validator,
+    Limits, Malformed, MalformedCode, Message, MessageRef, Part, Report, Route, Validator,
 };
 
 use crate::arguments::CheckArguments;
@@ -100,7 +100,7 @@ fn threads(arguments: &CheckArguments, inputs: usize) -> NonZeroUsize {
 /// What payloads are checked against.
 #[derive(Clone)]
 enum Target<'a> {
-    Message(Checker),
+    Message(MessageRef),
     Whole {
         route: Box<Route>,
         headers: Option<Vec<(&'a str, &'a str)>>,
@@ -110,9 +110,9 @@ enum Target<'a> {
 
 impl Target<'_> {
     /// Checks a payload; `None` is a request without a body.
-    fn check(&mut self, payload: Option<&[u8]>) -> Report {
+    fn check(&self, payload: Option<&[u8]>) -> Report {
         match self {
-            Self::Message(checker) => checker.check(payload.unwrap_or_default()),
+            Self::Message(message) => message.check(payload.unwrap_or_default()),
             // An empty file is a broken body, not a missing one.
             Self::Whole { body, .. } if payload.is_some_and(<[u8]>::is_empty) => body.check(b""),
             Self::Whole {
@@ -146,7 +146,7 @@ fn message<'a>(
         message,
         whole: false,
     };
-    Ok((Target::Message(found.checker()), subject))
+    Ok((Target::Message(found), subject))
 }
 
 fn whole<'a>(

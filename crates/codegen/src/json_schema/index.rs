@@ -38,7 +38,7 @@ pub(super) fn index(catalog: &Catalog, documents: &[Written<'_>]) -> String {
         .with("$comment", origin::remark("spec/"))
         .with("sources", sources)
         .with("messages", entries(documents));
-    Node::from(index).pretty()
+    Node::from(index).folded()
 }
 
 /// The messages in the order of the catalog, each with its document.

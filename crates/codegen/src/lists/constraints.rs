@@ -1,7 +1,7 @@
 //! Every constraint: a row for each field of each type, for what is in its lists and texts, and for each rule.
 //!
 //! A type has its rows once, however many messages it is part of; `operations`, `direction` and `in` say of which. A field
-//! is named as a token of a JSON Pointer (RFC 6901); `/*` behind it is any item of its list, or any piece of its text. The
+//! is named as a token of a JSON Pointer (RFC 6901); `/*` behind it is any item of its list, or any piece of its text, `!` the JSON document in its text. The
 //! type of an object, of a document in a text and of items is in `refers_to`, and has rows of its own.
 
 use std::collections::BTreeMap;
@@ -261,9 +261,7 @@ impl Table<'_> {
     /// Fills in what a value must be by itself.
     fn shape(&self, row: &mut Row, shape: &Shape, constraints: &[Constraint<'_>]) {
         row.json_type = shape.json_type().to_owned();
-        if let Some(name) = shape.reference() {
-            row.refers_to = cells::text(name);
-        }
+        row.refers_to = each_once(shape.references().map(TypeName::as_str));
         constraints.iter().for_each(|one| row.fill(one));
         match shape {
             Shape::Object(name) => row.open = truth(self.service.resolve(name).open),
@@ -280,30 +278,38 @@ impl Table<'_> {
         }
     }
 
-    /// Adds the rows of the items of a list, or of the pieces of a text.
+    /// Adds the rows of the items of a list, of the pieces of a text, or of the document in it.
     fn inside(&self, shape: &Shape, name: &str, head: &Row, out: &mut Vec<Row>) {
-        let name = format!("{name}/*");
-        let mut row = Row {
+        let row = |name: &str, summary: &str| Row {
             kind: FIELD.to_owned(),
-            name: cells::text(&name),
+            name: cells::text(name),
+            summary: summary.to_owned(),
             ..head.clone()
+        };
+        let mut whole = |name: &str, summary: &str, shape: &Shape| {
+            let mut row = row(name, summary);
+            self.shape(&mut row, shape, &shape.constraints());
+            out.push(row);
+            self.inside(shape, name, head, out);
         };
         match shape {
             Shape::List(list) => {
-                row.summary = "Each item of the list.".to_owned();
-                self.shape(&mut row, &list.item, &list.item.constraints());
-                out.push(row);
-                self.inside(&list.item, &name, head, out);
+                whole(&format!("{name}/*"), "Each item of the list.", &list.item);
             }
             Shape::Text(Text { form: _, content }) => match content {
                 Content::Separated(separated) => {
-                    row.summary = "Each piece of the text.".to_owned();
+                    let mut row = row(&format!("{name}/*"), "Each piece of the text.");
                     row.json_type = shape.json_type().to_owned();
                     let constraints = separated.piece.constraints();
                     constraints.iter().for_each(|one| row.fill(one));
                     out.push(row);
                 }
-                Content::Plain | Content::Json(_) => {}
+                Content::Json(document) => match &**document {
+                    // The text's own row names its type, and that type has rows.
+                    Shape::Object(_) => {}
+                    shape => whole(&format!("{name}!"), "The JSON document in the text.", shape),
+                },
+                Content::Plain => {}
             },
             Shape::Int(_)
             | Shape::Number(_)
@@ -451,8 +457,8 @@ impl Row {
                     Unique::By(member) => member,
                 });
             }
-            // Items and pieces have rows of their own.
-            Constraint::Each(_) | Constraint::Special(_, _) => {}
+            // Items, pieces and documents have rows of their own.
+            Constraint::Each(_) | Constraint::Document(_) | Constraint::Special(_, _) => {}
         }
     }
 

@@ -44,7 +44,7 @@ const FOLDER: &str = "crates/schema/openapi";
 pub fn render(catalog: &Catalog, out: &mut OutputSet) {
     for service in catalog.services() {
         let path = format!("{FOLDER}/{}", document::file(service));
-        out.add(path, document::document(service).pretty());
+        out.add(path, document::document(service).folded());
     }
     out.add(format!("{FOLDER}/redocly.yaml"), lint::redocly(catalog));
 }

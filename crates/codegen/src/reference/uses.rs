@@ -122,7 +122,7 @@ fn reach<'c>(
 fn parts(ty: &TypeDef) -> impl Iterator<Item = (&str, &TypeName)> {
     ty.fields.iter().flat_map(|field| {
         let selected = ty.selector_of(&field.name).into_iter();
-        let named = field.shape.reference().into_iter();
+        let named = field.shape.references();
         named
             .chain(selected.flat_map(Rule::references))
             .map(|name| (&*field.name, name))

@@ -6,7 +6,7 @@ use std::fmt;
 use super::{
     AuthGroup, Bound, Cite, Condition, Conflict, Content, Enum, Field, FieldInfo, Form, Info, Int,
     List, Literal, MAX_FIELDS, MAX_SLOTS, Number, Operation, OperationState, Pattern, Piece, Rule,
-    RuleKind, Service, Shape, Style, Text, TypeDef, TypeName,
+    RuleKind, Separated, Service, Shape, Style, Text, TypeDef, TypeName,
 };
 use crate::escape::{is_active, shortened};
 
@@ -42,6 +42,9 @@ impl fmt::Display for ContractProblem {
 }
 
 impl std::error::Error for ContractProblem {}
+
+/// The most shapes that one field may have, those inside of others counted: the engine numbers them in 8 bits.
+const MAX_SHAPES: usize = 255;
 
 type Checked = Result<(), String>;
 
@@ -261,6 +264,12 @@ impl Check<'_> {
         self.cite(cite)?;
         cites.iter().try_for_each(|(_, cite)| self.cite(cite))?;
         self.conflicts(conflicts)?;
+        let shapes = shape.nested().count();
+        if shapes > MAX_SHAPES {
+            return Err(format!(
+                "its values nest {shapes} shapes, more than the {MAX_SHAPES} that a field may have"
+            ));
+        }
         self.shape(shape)
     }
 
@@ -272,12 +281,21 @@ impl Check<'_> {
                 forms(form)?;
                 match content {
                     Content::Plain => Ok(()),
-                    Content::Json(name) => self.reference(name),
+                    Content::Json(document) => self.shape(document),
                     Content::Separated(separated) => {
-                        if separated.separator.is_empty() {
+                        let Separated {
+                            separator,
+                            min_items,
+                            max_items,
+                            piece,
+                        } = &**separated;
+                        if separator.is_empty() {
                             return Err("the separator of its pieces is empty".to_owned());
                         }
-                        match &separated.piece {
+                        // Without a separator a text is one piece.
+                        let least = Some(min_items.unwrap_or(0).max(1));
+                        in_order("pieces", least, *max_items)?;
+                        match piece {
                             Piece::Text(form) => forms(form),
                             Piece::Enum(values) => choices(values),
                         }

@@ -113,10 +113,12 @@ pub enum Constraint<'c> {
     Separator(&'c str),
     /// The text is one of a list.
     Values(&'c Enum),
-    /// How many items the list has.
+    /// How many items the list has, or how many pieces the text.
     Items(Bounds<u32>),
     /// Each item of the list, or each piece of the text, meets these.
     Each(Vec<Constraint<'c>>),
+    /// The JSON document in the text meets these.
+    Document(Vec<Constraint<'c>>),
     /// Items of the list differ.
     Unique(Unique<'c>),
 }
@@ -142,8 +144,12 @@ impl Constraint<'_> {
             Self::Values(_) => &[Code::Enum],
             Self::Items(_) => &[Code::MinItems, Code::MaxItems],
             Self::Unique(_) => &[Code::UniqueItems],
-            // Breaches of the inner ones are reported of the item or the piece.
-            Self::Each(_) | Self::Special(_, _) | Self::UnixSeconds | Self::Separator(_) => &[],
+            // Breaches of the inner ones are reported of the item, the piece or the document.
+            Self::Each(_)
+            | Self::Document(_)
+            | Self::Special(_, _)
+            | Self::UnixSeconds
+            | Self::Separator(_) => &[],
         }
     }
 }
@@ -239,11 +245,20 @@ fn of_text(text: &Text) -> Vec<Constraint<'_>> {
     let Text { form, content } = text;
     let mut out = of_form(form);
     match content {
-        // What a JSON document must be is its type.
-        Content::Plain | Content::Json(_) => {}
+        Content::Plain => {}
+        Content::Json(document) => {
+            let inside = document.constraints();
+            out.extend((!inside.is_empty()).then_some(Constraint::Document(inside)));
+        }
         Content::Separated(separated) => {
-            let Separated { separator, piece } = &**separated;
+            let Separated {
+                separator,
+                min_items,
+                max_items,
+                piece,
+            } = &**separated;
             out.push(Constraint::Separator(separator));
+            out.extend(items(*min_items, *max_items));
             out.extend(each(piece.constraints()));
         }
     }
@@ -282,11 +297,14 @@ fn of_list<'c>(list: &'c List, unique: Unique<'c>) -> Vec<Constraint<'c>> {
         // The caller knows, and knows whether a rule asks more.
         unique: _,
     } = list;
-    let items = Bounds::between(*min_items, *max_items);
-    let mut out = Vec::from_iter(items.if_any().map(Constraint::Items));
+    let mut out = Vec::from_iter(items(*min_items, *max_items));
     out.extend(each(item.constraints()));
     out.extend((unique != Unique::No).then_some(Constraint::Unique(unique)));
     out
+}
+
+fn items<'c>(min: Option<u32>, max: Option<u32>) -> Option<Constraint<'c>> {
+    Bounds::between(min, max).if_any().map(Constraint::Items)
 }
 
 fn each(constraints: Vec<Constraint<'_>>) -> Option<Constraint<'_>> {

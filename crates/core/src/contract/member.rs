@@ -57,11 +57,20 @@ impl Service {
 }
 
 /// The type of the one object that a value holds.
-const fn object_in(shape: &Shape) -> Option<&TypeName> {
+fn object_in(shape: &Shape) -> Option<&TypeName> {
     match shape {
         Shape::Object(name) => Some(name),
         Shape::Text(Text { form: _, content }) => match content {
-            Content::Json(name) => Some(name),
+            Content::Json(document) => match &**document {
+                Shape::Object(name) => Some(name),
+                Shape::Text(_)
+                | Shape::Int(_)
+                | Shape::Number(_)
+                | Shape::Bool
+                | Shape::Enum(_)
+                | Shape::List(_)
+                | Shape::Any => None,
+            },
             Content::Plain | Content::Separated(_) => None,
         },
         Shape::Int(_)

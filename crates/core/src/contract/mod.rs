@@ -527,7 +527,7 @@ impl TypeDef {
         let of_fields = self
             .fields
             .iter()
-            .filter_map(|field| field.shape.reference());
+            .flat_map(|field| field.shape.references());
         of_fields.chain(self.rules.iter().flat_map(Rule::references))
     }
 
@@ -722,34 +722,72 @@ impl Shape {
         }
     }
 
-    /// The type that it names: of the object, of the document in the text, or of the list's items.
+    /// Returns the shapes of what it holds: of the items of a list, of the JSON document in a text.
     #[must_use]
-    pub fn reference(&self) -> Option<&TypeName> {
+    pub fn inner(&self) -> &[Self] {
         match self {
-            Self::Object(name) => Some(name),
-            Self::List(list) => list.item.reference(),
+            Self::List(list) => std::slice::from_ref(&list.item),
             Self::Text(Text { form: _, content }) => match content {
-                Content::Json(name) => Some(name),
-                Content::Plain | Content::Separated(_) => None,
+                Content::Json(document) => std::slice::from_ref(document),
+                Content::Plain | Content::Separated(_) => &[],
             },
-            Self::Int(_) | Self::Number(_) | Self::Bool | Self::Enum(_) | Self::Any => None,
-        }
-    }
-
-    /// The same, where no value can do without an object of that type.
-    fn required_reference(&self) -> Option<&TypeName> {
-        match self {
-            Self::List(list) => match list.min_items {
-                Some(min) if min > 0 => list.item.required_reference(),
-                Some(_) | None => None,
-            },
-            Self::Object(_)
-            | Self::Text(_)
-            | Self::Int(_)
+            Self::Int(_)
             | Self::Number(_)
             | Self::Bool
             | Self::Enum(_)
-            | Self::Any => self.reference(),
+            | Self::Object(_)
+            | Self::Any => &[],
+        }
+    }
+
+    /// Returns itself and all shapes inside of it, each before what it holds.
+    pub fn nested(&self) -> impl Iterator<Item = &Self> {
+        let mut pending = vec![self];
+        std::iter::from_fn(move || {
+            let next = pending.pop()?;
+            pending.extend(next.inner().iter().rev());
+            Some(next)
+        })
+    }
+
+    /// Returns the types that it names, in their order: of objects, wherever they stand in it.
+    pub fn references(&self) -> impl Iterator<Item = &TypeName> {
+        self.nested().filter_map(|shape| match shape {
+            Self::Object(name) => Some(name),
+            Self::Int(_)
+            | Self::Number(_)
+            | Self::Text(_)
+            | Self::Bool
+            | Self::Enum(_)
+            | Self::List(_)
+            | Self::Any => None,
+        })
+    }
+
+    /// Returns whether a value can do without what the shape holds.
+    #[must_use]
+    pub fn may_be_empty(&self) -> bool {
+        match self {
+            Self::List(list) => list.min_items.is_none_or(|min| min == 0),
+            Self::Int(_)
+            | Self::Number(_)
+            | Self::Text(_)
+            | Self::Bool
+            | Self::Enum(_)
+            | Self::Object(_)
+            | Self::Any => false,
+        }
+    }
+
+    /// Returns the type of which every value must hold an object.
+    fn required_reference(&self) -> Option<&TypeName> {
+        match self {
+            Self::Object(name) => Some(name),
+            _ if self.may_be_empty() => None,
+            _ => match self.inner() {
+                [only] => only.required_reference(),
+                _ => None,
+            },
         }
     }
 }
@@ -844,8 +882,8 @@ pub enum Content {
     /// Text.
     #[default]
     Plain,
-    /// A JSON document of that type.
-    Json(TypeName),
+    /// A JSON document: what the value at its root must be.
+    Json(Box<Shape>),
     /// Pieces in one string.
     Separated(Box<Separated>),
 }
@@ -857,6 +895,12 @@ pub enum Content {
 pub struct Separated {
     /// The text between two pieces.
     pub separator: Box<str>,
+    /// Least number of pieces; a text without a separator is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_items: Option<u32>,
+    /// Greatest number of pieces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_items: Option<u32>,
     /// What each piece must be.
     pub piece: Piece,
 }

@@ -29,6 +29,8 @@ fn studio() -> ServiceData {
         form: Form::default(),
         content: Content::Separated(Box::new(Separated {
             separator: ",".into(),
+            min_items: None,
+            max_items: None,
             piece,
         })),
     };
@@ -88,7 +90,7 @@ fn studio() -> ServiceData {
             "document",
             Shape::Text(Text {
                 form: Form::default(),
-                content: Content::Json("Job".into()),
+                content: Content::Json(Box::new(Shape::Object("Job".into()))),
             }),
         ),
         field("left", object("Job")),

@@ -165,7 +165,7 @@ impl Entry {
         let count = def.fields.len().saturating_add(inner.len());
         let mut links: Vec<Link> = vec![Link::NONE; count];
         for (field, link) in def.fields.iter().zip(&mut links) {
-            let reference = field.shape.reference();
+            let reference = field.shape.references().next();
             if let Shape::List(list) = &field.shape
                 && list.unique
             {

@@ -38,8 +38,8 @@ pub(crate) struct Expect<'c> {
     pub(super) slot: u32,
     /// The field's index in its type.
     pub(crate) index: u16,
-    /// How many lists stand between the field and the value, which is an item of the innermost.
-    pub(super) levels: u8,
+    /// Which of the shapes of the field the value must be of, counted as [`Shape::nested`] does: 0 is the field's own.
+    pub(super) place: u8,
     /// Whether the member's name occurred before in its object.
     pub(super) duplicate: bool,
 }
@@ -87,7 +87,7 @@ impl<'c> Expect<'c> {
             watchers: NOBODY,
             slot: NOWHERE,
             index: 0,
-            levels: 0,
+            place: 0,
             duplicate: false,
         }
     }
@@ -101,6 +101,21 @@ impl<'c> Expect<'c> {
             field: Some(field),
             index,
             ..Self::root(owner)
+        }
+    }
+
+    /// Returns the expectation of what stands inside of the value and must be of a shape: an item, a document.
+    pub(super) fn inner(&self, shape: &'c Shape) -> Self {
+        Self {
+            view: View::of(shape, self.child),
+            document: None,
+            distinct: NO_SET,
+            distinct_member: NO_FIELD,
+            watchers: NOBODY,
+            slot: NOWHERE,
+            place: self.place.saturating_add(1),
+            duplicate: false,
+            ..*self
         }
     }
 
@@ -119,7 +134,7 @@ impl<'c> Expect<'c> {
             return false;
         };
         let shape = self.field.map(|field| &field.shape);
-        self.levels == 0 && !matches!(shape, None | Some(Shape::Object(_)))
+        self.place == 0 && !matches!(shape, None | Some(Shape::Object(_)))
     }
 
     /// Returns what is derived for the field.

@@ -300,7 +300,7 @@ impl<'c> Engine<'c, '_> {
                     .saturating_add(slot.into())
             }),
             index,
-            levels: 0,
+            place: 0,
             duplicate,
         };
         if selected_by.is_some() {

@@ -1,7 +1,7 @@
 //! Lists: how many items there are, what each is checked against, and in what they must differ.
 
 use super::compiled::{Differ, Entry, NO_FIELD, View};
-use super::expect::{Expect, NO_SET, NOBODY, NOWHERE, State, Wanted};
+use super::expect::{Expect, NO_SET, State, Wanted};
 use super::frame::Frame;
 use super::path::Path;
 use super::report::Site;
@@ -59,7 +59,7 @@ impl<'c> Engine<'c, '_> {
             _ => None,
         };
         // A rule can ask something of the field's own list alone, not of lists in it.
-        let differ = match expect.levels {
+        let differ = match expect.place {
             0 => expect.link().differ,
             _ if list.unique => Differ::Items,
             _ => Differ::No,
@@ -111,15 +111,9 @@ impl<'c> Engine<'c, '_> {
     /// Returns what an item is checked against, without counting one.
     pub(crate) fn peek_item(&self, items: &Items<'c>) -> Expect<'c> {
         Expect {
-            view: View::of(&items.list.item, items.expect.child),
-            document: None,
             distinct: items.seen,
-            watchers: NOBODY,
-            slot: NOWHERE,
             distinct_member: items.distinct_member,
-            levels: items.expect.levels.saturating_add(1),
-            duplicate: false,
-            ..items.expect
+            ..items.expect.inner(&items.list.item)
         }
     }
 
@@ -128,8 +122,12 @@ impl<'c> Engine<'c, '_> {
         if items.seen != NO_SET {
             self.seen.truncate(to_usize(items.seen));
         }
-        let few = items.list.min_items.is_some_and(|n| items.count < n.into());
-        let many = items.list.max_items.is_some_and(|n| items.count > n.into());
+        let List {
+            item: _,
+            min_items,
+            max_items,
+            unique: _,
+        } = items.list;
         let site = Site {
             expect: &items.expect,
             path,
@@ -137,16 +135,28 @@ impl<'c> Engine<'c, '_> {
             found: None,
             piece: false,
         };
+        if self.counted(&site, (*min_items, *max_items), items.count) {
+            State::Good
+        } else {
+            State::Failed
+        }
+    }
+
+    /// Reports a wrong number of items, or of pieces of a text, and returns whether it is a right one.
+    pub(super) fn counted(
+        &mut self,
+        site: &Site<'_, 'c>,
+        (min, max): (Option<u32>, Option<u32>),
+        count: u64,
+    ) -> bool {
+        let few = min.is_some_and(|min| count < min.into());
+        let many = max.is_some_and(|max| count > max.into());
         for (wrong, code) in [(few, Code::MinItems), (many, Code::MaxItems)] {
             if wrong {
-                self.violation(&site, code, Detail::Count(items.count));
+                self.violation(site, code, Detail::Count(count));
             }
         }
-        if few || many {
-            State::Failed
-        } else {
-            State::Good
-        }
+        !few && !many
     }
 
     /// Returns `true` unless the list asks that this member differ from item to item and an earlier item had the integer.

@@ -1,4 +1,6 @@
-//! What one check can leave to the next.
+//! What one check leaves to the next one of its thread.
+
+use std::cell::RefCell;
 
 use crate::contract::MAX_FIELDS;
 use crate::engine::compiled::Entry;
@@ -29,8 +31,7 @@ const DOCUMENTED: [u8; MAX_FIELDS + 1] = {
 /// name costs one comparison, and members mostly stand in the order of the payload before, or of the object before.
 ///
 /// It has a fixed size, holds nothing of a payload but the order of documented members, and changes no verdict.
-#[derive(Debug, Clone)]
-pub struct Memory {
+pub(crate) struct Memory {
     /// The addresses of the types that were met, each at the place that its address asks for, or else behind it.
     types: [usize; TYPES],
     /// Where the order of each begins.
@@ -65,16 +66,24 @@ impl Place {
     }
 }
 
-impl Default for Memory {
-    fn default() -> Self {
-        Self::new()
-    }
+thread_local! {
+    /// What the checks of a thread leave to its next one.
+    static OF_THREAD: RefCell<Memory> = const { RefCell::new(Memory::new()) };
 }
 
 impl Memory {
+    /// Runs a check with what earlier checks of this thread have left, and leaves to later ones what it learns.
+    ///
+    /// A check that begins within another one (the `Serialize` of a value may check something) starts from nothing.
+    pub(crate) fn of_thread<R>(check: impl FnOnce(&mut Self) -> R) -> R {
+        OF_THREAD.with(|memory| match memory.try_borrow_mut() {
+            Ok(mut memory) => check(&mut memory),
+            Err(_) => check(&mut Self::new()),
+        })
+    }
+
     /// Nothing is remembered.
-    #[must_use]
-    pub const fn new() -> Self {
+    const fn new() -> Self {
         Self {
             types: [0; TYPES],
             rows: [0; TYPES],

@@ -74,7 +74,7 @@ pub(crate) struct Engine<'c, 'o> {
 
 /// Reads JSON documents that stand inside texts. The engine asks for it where the contract says that a text holds one.
 pub(crate) trait Documents: Sync {
-    /// Checks the document against what is expected at its root, and returns what came of the root. Everything in it stands
+    /// Checks the document against what is expected of its root, and returns what came of the root. Everything in it stands
     /// at `path`, and at `span`, where the text does.
     ///
     /// # Errors

@@ -36,6 +36,11 @@ impl<'p> Path<'p> {
         self.parent.is_none()
     }
 
+    /// Returns whether the value is the root of a document.
+    pub(crate) const fn is_document(&self) -> bool {
+        matches!(self.segment, Segment::Root | Segment::Embedded)
+    }
+
     pub(crate) fn key(&'p self, name: &'p str, sensitive: bool) -> Self {
         self.child(Segment::Key(name), sensitive)
     }

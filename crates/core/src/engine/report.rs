@@ -74,12 +74,12 @@ impl<'c> Engine<'c, '_> {
     /// Reports a duplicate key, and the warnings that do not depend on the value (no effect, deprecated).
     pub(super) fn notes(&mut self, site: &Site<'_, 'c>) {
         let Expect {
-            levels, duplicate, ..
+            place, duplicate, ..
         } = *site.expect;
         let Some(field) = site.expect.field else {
             return;
         };
-        if levels > 0 || !duplicate && field.no_effect.is_none() && field.deprecated.is_none() {
+        if place > 0 || !duplicate && field.no_effect.is_none() && field.deprecated.is_none() {
             return;
         }
         // They are about the member, not about its value.
@@ -134,7 +134,7 @@ impl<'c> Engine<'c, '_> {
             piece,
         } = *site;
         let subject = Subject {
-            levels: expect.levels,
+            place: expect.place,
             selected: expect.selected(),
             piece,
             ..self.subject(expect.owner, expect.field.map(|_| expect.index))
@@ -155,7 +155,7 @@ impl<'c> Engine<'c, '_> {
             ty: ty.id,
             field,
             rule: None,
-            levels: 0,
+            place: 0,
             selected: false,
             piece: false,
         }

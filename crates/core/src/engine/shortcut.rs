@@ -660,9 +660,14 @@ mod tests {
         }
         let separated = Content::Separated(Box::new(Separated {
             separator: ",".into(),
+            min_items: None,
+            max_items: None,
             piece: Piece::Text(Form::default()),
         }));
-        for content in [separated, Content::Json("Point".into())] {
+        for content in [
+            separated,
+            Content::Json(Box::new(Shape::Object("Point".into()))),
+        ] {
             let form = Form::default();
             let shortcut = of(Shape::Text(Text { form, content }));
             assert_eq!(shortcut.passes, Passes::Nothing);

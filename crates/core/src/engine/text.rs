@@ -5,7 +5,7 @@ use super::expect::{Expect, State};
 use super::report::Site;
 use super::scalar::Str;
 use crate::code::Code;
-use crate::contract::{Content, Enum, EnumValue, Form, Piece, Separated, Text};
+use crate::contract::{Content, Enum, EnumValue, Form, Piece, Separated, Shape, Text};
 use crate::report::Detail;
 
 impl<'c> Engine<'c, '_> {
@@ -15,22 +15,28 @@ impl<'c> Engine<'c, '_> {
         let mut good = true;
         let too_large = self.form(site, form, value, &mut good);
         let mut scratch = String::new();
+        // An object at the root of a document is held by no field, and watched as the text is.
+        let types = self.types;
+        let object = |id| Expect {
+            watchers: site.expect.watchers,
+            ..Expect::root(types.get(id))
+        };
         let document = match content {
             Content::Plain => None,
-            Content::Json(_) => Some(site.expect.child),
+            Content::Json(shape) => Some(match &**shape {
+                Shape::Object(_) => object(site.expect.child),
+                shape => site.expect.inner(shape),
+            }),
             Content::Separated(separated) => {
                 let text = value.decode(&mut scratch);
                 good &= self.pieces(site, separated, text);
                 None
             }
         };
-        for id in [document, site.expect.document].into_iter().flatten() {
+        let selected = site.expect.document.map(object);
+        for expect in [document, selected].iter().flatten() {
             let mark = self.sink.mark();
             let watching = self.watchers.len();
-            let expect = &Expect {
-                watchers: site.expect.watchers,
-                ..Expect::root(self.entry(id))
-            };
             let (text, documents) = (value.decode(&mut scratch), self.documents);
             let inner = site.path.embedded();
             match documents.check(self, expect, text, &inner, site.span) {
@@ -98,12 +104,22 @@ impl<'c> Engine<'c, '_> {
         Some(value.bytes_count()).filter(|count| *count > max.into())
     }
 
-    /// Checks the pieces of a text, and returns whether all are what they should be.
+    /// Checks the pieces of a text, how many there are and what each is, and returns whether all is as it should be.
     ///
     /// The first piece that breaks anything is reported with all that it breaks, and the first value that should no longer
     /// be used if none breaks anything.
     fn pieces(&mut self, site: &Site<'_, 'c>, separated: &Separated, text: &str) -> bool {
-        let Separated { separator, piece } = separated;
+        let Separated {
+            separator,
+            min_items,
+            max_items,
+            piece,
+        } = separated;
+        let counted = min_items.or(*max_items).is_none() || {
+            let count = text.split(&**separator).count();
+            let count = u64::try_from(count).unwrap_or(u64::MAX);
+            self.counted(site, (*min_items, *max_items), count)
+        };
         let site = &Site {
             piece: true,
             ..*site
@@ -135,7 +151,7 @@ impl<'c> Engine<'c, '_> {
         if let Some(value) = deprecated {
             self.discouraged(site, value);
         }
-        true
+        counted
     }
 }
 

@@ -67,13 +67,13 @@ impl<'c> Engine<'c, '_> {
 
     /// `null` is a value only where the vendor says so; in responses an optional member that is `null` is absent.
     fn null(&mut self, site: &Site<'_, 'c>) -> State {
-        let Some(field) = site.expect.field else {
+        let Some(field) = site.expect.field.filter(|_| !site.path.is_document()) else {
             return self.wrong_type(site, "null");
         };
-        if field.nullable && site.expect.levels == 0 {
+        if field.nullable && site.expect.place == 0 {
             return State::Good;
         }
-        if site.expect.levels == 0 && self.is_absent_if_null(field) {
+        if site.expect.place == 0 && self.is_absent_if_null(field) {
             return State::Absent;
         }
         self.violation(site, Code::Null, Detail::None);

@@ -11,10 +11,10 @@ mod tests;
 
 use std::borrow::Cow;
 
-use crate::check::{Options, Scope, Target};
+use crate::check::{Options, Target};
 use crate::contract::{List, Part, Shape};
 use crate::engine::compiled::Entry;
-use crate::engine::memory::{Memory, Place};
+use crate::engine::memory::Place;
 use crate::engine::path::Path;
 use crate::engine::scalar::{Kept, Num, Scalar, Span, Str};
 use crate::engine::shortcut::{Passes, Shortcut};
@@ -50,25 +50,23 @@ impl Stop {
 }
 
 /// Checks a whole JSON text.
-pub(crate) fn check(
-    target: &Target,
-    scope: Scope,
+pub(crate) fn check<'c>(
+    mut engine: Engine<'c, '_>,
+    target: &'c Target,
     input: &[u8],
     options: &Options,
-    memory: &mut Memory,
 ) -> Report {
-    let mut engine = Engine::new(target, scope, options, memory, &JsonText);
-    let stopped = text_of(input, options).and_then(|text| {
-        let expect = Expect::root(target.entry());
-        Reader::new(text).document(&mut engine, &expect, &Path::ROOT)
-    });
+    let part = engine.scope.part;
+    let expect = Expect::root(target.entry());
+    let stopped = text_of(input, options)
+        .and_then(|text| Reader::new(text).document(&mut engine, &expect, &Path::ROOT));
     match stopped {
         Ok(_) => {
             let mut report = engine.into_report();
             locate(&mut report, input);
             report
         }
-        Err(stop) => malformed(*stop, scope.part, input),
+        Err(stop) => malformed(*stop, part, input),
     }
 }
 

@@ -102,7 +102,7 @@ impl<'v> Expectation<'v> {
             };
         };
         let (code, rule) = (violation.code, subject.rule());
-        let field = subject.field().filter(|_| subject.levels == 0);
+        let field = subject.field().filter(|_| subject.place == 0);
         let unit = field.and_then(|field| field.info.unit.as_deref());
         let is_missing = matches!(code, Code::Required | Code::RequiredIf | Code::AtLeastOne);
         // A rule's range has a unit as the field's own has, and no default; of a missing member the default is told.
@@ -203,6 +203,7 @@ impl Expected {
             | Constraint::Special(_, _)
             | Constraint::UnixSeconds
             | Constraint::Separator(_)
+            | Constraint::Document(_)
             | Constraint::Each(_) => {}
         }
     }

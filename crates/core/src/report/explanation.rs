@@ -230,6 +230,7 @@ impl Explanation<'_> {
                     Constraint::Special(_, _)
                     | Constraint::UnixSeconds
                     | Constraint::Separator(_)
+                    | Constraint::Document(_)
                     | Constraint::Each(_) => Phrase::default(),
                 }
             }

@@ -32,6 +32,8 @@ fn separated(form: Form, separator: &str, piece: Piece) -> Shape {
         form,
         content: Content::Separated(Box::new(Separated {
             separator: separator.into(),
+            min_items: None,
+            max_items: None,
             piece,
         })),
     })

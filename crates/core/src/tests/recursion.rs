@@ -25,7 +25,7 @@ fn tree() -> &'static Target {
             content: Content::Plain,
         });
         let document = Shape::Text(Text {
-            content: Content::Json("Tree".into()),
+            content: Content::Json(Box::new(Shape::Object("Tree".into()))),
             ..text()
         });
         let fields = vec![

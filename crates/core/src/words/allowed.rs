@@ -24,8 +24,8 @@ fn named(shape: &Shape, several: bool) -> Phrase<'_> {
         Shape::Number(_) => noun("number", "numbers"),
         Shape::Text(Text { form: _, content }) => match content {
             Content::Plain | Content::Separated(_) => noun("string", "strings"),
-            Content::Json(name) => {
-                noun("string with JSON of ", "strings with JSON of ").and(Mark::Type, name.as_str())
+            Content::Json(document) => {
+                noun("string with JSON of ", "strings with JSON of ").with(named(document, false))
             }
         },
         Shape::Enum(_) => noun("string", "strings"),
@@ -60,7 +60,7 @@ pub fn allowed_in<'a>(ty: &'a TypeDef, field: &'a Field) -> Phrase<'a> {
 fn is_range(constraint: &Constraint<'_>) -> bool {
     match constraint {
         Constraint::Bounds(_) | Constraint::Accepted(_) => true,
-        Constraint::Each(inner) => inner.iter().any(is_range),
+        Constraint::Each(inner) | Constraint::Document(inner) => inner.iter().any(is_range),
         _ => false,
     }
 }
@@ -123,6 +123,10 @@ fn worded<'a>(constraint: &Constraint<'a>, listed: usize, unit: Option<&'a str>)
         Constraint::Each(inner) => {
             let inner = inner.iter().map(|one| worded(one, listed, unit));
             Phrase::words("each ").with(Phrase::parts(inner))
+        }
+        Constraint::Document(inner) => {
+            let inner = inner.iter().map(|one| worded(one, listed, unit));
+            Phrase::words("in its document ").with(Phrase::parts(inner))
         }
         Constraint::Unique(Unique::No) => Phrase::default(),
         Constraint::Unique(Unique::Items) => Phrase::words("no two equal"),
@@ -230,12 +234,11 @@ pub(super) fn without_stop(sentence: &str) -> &str {
     sentence.strip_suffix('.').unwrap_or(sentence)
 }
 
-/// Returns the listed values of a shape, of its items or of its pieces.
+/// Returns the listed values of a shape, or of what it holds: its items, its pieces, its document.
 #[must_use]
 pub fn values_in(shape: &Shape) -> Option<&Enum> {
-    match shape {
+    shape.nested().find_map(|shape| match shape {
         Shape::Enum(choice) => Some(choice),
-        Shape::List(list) => values_in(&list.item),
         Shape::Text(Text { form: _, content }) => match content {
             Content::Separated(separated) => match &separated.piece {
                 contract::Piece::Enum(choice) => Some(choice),
@@ -243,8 +246,13 @@ pub fn values_in(shape: &Shape) -> Option<&Enum> {
             },
             Content::Plain | Content::Json(_) => None,
         },
-        Shape::Int(_) | Shape::Number(_) | Shape::Bool | Shape::Object(_) | Shape::Any => None,
-    }
+        Shape::Int(_)
+        | Shape::Number(_)
+        | Shape::Bool
+        | Shape::List(_)
+        | Shape::Object(_)
+        | Shape::Any => None,
+    })
 }
 
 /// Returns what is known of listed values beyond how they are spelt, a statement each: what one means, and why it is

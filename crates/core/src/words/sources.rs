@@ -141,21 +141,19 @@ fn note(note: &Option<Box<str>>) -> Option<Phrase<'_>> {
     note.as_deref().map(Phrase::words)
 }
 
-/// Returns the type that a key asks for, of a value or of the items of its lists.
+/// Returns the type that a key asks for, of a value or of what it holds.
 fn of_type<'a>(shape: &'a Shape, key: &str) -> Option<Phrase<'a>> {
-    let name = match (shape, key) {
-        (Shape::List(list), _) => return of_type(&list.item, key),
-        (Shape::Object(name), "type") => name,
+    shape.nested().find_map(|shape| match (shape, key) {
+        (Shape::Object(name), "type") => Some(Phrase::of(Mark::Type, name.as_str())),
         (
             Shape::Text(Text {
                 form: _,
-                content: Content::Json(name),
+                content: Content::Json(document),
             }),
             "json",
-        ) => name,
-        _ => return None,
-    };
-    Some(Phrase::of(Mark::Type, name.as_str()))
+        ) => Some(kind(document)),
+        _ => None,
+    })
 }
 
 /// Returns the first of constraints that is written with a key; those of items and pieces stand last.
@@ -206,7 +204,7 @@ fn written<'a>(of: &Constraint<'a>, key: &str) -> Option<Phrase<'a>> {
             _ => None,
         },
         Constraint::Items(items) => count(items, key, ["min_items", "max_items"]),
-        Constraint::Each(inner) => among(inner, key),
+        Constraint::Each(inner) | Constraint::Document(inner) => among(inner, key),
         Constraint::Special(_, _) | Constraint::Unique(_) => None,
     }
 }

@@ -52,6 +52,8 @@ fn text(form: Form) -> Shape {
 fn separated(form: Form, separator: &str, piece: contract::Piece) -> Shape {
     let content = Content::Separated(Box::new(Separated {
         separator: separator.into(),
+        min_items: None,
+        max_items: None,
         piece,
     }));
     Shape::Text(Text { form, content })

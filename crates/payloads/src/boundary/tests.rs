@@ -160,6 +160,8 @@ fn pieces_are_without_the_separator() {
             form: Form::default(),
             content: Content::Separated(Box::new(Separated {
                 separator: separator.into(),
+                min_items: None,
+                max_items: None,
                 piece,
             })),
         }))

@@ -38,11 +38,12 @@ impl<'c> Cases<'_, 'c> {
             let (mut place, mut owner) = (spot.place.clone(), ty);
             for field in member.way {
                 place = place.child(&field.name);
-                if !matches!(spot.value(&place), Some(Node::Object(_) | Node::Text(_))) {
+                let there = spot.at(&place);
+                if !matches!(there.value(), Some(Node::Object(_) | Node::Text(_))) {
                     let good = self.good(Slot::of(owner, field));
                     spot = spot.after(place.set(Value::Plain(good)));
                 }
-                if let Some(name) = field.shape.reference() {
+                if let Some(name) = field.shape.references().next() {
                     owner = self.asked.service.resolve(name);
                 }
                 place = into(field, place);
@@ -120,7 +121,7 @@ impl<'c> Cases<'_, 'c> {
 
     /// Returns the value of a member, or one that it can have.
     fn given(&self, member: &Named<'c>, spot: &Spot) -> Node {
-        let there = spot.value(&member.place);
+        let there = spot.at(&member.place).value().cloned();
         there.unwrap_or_else(|| self.good(member.slot))
     }
 

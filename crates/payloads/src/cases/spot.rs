@@ -1,4 +1,4 @@
-//! Objects of a payload that cases are made in.
+//! Values of a payload that cases are made in.
 
 use std::rc::Rc;
 
@@ -6,15 +6,15 @@ use mediaspec_core::node::Node;
 
 use crate::patch::{Op, Place, Value, value_at};
 
-/// An object of the payload, and what must be done first so that it is there.
+/// A value of the payload, and what must be done first so that it is there.
 #[derive(Debug, Clone)]
 pub(super) struct Spot {
-    /// Where the object stands.
+    /// Where the value stands.
     pub(super) place: Place,
     pub(super) before: Vec<Op>,
     /// The payload after `before`; `None` where that cannot be done.
     payload: Option<Rc<Node>>,
-    /// The innermost document that the object is in, in that payload; `None` where it cannot be reached.
+    /// The innermost document that the value is in, in that payload; `None` where it cannot be reached.
     document: Option<Rc<Node>>,
 }
 
@@ -29,6 +29,11 @@ impl Spot {
         }
     }
 
+    /// Returns the change that puts another value here.
+    pub(super) fn put(&self, value: Value) -> Op {
+        self.place.set(value)
+    }
+
     /// Returns the change that sets a member.
     pub(super) fn set(&self, name: &str, value: Value) -> Op {
         self.place.child(name).set(value)
@@ -38,7 +43,7 @@ impl Spot {
         self.place.child(name).remove()
     }
 
-    /// Returns the same object, after one more change.
+    /// Returns the same value, after one more change.
     pub(super) fn after(&self, op: Op) -> Self {
         let payload = self.changed(std::slice::from_ref(&op)).map(Rc::new);
         let document = payload
@@ -54,7 +59,7 @@ impl Spot {
         }
     }
 
-    /// Returns an object or a list that is a member or an item of this one.
+    /// Returns a value that is a member or an item of this one.
     pub(super) fn child(&self, token: &str) -> Self {
         Self {
             place: self.place.child(token),
@@ -62,13 +67,17 @@ impl Spot {
         }
     }
 
-    /// Returns the document in the text of a member.
-    pub(super) fn document(&self, name: &str) -> Self {
-        let place = self.place.child(name).document();
+    /// Returns the document in the text that stands here.
+    pub(super) fn document(&self) -> Self {
+        self.at(&self.place.document())
+    }
+
+    /// Returns the value at another place of the same payload.
+    pub(super) fn at(&self, place: &Place) -> Self {
         let payload = self.payload.as_ref();
         let document = payload.and_then(|payload| document(payload, &place.within));
         Self {
-            place,
+            place: place.clone(),
             document,
             ..self.clone()
         }
@@ -83,15 +92,9 @@ impl Spot {
         Some(payload)
     }
 
-    /// Returns the value at a place.
-    pub(super) fn value(&self, place: &Place) -> Option<Node> {
-        let document = document(self.payload.as_ref()?, &place.within)?;
-        value_at(&document, &place.pointer).cloned()
-    }
-
-    /// Returns the value of a member.
-    pub(super) fn member(&self, name: &str) -> Option<&Node> {
-        value_at(self.document.as_ref()?, &self.place.child(name).pointer)
+    /// Returns the value that stands here.
+    pub(super) fn value(&self) -> Option<&Node> {
+        value_at(self.document.as_ref()?, &self.place.pointer)
     }
 }
 

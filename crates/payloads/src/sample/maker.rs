@@ -240,7 +240,7 @@ impl<'m, 't> Maker<'m, 't> {
     fn begins_again(&self, slot: Slot<'t>) -> bool {
         let selector = slot.ty.selector_of(&slot.field.name);
         let selected = selector.into_iter().flat_map(Rule::references);
-        let mut types = slot.shape.reference().into_iter().chain(selected);
+        let mut types = slot.shape.references().chain(selected);
         types.any(|name| self.is_open(name))
     }
 
@@ -392,7 +392,9 @@ impl<'m, 't> Maker<'m, 't> {
         let selected = tag.and_then(|value| selection.by(&value));
         let selected = selected.map(|name| self.service.resolve(name));
         match (selected, &field.shape) {
-            (Some(ty), Shape::Text(text)) => self.document(ty, &text.form),
+            (Some(ty), Shape::Text(text)) => {
+                self.document(&text.form, |maker| maker.object(ty, &|_| false, None))
+            }
             (Some(ty), _) => self.object(ty, &|_| false, None),
             (None, Shape::Text(_)) => {
                 // It is a document of a type that nobody has described.
@@ -408,15 +410,15 @@ impl<'m, 't> Maker<'m, 't> {
     }
 
     /// Makes a JSON document in a text; only what is required where all of it would be too long.
-    fn document(&mut self, ty: &'t TypeDef, form: &Form) -> Node {
+    fn document(&mut self, form: &Form, mut make: impl FnMut(&mut Self) -> Node) -> Node {
         let levels = self.levels;
         self.levels = levels.saturating_add(LEVELS_OF_DOCUMENT);
         let orders = self.orders.clone();
-        let mut document = self.object(ty, &|_| false, None).compact();
+        let mut document = make(self).compact();
         if self.full && !text::fits(form, &document) {
             self.full = false;
             self.orders = orders;
-            document = self.object(ty, &|_| false, None).compact();
+            document = make(self).compact();
             self.full = true;
         }
         self.levels = levels;
@@ -426,7 +428,7 @@ impl<'m, 't> Maker<'m, 't> {
     /// Makes a value of a shape: what the contract gives as an example where that suits, otherwise one that is made up.
     pub(crate) fn value(&mut self, slot: Slot<'t>, ordinal: usize) -> Node {
         // An example stands for the field, not for its items; and objects are made, so that they follow their rules.
-        let own = !slot.is_item && ordinal == 0 && self.orders.is_empty();
+        let own = slot.is_member() && ordinal == 0 && self.orders.is_empty();
         let exemplary = match slot.shape {
             Shape::Int(_)
             | Shape::Number(_)
@@ -482,7 +484,10 @@ impl<'m, 't> Maker<'m, 't> {
                     .unwrap_or_else(|| "".into())
             }
             Shape::Text(Text { form, content }) => match content {
-                Content::Json(name) => self.document(self.service.resolve(name), form),
+                Content::Json(document) => {
+                    let slot = slot.document_of(document);
+                    self.document(form, |maker| maker.plain(slot, 0))
+                }
                 Content::Separated(separated) => self.separated(slot.field, form, separated).into(),
                 Content::Plain => self.text(slot.field, form, ordinal, "").into(),
             },
@@ -560,7 +565,7 @@ impl<'m, 't> Maker<'m, 't> {
     fn list(&mut self, slot: Slot<'t>, list: &'t List) -> Vec<Node> {
         let least = list.min_items.map_or(0, wide).min(MOST_ITEMS);
         let most = list.max_items.map_or(usize::MAX, wide);
-        let again = list.item.reference().is_some_and(|name| self.is_open(name));
+        let again = list.item.references().any(|name| self.is_open(name));
         if again && least == 0 {
             return Vec::new();
         }
@@ -639,7 +644,7 @@ fn may_hold_nothing(field: &Field) -> bool {
 /// Returns whether a shape is a list that may be empty, or one whose items may.
 fn may_be_empty(shape: &Shape) -> bool {
     match shape {
-        Shape::List(list) => list.min_items.is_none_or(|min| min == 0) || may_be_empty(&list.item),
+        Shape::List(list) => shape.may_be_empty() || may_be_empty(&list.item),
         Shape::Int(_)
         | Shape::Number(_)
         | Shape::Text(_)

@@ -146,13 +146,15 @@ fn of_pattern(pattern: Pattern) -> Form {
 fn separated(form: Form, separator: &str, piece: Piece) -> Shape {
     let content = Content::Separated(Box::new(Separated {
         separator: separator.into(),
+        min_items: None,
+        max_items: None,
         piece,
     }));
     Shape::Text(Text { form, content })
 }
 
 fn document(form: Form, name: &str) -> Shape {
-    let content = Content::Json(name.into());
+    let content = Content::Json(Box::new(Shape::Object(name.into())));
     Shape::Text(Text { form, content })
 }
 
@@ -694,6 +696,34 @@ fn lists_in_a_text_keep_their_separator() {
         vec![],
     );
     assert!(contract.plain(true).contains("\"CREATING-PUBLISHED\""));
+    contract.all_are_good();
+}
+
+#[test]
+fn texts_have_as_many_pieces_as_they_must_and_may() {
+    let counted = |form: Form, piece: Piece, min, max| {
+        let mut shape = separated(form, ",", piece);
+        if let Shape::Text(text) = &mut shape
+            && let Content::Separated(separated) = &mut text.content
+        {
+            separated.min_items = Some(min);
+            separated.max_items = Some(max);
+        }
+        shape
+    };
+    let states = || Piece::Enum(values(&["A", "B", "long one"]));
+    let word = || Piece::Text(of_lengths(2, 4));
+    let contract = single(
+        vec![
+            field("state", counted(Form::default(), states(), 5, 6)),
+            field("one", counted(Form::default(), states(), 1, 1)),
+            field("word", counted(Form::default(), word(), 3, 3)),
+            // There is room for the shortest pieces alone.
+            field("short", counted(of_lengths(0, 8), word(), 3, 4)),
+            field("shorter", counted(of_lengths(0, 5), states(), 3, 4)),
+        ],
+        vec![],
+    );
     contract.all_are_good();
 }
 

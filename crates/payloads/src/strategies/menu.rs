@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use mediaspec_core::check::{Scope, Target};
-use mediaspec_core::contract::{Content, Form, Service, Severity, Text};
+use mediaspec_core::contract::{Content, Form, Service, Severity, Shape, Text};
 use mediaspec_core::node::Node;
 
 use crate::boundary;
@@ -70,20 +70,29 @@ impl Menus {
         let mut menus = Self::default();
         for ty in service.reachable(target.ty()) {
             for field in &ty.fields {
-                let mut slot = Slot::of(ty, field);
-                menus.add(service, slot, scope);
-                while let Some(list) = slot.list() {
-                    slot = slot.item_of(list);
-                    menus.add(service, slot, scope);
-                }
+                menus.add(service, Slot::of(ty, field), scope);
             }
         }
         menus
     }
 
+    /// Adds the menu of a value, and those of what stands in it.
     fn add<'t>(&mut self, service: &'t Service, slot: Slot<'t>, scope: Scope) {
         self.by_shape
             .insert(address(slot), menu(service, slot, scope));
+        match slot.shape {
+            Shape::List(list) => self.add(service, slot.item_of(list), scope),
+            Shape::Text(Text { form: _, content }) => match content {
+                Content::Json(document) => self.add(service, slot.document_of(document), scope),
+                Content::Plain | Content::Separated(_) => {}
+            },
+            Shape::Int(_)
+            | Shape::Number(_)
+            | Shape::Bool
+            | Shape::Enum(_)
+            | Shape::Object(_)
+            | Shape::Any => {}
+        }
     }
 
     pub(super) fn get(&self, slot: Slot<'_>) -> Option<&Menu> {

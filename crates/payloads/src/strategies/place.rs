@@ -16,7 +16,7 @@ pub(super) enum What<'t> {
     Member(Slot<'t>),
     /// A documented member that is not there.
     Absent(Slot<'t>),
-    /// An item of a list.
+    /// An item of a list, or a value at the root of a document.
     Item(Slot<'t>),
 }
 
@@ -32,7 +32,7 @@ pub(super) fn places<'t>(
         place: Place::default(),
         out: Vec::new(),
     };
-    walk.document(target.ty(), payload);
+    walk.of_type(target.ty(), payload);
     walk.out
 }
 
@@ -56,9 +56,9 @@ impl<'t> Walk<'t> {
         self.place.pointer.truncate(length);
     }
 
-    fn document(&mut self, ty: &'t TypeDef, payload: &Node) {
+    fn of_type(&mut self, ty: &'t TypeDef, value: &Node) {
         self.push(What::Object(ty));
-        if let Node::Object(members) = payload {
+        if let Node::Object(members) = value {
             self.object(ty, members);
         }
     }
@@ -82,7 +82,7 @@ impl<'t> Walk<'t> {
         };
         let ty = self.service.resolve(name);
         match slot.shape {
-            Shape::Text(_) => self.text(ty, value),
+            Shape::Text(_) => self.text(value, |walk, document| walk.of_type(ty, document)),
             Shape::Int(_)
             | Shape::Number(_)
             | Shape::Bool
@@ -107,7 +107,16 @@ impl<'t> Walk<'t> {
             }
             (Shape::List(list), Node::List(items)) => self.items(slot.item_of(list), items),
             (Shape::Text(text), value) => match &text.content {
-                Content::Json(name) => self.text(self.service.resolve(name), value),
+                Content::Json(document) => {
+                    let slot = slot.document_of(document);
+                    self.text(value, |walk, document| match slot.shape {
+                        Shape::Object(name) => walk.of_type(walk.service.resolve(name), document),
+                        _ => {
+                            walk.push(What::Item(slot));
+                            walk.value(slot, document);
+                        }
+                    });
+                }
                 Content::Plain | Content::Separated(_) => {}
             },
             (
@@ -135,14 +144,14 @@ impl<'t> Walk<'t> {
     }
 
     /// A text that holds a document.
-    fn text(&mut self, ty: &'t TypeDef, value: &Node) {
+    fn text(&mut self, value: &Node, look: impl FnOnce(&mut Self, &Node)) {
         let Node::Text(text) = value else { return };
         let Ok(document) = serde_json::from_str::<Node>(text) else {
             return;
         };
         let document_place = self.place.document();
         let place = std::mem::replace(&mut self.place, document_place);
-        self.document(ty, &document);
+        look(self, &document);
         self.place = place;
     }
 }

@@ -23,7 +23,7 @@ fn references<'r>(fields: &'r [At<raw::Field>], rules: &'r [At<raw::Rule>]) -> V
     let mut found = Vec::new();
     for field in fields {
         for item in field.shape.nested() {
-            found.extend(item.ty.iter().chain(&item.json));
+            found.extend(&item.ty);
         }
     }
     for rule in rules {
@@ -268,19 +268,29 @@ impl Size {
         self.depth = self.depth.max(1);
         for field in &ty.fields {
             self.fields = self.fields.saturating_add(1);
-            let (mut levels, mut shape) = (1_u64, &field.shape);
-            while let Shape::List(list) = shape {
-                levels = levels.saturating_add(1);
-                shape = &list.item;
-            }
-            self.depth = self.depth.max(levels);
-            if let Some(inner) = shape.reference().and_then(known) {
-                self.add(inner, levels);
-            }
+            self.shape(&field.shape, 1, known);
         }
         for name in ty.rules.iter().flat_map(|rule| rule.references()) {
             if let Some(inner) = known(name) {
                 self.add(inner, 1);
+            }
+        }
+    }
+
+    /// Adds a value that stands so many levels deep.
+    fn shape(&mut self, shape: &Shape, levels: u64, known: &dyn Fn(&TypeName) -> Option<Self>) {
+        self.depth = self.depth.max(levels);
+        match shape {
+            Shape::Object(name) => {
+                if let Some(inner) = known(name) {
+                    self.add(inner, levels);
+                }
+            }
+            _ => {
+                let deeper = u64::from(matches!(shape, Shape::List(_)));
+                for inner in shape.inner() {
+                    self.shape(inner, levels.saturating_add(deeper), known);
+                }
             }
         }
     }

@@ -23,13 +23,19 @@ pub(super) fn check(item: &Item, sink: &mut Sink<'_>) {
     excluding_keys(item, sink);
     match kind.value {
         Kind::Int | Kind::Number => numbers(kind.value, item, sink),
-        Kind::Text => lengths(item, sink),
+        Kind::Text => {
+            lengths(item, sink);
+            pieces(item, sink);
+        }
         Kind::Enum => values(item, sink),
         Kind::List => counts(item, sink),
         Kind::Bool | Kind::Object | Kind::Any => {}
     }
+    // Nesting of tables in a file is bounded, and so is this recursion.
+    if let Some(document) = &item.json {
+        check(&document.value.0, sink);
+    }
     if let Some(inner) = &item.item {
-        // Nesting of tables in a file is bounded, and so is this recursion.
         match kind.value {
             Kind::Text => piece(inner, sink),
             _ => check(inner, sink),
@@ -50,6 +56,8 @@ fn piece(item: &Item, sink: &mut Sink<'_>) {
             key("json", &own.json.take()),
             key("separator", &own.separator.take()),
             key("item", &own.item.take()),
+            key("min_items", &own.min_items.take()),
+            key("max_items", &own.max_items.take()),
         ];
         for (name, span) in holding.into_iter().flatten() {
             let message = format!("a piece of text has no `{name}`");
@@ -88,7 +96,15 @@ fn needed_keys(kind: &At<Kind>, item: &Item, sink: &mut Sink<'_>) {
         Kind::List => need(item.item.is_some(), "item"),
         Kind::Text => {
             need(item.separator.is_none() || item.item.is_some(), "item");
-            need(item.item.is_none() || item.separator.is_some(), "separator");
+            let separated = [
+                item.item.is_some(),
+                item.min_items.is_some(),
+                item.max_items.is_some(),
+            ];
+            need(
+                !separated.contains(&true) || item.separator.is_some(),
+                "separator",
+            );
             need(
                 item.pattern_words.is_none() || item.pattern.is_some(),
                 "pattern",
@@ -291,6 +307,20 @@ fn counts(item: &Item, sink: &mut Sink<'_>) {
         ("max_items", &item.max_items),
         sink,
     );
+}
+
+/// How many pieces a text has. One without a separator is one piece.
+fn pieces(item: &Item, sink: &mut Sink<'_>) {
+    counts(item, sink);
+    if let Some(most) = &item.max_items
+        && most.value == 0
+    {
+        sink.report(
+            &codes::EMPTY_RANGE,
+            &sink.with_key(&most.span),
+            "`max_items` 0 leaves no value: every text has one item at least",
+        );
+    }
 }
 
 fn values(item: &Item, sink: &mut Sink<'_>) {

@@ -138,9 +138,8 @@ impl Lowering<'_> {
     }
 
     fn content(&self, source: &Arc<SourceText>, raw: &Item) -> Content {
-        if let Some(name) = &raw.json {
-            let ty = self.resolve(source, name);
-            return ty.map_or(Content::Plain, Content::Json);
+        if let Some(document) = &raw.json {
+            return Content::Json(Box::new(self.shape(source, &document.value.0)));
         }
         let (Some(separator), Some(item)) = (&raw.separator, &raw.item) else {
             return Content::Plain;
@@ -154,6 +153,8 @@ impl Lowering<'_> {
         };
         Content::Separated(Box::new(Separated {
             separator: separator.as_str().into(),
+            min_items: value(&raw.min_items),
+            max_items: value(&raw.max_items),
             piece,
         }))
     }

@@ -95,16 +95,22 @@ fn shapes_say_what_the_keys_say() {
     };
     let Separated {
         separator,
+        min_items,
+        max_items,
         piece: Piece::Enum(piece),
     } = &**separated
     else {
         panic!("an enum")
     };
     assert_eq!((&**separator, piece.values.len()), (",", 2));
+    assert_eq!((*min_items, *max_items), (None, Some(3)));
     let Shape::Text(text) = shape("answer") else {
         panic!("a text")
     };
-    assert_eq!(text.content, Content::Json("Layer".into()));
+    assert_eq!(
+        text.content,
+        Content::Json(Box::new(Shape::Object("Layer".into())))
+    );
     let speed = field(layer, "speed");
     let Shape::Number(number) = &speed.shape else {
         panic!("a number")

@@ -1,10 +1,13 @@
 //! The keys of fields and of items: one list, with the kinds that each key is for.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::ops::Range;
 
 use mediaspec_core::contract;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor, value::MapAccessDeserializer};
 
 use super::value::{At, Entries, Num, Required, Value};
 use super::{Conflict, Encoding, EnumValue, Format, Kind, Special};
@@ -161,6 +164,16 @@ impl Literal for Item {
     }
 }
 
+impl Literal for Document {
+    fn literal(&self) -> Option<Value> {
+        match &*self.0.keys() {
+            // As it is mostly written.
+            [kind, ty] if kind.name == "kind" && ty.name == "type" => Some(ty.value.clone()),
+            _ => self.0.literal(),
+        }
+    }
+}
+
 /// A table, sorted by name.
 fn table(members: impl Iterator<Item = (String, Option<Value>)>) -> Value {
     let there = members.filter_map(|(name, value)| Some((name, value?)));
@@ -179,7 +192,7 @@ macro_rules! keyed {
         { $($(#[$key_meta:meta])* $key:ident as $text:literal: $type:ty,)* }
     ) => {
         $(#[$item_meta])*
-        #[derive(Debug, Clone, Deserialize, JsonSchema)]
+        #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields)]
         pub(crate) struct $item {
             #[serde(rename = "(incomplete)", default)]
@@ -242,9 +255,80 @@ macro_rules! keyed {
 }
 
 impl Item {
-    /// Itself, its items or pieces, theirs, and so on.
+    /// Itself, what it holds (items, pieces, a document), what those hold, and so on.
     pub(crate) fn nested(&self) -> impl Iterator<Item = &Self> {
-        std::iter::successors(Some(self), |item| Some(&item.item.as_ref()?.value))
+        let mut pending = vec![self];
+        std::iter::from_fn(move || {
+            let next = pending.pop()?;
+            pending.extend(next.json.iter().map(|json| &*json.value.0));
+            pending.extend(next.item.iter().map(|item| &*item.value));
+            Some(next)
+        })
+    }
+}
+
+/// The value that a JSON document in a text is. The name of a type stands for an object of that type.
+#[derive(Debug, Clone)]
+pub(crate) struct Document(pub(crate) Box<Item>);
+
+impl<'de> Deserialize<'de> for Document {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Value;
+
+        impl<'de> Visitor<'de> for Value {
+            type Value = Result<String, Box<Item>>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of a type or the keys of a value")
+            }
+
+            fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+                Ok(Ok(name.to_owned()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+                Box::deserialize(MapAccessDeserializer::new(map)).map(Err)
+            }
+        }
+
+        /// What was written, before it is known where.
+        struct Written(Result<String, Box<Item>>);
+
+        impl<'de> Deserialize<'de> for Written {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_any(Value).map(Self)
+            }
+        }
+
+        let At { span, value } = At::<Written>::deserialize(deserializer)?;
+        Ok(Self(value.0.map_or_else(
+            |item| item,
+            |name| {
+                Box::new(Item {
+                    kind: Some(At {
+                        span: span.clone(),
+                        value: Kind::Object,
+                    }),
+                    ty: Some(At { span, value: name }),
+                    ..Item::default()
+                })
+            },
+        )))
+    }
+}
+
+impl JsonSchema for Document {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Document".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let value = generator.subschema_for::<Item>();
+        json_schema!({ "anyOf": [{ "type": "string" }, value] })
     }
 }
 
@@ -259,10 +343,10 @@ keyed! {
         ty as "type": String => Object,
         /// For a list: what each item is. For a text with a separator: what each piece is, a text without json, separator and item, or an enum.
         item as "item": Box<Item> => List | Text,
-        /// For a list: least number of items.
-        min_items as "min_items": u32 => List,
-        /// For a list: greatest number of items.
-        max_items as "max_items": u32 => List,
+        /// For a list, or a text with a separator: least number of items.
+        min_items as "min_items": u32 => List | Text,
+        /// For a list, or a text with a separator: greatest number of items.
+        max_items as "max_items": u32 => List | Text,
         /// For a list of scalars: equal items are refused.
         unique_items as "unique_items": bool => List,
         /// For an int or a number: least value.
@@ -293,8 +377,8 @@ keyed! {
         format as "format": Format => Text | Int,
         /// For a text: how it encodes bytes.
         encoding as "encoding": Encoding => Text,
-        /// For a text: it is a JSON document of that type.
-        json as "json": String => Text,
+        /// For a text: it is a JSON document; the name of the type of its object, or the keys of the value that it is.
+        json as "json": Document => Text,
         /// For a text: what stands between the pieces in it.
         separator as "separator": String => Text,
         /// For an enum: the values, in the vendor's order.

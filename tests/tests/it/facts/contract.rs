@@ -219,7 +219,16 @@ impl<'t> Writer<'t> {
                     // A document has a line of its own.
                     Content::Plain | Content::Json(_) => {}
                     Content::Separated(separated) => {
-                        set(&mut keys, "separator", Some(&*separated.separator));
+                        let Separated {
+                            separator,
+                            min_items,
+                            max_items,
+                            // A piece has a line of its own.
+                            piece: _,
+                        } = &**separated;
+                        set(&mut keys, "separator", Some(&**separator));
+                        set(&mut keys, "min_items", *min_items);
+                        set(&mut keys, "max_items", *max_items);
                     }
                 }
             }
@@ -233,13 +242,11 @@ impl<'t> Writer<'t> {
             Shape::List(list) => self.value(&list.item, Keys::new(), &format!("{pointer}/*")),
             Shape::Text(Text { form: _, content }) => match content {
                 Content::Plain => {}
-                Content::Json(ty) => self.document(ty, &format!("{pointer}!")),
+                Content::Json(document) => {
+                    self.value(document, Keys::new(), &format!("{pointer}!"));
+                }
                 Content::Separated(separated) => {
-                    let Separated {
-                        separator: _,
-                        piece,
-                    } = &**separated;
-                    self.piece(piece, &format!("{pointer}/*"));
+                    self.piece(&separated.piece, &format!("{pointer}/*"));
                 }
             },
             Shape::Int(_) | Shape::Number(_) | Shape::Bool | Shape::Enum(_) | Shape::Any => {}

@@ -220,6 +220,10 @@ impl Count<'_> {
             Shape::Text(Text { form, content }) => {
                 self.form(form);
                 self.one("encoding", form.base64 || *content != Content::Plain);
+                if let Content::Separated(separated) = content {
+                    self.one("min_items", separated.min_items.is_some());
+                    self.one("max_items", separated.max_items.is_some());
+                }
             }
             Shape::Enum(choice) => self.choice(choice),
             Shape::List(list) => {
@@ -237,18 +241,22 @@ impl Count<'_> {
         }
     }
 
-    /// Rows of their own: the items of a list, the pieces of a text.
+    /// The row of an item, or of a document, and those of what is in it.
+    fn inner(&mut self, shape: &Shape) {
+        self.one("deprecated", has_old_values(shape));
+        self.one("unique", matches!(shape, Shape::List(list) if list.unique));
+        self.value(shape);
+        self.inside(shape);
+    }
+
+    /// Rows of their own: the items of a list, the pieces of a text, a document in it.
     fn inside(&mut self, shape: &Shape) {
         match shape {
             Shape::List(list) => {
-                let item = &list.item;
-                self.one("deprecated", has_old_values(item));
-                self.one("unique", matches!(item, Shape::List(list) if list.unique));
-                self.value(item);
-                self.inside(item);
+                self.inner(&list.item);
             }
-            Shape::Text(Text { form: _, content }) => {
-                if let Content::Separated(separated) = content {
+            Shape::Text(Text { form: _, content }) => match content {
+                Content::Separated(separated) => {
                     self.one("json_type", true);
                     match &separated.piece {
                         Piece::Text(form) => {
@@ -262,7 +270,11 @@ impl Count<'_> {
                         }
                     }
                 }
-            }
+                Content::Json(document) if !matches!(**document, Shape::Object(_)) => {
+                    self.inner(document);
+                }
+                Content::Json(_) | Content::Plain => {}
+            },
             Shape::Int(_)
             | Shape::Number(_)
             | Shape::Bool
@@ -336,15 +348,7 @@ fn has_old_values(shape: &Shape) -> bool {
 
 /// The type that a shape names, through lists and texts.
 fn named(shape: &Shape) -> Option<&TypeName> {
-    match shape {
-        Shape::Object(name) => Some(name),
-        Shape::List(list) => named(&list.item),
-        Shape::Text(Text { form: _, content }) => match content {
-            Content::Json(name) => Some(name),
-            Content::Plain | Content::Separated(_) => None,
-        },
-        _ => None,
-    }
+    shape.references().next()
 }
 
 /// The different sets of header groups that authenticate requests of a service.
@@ -460,26 +464,26 @@ fn told_of(ty: &TypeDef) -> Vec<Told> {
         out.push(own);
         let mut name = name;
         let mut shape = &field.shape;
-        while let Shape::List(list) = shape {
-            shape = &list.item;
-            name.push_str("/*");
-            out.push(told(
-                "field",
-                &name,
-                "Each item of the list.",
-                &field.info.cite,
-            ));
-        }
-        if let Shape::Text(Text { form: _, content }) = shape
-            && let Content::Separated(_) = content
-        {
-            name.push_str("/*");
-            out.push(told(
-                "field",
-                &name,
-                "Each piece of the text.",
-                &field.info.cite,
-            ));
+        loop {
+            let (step, summary, inner) = match shape {
+                Shape::List(list) => ("/*", "Each item of the list.", Some(&list.item)),
+                Shape::Text(Text { form: _, content }) => match content {
+                    Content::Separated(_) => ("/*", "Each piece of the text.", None),
+                    // That has a type of its own.
+                    Content::Json(document) if matches!(**document, Shape::Object(_)) => break,
+                    Content::Json(document) => {
+                        ("!", "The JSON document in the text.", Some(&**document))
+                    }
+                    Content::Plain => break,
+                },
+                _ => break,
+            };
+            name.push_str(step);
+            out.push(told("field", &name, summary, &field.info.cite));
+            match inner {
+                Some(inner) => shape = inner,
+                None => break,
+            }
         }
     }
     for rule in &ty.rules {

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use mediaspec_core::contract::{
-    Content, Enum, Field, Required, Rule, Service, Shape, Text, TypeDef, TypeName,
-};
+use mediaspec_core::contract::{Enum, Field, Required, Rule, Service, Shape, TypeDef};
 use mediaspec_spec::names;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -244,32 +242,20 @@ impl<'a> Hiding<'a> {
     /// kept in it as one value. (A member that is a struct hides what it must by itself.)
     fn hides(&self, owner: &TypeDef, field: &Field) -> bool {
         let selector = owner.selector_of(&field.name);
-        let documents = match selector {
-            Some(_) => field.shape.reference(),
-            None => embedded(&field.shape),
-        };
+        // A member whose type a rule selects is any value, be it an object or a document in a text.
+        let any = selector.map(|_| &field.shape);
+        let documents = any.or_else(|| embedded(&field.shape)).into_iter();
         let selected = selector.into_iter().flat_map(Rule::references);
         field.sensitive
             || documents
-                .into_iter()
+                .flat_map(Shape::references)
                 .chain(selected)
                 .any(|name| self.sensitive.contains(name.as_str()))
     }
 }
 
-/// The type of the documents that a text, or each item of a list, holds.
-fn embedded(shape: &Shape) -> Option<&TypeName> {
-    match shape {
-        Shape::Text(Text { form: _, content }) => match content {
-            Content::Json(name) => Some(name),
-            Content::Plain | Content::Separated(_) => None,
-        },
-        Shape::List(list) => embedded(&list.item),
-        Shape::Int(_)
-        | Shape::Number(_)
-        | Shape::Bool
-        | Shape::Enum(_)
-        | Shape::Object(_)
-        | Shape::Any => None,
-    }
+/// The first text in a value, in lists in it too: a document in it is kept as a part of the text.
+fn embedded(shape: &Shape) -> Option<&Shape> {
+    let mut nested = shape.nested();
+    nested.find(|shape| matches!(shape, Shape::Text(_)))
 }

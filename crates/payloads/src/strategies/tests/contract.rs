@@ -34,7 +34,7 @@ impl Kind {
     pub(in crate::strategies) fn document(&self) -> Shape {
         Shape::Text(Text {
             form: Form::default(),
-            content: Content::Json(self.ty.name.clone()),
+            content: Content::Json(Box::new(self.object())),
         })
     }
 }
