@@ -10,10 +10,10 @@ use std::fmt;
 use serde::ser::{Serialize, Serializer};
 
 use crate::code::Code;
+use crate::compiled::TypeId;
 use crate::contract::{
     AuthGroup, Cite, Field, Part, Rule, Service, Severity, Shape, Source, TypeDef,
 };
-use crate::engine::compiled::TypeId;
 use crate::escape::visible;
 pub use crate::shared::SharedStr;
 pub use expected::Expected;
@@ -291,8 +291,9 @@ impl Subject {
             return Some(field);
         }
         // A member of an inner object, of which a rule of the type speaks.
-        let place = ty.inner_at(index)?.place(ty, &self.service)?;
-        place.field(&self.service)
+        let inner = ty.inner_at(index)?;
+        let place = inner.place(ty, |id| self.service.entry(id))?;
+        self.service.entry(place.owner).at(place.index)
     }
 
     pub(crate) fn rule(&self) -> Option<&Rule> {

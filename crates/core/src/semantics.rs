@@ -12,6 +12,7 @@
 //! | `-0` | zero | [`minus_zero_is_zero`][tests] |
 //! | digits beyond what `f64` holds | read as `f64` reads them | [`digits_beyond_f64_are_read_as_f64_reads_them`][tests] |
 //! | `null` as the whole document | `type` | [`null_as_the_whole_document_is_a_type_violation`][tests] |
+//! | a body that is a list, a text, a number or a boolean | checked from its root: an item is at `/0`; a `null` in its place is `type` | [`a_body_that_is_no_object_is_checked_from_its_root`][tests] |
 //! | length | Unicode code points (`minLength`, `maxLength`); UTF-8 bytes only where the contract says bytes | [`length_counts_code_points_and_bytes_only_where_the_key_says_so`][tests] |
 //! | `null` | request: a `null` violation, unless the member may be null; response: an optional member is absent then, for any other it is a `null` violation | [`null_is_a_violation_in_requests_and_absence_for_optional_members_of_responses`][tests] |
 //! | `type`, `null` or `enum` at a value | ends the checks of that value; otherwise every failure is told | [`type_null_and_enum_end_the_checks_of_a_value_and_otherwise_every_failure_is_told`][tests] |

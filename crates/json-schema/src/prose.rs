@@ -9,6 +9,9 @@ use mediaspec_core::words::{self, Phrase};
 /// What a type is.
 #[must_use]
 pub fn of_type(ty: &TypeDef) -> Phrase<'_> {
+    if let Some(whole) = ty.transparent_field() {
+        return of_field(ty, whole);
+    }
     let summary = std::iter::once(&ty.info.summary);
     Phrase::sentences(
         summary

@@ -67,7 +67,11 @@ impl<'a> Asked<'a> {
 #[must_use]
 pub fn violations(asked: &Asked<'_>, payload: &Node) -> Vec<Found> {
     let mut walk = Walk::new(asked.service, asked.scope, asked.separated_is_visible);
-    walk.document(Wanted::Object(asked.ty), payload, At::ROOT);
+    let wanted = match &*asked.ty.fields {
+        [whole] if asked.ty.transparent => Wanted::Shape(&whole.shape),
+        _ => Wanted::Object(asked.ty),
+    };
+    walk.document(wanted, payload, At::ROOT);
     walk.authentication(asked.auth, payload, At::ROOT);
     walk.found
 }
@@ -147,7 +151,7 @@ enum State<'n> {
 #[derive(Clone, Copy)]
 enum Wanted<'a> {
     Shape(&'a Shape),
-    /// An object of a type that no shape names: the root, or what a sibling selects.
+    /// An object of a type that no shape names: mostly the root, or what a sibling selects.
     Object(&'a TypeDef),
 }
 
@@ -267,6 +271,7 @@ impl<'a> Walk<'a> {
             name: _,
             wire: _,
             open,
+            transparent: _,
             parameters_of: _,
             info: _,
             fields,

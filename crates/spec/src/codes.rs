@@ -383,6 +383,10 @@ codes! {
         "Keep one of `deprecated`, `removed` and `renamed_to`; `renamed_to` names an operation of the service.",
         "The keys say whether an operation should still be used. Whoever calls one that was renamed is led to the one that it is now, so that must be there.",
         wrong "removed = \"since 2026\"\nrenamed_to = \"CreateVideo\"", right "renamed_to = \"CreateVideo\"";
+    BODY = "MS2416", "a key of a body that belongs to a type",
+        "Write it in the type's own file; or say by `kind` what the body is, where it is no object.",
+        "A body is an object of a type, whose file says everything about it, or a value of another kind, of which `kind` and the keys of a value speak. Beside an object the keys of a value would constrain nothing.",
+        wrong "[request]\ntype = \"CreateVideoReq\"\nmin_items = 1", right "[request]\nkind = \"list\"\nitem = { kind = \"text\" }\nmin_items = 1\nsummary = \"The videos to delete.\"";
 }
 
 #[cfg(test)]

@@ -436,6 +436,25 @@ fn places() -> Vec<Place> {
             "/o/o/x",
             &[],
         ),
+        Place {
+            pointer: "",
+            ..parameter(
+                "request body",
+                Part::Body,
+                "[request]\nrequired = true\nsummary = 'A value.'\n@\n",
+                |v| v,
+            )
+        },
+        Place {
+            pointer: "",
+            message: Message::Response(200),
+            ..parameter(
+                "body of a response",
+                Part::Body,
+                "[[response]]\nstatus = 200\nsummary = 'A value.'\n@\n",
+                |v| v,
+            )
+        },
         parameter(
             "query parameter",
             Part::Query,
@@ -486,11 +505,21 @@ fn load(root: &str, inner: &str, operation: &str, path: &str) -> Result<Catalog,
         [[source]]\nname = 'page'\nkind = 'page'\ntitle = 'A page'\nurl = 'https://example.com/'\nread = '2026-11-20'\n";
     let head =
         |name: &str| format!("[type]\nname = '{name}'\nsummary = 'Something.'\nsource = 'page'\n");
-    let operation = format!(
+    let mut operation = format!(
         "[operation]\nname = 'DoIt'\nmethod = 'POST'\npath = '{path}'\ntag = 'All'\nsummary = 'Does something.'\nsource = 'page'\n\
-         {operation}\n[request]\ntype = 'Root'\nrequired = true\n\
-         [[response]]\nstatus = 200\ntype = 'Root'\nsummary = 'Done.'\n"
+         {operation}\n"
     );
+    for (message, body) in [
+        ("[request]", "type = 'Root'\nrequired = true\n"),
+        (
+            "[[response]]",
+            "status = 200\ntype = 'Root'\nsummary = 'Done.'\n",
+        ),
+    ] {
+        if !operation.contains(message) {
+            operation.push_str(&format!("{message}\n{body}"));
+        }
+    }
     let mut files = vec![
         ("vendor", vendor.to_owned()),
         ("types/root", head("Root") + root),
@@ -618,6 +647,12 @@ fn check(catalog: &Catalog, place: &Place, good: Value, bad: Value, code: Code, 
     let payload = (place.around)(bad);
     let [engine, oracle] = told(catalog, place, &payload);
     assert_eq!(engine, oracle, "{what}: {payload}");
+    // A whole document that is `null` is of the wrong type.
+    let whole = place.pointer.is_empty();
+    let code = match code {
+        Code::Null if whole => Code::Type,
+        code => code,
+    };
     if code == Code::Null && place.message != Message::Request {
         // In a response it says that an optional member is absent.
         assert_eq!(engine, BTreeSet::new(), "{what}: {payload}");
@@ -650,6 +685,10 @@ fn refusal(place: &Place, keys: &str) -> Option<&'static str> {
         // A piece is a text or one of a list of texts.
         Part::Body if place.name == "piece" => {
             (!one_of(&["text", "enum"]) || within).then_some("MS2021")
+        }
+        // Of an object nothing but its type is written beside a message.
+        Part::Body if place.pointer.is_empty() => {
+            (one_of(&["object"]) && place.message == Message::Request).then_some("MS2416")
         }
         Part::Body => None,
         // A parameter is text, and a path has no room for several.

@@ -4,39 +4,36 @@
 //! and each scalar, and does with a value what the engine asks (check, hold back, skip).
 
 mod choice;
-pub(crate) mod compiled;
 mod expect;
-mod field_set;
 mod frame;
 pub(crate) mod inner;
 mod list;
 pub(crate) mod memory;
 mod number;
-pub(crate) mod path;
 mod report;
 mod rules;
 pub(crate) mod scalar;
-pub(crate) mod shortcut;
 pub(crate) mod sink;
 mod stack;
 mod text;
-mod trigger;
 mod unique;
 mod value;
 
 use std::borrow::Cow;
 
-use crate::check::{Options, Scope, Target};
 use crate::code::Code;
-use crate::contract::{AuthGroup, Entries, List, Severity};
+use crate::compiled::{Entry, TypeId};
+use crate::contract::Scope;
+use crate::contract::{AuthGroup, List, Severity};
+use crate::options::Options;
+use crate::path::Path;
 use crate::report::{Detail, Report};
-use compiled::{Entry, TypeId};
+use crate::service::{Entries, Target};
 pub(crate) use expect::{Expect, State, Wanted};
 pub(crate) use frame::{Frame, Member, Slot};
 use inner::Watcher;
 pub(crate) use list::Items;
 use memory::Memory;
-use path::Path;
 use report::Site;
 use scalar::Span;
 use sink::Sink;

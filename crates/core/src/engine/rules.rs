@@ -2,12 +2,12 @@
 //! absent without a default, or that failed, does not run.
 
 use crate::code::Code;
+use crate::compiled::field_set::FieldSet;
+use crate::compiled::{CompiledRule, Entry};
 use crate::contract::{Bound, Condition, Literal, Rule, RuleKind};
-use crate::engine::compiled::{CompiledRule, Entry};
-use crate::engine::field_set::FieldSet;
-use crate::engine::path::Path;
 use crate::engine::scalar::{Kept, Num};
 use crate::engine::{Engine, Frame, State};
+use crate::path::Path;
 use crate::report::{Detail, Subject};
 
 /// A rule, with the indices of its fields and its place in the type.
@@ -176,9 +176,9 @@ impl<'c> Engine<'c, '_> {
         let field = match frame.ty.at(field) {
             Some(field) => field,
             None => {
-                let service = self.types.service();
                 let inner = frame.ty.inner_at(field)?;
-                inner.place(frame.ty, service)?.field(service)?
+                let place = inner.place(frame.ty, |id| self.entry(id))?;
+                self.entry(place.owner).at(place.index)?
             }
         };
         field.default.as_ref()?.as_scalar().map(Kept::of)
@@ -196,7 +196,7 @@ impl<'c> Engine<'c, '_> {
             });
         }
         let inner = frame.ty.inner_at(index)?;
-        let place = inner.place(frame.ty, self.types.service())?;
+        let place = inner.place(frame.ty, |id| self.entry(id))?;
         Some(Named {
             name: &inner.name,
             path: path.inner(&place.steps, place.sensitive),

@@ -109,6 +109,9 @@ impl<'m, 't> Maker<'m, 't> {
 
     /// Makes a payload of a type, with members that are to be in it beyond those that are required.
     pub(crate) fn payload<S: AsRef<str>>(&mut self, ty: &'t TypeDef, include: &[S]) -> Node {
+        if let Some(whole) = ty.transparent_field() {
+            return self.value(Slot::of(ty, whole), 0);
+        }
         let header = self.scope.part == Part::Header;
         let is_included = |name: &str| {
             let mut include = include.iter().map(AsRef::as_ref);

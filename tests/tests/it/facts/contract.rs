@@ -163,6 +163,7 @@ impl<'t> Writer<'t> {
             name: _,
             wire: _,
             open,
+            transparent,
             parameters_of: _,
             info: _,
             fields,
@@ -176,7 +177,12 @@ impl<'t> Writer<'t> {
             entry.keys.insert("open".to_owned(), true.into());
         }
         for field in fields {
-            self.field(field, &format!("{pointer}/{}", field.name));
+            let step = if *transparent {
+                String::new()
+            } else {
+                format!("/{}", field.name)
+            };
+            self.field(field, &format!("{pointer}{step}"));
         }
         for rule in rules {
             self.rule(ty, rule, pointer);

@@ -19,13 +19,11 @@ pub(super) fn items(choice: &Choice<'_>) -> Vec<TokenStream> {
         field,
         values: Enum { open: _, values },
     } = choice;
-    let mut docs = Docs::of(
-        &Line::text("Values of ")
-            .and(Line::code(&*field.name))
-            .then(" of ")
-            .and(Line::code(owner.name.as_str()))
-            .then("."),
-    );
+    let mut of = Line::text("Values of ");
+    if !owner.transparent {
+        of = of.and(Line::code(&*field.name)).then(" of ");
+    }
+    let mut docs = Docs::of(&of.and(Line::code(owner.name.as_str())).then("."));
     docs.paragraph(&Line::text(&*field.info.summary));
     let docs = docs.into_tokens();
     let variants: Vec<Ident> = values

@@ -1,14 +1,19 @@
 //! What the engine derives from a type when it is loaded: indices in place of names, and shortcuts.
 
+pub(crate) mod field_set;
+pub(crate) mod inner;
+pub(crate) mod shortcut;
+pub(crate) mod trigger;
+
 use std::sync::OnceLock;
 
+use crate::compiled::shortcut::Shortcuts;
 use crate::contract::{
     Enum, Field, Int, Json, List, Literal, Number, Rule, RuleKind, Shape, Text, TypeDef, TypeName,
     Use,
 };
-use crate::engine::field_set::FieldSet;
-use crate::engine::inner::{Inner, Watch};
-use crate::engine::shortcut::Shortcuts;
+use field_set::FieldSet;
+use inner::{Inner, Watch};
 
 /// A type of a service, by its place among the types sorted by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -172,7 +177,7 @@ impl Entry {
                 link.differ = Differ::Items;
             }
             link.child = reference.map_or(TypeId::ANYTHING, |name: &TypeName| id_of(name));
-            link.watched = watches.iter().any(|watch| *watch.name() == *field.name);
+            link.watched = watches.iter().any(|watch| *watch.name == *field.name);
         }
         // The first rule of a kind counts.
         let numbered = (0_u16..).zip(def.rules.iter().zip(&rules));
@@ -248,15 +253,15 @@ impl Entry {
     }
 
     /// The indices of the members of inner objects that rules read.
-    pub(super) fn inner_indices(&self) -> impl Iterator<Item = u16> {
+    pub(crate) fn inner_indices(&self) -> impl Iterator<Item = u16> {
         let first = u16::try_from(self.def.fields.len()).unwrap_or(NO_FIELD);
         (first..).take(self.inner.len())
     }
 
     /// What rules want of the members below a field.
-    pub(super) fn watched(&self, index: u16) -> Option<&Watch> {
+    pub(crate) fn watched(&self, index: u16) -> Option<&Watch> {
         let name = &self.at(index).filter(|_| self.link(index).watched)?.name;
-        self.watches.iter().find(|watch| *watch.name() == **name)
+        self.watches.iter().find(|watch| *watch.name == **name)
     }
 
     /// The value of a field's enum at an index.

@@ -1,9 +1,7 @@
 //! Members that a rule names: those of the object itself, and those of objects inside it.
 
-use super::{Content, Field, Service, Shape, Text, TypeDef, TypeName};
-
-/// The most steps on the way to a member that a rule may name.
-pub const MAX_STEPS: usize = 8;
+use super::Service;
+use crate::contract::{Content, Field, MAX_STEPS, Shape, Text, TypeDef, TypeName, steps};
 
 /// A member that a rule names.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,11 +22,6 @@ impl Member<'_> {
         let mut way = self.way.iter();
         way.any(|field| matches!(field.shape, Shape::Text(_)))
     }
-}
-
-/// Returns the steps of a way to a member, which is written `Video/Codec`.
-pub fn steps(way: &str) -> std::str::Split<'_, char> {
-    way.split('/')
 }
 
 impl Service {

@@ -1,7 +1,7 @@
 //! Where a value stands: a list of segments on the stack, written out only when there is something to report.
 
-use crate::engine::compiled::Entry;
-use crate::engine::inner::Step;
+use crate::compiled::Entry;
+use crate::compiled::inner::Step;
 
 /// A value's place, linked to its parent's.
 #[derive(Debug, Clone, Copy)]
