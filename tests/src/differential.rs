@@ -538,6 +538,12 @@ fn loss(found: &Found) -> Loss {
         Code::MaxBytes => Loss::MaxBytes,
         Code::MaxLength if !found.visible => Loss::MaxCharsWithoutMarkup,
         Code::ContentMediaType => Loss::JsonInText,
+        Code::RequiredIf
+        | Code::NoEffect
+        | Code::AtMostOne
+        | Code::AtLeastOne
+        | Code::Rows
+        | Code::AcceptedRange => Loss::RuleOnDocument,
         Code::UniqueItems => Loss::UniqueByMember,
         Code::DuplicateKey => Loss::DuplicateKeys,
         _ => Loss::SeparatedItems,

@@ -3,7 +3,7 @@
 use crate::compiled::View;
 use crate::contract::Shape;
 use crate::engine::scalar::{Num, Scalar, Span, Str};
-use crate::engine::{Engine, Enter, Expect, Frame, Items, Member, NOT_DISTINCT};
+use crate::engine::{Engine, Enter, Expect, Frame, Items, Member, Wanted};
 use crate::path::Path;
 use crate::report::Report;
 use crate::service::Target;
@@ -16,7 +16,7 @@ pub(crate) fn check<'c>(
 ) -> Report {
     let ty = target.entry();
     let path = Path::ROOT;
-    let mut frame = engine.open(ty, NOT_DISTINCT, Span::NONE);
+    let mut frame = engine.open(ty, Wanted::NOTHING, Span::NONE);
     let mut lists: Vec<u16> = Vec::new();
     let mut expect = Expect::root(ty);
     let mut held: Vec<(Expect<'_>, &str)> = Vec::new();

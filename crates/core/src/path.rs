@@ -1,6 +1,7 @@
 //! Where a value stands: a list of segments on the stack, written out only when there is something to report.
 
 use crate::compiled::Entry;
+use crate::compiled::inner::Step;
 
 /// A value's place, linked to its parent's.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +19,8 @@ enum Segment<'p> {
     /// A member of a type; its name is looked up when it is written.
     Member(&'p Entry, u16),
     Index(usize),
+    /// A member of an inner object.
+    Inner(&'p [Step]),
     /// The root of a JSON document inside a string.
     Embedded,
 }
@@ -48,6 +51,10 @@ impl<'p> Path<'p> {
         self.child(Segment::Member(ty, index), sensitive)
     }
 
+    pub(crate) fn inner(&'p self, steps: &'p [Step], sensitive: bool) -> Self {
+        self.child(Segment::Inner(steps), sensitive)
+    }
+
     pub(crate) fn index(&'p self, index: usize) -> Self {
         self.child(Segment::Index(index), false)
     }
@@ -76,6 +83,14 @@ impl<'p> Path<'p> {
             Segment::Key(name) => push_token(out, name),
             Segment::Member(ty, index) => {
                 push_token(out, ty.at(index).map_or("", |field| &field.name));
+            }
+            Segment::Inner(steps) => {
+                for step in steps {
+                    push_token(out, &step.name);
+                    if step.into_document {
+                        begins.push(out.len());
+                    }
+                }
             }
             Segment::Index(index) => {
                 out.push('/');

@@ -250,7 +250,7 @@ pub struct Violation {
 pub(crate) struct Subject {
     pub(crate) service: Service,
     pub(crate) ty: TypeId,
-    /// The field that holds the value, or the list that the value is an item of.
+    /// The field that holds the value, or the list that the value is an item of; of a rule, a member that it speaks of.
     pub(crate) field: Option<u16>,
     /// The rule that was broken, where it is one.
     pub(crate) rule: Option<u16>,
@@ -286,7 +286,14 @@ impl Subject {
     }
 
     pub(crate) fn field(&self) -> Option<&Field> {
-        self.ty().fields.get(usize::from(self.field?))
+        let (ty, index) = (self.service.entry(self.ty), self.field?);
+        if let Some(field) = ty.at(index) {
+            return Some(field);
+        }
+        // A member of an inner object, of which a rule of the type speaks.
+        let inner = ty.inner_at(index)?;
+        let place = inner.place(ty, |id| self.service.entry(id))?;
+        self.service.entry(place.owner).at(place.index)
     }
 
     pub(crate) fn rule(&self) -> Option<&Rule> {

@@ -143,7 +143,7 @@ impl<'a> Player<'a> {
         }
         let outcome = match enter {
             Enter::Object(ty) => {
-                let frame = engine.open(ty, expect.distinct(), Span::NONE);
+                let frame = engine.open(ty, expect.wanted(), Span::NONE);
                 self.object(engine, frame, path)?
             }
             Enter::List(list) => {

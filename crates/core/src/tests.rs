@@ -373,7 +373,7 @@ fn in_words() -> String {
                 out,
                 "rule {}: {}\n  {}, {}",
                 rule.id,
-                marked(&words::rule_sentence(ty, rule)),
+                marked(&words::rule_sentence(kinds(), ty, rule)),
                 code.map_or("no code", |code| code.as_str()),
                 names.join(" and "),
             )

@@ -181,7 +181,7 @@ impl<'de, 'c> Visitor<'de> for Seed<'_, 'c, '_, '_> {
             .enter_object(&self.expect, self.path, Span::NONE)
         {
             Enter::Object(ty) => {
-                let mut frame = self.engine.open(ty, self.expect.distinct(), Span::NONE);
+                let mut frame = self.engine.open(ty, self.expect.wanted(), Span::NONE);
                 let mut expect = Expect::root(ty);
                 let mut held: Vec<(Expect<'c>, Tape)> = Vec::new();
                 while let Some(Name(name)) = map.next_key()? {

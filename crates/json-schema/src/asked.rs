@@ -2,8 +2,12 @@
 //!
 //! Members are always named under `properties` beside the `required` that asks for them: ajv's strict mode wants it so.
 
+use std::collections::BTreeMap;
+
 use mediaspec_core::check::Scope;
-use mediaspec_core::contract::{Condition, Direction, Field, Json, Literal, Shape, TypeDef};
+use mediaspec_core::contract::{
+    Condition, Direction, Field, Json, Literal, Member, Service, Shape, TypeDef,
+};
 use mediaspec_core::node::{Members, Node};
 
 use super::pattern::in_any_case;
@@ -55,6 +59,17 @@ pub(crate) struct Asked {
     /// By member: what its value must be.
     values: Vec<(String, Vec<Node>)>,
     required: Vec<String>,
+    /// By member: what is asked of the members of the object in it.
+    inner: BTreeMap<String, Inner>,
+}
+
+/// Demands on the members of an object that is itself a member.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Inner {
+    /// Whether there must be an object: where there need not, `null` in its place meets the demands.
+    required: bool,
+    null: bool,
+    asked: Asked,
 }
 
 impl Asked {
@@ -74,51 +89,70 @@ impl Asked {
         }
     }
 
+    /// Returns the demands on the object that has a member, which must be there or need not.
+    fn around(&mut self, member: &Member<'_>, scope: Scope, required: bool) -> &mut Self {
+        let mut asked = self;
+        for field in &member.way {
+            asked.name(&field.name, None);
+            if required {
+                asked.present_as_is(field);
+            }
+            let inner = asked.inner.entry(field.name.to_string()).or_default();
+            inner.null = allows_null(field, scope);
+            inner.required |= required;
+            asked = &mut inner.asked;
+        }
+        asked
+    }
+
     /// The member's value meets a subschema, if the member is there.
-    pub(crate) fn value(&mut self, field: &Field, demand: Members) {
-        self.name(&field.name, Some(demand.into()));
+    pub(crate) fn value(&mut self, member: &Member<'_>, scope: Scope, demand: Members) {
+        let asked = self.around(member, scope, false);
+        asked.name(&member.field.name, Some(demand.into()));
     }
 
     /// The member is there, and is not a `null` that counts as absence.
-    pub(crate) fn present(&mut self, field: &Field, scope: Scope) {
-        self.name(&field.name, None);
-        if null_is_absence(field, scope) {
-            self.value(field, not_null());
-        }
-        if !self.required.iter().any(|name| **name == *field.name) {
-            self.required.push(field.name.to_string());
-        }
+    pub(crate) fn present(&mut self, member: &Member<'_>, scope: Scope) {
+        let field = member.field;
+        let asked = self.around(member, scope, true);
+        let not_null = null_is_absence(field, scope).then(not_null);
+        asked.name(&field.name, not_null.map(Node::from));
+        asked.present_as_is(field);
     }
 
     /// The member is there and not `null`.
-    pub(crate) fn given(&mut self, field: &Field, scope: Scope) {
-        self.present(field, scope);
+    pub(crate) fn given(&mut self, member: &Member<'_>, scope: Scope) {
+        let field = member.field;
+        self.present(member, scope);
         if allows_null(field, scope) || matches!(field.shape, Shape::Any) {
-            self.value(field, not_null());
+            self.value(member, scope, not_null());
         }
     }
 
     /// The member, or the default in its place, is one of the values.
-    pub(crate) fn one_of(&mut self, field: &Field, scope: Scope, mut listed: Vec<Node>) {
+    pub(crate) fn one_of(&mut self, member: &Member<'_>, scope: Scope, mut listed: Vec<Node>) {
+        let field = member.field;
         if is_default(field, &listed) == Some(true) {
             if null_is_absence(field, scope) {
                 listed.push(Node::Null);
             }
         } else {
-            self.present_as_is(field);
+            self.around(member, scope, true).present_as_is(field);
         }
-        self.value(field, among(field, listed));
+        self.value(member, scope, among(field, listed));
     }
 
     /// The member, or the default in its place, is known and none of the values.
-    pub(crate) fn none_of(&mut self, field: &Field, scope: Scope, mut listed: Vec<Node>) {
+    pub(crate) fn none_of(&mut self, member: &Member<'_>, scope: Scope, mut listed: Vec<Node>) {
+        let field = member.field;
         if is_default(field, &listed) != Some(false) {
             if null_is_absence(field, scope) {
                 listed.push(Node::Null);
             }
-            self.present_as_is(field);
+            self.around(member, scope, true).present_as_is(field);
         }
-        self.value(field, Members::new().with("not", among(field, listed)));
+        let demand = Members::new().with("not", among(field, listed));
+        self.value(member, scope, demand);
     }
 
     /// Names the member under `required`; what it may be is said elsewhere.
@@ -132,6 +166,18 @@ impl Asked {
     pub(crate) fn members(&self) -> Members {
         let mut properties = Members::new();
         for (name, demands) in &self.values {
+            let mut demands = demands.clone();
+            demands.extend(self.inner.get(name).map(|inner| {
+                let Inner {
+                    required,
+                    null,
+                    asked,
+                } = inner;
+                // Keywords on members without a type beside them are refused by ajv's strict mode.
+                let mut object = Members::new().with("type", typed("object", *null && !required));
+                object.extend(asked.members());
+                Node::from(object)
+            }));
             let demand = match demands.as_slice() {
                 [] => Members::new().into(),
                 [only] => only.clone(),
@@ -197,7 +243,12 @@ pub(crate) struct Conditions {
 }
 
 /// Reads the conditions of a rule; `None` when the rule can't run because the service context is not known.
-pub(crate) fn conditions(ty: &TypeDef, when: &[Condition], scope: Scope) -> Option<Conditions> {
+pub(crate) fn conditions(
+    service: &Service,
+    ty: &TypeDef,
+    when: &[Condition],
+    scope: Scope,
+) -> Option<Conditions> {
     let mut known = Asked::default();
     let mut held = Asked::default();
     let mut never = false;
@@ -205,16 +256,16 @@ pub(crate) fn conditions(ty: &TypeDef, when: &[Condition], scope: Scope) -> Opti
         match condition {
             Condition::Context(contexts) => never |= !contexts.contains(&scope.context?),
             Condition::Present { field } => {
-                if let Some(field) = ty.field(field) {
-                    held.present(field, scope);
+                if let Some(member) = service.member(ty, field) {
+                    held.present(&member, scope);
                 }
             }
             Condition::Is { field, values } => {
-                if let Some(field) = ty.field(field) {
-                    if default_of(field).is_none() {
-                        known.present(field, scope);
+                if let Some(member) = service.member(ty, field) {
+                    if default_of(member.field).is_none() {
+                        known.present(&member, scope);
                     }
-                    held.one_of(field, scope, nodes(values));
+                    held.one_of(&member, scope, nodes(values));
                 }
             }
         }

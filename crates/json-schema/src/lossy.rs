@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use mediaspec_core::contract::{
-    Catalog, Content, Enum, Form, List, Map, Message, Rule, Shape, Text, TypeDef, TypeName, Unique,
+    Catalog, Content, Enum, Form, List, Map, Message, Rule, Severity, Shape, Text, TypeDef,
+    TypeName, Unique,
 };
 
 use super::pattern::{in_any_case, is_exact, patterns};
+use super::rules::rule_reads_documents;
 
 /// Something that the engine refuses and the schema of the message lets through.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,7 +19,7 @@ pub struct Lossy {
     pub message: String,
     /// `body`, `path`, `query` or `header`; `*` for every part.
     pub part: &'static str,
-    /// `Type.field`; empty for the message as a whole.
+    /// `Type.field` or `Type.rule`; empty for the message as a whole.
     pub at: String,
     /// What is lost.
     pub what: Loss,
@@ -44,6 +46,8 @@ pub enum Loss {
     JsonInText,
     /// Items that must differ in one member.
     UniqueByMember,
+    /// A rule over members of a JSON document inside a text.
+    RuleOnDocument,
     /// Pieces in one text, as far as a pattern cannot tell.
     SeparatedItems,
     /// A line break at the end, to readers whose `$` stands before it too (Python's, Java's, .NET's).
@@ -64,6 +68,7 @@ impl Loss {
             Self::MaxCharsWithoutMarkup => "length without markup",
             Self::JsonInText => "JSON document in a text",
             Self::UniqueByMember => "uniqueness by a member",
+            Self::RuleOnDocument => "rule on a document in a text",
             Self::SeparatedItems => "items in one text",
             Self::LineBreakAtEnd => "line break at the end",
         }
@@ -114,6 +119,22 @@ fn of_message(message: &Message<'_>, out: &mut Vec<Lossy>) {
                     what,
                 });
             }
+        }
+        let told = |rule: &&Rule| {
+            rule.severity == Severity::Error
+                && rule
+                    .direction
+                    .is_none_or(|only| only == message.kind.direction())
+                && rule_reads_documents(message.service, ty, rule)
+        };
+        for rule in ty.rules.iter().filter(told) {
+            out.push(Lossy {
+                operation: message.operation.full_name(),
+                message: message.kind.to_string(),
+                part: message.part.as_str(),
+                at: format!("{}.{}", ty.name, rule.id),
+                what: Loss::RuleOnDocument,
+            });
         }
         let mut inner: Vec<&TypeDef> = visible_types(ty)
             .map(|name| message.service.resolve(name))

@@ -4,7 +4,7 @@
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
-    Bounds, Condition, Field, Literal, Rule, RuleKind, Severity, Shape, TypeDef, TypeName,
+    Bounds, Condition, Literal, Member, Rule, RuleKind, Service, Severity, Shape, TypeDef, TypeName,
 };
 use mediaspec_core::node::{Members, Node};
 
@@ -81,50 +81,48 @@ fn rule_subschemas<'c>(emitter: &mut Emitter<'c>, ty: &'c TypeDef, rule: &'c Rul
     if elsewhere || *severity == Severity::Warning {
         return Vec::new();
     }
-    let Some(conditions) = conditions(ty, when, scope) else {
+    let service = emitter.service();
+    if rule_reads_documents(service, ty, rule) {
+        // Out of a schema's reach, and on the lossy list.
+        return Vec::new();
+    }
+    let ty = Owner { service, ty, scope };
+    let Some(conditions) = conditions(service, ty.ty, when, scope) else {
         return Vec::new();
     };
     let one = |demand: Option<Members>| demand.into_iter().collect();
     match kind {
-        RuleKind::RequiredIf { fields } => one(if_held(&conditions, require(ty, scope, fields))),
-        RuleKind::RequiredUnless { fields } => one(unless_held(
-            ty,
-            when,
-            scope,
-            &conditions,
-            require(ty, scope, fields),
-        )),
-        RuleKind::NoEffectIf { fields } => one(if_held(&conditions, forbid(ty, scope, fields))),
-        RuleKind::NoEffectUnless { fields } => one(unless_held(
-            ty,
-            when,
-            scope,
-            &conditions,
-            forbid(ty, scope, fields),
-        )),
-        RuleKind::AtMostOne { fields } => one(if_held(&conditions, exclude(ty, scope, fields))),
+        RuleKind::RequiredIf { fields } => one(if_held(&conditions, ty.require(fields))),
+        RuleKind::RequiredUnless { fields } => {
+            one(unless_held(ty, when, &conditions, ty.require(fields)))
+        }
+        RuleKind::NoEffectIf { fields } => one(if_held(&conditions, ty.forbid(fields))),
+        RuleKind::NoEffectUnless { fields } => {
+            one(unless_held(ty, when, &conditions, ty.forbid(fields)))
+        }
+        RuleKind::AtMostOne { fields } => one(if_held(&conditions, ty.exclude(fields))),
         RuleKind::AtLeastOne { fields } => {
             // Not all absent, rather than any present: one keyword fails, once.
-            let none = forbid(ty, scope, fields);
+            let none = ty.forbid(fields);
             one(if_held(&conditions, Members::new().with("not", none)))
         }
         RuleKind::WinsOver { winners, losers } => {
             let Some(mut held) = conditions.held else {
                 return Vec::new();
             };
-            for field in named(ty, winners) {
-                held.present(field, scope);
+            for field in ty.members(winners) {
+                held.present(&field, scope);
             }
-            vec![Guard::on(&held).demand(forbid(ty, scope, losers))]
+            vec![Guard::on(&held).demand(ty.forbid(losers))]
         }
         RuleKind::Rows { fields, rows } => {
             let Some(mut held) = conditions.held else {
                 return Vec::new();
             };
-            for field in named(ty, fields) {
-                held.given(field, scope);
+            for field in ty.members(fields) {
+                held.given(&field, scope);
             }
-            vec![Guard::on(&held).demand(one_row(ty, fields, rows))]
+            vec![Guard::on(&held).demand(ty.one_row(fields, rows))]
         }
         // `uniqueItems` stands at the list itself, and `SelectsType` was looked at above.
         RuleKind::Unique { list: _, by: _ }
@@ -135,7 +133,7 @@ fn rule_subschemas<'c>(emitter: &mut Emitter<'c>, ty: &'c TypeDef, rule: &'c Rul
             otherwise: _,
         } => Vec::new(),
         RuleKind::SelectsSibling { tag, cases } => {
-            let (Some(tag), Some(held)) = (ty.field(tag), conditions.held) else {
+            let (Some(tag), Some(held)) = (ty.member(tag), conditions.held) else {
                 return Vec::new();
             };
             let mut siblings: Vec<&Box<str>> = Vec::new();
@@ -150,8 +148,8 @@ fn rule_subschemas<'c>(emitter: &mut Emitter<'c>, ty: &'c TypeDef, rule: &'c Rul
                     let own = cases.iter().filter(|(_, field)| field == sibling);
                     let own = own.map(|(value, _)| (&**value).into()).collect();
                     let mut held = held.clone();
-                    held.none_of(tag, scope, own);
-                    let absent = forbid(ty, scope, std::slice::from_ref(sibling));
+                    held.none_of(&tag, scope, own);
+                    let absent = ty.forbid(std::slice::from_ref(sibling));
                     Guard::on(&held).demand(absent)
                 })
                 .collect()
@@ -160,15 +158,12 @@ fn rule_subschemas<'c>(emitter: &mut Emitter<'c>, ty: &'c TypeDef, rule: &'c Rul
             field,
             lower,
             upper,
-        } => one(ty.field(field).and_then(|field| {
-            if_held(
-                &conditions,
-                within(field, scope, Bounds::new(*lower, *upper)),
-            )
+        } => one(ty.member(field).and_then(|member| {
+            if_held(&conditions, ty.within(&member, Bounds::new(*lower, *upper)))
         })),
         RuleKind::Values { field, values } => one(ty
-            .field(field)
-            .and_then(|field| if_held(&conditions, among(field, scope, values)))),
+            .member(field)
+            .and_then(|member| if_held(&conditions, ty.among(&member, values)))),
     }
 }
 
@@ -179,9 +174,8 @@ fn if_held(when: &Conditions, demand: Members) -> Option<Members> {
 
 /// A rule that runs unless its conditions hold. It does not run either while they can't be decided.
 fn unless_held(
-    ty: &TypeDef,
+    ty: Owner<'_>,
     conditions: &[Condition],
-    scope: Scope,
     when: &Conditions,
     demand: Members,
 ) -> Option<Members> {
@@ -196,54 +190,15 @@ fn unless_held(
     }
     // The common case has a shorter form.
     if let [Condition::Is { field, values }] = conditions
-        && let Some(field) = ty.field(field)
+        && let Some(member) = ty.member(field)
     {
         let mut asked = Asked::default();
-        asked.none_of(field, scope, nodes(values));
+        asked.none_of(&member, ty.scope, nodes(values));
         return Some(Guard::on(&asked).demand(demand));
     }
     let mut condition = when.known.members();
     condition.push("not", held.members());
     Some(Guard::If(condition).demand(demand))
-}
-
-/// The fields of those names.
-fn named<'c>(ty: &'c TypeDef, names: &'c [Box<str>]) -> impl Iterator<Item = &'c Field> {
-    names.iter().filter_map(|name| ty.field(name))
-}
-
-fn require(ty: &TypeDef, scope: Scope, fields: &[Box<str>]) -> Members {
-    let mut asked = Asked::default();
-    for field in named(ty, fields) {
-        asked.present(field, scope);
-    }
-    asked.members()
-}
-
-fn absent(field: &Field, scope: Scope) -> Members {
-    let mut asked = Asked::default();
-    asked.present(field, scope);
-    Members::new().with("not", asked.members())
-}
-
-fn forbid(ty: &TypeDef, scope: Scope, fields: &[Box<str>]) -> Members {
-    all(named(ty, fields)
-        .map(|field| absent(field, scope))
-        .collect())
-}
-
-fn exclude(ty: &TypeDef, scope: Scope, fields: &[Box<str>]) -> Members {
-    let fields: Vec<_> = named(ty, fields).collect();
-    let mut pairs = Vec::new();
-    for (at, a) in fields.iter().enumerate() {
-        for b in fields.iter().skip(at.saturating_add(1)) {
-            let mut both = Asked::default();
-            both.present(a, scope);
-            both.present(b, scope);
-            pairs.push(Members::new().with("not", both.members()));
-        }
-    }
-    all(pairs)
 }
 
 fn all(mut demands: Vec<Members>) -> Members {
@@ -256,48 +211,112 @@ fn all(mut demands: Vec<Members>) -> Members {
     }
 }
 
-fn one_row(ty: &TypeDef, fields: &[Box<str>], rows: &[Box<[Literal]>]) -> Members {
-    if rows.is_empty() {
-        return never();
+/// Returns whether a rule reads members of JSON documents in texts.
+pub(crate) fn rule_reads_documents(service: &Service, ty: &TypeDef, rule: &Rule) -> bool {
+    let uses = rule.uses().into_iter();
+    let mut members = uses.filter_map(|(name, _)| service.member(ty, name));
+    members.any(|member| member.is_in_document())
+}
+
+/// The type that has a rule, in messages of a scope.
+#[derive(Clone, Copy)]
+struct Owner<'c> {
+    service: &'c Service,
+    ty: &'c TypeDef,
+    scope: Scope,
+}
+
+impl<'c> Owner<'c> {
+    fn member(self, name: &str) -> Option<Member<'c>> {
+        self.service.member(self.ty, name)
     }
-    let rows: Vec<Node> = rows
-        .iter()
-        .map(|row| {
-            let mut properties = Members::new();
-            for (field, value) in named(ty, fields).zip(row) {
-                properties.push(&*field.name, asked::among(field, vec![value.into()]));
+
+    /// The members of those names.
+    fn members(self, names: &'c [Box<str>]) -> impl Iterator<Item = Member<'c>> {
+        names.iter().filter_map(move |name| self.member(name))
+    }
+
+    fn require(self, fields: &'c [Box<str>]) -> Members {
+        let mut asked = Asked::default();
+        for member in self.members(fields) {
+            asked.present(&member, self.scope);
+        }
+        asked.members()
+    }
+
+    fn forbid(self, fields: &'c [Box<str>]) -> Members {
+        let absent = |member: Member<'_>| {
+            let mut asked = Asked::default();
+            asked.present(&member, self.scope);
+            Members::new().with("not", asked.members())
+        };
+        all(self.members(fields).map(absent).collect())
+    }
+
+    fn exclude(self, fields: &'c [Box<str>]) -> Members {
+        let members: Vec<_> = self.members(fields).collect();
+        let mut pairs = Vec::new();
+        for (at, a) in members.iter().enumerate() {
+            for b in members.iter().skip(at.saturating_add(1)) {
+                let mut both = Asked::default();
+                both.present(a, self.scope);
+                both.present(b, self.scope);
+                pairs.push(Members::new().with("not", both.members()));
             }
-            Members::new().with("properties", properties).into()
-        })
-        .collect();
-    Members::new().with("anyOf", rows)
-}
-
-fn within(field: &Field, scope: Scope, bounds: Bounds) -> Members {
-    // Bounds without a type beside them are refused by ajv's strict mode.
-    let name = match field.shape {
-        Shape::Int(_) => "integer",
-        Shape::Number(_)
-        | Shape::Text(_)
-        | Shape::Bool
-        | Shape::Enum(_)
-        | Shape::List(_)
-        | Shape::Map(_)
-        | Shape::Object(_)
-        | Shape::Any => "number",
-    };
-    let mut value = Members::new().with("type", typed(name, allows_null(field, scope)));
-    range(&mut value, bounds);
-    Members::new().with("properties", Members::new().with(&*field.name, value))
-}
-
-fn among(field: &Field, scope: Scope, values: &[Literal]) -> Members {
-    let mut listed = nodes(values);
-    if null_is_absence(field, scope) {
-        listed.push(Node::Null);
+        }
+        all(pairs)
     }
-    let value = asked::among(field, listed);
-    Members::new().with("properties", Members::new().with(&*field.name, value))
+
+    fn one_row(self, fields: &'c [Box<str>], rows: &[Box<[Literal]>]) -> Members {
+        if rows.is_empty() {
+            return never();
+        }
+        let rows: Vec<Node> = rows
+            .iter()
+            .map(|row| {
+                let mut asked = Asked::default();
+                for (member, value) in self.members(fields).zip(row) {
+                    let value = asked::among(member.field, vec![value.into()]);
+                    asked.value(&member, self.scope, value);
+                }
+                asked.members().into()
+            })
+            .collect();
+        Members::new().with("anyOf", rows)
+    }
+
+    fn within(self, member: &Member<'_>, bounds: Bounds) -> Members {
+        // Bounds without a type beside them are refused by ajv's strict mode.
+        let name = match member.field.shape {
+            Shape::Int(_) => "integer",
+            Shape::Number(_)
+            | Shape::Text(_)
+            | Shape::Bool
+            | Shape::Enum(_)
+            | Shape::List(_)
+            | Shape::Map(_)
+            | Shape::Object(_)
+            | Shape::Any => "number",
+        };
+        let null = allows_null(member.field, self.scope);
+        let mut value = Members::new().with("type", typed(name, null));
+        range(&mut value, bounds);
+        self.demand(member, value)
+    }
+
+    fn among(self, member: &Member<'_>, values: &[Literal]) -> Members {
+        let mut listed = nodes(values);
+        if null_is_absence(member.field, self.scope) {
+            listed.push(Node::Null);
+        }
+        self.demand(member, asked::among(member.field, listed))
+    }
+
+    fn demand(self, member: &Member<'_>, value: Members) -> Members {
+        let mut asked = Asked::default();
+        asked.value(member, self.scope, value);
+        asked.members()
+    }
 }
 
 /// The member's type by the tag's value; its own type where nothing is selected.
@@ -310,9 +329,11 @@ fn selected<'c>(
     otherwise: Option<&'c TypeName>,
 ) -> Vec<Members> {
     let scope = emitter.scope();
-    let (Some(tag), Some(field)) = (ty.field(tag), ty.field(field)) else {
+    let service = emitter.service();
+    let (Some(member), Some(field)) = (service.member(ty, tag), ty.field(field)) else {
         return Vec::new();
     };
+    let tag = member.field;
     if matches!(field.shape, Shape::Text(_)) {
         // A JSON document in a string: out of a schema's reach, and on the lossy list.
         return Vec::new();
@@ -332,7 +353,7 @@ fn selected<'c>(
         let own = cases.iter().filter(|(_, other)| other == ty);
         let mut asked = Asked::default();
         asked.one_of(
-            tag,
+            &member,
             scope,
             own.map(|(value, _)| (&**value).into()).collect(),
         );
@@ -341,7 +362,7 @@ fn selected<'c>(
     let values: Vec<Node> = cases.iter().map(|(value, _)| (&**value).into()).collect();
     if let Some(ty) = otherwise {
         let mut asked = Asked::default();
-        asked.none_of(tag, scope, values.clone());
+        asked.none_of(&member, scope, values.clone());
         out.push(Guard::on(&asked).demand(demand(emitter, ty)));
     }
     if !matches!(field.shape, Shape::Any) {
@@ -349,12 +370,12 @@ fn selected<'c>(
         let guard = match (otherwise, default_of(tag)) {
             (None, _) => {
                 let mut asked = Asked::default();
-                asked.one_of(tag, scope, values);
+                asked.one_of(&member, scope, values);
                 Some(Guard::Unless(asked.members()))
             }
             (Some(_), None) => {
                 let mut asked = Asked::default();
-                asked.present(tag, scope);
+                asked.present(&member, scope);
                 Some(Guard::Unless(asked.members()))
             }
             (Some(_), Some(_)) => None,

@@ -98,7 +98,7 @@ struct At<'p> {
     step: Step<'p>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum Step<'p> {
     Root,
     Member(&'p str),
@@ -374,12 +374,81 @@ impl<'a> Walk<'a> {
                 self.error(at.member(&field.name), Code::Required);
             }
         }
+        let mut inner: Vec<Reached<'a>> = Vec::new();
+        for (name, _) in rules.iter().flat_map(Rule::uses) {
+            if index_of(fields, name).is_none() && !inner.iter().any(|known| known.name == name) {
+                inner.extend(self.reached(ty, name, &states));
+            }
+        }
         let seen = Seen {
             fields,
             states: &states,
+            inner,
         };
         for rule in rules {
             self.rule(rule, &seen, at);
+        }
+    }
+
+    /// Follows the way to a member of an inner object, from the states of the fields of the outer one.
+    fn reached(&self, ty: &'a TypeDef, name: &'a str, states: &[State<'_>]) -> Option<Reached<'a>> {
+        let mut names = name.split('/');
+        let first = index_of(&ty.fields, names.next()?)?;
+        let mut field = ty.fields.get(first)?;
+        let mut known = Known::of(state_of(states, first));
+        let mut steps = vec![Step::Member(&field.name)];
+        for step in names {
+            let inside = match &field.shape {
+                Shape::Object(name) => name,
+                Shape::Text(Text { form: _, content }) => match content {
+                    Content::Json(document) => match &**document {
+                        Shape::Object(name) => name,
+                        _ => return None,
+                    },
+                    Content::Plain | Content::Separated(_) => return None,
+                },
+                _ => return None,
+            };
+            let ty = self.service.resolve(inside);
+            let next = ty.field(step)?;
+            known = match known {
+                Known::Good(value) => self.inside(&field.shape, value, ty, next),
+                Known::Absent => Known::Absent,
+                Known::Failed | Known::Unknown => Known::Unknown,
+            };
+            if matches!(field.shape, Shape::Text(_)) {
+                steps.push(Step::Document);
+            }
+            steps.push(Step::Member(&next.name));
+            field = next;
+        }
+        Some(Reached {
+            name,
+            field,
+            steps,
+            known,
+        })
+    }
+
+    /// What is known of a member of the object in a value that is good.
+    fn inside(&self, shape: &Shape, value: Node, ty: &'a TypeDef, field: &'a Field) -> Known {
+        let object = match (shape, value) {
+            (_, Node::Null) => return Known::Absent,
+            (Shape::Text(_), Node::Text(text)) => serde_json::from_str(&text).ok(),
+            (_, value) => Some(value),
+        };
+        let Some(Node::Object(members)) = object else {
+            return Known::Unknown;
+        };
+        let mut values = members.iter().filter(|(name, _)| **name == *field.name);
+        match (values.next(), values.next()) {
+            (None, _) => Known::Absent,
+            (Some((_, value)), None) => {
+                let mut alone = Self::new(self.service, self.scope, self.separated_is_visible);
+                let (wanted, owner) = (Wanted::Shape(&field.shape), Owner::Field(ty, field));
+                Known::of(alone.value(wanted, owner, None, value, At::ROOT))
+            }
+            (Some(_), Some(_)) => Known::Failed,
         }
     }
 
@@ -752,10 +821,26 @@ impl<'a> Walk<'a> {
                 None => return,
             }
         }
+        let used = rule.uses();
+        let inner = seen.inner.iter().filter(|inner| {
+            let is_named = |(name, _): &(&str, _)| *name == inner.name;
+            used.iter().any(is_named)
+        });
+        let (mut visible, mut unknown) = (true, false);
+        for inner in inner {
+            // No schema looks into a text.
+            visible &= !inner.steps.contains(&Step::Document);
+            unknown |= matches!(inner.known, Known::Unknown);
+        }
+        if unknown {
+            return;
+        }
         let mut told = Told {
             walk: self,
             severity: *severity,
             at,
+            seen,
+            visible,
         };
         let present = |name: &str| seen.is_present(name);
         match kind {
@@ -877,16 +962,27 @@ struct Told<'w, 'a> {
     severity: Severity,
     /// The object.
     at: At<'w>,
+    seen: &'w Seen<'w, 'w>,
+    visible: bool,
 }
 
 impl Told<'_, '_> {
     fn whole(&mut self, code: Code) {
-        self.walk.tell(self.at, code, self.severity, true);
+        self.walk.tell(self.at, code, self.severity, self.visible);
     }
 
     fn member(&mut self, name: &str, code: Code) {
-        let at = self.at.member(name);
-        self.walk.tell(at, code, self.severity, true);
+        match self.seen.inner(name) {
+            Some(inner) => self.below(self.at, &inner.steps, code),
+            None => self.below(self.at, &[Step::Member(name)], code),
+        }
+    }
+
+    fn below(&mut self, at: At<'_>, steps: &[Step<'_>], code: Code) {
+        match steps.split_first() {
+            Some((step, rest)) => self.below(at.then(*step), rest, code),
+            None => self.walk.tell(at, code, self.severity, self.visible),
+        }
     }
 
     fn missing(&mut self, names: &[Box<str>], seen: &Seen<'_, '_>) {
@@ -914,16 +1010,57 @@ fn state_of<'n>(states: &[State<'n>], index: usize) -> State<'n> {
     states.get(index).copied().unwrap_or(State::Absent)
 }
 
+/// What rules know of a member of an inner object.
+enum Known {
+    Absent,
+    Good(Node),
+    Failed,
+    /// What it would stand in failed: whether it is there is not known.
+    Unknown,
+}
+
+impl Known {
+    fn of(state: State<'_>) -> Self {
+        match state {
+            State::Absent => Self::Absent,
+            State::Good(value) => Self::Good(value.clone()),
+            State::Failed => Self::Failed,
+        }
+    }
+}
+
+/// A member of an inner object that a rule names.
+struct Reached<'a> {
+    name: &'a str,
+    field: &'a Field,
+    /// The way to it.
+    steps: Vec<Step<'a>>,
+    known: Known,
+}
+
 /// The members of an object as its rules see them.
 struct Seen<'o, 'n> {
     fields: &'o [Field],
     states: &'o [State<'n>],
+    inner: Vec<Reached<'o>>,
 }
 
-impl<'n> Seen<'_, 'n> {
-    fn state(&self, name: &str) -> State<'n> {
-        let index = index_of(self.fields, name);
-        index.map_or(State::Absent, |index| state_of(self.states, index))
+impl Seen<'_, '_> {
+    fn inner(&self, name: &str) -> Option<&Reached<'_>> {
+        self.inner.iter().find(|inner| inner.name == name)
+    }
+
+    fn state(&self, name: &str) -> State<'_> {
+        match self.inner(name).map(|inner| &inner.known) {
+            Some(Known::Absent) => State::Absent,
+            Some(Known::Good(value)) => State::Good(value),
+            // No rule looks at what is not known.
+            Some(Known::Failed | Known::Unknown) => State::Failed,
+            None => {
+                let index = index_of(self.fields, name);
+                index.map_or(State::Absent, |index| state_of(self.states, index))
+            }
+        }
     }
 
     fn is_present(&self, name: &str) -> bool {
@@ -932,7 +1069,7 @@ impl<'n> Seen<'_, 'n> {
 
     /// Returns the value of a member, if it is one that rules can read: a scalar in which nothing is wrong.
     fn good(&self, name: &str) -> Option<Node> {
-        let field = self.fields.iter().find(|field| *field.name == *name)?;
+        let field = self.field(name)?;
         match self.state(name) {
             State::Good(
                 value @ (Node::Bool(_) | Node::Int(_) | Node::Number(_) | Node::Text(_)),
@@ -948,7 +1085,14 @@ impl<'n> Seen<'_, 'n> {
         if self.is_present(name) {
             return self.good(name);
         }
-        literal_default(self.fields.iter().find(|field| *field.name == *name)?)
+        literal_default(self.field(name)?)
+    }
+
+    fn field(&self, name: &str) -> Option<&Field> {
+        match self.inner(name) {
+            Some(inner) => Some(inner.field),
+            None => self.fields.iter().find(|field| *field.name == *name),
+        }
     }
 }
 

@@ -246,8 +246,8 @@ codes! {
         "Each kind of rule needs certain keys, and lists in them must not be empty.",
         wrong "kind = \"required-if\"\nfields = [\"robot_id\"]", right "kind = \"required-if\"\nwhen = { field = \"reply_mode\", is = \"INTELLIGENT_REPLY\" }\nfields = [\"robot_id\"]";
     RULE_FIELD = "MS2203", "a rule over a field that does not exist",
-        "Correct the name; a rule speaks of members of its own type alone.",
-        "The rule names a field that its type (or its group of parameters) does not have.",
+        "Correct the name, or the way to it: `Video/Codec` is the member `Codec` of the object in `Video`.",
+        "The rule names a field that its type (or its group of parameters) does not have, or a way that leads to no member: it goes on through objects and JSON documents in texts, not through lists and not through what another member selects.",
         wrong "fields = [\"widht\"]", right "fields = [\"width\"]";
     NEVER_HOLDS = "MS2204", "a condition that can never hold",
         "Correct the value or the field's constraints.",

@@ -802,46 +802,68 @@ fn every_rule_is_checked_at_every_place_where_it_loads() {
                 fields(table),
                 rule.keys
             );
-            let (root, inner, operation) = match (table, place.types) {
+            // The same rule in the type that holds the object, where a way leads to its members.
+            let ways = match place.name {
+                "member of an object" => Some("o"),
+                "member of a document in a text" => Some("d"),
+                _ => None,
+            };
+            let from_outside = ways.map(|way| {
+                let names = ["a", "b", "c"].into_iter();
+                let keys = names.fold(rule.keys.to_owned(), |keys, name| {
+                    keys.replace(&format!("'{name}'"), &format!("'{way}/{name}'"))
+                });
+                let rule = format!(
+                    "[[rule]]\nid = 'the-rule'\nsummary = 'They go together.'\nsource = 'page'\n{keys}\n"
+                );
+                (format!("{}{rule}", place.root), fields(table), String::new())
+            });
+            let inside = match (table, place.types) {
                 ("field", "") => (written.clone(), String::new(), String::new()),
                 ("field", _) => (place.root.to_owned(), written.clone(), String::new()),
                 _ => (place.root.to_owned(), String::new(), written.clone()),
             };
-            let catalog = load(&root, &inner, &operation, "/v1");
-            let catalog = catalog
-                .unwrap_or_else(|codes| panic!("{} as {}: {codes:?}", rule.keys, place.name));
-            tried += 1;
-            // The members stand where a value would stand in the member `x`.
-            let around = |members: &Value| {
-                let text = (place.around)(json!("@")).to_string();
-                let escaped = text.contains("\\\"x\\\"");
-                let members = if escaped {
-                    let quoted = Value::String(members.to_string()).to_string();
-                    quoted[1..quoted.len() - 1].to_owned()
-                } else {
-                    members.to_string()
+            for (root, inner, operation) in std::iter::once(inside).chain(from_outside) {
+                let catalog = load(&root, &inner, &operation, "/v1");
+                let catalog = catalog
+                    .unwrap_or_else(|codes| panic!("{} as {}: {codes:?}", rule.keys, place.name));
+                tried += 1;
+                // The members stand where a value would stand in the member `x`.
+                let around = |members: &Value| {
+                    let text = (place.around)(json!("@")).to_string();
+                    let escaped = text.contains("\\\"x\\\"");
+                    let members = if escaped {
+                        let quoted = Value::String(members.to_string()).to_string();
+                        quoted[1..quoted.len() - 1].to_owned()
+                    } else {
+                        members.to_string()
+                    };
+                    let text = text
+                        .replace("{\\\"x\\\":\\\"@\\\"}", &members)
+                        .replace("{\"x\":\"@\"}", &members);
+                    serde_json::from_str::<Value>(&text).expect("a payload")
                 };
-                let text = text
-                    .replace("{\\\"x\\\":\\\"@\\\"}", &members)
-                    .replace("{\"x\":\"@\"}", &members);
-                serde_json::from_str::<Value>(&text).expect("a payload")
-            };
-            let what = format!("{} as {}", rule.keys, place.name);
-            let [engine, oracle] = told(&catalog, &place, &around(&rule.good));
-            assert_eq!(
-                (&engine, &oracle),
-                (&BTreeSet::new(), &BTreeSet::new()),
-                "{what}"
-            );
-            let [engine, oracle] = told(&catalog, &place, &around(&rule.bad));
-            assert_eq!(engine, oracle, "{what}");
-            assert!(
-                engine.iter().any(|found| found.2 == rule.code),
-                "{what}: {engine:?}"
-            );
+                let what = format!("{} as {}", rule.keys, place.name);
+                let [engine, oracle] = told(&catalog, &place, &around(&rule.good));
+                assert_eq!(
+                    (&engine, &oracle),
+                    (&BTreeSet::new(), &BTreeSet::new()),
+                    "{what}"
+                );
+                let [engine, oracle] = told(&catalog, &place, &around(&rule.bad));
+                assert_eq!(engine, oracle, "{what}");
+                assert!(
+                    engine.iter().any(|found| found.2 == rule.code),
+                    "{what}: {engine:?}"
+                );
+            }
         }
     }
-    assert_eq!(tried, rules().len() * 7, "every rule at seven places");
+    assert_eq!(
+        tried,
+        rules().len() * 9,
+        "every rule at seven places, and from outside at two"
+    );
 }
 
 #[test]

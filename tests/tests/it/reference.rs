@@ -612,7 +612,7 @@ impl Wanted<'_> {
             info,
         } = rule;
         self.info(info);
-        self.says(&words::rule_sentence(ty, rule).to_string());
+        self.says(&words::rule_sentence(self.service, ty, rule).to_string());
         if let Some(code) = words::rule_code(kind) {
             self.says(severity.as_str());
             self.says(code.as_str());

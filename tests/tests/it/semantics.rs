@@ -658,6 +658,128 @@ fn of_several_members_the_first_is_missing_unless_one_is_there() {
 }
 
 #[test]
+fn a_way_leads_to_a_member_that_is_absent_where_an_object_on_it_is() {
+    let catalog = kinds_spec();
+    let service = catalog.service("kinds").expect("the service of every kind");
+    let target = Target::new(service, &"Ways".into());
+    let rendered = mediaspec_codegen::render(&catalog);
+    let told = |direction: Direction, json: &str| {
+        let scope = Scope::body(direction);
+        let report = check_three_ways(&target, scope, json, &Options::default());
+        let told: Vec<(String, Code)> = report
+            .violations
+            .iter()
+            .map(|violation| {
+                let embedded: String = violation
+                    .embedded
+                    .iter()
+                    .map(|at| format!(" {at}"))
+                    .collect();
+                (format!("{}{embedded}", violation.pointer), violation.code)
+            })
+            .collect();
+        // Rules over documents are nothing that a schema sees.
+        if !told.iter().any(|(at, _)| at.contains(' ')) {
+            let message = match direction {
+                Direction::Request => "request",
+                Direction::Response => "200",
+            };
+            let schema = schema_of(&rendered, "kinds/DoWays", direction, Part::Body, message);
+            let schema = schema.expect("it has a schema");
+            assert_eq!(schema_accepts(&schema, json), report.is_valid(), "{json}");
+        }
+        told
+    };
+    for (json, expected) in [
+        // The format counts with its default, also where the object that has it is absent; nothing is required of `A`.
+        (r#"{"hint":"x"}"#, vec![]),
+        (r#"{"hint":"x","container":{}}"#, vec![]),
+        (
+            r#"{"hint":"x","container":{"format":"B"}}"#,
+            vec![("/picture/codec", Code::RequiredIf)],
+        ),
+        // What is required is there, before the condition or behind it.
+        (
+            r#"{"picture":{"codec":"X"},"hint":"x","container":{"format":"B"}}"#,
+            vec![],
+        ),
+        // Of a member of an object that failed nothing is known: no rule speaks of it.
+        (
+            r#"{"hint":"x","container":{"format":"B"},"picture":7}"#,
+            vec![("/picture", Code::Type)],
+        ),
+        (
+            r#"{"hint":"x","container":[],"picture":{"codec":"X"}}"#,
+            vec![("/container", Code::Type)],
+        ),
+        (
+            r#"{"hint":"x","container":{"format":"D"},"picture":{"codec":"X"}}"#,
+            vec![("/container/format", Code::Enum)],
+        ),
+        // A documented `null` holds nothing.
+        (
+            r#"{"picture":{"codec":"X","frame":null}}"#,
+            vec![("/hint", Code::RequiredIf)],
+        ),
+        (r#"{"picture":{"codec":"X","frame":{"edge":1}}}"#, vec![]),
+        // The outer and the inner object ask of the same members.
+        (
+            r#"{"hint":"x","picture":{}}"#,
+            vec![("/picture/frame/edge", Code::AtLeastOne)],
+        ),
+        (
+            r#"{"hint":"x","picture":{"codec":"X","width":2}}"#,
+            vec![("", Code::Rows)],
+        ),
+        (
+            r#"{"hint":"x","picture":{"codec":"X","frame":{"edge":6,"rate":1,"bent":true}}}"#,
+            vec![
+                ("/picture/frame/rate", Code::AcceptedRange),
+                ("/picture/frame/edge", Code::AcceptedRange),
+                ("/picture/frame/bent", Code::NoEffect),
+            ],
+        ),
+        // Into a document, and the way on is told.
+        (
+            r#"{"hint":"x","container":{"format":"C"},"picture":{"codec":"X","width":1},"sound":"{\"voice\":{\"volume\":7}}"}"#,
+            vec![
+                ("/sound /voice/name", Code::RequiredIf),
+                ("/sound /voice/volume", Code::AcceptedRange),
+            ],
+        ),
+        (
+            r#"{"hint":"x","sound":"{\"pitch\":\"high\"}"}"#,
+            vec![("/hint", Code::NoEffect)],
+        ),
+    ] {
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|(at, code)| ((*at).to_owned(), *code))
+            .collect();
+        assert_eq!(told(Direction::Request, json), expected, "{json}");
+    }
+    // In a response `null` says that an optional member is absent.
+    assert_eq!(
+        told(
+            Direction::Response,
+            r#"{"hint":"x","container":{"format":"B"},"picture":null}"#
+        ),
+        [("/picture/codec".to_owned(), Code::RequiredIf)]
+    );
+    // Which of two counts is not known.
+    for json in [
+        r#"{"hint":"x","container":{"format":"B","format":"A"}}"#,
+        r#"{"hint":"x","container":{"format":"B"},"container":{}}"#,
+    ] {
+        let scope = Scope::body(Direction::Request);
+        let target = &target;
+        let report = check_bytes(target, scope, json.as_bytes(), &Options::default());
+        let codes: Vec<Code> = report.violations.iter().map(|v| v.code).collect();
+        assert_eq!(codes, [Code::DuplicateKey], "{json}");
+    }
+}
+
+#[test]
 fn too_many_items_are_told_and_checked_too() {
     request(
         "\"tags\":[\"a\",\"b\",\"ccc\"]",

@@ -303,7 +303,10 @@ impl<'c> Page<'c> {
             kind: _,
             info,
         } = rule;
-        let mut row = Row::new(&**id, words::rule_sentence(ty, rule).to_string());
+        let mut row = Row::new(
+            &**id,
+            words::rule_sentence(self.service, ty, rule).to_string(),
+        );
         row.line(&*info.summary);
         let cite = self.cite(&info.cite);
         row.aside(format!("{severity}; source: {cite}"));

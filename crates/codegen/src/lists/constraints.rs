@@ -350,7 +350,7 @@ impl Table<'_> {
             refers_to: each_once(rule.references().map(TypeName::as_str)),
             fields: each_once(words::rule_fields(rule).into_iter()),
             severity: severity.to_string(),
-            says: cells::text(&words::rule_sentence(self.ty, rule).to_string()),
+            says: cells::text(&words::rule_sentence(self.service, self.ty, rule).to_string()),
             ..cited(self.service, cite, self.head(messages))
         };
         match kind {

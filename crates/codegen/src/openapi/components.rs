@@ -286,7 +286,10 @@ fn object<'c>(emitter: &mut Emitter<'c>, ty: &'c TypeDef) -> Members {
     emitter.describe(&mut out, &prose::of_type(ty));
     extensions::source(&mut out, &ty.info.cite);
     extensions::conflicts(&mut out, &ty.info.conflicts);
-    extensions::push_rules(&mut out, extensions::rules(ty, direction));
+    extensions::push_rules(
+        &mut out,
+        extensions::rules(emitter.service(), ty, direction),
+    );
     let mut body = emitter.body(ty);
     if let Some(Node::Object(properties)) = body.get_mut("properties") {
         for field in &ty.fields {

@@ -96,15 +96,15 @@ pub(super) fn field(out: &mut Members, field: &Field, of_type: Option<&Cite>) {
 }
 
 /// The rules of a type that hold for messages of a direction.
-pub(super) fn rules(ty: &TypeDef, direction: Direction) -> Vec<Members> {
+pub(super) fn rules(service: &Service, ty: &TypeDef, direction: Direction) -> Vec<Members> {
     ty.rules
         .iter()
         .filter(|rule| rule.direction.is_none_or(|only| only == direction))
-        .map(|rule| self::rule(ty, rule))
+        .map(|rule| self::rule(service, ty, rule))
         .collect()
 }
 
-fn rule(ty: &TypeDef, rule: &Rule) -> Members {
+fn rule(service: &Service, ty: &TypeDef, rule: &Rule) -> Members {
     let Info {
         summary,
         cite,
@@ -114,7 +114,7 @@ fn rule(ty: &TypeDef, rule: &Rule) -> Members {
     let mut out = Members::new()
         .with("id", &*rule.id)
         .with("severity", rule.severity.as_str())
-        .with("says", words::rule_sentence(ty, rule).to_string())
+        .with("says", words::rule_sentence(service, ty, rule).to_string())
         .with("summary", &**summary)
         .with("source", cite.to_string());
     let mut others = Members::new();

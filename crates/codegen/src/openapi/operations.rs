@@ -252,7 +252,7 @@ impl<'a> Writer<'a> {
     fn rules(&self) -> Vec<Members> {
         let mut out = Vec::new();
         for (part, ty) in self.parts() {
-            for rule in extensions::rules(ty, Direction::Request) {
+            for rule in extensions::rules(self.service, ty, Direction::Request) {
                 let mut members = Members::new().with("in", part.as_str());
                 members.extend(rule);
                 out.push(members);

@@ -115,7 +115,7 @@ impl Section<'_> {
             } = rule;
             page.heading_with_key(level, Line::code(&**id), self.key("rule", id));
             page.paragraph(Line::text(&*info.summary));
-            page.paragraph(self.phrase(&words::rule_sentence(self.ty, rule)));
+            page.paragraph(self.phrase(&words::rule_sentence(self.service, self.ty, rule)));
             let mut facts = Vec::new();
             if let Some(code) = words::rule_code(kind) {
                 facts.push(

@@ -1,6 +1,7 @@
 //! What the engine derives from a type when it is loaded: indices in place of names, and shortcuts.
 
 pub(crate) mod field_set;
+pub(crate) mod inner;
 pub(crate) mod shortcut;
 pub(crate) mod trigger;
 
@@ -11,6 +12,8 @@ use crate::contract::{
     Enum, Field, Int, Json, List, Literal, Map, Number, Rule, RuleKind, Shape, Text, TypeDef,
     TypeName, Use,
 };
+use field_set::FieldSet;
+use inner::{Inner, Watch};
 
 /// A type of a service, by its place among the types sorted by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,6 +48,12 @@ pub(crate) struct Entry {
     links: Box<[Link]>,
     /// How many fields rules read; their [`Link::slot`] numbers are below this.
     pub(crate) slots: u16,
+    /// The members of inner objects that rules read, in the order of their indices, which follow those of the fields.
+    pub(crate) inner: Box<[Inner]>,
+    /// Whether there is one.
+    pub(crate) has_inner: bool,
+    /// What rules want of the members below the fields.
+    watches: Vec<Watch>,
     /// By slot: the texts that rules tell apart in the field, its default among them.
     texts: Box<[Box<[Box<str>]>]>,
     pub(crate) rules: Box<[CompiledRule]>,
@@ -61,6 +70,8 @@ pub(crate) struct Link {
     pub(crate) child: TypeId,
     /// In what the items of the list that it holds must differ.
     pub(crate) differ: Differ,
+    /// Whether rules read members of the object in it.
+    pub(crate) watched: bool,
 }
 
 /// In what the items of a list must differ.
@@ -80,6 +91,7 @@ impl Link {
         selected_by: None,
         child: TypeId::ANYTHING,
         differ: Differ::No,
+        watched: false,
     };
 }
 
@@ -100,6 +112,12 @@ pub(crate) struct CompiledRule {
 }
 
 impl CompiledRule {
+    /// Whether it names one of those members.
+    pub(crate) fn speaks_of(&self, members: &FieldSet) -> bool {
+        let mut all = self.when.iter().chain(&self.fields).chain(&self.others);
+        all.any(|member| *member != NO_FIELD && members.has(*member))
+    }
+
     /// The member of the items in which they must differ; [`NO_FIELD`] of rules that name none.
     pub(crate) fn differ(&self, rule: &Rule, item: &Entry) -> u16 {
         *self.differ.get_or_init(|| {
@@ -123,10 +141,24 @@ impl Entry {
     pub(crate) fn new(id: TypeId, def: TypeDef, id_of: &dyn Fn(&str) -> TypeId) -> Self {
         let mut by_name: Vec<u16> = (0..).take(def.fields.len()).collect();
         by_name.sort_by(|a, b| name_at(&def, *a).cmp(name_at(&def, *b)));
-        let index_of = |name: &str| {
+        let own_index = |name: &str| {
             let found = by_name.binary_search_by(|at| name_at(&def, *at).cmp(name));
-            let index = found.ok().and_then(|at| by_name.get(at));
-            index.copied().unwrap_or(NO_FIELD)
+            found.ok().and_then(|at| by_name.get(at)).copied()
+        };
+        let uses = || def.rules.iter().flat_map(Rule::uses);
+        let mut inner: Vec<Inner> = Vec::new();
+        for (name, _) in uses() {
+            let is_new = || !inner.iter().any(|known| *known.name == *name);
+            if own_index(name).is_none() && name.contains('/') && is_new() {
+                inner.push(Inner::new(name));
+            }
+        }
+        let index_of = |name: &str| {
+            let place = || inner.iter().position(|known| *known.name == *name);
+            let behind = || place()?.checked_add(def.fields.len());
+            own_index(name)
+                .or_else(|| behind().and_then(|index| u16::try_from(index).ok()))
+                .unwrap_or(NO_FIELD)
         };
         let rules: Box<[CompiledRule]> = def
             .rules
@@ -134,7 +166,9 @@ impl Entry {
             .map(|rule| compile(rule, &index_of, id_of))
             .collect();
 
-        let mut links: Vec<Link> = vec![Link::NONE; def.fields.len()];
+        let watches = Watch::all(&inner, def.fields.len());
+        let count = def.fields.len().saturating_add(inner.len());
+        let mut links: Vec<Link> = vec![Link::NONE; count];
         for (field, link) in def.fields.iter().zip(&mut links) {
             let reference = field.shape.references().next();
             if let Shape::List(list) = &field.shape
@@ -143,6 +177,7 @@ impl Entry {
                 link.differ = Differ::Items;
             }
             link.child = reference.map_or(TypeId::ANYTHING, |name: &TypeName| id_of(name));
+            link.watched = watches.iter().any(|watch| *watch.name == *field.name);
         }
         // The first rule of a kind counts.
         let numbered = (0_u16..).zip(def.rules.iter().zip(&rules));
@@ -164,13 +199,17 @@ impl Entry {
                 _ => link.selected_by = Some(at),
             }
         }
-        let uses = || def.rules.iter().flat_map(Rule::uses);
         let used: Vec<u16> = uses().map(|(name, _)| index_of(name)).collect();
         let mut texts: Vec<Box<[Box<str>]>> = Vec::new();
-        for (at, (field, link)) in (0_u16..).zip(def.fields.iter().zip(&mut links)) {
+        let defaults = def
+            .fields
+            .iter()
+            .map(|field| (&field.name, field.default.as_ref()));
+        let behind = inner.iter().map(|inner| (&inner.name, None));
+        for (at, ((name, default), link)) in (0_u16..).zip(defaults.chain(behind).zip(&mut links)) {
             if used.contains(&at) {
                 link.slot = u16::try_from(texts.len()).ok();
-                texts.push(texts_of(field, &def.rules));
+                texts.push(texts_of(name, default, &def.rules));
             }
         }
         let compared: Vec<u16> = uses()
@@ -184,6 +223,9 @@ impl Entry {
             links: links.into(),
             slots: u16::try_from(texts.len()).unwrap_or(u16::MAX),
             texts: texts.into(),
+            has_inner: !inner.is_empty(),
+            inner: inner.into(),
+            watches,
             rules,
             shortcuts,
             def,
@@ -204,6 +246,24 @@ impl Entry {
         self.def.fields.get(usize::from(index))
     }
 
+    /// The member of an inner object at an index behind those of the fields.
+    pub(crate) fn inner_at(&self, index: u16) -> Option<&Inner> {
+        let place = usize::from(index).checked_sub(self.def.fields.len())?;
+        self.inner.get(place)
+    }
+
+    /// The indices of the members of inner objects that rules read.
+    pub(crate) fn inner_indices(&self) -> impl Iterator<Item = u16> {
+        let first = u16::try_from(self.def.fields.len()).unwrap_or(NO_FIELD);
+        (first..).take(self.inner.len())
+    }
+
+    /// What rules want of the members below a field.
+    pub(crate) fn watched(&self, index: u16) -> Option<&Watch> {
+        let name = &self.at(index).filter(|_| self.link(index).watched)?.name;
+        self.watches.iter().find(|watch| *watch.name == **name)
+    }
+
     /// The value of a field's enum at an index.
     #[inline]
     pub(crate) fn listed(&self, field: u16, value: u16) -> Option<&str> {
@@ -216,7 +276,7 @@ impl Entry {
     /// Returns the text that rules tell apart from others in a field and that equals the one that was found: a value of the
     /// field's enum, or one that a rule names.
     pub(crate) fn known_text(&self, field: u16, is: &dyn Fn(&str) -> bool) -> Option<&str> {
-        if let Shape::Enum(listed) = &self.at(field)?.shape {
+        if let Some(Shape::Enum(listed)) = self.at(field).map(|field| &field.shape) {
             let mut values = listed.values.iter().map(|value| &*value.wire);
             return values.find(|value| is(value));
         }
@@ -236,10 +296,10 @@ fn name_at(def: &TypeDef, at: u16) -> &str {
     field.map_or("", |field| &field.name)
 }
 
-/// Returns the texts that rules tell apart in a field: its default, and those that they compare it with.
-fn texts_of(field: &Field, rules: &[Rule]) -> Box<[Box<str>]> {
-    let default = field.default.as_ref().and_then(Json::as_scalar).cloned();
-    let compared = rules.iter().flat_map(|rule| rule.literals_of(&field.name));
+/// Returns the texts that rules tell apart in a member: its default, and those that they compare it with.
+fn texts_of(name: &str, default: Option<&Json>, rules: &[Rule]) -> Box<[Box<str>]> {
+    let default = default.and_then(Json::as_scalar).cloned();
+    let compared = rules.iter().flat_map(|rule| rule.literals_of(name));
     let mut texts: Vec<Box<str>> = Vec::new();
     for literal in default.into_iter().chain(compared) {
         if let Literal::Text(text) = literal

@@ -343,7 +343,7 @@ fn words(bytes: &[u8], from: usize) -> [u64; 2] {
 fn passing(field: &Field, link: &Link, compared: bool) -> (Passes, i64, i64) {
     const NOTHING: (Passes, i64, i64) = (Passes::Nothing, 0, 0);
     let told = field.no_effect.is_some() || field.deprecated.is_some();
-    if told || link.selected_by.is_some() {
+    if told || link.selected_by.is_some() || link.watched {
         return NOTHING;
     }
     match &field.shape {

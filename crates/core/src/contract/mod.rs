@@ -13,6 +13,7 @@ mod constraint;
 mod format;
 mod json;
 mod name;
+mod way;
 
 use std::fmt;
 use std::str::FromStr;
@@ -29,6 +30,7 @@ pub use format::Format;
 pub use format::FormatLine;
 pub use json::{Json, Literal};
 pub use name::TypeName;
+pub use way::{MAX_STEPS, steps};
 
 // What is made of the vocabulary is found beside it.
 pub use crate::automaton::MAX_STATES;
@@ -36,7 +38,7 @@ pub use crate::code::Severity;
 #[cfg(feature = "schema")]
 pub use crate::service::contract_schema;
 pub use crate::service::{
-    Catalog, ContractError, ContractProblem, FORMAT, MAX_BYTES, Message, MessageKind,
+    Catalog, ContractError, ContractProblem, FORMAT, MAX_BYTES, Member, Message, MessageKind,
     OperationHead, Service, ServiceData,
 };
 
@@ -1096,7 +1098,8 @@ pub struct Map {
     pub value: Shape,
 }
 
-/// A rule between the members of a type. Fields are named as they are on the wire.
+/// A rule between the members of a type. Fields are named as they are on the wire; those of objects inside by the way to
+/// them, `Video/Codec` (see [`Service::member`]).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

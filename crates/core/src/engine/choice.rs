@@ -25,7 +25,7 @@ impl<'c> Engine<'c, '_> {
         if let Some(listed) = listed {
             self.discouraged(site, listed);
         }
-        self.keep(site.expect, || Kept::Text(listed.map(|v| &*v.wire)));
+        self.keep(site.expect, |_, _| Kept::Text(listed.map(|v| &*v.wire)));
         State::Good
     }
 

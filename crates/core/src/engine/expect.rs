@@ -12,6 +12,8 @@ pub(crate) enum State {
     Good,
     /// The value failed a check; rules do not read it.
     Failed,
+    /// Whether there is a value is not known: what it would stand in failed. Rules that speak of it do not run.
+    Unknown,
 }
 
 /// What a value is checked against.
@@ -30,6 +32,8 @@ pub(crate) struct Expect<'c> {
     pub(super) distinct: u32,
     /// For an object: the member by which it must differ from other items.
     pub(super) distinct_member: u16,
+    /// Who further out watches the value (an index into `Engine::watchers`), or [`NOBODY`].
+    pub(super) watchers: u16,
     /// Where its slot is (an index into `Engine::slots`), or [`NOWHERE`] if no rule reads it.
     pub(super) slot: u32,
     /// The field's index in its type.
@@ -46,11 +50,28 @@ pub(super) const NOWHERE: u32 = u32::MAX;
 /// The index of no set of values.
 pub(super) const NO_SET: u32 = u32::MAX;
 
-/// The set that holds a member's values in earlier items, or [`NO_SET`], and the member's index.
-pub(crate) type Distinct = (u32, u16);
+/// The watchers of what nobody watches.
+pub(super) const NOBODY: u16 = u16::MAX;
 
-/// For objects that need not differ from others.
-pub(crate) const NOT_DISTINCT: Distinct = (NO_SET, NO_FIELD);
+/// What is wanted of an object from outside.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted {
+    /// The set that holds a member's values in earlier items of the list, or [`NO_SET`].
+    pub(super) distinct: u32,
+    /// The index of that member.
+    pub(super) distinct_member: u16,
+    /// Who watches its members, see [`Expect::watchers`].
+    pub(super) watchers: u16,
+}
+
+impl Wanted {
+    /// Nothing.
+    pub(crate) const NOTHING: Self = Self {
+        distinct: NO_SET,
+        distinct_member: NO_FIELD,
+        watchers: NOBODY,
+    };
+}
 
 impl<'c> Expect<'c> {
     /// Returns the expectation of an object that no field holds.
@@ -63,6 +84,7 @@ impl<'c> Expect<'c> {
             owner: entry,
             distinct: NO_SET,
             distinct_member: NO_FIELD,
+            watchers: NOBODY,
             slot: NOWHERE,
             index: 0,
             place: 0,
@@ -97,6 +119,7 @@ impl<'c> Expect<'c> {
             document: None,
             distinct: NO_SET,
             distinct_member: NO_FIELD,
+            watchers: NOBODY,
             slot: NOWHERE,
             place: self.place.saturating_add(1),
             duplicate: false,
@@ -127,9 +150,13 @@ impl<'c> Expect<'c> {
         self.owner.link(self.index)
     }
 
-    /// Returns what must differ from item to item.
+    /// Returns what is wanted of the object.
     #[inline]
-    pub(crate) const fn distinct(&self) -> Distinct {
-        (self.distinct, self.distinct_member)
+    pub(crate) const fn wanted(&self) -> Wanted {
+        Wanted {
+            distinct: self.distinct,
+            distinct_member: self.distinct_member,
+            watchers: self.watchers,
+        }
     }
 }

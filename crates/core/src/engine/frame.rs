@@ -1,6 +1,6 @@
 //! Objects: which members were met, what each is checked against, and what rules know of it.
 
-use super::expect::{Distinct, Expect, NO_SET, NOWHERE, State};
+use super::expect::{Expect, NO_SET, NOBODY, NOWHERE, State, Wanted};
 use super::scalar::{Kept, Span, Str};
 use super::text::wrong_forms;
 use super::{Engine, Enter, to_usize};
@@ -40,7 +40,7 @@ impl<'c> Slot<'c> {
 }
 
 /// An object while it is being read.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Frame<'c> {
     pub(super) ty: &'c Entry,
     /// The type's shortcuts, one for each field.
@@ -56,6 +56,8 @@ pub(crate) struct Frame<'c> {
     /// The set that holds the values of `distinct_member` in earlier items of the list, or [`NO_SET`].
     pub(super) distinct: u32,
     pub(super) distinct_member: u16,
+    /// Who watches its members, see [`Expect::watchers`].
+    pub(super) watchers: u16,
     pub(super) span: Span,
 }
 
@@ -155,22 +157,43 @@ impl<'c> Engine<'c, '_> {
 
     /// Begins an object of a type.
     #[inline]
-    pub(crate) fn open(
-        &mut self,
-        ty: &'c Entry,
-        (distinct, distinct_member): Distinct,
-        span: Span,
-    ) -> Frame<'c> {
+    pub(crate) fn open(&mut self, ty: &'c Entry, wanted: Wanted, span: Span) -> Frame<'c> {
+        let Wanted {
+            distinct,
+            distinct_member,
+            watchers,
+        } = wanted;
+        let slots = self.slots.extend(usize::from(ty.slots), &Slot::EMPTY);
+        if ty.has_inner {
+            self.clear(slots, ty);
+        }
         Frame {
             ty,
-            shortcuts: &ty.shortcuts.fields,
+            // What is watched is told of each value.
+            shortcuts: if watchers == NOBODY {
+                &ty.shortcuts.fields
+            } else {
+                &[]
+            },
             named: FieldSet::NONE,
             absent: FieldSet::NONE,
             next: 0,
-            slots: self.slots.extend(usize::from(ty.slots), &Slot::EMPTY),
+            slots,
             distinct,
             distinct_member,
+            watchers,
             span,
+        }
+    }
+
+    /// Forgets what stands in the slots of an object that begins: those of inner members are read whether or not they were
+    /// written.
+    #[cold]
+    fn clear(&mut self, slots: usize, ty: &Entry) {
+        for slot in 0..usize::from(ty.slots) {
+            if let Some(slot) = self.slots.get_mut(slots, slot) {
+                *slot = Slot::EMPTY;
+            }
         }
     }
 
@@ -251,6 +274,7 @@ impl<'c> Engine<'c, '_> {
             selected_by,
             child,
             differ: _,
+            watched,
         } = frame.ty.link(index);
         if let Some(slot) = slot
             && let Some(slot) = self.slots.get_mut(frame.slots, usize::from(slot))
@@ -270,6 +294,7 @@ impl<'c> Engine<'c, '_> {
                 NO_SET
             },
             distinct_member: NO_FIELD,
+            watchers: NOBODY,
             slot: slot.map_or(NOWHERE, |slot| {
                 u32::try_from(frame.slots)
                     .unwrap_or(NOWHERE)
@@ -279,28 +304,29 @@ impl<'c> Engine<'c, '_> {
             place: 0,
             duplicate,
         };
-        if selected_by.is_none() {
-            return Member::Check;
-        }
-        if duplicate {
-            // The first value may be held back, and must end first.
-            return Member::Hold;
-        }
-        match self.selection(frame, index, false) {
-            Selection::Undecided => Member::Hold,
-            Selection::Type(ty) => {
-                expect.select(ty);
-                Member::Check
+        if selected_by.is_some() {
+            // The first of two values may be held back, and must end first.
+            if duplicate {
+                return Member::Hold;
             }
-            Selection::Own => Member::Check,
+            match self.selection(frame, index, false) {
+                Selection::Undecided => return Member::Hold,
+                Selection::Type(ty) => expect.select(ty),
+                Selection::Own => {}
+            }
         }
+        if watched || frame.watchers != NOBODY {
+            expect.watchers = self.watch(frame, index);
+        }
+        Member::Check
     }
 
     /// Returns what a value that was held back is checked against, now that all siblings are known.
-    pub(crate) fn held(&self, frame: &Frame<'c>, mut expect: Expect<'c>) -> Expect<'c> {
+    pub(crate) fn held(&mut self, frame: &Frame<'c>, mut expect: Expect<'c>) -> Expect<'c> {
         if let Selection::Type(ty) = self.selection(frame, expect.index, true) {
             expect.select(ty);
         }
+        expect.watchers = self.watch(frame, expect.index);
         expect
     }
 
@@ -313,7 +339,16 @@ impl<'c> Engine<'c, '_> {
         state: State,
         span: Span,
     ) {
-        if state == State::Absent && !expect.duplicate {
+        // Which of two values counts is not known: rules read neither.
+        let state = if expect.duplicate {
+            State::Failed
+        } else {
+            state
+        };
+        if expect.watchers != NOBODY {
+            self.tell_watchers(expect, state, span);
+        }
+        if state == State::Absent {
             frame.absent.insert(expect.index);
             return;
         }
@@ -321,13 +356,7 @@ impl<'c> Engine<'c, '_> {
         if expect.slot != NOWHERE
             && let Some(slot) = self.slots.get_mut(to_usize(expect.slot), 0)
         {
-            // Which of two values counts is not known: rules read neither.
-            slot.state = if expect.duplicate {
-                State::Failed
-            } else {
-                state
-            };
-            slot.span = span;
+            (slot.state, slot.span) = (state, span);
         }
     }
 

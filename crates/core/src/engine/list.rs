@@ -1,6 +1,6 @@
 //! Lists: how many items there are, what each is checked against, and in what they must differ.
 
-use super::expect::{Distinct, Expect, NO_SET, State};
+use super::expect::{Expect, NO_SET, State, Wanted};
 use super::frame::Frame;
 use super::report::Site;
 use super::scalar::Span;
@@ -89,13 +89,18 @@ impl<'c> Engine<'c, '_> {
         }
     }
 
-    /// Counts an item that is an object, and returns its type and what must differ from item to item; `None` if the items are
+    /// Counts an item that is an object, and returns its type and what is wanted of it; `None` if the items are
     /// not objects.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn object_item(items: &mut Items<'c>) -> Option<(&'c Entry, Distinct)> {
+    pub(crate) fn object_item(items: &mut Items<'c>) -> Option<(&'c Entry, Wanted)> {
         let ty = items.item?;
         items.count = items.count.saturating_add(1);
-        Some((ty, (items.seen, items.distinct_member)))
+        let wanted = Wanted {
+            distinct: items.seen,
+            distinct_member: items.distinct_member,
+            ..Wanted::NOTHING
+        };
+        Some((ty, wanted))
     }
 
     /// Counts an item, and returns what it is checked against.

@@ -6,6 +6,7 @@
 mod choice;
 mod expect;
 mod frame;
+pub(crate) mod inner;
 mod list;
 mod map;
 pub(crate) mod memory;
@@ -28,8 +29,9 @@ use crate::options::Options;
 use crate::path::Path;
 use crate::report::{Detail, Report};
 use crate::service::{Entries, Target};
-pub(crate) use expect::{Distinct, Expect, NOT_DISTINCT, State};
+pub(crate) use expect::{Expect, State, Wanted};
 pub(crate) use frame::{Frame, Member, Slot};
+use inner::Watcher;
 pub(crate) use list::Items;
 pub(crate) use map::Pairs;
 use memory::Memory;
@@ -62,14 +64,16 @@ pub(crate) struct Engine<'c, 'o> {
     slots: Stack<Slot<'c>, 16>,
     /// Values seen in the lists that are open and ask for uniqueness.
     seen: Stack<Seen, 1>,
+    /// Objects whose rules want something of the values that are being read, the outermost first.
+    watchers: Stack<Option<Watcher<'c>>, 4>,
     /// What reads the documents inside texts.
     documents: &'static dyn Documents,
 }
 
 /// Reads JSON documents that stand inside texts. The engine asks for it where the contract says that a text holds one.
 pub(crate) trait Documents: Sync {
-    /// Checks the document against what is expected of its root. Everything in it stands at `path`, and at `span`, where
-    /// the text does.
+    /// Checks the document against what is expected of its root, and returns what came of the root. Everything in it stands
+    /// at `path`, and at `span`, where the text does.
     ///
     /// # Errors
     /// Why the text is no JSON document; what was reported of it so far does not count then.
@@ -80,7 +84,7 @@ pub(crate) trait Documents: Sync {
         text: &str,
         path: &Path<'_>,
         span: Span,
-    ) -> Result<(), Cow<'static, str>>;
+    ) -> Result<State, Cow<'static, str>>;
 }
 
 impl<'c, 'o> Engine<'c, 'o> {
@@ -102,6 +106,7 @@ impl<'c, 'o> Engine<'c, 'o> {
             deepest: options.limits.depth.min(DEEPEST),
             slots: Stack::new(Slot::EMPTY),
             seen: Stack::new(Seen::new()),
+            watchers: Stack::new(None),
             documents,
         }
     }

@@ -2,8 +2,9 @@
 //! absent without a default, or that failed, does not run.
 
 use crate::code::Code;
+use crate::compiled::field_set::FieldSet;
 use crate::compiled::{CompiledRule, Entry};
-use crate::contract::{Bound, Condition, Field, Literal, Rule, RuleKind};
+use crate::contract::{Bound, Condition, Literal, Rule, RuleKind};
 use crate::engine::scalar::{Kept, Num};
 use crate::engine::{Engine, Frame, State};
 use crate::path::Path;
@@ -17,9 +18,23 @@ struct Running<'c> {
     index: u16,
 }
 
+/// A member that a rule speaks of.
+struct Named<'c, 'p> {
+    /// As the rule names it.
+    name: &'c str,
+    path: Path<'p>,
+}
+
 impl<'c> Engine<'c, '_> {
     pub(super) fn rules(&mut self, frame: &Frame<'c>, path: &Path<'_>) {
         let Entry { def, rules, .. } = frame.ty;
+        let with_inner;
+        let (frame, unknown) = if frame.ty.has_inner {
+            with_inner = self.with_inner(frame);
+            (&with_inner.0, with_inner.1)
+        } else {
+            (frame, FieldSet::NONE)
+        };
         for trigger in frame.ty.shortcuts.rules(self.scope.direction) {
             if !trigger.may_fire(&frame.named, &frame.absent) {
                 continue;
@@ -28,6 +43,9 @@ impl<'c> Engine<'c, '_> {
             let (Some(rule), Some(compiled)) = (def.rules.get(at), rules.get(at)) else {
                 continue;
             };
+            if unknown != FieldSet::NONE && compiled.speaks_of(&unknown) {
+                continue;
+            }
             // An unknown condition keeps a rule from running, whatever the others say.
             let mut conditions = rule.when.iter().zip(&compiled.when);
             let holds = conditions.try_fold(true, |all, (condition, field)| {
@@ -155,8 +173,34 @@ impl<'c> Engine<'c, '_> {
         if frame.has(field) {
             return self.good(frame, field);
         }
-        let default = frame.ty.at(field)?.default.as_ref()?;
-        default.as_scalar().map(Kept::of)
+        let field = match frame.ty.at(field) {
+            Some(field) => field,
+            None => {
+                let inner = frame.ty.inner_at(field)?;
+                let place = inner.place(frame.ty, |id| self.entry(id))?;
+                self.entry(place.owner).at(place.index)?
+            }
+        };
+        field.default.as_ref()?.as_scalar().map(Kept::of)
+    }
+
+    /// The member that a rule of an object at a path speaks of.
+    fn named<'p>(&self, frame: &Frame<'c>, path: &'p Path<'p>, index: u16) -> Option<Named<'c, 'p>>
+    where
+        'c: 'p,
+    {
+        if let Some(field) = frame.ty.at(index) {
+            return Some(Named {
+                name: &field.name,
+                path: path.key(&field.name, field.sensitive),
+            });
+        }
+        let inner = frame.ty.inner_at(index)?;
+        let place = inner.place(frame.ty, |id| self.entry(id))?;
+        Some(Named {
+            name: &inner.name,
+            path: path.inner(&place.steps, place.sensitive),
+        })
     }
 
     /// What a violation of a rule is about: a field of the type, or the object as a whole.
@@ -198,10 +242,9 @@ impl<'c> Engine<'c, '_> {
         let Some(&index) = running.compiled.fields.first() else {
             return;
         };
-        let Some(field) = frame.ty.at(index) else {
+        let Some(Named { name: _, path: at }) = self.named(frame, path, index) else {
             return;
         };
-        let at = path.key(&field.name, field.sensitive);
         let subject = self.broken(frame, running, Some(index));
         let (code, severity) = (Code::AtLeastOne, running.rule.severity);
         self.sink.push(&at, code, severity, frame.span, |v, _| {
@@ -212,17 +255,16 @@ impl<'c> Engine<'c, '_> {
 
     fn require(&mut self, frame: &Frame<'c>, path: &Path<'_>, running: Running<'c>) {
         for &index in &running.compiled.fields {
-            let Some(field) = frame.ty.at(index) else {
-                continue;
-            };
             if frame.has(index) {
                 continue;
             }
-            let at = path.key(&field.name, field.sensitive);
+            let Some(Named { name, path: at }) = self.named(frame, path, index) else {
+                continue;
+            };
             let subject = self.broken(frame, running, Some(index));
             let (code, severity) = (Code::RequiredIf, running.rule.severity);
             self.sink.push(&at, code, severity, frame.span, |v, texts| {
-                v.detail = Detail::Member(texts.keep(&field.name));
+                v.detail = Detail::Member(texts.keep(name));
                 v.subject = Some(subject);
             });
         }
@@ -239,11 +281,12 @@ impl<'c> Engine<'c, '_> {
             if !frame.has(index) {
                 continue;
             }
-            let (Some(field), Some(slot)) = (frame.ty.at(index), self.slot(frame, index)) else {
+            let Some(span) = self.slot(frame, index).map(|slot| slot.span) else {
                 continue;
             };
-            let span = slot.span;
-            let at = path.key(&field.name, field.sensitive);
+            let Some(Named { name: _, path: at }) = self.named(frame, path, index) else {
+                continue;
+            };
             let subject = self.broken(frame, running, Some(index));
             let (code, severity) = (Code::NoEffect, running.rule.severity);
             self.sink.push(&at, code, severity, span, |v, texts| {
@@ -281,7 +324,8 @@ impl<'c> Engine<'c, '_> {
             .map(|kept| json(&kept).unwrap_or_else(|| "another text".to_owned()))
             .collect::<Vec<_>>()
             .join(" x ");
-        let sensitive = path.sensitive || fields.iter().any(|&f| is_sensitive(frame.ty.at(f)));
+        let mut named = fields.iter().map(|&field| self.named(frame, path, field));
+        let sensitive = named.any(|named| named.is_none_or(|named| named.path.sensitive));
         let subject = self.broken(frame, running, None);
         let (code, severity) = (Code::Rows, running.rule.severity);
         self.sink
@@ -294,11 +338,11 @@ impl<'c> Engine<'c, '_> {
     }
 
     fn outside(&mut self, frame: &Frame<'c>, path: &Path<'_>, running: Running<'c>, index: u16) {
-        let (Some(field), Some(slot)) = (frame.ty.at(index), self.slot(frame, index).copied())
-        else {
+        let named = self.named(frame, path, index);
+        let (Some(named), Some(slot)) = (named, self.slot(frame, index).copied()) else {
             return;
         };
-        let at = path.key(&field.name, field.sensitive);
+        let at = named.path;
         let shown = json(&slot.kept).filter(|_| !at.sensitive);
         let subject = self.broken(frame, running, Some(index));
         let (code, severity) = (Code::AcceptedRange, running.rule.severity);
@@ -312,10 +356,6 @@ impl<'c> Engine<'c, '_> {
 fn is_outside(value: f64, lower: Option<Bound>, upper: Option<Bound>) -> bool {
     lower.is_some_and(|bound| bound.is_above(&value))
         || upper.is_some_and(|bound| bound.is_below(&value))
-}
-
-fn is_sensitive(field: Option<&Field>) -> bool {
-    field.is_some_and(|field| field.sensitive)
 }
 
 /// The JSON text of a kept value; `None` of a text that is no literal of the contract, which is not kept.

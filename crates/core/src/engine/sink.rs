@@ -53,6 +53,11 @@ impl<'o> Sink<'o> {
         around
     }
 
+    /// Where everything is said to stand, in a document inside a string.
+    pub(crate) const fn place(&self) -> Option<Span> {
+        self.place
+    }
+
     pub(crate) fn leave_text(&mut self, around: Option<Span>) {
         self.place = around;
     }

@@ -40,6 +40,11 @@ impl<T, const N: usize> Stack<T, N> {
         begin
     }
 
+    /// How many places there are.
+    pub(super) const fn len(&self) -> usize {
+        self.length
+    }
+
     #[inline]
     pub(super) fn get(&self, begin: usize, place: usize) -> Option<&T> {
         let at = begin.checked_add(place)?;

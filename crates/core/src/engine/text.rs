@@ -16,11 +16,16 @@ impl<'c> Engine<'c, '_> {
         let mut good = true;
         let too_large = self.form(site, form, value, &mut good);
         let mut scratch = String::new();
+        // An object at the root of a document is held by no field, and watched as the text is.
+        let types = self.types;
+        let object = |id| Expect {
+            watchers: site.expect.watchers,
+            ..Expect::root(types.get(id))
+        };
         let document = match content {
             Content::Plain => None,
-            // An object at the root of a document is held by no field.
             Content::Json(shape) => Some(match &**shape {
-                Shape::Object(_) => Expect::root(self.entry(site.expect.child)),
+                Shape::Object(_) => object(site.expect.child),
                 shape => site.expect.inner(shape),
             }),
             Content::Separated(separated) => {
@@ -29,16 +34,21 @@ impl<'c> Engine<'c, '_> {
                 None
             }
         };
-        let selected = site.expect.document;
-        let selected = selected.map(|id| Expect::root(self.entry(id)));
+        let selected = site.expect.document.map(object);
         for expect in [document, selected].iter().flatten() {
             let mark = self.sink.mark();
-            let inner = site.path.embedded();
+            let watching = self.watchers.len();
             let (text, documents) = (value.decode(&mut scratch), self.documents);
-            if let Err(message) = documents.check(self, expect, text, &inner, site.span) {
-                self.sink.rewind(mark);
-                self.violation(site, Code::ContentMediaType, Detail::Syntax(message));
-                good = false;
+            let inner = site.path.embedded();
+            match documents.check(self, expect, text, &inner, site.span) {
+                Ok(State::Failed) => self.nothing_below(site.expect),
+                Ok(State::Good | State::Absent | State::Unknown) => {}
+                Err(message) => {
+                    self.sink.rewind(mark);
+                    self.watchers.truncate(watching);
+                    self.violation(site, Code::ContentMediaType, Detail::Syntax(message));
+                    good = false;
+                }
             }
         }
         if let Some(count) = too_large {

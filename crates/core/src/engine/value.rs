@@ -1,11 +1,11 @@
 //! What any scalar goes through: its kind, `null`, and what is left of it for rules and for uniqueness.
 
-use super::expect::{Expect, NOWHERE, State};
+use super::expect::{Expect, NOBODY, NOWHERE, State};
 use super::report::{Found, Site};
 use super::scalar::{Kept, Scalar, Span};
 use super::{Engine, to_usize};
 use crate::code::Code;
-use crate::compiled::View;
+use crate::compiled::{Entry, View};
 use crate::path::Path;
 use crate::report::Detail;
 
@@ -29,7 +29,7 @@ impl<'c> Engine<'c, '_> {
         };
         let state = match (expect.view, value) {
             (View::Any, _) => {
-                self.keep(expect, || Kept::of_scalar(expect, value));
+                self.keep(expect, |ty, index| Kept::of_scalar(ty, index, value));
                 State::Good
             }
             (View::Text(text), Scalar::Text(value)) => self.text(site, text, value),
@@ -89,34 +89,36 @@ impl<'c> Engine<'c, '_> {
         }
         self.distinct(site);
         if let Some(found) = site.found {
-            self.keep(site.expect, || Kept::of_scalar(site.expect, found.value));
+            self.keep(site.expect, |ty, index| {
+                Kept::of_scalar(ty, index, found.value)
+            });
         }
         State::Good
     }
 
-    /// Keeps what rules can know of a good value, if any of them reads it.
+    /// Keeps what rules can know of a good value, if any of them reads it. `kept` is told the type that has the rules, and the
+    /// index by which they read the value.
     #[inline]
-    pub(super) fn keep(&mut self, expect: &Expect<'c>, kept: impl FnOnce() -> Kept<'c>) {
+    pub(super) fn keep(&mut self, expect: &Expect<'c>, kept: impl Fn(&'c Entry, u16) -> Kept<'c>) {
         if expect.slot != NOWHERE
             && let Some(slot) = self.slots.get_mut(to_usize(expect.slot), 0)
         {
-            slot.kept = kept();
+            slot.kept = kept(expect.owner, expect.index);
+        }
+        if expect.watchers != NOBODY {
+            self.keep_for_watchers(expect.watchers, kept);
         }
     }
 }
 
 impl<'c> Kept<'c> {
     /// Returns what rules can know of a scalar: of a text, which literal of the contract it is.
-    fn of_scalar(expect: &Expect<'c>, value: Scalar<'_>) -> Self {
+    fn of_scalar(ty: &'c Entry, index: u16, value: Scalar<'_>) -> Self {
         match value {
             Scalar::Null => Self::Nothing,
             Scalar::Bool(bool) => Self::Bool(bool),
             Scalar::Number(num) => Self::Number(num),
-            Scalar::Text(text) => Self::Text(
-                expect
-                    .owner
-                    .known_text(expect.index, &|known| text.is(known)),
-            ),
+            Scalar::Text(text) => Self::Text(ty.known_text(index, &|known| text.is(known))),
         }
     }
 }

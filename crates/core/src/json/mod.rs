@@ -17,8 +17,7 @@ use crate::contract::{List, Map, Part, Shape};
 use crate::engine::memory::Place;
 use crate::engine::scalar::{Kept, Num, Scalar, Span, Str};
 use crate::engine::{
-    DEEPEST, Distinct, Documents, Engine, Enter, Expect, Frame, Member, NOT_DISTINCT, Pairs, Slot,
-    State,
+    DEEPEST, Documents, Engine, Enter, Expect, Frame, Member, Pairs, Slot, State, Wanted,
 };
 use crate::options::Options;
 use crate::path::Path;
@@ -63,7 +62,7 @@ pub(crate) fn check<'c>(
     let stopped = text_of(input, options)
         .and_then(|text| Reader::new(text).document(&mut engine, &expect, &Path::ROOT));
     match stopped {
-        Ok(()) => {
+        Ok(_) => {
             let mut report = engine.into_report();
             locate(&mut report, input);
             report
@@ -99,7 +98,7 @@ impl Documents for JsonText {
         text: &str,
         path: &Path<'_>,
         span: Span,
-    ) -> Result<(), Cow<'static, str>> {
+    ) -> Result<State, Cow<'static, str>> {
         let reader = Reader::new(text);
         let (depth, around) = (engine.depth, engine.sink.enter_text(span));
         let done = reader.document(engine, expect, path);
@@ -159,7 +158,7 @@ impl<'i> Reader<'i> {
         engine: &mut Engine<'c, '_>,
         expect: &Expect<'c>,
         path: &Path<'_>,
-    ) -> Result<(), Box<Stop>> {
+    ) -> Result<State, Box<Stop>> {
         let (_, at) = self.lexer.token(0);
         if self.lexer.at(at).is_none() {
             return Err(Stop::syntax(
@@ -167,10 +166,10 @@ impl<'i> Reader<'i> {
                 at,
             ));
         }
-        let (_, end) = self.value(engine, at, expect, path)?;
+        let (state, end) = self.value(engine, at, expect, path)?;
         let (_, at) = self.lexer.token(end);
         match self.lexer.at(at) {
-            None => Ok(()),
+            None => Ok(state),
             Some(_) => Err(Stop::syntax(
                 "text follows the end of the JSON document",
                 at,
@@ -195,7 +194,7 @@ impl<'i> Reader<'i> {
         match enter {
             Enter::Skip(state) => Ok((state, self.skip(engine, start)?)),
             Enter::Object(ty) => {
-                let end = self.object(engine, ty, expect.distinct(), start, path)?;
+                let end = self.object(engine, ty, expect.wanted(), start, path)?;
                 Ok((State::Good, end))
             }
             Enter::List(list) => self.list(engine, list, expect, start, path),
@@ -243,14 +242,14 @@ impl<'i> Reader<'i> {
         &self,
         engine: &mut Engine<'c, '_>,
         ty: &'c Entry,
-        distinct: Distinct,
+        wanted: Wanted,
         start: usize,
         path: &Path<'_>,
     ) -> Result<usize, Box<Stop>> {
         if !engine.descend() {
             return Err(too_deep(engine, start));
         }
-        let mut frame = engine.open(ty, distinct, Span::at_bracket(start));
+        let mut frame = engine.open(ty, wanted, Span::at_bracket(start));
         let mut held: Option<Vec<(Expect<'c>, usize)>> = None;
         let mut place = engine.memory.beginning(ty);
         let mut next = self.first_name(start)?;
@@ -473,7 +472,7 @@ impl<'i> Reader<'i> {
             Passes::Objects if first == b'{' => {
                 let ty = engine.entry(shortcut.child);
                 let path = path.member(frame.ty(), index, shortcut.sensitive);
-                let end = self.object(engine, ty, NOT_DISTINCT, start, &path)?;
+                let end = self.object(engine, ty, Wanted::NOTHING, start, &path)?;
                 engine.pass(frame, index, shortcut, || {
                     Slot::good(Kept::Nothing, Span::at_bracket(start))
                 });
@@ -607,7 +606,7 @@ impl<'i> Reader<'i> {
                 None
             };
             let end = match object {
-                Some((ty, distinct)) => self.object(engine, ty, distinct, at, &place)?,
+                Some((ty, wanted)) => self.object(engine, ty, wanted, at, &place)?,
                 None => {
                     let expect = engine.item(&mut items);
                     self.value(engine, at, &expect, &place)?.1

@@ -254,10 +254,18 @@ impl Check<'_> {
             self.rule(ty, rule)
                 .map_err(|why| format!("the rule {}: {why}", quoted(&rule.id)))?;
         }
-        let slots = self.service.type_id(name).map(|id| self.service.entry(id));
-        if slots.is_some_and(|entry| usize::from(entry.slots) > MAX_SLOTS) {
+        let Some(entry) = self.service.type_id(name).map(|id| self.service.entry(id)) else {
+            return Ok(());
+        };
+        if usize::from(entry.slots) > MAX_SLOTS {
             return Err(format!(
-                "its rules read more than the {MAX_SLOTS} fields that they may read"
+                "its rules read more than the {MAX_SLOTS} members that they may read"
+            ));
+        }
+        let members = fields.len().saturating_add(entry.inner.len());
+        if members > MAX_FIELDS {
+            return Err(format!(
+                "it has {members} fields and inner members that rules read, more than the {MAX_FIELDS} that a type may have"
             ));
         }
         Ok(())
@@ -365,9 +373,13 @@ impl Check<'_> {
             info,
         } = rule;
         self.info(info)?;
-        let has = |name: &str| match ty.field(name) {
-            Some(field) => Ok(field),
+        let has = |name: &str| match self.service.member(ty, name) {
+            Some(member) => Ok(member.field),
             None => Err(format!("the type has no field {}", quoted(name))),
+        };
+        let own = |name: &str| match ty.field(name) {
+            Some(field) => Ok(field),
+            None => Err(format!("the type itself has no field {}", quoted(name))),
         };
         rule.uses()
             .iter()
@@ -399,7 +411,7 @@ impl Check<'_> {
                 rows.iter().try_for_each(|row| finite(row))
             }
             RuleKind::Unique { list, by } => {
-                let Shape::List(list) = &has(list)?.shape else {
+                let Shape::List(list) = &own(list)?.shape else {
                     return Err("items can differ in a list alone".to_owned());
                 };
                 match (by, &list.item) {
@@ -425,11 +437,11 @@ impl Check<'_> {
                 }
             }
             RuleKind::SelectsType {
-                tag: _,
+                tag,
                 field,
                 cases: _,
                 otherwise: _,
-            } => match &has(field)?.shape {
+            } => match &own(tag).and(own(field))?.shape {
                 Shape::Object(_) | Shape::Any | Shape::Text(_) => Ok(()),
                 Shape::Int(_)
                 | Shape::Number(_)

@@ -3,6 +3,7 @@
 mod check;
 mod file;
 mod handle;
+mod member;
 mod messages;
 mod target;
 #[cfg(test)]
@@ -30,6 +31,7 @@ pub use check::ContractProblem;
 #[cfg(feature = "schema")]
 pub use file::contract_schema;
 pub use file::{ContractError, FORMAT, MAX_BYTES};
+pub use member::Member;
 pub use messages::{Message, MessageKind};
 pub use target::Target;
 

@@ -572,6 +572,13 @@ fn what_the_engine_relies_on_is_held() {
             "a bound is not finite",
         ),
         (
+            problem(|data| {
+                let fields = names(&["nobody/inside"]);
+                add_rule(data, RuleKind::AtMostOne { fields })
+            }),
+            "the type has no field `nobody/inside`",
+        ),
+        (
             problem(|data| add(data, field("x", Shape::Enum(one_of(&[]))))),
             "its list of values is empty",
         ),

@@ -5,8 +5,8 @@ use super::phrase::{Mark, Phrase};
 use super::value::text_value;
 use crate::code::Code;
 use crate::contract::{
-    Bounds, Condition, Context, Direction, Json, Literal, OperationState, Required, Rule, RuleKind,
-    Severity, Shape, TypeDef,
+    Bounds, Condition, Context, Direction, Field, Json, Literal, OperationState, Required, Rule,
+    RuleKind, Service, Severity, Shape, TypeDef,
 };
 
 /// Returns `yes`, `in requests` or `no`.
@@ -45,14 +45,15 @@ pub fn operation_state(state: &OperationState) -> Option<String> {
 /// Returns what a rule asks, in one sentence that begins with a capital letter and ends with a full stop. The summary in
 /// [`Rule::info`] says why; this says exactly what.
 #[must_use]
-pub fn rule_sentence<'a>(ty: &TypeDef, rule: &'a Rule) -> Phrase<'a> {
+pub fn rule_sentence<'a>(service: &Service, ty: &TypeDef, rule: &'a Rule) -> Phrase<'a> {
+    let field = |name: &str| service.member(ty, name).map(|member| member.field);
     let direction = match rule.direction {
         None => Phrase::default(),
         Some(Direction::Request) => Phrase::words("in requests, "),
         Some(Direction::Response) => Phrase::words("in responses, "),
     };
-    let when = (!rule.when.is_empty()).then(|| conditions(ty, &rule.when));
-    let said = match (when, statement(ty, rule)) {
+    let when = (!rule.when.is_empty()).then(|| conditions(&field, &rule.when));
+    let said = match (when, statement(&field, rule)) {
         (None, (_, said)) => said,
         (Some(when), (Link::InFront, said)) => {
             Phrase::words("when ").with(when).then(", ").with(said)
@@ -61,6 +62,9 @@ pub fn rule_sentence<'a>(ty: &TypeDef, rule: &'a Rule) -> Phrase<'a> {
     };
     direction.with(said).then(".").capitalised()
 }
+
+/// Finds the field that a rule names.
+type Fields<'f> = dyn Fn(&str) -> Option<&'f Field> + 'f;
 
 /// Where the conditions of a rule stand in its sentence.
 enum Link {
@@ -71,7 +75,7 @@ enum Link {
 }
 
 /// Returns the sentence of a rule without direction, conditions and full stop, and where the conditions belong.
-fn statement<'a>(ty: &TypeDef, rule: &'a Rule) -> (Link, Phrase<'a>) {
+fn statement<'a>(fields: &Fields<'_>, rule: &'a Rule) -> (Link, Phrase<'a>) {
     let only = match rule.severity {
         Severity::Error => " must be ",
         Severity::Warning => " is honoured only where it is ",
@@ -123,7 +127,7 @@ fn statement<'a>(ty: &TypeDef, rule: &'a Rule) -> (Link, Phrase<'a>) {
             let out = Phrase::of(Mark::Name, &**tag)
                 .then(" says what ")
                 .and(Mark::Name, &**field)
-                .then(match ty.field(field).map(|field| &field.shape) {
+                .then(match fields(field).map(|field| &field.shape) {
                     Some(Shape::Text(_)) => " holds as JSON: ",
                     _ => " is: ",
                 });
@@ -186,17 +190,17 @@ fn names(fields: &[Box<str>]) -> Phrase<'_> {
 }
 
 /// Returns all conditions of a rule: `clip_mode is RESIZE and width is present`.
-fn conditions<'a>(ty: &TypeDef, when: &'a [Condition]) -> Phrase<'a> {
-    Phrase::join(when.iter().map(|c| condition(ty, c)), ", ", " and ")
+fn conditions<'a>(fields: &Fields<'_>, when: &'a [Condition]) -> Phrase<'a> {
+    Phrase::join(when.iter().map(|c| condition(fields, c)), ", ", " and ")
 }
 
-fn condition<'a>(ty: &TypeDef, condition: &'a Condition) -> Phrase<'a> {
+fn condition<'a>(fields: &Fields<'_>, condition: &'a Condition) -> Phrase<'a> {
     match condition {
         Condition::Is { field, values } => {
             let out = Phrase::of(Mark::Name, &**field).then(" is ");
             let out = out.with(literals(values, usize::MAX));
             // A reader who leaves the field out must not conclude that the rule is off.
-            let default = ty.field(field).and_then(|field| field.default.as_ref());
+            let default = fields(field).and_then(|field| field.default.as_ref());
             match default {
                 Some(Json::Scalar(default)) if values.contains(default) => {
                     out.then(" (as it is by default)")

@@ -334,7 +334,8 @@ fn rules_are_whole_sentences() {
         },
     ];
     let row = |a, b| [Literal::Int(a), Literal::Int(b)].into();
-    let ty = video_config();
+    let service = fixtures::service(vec![video_config()]);
+    let ty = service.ty("VideoConfig").expect("the type");
     for (rule, sentence) in [
         (
             rule(
@@ -399,7 +400,7 @@ fn rules_are_whole_sentences() {
             "width is honoured only where it is at least 1000.",
         ),
     ] {
-        assert_eq!(rule_sentence(&ty, &rule).to_string(), sentence);
+        assert_eq!(rule_sentence(&service, ty, &rule).to_string(), sentence);
     }
 }
 

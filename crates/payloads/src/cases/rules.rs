@@ -1,17 +1,23 @@
 //! Cases of a rule: what it looks at, in the states that it tells apart, where its conditions hold and where they do not.
 
-use mediaspec_core::contract::{Condition, Enum, Field, Literal, Rule, RuleKind, Shape, TypeDef};
+use mediaspec_core::contract::{
+    Condition, Enum, Field, Literal, Member, Rule, RuleKind, Shape, TypeDef,
+};
 use mediaspec_core::node::Node;
 
 use super::Cases;
 use super::spot::Spot;
 use crate::boundary;
-use crate::patch::{Op, Value};
+use crate::patch::{Op, Place, Value};
 use crate::slot::Slot;
 
 impl<'c> Cases<'_, 'c> {
     pub(super) fn rule(&mut self, ty: &'c TypeDef, rule: &Rule, spot: &Spot) {
-        let targets = self.targets(ty, rule, spot);
+        let spot = &self.with_ways(ty, rule, spot);
+        let mut targets = self.targets(ty, rule, spot);
+        for head in heads(rule).filter(|head| ty.field(head).is_some()) {
+            targets.push((format!("{head} absent"), vec![spot.remove(head)]));
+        }
         for (circumstances, ops) in self.circumstances(ty, &rule.when, spot) {
             for (what, more) in &targets {
                 let mut all = ops.clone();
@@ -20,6 +26,49 @@ impl<'c> Cases<'_, 'c> {
                 self.add(&name, spot, all);
             }
         }
+    }
+
+    /// Returns the object with the inner objects in it whose members the rule names.
+    fn with_ways(&self, ty: &'c TypeDef, rule: &Rule, spot: &Spot) -> Spot {
+        let mut spot = spot.clone();
+        for (name, _) in rule.uses() {
+            let Some(member) = self.asked.service.member(ty, name) else {
+                continue;
+            };
+            let (mut place, mut owner) = (spot.place.clone(), ty);
+            for field in member.way {
+                place = place.child(&field.name);
+                let there = spot.at(&place);
+                if !matches!(there.value(), Some(Node::Object(_) | Node::Text(_))) {
+                    let good = self.good(Slot::of(owner, field));
+                    spot = spot.after(place.set(Value::Plain(good)));
+                }
+                if let Some(name) = field.shape.references().next() {
+                    owner = self.asked.service.resolve(name);
+                }
+                place = into(field, place);
+            }
+        }
+        spot
+    }
+
+    /// Returns the members of those names.
+    fn named(&self, ty: &'c TypeDef, names: &[Box<str>], spot: &Spot) -> Vec<Named<'c>> {
+        let names = names.iter();
+        names.filter_map(|name| self.one(ty, name, spot)).collect()
+    }
+
+    fn one(&self, ty: &'c TypeDef, name: &str, spot: &Spot) -> Option<Named<'c>> {
+        let Member { ty, field, way } = self.asked.service.member(ty, name)?;
+        let ways = way.iter();
+        let place = ways.fold(spot.place.clone(), |place, field| {
+            into(field, place.child(&field.name))
+        });
+        Some(Named {
+            name: name.to_owned(),
+            slot: Slot::of(ty, field),
+            place: place.child(&field.name),
+        })
     }
 
     /// Ways to make the conditions of a rule hold, and not.
@@ -35,27 +84,27 @@ impl<'c> Cases<'_, 'c> {
             let (Condition::Is { field, .. } | Condition::Present { field }) = condition else {
                 continue;
             };
-            let Some(field) = ty.field(field) else {
+            let Some(field) = self.one(ty, field, spot) else {
                 continue;
             };
             let mut ways: Vec<(String, Op)> = Vec::new();
             let mut value = |node: Node| {
                 let name = format!(", {} {}", field.name, node.compact());
-                ways.push((name, spot.set(&field.name, Value::Plain(node))));
+                ways.push((name, field.set(node)));
             };
             match condition {
                 Condition::Is { field: _, values } => {
                     for literal in values.iter().take(MOST) {
                         value(literal.into());
                     }
-                    if let Some(other) = other(field, values) {
+                    if let Some(other) = other(field.slot.field, values) {
                         value(other);
                     }
                 }
-                Condition::Present { field: _ } => value(self.given(ty, field, spot)),
+                Condition::Present { field: _ } => value(self.given(&field, spot)),
                 Condition::Context(_) => {}
             }
-            ways.push((format!(", {} absent", field.name), spot.remove(&field.name)));
+            ways.push((format!(", {} absent", field.name), field.place.remove()));
             out = out
                 .iter()
                 .flat_map(|(name, ops)| {
@@ -71,43 +120,39 @@ impl<'c> Cases<'_, 'c> {
     }
 
     /// Returns the value of a member, or one that it can have.
-    fn given(&self, ty: &'c TypeDef, field: &'c Field, spot: &Spot) -> Node {
-        let there = spot.child(&field.name).value().cloned();
-        there.unwrap_or_else(|| self.good(Slot::of(ty, field)))
+    fn given(&self, member: &Named<'c>, spot: &Spot) -> Node {
+        let there = spot.at(&member.place).value().cloned();
+        there.unwrap_or_else(|| self.good(member.slot))
     }
 
     /// What a rule looks at, in the states that it tells apart.
     fn targets(&self, ty: &'c TypeDef, rule: &Rule, spot: &Spot) -> Vec<(String, Vec<Op>)> {
-        let give = |field: &'c Field| {
-            let value = self.given(ty, field, spot);
-            spot.set(&field.name, Value::Plain(value))
-        };
-        let all = |fields: &[&'c Field]| -> Vec<Op> { fields.iter().map(|f| give(f)).collect() };
-        let none = |fields: &[&Field]| -> Vec<Op> {
-            fields
-                .iter()
-                .map(|field| spot.remove(&field.name))
-                .collect()
+        let fields_of = |names: &[Box<str>]| self.named(ty, names, spot);
+        let give = |member: &Named<'c>| member.set(self.given(member, spot));
+        let all = |members: &[Named<'c>]| -> Vec<Op> { members.iter().map(give).collect() };
+        let none = |members: &[Named<'c>]| -> Vec<Op> {
+            let members = members.iter();
+            members.map(|member| member.place.remove()).collect()
         };
         match &rule.kind {
             RuleKind::RequiredIf { fields }
             | RuleKind::RequiredUnless { fields }
             | RuleKind::NoEffectIf { fields }
             | RuleKind::NoEffectUnless { fields } => {
-                let fields = fields_of(ty, fields);
+                let fields = fields_of(fields);
                 let mut out = vec![
                     ("all present".to_owned(), all(&fields)),
                     ("none present".to_owned(), none(&fields)),
                 ];
                 for field in &fields {
                     let mut ops = all(&fields);
-                    ops.push(spot.remove(&field.name));
+                    ops.push(field.place.remove());
                     out.push((format!("{} absent", field.name), ops));
                 }
                 out
             }
             RuleKind::AtMostOne { fields } | RuleKind::AtLeastOne { fields } => {
-                let fields = fields_of(ty, fields);
+                let fields = fields_of(fields);
                 let mut out = vec![
                     ("none present".to_owned(), none(&fields)),
                     ("all present".to_owned(), all(&fields)),
@@ -125,7 +170,7 @@ impl<'c> Cases<'_, 'c> {
                 out
             }
             RuleKind::WinsOver { winners, losers } => {
-                let (winners, losers) = (fields_of(ty, winners), fields_of(ty, losers));
+                let (winners, losers) = (fields_of(winners), fields_of(losers));
                 let both = [all(&winners), all(&losers)].concat();
                 let mut out = vec![
                     ("all present".to_owned(), both.clone()),
@@ -136,20 +181,26 @@ impl<'c> Cases<'_, 'c> {
                 ];
                 for winner in &winners {
                     let mut ops = both.clone();
-                    ops.push(spot.remove(&winner.name));
+                    ops.push(winner.place.remove());
                     out.push((format!("{} absent", winner.name), ops));
                 }
                 out
             }
-            RuleKind::Rows { fields, rows } => rows_of(&fields_of(ty, fields), rows, spot),
+            RuleKind::Rows { fields, rows } => rows_of(&fields_of(fields), rows),
             RuleKind::SelectsSibling { tag, cases } => {
-                let selected = |field: &&Field| cases.iter().any(|(_, name)| *name == field.name);
-                let siblings: Vec<&Field> = ty.fields.iter().filter(selected).collect();
-                let mut choices: Vec<Op> = cases
-                    .iter()
-                    .map(|(value, _)| spot.set(tag, Value::Plain((&**value).into())))
-                    .collect();
-                choices.push(spot.remove(tag));
+                let mut siblings: Vec<Named<'c>> = Vec::new();
+                for (_, name) in cases {
+                    if siblings.iter().all(|known| *known.name != **name) {
+                        siblings.extend(self.one(ty, name, spot));
+                    }
+                }
+                let Some(tag) = self.one(ty, tag, spot) else {
+                    return Vec::new();
+                };
+                let cases = cases.iter();
+                let mut choices: Vec<Op> =
+                    cases.map(|(value, _)| tag.set((&**value).into())).collect();
+                choices.push(tag.place.remove());
                 let mut out = Vec::new();
                 for choice in choices {
                     let words = match &choice.value {
@@ -160,7 +211,7 @@ impl<'c> Cases<'_, 'c> {
                         let mut ops = none(&siblings);
                         ops.push(choice.clone());
                         ops.push(give(sibling));
-                        out.push((format!("{tag} {words}, {} alone", sibling.name), ops));
+                        out.push((format!("{} {words}, {} alone", tag.name, sibling.name), ops));
                     }
                 }
                 out
@@ -170,11 +221,11 @@ impl<'c> Cases<'_, 'c> {
                 lower,
                 upper,
             } => {
-                let Some(field) = ty.field(field) else {
+                let Some(field) = self.one(ty, field, spot) else {
                     return Vec::new();
                 };
                 let mut out = Vec::new();
-                let steps: &[f64] = match field.shape {
+                let steps: &[f64] = match field.slot.shape {
                     Shape::Number(_) => {
                         &[-1.0, -boundary::HUNDREDTH, 0.0, boundary::HUNDREDTH, 1.0]
                     }
@@ -192,35 +243,29 @@ impl<'c> Cases<'_, 'c> {
                         let value = Node::number(bound.value + step);
                         out.push((
                             format!("{} {}", field.name, value.compact()),
-                            vec![spot.set(&field.name, Value::Plain(value))],
+                            vec![field.set(value)],
                         ));
                     }
                 }
-                out.push((
-                    format!("{} absent", field.name),
-                    vec![spot.remove(&field.name)],
-                ));
+                out.push((format!("{} absent", field.name), vec![field.place.remove()]));
                 out
             }
             RuleKind::Values { field, values } => {
-                let Some(field) = ty.field(field) else {
+                let Some(field) = self.one(ty, field, spot) else {
                     return Vec::new();
                 };
                 let mut nodes: Vec<Node> = values.iter().map(Node::from).collect();
-                nodes.extend(other(field, values));
+                nodes.extend(other(field.slot.field, values));
                 let mut out: Vec<(String, Vec<Op>)> = nodes
                     .into_iter()
                     .map(|value| {
                         (
                             format!("{} {}", field.name, value.compact()),
-                            vec![spot.set(&field.name, Value::Plain(value))],
+                            vec![field.set(value)],
                         )
                     })
                     .collect();
-                out.push((
-                    format!("{} absent", field.name),
-                    vec![spot.remove(&field.name)],
-                ));
+                out.push((format!("{} absent", field.name), vec![field.place.remove()]));
                 out
             }
             // The list's own cases show the one, the sibling's the other.
@@ -235,19 +280,50 @@ impl<'c> Cases<'_, 'c> {
     }
 }
 
-/// Returns the fields of those names.
-fn fields_of<'c>(ty: &'c TypeDef, names: &[Box<str>]) -> Vec<&'c Field> {
-    names.iter().filter_map(|name| ty.field(name)).collect()
+/// A member that a rule names.
+struct Named<'c> {
+    /// As the rule names it.
+    name: String,
+    slot: Slot<'c>,
+    place: Place,
+}
+
+impl Named<'_> {
+    fn set(&self, value: Node) -> Op {
+        self.place.set(Value::Plain(value))
+    }
+}
+
+/// The place of the object that a field holds.
+fn into(field: &Field, place: Place) -> Place {
+    if matches!(field.shape, Shape::Text(_)) {
+        place.document()
+    } else {
+        place
+    }
+}
+
+/// The fields that hold the inner objects whose members a rule names, each once.
+fn heads(rule: &Rule) -> impl Iterator<Item = &str> {
+    let mut all: Vec<&str> = Vec::new();
+    for (name, _) in rule.uses() {
+        if let Some((head, _)) = name.split_once('/')
+            && !all.contains(&head)
+        {
+            all.push(head);
+        }
+    }
+    all.into_iter()
 }
 
 /// Combinations of values that a rule lists, and some that it does not.
-fn rows_of(fields: &[&Field], rows: &[Box<[Literal]>], spot: &Spot) -> Vec<(String, Vec<Op>)> {
+fn rows_of(fields: &[Named<'_>], rows: &[Box<[Literal]>]) -> Vec<(String, Vec<Op>)> {
     let write = |row: &[Node]| -> (String, Vec<Op>) {
         let words: Vec<String> = row.iter().map(Node::compact).collect();
         let ops = fields
             .iter()
             .zip(row)
-            .map(|(field, value)| spot.set(&field.name, Value::Plain(value.clone())))
+            .map(|(field, value)| field.set(value.clone()))
             .collect();
         (words.join(" x "), ops)
     };
@@ -278,7 +354,7 @@ fn rows_of(fields: &[&Field], rows: &[Box<[Literal]>], spot: &Spot) -> Vec<(Stri
                 Node::Int(int) => Some(Node::Int(int.saturating_add(1))),
                 Node::Number(number) => Some(Node::Number(number + 0.5)),
                 Node::Bool(bool) => Some(Node::Bool(!bool)),
-                Node::Text(text) => other(field, &[Literal::from(text.as_str())]),
+                Node::Text(text) => other(field.slot.field, &[Literal::from(text.as_str())]),
                 Node::Null | Node::List(_) | Node::Object(_) => None,
             };
             if let Some(near) = near {
@@ -289,7 +365,7 @@ fn rows_of(fields: &[&Field], rows: &[Box<[Literal]>], spot: &Spot) -> Vec<(Stri
                 out.push(write(&row));
             }
             let (words, mut ops) = write(first);
-            ops.push(spot.remove(&field.name));
+            ops.push(field.place.remove());
             out.push((format!("{words} without {}", field.name), ops));
         }
     }

@@ -69,11 +69,15 @@ impl Spot {
 
     /// Returns the document in the text that stands here.
     pub(super) fn document(&self) -> Self {
-        let place = self.place.document();
+        self.at(&self.place.document())
+    }
+
+    /// Returns the value at another place of the same payload.
+    pub(super) fn at(&self, place: &Place) -> Self {
         let payload = self.payload.as_ref();
         let document = payload.and_then(|payload| document(payload, &place.within));
         Self {
-            place,
+            place: place.clone(),
             document,
             ..self.clone()
         }

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use mediaspec_core::check::Scope;
-use mediaspec_core::contract::{Condition, Json, Literal, Rule, RuleKind, Severity, TypeDef, Use};
+use mediaspec_core::contract::{
+    self, Condition, Field, Json, Literal, Rule, RuleKind, Service, Severity, TypeDef, Use, steps,
+};
 use mediaspec_core::node::Node;
 
 use super::number::Range;
@@ -34,6 +36,54 @@ pub(super) fn active_rules(ty: &TypeDef, scope: Scope) -> Vec<&Rule> {
     ty.rules.iter().filter(runs).collect()
 }
 
+/// A member that is chosen to be there or not: a field of the type, or a member of an inner object that rules name.
+#[derive(Debug)]
+pub(super) struct Candidate<'t> {
+    /// As rules name it.
+    pub(super) name: &'t str,
+    /// Where it stands.
+    pub(super) member: contract::Member<'t>,
+    /// Of a member of an inner object, the place of the field that holds the object among the candidates.
+    pub(super) head: Option<usize>,
+    /// Whether it must be there where what is around it is.
+    pub(super) must: bool,
+}
+
+/// Returns the fields of a type, and behind them the members of inner objects that rules name.
+pub(super) fn candidates<'t>(
+    service: &'t Service,
+    ty: &'t TypeDef,
+    scope: Scope,
+    rules: &[&'t Rule],
+) -> Vec<Candidate<'t>> {
+    let own = ty.fields.iter().map(|field| (&*field.name, None));
+    let mut out: Vec<Candidate<'t>> = Vec::new();
+    let named = rules.iter().flat_map(|rule| rule.uses());
+    let inner = named.map(|(name, _)| {
+        let head = steps(name).next().unwrap_or(name);
+        let head = ty.fields.iter().position(|field| *field.name == *head);
+        (name, head)
+    });
+    for (name, head) in own.chain(inner) {
+        if out.iter().any(|known| known.name == name) {
+            continue;
+        }
+        let Some(member) = service.member(ty, name) else {
+            continue;
+        };
+        // The head is chosen by itself.
+        let required = |field: &&Field| field.required.holds(scope.direction);
+        let must = member.way.iter().skip(1).all(required) && required(&member.field);
+        out.push(Candidate {
+            name,
+            member,
+            head,
+            must,
+        });
+    }
+    out
+}
+
 /// What rules read of a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Reading {
@@ -47,13 +97,28 @@ pub(super) enum Reading {
     Condition,
 }
 
-/// Returns what the rules read of each field.
-pub(super) fn readings(ty: &TypeDef, rules: &[&Rule]) -> Vec<Reading> {
-    let mut out = vec![Reading::Nothing; ty.fields.len()];
+impl Reading {
+    /// Returns what is read of an object, where this is read of a member in it.
+    const fn without_value(self) -> Self {
+        match self {
+            Self::Value => Self::Presence,
+            Self::Nothing | Self::Presence | Self::Condition => self,
+        }
+    }
+}
+
+/// Returns what the rules read of each candidate. An object is settled with the members in it.
+pub(super) fn readings(candidates: &[Candidate<'_>], rules: &[&Rule]) -> Vec<Reading> {
+    let mut out = vec![Reading::Nothing; candidates.len()];
     let mut note = |name: &str, reading: Reading| {
-        let fields = ty.fields.iter().zip(&mut out);
-        for (_, slot) in fields.filter(|(field, _)| *field.name == *name) {
-            *slot = reading.max(*slot);
+        let Some(at) = candidates.iter().position(|known| known.name == name) else {
+            return;
+        };
+        let head = candidates.get(at).and_then(|known| known.head);
+        for (at, reading) in [(Some(at), reading), (head, reading.without_value())] {
+            if let Some(slot) = at.and_then(|at| out.get_mut(at)) {
+                *slot = reading.max(*slot);
+            }
         }
     };
     for rule in rules {
@@ -109,12 +174,12 @@ pub(super) enum Breach {
 /// Where that cannot be, warnings are given up first, as few as possible; then errors: the result is then the first
 /// possibility of each field, the best that a contract at odds with itself allows.
 pub(super) fn choose<'a>(
-    ty: &'a TypeDef,
+    candidates: &'a [Candidate<'a>],
     scope: Scope,
     rules: &[&'a Rule],
     possible: &'a [Vec<Member>],
 ) -> (Vec<Member>, Breach) {
-    let reading = readings(ty, rules);
+    let reading = readings(candidates, rules);
     let mut order: Vec<usize> = (0..possible.len())
         .filter(|&f| possible.get(f).is_some_and(|p| p.len() > 1))
         .collect();
@@ -122,7 +187,7 @@ pub(super) fn choose<'a>(
     order.sort_by_key(|&f| core::cmp::Reverse(reading.get(f).copied()));
     let search = |rules: Vec<&'a Rule>, breach: Breach| {
         let mut search = Search {
-            ty,
+            candidates,
             scope,
             rules,
             possible,
@@ -160,7 +225,7 @@ pub(super) fn choose<'a>(
 }
 
 struct Search<'a> {
-    ty: &'a TypeDef,
+    candidates: &'a [Candidate<'a>],
     scope: Scope,
     rules: Vec<&'a Rule>,
     possible: &'a [Vec<Member>],
@@ -196,29 +261,46 @@ impl<'a> Search<'a> {
 
     fn is_broken(&self) -> bool {
         let view = View {
-            ty: self.ty,
+            candidates: self.candidates,
             scope: self.scope,
             taken: &self.taken,
         };
-        self.rules.iter().any(|rule| view.breaks(rule))
+        view.is_torn() || self.rules.iter().any(|rule| view.breaks(rule))
     }
 }
 
 /// What has been chosen so far, as rules see it.
 pub(super) struct View<'a> {
-    /// The type.
-    pub(super) ty: &'a TypeDef,
+    /// What is chosen.
+    pub(super) candidates: &'a [Candidate<'a>],
     /// The scope.
     pub(super) scope: Scope,
-    /// By field; `None` while it is open.
+    /// By candidate; `None` while it is open.
     pub(super) taken: &'a [Option<&'a Member>],
 }
 
 impl<'a> View<'a> {
     fn member(&self, field: &str) -> Option<&'a Member> {
-        let mut fields = self.ty.fields.iter().zip(self.taken);
-        let (_, member) = fields.find(|(known, _)| *known.name == *field)?;
-        *member
+        let at = self.place(field)?;
+        *self.taken.get(at)?
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        self.candidates.iter().position(|known| known.name == name)
+    }
+
+    /// Returns whether a member of an inner object is chosen where the object is not, or is left out though each such object
+    /// has it.
+    fn is_torn(&self) -> bool {
+        let mut all = self.candidates.iter().zip(self.taken);
+        all.any(|(candidate, taken)| {
+            let head = candidate.head.and_then(|head| *self.taken.get(head)?);
+            match (head, taken) {
+                (Some(Member::Absent), Some(Member::Present | Member::Value(_))) => true,
+                (Some(Member::Present | Member::Value(_)), Some(Member::Absent)) => candidate.must,
+                _ => false,
+            }
+        })
     }
 
     /// Returns whether it is chosen to be present; `None` while it is open.
@@ -231,10 +313,13 @@ impl<'a> View<'a> {
         match self.member(field)? {
             Member::Value(value) => Some(Cow::Borrowed(value)),
             Member::Present => None,
-            Member::Absent => match self.ty.field(field)?.default.as_ref()? {
-                Json::Scalar(literal) => Some(Cow::Owned(literal.into())),
-                Json::List(_) | Json::Object(_) => None,
-            },
+            Member::Absent => {
+                let candidate = self.candidates.get(self.place(field)?)?;
+                match candidate.member.field.default.as_ref()? {
+                    Json::Scalar(literal) => Some(Cow::Owned(literal.into())),
+                    Json::List(_) | Json::Object(_) => None,
+                }
+            }
         }
     }
 

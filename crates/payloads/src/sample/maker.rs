@@ -79,6 +79,8 @@ pub(crate) struct Maker<'m, 't> {
     open: Vec<&'t str>,
     /// How deep the current value is nested.
     levels: usize,
+    /// What the object that is made next shall have, by the ways to the members.
+    orders: Vec<(&'t str, Member)>,
 }
 
 impl<'m, 't> Maker<'m, 't> {
@@ -96,6 +98,7 @@ impl<'m, 't> Maker<'m, 't> {
             made: 0,
             open: Vec::new(),
             levels: 0,
+            orders: Vec::new(),
         }
     }
 
@@ -143,25 +146,40 @@ impl<'m, 't> Maker<'m, 't> {
         include: &dyn Fn(&str) -> bool,
         distinct: Option<Distinct<'_>>,
     ) -> Members {
+        let orders = std::mem::take(&mut self.orders);
         let rules = choose::active_rules(ty, self.scope);
-        let readings = choose::readings(ty, &rules);
+        let candidates = choose::candidates(self.service, ty, self.scope, &rules);
+        let readings = choose::readings(&candidates, &rules);
         let enough = self.made >= ENOUGH;
         let full = self.full && !enough;
 
-        let mut possible = Vec::with_capacity(ty.fields.len());
+        let mut possible = Vec::with_capacity(candidates.len());
         // The members that are left out so that the sample comes to an end.
         let mut cut: Vec<usize> = Vec::new();
-        for ((at, field), reading) in ty.fields.iter().enumerate().zip(readings) {
-            let slot = Slot::of(ty, field);
-            let must = field.required.holds(self.scope.direction) || include(&field.name);
+        for ((at, candidate), reading) in candidates.iter().enumerate().zip(readings) {
+            let slot = Slot::of(candidate.member.ty, candidate.member.field);
+            let field = slot.field;
+            let order = orders.iter().find(|(name, _)| *name == candidate.name);
+            if let Some((_, order)) = order {
+                possible.push(vec![order.clone()]);
+                continue;
+            }
+            let is_around = |(way, order): &(&str, Member)| {
+                *order != Member::Absent && below(way, candidate.name).is_some()
+            };
+            let is_own = candidate.head.is_none();
+            let must = is_own
+                && (field.required.holds(self.scope.direction)
+                    || include(&field.name)
+                    || orders.iter().any(is_around));
             let again = !must && self.begins_again(slot);
             let wanted =
                 must || (full && !again && field.deprecated.is_none() && field.no_effect.is_none());
             let distinct = distinct
-                .filter(|d| *d.field == *field.name)
+                .filter(|d| is_own && *d.field == *field.name)
                 .map(|d| d.taken);
             let present = if reading >= Reading::Value || distinct.is_some() {
-                self.values(slot, &rules, distinct.unwrap_or_default())
+                self.values(slot, candidate.name, &rules, distinct.unwrap_or_default())
             } else {
                 vec![Member::Present]
             };
@@ -177,7 +195,7 @@ impl<'m, 't> Maker<'m, 't> {
                 (false, false) => [Member::Absent].into_iter().chain(present).collect(),
             });
         }
-        let (mut chosen, breach) = choose::choose(ty, self.scope, &rules, &possible);
+        let (mut chosen, breach) = choose::choose(&candidates, self.scope, &rules, &possible);
         if breach > Breach::None && !cut.is_empty() && !enough && self.levels < DEEP {
             // Rules may ask for what was left out.
             for at in cut {
@@ -185,7 +203,7 @@ impl<'m, 't> Maker<'m, 't> {
                     possible.push(Member::Present);
                 }
             }
-            let (others, less) = choose::choose(ty, self.scope, &rules, &possible);
+            let (others, less) = choose::choose(&candidates, self.scope, &rules, &possible);
             if less < breach {
                 chosen = others;
             }
@@ -193,7 +211,7 @@ impl<'m, 't> Maker<'m, 't> {
 
         let taken: Vec<_> = chosen.iter().map(Some).collect();
         let view = View {
-            ty,
+            candidates: &candidates,
             scope: self.scope,
             taken: &taken,
         };
@@ -202,7 +220,18 @@ impl<'m, 't> Maker<'m, 't> {
             let value = match member {
                 Member::Absent => continue,
                 Member::Value(value) => value.clone(),
-                Member::Present => self.member(Slot::of(ty, field), &view),
+                Member::Present => {
+                    let inherited = orders.iter().cloned();
+                    let chosen = candidates.iter().zip(&chosen);
+                    let inner = chosen.map(|(inner, member)| (inner.name, member.clone()));
+                    self.orders = inherited
+                        .chain(inner)
+                        .filter_map(|(way, order)| Some((below(way, &field.name)?, order)))
+                        .collect();
+                    let made = self.member(Slot::of(ty, field), &view);
+                    self.orders.clear();
+                    made
+                }
             };
             members.push(&*field.name, value);
         }
@@ -226,7 +255,15 @@ impl<'m, 't> Maker<'m, 't> {
     }
 
     /// Makes the values of a field that rules read, the best first.
-    fn values(&mut self, slot: Slot<'t>, rules: &[&'t Rule], taken: &[Node]) -> Vec<Member> {
+    ///
+    /// `name` is how the rules name it.
+    fn values(
+        &mut self,
+        slot: Slot<'t>,
+        name: &str,
+        rules: &[&'t Rule],
+        taken: &[Node],
+    ) -> Vec<Member> {
         let Slot { ty, field, .. } = slot;
         let mut values: Vec<Node> = Vec::new();
         let scalar = match &field.shape {
@@ -239,10 +276,8 @@ impl<'m, 't> Maker<'m, 't> {
         if !scalar {
             return vec![Member::Present];
         }
-        let named_first = rules
-            .iter()
-            .any(|rule| choose::names_values(rule, &field.name));
-        let mut named = choose::literals(rules, &field.name);
+        let named_first = rules.iter().any(|rule| choose::names_values(rule, name));
+        let mut named = choose::literals(rules, name);
         self.dice.shuffle(&mut named);
         values.extend(self.documented(field));
         if named_first {
@@ -255,7 +290,7 @@ impl<'m, 't> Maker<'m, 't> {
                 values.extend([Node::Bool(first), Node::Bool(!first)]);
             }
             Shape::Int(_) | Shape::Number(_) => {
-                values.extend(self.within_rules(field, rules));
+                values.extend(self.within_rules(slot, name, rules));
                 values.push(self.plain(slot, 0));
             }
             Shape::Text(_) => values.push(self.plain(slot, 0)),
@@ -277,7 +312,7 @@ impl<'m, 't> Maker<'m, 't> {
             .iter()
             .copied()
             .filter_map(Selection::of)
-            .filter(|selection| *selection.tag == *field.name && self.must(ty, selection.field))
+            .filter(|selection| selection.tag == name && self.must(ty, selection.field))
             .collect();
         let again = |value: &Node| {
             let mut selected = selections.iter().filter_map(|s| s.by(value));
@@ -315,7 +350,7 @@ impl<'m, 't> Maker<'m, 't> {
     }
 
     /// Makes numbers that lie in the ranges that rules ask for: in all of them, or in each.
-    fn within_rules(&mut self, field: &Field, rules: &[&Rule]) -> Vec<Node> {
+    fn within_rules(&mut self, slot: Slot<'t>, name: &str, rules: &[&Rule]) -> Vec<Node> {
         let ranges: Vec<Range> = rules
             .iter()
             .filter_map(|rule| {
@@ -327,7 +362,7 @@ impl<'m, 't> Maker<'m, 't> {
                 else {
                     return None;
                 };
-                (*of == field.name).then_some(Range {
+                (**of == *name).then_some(Range {
                     lower: *lower,
                     upper: *upper,
                 })
@@ -336,10 +371,10 @@ impl<'m, 't> Maker<'m, 't> {
         if ranges.is_empty() {
             return Vec::new();
         }
-        let own = Range::of(&field.shape);
+        let own = Range::of(slot.shape);
         let all = ranges.iter().fold(own, |all, range| all.and(range));
         let each = ranges.iter().map(|range| own.and(range));
-        let whole = matches!(field.shape, Shape::Int(_));
+        let whole = matches!(slot.shape, Shape::Int(_));
         core::iter::once(all)
             .chain(each)
             .map(|range| range.number(whole, 0, self.dice))
@@ -381,9 +416,11 @@ impl<'m, 't> Maker<'m, 't> {
     fn document(&mut self, form: &Form, mut make: impl FnMut(&mut Self) -> Node) -> Node {
         let levels = self.levels;
         self.levels = levels.saturating_add(LEVELS_OF_DOCUMENT);
+        let orders = self.orders.clone();
         let mut document = make(self).compact();
         if self.full && !text::fits(form, &document) {
             self.full = false;
+            self.orders = orders;
             document = make(self).compact();
             self.full = true;
         }
@@ -394,7 +431,7 @@ impl<'m, 't> Maker<'m, 't> {
     /// Makes a value of a shape: what the contract gives as an example where that suits, otherwise one that is made up.
     pub(crate) fn value(&mut self, slot: Slot<'t>, ordinal: usize) -> Node {
         // An example stands for the field, not for its items; and objects are made, so that they follow their rules.
-        let own = slot.is_member() && ordinal == 0;
+        let own = slot.is_member() && ordinal == 0 && self.orders.is_empty();
         let exemplary = match slot.shape {
             Shape::Int(_)
             | Shape::Number(_)
@@ -618,6 +655,11 @@ impl<'m, 't> Maker<'m, 't> {
             Worth::Discouraged
         }
     }
+}
+
+/// Returns the way from a member on, if it leads through the member.
+fn below<'a>(way: &'a str, name: &str) -> Option<&'a str> {
+    way.strip_prefix(name)?.strip_prefix('/')
 }
 
 /// Returns whether a field can be present without an object in it.

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use mediaspec_core::contract::{
-    Bound, Condition, Content, Context, Direction, Field, Part, RuleKind, Service, Shape, Text,
+    Bound, Condition, Content, Context, Direction, Field, MAX_STEPS, Member, Part, RuleKind,
+    Service, Shape, Text, steps,
 };
 use mediaspec_core::words::names_list;
 
@@ -38,11 +39,13 @@ pub(super) fn check(
         let Some(raw) = origin else { continue };
         let checker = Checker {
             service: &service.service,
+            flawed: service.documents.flawed,
             group,
             sound,
             raw,
         };
         checker.fields_once(sink);
+        checker.ways(&rule.kind, sink);
         checker.conditions(&rule.when, sink);
         checker.kind(&rule.kind, sink);
     }
@@ -220,24 +223,94 @@ fn keys(rule: &At<raw::Rule>, part: Part, sink: &mut Sink<'_>) {
 
 struct Checker<'a> {
     service: &'a Service,
+    /// Whether a type may be one that could not be read.
+    flawed: bool,
     group: &'a Group<'a>,
     sound: &'a BTreeSet<&'a str>,
     raw: &'a At<raw::Rule>,
 }
 
 impl<'a> Checker<'a> {
-    fn field(&self, name: &str) -> Option<&'a Field> {
-        self.group.field(name)
+    fn member(&self, name: &str) -> Option<Member<'a>> {
+        match self.group.field(name) {
+            Some(field) => Some(Member {
+                ty: &self.group.ty,
+                field,
+                way: Vec::new(),
+            }),
+            None => self.service.member(&self.group.ty, name),
+        }
     }
 
-    /// The field, where values can be checked against it.
-    fn sound(&self, name: &str) -> Option<&'a Field> {
-        self.field(name).filter(|_| self.sound.contains(name))
+    /// The member, where values can be checked against it.
+    fn sound(&self, name: &str) -> Option<Member<'a>> {
+        let is_sound = |member: &Member<'_>| !member.way.is_empty() || self.sound.contains(name);
+        self.member(name).filter(is_sound)
     }
 
-    fn refusal(&self, field: &Field, value: &Value) -> Option<String> {
-        let (ty, part) = (&self.group.ty, self.group.part);
+    fn refusal(&self, member: &Member<'_>, value: &Value) -> Option<String> {
+        let Member { ty, field, way } = member;
+        let part = if way.is_empty() {
+            self.group.part
+        } else {
+            Part::Body
+        };
         engine::refusal(self.service, ty, field, part, &[Direction::Request], value)
+    }
+
+    /// Every name of a member that the rule writes.
+    fn names(&self) -> impl Iterator<Item = &'a At<String>> {
+        let raw = self.raw;
+        let lists = [&raw.fields, &raw.over].into_iter().flatten();
+        let selects_sibling = raw.kind.as_ref().map(|kind| kind.value);
+        let siblings = raw
+            .cases
+            .iter()
+            .filter(move |_| selects_sibling == Some(raw::RuleKind::SelectsSibling))
+            .flat_map(|cases| cases.value.0.iter().map(|(_, name)| name));
+        let conditions = raw.when.iter().flat_map(|when| &when.value.0);
+        lists
+            .flat_map(|names| &names.value)
+            .chain([&raw.tag, &raw.field].into_iter().flatten())
+            .chain(siblings)
+            .chain(conditions.filter_map(|condition| condition.field.as_ref()))
+    }
+
+    /// Each way to a member leads to one.
+    fn ways(&self, kind: &RuleKind, sink: &mut Sink<'_>) {
+        let own = matches!(kind, RuleKind::Unique { .. } | RuleKind::SelectsType { .. });
+        for name in self.names().filter(|name| name.contains('/')) {
+            if self.group.field(name).is_some() {
+                continue;
+            }
+            if own {
+                let message = format!("`{}` is no field of the type itself", name.value);
+                sink.report(&codes::RULE_FIELD, &name.span, message);
+            } else if !self.flawed
+                && let Err(why) = self.way(name)
+            {
+                sink.report(&codes::RULE_FIELD, &name.span, why);
+            }
+        }
+    }
+
+    /// Why a way leads to no member.
+    fn way(&self, name: &str) -> Result<(), String> {
+        if self.member(name).is_some() {
+            return Ok(());
+        }
+        let mut end = 0_usize;
+        for step in steps(name) {
+            end = end.saturating_add(step.len());
+            let front = name.get(..end).unwrap_or(name);
+            if self.member(front).is_none() {
+                return Err(format!("`{name}` leads nowhere: there is no `{front}`"));
+            }
+            end = end.saturating_add(1);
+        }
+        Err(format!(
+            "`{name}` leads nowhere: it has more than {MAX_STEPS} steps"
+        ))
     }
 
     /// No field stands twice in one rule, nor on both of its sides.
@@ -265,9 +338,10 @@ impl<'a> Checker<'a> {
             let Condition::Is { field, values: _ } = condition else {
                 continue;
             };
-            let (Some(name), Some(known)) = (&raw.field, self.field(field)) else {
+            let (Some(name), Some(known)) = (&raw.field, self.member(field)) else {
                 continue;
             };
+            let known = known.field;
             if matches!(known.shape, Shape::List(_) | Shape::Object(_)) {
                 wrong_kind(known, name, "which has no single value", sink);
                 continue;
@@ -277,7 +351,7 @@ impl<'a> Checker<'a> {
             };
             let among = raw.among.iter().flat_map(|among| &among.value);
             for value in raw.is.iter().chain(among) {
-                self.occurs(field, &value.value, &value.span, &codes::NEVER_HOLDS, sink);
+                self.occurs(&field, &value.value, &value.span, &codes::NEVER_HOLDS, sink);
             }
         }
         self.contradictions(conditions, sink);
@@ -286,12 +360,13 @@ impl<'a> Checker<'a> {
     /// The value can occur in the field. For an open enum, too, it must be listed: otherwise it is a slip, or missing.
     fn occurs(
         &self,
-        field: &Field,
+        member: &Member<'_>,
         value: &Value,
         span: &std::ops::Range<usize>,
         code: &'static codes::LintCode,
         sink: &mut Sink<'_>,
     ) -> bool {
+        let field = member.field;
         if let (Shape::Enum(shape), Value::Text(text)) = (&field.shape, value) {
             if shape.values.iter().any(|listed| *listed.wire == **text) {
                 return true;
@@ -301,7 +376,7 @@ impl<'a> Checker<'a> {
             sink.add(problem.suggest(text, shape.values.iter().map(|listed| &*listed.wire)));
             return false;
         }
-        match self.refusal(field, value) {
+        match self.refusal(member, value) {
             Some(why) => {
                 sink.report(
                     code,
@@ -385,12 +460,12 @@ impl<'a> Checker<'a> {
     }
 
     fn scalar(&self, field: &str, name: &At<String>, sink: &mut Sink<'_>) -> bool {
-        let Some(field) = self.field(field) else {
+        let Some(Member { field: known, .. }) = self.member(field) else {
             return false;
         };
-        let scalar = !matches!(field.shape, Shape::List(_) | Shape::Object(_) | Shape::Any);
-        if !scalar && self.sound(&field.name).is_some() {
-            wrong_kind(field, name, "no scalar", sink);
+        let scalar = !matches!(known.shape, Shape::List(_) | Shape::Object(_) | Shape::Any);
+        if !scalar && self.sound(field).is_some() {
+            wrong_kind(known, name, "no scalar", sink);
         }
         scalar
     }
@@ -422,16 +497,17 @@ impl<'a> Checker<'a> {
             }
             for ((field, value), scalar) in fields.iter().zip(&row.value).zip(&scalars) {
                 if let (Some(field), true) = (self.sound(field), *scalar) {
-                    self.occurs(field, &value.value, &value.span, &codes::ROW_REFUSED, sink);
+                    self.occurs(&field, &value.value, &value.span, &codes::ROW_REFUSED, sink);
                 }
             }
         }
     }
 
     fn unique(&self, list: &str, by: Option<&str>, sink: &mut Sink<'_>) {
-        let (Some(field), Some(name)) = (self.sound(list), &self.raw.field) else {
+        let (Some(member), Some(name)) = (self.sound(list), &self.raw.field) else {
             return;
         };
+        let field = member.field;
         let Shape::List(shape) = &field.shape else {
             wrong_kind(field, name, "not a list", sink);
             return;
@@ -467,9 +543,10 @@ impl<'a> Checker<'a> {
 
     /// The tag is a choice, and each case one of its values.
     fn tag(&self, field: &str, sink: &mut Sink<'_>) {
-        let (Some(field), Some(name)) = (self.sound(field), &self.raw.tag) else {
+        let (Some(member), Some(name)) = (self.sound(field), &self.raw.tag) else {
             return;
         };
+        let field = member.field;
         let plain = match &field.shape {
             Shape::Enum(_) => true,
             Shape::Text(text) => is_plain(text),
@@ -482,14 +559,15 @@ impl<'a> Checker<'a> {
         }
         for (case, _) in self.raw.cases.iter().flat_map(|cases| &cases.value.0) {
             let value = Value::Text(case.value.clone());
-            self.occurs(field, &value, &case.span, &codes::RULE_VALUE, sink);
+            self.occurs(&member, &value, &case.span, &codes::RULE_VALUE, sink);
         }
     }
 
     fn selected(&self, field: &str, sink: &mut Sink<'_>) {
-        let (Some(field), Some(name)) = (self.sound(field), &self.raw.field) else {
+        let (Some(member), Some(name)) = (self.sound(field), &self.raw.field) else {
             return;
         };
+        let field = member.field;
         let shaped = match &field.shape {
             Shape::Object(_) | Shape::Any => true,
             Shape::Text(text) => is_plain(text) || matches!(text.content, Content::Json(_)),
@@ -501,9 +579,10 @@ impl<'a> Checker<'a> {
     }
 
     fn range(&self, field: &str, sink: &mut Sink<'_>) {
-        let (Some(field), Some(name)) = (self.sound(field), &self.raw.field) else {
+        let (Some(member), Some(name)) = (self.sound(field), &self.raw.field) else {
             return;
         };
+        let field = member.field;
         if !matches!(field.shape, Shape::Int(_) | Shape::Number(_)) {
             wrong_kind(field, name, "no number", sink);
             return;
@@ -543,7 +622,7 @@ impl<'a> Checker<'a> {
         };
         let mut seen = BTreeSet::new();
         for value in values.iter() {
-            self.occurs(field, &value.value, &value.span, &codes::RULE_VALUE, sink);
+            self.occurs(&field, &value.value, &value.span, &codes::RULE_VALUE, sink);
             if !seen.insert(value.exact_json()) {
                 let message = format!("{} is listed twice", value.to_json());
                 sink.report(&codes::DUPLICATE_VALUE, &value.span, message);

@@ -285,6 +285,12 @@ impl Lowering<'_> {
         if let Some(known) = names.find(name) {
             return Some(known);
         }
+        // Where the way to a member of an inner object leads is looked at once all types are there.
+        if let Some((head, way)) = name.split_once('/')
+            && let Some(head) = names.find(head)
+        {
+            return Some(format!("{head}/{way}").into());
+        }
         if names.complete {
             let message = format!("there is no field `{}`", name.value);
             let problem = Problem::at(&codes::RULE_FIELD, source, name.span.clone(), message);

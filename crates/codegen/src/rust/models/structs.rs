@@ -313,7 +313,7 @@ fn type_docs(service: &Service, model: &Model<'_>) -> Docs {
             "Only the vendor sends it, so every member may be missing.",
         ));
     }
-    rules(&mut docs, ty);
+    rules(&mut docs, service, ty);
     for note in &ty.info.notes {
         docs.paragraph(&Line::text(&**note));
     }
@@ -326,13 +326,13 @@ fn type_docs(service: &Service, model: &Model<'_>) -> Docs {
     docs
 }
 
-fn rules(docs: &mut Docs, ty: &TypeDef) {
+fn rules(docs: &mut Docs, service: &Service, ty: &TypeDef) {
     if !ty.rules.is_empty() {
         docs.paragraph(&Line::text("Rules:"));
     }
     for rule in &ty.rules {
         docs.item(
-            &Line::from(&words::rule_sentence(ty, rule))
+            &Line::from(&words::rule_sentence(service, ty, rule))
                 .then(" ")
                 .then(&*rule.info.summary),
         );
