@@ -7,6 +7,7 @@ use super::{
     AuthGroup, Bound, Cite, Condition, Conflict, Content, Enum, EnumValue, Field, FieldInfo, Form,
     Info, Int, Json, List, Literal, MAX_FIELDS, MAX_SLOTS, Number, Operation, OperationState,
     Pattern, Piece, Rule, RuleKind, Separated, Service, Shape, Style, Text, TypeDef, TypeName,
+    Written,
 };
 use crate::escape::{is_active, shortened};
 
@@ -281,6 +282,11 @@ impl Check<'_> {
                 forms(form)?;
                 match content {
                     Content::Plain => Ok(()),
+                    Content::Written(written) => match written {
+                        Written::Int(int) => integers(int),
+                        Written::Number(number) => numbers(number),
+                        Written::Bool => Ok(()),
+                    },
                     Content::Json(document) => self.shape(document),
                     Content::Separated(separated) => {
                         let Separated {

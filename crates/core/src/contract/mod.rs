@@ -24,6 +24,7 @@ mod name;
     clippy::arithmetic_side_effects
 )]
 mod tests;
+mod written;
 
 use std::fmt;
 use std::str::FromStr;
@@ -47,6 +48,7 @@ pub use format::FormatLine;
 pub use json::{Json, Literal};
 pub use messages::{Message, MessageKind};
 pub use name::TypeName;
+pub use written::Written;
 
 /// The most fields that one type may have.
 pub const MAX_FIELDS: usize = 128;
@@ -724,7 +726,11 @@ impl Shape {
     #[must_use]
     pub const fn is_comparable(&self) -> bool {
         match self {
-            Self::Int(_) | Self::Number(_) | Self::Text(_) | Self::Bool => true,
+            Self::Int(_) | Self::Number(_) | Self::Bool => true,
+            Self::Text(Text { form: _, content }) => match content {
+                Content::Plain | Content::Json(_) | Content::Separated(_) => true,
+                Content::Written(written) => matches!(written, Written::Bool),
+            },
             Self::Enum(values) => !values.any_case,
             Self::List(_) | Self::Object(_) | Self::Any => false,
         }
@@ -737,7 +743,7 @@ impl Shape {
             Self::List(list) => std::slice::from_ref(&list.item),
             Self::Text(Text { form: _, content }) => match content {
                 Content::Json(document) => std::slice::from_ref(document),
-                Content::Plain | Content::Separated(_) => &[],
+                Content::Plain | Content::Separated(_) | Content::Written(_) => &[],
             },
             Self::Int(_)
             | Self::Number(_)
@@ -894,6 +900,8 @@ pub enum Content {
     Json(Box<Shape>),
     /// Pieces in one string.
     Separated(Box<Separated>),
+    /// A number or a truth value, written as text.
+    Written(Written),
 }
 
 /// Pieces in one string.

@@ -117,7 +117,7 @@ impl<'t> Walk<'t> {
                         }
                     });
                 }
-                Content::Plain | Content::Separated(_) => {}
+                Content::Plain | Content::Separated(_) | Content::Written(_) => {}
             },
             (
                 Shape::Int(_)

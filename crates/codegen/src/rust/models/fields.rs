@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use mediaspec_core::contract::{Enum, Field, Required, Rule, Service, Shape, TypeDef};
+use mediaspec_core::contract::{
+    Content, Enum, Field, Required, Rule, Service, Shape, Text, TypeDef, Written,
+};
 use mediaspec_spec::names;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -52,6 +54,8 @@ pub(super) enum Read {
     Plain,
     /// With integers in it that may be written as `50.0`.
     Integers,
+    /// With numbers or truth values in it that are written as text.
+    Written,
     /// As any JSON value, `null` too.
     Any,
 }
@@ -92,6 +96,7 @@ impl<'a> Member<'a> {
             Shape::Any => Read::Any,
             _ if selected => Read::Plain,
             ref shape if holds_integers(shape) => Read::Integers,
+            ref shape if written_in(shape).is_some() => Read::Written,
             _ => Read::Plain,
         };
         let boxed = match &field.shape {
@@ -156,9 +161,16 @@ impl<'a> Member<'a> {
         let with = match (present, self.read) {
             (false, Read::Plain | Read::Any) => None,
             (false, Read::Integers) => Some("::mediaspec_schema::support::integers"),
+            (false, Read::Written) => Some("::mediaspec_schema::support::written"),
             (true, Read::Plain | Read::Any) => Some("::mediaspec_schema::support::present"),
             (true, Read::Integers) => Some("::mediaspec_schema::support::present_integers"),
+            (true, Read::Written) => Some("::mediaspec_schema::support::present_written"),
         };
+        if self.read == Read::Written {
+            out.push(quote!(
+                serialize_with = "::mediaspec_schema::support::write_as_text"
+            ));
+        }
         if let Some(with) = with {
             out.push(quote!(deserialize_with = #with));
         }
@@ -188,7 +200,12 @@ fn rust_type(shape: &Shape, choice: Option<&Choice<'_>>) -> TokenStream {
     match shape {
         Shape::Int(_) => quote!(i64),
         Shape::Number(_) => quote!(f64),
-        Shape::Text(_) => quote!(String),
+        Shape::Text(Text { form: _, content }) => match content {
+            Content::Plain | Content::Json(_) | Content::Separated(_) => quote!(String),
+            Content::Written(Written::Int(_)) => quote!(i64),
+            Content::Written(Written::Number(_)) => quote!(f64),
+            Content::Written(Written::Bool) => quote!(bool),
+        },
         Shape::Bool => quote!(bool),
         Shape::Enum(_) => match choice {
             Some(Choice { name, .. }) => quote!(#name),
@@ -216,6 +233,23 @@ fn holds_integers(shape: &Shape) -> bool {
         | Shape::Enum(_)
         | Shape::Object(_)
         | Shape::Any => false,
+    }
+}
+
+/// What is written as text in a value, or in each item of a list.
+fn written_in(shape: &Shape) -> Option<&Written> {
+    match shape {
+        Shape::Text(Text { form: _, content }) => match content {
+            Content::Written(written) => Some(written),
+            Content::Plain | Content::Json(_) | Content::Separated(_) => None,
+        },
+        Shape::List(list) => written_in(&list.item),
+        Shape::Int(_)
+        | Shape::Number(_)
+        | Shape::Bool
+        | Shape::Enum(_)
+        | Shape::Object(_)
+        | Shape::Any => None,
     }
 }
 
