@@ -1,12 +1,12 @@
 //! The driver for parameters: names and values that are text on the wire.
 
-use crate::check::Target;
+use crate::compiled::View;
 use crate::contract::Shape;
-use crate::engine::compiled::View;
-use crate::engine::path::Path;
 use crate::engine::scalar::{Num, Scalar, Span, Str, truth};
 use crate::engine::{Engine, Enter, Expect, Frame, Items, Member, NOT_DISTINCT};
+use crate::path::Path;
 use crate::report::Report;
+use crate::service::Target;
 
 /// Checks decoded parameters in order.
 pub(crate) fn check<'c>(
@@ -108,6 +108,11 @@ fn read<'a>(view: View<'_>, text: &'a str) -> Scalar<'a> {
         View::Int(_) => Num::integer(text).map_or(plain, Scalar::Number),
         View::Number(_) => Num::number(text).map_or(plain, Scalar::Number),
         View::Bool => truth(text).map_or(plain, Scalar::Bool),
-        View::Text(_) | View::Enum(_) | View::List(_) | View::Object(_) | View::Any => plain,
+        View::Text(_)
+        | View::Enum(_)
+        | View::List(_)
+        | View::Map(_)
+        | View::Object(_)
+        | View::Any => plain,
     }
 }

@@ -12,6 +12,7 @@
 //! | `-0` | zero | [`minus_zero_is_zero`][tests] |
 //! | digits beyond what `f64` holds | read as `f64` reads them | [`digits_beyond_f64_are_read_as_f64_reads_them`][tests] |
 //! | `null` as the whole document | `type` | [`null_as_the_whole_document_is_a_type_violation`][tests] |
+//! | a body that is a list, a text, a number or a boolean | checked from its root: an item is at `/0`; a `null` in its place is `type` | [`a_body_that_is_no_object_is_checked_from_its_root`][tests] |
 //! | length | Unicode code points (`minLength`, `maxLength`); UTF-8 bytes only where the contract says bytes | [`length_counts_code_points_and_bytes_only_where_the_key_says_so`][tests] |
 //! | `null` | request: a `null` violation, unless the member may be null; response: an optional member is absent then, for any other it is a `null` violation | [`null_is_a_violation_in_requests_and_absence_for_optional_members_of_responses`][tests] |
 //! | `type`, `null` or `enum` at a value | ends the checks of that value; otherwise every failure is told | [`type_null_and_enum_end_the_checks_of_a_value_and_otherwise_every_failure_is_told`][tests] |
@@ -28,6 +29,9 @@
 //! | base64 | RFC 4648 section 4, padded | [`base64_is_of_rfc_4648_with_padding`][tests] |
 //! | a JSON document in a text | checked like any other, and told by the way to it (`embedded`) | [`a_document_in_a_text_is_checked_and_told_with_the_way_on`][tests] |
 //! | the kind of such a document | any that the contract says: a list, a number; `null` at its root is `type`, as for a whole document | [`a_document_in_a_text_can_be_of_any_kind_and_is_no_null`][tests] |
+//! | a map | its members may have any name, in requests too; the value of each is checked, and a name that stands in it twice is `duplicate-key`, every time | [`a_map_takes_any_name_once_and_checks_the_value_of_each`][tests] |
+//! | an object of which nothing is documented | a map of any values: names that stand in it twice are told, and what its values hold is not looked at | [`an_object_of_which_nothing_is_documented_takes_any_members_once`][tests] |
+//! | a list in a list | has bounds of its own, and its items differ from each other, not from those of its neighbours | [`a_list_in_a_list_is_counted_and_compared_by_itself`][tests] |
 //! | required | in both directions, or in requests alone | [`required_holds_in_both_directions_or_in_requests_alone`][tests] |
 //! | a condition on an absent member | it counts with its literal default; a default never satisfies `required` or `required-if` | [`an_absent_member_counts_with_its_default_in_conditions_and_never_as_present`][tests] |
 //! | a rule that reads a failed member, and `rows` with a member absent | not run | [`a_rule_that_reads_a_failed_member_and_rows_with_one_absent_do_not_run`][tests] |

@@ -83,22 +83,10 @@ fn target(operation: &str, message: &str, part: &str) -> (Target, Scope) {
         .and_then(|name| service.operation(name))
         .expect("an operation of the contract");
     let part: Part = part.parse().expect("a part that there is");
-    let response = operation.responses.first().expect("a response");
-    let (ty, direction) = match (message, part) {
-        ("request", part) => (operation.request_part(part), Direction::Request),
-        ("ended", _) => (
-            operation.callbacks.first().map(|callback| &callback.ty),
-            Direction::Response,
-        ),
-        (_, Part::Header) => (response.headers.as_ref(), Direction::Response),
-        _ => (response.body.as_ref(), Direction::Response),
-    };
-    (
-        Target::new(service, ty.expect("a type for each message")),
-        Scope::body(direction)
-            .in_context(operation.context)
-            .in_part(part),
-    )
+    let mut messages = service.messages_of(operation);
+    let named = messages.find(|one| one.kind.to_string() == message && one.part == part);
+    let named = named.expect("a message of the operation");
+    (Target::new(service, named.ty), named.scope())
 }
 
 fn told(report: &Report) -> Vec<Value> {
@@ -828,6 +816,10 @@ fn around(shape: &Shape) -> Vec<String> {
             (0..5)
                 .map(|count| format!("[{}]", vec![&*item; count].join(",")))
                 .collect()
+        }
+        Shape::Map(map) => {
+            let values = around(&map.value).into_iter();
+            values.map(|value| format!("{{\"a\":{value}}}")).collect()
         }
         Shape::Bool | Shape::Object(_) | Shape::Any => Vec::new(),
     }

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
-    Bound, Bounds, Content, Enum, Field, Form, Int, List, Number, Service, Shape, Text, TypeDef,
-    TypeName, Unique,
+    Bound, Bounds, Content, Enum, Field, Form, Int, List, Map, Number, Service, Shape, Text,
+    TypeDef, TypeName, Unique,
 };
 use mediaspec_core::node::{Members, Node, push_token};
 use mediaspec_core::words::Phrase;
@@ -98,6 +98,7 @@ impl<'c> Emitter<'c> {
             Shape::Bool => Members::new().with("type", typed("boolean", null)),
             Shape::Enum(values) => choice(values, null),
             Shape::List(list) => self.list(list, list.own_unique(), null),
+            Shape::Map(map) => self.map(map, null),
             Shape::Object(name) => self.object_value(name, null),
             Shape::Any => Members::new(),
         }
@@ -170,10 +171,25 @@ impl<'c> Emitter<'c> {
             // A schema compares whole items only.
             Unique::No | Unique::By(_) => {}
         }
-        let mut items = Members::new();
-        self.describe(&mut items, &prose::of_item(item));
-        items.extend(self.shape(item, false));
-        out.push("items", items);
+        out.push("items", self.item(item));
+        out
+    }
+
+    /// The schema of each item of a list, or of each value of a map.
+    fn item(&mut self, shape: &'c Shape) -> Members {
+        let mut out = Members::new();
+        self.describe(&mut out, &prose::of_item(shape));
+        out.extend(self.shape(shape, false));
+        out
+    }
+
+    fn map(&mut self, map: &'c Map, null: bool) -> Members {
+        let Map { value } = map;
+        let mut out = Members::new().with("type", typed("object", null));
+        let value = self.item(value);
+        if !value.is_empty() {
+            out.push("additionalProperties", value);
+        }
         out
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use mediaspec_core::contract::{
-    Catalog, Content, Enum, Form, List, Message, Rule, Shape, Text, TypeDef, TypeName, Unique,
+    Catalog, Content, Enum, Form, List, Map, Message, Rule, Shape, Text, TypeDef, TypeName, Unique,
 };
 
 use super::pattern::{in_any_case, is_exact, patterns};
@@ -143,6 +143,7 @@ fn visible(shape: &Shape) -> Option<&TypeName> {
     match shape {
         Shape::Object(name) => Some(name),
         Shape::List(list) => visible(&list.item),
+        Shape::Map(map) => visible(&map.value),
         Shape::Text(_)
         | Shape::Int(_)
         | Shape::Number(_)
@@ -169,6 +170,10 @@ fn of_shape(shape: &Shape, unique: Unique<'_>, selects_document: bool) -> Vec<Lo
                 Unique::No | Unique::Items => {}
             }
             out.extend(of_shape(item, Unique::No, false));
+        }
+        Shape::Map(map) => {
+            let Map { value } = &**map;
+            out.extend(of_shape(value, Unique::No, false));
         }
         Shape::Enum(values) => {
             let Enum {

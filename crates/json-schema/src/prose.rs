@@ -9,6 +9,9 @@ use mediaspec_core::words::{self, Phrase};
 /// What a type is.
 #[must_use]
 pub fn of_type(ty: &TypeDef) -> Phrase<'_> {
+    if let Some(whole) = ty.transparent_field() {
+        return of_field(ty, whole);
+    }
     let summary = std::iter::once(&ty.info.summary);
     Phrase::sentences(
         summary
@@ -63,7 +66,7 @@ pub fn of_field<'c>(ty: &'c TypeDef, field: &'c Field) -> Phrase<'c> {
     Phrase::sentences(out)
 }
 
-/// What the items of a list are, as far as a schema has no keyword for it.
+/// What the items of a list or the values of a map are, as far as a schema has no keyword for it.
 #[must_use]
 pub fn of_item(item: &Shape) -> Phrase<'_> {
     Phrase::sentences(of_value(item, &item.constraints()))
@@ -99,8 +102,8 @@ fn of_value<'c>(shape: &'c Shape, constraints: &[Constraint<'c>]) -> Vec<Phrase<
                 out.extend(words::meanings(choice));
             }
             Constraint::Each(inner) => match shape {
-                // Items describe themselves.
-                Shape::List(_) => {}
+                // Items and values describe themselves.
+                Shape::List(_) | Shape::Map(_) => {}
                 // No keyword says what a piece is.
                 _ => {
                     out.push(words::constraint(constraint));

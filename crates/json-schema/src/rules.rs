@@ -282,6 +282,7 @@ fn within(field: &Field, scope: Scope, bounds: Bounds) -> Members {
         | Shape::Bool
         | Shape::Enum(_)
         | Shape::List(_)
+        | Shape::Map(_)
         | Shape::Object(_)
         | Shape::Any => "number",
     };

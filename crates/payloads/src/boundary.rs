@@ -2,7 +2,7 @@
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
-    Bound, Content, Enum, EnumValue, Field, Form, Format, Int, List, Number, Piece, Separated,
+    Bound, Content, Enum, EnumValue, Field, Form, Format, Int, List, Map, Number, Piece, Separated,
     Service, Shape, Text, TypeDef, Unique, Written,
 };
 use mediaspec_core::node::{Members, Node, push_token};
@@ -41,7 +41,7 @@ pub(crate) fn of_other_type(shape: &Shape) -> Option<Named> {
         Shape::Text(_) | Shape::Enum(_) => named("number in place of a text", 1_i64),
         Shape::Bool => named("text in place of a truth value", "true"),
         Shape::List(_) => named("text in place of a list", "a"),
-        Shape::Object(_) => named("text in place of an object", "{}"),
+        Shape::Map(_) | Shape::Object(_) => named("text in place of an object", "{}"),
         Shape::Any => return None,
     })
 }
@@ -64,6 +64,7 @@ pub(crate) fn around<'t>(service: &'t Service, slot: Slot<'t>, scope: Scope) -> 
         Shape::Bool => truths(),
         Shape::Enum(values) => choices(values),
         Shape::List(list) => lists(list, slot, &mut maker),
+        Shape::Map(map) => maps(map, slot, &mut maker),
         Shape::Object(_) => Vec::new(),
         Shape::Any => vec![
             named("any text", "a"),
@@ -621,6 +622,19 @@ fn lists<'t>(list: &'t List, slot: Slot<'t>, maker: &mut Maker<'_, 't>) -> Vec<N
     out
 }
 
+// Maps
+
+fn maps<'t>(map: &'t Map, slot: Slot<'t>, maker: &mut Maker<'_, 't>) -> Vec<Named> {
+    let mut out = vec![named("no members", Members::new())];
+    // Whoever sends a map names its members.
+    for name in ["", "a/b~c", "\u{1b}[31m\u{202e}", "名"] {
+        let value = maker.value(slot.value_of(map), 0);
+        let members = Members::new().with(name, value);
+        out.push(named(format!("a member named {name:?}"), members));
+    }
+    out
+}
+
 /// Returns numbers of items on both sides of each bound.
 fn counts(min: Option<u32>, max: Option<u32>) -> Vec<u32> {
     let around_min = min.map(|min| [min.checked_sub(1), Some(min), None]);
@@ -683,7 +697,7 @@ fn good_items<'t>(
             return Some(Value::Plain(items.into()));
         }
         // Too few to tell apart, or no scalars.
-        Some((_, Shape::Bool | Shape::List(_) | Shape::Object(_))) => {
+        Some((_, Shape::Bool | Shape::List(_) | Shape::Map(_) | Shape::Object(_))) => {
             if count > 1 {
                 return None;
             }

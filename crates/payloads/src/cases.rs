@@ -83,21 +83,13 @@ pub fn cases<'c>(asked: &Asked<'c>, visited: &mut Visited<'c>) -> (Node, Vec<Gro
     let root = Spot::root(&base);
     let ty = asked.ty;
     cases.add("as it is", &root, Vec::new());
-    if let Some((name, value)) = boundary::of_other_type(&Shape::Object(ty.name.clone())) {
-        cases.add(&name, &root, vec![root.place.set(value)]);
+    if let Some(whole) = ty.transparent_field() {
+        let slot = Slot::of(ty, whole);
+        cases.around(slot, &root);
+        cases.inside(slot, &root);
+    } else {
+        cases.whole_object(ty, &root);
     }
-    cases.add(
-        "null",
-        &root,
-        vec![root.place.set(Value::Plain(Node::Null))],
-    );
-    cases.add(
-        "empty object",
-        &root,
-        vec![root.place.set(Value::Plain(Members::new().into()))],
-    );
-    cases.object(ty, &root);
-    cases.authentication(ty, &root);
     let groups = cases.groups;
     drop(root);
     (Rc::unwrap_or_clone(base), groups)
@@ -173,6 +165,23 @@ impl<'c> Cases<'_, 'c> {
                 cases: vec![case],
             }),
         }
+    }
+
+    /// A payload that is an object: others in its place, what is in it, and what authenticates it.
+    fn whole_object(&mut self, ty: &'c TypeDef, root: &Spot) {
+        let of_other_type = boundary::of_other_type(&Shape::Object(ty.name.clone()));
+        let others = [
+            ("null".to_owned(), Value::Plain(Node::Null)),
+            (
+                "empty object".to_owned(),
+                Value::Plain(Members::new().into()),
+            ),
+        ];
+        for (what, value) in of_other_type.into_iter().chain(others) {
+            self.add(&what, root, vec![root.put(value)]);
+        }
+        self.object(ty, root);
+        self.authentication(ty, root);
     }
 
     fn object(&mut self, ty: &'c TypeDef, spot: &Spot) {
@@ -282,6 +291,7 @@ impl<'c> Cases<'_, 'c> {
         match slot.shape {
             Shape::Object(inner) => self.object(self.resolve(inner), spot),
             Shape::List(list) => self.items(slot.item_of(list), spot),
+            Shape::Map(map) => self.values(slot.value_of(map), spot),
             Shape::Text(Text { form: _, content }) => match content {
                 Content::Json(document) => {
                     let (slot, spot) = (slot.document_of(document), spot.document());
@@ -313,6 +323,25 @@ impl<'c> Cases<'_, 'c> {
         let first = filled.child("0");
         self.around(item, &first);
         self.inside(item, &first);
+    }
+
+    /// The values of a map.
+    fn values(&mut self, value: Slot<'c>, map: &Spot) {
+        let first = match map.value() {
+            Some(Node::Object(members)) => members.iter().next().map(|(name, _)| name.to_owned()),
+            _ => None,
+        };
+        let (name, filled) = match first {
+            Some(name) => (name, map.clone()),
+            None => {
+                let name = "a".to_owned();
+                let one = Members::new().with(&*name, self.good(value));
+                (name, map.after(map.put(Value::Plain(one.into()))))
+            }
+        };
+        let first = filled.child(&name);
+        self.around(value, &first);
+        self.inside(value, &first);
     }
 
     /// A member whose type a sibling selects: each case of it.
@@ -455,6 +484,7 @@ fn unlisted<'c>(tag: &'c Field, cases: &[(Box<str>, TypeName)]) -> Option<&'c st
         | Shape::Text(_)
         | Shape::Bool
         | Shape::List(_)
+        | Shape::Map(_)
         | Shape::Object(_)
         | Shape::Any => None,
     }

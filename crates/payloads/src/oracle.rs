@@ -1,11 +1,13 @@
 //! The contract's semantics once more, as plainly as they can be put: a walk over a finished tree.
 
+use std::collections::BTreeSet;
+
 use mediaspec_core::check::Scope;
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::{
     AuthGroup, Bound, Condition, Content, Direction, Enum, EnumValue, Field, Form, Int, Json, List,
-    Literal, Message, Number, Part, Piece, Required, Rule, RuleKind, Separated, Service, Severity,
-    Shape, Text, TypeDef, TypeName, Written,
+    Literal, Map, Message, Number, Part, Piece, Required, Rule, RuleKind, Separated, Service,
+    Severity, Shape, Text, TypeDef, TypeName, Written,
 };
 use mediaspec_core::node::{Members, Node, push_token};
 
@@ -67,7 +69,11 @@ impl<'a> Asked<'a> {
 #[must_use]
 pub fn violations(asked: &Asked<'_>, payload: &Node) -> Vec<Found> {
     let mut walk = Walk::new(asked.service, asked.scope, asked.content_is_visible);
-    walk.document(Wanted::Object(asked.ty), payload, At::ROOT);
+    let wanted = match &*asked.ty.fields {
+        [whole] if asked.ty.transparent => Wanted::Shape(&whole.shape),
+        _ => Wanted::Object(asked.ty),
+    };
+    walk.document(wanted, payload, At::ROOT);
     walk.authentication(asked.auth, payload, At::ROOT);
     walk.found
 }
@@ -147,7 +153,7 @@ enum State<'n> {
 #[derive(Clone, Copy)]
 enum Wanted<'a> {
     Shape(&'a Shape),
-    /// An object of a type that no shape names: the root, or what a sibling selects.
+    /// An object of a type that no shape names: mostly the root, or what a sibling selects.
     Object(&'a TypeDef),
 }
 
@@ -267,6 +273,7 @@ impl<'a> Walk<'a> {
             name: _,
             wire: _,
             open,
+            transparent: _,
             parameters_of: _,
             info: _,
             fields,
@@ -336,6 +343,7 @@ impl<'a> Walk<'a> {
                             | Shape::Bool
                             | Shape::Enum(_)
                             | Shape::List(_)
+                            | Shape::Map(_)
                             | Shape::Object(_)
                             | Shape::Any,
                         ) => (Wanted::Object(ty), None),
@@ -450,6 +458,10 @@ impl<'a> Walk<'a> {
                     self.tell(at, flaw.code, flaw.severity, flaw.visible);
                 }
             }
+            (Shape::Map(map), Node::Object(members)) => {
+                self.map(map, members, at);
+                return State::Good(value);
+            }
             // What is wrong inside of a document or a list does not make the member itself unreadable.
             (Shape::Text(text), Node::Text(content)) => {
                 self.text(text, content, at);
@@ -482,6 +494,7 @@ impl<'a> Walk<'a> {
                 | Shape::Text(_)
                 | Shape::Enum(_)
                 | Shape::List(_)
+                | Shape::Map(_)
                 | Shape::Object(_)
                 | Shape::Any,
                 _,
@@ -621,6 +634,19 @@ impl<'a> Walk<'a> {
                         self.tell(at, Code::UniqueItems, Severity::Error, false);
                     }
                 }
+            }
+        }
+    }
+
+    /// The values of a map. No name may stand in it twice.
+    fn map(&mut self, map: &'a Map, members: &Members, at: At<'_>) {
+        let Map { value: wanted } = map;
+        let mut names: BTreeSet<&str> = BTreeSet::new();
+        for (name, value) in members.iter() {
+            let at = at.member(name);
+            self.value(Wanted::Shape(wanted), Owner::Item, None, value, at);
+            if !names.insert(name) {
+                self.tell(at, Code::DuplicateKey, Severity::Error, false);
             }
         }
     }
@@ -1075,6 +1101,7 @@ fn repeats(seen: &mut Vec<Node>, shape: &Shape, value: &Node) -> bool {
             | Shape::Bool
             | Shape::Enum(_)
             | Shape::List(_)
+            | Shape::Map(_)
             | Shape::Object(_)
             | Shape::Any,
             _,
@@ -1181,6 +1208,7 @@ fn as_named(field: &Field, value: &Node) -> Node {
             | Shape::Bool
             | Shape::Enum(_)
             | Shape::List(_)
+            | Shape::Map(_)
             | Shape::Object(_)
             | Shape::Any,
             _,

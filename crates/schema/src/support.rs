@@ -2,6 +2,7 @@
 //! release.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use mediaspec_core::contract;
@@ -173,7 +174,7 @@ pub fn present_integers<'de, T: Integers, D: Deserializer<'de>>(
     T::read(deserializer).map(Some)
 }
 
-/// An integer, a list of them, or the absence of one.
+/// An integer, a list or a map of them, or the absence of one.
 pub trait Integers: Sized {
     /// Reads it.
     ///
@@ -197,6 +198,14 @@ impl<T: Integers> Integers for Option<T> {
 impl<T: Integers> Integers for Vec<T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_seq(List(std::marker::PhantomData))
+    }
+}
+
+impl<T: Integers> Integers for BTreeMap<String, T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let read = BTreeMap::<String, Read<T>>::deserialize(deserializer)?;
+        let values = read.into_iter().map(|(name, Read(value))| (name, value));
+        Ok(values.collect())
     }
 }
 
@@ -342,6 +351,18 @@ impl<T: Written> Written for Vec<T> {
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.iter().map(AsText))
+    }
+}
+
+impl<T: Written> Written for BTreeMap<String, T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let read = BTreeMap::<String, AsText<T>>::deserialize(deserializer)?;
+        let values = read.into_iter().map(|(name, AsText(value))| (name, value));
+        Ok(values.collect())
+    }
+
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter().map(|(name, value)| (name, AsText(value))))
     }
 }
 

@@ -121,8 +121,8 @@ codes! {
         wrong "kind = \"int\"\nmax_chars = 3", right "kind = \"int\"\nmax = 999";
     KIND_NEEDS = "MS2002", "a key that the kind needs is missing",
         "Add the key.",
-        "An object needs its type, an enum its values, a list its item; a text with a separator needs its item too, and one with a number of items its separator.",
-        wrong "kind = \"object\"", right "kind = \"object\"\ntype = \"VideoConfig\"";
+        "An enum needs its values, a list or a map its item; a text with a separator needs its item too, and one with a number of items its separator.",
+        wrong "kind = \"list\"", right "kind = \"list\"\nitem = { kind = \"text\" }";
     EMPTY_RANGE = "MS2003", "a range that holds no value",
         "Exchange the bounds, or correct one.",
         "The lower bound is above the upper one (or meets it where one of them is refused), so no value at all would be allowed.",
@@ -387,6 +387,10 @@ codes! {
         "Keep one of `deprecated`, `removed` and `renamed_to`; `renamed_to` names an operation of the service.",
         "The keys say whether an operation should still be used. Whoever calls one that was renamed is led to the one that it is now, so that must be there.",
         wrong "removed = \"since 2026\"\nrenamed_to = \"CreateVideo\"", right "renamed_to = \"CreateVideo\"";
+    BODY = "MS2416", "a key of a body that belongs to a type",
+        "Write it in the type's own file; or say by `kind` what the body is, where it is no object.",
+        "A body is an object of a type, whose file says everything about it, or a value of another kind, of which `kind` and the keys of a value speak. Beside an object the keys of a value would constrain nothing.",
+        wrong "[request]\ntype = \"CreateVideoReq\"\nmin_items = 1", right "[request]\nkind = \"list\"\nitem = { kind = \"text\" }\nmin_items = 1\nsummary = \"The videos to delete.\"";
 }
 
 #[cfg(test)]

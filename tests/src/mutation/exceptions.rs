@@ -78,6 +78,13 @@ pub const EXCEPTIONS: &[Exception] = &[
         },
     },
     Exception {
+        because: "nothing names a value that no object holds",
+        holds: |site| {
+            let ty = site.service.ty(site.owner);
+            site.path == "/field/name" && ty.is_some_and(|ty| ty.transparent)
+        },
+    },
+    Exception {
         because: "no rule asks for the context of the operation",
         holds: |site| {
             let runs = |line: &Value| site.running(&line["operation"]["context"]);
@@ -90,7 +97,8 @@ pub const EXCEPTIONS: &[Exception] = &[
             let name = site.before.pointer(site.path).and_then(Value::as_str);
             let with = |m: &Message<'_>| m.kind != MessageKind::Request && Some(&**m.ty) == name;
             let messages = site.service.messages().filter(with);
-            site.is_of("operation") && site.is("headers") && messages.count() > 1
+            let of_answer = site.path.starts_with("/operation/responses/");
+            of_answer && site.is("headers") && messages.count() > 1
         },
     },
     Exception {

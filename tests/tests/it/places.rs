@@ -242,6 +242,24 @@ fn constraints() -> Vec<Constraint> {
             json!([]),
             Code::Type,
         ),
+        constraint(
+            "kind = 'object'",
+            json!({"a": [{"b": null}]}),
+            json!([]),
+            Code::Type,
+        ),
+        constraint(
+            "kind = 'map', item = { kind = 'int', max = 2 }",
+            json!({"a/b": 1, "": 2}),
+            json!({"a/b": 3}),
+            Code::Maximum,
+        ),
+        constraint(
+            "kind = 'map', item = { kind = 'object', type = 'Other' }",
+            json!({"a": {"r": 1}}),
+            json!({"a": {"r": 1}, "b": {}}),
+            Code::Required,
+        ),
         constraint("kind = 'any'", json!([{}]), json!([{}]), Code::Malformed),
     ]
 }
@@ -409,6 +427,14 @@ fn places() -> Vec<Place> {
             &[],
         ),
         place(
+            "value of a map",
+            "[[field]]\nname = 'x'\nkind = 'map'\nsummary = 'Values.'\nitem = { % }\n",
+            "",
+            |v| json!({"x": {"~": v}}),
+            "/x/~0",
+            &[],
+        ),
+        place(
             "piece",
             "[[field]]\nname = 'x'\nkind = 'text'\nseparator = ';'\nsummary = 'Values.'\nitem = { % }\n",
             "",
@@ -475,6 +501,25 @@ fn places() -> Vec<Place> {
             "/o/o/x",
             &[],
         ),
+        Place {
+            pointer: "",
+            ..parameter(
+                "request body",
+                Part::Body,
+                "[request]\nrequired = true\nsummary = 'A value.'\n@\n",
+                |v| v,
+            )
+        },
+        Place {
+            pointer: "",
+            message: Message::Response(200),
+            ..parameter(
+                "body of a response",
+                Part::Body,
+                "[[response]]\nstatus = 200\nsummary = 'A value.'\n@\n",
+                |v| v,
+            )
+        },
         parameter(
             "query parameter",
             Part::Query,
@@ -525,11 +570,21 @@ fn load(root: &str, inner: &str, operation: &str, path: &str) -> Result<Catalog,
         [[source]]\nname = 'page'\nkind = 'page'\ntitle = 'A page'\nurl = 'https://example.com/'\nread = '2026-11-20'\n";
     let head =
         |name: &str| format!("[type]\nname = '{name}'\nsummary = 'Something.'\nsource = 'page'\n");
-    let operation = format!(
+    let mut operation = format!(
         "[operation]\nname = 'DoIt'\nmethod = 'POST'\npath = '{path}'\ntag = 'All'\nsummary = 'Does something.'\nsource = 'page'\n\
-         {operation}\n[request]\ntype = 'Root'\nrequired = true\n\
-         [[response]]\nstatus = 200\ntype = 'Root'\nsummary = 'Done.'\n"
+         {operation}\n"
     );
+    for (message, body) in [
+        ("[request]", "type = 'Root'\nrequired = true\n"),
+        (
+            "[[response]]",
+            "status = 200\ntype = 'Root'\nsummary = 'Done.'\n",
+        ),
+    ] {
+        if !operation.contains(message) {
+            operation.push_str(&format!("{message}\n{body}"));
+        }
+    }
     let mut files = vec![
         ("vendor", vendor.to_owned()),
         ("types/root", head("Root") + root),
@@ -657,6 +712,12 @@ fn check(catalog: &Catalog, place: &Place, good: Value, bad: Value, code: Code, 
     let payload = (place.around)(bad);
     let [engine, oracle] = told(catalog, place, &payload);
     assert_eq!(engine, oracle, "{what}: {payload}");
+    // A whole document that is `null` is of the wrong type.
+    let whole = place.pointer.is_empty();
+    let code = match code {
+        Code::Null if whole => Code::Type,
+        code => code,
+    };
     if code == Code::Null && place.message != Message::Request {
         // In a response it says that an optional member is absent.
         assert_eq!(engine, BTreeSet::new(), "{what}: {payload}");
@@ -690,11 +751,15 @@ fn refusal(place: &Place, keys: &str) -> Option<&'static str> {
         Part::Body if place.name == "piece" => {
             (!one_of(&["text", "enum"]) || within).then_some("MS2021")
         }
+        // Of an object nothing but its type is written beside a message.
+        Part::Body if place.pointer.is_empty() => {
+            (one_of(&["object"]) && place.message == Message::Request).then_some("MS2416")
+        }
         Part::Body => None,
         // A parameter is text, and a path has no room for several.
         _ if keys.contains("written = ") => Some("MS2405"),
-        Part::Query | Part::Header => one_of(&["object", "any"]).then_some("MS2405"),
-        Part::Path => one_of(&["object", "any", "list"]).then_some("MS2405"),
+        Part::Query | Part::Header => one_of(&["object", "map", "any"]).then_some("MS2405"),
+        Part::Path => one_of(&["object", "map", "any", "list"]).then_some("MS2405"),
     }
 }
 

@@ -544,6 +544,13 @@ impl Wanted<'_> {
                 }
                 self.shape(item);
             }
+            Shape::Map(map) => match &map.value {
+                Shape::Any => self.says("any object"),
+                value => {
+                    self.says("map of");
+                    self.shape(value);
+                }
+            },
             Shape::Object(name) => self.says(name),
             Shape::Bool | Shape::Any => {}
         }

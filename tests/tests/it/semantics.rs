@@ -142,6 +142,61 @@ fn null_as_the_whole_document_is_a_type_violation() {
 }
 
 #[test]
+fn a_body_that_is_no_object_is_checked_from_its_root() {
+    let service = &DEMO.services()[0];
+    let operation = service.operation("RemoveThings").expect("the operation");
+    let check = |message: &str, json: &str, expected: &[(&str, Code)]| {
+        let direction = match message {
+            "request" => Direction::Request,
+            _ => Direction::Response,
+        };
+        let of_message = service.messages_of(operation);
+        let mut of_message = of_message.filter(|one| one.part == Part::Body);
+        let found = of_message.find(|one| one.kind.to_string() == message);
+        let target = Target::new(service, found.expect("the message").ty);
+        let report = check_three_ways(&target, direction.into(), json, &Options::default());
+        let told: Vec<(&str, Code)> = report
+            .violations
+            .iter()
+            .map(|violation| (&*violation.pointer, violation.code))
+            .collect();
+        assert_eq!(told, expected, "{json}");
+        let name = "demo/RemoveThings";
+        let schema = schema_of(&RENDERED, name, direction, Part::Body, message);
+        let schema = schema.expect("it has a schema");
+        assert_eq!(
+            schema_accepts(&schema, json),
+            expected.is_empty(),
+            "the schema differs on {json}"
+        );
+    };
+    check("request", r#"[{"n":1}]"#, &[]);
+    check("request", "[]", &[("", Code::MinItems)]);
+    check("request", r#"[{},{"n":10}]"#, &[("/1/n", Code::Maximum)]);
+    check(
+        "request",
+        r#"[{"m":1},null]"#,
+        &[("/0/m", Code::AdditionalProperties), ("/1", Code::Null)],
+    );
+    check(
+        "request",
+        "[{},{},7]",
+        &[("/2", Code::Type), ("", Code::MaxItems)],
+    );
+    check("request", r#"{"n":1}"#, &[("", Code::Type)]);
+    check("200", "0", &[]);
+    check("200", "-1", &[("", Code::Minimum)]);
+    for (message, json) in [
+        ("request", "null"),
+        ("200", "null"),
+        ("200", "[0]"),
+        ("200", r#""0""#),
+    ] {
+        check(message, json, &[("", Code::Type)]);
+    }
+}
+
+#[test]
 fn length_counts_code_points_and_bytes_only_where_the_key_says_so() {
     request("\"name\":\"你好😀a\"", &[]);
     request("\"name\":\"你好😀ab\"", &[("/name", Code::MaxLength)]);
@@ -517,6 +572,52 @@ fn a_document_in_a_text_can_be_of_any_kind_and_is_no_null() {
         let embedded = &report.violations[0].embedded;
         assert_eq!((embedded.len(), embedded[0].as_str()), (1, way));
     }
+}
+
+#[test]
+fn a_map_takes_any_name_once_and_checks_the_value_of_each() {
+    request(r#""sizes":{}"#, &[]);
+    request(r#""sizes":{"a":1,"A":9,"":0,"a/b~c":2}"#, &[]);
+    request(r#""sizes":{"a":10}"#, &[("/sizes/a", Code::Maximum)]);
+    request(
+        r#""sizes":{"a/b~c":10}"#,
+        &[("/sizes/a~1b~0c", Code::Maximum)],
+    );
+    request(r#""sizes":{"a":null}"#, &[("/sizes/a", Code::Null)]);
+    request(r#""sizes":[]"#, &[("/sizes", Code::Type)]);
+    // Parsers drop one of two values before a schema is asked.
+    let twice: &[_] = &[("/sizes/a", Code::DuplicateKey)];
+    unseen(r#""sizes":{"a":1,"b":2,"\u0061":3}"#, twice);
+    let many: Vec<String> = (0..40).map(|n| format!("\"n{n}\":1")).collect();
+    request(&format!("\"sizes\":{{{}}}", many.join(",")), &[]);
+    unseen(
+        &format!("\"sizes\":{{{},\"n39\":1}}", many.join(",")),
+        &[("/sizes/n39", Code::DuplicateKey)],
+    );
+}
+
+#[test]
+fn an_object_of_which_nothing_is_documented_takes_any_members_once() {
+    request(r#""settings":{"a":null,"b":[{"c":1}]}"#, &[]);
+    request(r#""settings":7"#, &[("/settings", Code::Type)]);
+    unseen(
+        r#""settings":{"a":1,"b":{"c":1,"c":2},"a":2}"#,
+        &[("/settings/a", Code::DuplicateKey)],
+    );
+}
+
+#[test]
+fn a_list_in_a_list_is_counted_and_compared_by_itself() {
+    request(r#""pairs":[[1,2],[1,2],[2,1]]"#, &[]);
+    request(r#""pairs":[[1,2],[3]]"#, &[("/pairs/1", Code::MinItems)]);
+    request(
+        r#""pairs":[[1,2],[3,3]]"#,
+        &[("/pairs/1/1", Code::UniqueItems)],
+    );
+    request(
+        r#""pairs":[1,2]"#,
+        &[("/pairs/0", Code::Type), ("/pairs/1", Code::Type)],
+    );
 }
 
 #[test]

@@ -89,10 +89,15 @@ impl Section<'_> {
                 self.key("field", &field.name),
             );
             page.paragraph(Line::text(&*field.info.summary));
-            page.bullets(self.facts(field));
-            if let Some(choice) = meant(field) {
-                page.table(vec!["Value", "Meaning"], meanings(choice));
-            }
+            self.description(field, page);
+        }
+    }
+
+    /// What is known of a field beyond its summary.
+    pub(super) fn description(&self, field: &Field, page: &mut Document) {
+        page.bullets(self.facts(field));
+        if let Some(choice) = meant(field) {
+            page.table(vec!["Value", "Meaning"], meanings(choice));
         }
     }
 

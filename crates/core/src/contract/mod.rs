@@ -9,21 +9,10 @@
 //!
 //! **Invariant.** A type has at most [`MAX_FIELDS`] fields and [`MAX_SLOTS`] fields that rules read.
 
-mod catalog;
-mod check;
 mod constraint;
-mod file;
 mod format;
 mod json;
-mod messages;
 mod name;
-#[cfg(test)]
-#[allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)]
-mod tests;
 mod written;
 
 use std::fmt;
@@ -35,29 +24,29 @@ use crate::automaton::Automaton;
 use crate::code::Code;
 use crate::escape::shortened;
 
-pub(crate) use catalog::Entries;
-pub use catalog::{Catalog, OperationHead, Service, ServiceData};
-pub use check::ContractProblem;
 pub use constraint::{Bound, Bounds, Constraint};
-#[cfg(feature = "schema")]
-pub use file::contract_schema;
-pub use file::{ContractError, FORMAT, MAX_BYTES};
 pub use format::Format;
 #[doc(hidden)]
 pub use format::FormatLine;
 pub use json::{Json, Literal};
-pub use messages::{Message, MessageKind};
 pub use name::TypeName;
 pub use written::Written;
+
+// What is made of the vocabulary is found beside it.
+pub use crate::automaton::MAX_STATES;
+pub use crate::code::Severity;
+#[cfg(feature = "schema")]
+pub use crate::service::contract_schema;
+pub use crate::service::{
+    Catalog, ContractError, ContractProblem, FORMAT, MAX_BYTES, Message, MessageKind,
+    OperationHead, Service, ServiceData,
+};
 
 /// The most fields that one type may have.
 pub const MAX_FIELDS: usize = 128;
 
 /// The most fields of one type that rules may read.
 pub const MAX_SLOTS: usize = 64;
-
-/// The most states that the automaton of a pattern may have.
-pub const MAX_STATES: usize = 4096;
 
 /// How requests of a service name their operation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -300,15 +289,27 @@ impl Operation {
         }
     }
 
-    /// Every type that it names, in the order of its parts.
+    /// Every type that it names.
     pub fn references(&self) -> impl Iterator<Item = &TypeName> {
-        let parts = [Part::Path, Part::Query, Part::Header, Part::Body];
-        let responses = self.responses.iter();
+        let parts = [Part::Path, Part::Query, Part::Header];
+        let of_answers = self.responses.iter().filter_map(|r| r.headers.as_ref());
         parts
             .into_iter()
             .filter_map(|part| self.request_part(part))
-            .chain(responses.flat_map(|r| r.body.iter().chain(&r.headers)))
-            .chain(self.callbacks.iter().map(|callback| &callback.ty))
+            .chain(of_answers)
+            .chain(self.bodies())
+    }
+
+    /// The types of its bodies: of the request, of the responses, of the callbacks.
+    pub fn bodies(&self) -> impl Iterator<Item = &TypeName> {
+        let sent = self.request.iter().map(|body| &body.ty);
+        sent.chain(self.received())
+    }
+
+    /// The types of the bodies that the vendor sends: of the responses, of the callbacks.
+    pub fn received(&self) -> impl Iterator<Item = &TypeName> {
+        let answers = self.responses.iter().filter_map(|r| r.body.as_ref());
+        answers.chain(self.callbacks.iter().map(|callback| &callback.ty))
     }
 }
 
@@ -481,7 +482,55 @@ impl Part {
     }
 }
 
-/// A named object type: fields in the vendor's order, and the rules between them.
+/// What is checked: which way the message goes, which part of it, and the service it belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Scope {
+    /// Which way the message goes.
+    pub direction: Direction,
+    /// The part of the message.
+    pub part: Part,
+    /// The service, where rules of one service only shall run.
+    pub context: Option<Context>,
+}
+
+impl Scope {
+    /// The body of a message of that direction, in no particular service.
+    #[must_use]
+    pub const fn body(direction: Direction) -> Self {
+        Self {
+            direction,
+            part: Part::Body,
+            context: None,
+        }
+    }
+
+    /// The same scope in a service context.
+    #[must_use]
+    pub const fn in_context(self, context: Option<Context>) -> Self {
+        Self { context, ..self }
+    }
+
+    /// The same scope for another part of the message.
+    #[must_use]
+    pub const fn in_part(self, part: Part) -> Self {
+        Self { part, ..self }
+    }
+}
+
+impl From<Direction> for Scope {
+    fn from(direction: Direction) -> Self {
+        Self::body(direction)
+    }
+}
+
+impl From<(Direction, Context)> for Scope {
+    fn from((direction, context): (Direction, Context)) -> Self {
+        Self::body(direction).in_context(Some(context))
+    }
+}
+
+/// A named type: fields in the vendor's order, and the rules between them. Its values are objects, unless it is
+/// [transparent](TypeDef::transparent).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -493,7 +542,10 @@ pub struct TypeDef {
     /// Whether members beyond the documented ones are expected, in requests too (the vendor's table is known in part).
     #[serde(default, skip_serializing_if = "is_false")]
     pub open: bool,
-    /// For parameters: the operation that they are of. `None` for the vendor's own types.
+    /// Whether a value of it is that of its only field, with no object around it: a body that is a list or a scalar.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub transparent: bool,
+    /// For parameters, and for a body that is no object: the operation that they are of. `None` for the vendor's own types.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parameters_of: Option<Box<str>>,
     /// What people need to know of it.
@@ -520,6 +572,12 @@ impl TypeDef {
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| &*field.name == name)
+    }
+
+    /// Returns the field whose value stands for the whole, where the type is [transparent](Self::transparent).
+    #[must_use]
+    pub fn transparent_field(&self) -> Option<&Field> {
+        self.fields.first().filter(|_| self.transparent)
     }
 
     /// The types that its fields and rules name, in their order. A type may name itself, or one type twice.
@@ -686,6 +744,8 @@ pub enum Shape {
     Enum(Enum),
     /// An array.
     List(Box<List>),
+    /// An object whose members are named by whoever sends it, all of one shape.
+    Map(Box<Map>),
     /// An object of a named type.
     Object(TypeName),
     /// Any JSON value, `null` too.
@@ -693,7 +753,7 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// The kind's name in `spec/`: `int`, `number`, `text`, `bool`, `enum`, `list`, `object`, `any`.
+    /// The kind's name in `spec/`: `int`, `number`, `text`, `bool`, `enum`, `list`, `map`, `object`, `any`.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
@@ -703,6 +763,7 @@ impl Shape {
             Self::Bool => "bool",
             Self::Enum(_) => "enum",
             Self::List(_) => "list",
+            Self::Map(_) => "map",
             Self::Object(_) => "object",
             Self::Any => "any",
         }
@@ -717,8 +778,17 @@ impl Shape {
             Self::Text(_) | Self::Enum(_) => "string",
             Self::Bool => "boolean",
             Self::List(_) => "array",
-            Self::Object(_) => "object",
+            Self::Map(_) | Self::Object(_) => "object",
             Self::Any => "any",
+        }
+    }
+
+    /// Returns whether it is of values that hold no others: numbers, texts, truth values.
+    #[must_use]
+    pub const fn is_scalar(&self) -> bool {
+        match self {
+            Self::Int(_) | Self::Number(_) | Self::Text(_) | Self::Bool | Self::Enum(_) => true,
+            Self::List(_) | Self::Map(_) | Self::Object(_) | Self::Any => false,
         }
     }
 
@@ -726,21 +796,22 @@ impl Shape {
     #[must_use]
     pub const fn is_comparable(&self) -> bool {
         match self {
-            Self::Int(_) | Self::Number(_) | Self::Bool => true,
-            Self::Text(Text { form: _, content }) => match content {
-                Content::Plain | Content::Json(_) | Content::Separated(_) => true,
-                Content::Written(written) => matches!(written, Written::Bool),
-            },
+            Self::Text(Text {
+                form: _,
+                content: Content::Written(written),
+            }) => matches!(written, Written::Bool),
             Self::Enum(values) => !values.any_case,
-            Self::List(_) | Self::Object(_) | Self::Any => false,
+            _ => self.is_scalar(),
         }
     }
 
-    /// Returns the shapes of what it holds: of the items of a list, of the JSON document in a text.
+    /// Returns the shapes of what it holds: of the items of a list, of the values of a map, of the JSON
+    /// document in a text.
     #[must_use]
     pub fn inner(&self) -> &[Self] {
         match self {
             Self::List(list) => std::slice::from_ref(&list.item),
+            Self::Map(map) => std::slice::from_ref(&map.value),
             Self::Text(Text { form: _, content }) => match content {
                 Content::Json(document) => std::slice::from_ref(document),
                 Content::Plain | Content::Separated(_) | Content::Written(_) => &[],
@@ -774,6 +845,7 @@ impl Shape {
             | Self::Bool
             | Self::Enum(_)
             | Self::List(_)
+            | Self::Map(_)
             | Self::Any => None,
         })
     }
@@ -783,6 +855,7 @@ impl Shape {
     pub fn may_be_empty(&self) -> bool {
         match self {
             Self::List(list) => list.min_items.is_none_or(|min| min == 0),
+            Self::Map(_) => true,
             Self::Int(_)
             | Self::Number(_)
             | Self::Text(_)
@@ -1022,26 +1095,13 @@ impl List {
     }
 }
 
-/// How much a violation counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// An object whose members are named by whoever sends it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// It makes the message invalid.
-    Error,
-    /// It is told, and changes nothing.
-    Warning,
-}
-
-impl Severity {
-    /// `error` or `warning`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-        }
-    }
+#[serde(deny_unknown_fields)]
+pub struct Map {
+    /// What the value of each member must be; [`Shape::Any`] where nothing is documented.
+    pub value: Shape,
 }
 
 /// A rule between the members of a type. Fields are named as they are on the wire.
@@ -1425,7 +1485,7 @@ const fn is_false(value: &bool) -> bool {
     !*value
 }
 
-fn is_empty<T>(items: &[T]) -> bool {
+pub(crate) fn is_empty<T>(items: &[T]) -> bool {
     items.is_empty()
 }
 

@@ -1,5 +1,7 @@
 //! Scalars as drivers hand them over, and what is measured on texts.
 
+use std::borrow::Cow;
+
 use crate::automaton::Automaton;
 use crate::contract::{Literal, Written};
 use crate::scan;
@@ -162,6 +164,14 @@ impl<'a> Str<'a> {
         scratch.clear();
         scratch.extend(self.chars());
         scratch
+    }
+
+    /// The text itself, copied only where it is written with escapes.
+    pub(crate) fn to_text(self) -> Cow<'a, str> {
+        if self.is_escaped() {
+            return Cow::Owned(self.chars().collect());
+        }
+        Cow::Borrowed(self.raw)
     }
 
     /// Whether it is that text.

@@ -33,6 +33,10 @@ fn named(shape: &Shape, several: bool) -> Phrase<'_> {
         Shape::Enum(_) => noun("string", "strings"),
         Shape::Bool => noun("boolean", "booleans"),
         Shape::List(list) => noun("list of ", "lists of ").with(named(&list.item, true)),
+        Shape::Map(map) => match map.value {
+            Shape::Any => noun("any object", "any objects"),
+            ref value => noun("map of ", "maps of ").with(named(value, true)),
+        },
         Shape::Object(name) => Phrase::of(Mark::Type, name.as_str()),
         Shape::Any => noun("any value", "any values"),
     }
@@ -290,6 +294,7 @@ pub fn values_in(shape: &Shape) -> Option<&Enum> {
         | Shape::Number(_)
         | Shape::Bool
         | Shape::List(_)
+        | Shape::Map(_)
         | Shape::Object(_)
         | Shape::Any => None,
     })

@@ -127,6 +127,7 @@ pub fn chosen<'a>(ty: &'a TypeDef, field: &'a Field, key: &str) -> Option<Phrase
         }
         "item" => match &field.shape {
             Shape::List(list) => Some(kind(&list.item)),
+            Shape::Map(map) => Some(kind(&map.value)),
             _ => None,
         },
         _ => of_type(&field.shape, key).or_else(|| among(&ty.constraints_of(field), key)),

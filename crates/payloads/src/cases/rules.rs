@@ -183,6 +183,7 @@ impl<'c> Cases<'_, 'c> {
                     | Shape::Bool
                     | Shape::Enum(_)
                     | Shape::List(_)
+                    | Shape::Map(_)
                     | Shape::Object(_)
                     | Shape::Any => &[-1.0, 0.0, 1.0],
                 };
@@ -308,7 +309,7 @@ fn other(field: &Field, values: &[Literal]) -> Option<Node> {
         Shape::Int(_) => (0_i64..100).map(Node::Int).collect(),
         Shape::Number(_) => vec![Node::Number(0.5), Node::Number(1.5)],
         Shape::Text(_) => vec!["a".into(), "b".into()],
-        Shape::List(_) | Shape::Object(_) | Shape::Any => Vec::new(),
+        Shape::List(_) | Shape::Map(_) | Shape::Object(_) | Shape::Any => Vec::new(),
     };
     candidates.into_iter().find(|value| !listed.contains(value))
 }

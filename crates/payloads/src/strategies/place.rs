@@ -16,7 +16,7 @@ pub(super) enum What<'t> {
     Member(Slot<'t>),
     /// A documented member that is not there.
     Absent(Slot<'t>),
-    /// An item of a list, or a value at the root of a document.
+    /// An item of a list, a value of a map, or a value at the root of a document.
     Item(Slot<'t>),
 }
 
@@ -32,7 +32,16 @@ pub(super) fn places<'t>(
         place: Place::default(),
         out: Vec::new(),
     };
-    walk.of_type(target.ty(), payload);
+    let ty = target.ty();
+    match ty.transparent_field() {
+        // As of an item, nothing but its shape is asked of it.
+        Some(whole) => {
+            let slot = Slot::of(ty, whole);
+            walk.push(What::Item(slot));
+            walk.value(slot, payload);
+        }
+        None => walk.of_type(ty, payload),
+    }
     walk.out
 }
 
@@ -88,6 +97,7 @@ impl<'t> Walk<'t> {
             | Shape::Bool
             | Shape::Enum(_)
             | Shape::List(_)
+            | Shape::Map(_)
             | Shape::Object(_)
             | Shape::Any => {
                 if let Node::Object(members) = value {
@@ -106,6 +116,15 @@ impl<'t> Walk<'t> {
                 self.object(ty, members);
             }
             (Shape::List(list), Node::List(items)) => self.items(slot.item_of(list), items),
+            (Shape::Map(map), Node::Object(members)) => {
+                let slot = slot.value_of(map);
+                for (name, value) in members.iter() {
+                    self.at(name, |walk| {
+                        walk.push(What::Item(slot));
+                        walk.value(slot, value);
+                    });
+                }
+            }
             (Shape::Text(text), value) => match &text.content {
                 Content::Json(document) => {
                     let slot = slot.document_of(document);
@@ -125,6 +144,7 @@ impl<'t> Walk<'t> {
                 | Shape::Bool
                 | Shape::Enum(_)
                 | Shape::List(_)
+                | Shape::Map(_)
                 | Shape::Object(_)
                 | Shape::Any,
                 _,

@@ -241,7 +241,12 @@ fn literals(
         let literal = match &field.shape {
             Shape::Int(_) | Shape::Number(_) => num.to_value(),
             Shape::Text(_) => Value::Text(num.to_string()),
-            Shape::Bool | Shape::Enum(_) | Shape::List(_) | Shape::Object(_) | Shape::Any => {
+            Shape::Bool
+            | Shape::Enum(_)
+            | Shape::List(_)
+            | Shape::Map(_)
+            | Shape::Object(_)
+            | Shape::Any => {
                 continue;
             }
         };

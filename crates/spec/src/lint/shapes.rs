@@ -29,7 +29,7 @@ pub(super) fn check(item: &Item, sink: &mut Sink<'_>) {
         }
         Kind::Enum => values(item, sink),
         Kind::List => counts(item, sink),
-        Kind::Bool | Kind::Object | Kind::Any => {}
+        Kind::Bool | Kind::Map | Kind::Object | Kind::Any => {}
     }
     // Nesting of tables in a file is bounded, and so is this recursion.
     if let Some(document) = &item.json {
@@ -91,9 +91,8 @@ fn needed_keys(kind: &At<Kind>, item: &Item, sink: &mut Sink<'_>) {
         }
     };
     match kind.value {
-        Kind::Object => need(item.ty.is_some(), "type"),
         Kind::Enum => need(item.values.is_some(), "values"),
-        Kind::List => need(item.item.is_some(), "item"),
+        Kind::List | Kind::Map => need(item.item.is_some(), "item"),
         Kind::Text => {
             need(item.separator.is_none() || item.item.is_some(), "item");
             let separated = [
@@ -110,7 +109,7 @@ fn needed_keys(kind: &At<Kind>, item: &Item, sink: &mut Sink<'_>) {
                 "pattern",
             );
         }
-        Kind::Int | Kind::Number | Kind::Bool | Kind::Any => {}
+        Kind::Int | Kind::Number | Kind::Bool | Kind::Object | Kind::Any => {}
     }
     if let Some(format) = &item.format
         && let (Kind::Text, Format::Int(_)) | (Kind::Int, Format::Text(_)) =
@@ -126,7 +125,7 @@ fn needed_keys(kind: &At<Kind>, item: &Item, sink: &mut Sink<'_>) {
     if let (Some(unique), Some(inner)) = (&item.unique_items, &item.item)
         && let Some(inner_kind) = &inner.kind
         && unique.value
-        && [Kind::Object, Kind::List, Kind::Any].contains(&inner_kind.value)
+        && [Kind::Object, Kind::Map, Kind::List, Kind::Any].contains(&inner_kind.value)
     {
         let message = format!(
             "`unique_items` compares scalars, not items of kind `{}`",

@@ -163,6 +163,7 @@ impl<'t> Writer<'t> {
             name: _,
             wire: _,
             open,
+            transparent,
             parameters_of: _,
             info: _,
             fields,
@@ -176,7 +177,12 @@ impl<'t> Writer<'t> {
             entry.keys.insert("open".to_owned(), true.into());
         }
         for field in fields {
-            self.field(field, &format!("{pointer}/{}", field.name));
+            let step = if *transparent {
+                String::new()
+            } else {
+                format!("/{}", field.name)
+            };
+            self.field(field, &format!("{pointer}{step}"));
         }
         for rule in rules {
             self.rule(ty, rule, pointer);
@@ -239,12 +245,13 @@ impl<'t> Writer<'t> {
             }
             Shape::Enum(values) => of_enum(values, &mut keys),
             Shape::List(list) => of_list(list, &mut keys),
-            Shape::Bool | Shape::Object(_) | Shape::Any => {}
+            Shape::Bool | Shape::Map(_) | Shape::Object(_) | Shape::Any => {}
         }
         self.fact(pointer, keys, pattern);
         match shape {
             Shape::Object(ty) => self.object(ty, pointer),
             Shape::List(list) => self.value(&list.item, Keys::new(), &format!("{pointer}/*")),
+            Shape::Map(map) => self.value(&map.value, Keys::new(), &format!("{pointer}/*")),
             Shape::Text(Text { form: _, content }) => match content {
                 Content::Plain | Content::Written(_) => {}
                 Content::Json(document) => {

@@ -219,7 +219,7 @@ impl Count<'_> {
                 self.one("max_items", max_items.is_some());
             }
             Shape::Object(name) => self.one("open", self.service.resolve(name).open),
-            Shape::Bool | Shape::Any => {}
+            Shape::Bool | Shape::Map(_) | Shape::Any => {}
         }
     }
 
@@ -265,6 +265,7 @@ impl Count<'_> {
             Shape::List(list) => {
                 self.inner(&list.item);
             }
+            Shape::Map(map) => self.inner(&map.value),
             Shape::Text(Text { form: _, content }) => match content {
                 Content::Separated(separated) => {
                     self.one("json_type", true);
@@ -480,6 +481,7 @@ fn told_of(ty: &TypeDef) -> Vec<Told> {
         loop {
             let (step, summary, inner) = match shape {
                 Shape::List(list) => ("/*", "Each item of the list.", Some(&list.item)),
+                Shape::Map(map) => ("/*", "Each value of the map.", Some(&map.value)),
                 Shape::Text(Text { form: _, content }) => match content {
                     Content::Separated(_) => ("/*", "Each piece of the text.", None),
                     // That has a type of its own.

@@ -23,13 +23,11 @@ pub(super) fn items(choice: &Choice<'_>) -> Vec<TokenStream> {
             values,
         },
     } = choice;
-    let mut docs = Docs::of(
-        &Line::text("Values of ")
-            .and(Line::code(&*field.name))
-            .then(" of ")
-            .and(Line::code(owner.name.as_str()))
-            .then("."),
-    );
+    let mut of = Line::text("Values of ");
+    if !owner.transparent {
+        of = of.and(Line::code(&*field.name)).then(" of ");
+    }
+    let mut docs = Docs::of(&of.and(Line::code(owner.name.as_str())).then("."));
     docs.paragraph(&Line::text(&*field.info.summary));
     if *any_case {
         let how = "Read in any case, and written as documented.";

@@ -10,7 +10,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::rust::file::ident;
-use crate::rust::plan::{Model, Plan, enum_of};
+use crate::rust::plan::{Model, Plan, enum_of, innermost};
 
 /// A member of a model.
 pub(super) struct Member<'a> {
@@ -95,19 +95,13 @@ impl<'a> Member<'a> {
         let read = match field.shape {
             Shape::Any => Read::Any,
             _ if selected => Read::Plain,
-            ref shape if holds_integers(shape) => Read::Integers,
+            ref shape if matches!(innermost(shape), Shape::Int(_)) => Read::Integers,
             ref shape if written_in(shape).is_some() => Read::Written,
             _ => Read::Plain,
         };
         let boxed = match &field.shape {
             Shape::Object(name) => !selected && plan.boxes.holds(&model.ty.name, name),
-            Shape::Int(_)
-            | Shape::Number(_)
-            | Shape::Text(_)
-            | Shape::Bool
-            | Shape::Enum(_)
-            | Shape::List(_)
-            | Shape::Any => false,
+            _ => false,
         };
         Self {
             field,
@@ -142,6 +136,20 @@ impl<'a> Member<'a> {
         }
     }
 
+    /// The function that reads its value, where the type does not read itself.
+    pub(super) fn read_with(&self) -> Option<&'static str> {
+        let present = matches!(self.kept, Kept::OptionalNullable)
+            || (self.read == Read::Any && matches!(self.kept, Kept::Optional | Kept::Nullable));
+        match (present, self.read) {
+            (false, Read::Plain | Read::Any) => None,
+            (false, Read::Integers) => Some("::mediaspec_schema::support::integers"),
+            (false, Read::Written) => Some("::mediaspec_schema::support::written"),
+            (true, Read::Plain | Read::Any) => Some("::mediaspec_schema::support::present"),
+            (true, Read::Integers) => Some("::mediaspec_schema::support::present_integers"),
+            (true, Read::Written) => Some("::mediaspec_schema::support::present_written"),
+        }
+    }
+
     /// The attributes that tell serde how to read and write it.
     pub(super) fn serde(&self) -> TokenStream {
         let mut out = Vec::new();
@@ -156,22 +164,12 @@ impl<'a> Member<'a> {
             }
             Kept::Nullable => out.push(quote!(default)),
         }
-        let present = matches!(self.kept, Kept::OptionalNullable)
-            || (self.read == Read::Any && matches!(self.kept, Kept::Optional | Kept::Nullable));
-        let with = match (present, self.read) {
-            (false, Read::Plain | Read::Any) => None,
-            (false, Read::Integers) => Some("::mediaspec_schema::support::integers"),
-            (false, Read::Written) => Some("::mediaspec_schema::support::written"),
-            (true, Read::Plain | Read::Any) => Some("::mediaspec_schema::support::present"),
-            (true, Read::Integers) => Some("::mediaspec_schema::support::present_integers"),
-            (true, Read::Written) => Some("::mediaspec_schema::support::present_written"),
-        };
         if self.read == Read::Written {
             out.push(quote!(
                 serialize_with = "::mediaspec_schema::support::write_as_text"
             ));
         }
-        if let Some(with) = with {
+        if let Some(with) = self.read_with() {
             out.push(quote!(deserialize_with = #with));
         }
         if out.is_empty() {
@@ -184,7 +182,7 @@ impl<'a> Member<'a> {
 
 fn kept(model: &Model<'_>, field: &Field) -> Kept {
     match (field.required, field.nullable) {
-        (Required::Always, false) if model.in_requests => Kept::Plain,
+        (Required::Always, false) if model.in_requests || model.ty.transparent => Kept::Plain,
         (Required::Always | Required::InRequests, true) => Kept::Nullable,
         (Required::No, true) => Kept::OptionalNullable,
         (Required::Always | Required::InRequests | Required::No, false) => Kept::Optional,
@@ -215,6 +213,10 @@ fn rust_type(shape: &Shape, choice: Option<&Choice<'_>>) -> TokenStream {
             let item = rust_type(&list.item, choice);
             quote!(Vec<#item>)
         }
+        Shape::Map(map) => {
+            let value = rust_type(&map.value, choice);
+            quote!(::std::collections::BTreeMap<String, #value>)
+        }
         Shape::Object(ty) => {
             let name = ident(&names::type_name(ty));
             quote!(super::#name)
@@ -223,33 +225,14 @@ fn rust_type(shape: &Shape, choice: Option<&Choice<'_>>) -> TokenStream {
     }
 }
 
-fn holds_integers(shape: &Shape) -> bool {
-    match shape {
-        Shape::Int(_) => true,
-        Shape::List(list) => holds_integers(&list.item),
-        Shape::Number(_)
-        | Shape::Text(_)
-        | Shape::Bool
-        | Shape::Enum(_)
-        | Shape::Object(_)
-        | Shape::Any => false,
-    }
-}
-
-/// What is written as text in a value, or in each item of a list.
+/// What is written as text in a value, or in each of what is in its lists and maps.
 fn written_in(shape: &Shape) -> Option<&Written> {
-    match shape {
-        Shape::Text(Text { form: _, content }) => match content {
-            Content::Written(written) => Some(written),
-            Content::Plain | Content::Json(_) | Content::Separated(_) => None,
-        },
-        Shape::List(list) => written_in(&list.item),
-        Shape::Int(_)
-        | Shape::Number(_)
-        | Shape::Bool
-        | Shape::Enum(_)
-        | Shape::Object(_)
-        | Shape::Any => None,
+    match innermost(shape) {
+        Shape::Text(Text {
+            form: _,
+            content: Content::Written(written),
+        }) => Some(written),
+        _ => None,
     }
 }
 

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::{
+use super::Service;
+use crate::contract::{
     AuthGroup, Bound, Cite, Condition, Conflict, Content, Enum, EnumValue, Field, FieldInfo, Form,
-    Info, Int, Json, List, Literal, MAX_FIELDS, MAX_SLOTS, Number, Operation, OperationState,
-    Pattern, Piece, Rule, RuleKind, Separated, Service, Shape, Style, Text, TypeDef, TypeName,
-    Written,
+    Info, Int, Json, List, Literal, MAX_FIELDS, MAX_SLOTS, Map, Number, Operation, OperationState,
+    Part, Pattern, Piece, Required, Rule, RuleKind, Separated, Shape, Style, Text, TypeDef,
+    TypeName, Written,
 };
 use crate::escape::{is_active, shortened};
 
@@ -77,6 +78,10 @@ pub(super) fn counts<'a>(types: impl Iterator<Item = &'a TypeDef>) -> Result<(),
 pub(super) fn check(service: &Service) -> Result<(), ContractProblem> {
     let whole = |message| ContractProblem::new(None, message);
     is_name("the service", service.name()).map_err(whole)?;
+    let named = |transparent| {
+        let types = service.types().filter(|ty| ty.transparent == transparent);
+        types.map(|ty| ty.name.as_str()).collect()
+    };
     let check = Check {
         service,
         sources: service
@@ -84,7 +89,8 @@ pub(super) fn check(service: &Service) -> Result<(), ContractProblem> {
             .iter()
             .map(|source| &*source.name)
             .collect(),
-        types: service.types().map(|ty| ty.name.as_str()).collect(),
+        objects: named(false),
+        transparent: named(true),
     };
     check.head().map_err(whole)?;
     let types = service.types().map(|ty| ty.name.as_str());
@@ -117,7 +123,10 @@ fn twice<'a>(mut names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
 struct Check<'c> {
     service: &'c Service,
     sources: BTreeSet<&'c str>,
-    types: BTreeSet<&'c str>,
+    /// The types whose values are objects.
+    objects: BTreeSet<&'c str>,
+    /// The other types.
+    transparent: BTreeSet<&'c str>,
 }
 
 impl Check<'_> {
@@ -164,10 +173,24 @@ impl Check<'_> {
     }
 
     fn reference(&self, name: &TypeName) -> Checked {
-        if self.types.contains(name.as_str()) {
+        if self.objects.contains(name.as_str()) {
             return Ok(());
         }
-        Err(format!("no type is named `{}`", shortened(name, 80)))
+        if self.transparent.contains(name.as_str()) {
+            return Err(format!(
+                "the type {} is transparent, and stands where only objects can: it can be a body alone",
+                quoted(name)
+            ));
+        }
+        Err(format!("no type is named {}", quoted(name)))
+    }
+
+    /// The type of a body, which need not be one of objects.
+    fn body(&self, name: &TypeName) -> Checked {
+        if self.transparent.contains(name.as_str()) {
+            return Ok(());
+        }
+        self.reference(name)
     }
 
     fn conflicts(&self, conflicts: &[Conflict]) -> Checked {
@@ -189,7 +212,8 @@ impl Check<'_> {
         let TypeDef {
             name,
             wire,
-            open: _,
+            open,
+            transparent,
             parameters_of: _,
             info,
             fields,
@@ -205,6 +229,9 @@ impl Check<'_> {
             }
             self.field(field)
                 .map_err(|why| format!("the field {}: {why}", quoted(&field.name)))?;
+        }
+        if *transparent {
+            stands_alone(*open, fields, rules)?;
         }
         let mut selected = BTreeSet::new();
         for rule in rules {
@@ -323,6 +350,10 @@ impl Check<'_> {
                 }
                 self.shape(item)
             }
+            Shape::Map(map) => {
+                let Map { value } = &**map;
+                self.shape(value)
+            }
             Shape::Object(name) => self.reference(name),
         }
     }
@@ -407,7 +438,8 @@ impl Check<'_> {
                 | Shape::Number(_)
                 | Shape::Bool
                 | Shape::Enum(_)
-                | Shape::List(_) => Err(format!(
+                | Shape::List(_)
+                | Shape::Map(_) => Err(format!(
                     "the field {} is neither an object nor a text, so that no type can be selected for it",
                     quoted(field)
                 )),
@@ -431,9 +463,9 @@ impl Check<'_> {
             context: _,
             state,
             auth: _,
-            path_parameters: _,
-            query: _,
-            headers: _,
+            path_parameters,
+            query,
+            headers,
             request: _,
             responses,
             callbacks,
@@ -452,10 +484,13 @@ impl Check<'_> {
             OperationState::RenamedTo(name) => is_plain_name("its new name", name)?,
         }
         self.info(info)?;
-        operation
-            .references()
-            .try_for_each(|name| self.reference(name))?;
-        let headers = self.service.request_part(operation, super::Part::Header);
+        let parts = [path_parameters, query, headers];
+        let of_answers = responses.iter().filter_map(|r| r.headers.as_ref());
+        for name in parts.into_iter().flatten().chain(of_answers) {
+            self.reference(name)?;
+        }
+        operation.bodies().try_for_each(|name| self.body(name))?;
+        let headers = self.service.request_part(operation, Part::Header);
         for AuthGroup {
             scheme: _,
             headers: names,
@@ -493,6 +528,30 @@ impl Check<'_> {
         }
         Ok(())
     }
+}
+
+/// A value that no object holds is always there, and nothing but what its shape asks is known of it.
+fn stands_alone(open: bool, fields: &[Field], rules: &[Rule]) -> Checked {
+    let fits = match fields {
+        [
+            Field {
+                name: _,
+                shape: _,
+                required: Required::Always,
+                nullable: false,
+                sensitive: false,
+                deprecated: None,
+                no_effect: None,
+                default: None,
+                info: _,
+            },
+        ] => !open && rules.is_empty(),
+        _ => false,
+    };
+    if fits {
+        return Ok(());
+    }
+    Err("it is transparent: it must have one field, which is always required and has neither a default nor a remark, no rules and no further members".to_owned())
 }
 
 fn quoted(name: &str) -> String {
