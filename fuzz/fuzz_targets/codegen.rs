@@ -271,6 +271,9 @@ fn shape(u: &mut Unstructured<'_>, deeper: Option<&str>, levels: usize) -> Resul
     match u.int_in_range(0..=9)? {
         0 => {
             keys.push("kind = \"int\"".to_owned());
+            if u.ratio(1, 4)? {
+                keys.push("written = \"text\"".to_owned());
+            }
             let (min, max) = range(u)?;
             if u.arbitrary()? {
                 keys.push(format!("min = {min}"));
@@ -335,6 +338,7 @@ fn shape(u: &mut Unstructured<'_>, deeper: Option<&str>, levels: usize) -> Resul
                             quoted(u.choose(&[",", ";", "|", " "])?)
                         ));
                         keys.push("item = { kind = \"text\", min_chars = 1 }".to_owned());
+                        keys.push(format!("max_items = {}", least + 1));
                     }
                 },
                 _ => {
@@ -357,6 +361,9 @@ fn shape(u: &mut Unstructured<'_>, deeper: Option<&str>, levels: usize) -> Resul
             keys.push(format!("values = [{}]", values.join(", ")));
             if u.ratio(1, 4)? {
                 keys.push("open = true".to_owned());
+            }
+            if u.ratio(1, 3)? {
+                keys.push("any_case = true".to_owned());
             }
         }
         6 | 7 if levels > 0 => {

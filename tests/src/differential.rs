@@ -14,7 +14,7 @@ use mediaspec_core::code::Code;
 use mediaspec_core::contract::{Catalog, Part, Service, Severity, TypeDef};
 use mediaspec_core::node::Node;
 use mediaspec_core::report::{Report, Verdict};
-use mediaspec_json_schema::{Loss, Lossy, lossy, piece_is_visible};
+use mediaspec_json_schema::{Loss, Lossy, content_is_visible, lossy};
 use mediaspec_payloads::oracle::{Asked, Found, violations};
 use mediaspec_validator::strategies::{Payload, Payloads, payloads};
 use mediaspec_validator::{Message, MessageRef, Validator};
@@ -363,7 +363,7 @@ impl Comparison {
                 (Part::Header, Message::Request) => self.service().auth(operation.contract()),
                 _ => &[],
             },
-            separated_is_visible: piece_is_visible,
+            content_is_visible,
             ..Asked::of_type(self.service(), self.ty(), self.scope())
         };
         violations(&asked, node)
@@ -472,8 +472,10 @@ impl Comparison {
         });
         let report = match decode(case.text, self.checked.scope()) {
             Ok(report) => report,
-            // Members that every request has are no options, and integers are those of `i64`.
-            Err(_) if vague || beyond || case.has(Code::Required) => return Ok(()),
+            // Members that every request has are no options, integers are those of `i64`, and so are those written as text.
+            Err(_) if vague || beyond || case.has(Code::Required) || case.has(Code::Format) => {
+                return Ok(());
+            }
             Err(error) => return Err(format!("model does not decode: {error}")),
         };
         counts.models += 1;
@@ -546,6 +548,9 @@ fn loss(found: &Found) -> Loss {
         | Code::AcceptedRange => Loss::RuleOnDocument,
         Code::UniqueItems => Loss::UniqueByMember,
         Code::DuplicateKey => Loss::DuplicateKeys,
+        Code::Minimum | Code::Maximum | Code::ExclusiveMinimum | Code::ExclusiveMaximum => {
+            Loss::WrittenNumbers
+        }
         _ => Loss::SeparatedItems,
     }
 }

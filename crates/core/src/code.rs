@@ -229,7 +229,7 @@ impl Code {
             Self::MaxItems => &["max_items"],
             Self::UniqueItems => &["unique_items"],
             Self::Pattern => &["pattern"],
-            Self::Format => &["format"],
+            Self::Format => &["format", "written"],
             Self::ContentEncoding => &["encoding"],
             Self::ContentMediaType => &["json"],
             Self::MaxBytes => &["max_bytes"],
@@ -278,7 +278,7 @@ impl Code {
             }
             Self::Pattern => "The text does not have the form that the vendor asks for.",
             Self::Format => {
-                "The text is not of its documented format, such as a date or an https URL."
+                "The text is not of its documented format, such as a date, an https URL or a number written as text."
             }
             Self::AdditionalProperties => {
                 "The vendor documents no member or parameter of this name."

@@ -2,7 +2,7 @@
 
 use crate::compiled::View;
 use crate::contract::Shape;
-use crate::engine::scalar::{Num, Scalar, Span, Str};
+use crate::engine::scalar::{Num, Scalar, Span, Str, truth};
 use crate::engine::{Engine, Enter, Expect, Frame, Items, Member, Wanted};
 use crate::path::Path;
 use crate::report::Report;
@@ -105,14 +105,9 @@ fn scalar<'c>(
 fn read<'a>(view: View<'_>, text: &'a str) -> Scalar<'a> {
     let plain = Scalar::Text(Str::plain(text));
     match view {
-        View::Int(_) | View::Number(_) => crate::json::number(text)
-            .and_then(Num::parse)
-            .map_or(plain, Scalar::Number),
-        View::Bool => match text {
-            "true" => Scalar::Bool(true),
-            "false" => Scalar::Bool(false),
-            _ => plain,
-        },
+        View::Int(_) => Num::integer(text).map_or(plain, Scalar::Number),
+        View::Number(_) => Num::number(text).map_or(plain, Scalar::Number),
+        View::Bool => truth(text).map_or(plain, Scalar::Bool),
         View::Text(_)
         | View::Enum(_)
         | View::List(_)

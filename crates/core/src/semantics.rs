@@ -23,6 +23,7 @@
 //! | length without markup | a tag from `<` to the next `>` is not counted; an unclosed `<` is text | [`length_without_markup_leaves_tags_out_and_an_unclosed_one_in`][tests] |
 //! | a text of several pieces | the first piece that breaks anything is told with all that it breaks, at the pointer of the text; where none does, the first deprecated value is told | [`the_first_piece_that_breaks_anything_is_told_with_all_that_it_breaks`][tests] |
 //! | a value of a list that may be in any case | letters of ASCII in either case are the same, and no others; rules and advice see the value as it is listed | [`values_in_any_case_are_those_of_the_list`][tests] |
+//! | a number or a truth value that is written as text | an integer is `-?[0-9]+`, a number `-?[0-9]+(\.[0-9]+)?`, a truth value `true` or `false`; another text is told as `format`, one out of range as numbers are, and a JSON number or boolean in its place as `type`; rules name the text | [`numbers_and_truth_values_in_texts_are_held_against_their_bounds`][tests] |
 //! | how many pieces a text has | one more than separators, so that the empty text has one; too few or too many is told at the pointer of the text, and the pieces are checked too | [`a_text_has_one_piece_more_than_separators_and_too_many_are_checked_too`][tests] |
 //! | the order within one text | its own form, then how many pieces it has, then its pieces or the document in it, then its length in bytes | [`a_text_is_told_as_a_whole_then_its_pieces_then_its_bytes`][tests] |
 //! | base64 | RFC 4648 section 4, padded | [`base64_is_of_rfc_4648_with_padding`][tests] |
@@ -40,7 +41,7 @@
 //! | byte order mark, lone surrogate escape, invalid UTF-8 anywhere, trailing text, empty input | malformed | [`marks_lone_surrogates_bad_utf8_trailing_text_and_nothing_are_malformed`][tests] |
 //! | more than 128 levels | malformed, code `depth` | [`more_than_128_levels_are_malformed`][tests] |
 //! | a status that no page documents | `undocumented-status` at the root, a warning; the body of a 4xx or 5xx is checked as the service's errors are, where it has a type for them | [`a_status_that_no_page_documents_is_a_violation_at_the_root`][tests] |
-//! | parameters (path, query, headers) | text on the wire: a number by JSON's grammar, a boolean `true` or `false`; header names in any case, told as they are documented; an unknown query parameter is a violation, an unknown header is not | [`parameters_are_text_on_the_wire`][tests] |
+//! | parameters (path, query, headers) | text on the wire: an integer is `-?[0-9]+`, a number `-?[0-9]+(\.[0-9]+)?`, a boolean `true` or `false`; header names in any case, told as they are documented; an unknown query parameter is a violation, an unknown header is not | [`parameters_are_text_on_the_wire`][tests] |
 //! | advice (no effect, accepted range, deprecated, service scope) | severity `warning`; never changes the verdict | [`advisory_prose_warns_and_never_changes_the_verdict`][tests] |
 //! | profile `tolerant` | in responses `enum`, upper bounds, lengths and item counts become warnings | [`the_tolerant_profile_widens_what_vendors_widen_in_responses_alone`][tests] |
 //! | an allowed code | a warning, everywhere or at one pointer | [`an_allowed_code_warns_everywhere_or_at_its_pointer`][tests] |

@@ -228,7 +228,12 @@ fn payloads_of_every_kind_are_reported_through_a_serializer() {
 fn pairs(parameters: &Value) -> Option<Vec<(String, String)>> {
     let scalar = |value: &Value| match value {
         Value::String(text) => Some(text.clone()),
-        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        // Without an exponent, and without decimals where there are none.
+        Value::Number(number) => match number.as_f64() {
+            Some(double) if number.is_f64() => Some(double.to_string()),
+            _ => Some(value.to_string()),
+        },
+        Value::Bool(_) => Some(value.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
     };
     let mut out = Vec::new();

@@ -145,7 +145,7 @@ impl<'c> Emitter<'c> {
             out.push("contentEncoding", "base64");
         }
         match content {
-            Content::Plain | Content::Separated(_) => {}
+            Content::Plain | Content::Separated(_) | Content::Written(_) => {}
             Content::Json(document) => {
                 // Annotations too.
                 out.push("contentMediaType", "application/json");

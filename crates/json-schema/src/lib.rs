@@ -8,7 +8,7 @@
 //! [`document`] renders one message. [`documents`] renders many, and finds those that read alike: they share one
 //! document. [`draft07`] says the same for tools that know nothing newer.
 //!
-//! Documents are built in layers, each of which knows those above it alone: what patterns can say of texts (`pattern`),
+//! Documents are built in layers, each of which knows those above it alone: what patterns can say of texts (`written`, `pattern`),
 //! what a subschema asks of members (`asked`), values and references ([`Emitter`]), rules (`rules`), types
 //! (`types`), documents.
 #![forbid(unsafe_code)]
@@ -25,9 +25,10 @@ mod pattern;
 pub mod prose;
 mod rules;
 mod types;
+mod written;
 
 pub use documents::{Document, DocumentFile, document, documents};
 pub use draft07::{MirrorError, draft07};
 pub use emitter::{Emitter, reference};
 pub use lossy::{Loss, Lossy, lossy};
-pub use pattern::piece_is_visible;
+pub use pattern::content_is_visible;

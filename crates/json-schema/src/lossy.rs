@@ -9,6 +9,7 @@ use mediaspec_core::contract::{
 
 use super::pattern::{in_any_case, is_exact, patterns};
 use super::rules::rule_reads_documents;
+use super::written;
 
 /// Something that the engine refuses and the schema of the message lets through.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +51,8 @@ pub enum Loss {
     RuleOnDocument,
     /// Pieces in one text, as far as a pattern cannot tell.
     SeparatedItems,
+    /// The range of a number that is written as text, as far as a pattern cannot tell.
+    WrittenNumbers,
     /// A line break at the end, to readers whose `$` stands before it too (Python's, Java's, .NET's).
     LineBreakAtEnd,
 }
@@ -70,6 +73,7 @@ impl Loss {
             Self::UniqueByMember => "uniqueness by a member",
             Self::RuleOnDocument => "rule on a document in a text",
             Self::SeparatedItems => "items in one text",
+            Self::WrittenNumbers => "ranges of numbers written as text",
             Self::LineBreakAtEnd => "line break at the end",
         }
     }
@@ -236,6 +240,11 @@ fn of_text(text: &Text, out: &mut Vec<Loss>) {
     match content {
         Content::Plain => {}
         Content::Json(_) => out.push(Loss::JsonInText),
+        Content::Written(written) => {
+            if !written::is_exact(written) {
+                out.push(Loss::WrittenNumbers);
+            }
+        }
         Content::Separated(separated) => {
             if !is_exact(separated) {
                 out.push(Loss::SeparatedItems);

@@ -9,6 +9,8 @@ use mediaspec_core::code::Code;
 use mediaspec_core::contract::{Content, Enum, Form, Piece, Separated, Text};
 use mediaspec_core::node::Members;
 
+use super::written;
+
 /// RFC 4648 section 4, padded.
 pub(crate) const BASE64: &str = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";
 
@@ -85,6 +87,10 @@ pub(crate) fn patterns(text: &Text) -> Patterns {
     }
     match content {
         Content::Plain | Content::Json(_) => {}
+        Content::Written(written) => {
+            all_of.push(written::pattern(written));
+            ends.push(End::NoLineBreak);
+        }
         Content::Separated(separated) => {
             let pieces = pieces(separated);
             if pieces.pattern.is_some() {
@@ -181,10 +187,18 @@ impl Pieces {
     }
 }
 
-/// Returns whether the patterns of a text that holds several pieces refuse every text of which a piece breaks the
-/// constraint that a code speaks of.
+/// Returns whether the patterns of a text refuse every text whose content, as a piece of it, breaks the constraint that a
+/// code speaks of.
 #[must_use]
-pub fn piece_is_visible(separated: &Separated, code: Code) -> bool {
+pub fn content_is_visible(content: &Content, code: Code) -> bool {
+    match content {
+        Content::Plain | Content::Json(_) => true,
+        Content::Separated(separated) => piece_is_visible(separated, code),
+        Content::Written(written) => written::is_visible(written, code),
+    }
+}
+
+fn piece_is_visible(separated: &Separated, code: Code) -> bool {
     let said = pieces(separated);
     match (code, &separated.piece) {
         (Code::MinItems, _) => counts(separated).few.is_some(),

@@ -85,6 +85,11 @@ fn of_value<'c>(shape: &'c Shape, constraints: &[Constraint<'c>]) -> Vec<Phrase<
             Constraint::Items(_) if matches!(shape, Shape::Text(_)) => {
                 out.push(words::constraint(constraint));
             }
+            // A pattern says them, which people do not read.
+            Constraint::Written(_) => out.push(words::constraint(constraint)),
+            Constraint::Bounds(_) if matches!(shape, Shape::Text(_)) => {
+                out.push(words::constraint(constraint));
+            }
             // Keywords say these.
             Constraint::Bounds(_)
             | Constraint::Chars(_)

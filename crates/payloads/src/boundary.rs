@@ -3,14 +3,14 @@
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
     Bound, Content, Enum, EnumValue, Field, Form, Format, Int, List, Map, Number, Piece, Separated,
-    Service, Shape, Text, TypeDef, Unique,
+    Service, Shape, Text, TypeDef, Unique, Written,
 };
 use mediaspec_core::node::{Members, Node, push_token};
 
 use crate::dice::Dice;
 use crate::oracle::{as_f64, wide};
 use crate::patch::{Items, Value, at_pointer};
-use crate::sample::maker::Maker;
+use crate::sample::maker::{Maker, as_text};
 use crate::sample::number::Range;
 use crate::sample::text::{self, Lengths};
 use crate::slot::Slot;
@@ -58,10 +58,10 @@ pub(crate) fn around<'t>(service: &'t Service, slot: Slot<'t>, scope: Scope) -> 
     let mut dice = Dice::new(0);
     let mut maker = Maker::new(service, scope, false, &mut dice);
     match slot.shape {
-        Shape::Int(int) => integers(int, Range::of(slot.shape)),
-        Shape::Number(number) => numbers(number, Range::of(slot.shape)),
+        Shape::Int(int) => integers(int),
+        Shape::Number(number) => numbers(number),
         Shape::Text(text) => texts(text, slot, &mut maker),
-        Shape::Bool => vec![named("true", true), named("false", false)],
+        Shape::Bool => truths(),
         Shape::Enum(values) => choices(values),
         Shape::List(list) => lists(list, slot, &mut maker),
         Shape::Map(map) => maps(map, slot, &mut maker),
@@ -82,7 +82,11 @@ pub(crate) fn good<'t>(service: &'t Service, slot: Slot<'t>, scope: Scope) -> No
 
 // Numbers
 
-fn integers(int: &Int, range: Range) -> Vec<Named> {
+fn truths() -> Vec<Named> {
+    vec![named("true", true), named("false", false)]
+}
+
+fn integers(int: &Int) -> Vec<Named> {
     let Int {
         min,
         max,
@@ -140,7 +144,7 @@ fn integers(int: &Int, range: Range) -> Vec<Named> {
     for (value, _) in special {
         out.push(named("special value", *value));
     }
-    let (least, most) = range.whole();
+    let (least, most) = Range::of_int(int).whole();
     let inside = as_f64(1.max(least).min(most));
     out.push(named(
         "integer written with a fraction of zero",
@@ -153,7 +157,7 @@ fn integers(int: &Int, range: Range) -> Vec<Named> {
     out
 }
 
-fn numbers(number: &Number, range: Range) -> Vec<Named> {
+fn numbers(number: &Number) -> Vec<Named> {
     let Number {
         lower,
         upper,
@@ -199,7 +203,7 @@ fn numbers(number: &Number, range: Range) -> Vec<Named> {
     }
     out.push(named(
         "any number",
-        range.number(false, 0, &mut Dice::new(0)),
+        Range::of_number(number).number(false, 0, &mut Dice::new(0)),
     ));
     out
 }
@@ -213,9 +217,45 @@ fn texts<'t>(text: &'t Text, slot: Slot<'t>, maker: &mut Maker<'_, 't>) -> Vec<N
         Content::Plain => {}
         Content::Json(_) => out.extend(no_documents()),
         Content::Separated(of) => out.extend(separated(of, slot.field, maker)),
+        Content::Written(of) => out.extend(written(of)),
     }
     out.push(named("empty text", ""));
     out
+}
+
+/// Returns numbers and truth values as texts, and texts that are nearly such.
+fn written(written: &Written) -> Vec<Named> {
+    let values = match written {
+        Written::Int(int) => integers(int),
+        Written::Number(number) => numbers(number),
+        Written::Bool => truths(),
+    };
+    let texts = values.into_iter().map(|(name, value)| {
+        let text = as_text(&value.expand());
+        (format!("as text: {name}"), Value::Plain(text))
+    });
+    let (near, good): (&[&str], _) = match written {
+        Written::Int(int) => (
+            &["+", " ", "0x"],
+            as_text(&Node::Int(Range::of_int(int).whole().0)),
+        ),
+        Written::Number(number) => {
+            let number = Range::of_number(number).number(false, 0, &mut Dice::new(0));
+            (&["+", " ", "."], as_text(&number))
+        }
+        Written::Bool => (&[" ", "T"], "true".into()),
+    };
+    let good = good.as_text().unwrap_or_default();
+    let near = near.iter().map(|before| format!("{before}{good}"));
+    let behind = ["\n", "e0", "."].map(|behind| format!("{good}{behind}"));
+    let zeros = match good.strip_prefix('-') {
+        Some(digits) => format!("-00{digits}"),
+        None => format!("00{good}"),
+    };
+    let near = near.chain(behind).chain([zeros, "-0".to_owned()]);
+    texts
+        .chain(near.map(|text| named("nearly as text", text)))
+        .collect()
 }
 
 /// Returns texts on both sides of each constraint of a form, be it of a whole text or of a piece of one. They are without
@@ -632,13 +672,17 @@ fn good_items<'t>(
     let numbered = match shape {
         None => None,
         Some((at, Shape::Int(int))) => Some((at, int.min.unwrap_or(0))),
-        Some((at, Shape::Text(text))) => {
-            if text.content == Content::Plain {
+        Some((at, Shape::Text(text))) => match text.content {
+            Content::Plain => {
                 // The number comes behind it: no longer than it must be.
                 *at_pointer(&mut item, &at)? = shortest(&text.form).into();
+                Some((at, 1))
             }
-            Some((at, 1))
-        }
+            Content::Json(_) | Content::Separated(_) => Some((at, 1)),
+            // A number behind it makes another one of it, or none.
+            Content::Written(_) if count > 1 => return None,
+            Content::Written(_) => None,
+        },
         Some((at, Shape::Number(_) | Shape::Any)) => Some((at, 1)),
         Some((at, Shape::Enum(values))) => {
             let values = values.values.iter().take(count);

@@ -299,7 +299,7 @@ impl<'c> Cases<'_, 'c> {
                     self.inside(slot, &spot);
                 }
                 // Cases of pieces are texts around the bounds of the whole.
-                Content::Plain | Content::Separated(_) => {}
+                Content::Plain | Content::Separated(_) | Content::Written(_) => {}
             },
             Shape::Int(_) | Shape::Number(_) | Shape::Bool | Shape::Enum(_) | Shape::Any => {}
         }

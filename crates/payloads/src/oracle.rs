@@ -7,7 +7,7 @@ use mediaspec_core::code::Code;
 use mediaspec_core::contract::{
     AuthGroup, Bound, Condition, Content, Direction, Enum, EnumValue, Field, Form, Int, Json, List,
     Literal, Map, Message, Number, Part, Piece, Required, Rule, RuleKind, Separated, Service,
-    Severity, Shape, Text, TypeDef, TypeName,
+    Severity, Shape, Text, TypeDef, TypeName, Written,
 };
 use mediaspec_core::node::{Members, Node, push_token};
 
@@ -37,9 +37,9 @@ pub struct Asked<'a> {
     pub auth: &'a [AuthGroup],
     /// The message that the payload is a part of.
     pub scope: Scope,
-    /// Whether a pattern of a JSON Schema refuses every text of which a piece breaks the constraint that the code speaks of.
-    /// It decides [`Found::visible`] and nothing else.
-    pub separated_is_visible: fn(&Separated, Code) -> bool,
+    /// Whether a pattern of a JSON Schema refuses every text whose content, as a piece of it, breaks the constraint that the
+    /// code speaks of. It decides [`Found::visible`] and nothing else.
+    pub content_is_visible: fn(&Content, Code) -> bool,
 }
 
 impl<'a> Asked<'a> {
@@ -60,7 +60,7 @@ impl<'a> Asked<'a> {
             ty,
             auth: &[],
             scope,
-            separated_is_visible: |_, _| true,
+            content_is_visible: |_, _| true,
         }
     }
 }
@@ -68,7 +68,7 @@ impl<'a> Asked<'a> {
 /// Returns everything that is wrong with a payload, in no particular order.
 #[must_use]
 pub fn violations(asked: &Asked<'_>, payload: &Node) -> Vec<Found> {
-    let mut walk = Walk::new(asked.service, asked.scope, asked.separated_is_visible);
+    let mut walk = Walk::new(asked.service, asked.scope, asked.content_is_visible);
     let wanted = match &*asked.ty.fields {
         [whole] if asked.ty.transparent => Wanted::Shape(&whole.shape),
         _ => Wanted::Object(asked.ty),
@@ -198,7 +198,7 @@ impl Flaw {
 struct Walk<'a> {
     service: &'a Service,
     scope: Scope,
-    separated_is_visible: fn(&Separated, Code) -> bool,
+    content_is_visible: fn(&Content, Code) -> bool,
     found: Vec<Found>,
     /// How many of `found` are errors.
     errors: usize,
@@ -208,12 +208,12 @@ impl<'a> Walk<'a> {
     const fn new(
         service: &'a Service,
         scope: Scope,
-        separated_is_visible: fn(&Separated, Code) -> bool,
+        content_is_visible: fn(&Content, Code) -> bool,
     ) -> Self {
         Self {
             service,
             scope,
-            separated_is_visible,
+            content_is_visible,
             found: Vec::new(),
             errors: 0,
         }
@@ -405,7 +405,9 @@ impl<'a> Walk<'a> {
                         Shape::Object(name) => name,
                         _ => return None,
                     },
-                    Content::Plain | Content::Separated(_) => return None,
+                    Content::Plain | Content::Separated(_) | Content::Written(_) => {
+                        return None;
+                    }
                 },
                 _ => return None,
             };
@@ -444,7 +446,7 @@ impl<'a> Walk<'a> {
         match (values.next(), values.next()) {
             (None, _) => Known::Absent,
             (Some((_, value)), None) => {
-                let mut alone = Self::new(self.service, self.scope, self.separated_is_visible);
+                let mut alone = Self::new(self.service, self.scope, self.content_is_visible);
                 let (wanted, owner) = (Wanted::Shape(&field.shape), Owner::Field(ty, field));
                 Known::of(alone.value(wanted, owner, None, value, At::ROOT))
             }
@@ -722,7 +724,7 @@ impl<'a> Walk<'a> {
 
     /// Returns whether a member's value is good by itself.
     fn is_good(&self, ty: &'a TypeDef, field: &'a Field, value: &Node) -> bool {
-        let mut alone = Self::new(self.service, self.scope, self.separated_is_visible);
+        let mut alone = Self::new(self.service, self.scope, self.content_is_visible);
         let (wanted, owner) = (Wanted::Shape(&field.shape), Owner::Field(ty, field));
         let state = alone.value(wanted, owner, None, value, At::ROOT);
         matches!(state, State::Good(_))
@@ -737,12 +739,49 @@ impl<'a> Walk<'a> {
         }
         match content {
             Content::Plain | Content::Json(_) => {}
-            Content::Separated(separated) => self.pieces(separated, value, at),
+            Content::Separated(separated) => self.pieces(content, separated, value, at),
+            Content::Written(written) => self.written(content, written, value, at),
+        }
+    }
+
+    /// Tells what is wrong with a text that is to be a number or a truth value.
+    fn written(&mut self, content: &Content, written: &Written, text: &str, at: At<'_>) {
+        let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+        let unsigned = text.strip_prefix('-').unwrap_or(text);
+        let (whole, decimals) = match unsigned.split_once('.') {
+            Some((whole, decimals)) => (whole, Some(decimals)),
+            None => (unsigned, None),
+        };
+        let value = match (text.parse::<i64>(), text.parse::<f64>()) {
+            (Ok(int), _) => Some(Node::Int(int)),
+            (Err(_), Ok(number)) => Some(Node::Number(number)),
+            (Err(_), Err(_)) => None,
+        };
+        let mut alone = Self::new(self.service, self.scope, self.content_is_visible);
+        match (written, value) {
+            (Written::Int(int), Some(value)) if digits(whole) && decimals.is_none() => {
+                alone.int(int, &value, At::ROOT);
+            }
+            (Written::Number(number), Some(value))
+                if digits(whole)
+                    && decimals.is_none_or(digits)
+                    && number_of(&value).is_finite() =>
+            {
+                alone.number(number, number_of(&value), At::ROOT);
+            }
+            (Written::Bool, _) if matches!(text, "true" | "false") => {}
+            (Written::Int(_) | Written::Number(_) | Written::Bool, _) => {
+                alone.error(At::ROOT, Code::Format);
+            }
+        }
+        for found in alone.found {
+            let visible = found.visible && (self.content_is_visible)(content, found.code);
+            self.tell(at, found.code, found.severity, visible);
         }
     }
 
     /// Tells all that the first bad piece breaks; where none is bad, the first that should no longer be used.
-    fn pieces(&mut self, separated: &Separated, value: &str, at: At<'_>) {
+    fn pieces(&mut self, content: &Content, separated: &Separated, value: &str, at: At<'_>) {
         let Separated {
             separator,
             min_items,
@@ -757,7 +796,7 @@ impl<'a> Walk<'a> {
             })
             .collect();
         if let Some(code) = wrong_count(*min_items, *max_items, pieces.len()) {
-            let visible = (self.separated_is_visible)(separated, code);
+            let visible = (self.content_is_visible)(content, code);
             self.tell(at, code, Severity::Error, visible);
         }
         let is_error = |flaw: &Flaw| flaw.severity == Severity::Error;
@@ -766,7 +805,7 @@ impl<'a> Walk<'a> {
             let visible = pieces
                 .iter()
                 .flatten()
-                .any(|flaw| flaw.visible && (self.separated_is_visible)(separated, flaw.code));
+                .any(|flaw| flaw.visible && (self.content_is_visible)(content, flaw.code));
             for flaw in first {
                 self.tell(at, flaw.code, flaw.severity, visible);
             }
@@ -785,7 +824,7 @@ impl<'a> Walk<'a> {
     ) -> bool {
         let own = match &text.content {
             Content::Json(document) => Some(Wanted::Shape(document)),
-            Content::Plain | Content::Separated(_) => None,
+            Content::Plain | Content::Separated(_) | Content::Written(_) => None,
         };
         let mut broken = false;
         for wanted in [own, selected.map(Wanted::Object)].into_iter().flatten() {

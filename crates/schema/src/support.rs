@@ -1,12 +1,15 @@
 //! What generated code calls: how models are read and shown. It is public for that reason alone, and may change with any
 //! release.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use mediaspec_core::contract;
 use serde::de::{
     Deserialize, DeserializeOwned, Deserializer, Error, SeqAccess, Unexpected, Visitor,
 };
+use serde::ser::{Serialize, Serializer};
 
 use crate::{Model, OpenEnum};
 
@@ -261,6 +264,123 @@ impl Visitor<'_> for Integer {
     }
 }
 
+/// Reads numbers and truth values that are written as text.
+///
+/// # Errors
+/// If a value is no such text, or an integer beyond `i64`.
+pub fn written<'de, T: Written, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    T::read(deserializer)
+}
+
+/// [`written`] of a member that is there: its `null` is a value.
+///
+/// # Errors
+/// If a value is no such text, or an integer beyond `i64`.
+pub fn present_written<'de, T: Written, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::read(deserializer).map(Some)
+}
+
+/// Writes numbers and truth values as text.
+///
+/// # Errors
+/// Those of the serializer.
+pub fn write_as_text<T: Written, S: Serializer>(
+    value: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    value.write(serializer)
+}
+
+/// What is written as text: a number or a truth value, a list of such, or the absence of one.
+pub trait Written: Sized {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// If a value is no such text, or an integer beyond `i64`.
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+}
+
+/// Implements [`Written`] of scalars: what is expected, and which texts are read.
+macro_rules! written {
+    ($($type:ty: $what:literal, $is:expr;)*) => {$(
+        impl Written for $type {
+            fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = Cow::<str>::deserialize(deserializer)?;
+                let is: fn(&str) -> bool = $is;
+                let read = is(&text).then(|| text.parse().ok());
+                read.flatten()
+                    .ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&text), &$what))
+            }
+
+            fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+    )*};
+}
+
+written! {
+    i64: "an integer written as text", contract::Written::is_integer;
+    f64: "a number written as text", contract::Written::is_number;
+    bool: "true or false, written as text", |_| true;
+}
+
+impl<T: Written> Written for Option<T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::<AsText<T>>::deserialize(deserializer)?.map(|AsText(value)| value))
+    }
+
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.as_ref().map(AsText).serialize(serializer)
+    }
+}
+
+impl<T: Written> Written for Vec<T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let items = Vec::<AsText<T>>::deserialize(deserializer)?.into_iter();
+        Ok(items.map(|AsText(item)| item).collect())
+    }
+
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().map(AsText))
+    }
+}
+
+impl<T: Written> Written for BTreeMap<String, T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let read = BTreeMap::<String, AsText<T>>::deserialize(deserializer)?;
+        let values = read.into_iter().map(|(name, AsText(value))| (name, value));
+        Ok(values.collect())
+    }
+
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter().map(|(name, value)| (name, AsText(value))))
+    }
+}
+
+/// Lets serde's own types read and write what [`Written`] does.
+struct AsText<T>(T);
+
+impl<'de, T: Written> Deserialize<'de> for AsText<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read(deserializer).map(Self)
+    }
+}
+
+impl<T: Written> Serialize for AsText<&T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.write(serializer)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -304,6 +424,64 @@ mod tests {
             Some(vec![vec![1], vec![2]])
         );
         assert_eq!(read::<Option<Vec<i64>>>("[3e0]").ok(), Some(Some(vec![3])));
+    }
+
+    #[test]
+    fn numbers_and_truth_values_are_read_and_written_as_text() {
+        fn of<T: Written>(json: &str) -> Option<String> {
+            let value: T = written(&mut serde_json::Deserializer::from_str(json)).ok()?;
+            let mut out = Vec::new();
+            write_as_text(&value, &mut serde_json::Serializer::new(&mut out)).ok()?;
+            String::from_utf8(out).ok()
+        }
+        let same = |json: &str| Some(json.to_owned());
+        assert_eq!(of::<i64>("\"-500\""), same("\"-500\""));
+        assert_eq!(of::<i64>("\"007\""), same("\"7\""));
+        assert_eq!(of::<f64>("\"0.50\""), same("\"0.5\""));
+        assert_eq!(of::<bool>("\"true\""), same("\"true\""));
+        assert_eq!(of::<Option<i64>>("null"), same("null"));
+        assert_eq!(
+            of::<Vec<Vec<f64>>>(r#"[["1","2.5"]]"#),
+            same(r#"[["1","2.5"]]"#)
+        );
+        for json in [
+            "500",
+            "\"+5\"",
+            "\"5.0\"",
+            "\"\"",
+            "\"9223372036854775808\"",
+            "null",
+        ] {
+            assert_eq!(of::<i64>(json), None, "{json}");
+        }
+        for json in ["0.5", "\"1e3\"", "\"inf\"", "\".5\""] {
+            assert_eq!(of::<f64>(json), None, "{json}");
+        }
+        for json in ["true", "\"True\"", "\"1\""] {
+            assert_eq!(of::<bool>(json), None, "{json}");
+        }
+    }
+
+    #[test]
+    #[allow(unreachable_pub, reason = "the macro is for public enums")]
+    fn values_in_any_case_are_written_as_they_are_documented() {
+        #[derive(Debug, PartialEq)]
+        enum Container {
+            Mp4,
+            Ts,
+            Other(String),
+        }
+        crate::open_enum!(Container in any case { Mp4 = "MP4", Ts = "ts", });
+        for (text, value) in [
+            ("MP4", Container::Mp4),
+            ("mp4", Container::Mp4),
+            ("TS", Container::Ts),
+            ("flv", Container::Other("flv".to_owned())),
+        ] {
+            assert_eq!(Container::from(text), value, "{text}");
+            assert_eq!(value.is_documented(), text != "flv");
+        }
+        assert_eq!(Container::from("mp4").as_str(), "MP4");
     }
 
     #[test]

@@ -86,6 +86,42 @@ fn constraints() -> Vec<Constraint> {
             Code::AcceptedRange,
         ),
         constraint("kind = 'bool'", json!(true), json!(7), Code::Type),
+        constraint(
+            "kind = 'int', written = 'text', min = 2",
+            json!("2"),
+            json!("1"),
+            Code::Minimum,
+        ),
+        constraint(
+            "kind = 'int', written = 'text', max = 2, accepted = [0, 1]",
+            json!("1"),
+            json!("2"),
+            Code::AcceptedRange,
+        ),
+        constraint(
+            "kind = 'number', written = 'text', below = 2",
+            json!("1.5"),
+            json!("2.0"),
+            Code::ExclusiveMaximum,
+        ),
+        constraint(
+            "kind = 'number', written = 'text'",
+            json!("1.5"),
+            json!("1,5"),
+            Code::Format,
+        ),
+        constraint(
+            "kind = 'bool', written = 'text'",
+            json!("true"),
+            json!("yes"),
+            Code::Format,
+        ),
+        constraint(
+            "kind = 'bool', written = 'text'",
+            json!("true"),
+            json!(7),
+            Code::Type,
+        ),
         constraint("kind = 'text'", json!("a"), json!(null), Code::Null),
         constraint(
             "kind = 'text', min_chars = 2",
@@ -722,6 +758,7 @@ fn refusal(place: &Place, keys: &str) -> Option<&'static str> {
         }
         Part::Body => None,
         // A parameter is text, and a path has no room for several.
+        _ if keys.contains("written = ") => Some("MS2405"),
         Part::Query | Part::Header => one_of(&["object", "map", "any"]).then_some("MS2405"),
         Part::Path => one_of(&["object", "map", "any", "list"]).then_some("MS2405"),
     }

@@ -10,7 +10,7 @@ use mediaspec_core::check::{Options, Scope, Target, check_bytes};
 use mediaspec_core::contract::{
     AuthGroup, Bound, Callback, Catalog, Cite, Conflict, Content, Direction, Enum, EnumValue,
     Field, FieldInfo, Form, Info, Int, List, Number, Operation, Part, Piece, Required, Response,
-    Rule, Separated, Service, Shape, Source, Text, TypeDef, TypeName, Unique,
+    Rule, Separated, Service, Shape, Source, Text, TypeDef, TypeName, Unique, Written,
 };
 use mediaspec_core::escape::visible;
 use mediaspec_core::words;
@@ -500,6 +500,14 @@ impl Wanted<'_> {
                 self.form(form);
                 match content {
                     Content::Plain => {}
+                    Content::Written(written) => {
+                        self.says("written as text");
+                        match written {
+                            Written::Int(int) => self.shape(&Shape::Int(int.clone())),
+                            Written::Number(number) => self.shape(&Shape::Number(number.clone())),
+                            Written::Bool => self.says("true or false"),
+                        }
+                    }
                     Content::Json(document) => {
                         self.says("JSON of");
                         self.shape(document);

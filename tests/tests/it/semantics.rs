@@ -453,6 +453,40 @@ fn values_in_any_case_are_those_of_the_list() {
 }
 
 #[test]
+fn numbers_and_truth_values_in_texts_are_held_against_their_bounds() {
+    for text in ["50", "200", "0100", "-0100"] {
+        let expected: &[_] = match text {
+            "-0100" => &[("/rate", Code::Minimum)],
+            _ => &[],
+        };
+        request(&format!("\"rate\":\"{text}\""), expected);
+    }
+    let far = "9".repeat(400);
+    request(&format!("\"rate\":\"{far}\""), &[("/rate", Code::Maximum)]);
+    request("\"rate\":\"201\"", &[("/rate", Code::Maximum)]);
+    for text in ["", "5e1", "50.0", "+50", " 50", "fifty", "50\\n"] {
+        request(&format!("\"rate\":\"{text}\""), &[("/rate", Code::Format)]);
+    }
+    request("\"rate\":100", &[("/rate", Code::Type)]);
+    request("\"factor\":\"0.25\"", &[]);
+    request("\"factor\":\"00.250\"", &[]);
+    for text in [".5", "5.", "1e3", "NaN"] {
+        request(
+            &format!("\"factor\":\"{text}\""),
+            &[("/factor", Code::Format)],
+        );
+    }
+    // No pattern says the range of a number.
+    unseen("\"factor\":\"0.0\"", &[("/factor", Code::ExclusiveMinimum)]);
+    request("\"mirrored\":\"true\"", &[]);
+    request("\"mirrored\":\"True\"", &[("/mirrored", Code::Format)]);
+    request("\"mirrored\":true", &[("/mirrored", Code::Type)]);
+    // To rules it is the text that stands there.
+    request("\"rate\":\"60\"", &[("/tint", Code::RequiredIf)]);
+    request("\"rate\":\"060\"", &[]);
+}
+
+#[test]
 fn a_text_has_one_piece_more_than_separators_and_too_many_are_checked_too() {
     let some = |text: &str, expected: &[Code]| {
         let expected: Vec<_> = expected.iter().map(|code| ("/some", *code)).collect();
@@ -846,9 +880,9 @@ fn parameters_are_text_on_the_wire() {
     };
     let told = |pointer: &str, code| vec![(pointer.to_owned(), code)];
     assert_eq!(query(&[("limit", "10"), ("wide", "true")]), []);
-    assert_eq!(query(&[("limit", "1e1")]), []);
+    assert_eq!(query(&[("limit", "010")]), []);
     assert_eq!(query(&[("limit", "0")]), told("/limit", Code::Minimum));
-    for text in ["+1", "01", " 1", "", "ten", "1 "] {
+    for text in ["+1", "1e1", "10.0", " 1", "", "ten", "1 "] {
         assert_eq!(
             query(&[("limit", text)]),
             told("/limit", Code::Type),

@@ -107,7 +107,7 @@ impl<'c> Planter<'c> {
                         *text = document.compact();
                     }
                 }
-                Content::Plain | Content::Separated(_) => {}
+                Content::Plain | Content::Separated(_) | Content::Written(_) => {}
             },
             (
                 Shape::Int(_)

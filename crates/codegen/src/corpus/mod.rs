@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use mediaspec_core::contract::{Catalog, Message, Operation, Service, Severity};
 use mediaspec_core::escape::visible_json;
 use mediaspec_core::node::{Members, Node};
-use mediaspec_json_schema::piece_is_visible;
+use mediaspec_json_schema::content_is_visible;
 use mediaspec_payloads::cases::{Case, Group, Visited, cases};
 use mediaspec_payloads::oracle::Asked;
 use mediaspec_payloads::patch::Op;
@@ -88,7 +88,7 @@ fn file<'c>(service: &'c Service, operation: &'c Operation, visited: &mut Visite
 /// Appends the cases of a part of a message.
 fn of_message<'c>(message: &Message<'c>, visited: &mut Visited<'c>, out: &mut String) {
     let asked = Asked {
-        separated_is_visible: piece_is_visible,
+        content_is_visible,
         ..Asked::of(message)
     };
     let (base, groups) = cases(&asked, visited);

@@ -267,7 +267,7 @@ impl Table<'_> {
             Shape::Object(name) => row.open = truth(self.service.resolve(name).open),
             Shape::Text(Text { form: _, content }) => match content {
                 Content::Json(_) => row.encoded("json"),
-                Content::Plain | Content::Separated(_) => {}
+                Content::Plain | Content::Separated(_) | Content::Written(_) => {}
             },
             Shape::Int(_)
             | Shape::Number(_)
@@ -313,7 +313,7 @@ impl Table<'_> {
                     Shape::Object(_) => {}
                     shape => whole(&format!("{name}!"), "The JSON document in the text.", shape),
                 },
-                Content::Plain => {}
+                Content::Plain | Content::Written(_) => {}
             },
             Shape::Int(_)
             | Shape::Number(_)
@@ -446,6 +446,7 @@ impl Row {
             }) => self.pattern = cells::text(regex),
             Constraint::Format(format) => self.format = format.to_string(),
             Constraint::Base64 => self.encoded("base64"),
+            Constraint::Written(written) => self.encoded(&format!("{} as text", written.kind())),
             Constraint::Separator(separator) => {
                 self.encoded(&format!("separated by {}", words::quoted(separator)));
             }

@@ -451,7 +451,9 @@ fn texts(text: &Text) -> (Passes, i64, i64) {
     let passes = match content {
         Content::Plain if pattern.is_none() && format.is_none() && !base64 => Passes::Texts,
         Content::Plain => Passes::Forms,
-        Content::Json(_) | Content::Separated(_) => return (Passes::Nothing, 0, 0),
+        Content::Json(_) | Content::Separated(_) | Content::Written(_) => {
+            return (Passes::Nothing, 0, 0);
+        }
     };
     let maxima = [max_chars, max_bytes, max_chars_without_markup];
     let high = maxima.into_iter().flatten().min();

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Content, Enum, Field, Form, Format, Int, List, Literal, Map, Number, Pattern, Piece, Separated,
-    Shape, Text, TypeDef, Unique, is_false,
+    Shape, Text, TypeDef, Unique, Written, is_false,
 };
 use crate::code::Code;
 
@@ -109,6 +109,8 @@ pub enum Constraint<'c> {
     Format(Format),
     /// The text is base64.
     Base64,
+    /// The text is a number or a truth value.
+    Written(&'c Written),
     /// The text is made of pieces, with this between them.
     Separator(&'c str),
     /// The text is one of a list.
@@ -139,7 +141,7 @@ impl Constraint<'_> {
             Self::Bytes(_) => &[Code::MaxBytes],
             Self::CharsWithoutMarkup(_) => &[Code::MaxLength],
             Self::Pattern(_) => &[Code::Pattern],
-            Self::Format(_) => &[Code::Format],
+            Self::Format(_) | Self::Written(_) => &[Code::Format],
             Self::Base64 => &[Code::ContentEncoding],
             Self::Values(_) => &[Code::Enum],
             Self::Items(_) => &[Code::MinItems, Code::MaxItems],
@@ -250,6 +252,14 @@ fn of_text(text: &Text) -> Vec<Constraint<'_>> {
     let mut out = of_form(form);
     match content {
         Content::Plain => {}
+        Content::Written(written) => {
+            out.push(Constraint::Written(written));
+            match written {
+                Written::Int(int) => out.extend(of_int(int)),
+                Written::Number(number) => out.extend(of_number(number)),
+                Written::Bool => {}
+            }
+        }
         Content::Json(document) => {
             let inside = document.constraints();
             out.extend((!inside.is_empty()).then_some(Constraint::Document(inside)));

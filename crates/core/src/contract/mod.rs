@@ -14,6 +14,7 @@ mod format;
 mod json;
 mod name;
 mod way;
+mod written;
 
 use std::fmt;
 use std::str::FromStr;
@@ -31,6 +32,7 @@ pub use format::FormatLine;
 pub use json::{Json, Literal};
 pub use name::TypeName;
 pub use way::{MAX_STEPS, steps};
+pub use written::Written;
 
 // What is made of the vocabulary is found beside it.
 pub use crate::automaton::MAX_STATES;
@@ -796,6 +798,10 @@ impl Shape {
     #[must_use]
     pub const fn is_comparable(&self) -> bool {
         match self {
+            Self::Text(Text {
+                form: _,
+                content: Content::Written(written),
+            }) => matches!(written, Written::Bool),
             Self::Enum(values) => !values.any_case,
             _ => self.is_scalar(),
         }
@@ -810,7 +816,7 @@ impl Shape {
             Self::Map(map) => std::slice::from_ref(&map.value),
             Self::Text(Text { form: _, content }) => match content {
                 Content::Json(document) => std::slice::from_ref(document),
-                Content::Plain | Content::Separated(_) => &[],
+                Content::Plain | Content::Separated(_) | Content::Written(_) => &[],
             },
             Self::Int(_)
             | Self::Number(_)
@@ -969,6 +975,8 @@ pub enum Content {
     Json(Box<Shape>),
     /// Pieces in one string.
     Separated(Box<Separated>),
+    /// A number or a truth value, written as text.
+    Written(Written),
 }
 
 /// Pieces in one string.

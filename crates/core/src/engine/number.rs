@@ -1,7 +1,6 @@
 //! Integers and numbers: their bounds.
 
 use super::Engine;
-use super::expect::State;
 use super::report::Site;
 use super::scalar::Num;
 use crate::code::Code;
@@ -9,11 +8,15 @@ use crate::contract::{Int, Number};
 use crate::report::Detail;
 
 impl<'c> Engine<'c, '_> {
-    /// Checks a number where an integer is expected. One beyond the range of `i64` is out of any bounds.
-    pub(super) fn int(&mut self, site: &Site<'_, 'c>, int: &Int, num: Num) -> State {
+    /// Checks a number where an integer is expected, and returns whether it is good. One beyond the range of `i64` is out of
+    /// any bounds.
+    pub(super) fn int(&mut self, site: &Site<'_, 'c>, int: &Int, num: Num) -> bool {
         let value = match num {
             Num::Int(value) => value,
-            Num::Float(_) => return self.wrong_type(site, "number"),
+            Num::Float(_) => {
+                self.wrong_type(site, "number");
+                return false;
+            }
             Num::Beyond(value) => {
                 let below = value < 0.0;
                 let (below, above) = (
@@ -41,8 +44,8 @@ impl<'c> Engine<'c, '_> {
         )
     }
 
-    /// Checks a number.
-    pub(super) fn number(&mut self, site: &Site<'_, 'c>, number: &Number, num: Num) -> State {
+    /// Checks a number, and returns whether it is good.
+    pub(super) fn number(&mut self, site: &Site<'_, 'c>, number: &Number, num: Num) -> bool {
         let Number {
             lower,
             upper,
@@ -75,12 +78,12 @@ impl<'c> Engine<'c, '_> {
         below: Option<Code>,
         above: Option<Code>,
         ignored: bool,
-    ) -> State {
+    ) -> bool {
         let good = below.is_none() && above.is_none();
         let ignored = (good && ignored).then_some(Code::AcceptedRange);
         for code in [below, above, ignored].into_iter().flatten() {
             self.violation(site, code, Detail::None);
         }
-        self.settle(good, site)
+        good
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::automaton::Automaton;
-use crate::contract::Literal;
+use crate::contract::{Literal, Written};
 use crate::scan;
 
 /// Where a value stands in the input; [`Span::NONE`] for input without text.
@@ -94,12 +94,36 @@ impl Num {
         }
     }
 
+    /// Reads an integer that is written as text, as parameters are: see [`Written::is_integer`].
+    pub(crate) fn integer(text: &str) -> Option<Self> {
+        if !Written::is_integer(text) {
+            return None;
+        }
+        // Of what is beyond any double, the sign tells which bound it breaks.
+        let int = text.parse().map(Self::Int);
+        int.or_else(|_| text.parse().map(Self::Beyond)).ok()
+    }
+
+    /// Reads a number that is written as text; `None` if it is none ([`Written::is_number`]), or if no double holds it.
+    pub(crate) fn number(text: &str) -> Option<Self> {
+        Written::is_number(text).then(|| Self::parse(text))?
+    }
+
     #[allow(clippy::cast_precision_loss)]
     pub(crate) const fn as_f64(self) -> f64 {
         match self {
             Self::Int(value) => value as f64,
             Self::Beyond(value) | Self::Float(value) => value,
         }
+    }
+}
+
+/// Reads a truth value that is written as text.
+pub(crate) fn truth(text: &str) -> Option<bool> {
+    match text {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
     }
 }
 
@@ -407,6 +431,31 @@ mod tests {
         ] {
             assert_eq!(kept.is(&literal), same, "{kept:?} and {literal:?}");
         }
+    }
+
+    #[test]
+    fn numbers_in_texts_are_read_by_a_grammar_of_their_own() {
+        for (text, integer, number) in [
+            ("500", Some(Num::Int(500)), Some(Num::Int(500))),
+            ("-007", Some(Num::Int(-7)), Some(Num::Int(-7))),
+            ("2.50", None, Some(Num::Float(2.5))),
+            ("3.0", None, Some(Num::Int(3))),
+            ("5e1", None, None),
+            ("+5", None, None),
+        ] {
+            assert_eq!(
+                (Num::integer(text), Num::number(text)),
+                (integer, number),
+                "{text}"
+            );
+        }
+        let far = "9".repeat(400);
+        assert_eq!(Num::integer(&far), Some(Num::Beyond(f64::INFINITY)));
+        assert_eq!(Num::number(&far), None);
+        assert!(matches!(
+            Num::integer("9223372036854775808"),
+            Some(Num::Beyond(_))
+        ));
     }
 
     #[test]

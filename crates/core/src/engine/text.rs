@@ -4,9 +4,9 @@ use super::Engine;
 use super::choice::listed;
 use super::expect::{Expect, State};
 use super::report::Site;
-use super::scalar::Str;
+use super::scalar::{Num, Str, truth};
 use crate::code::Code;
-use crate::contract::{Content, EnumValue, Form, Piece, Separated, Shape, Text};
+use crate::contract::{Content, EnumValue, Form, Piece, Separated, Shape, Text, Written};
 use crate::report::Detail;
 
 impl<'c> Engine<'c, '_> {
@@ -28,6 +28,10 @@ impl<'c> Engine<'c, '_> {
                 Shape::Object(_) => object(site.expect.child),
                 shape => site.expect.inner(shape),
             }),
+            Content::Written(written) => {
+                good &= self.written(site, written, value.decode(&mut scratch));
+                None
+            }
             Content::Separated(separated) => {
                 let text = value.decode(&mut scratch);
                 good &= self.pieces(site, separated, text);
@@ -56,6 +60,19 @@ impl<'c> Engine<'c, '_> {
             good = false;
         }
         self.settle(good, site)
+    }
+
+    /// Checks a text that is to be a number or a truth value, and returns whether it is a good one.
+    fn written(&mut self, site: &Site<'_, 'c>, written: &Written, text: &str) -> bool {
+        let read = match written {
+            Written::Int(int) => Num::integer(text).map(|num| self.int(site, int, num)),
+            Written::Number(number) => Num::number(text).map(|num| self.number(site, number, num)),
+            Written::Bool => truth(text).map(|_| true),
+        };
+        read.unwrap_or_else(|| {
+            self.violation(site, Code::Format, Detail::None);
+            false
+        })
     }
 
     /// Reports what a text breaks of a form, in the order of the codes, but for the length in bytes: that comes after what

@@ -34,8 +34,14 @@ impl<'c> Engine<'c, '_> {
             }
             (View::Text(text), Scalar::Text(value)) => self.text(site, text, value),
             (View::Enum(values), Scalar::Text(value)) => self.choice(site, values, value),
-            (View::Int(int), Scalar::Number(value)) => self.int(site, int, value),
-            (View::Number(number), Scalar::Number(value)) => self.number(site, number, value),
+            (View::Int(int), Scalar::Number(value)) => {
+                let good = self.int(site, int, value);
+                self.settle(good, site)
+            }
+            (View::Number(number), Scalar::Number(value)) => {
+                let good = self.number(site, number, value);
+                self.settle(good, site)
+            }
             (View::Bool, Scalar::Bool(_)) => self.settle(true, site),
             (_, Scalar::Null) => self.null(&Site {
                 found: None,

@@ -885,10 +885,3 @@ impl Counted {
         (place.line, place.column) = (self.line, self.column);
     }
 }
-
-/// The text again, if it is exactly one JSON number.
-pub(crate) fn number(text: &str) -> Option<&str> {
-    let lexer = Lexer::new(text);
-    let (_, end) = lexer.number(0).ok()?;
-    (end == text.len()).then_some(text)
-}

@@ -4,8 +4,9 @@ use super::{Detail, Violation};
 use crate::code::Code;
 use crate::contract::{
     Bound, Bounds, Constraint, Content, Field, Format, Json, Literal, Pattern, RuleKind, Shape,
-    Text,
+    Text, Written,
 };
+use crate::words;
 
 /// What would be allowed; only what the violated constraint and its neighbours say.
 #[derive(Debug, Clone, PartialEq, Default, serde::Serialize)]
@@ -84,6 +85,8 @@ pub(super) enum Asked<'v> {
     Nothing,
     /// A value of that JSON type.
     Type(&'static str),
+    /// A number or a truth value, written as text.
+    Written(&'v Written),
     /// What the value by itself must meet.
     Of(Constraint<'v>),
     /// One of the values that are honoured.
@@ -144,6 +147,7 @@ impl<'v> Expectation<'v> {
         match asked {
             Asked::Nothing => {}
             Asked::Type(json_type) => out.json_type = Some(json_type),
+            Asked::Written(_) => out.json_type = Some("string"),
             Asked::Of(constraint) => out.fill(constraint),
             Asked::Honoured(values) => out.values = values.into(),
             Asked::Rows(columns, rows) => {
@@ -193,6 +197,7 @@ impl Expected {
                 automaton: _,
             }) => self.pattern = Some(regex.clone()),
             Constraint::Format(format) => self.format = Some(format),
+            Constraint::Written(written) => self.pattern = Some(words::grammar(written).into()),
             Constraint::Values(choice) => {
                 let values = choice.values.iter();
                 self.values = values.map(|v| Literal::Text(v.wire.clone())).collect();
@@ -250,6 +255,16 @@ fn asked_of(violation: &Violation) -> Asked<'_> {
         return Asked::Nothing;
     };
     let shape = subject.shape();
+    let written = match shape {
+        Some(Shape::Text(Text {
+            form: _,
+            content: Content::Written(written),
+        })) => Some(written),
+        _ => None,
+    };
+    if let (Some(written), Code::Type) = (written, code) {
+        return Asked::Written(written);
+    }
     if matches!(code, Code::Type | Code::Null | Code::Required) {
         return Asked::Type(match shape {
             Some(shape) if !subject.selected => shape.json_type(),
@@ -259,7 +274,11 @@ fn asked_of(violation: &Violation) -> Asked<'_> {
     let Some(shape) = shape else {
         return Asked::Nothing;
     };
-    if let (Shape::Int(int), Code::Minimum | Code::Maximum) = (shape, code) {
+    let int = match (shape, written) {
+        (Shape::Int(int), _) | (_, Some(Written::Int(int))) => Some(int),
+        _ => None,
+    };
+    if let (Some(int), Code::Minimum | Code::Maximum) = (int, code) {
         // Without documented bounds, those of `i64` hold; the one that is broken is told.
         let min = int.min.or((code == Code::Minimum).then_some(i64::MIN));
         let max = int.max.or((code == Code::Maximum).then_some(i64::MAX));
@@ -270,7 +289,7 @@ fn asked_of(violation: &Violation) -> Asked<'_> {
         (false, shape) => shape.constraints(),
         (true, Shape::Text(Text { form: _, content })) => match content {
             Content::Separated(separated) => separated.piece.constraints(),
-            Content::Plain | Content::Json(_) => Vec::new(),
+            Content::Plain | Content::Json(_) | Content::Written(_) => Vec::new(),
         },
         (true, _) => Vec::new(),
     };

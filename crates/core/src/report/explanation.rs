@@ -210,6 +210,7 @@ impl Explanation<'_> {
             // Of a missing member that is known to programs alone.
             Asked::Type(_) if self.violation.code == Code::Required => Phrase::default(),
             Asked::Type(json_type) => Phrase::words(article(json_type)).then(" expected"),
+            Asked::Written(written) => words::article_of(written).then(" expected"),
             Asked::Honoured(values) => words::literals(values, LISTED).then(" honoured"),
             Asked::Rows(_, rows) => words::rows(rows, LISTED).then(" allowed"),
             Asked::Of(constraint) => {
@@ -221,9 +222,10 @@ impl Explanation<'_> {
                     | Constraint::CharsWithoutMarkup(_)
                     | Constraint::Values(_)
                     | Constraint::Items(_) => said.then(" allowed"),
-                    Constraint::Accepted(_) | Constraint::Pattern(_) | Constraint::Format(_) => {
-                        said
-                    }
+                    Constraint::Accepted(_)
+                    | Constraint::Pattern(_)
+                    | Constraint::Format(_)
+                    | Constraint::Written(_) => said,
                     // The problem says it.
                     Constraint::Base64 | Constraint::Unique(_) => Phrase::default(),
                     // Nothing breaks these as a whole.

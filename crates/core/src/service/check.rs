@@ -8,7 +8,7 @@ use crate::contract::{
     AuthGroup, Bound, Cite, Condition, Conflict, Content, Enum, EnumValue, Field, FieldInfo, Form,
     Info, Int, Json, List, Literal, MAX_FIELDS, MAX_SLOTS, Map, Number, Operation, OperationState,
     Part, Pattern, Piece, Required, Rule, RuleKind, Separated, Shape, Style, Text, TypeDef,
-    TypeName,
+    TypeName, Written,
 };
 use crate::escape::{is_active, shortened};
 
@@ -319,6 +319,11 @@ impl Check<'_> {
                 forms(form)?;
                 match content {
                     Content::Plain => Ok(()),
+                    Content::Written(written) => match written {
+                        Written::Int(int) => integers(int),
+                        Written::Number(number) => numbers(number),
+                        Written::Bool => Ok(()),
+                    },
                     Content::Json(document) => self.shape(document),
                     Content::Separated(separated) => {
                         let Separated {

@@ -58,7 +58,7 @@ fn object_in(shape: &Shape) -> Option<&TypeName> {
                 Shape::Object(name) => Some(name),
                 _ => None,
             },
-            Content::Plain | Content::Separated(_) => None,
+            Content::Plain | Content::Separated(_) | Content::Written(_) => None,
         },
         _ => None,
     }

@@ -7,7 +7,7 @@ use super::phrase::{Mark, Phrase};
 use super::value::{json, literal, quoted, text_value};
 use crate::contract::{
     self, Bound, Bounds, Constraint, Content, Enum, EnumValue, Field, Literal, Pattern, Shape,
-    Text, TypeDef, Unique,
+    Text, TypeDef, Unique, Written,
 };
 
 /// Returns the type of a shape: `integer`, `string`, `list of LayerConfig`.
@@ -23,7 +23,9 @@ fn named(shape: &Shape, several: bool) -> Phrase<'_> {
         Shape::Int(_) => noun("integer", "integers"),
         Shape::Number(_) => noun("number", "numbers"),
         Shape::Text(Text { form: _, content }) => match content {
-            Content::Plain | Content::Separated(_) => noun("string", "strings"),
+            Content::Plain | Content::Separated(_) | Content::Written(_) => {
+                noun("string", "strings")
+            }
             Content::Json(document) => {
                 noun("string with JSON of ", "strings with JSON of ").with(named(document, false))
             }
@@ -118,6 +120,7 @@ fn worded<'a>(constraint: &Constraint<'a>, listed: usize, unit: Option<&'a str>)
             words.then("matching ").and(Mark::Value, &**regex)
         }
         Constraint::Format(format) => Phrase::words(format.words()),
+        Constraint::Written(written) => Phrase::words(noun(written)),
         Constraint::Base64 => Phrase::words("base64 (RFC 4648 section 4, padded)"),
         Constraint::Separator(separator) => {
             Phrase::words("items separated by ").and(Mark::Value, quoted(separator))
@@ -138,6 +141,35 @@ fn worded<'a>(constraint: &Constraint<'a>, listed: usize, unit: Option<&'a str>)
         Constraint::Unique(Unique::By(member)) => {
             Phrase::words("no two with the same ").and(Mark::Value, *member)
         }
+    }
+}
+
+/// Returns what is written as text: `integer written as text`.
+const fn noun(written: &Written) -> &'static str {
+    match written {
+        Written::Int(_) => "integer written as text",
+        Written::Number(_) => "number written as text",
+        Written::Bool => "true or false, written as text",
+    }
+}
+
+/// Returns the same as a sentence names it: `an integer written as text`.
+pub(crate) fn article_of(written: &Written) -> Phrase<'static> {
+    Phrase::words(match written {
+        Written::Int(_) => "an ",
+        Written::Number(_) => "a ",
+        Written::Bool => "",
+    })
+    .then(noun(written))
+}
+
+/// Returns the pattern of what is written as text, bounds left out.
+#[must_use]
+pub const fn grammar(written: &Written) -> &'static str {
+    match written {
+        Written::Int(_) => "^-?[0-9]+$",
+        Written::Number(_) => "^-?[0-9]+(?:\\.[0-9]+)?$",
+        Written::Bool => "^(?:true|false)$",
     }
 }
 
@@ -256,7 +288,7 @@ pub fn values_in(shape: &Shape) -> Option<&Enum> {
                 contract::Piece::Enum(choice) => Some(choice),
                 contract::Piece::Text(_) => None,
             },
-            Content::Plain | Content::Json(_) => None,
+            Content::Plain | Content::Json(_) | Content::Written(_) => None,
         },
         Shape::Int(_)
         | Shape::Number(_)

@@ -197,6 +197,11 @@ fn written<'a>(of: &Constraint<'a>, key: &str) -> Option<Phrase<'a>> {
             _ => None,
         },
         Constraint::Format(format) => if_key("format", value(format)),
+        Constraint::Written(written) => match key {
+            "written" => value("text"),
+            "kind" => value(written.kind()),
+            _ => None,
+        },
         Constraint::Base64 => if_key("encoding", value("base64")),
         Constraint::Separator(separator) => if_key("separator", value(quoted(separator))),
         Constraint::Values(Enum {

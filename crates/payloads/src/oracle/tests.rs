@@ -272,9 +272,9 @@ fn a_schema_sees_a_bad_piece_where_it_has_words_for_any_of_them() {
         ..Form::default()
     };
     let service = service_of(pieces(Form::default(), Piece::Text(form)));
-    let visible = |value: &str, sees: fn(&Separated, Code) -> bool| {
+    let visible = |value: &str, sees: fn(&Content, Code) -> bool| {
         let asked = Asked {
-            separated_is_visible: sees,
+            content_is_visible: sees,
             ..asked(&service, "T")
         };
         let payload = Members::new().with("f", value).into();

@@ -2,8 +2,8 @@
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
-    Content, Enum, EnumValue, Field, Form, List, Map, Part, Rule, RuleKind, Service, Severity,
-    Shape, Text, TypeDef, TypeName, Unique,
+    Content, Enum, EnumValue, Field, Form, Int, List, Map, Part, Rule, RuleKind, Service, Severity,
+    Shape, Text, TypeDef, TypeName, Unique, Written,
 };
 use mediaspec_core::node::{Members, Node};
 
@@ -64,6 +64,16 @@ fn is_discouraged_in(shape: Option<&Shape>, value: &Node) -> bool {
             | Shape::Any,
         )
         | None => false,
+    }
+}
+
+/// Returns a number or a truth value as a text writes it; anything else as it is.
+pub(crate) fn as_text(value: &Node) -> Node {
+    match value {
+        Node::Bool(bool) => bool.to_string().into(),
+        Node::Int(int) => int.to_string().into(),
+        Node::Number(number) => number.to_string().into(),
+        Node::Null | Node::Text(_) | Node::List(_) | Node::Object(_) => value.clone(),
     }
 }
 
@@ -462,20 +472,9 @@ impl<'m, 't> Maker<'m, 't> {
             self.made = self.made.saturating_add(1);
         }
         match shape {
-            Shape::Int(int) if int.unix_seconds && self.dice.is_plain() => {
-                // 2026-01-10T08:43:17Z, the day of the other samples.
-                const DAY: i64 = 1_768_034_597;
-                let range = Range::of(shape);
-                let (least, most) = range.whole();
-                if (least..=most).contains(&DAY) {
-                    Node::Int(DAY)
-                } else {
-                    range.number(true, ordinal, self.dice)
-                }
-            }
-            Shape::Int(_) => Range::of(shape).number(true, ordinal, self.dice),
-            Shape::Number(_) => Range::of(shape).number(false, ordinal, self.dice),
-            Shape::Bool => Node::Bool(self.dice.once_in(2) != ordinal.is_multiple_of(2)),
+            Shape::Int(int) => self.int(int, ordinal),
+            Shape::Number(number) => Range::of_number(number).number(false, ordinal, self.dice),
+            Shape::Bool => self.truth(ordinal),
             Shape::Enum(choice) => {
                 let mut choices = self.choices(choice);
                 if choices.iter().any(|value| !is_discouraged(choice, value)) {
@@ -494,6 +493,7 @@ impl<'m, 't> Maker<'m, 't> {
                 }
                 Content::Separated(separated) => self.separated(slot.field, form, separated).into(),
                 Content::Plain => self.text(slot.field, form, ordinal, "").into(),
+                Content::Written(written) => self.written(written, ordinal),
             },
             Shape::List(list) => {
                 self.levels = self.levels.saturating_add(1);
@@ -511,6 +511,31 @@ impl<'m, 't> Maker<'m, 't> {
             Shape::Any if self.scope.part == Part::Body => Members::new().into(),
             Shape::Any => Node::from("any"),
         }
+    }
+
+    fn int(&mut self, int: &Int, ordinal: usize) -> Node {
+        // 2026-01-10T08:43:17Z, the day of the other samples.
+        const DAY: i64 = 1_768_034_597;
+        let range = Range::of_int(int);
+        let (least, most) = range.whole();
+        if int.unix_seconds && self.dice.is_plain() && (least..=most).contains(&DAY) {
+            return Node::Int(DAY);
+        }
+        range.number(true, ordinal, self.dice)
+    }
+
+    fn truth(&mut self, ordinal: usize) -> Node {
+        Node::Bool(self.dice.once_in(2) != ordinal.is_multiple_of(2))
+    }
+
+    /// Makes a number or a truth value as text.
+    fn written(&mut self, written: &Written, ordinal: usize) -> Node {
+        let value = match written {
+            Written::Int(int) => self.int(int, ordinal),
+            Written::Number(number) => Range::of_number(number).number(false, ordinal, self.dice),
+            Written::Bool => self.truth(ordinal),
+        };
+        as_text(&value)
     }
 
     /// Makes values that differ from one another, `count` of them where the shape has as many.

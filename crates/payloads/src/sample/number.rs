@@ -12,6 +12,13 @@ pub(crate) struct Range {
     pub(crate) upper: Option<Bound>,
 }
 
+const fn bound(value: f64) -> Bound {
+    Bound {
+        value,
+        exclusive: false,
+    }
+}
+
 impl Range {
     const ALL: Self = Self {
         lower: None,
@@ -19,43 +26,10 @@ impl Range {
     };
 
     /// Returns the numbers that a shape allows and honours.
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "what rounding does to the ends beyond 2^53 is set right by `whole`"
-    )]
     pub(crate) fn of(shape: &Shape) -> Self {
-        let bound = |value: f64| Bound {
-            value,
-            exclusive: false,
-        };
         match shape {
-            Shape::Int(Int {
-                min,
-                max,
-                accepted,
-                special: _,
-                unix_seconds: _,
-            }) => Self {
-                lower: min.map(|v| bound(v as f64)),
-                upper: max.map(|v| bound(v as f64)),
-            }
-            .and(&accepted.map_or(Self::ALL, |(from, to)| Self {
-                lower: Some(bound(from as f64)),
-                upper: Some(bound(to as f64)),
-            })),
-            Shape::Number(Number {
-                lower,
-                upper,
-                accepted,
-                special: _,
-            }) => Self {
-                lower: *lower,
-                upper: *upper,
-            }
-            .and(&accepted.map_or(Self::ALL, |(from, to)| Self {
-                lower: Some(bound(from)),
-                upper: Some(bound(to)),
-            })),
+            Shape::Int(int) => Self::of_int(int),
+            Shape::Number(number) => Self::of_number(number),
             Shape::Text(_)
             | Shape::Bool
             | Shape::Enum(_)
@@ -64,6 +38,47 @@ impl Range {
             | Shape::Object(_)
             | Shape::Any => Self::ALL,
         }
+    }
+
+    /// Returns the integers that are allowed and honoured.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "what rounding does to the ends beyond 2^53 is set right by `whole`"
+    )]
+    pub(crate) fn of_int(int: &Int) -> Self {
+        let Int {
+            min,
+            max,
+            accepted,
+            special: _,
+            unix_seconds: _,
+        } = int;
+        Self {
+            lower: min.map(|v| bound(v as f64)),
+            upper: max.map(|v| bound(v as f64)),
+        }
+        .and(&accepted.map_or(Self::ALL, |(from, to)| Self {
+            lower: Some(bound(from as f64)),
+            upper: Some(bound(to as f64)),
+        }))
+    }
+
+    /// Returns the numbers that are allowed and honoured.
+    pub(crate) fn of_number(number: &Number) -> Self {
+        let Number {
+            lower,
+            upper,
+            accepted,
+            special: _,
+        } = number;
+        Self {
+            lower: *lower,
+            upper: *upper,
+        }
+        .and(&accepted.map_or(Self::ALL, |(from, to)| Self {
+            lower: Some(bound(from)),
+            upper: Some(bound(to)),
+        }))
     }
 
     /// Returns what lies in both.

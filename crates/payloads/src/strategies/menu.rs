@@ -85,7 +85,7 @@ impl Menus {
             Shape::Map(map) => self.add(service, slot.value_of(map), scope),
             Shape::Text(Text { form: _, content }) => match content {
                 Content::Json(document) => self.add(service, slot.document_of(document), scope),
-                Content::Plain | Content::Separated(_) => {}
+                Content::Plain | Content::Separated(_) | Content::Written(_) => {}
             },
             Shape::Int(_)
             | Shape::Number(_)
@@ -161,7 +161,7 @@ pub(super) fn lengths(text: &Text) -> Option<(usize, Option<usize>)> {
     } = form;
     let plain = match content {
         Content::Plain => true,
-        Content::Json(_) | Content::Separated(_) => false,
+        Content::Json(_) | Content::Separated(_) | Content::Written(_) => false,
     };
     if !plain || pattern.is_some() || format.is_some() || *base64 {
         return None;

@@ -136,7 +136,7 @@ impl<'t> Walk<'t> {
                         }
                     });
                 }
-                Content::Plain | Content::Separated(_) => {}
+                Content::Plain | Content::Separated(_) | Content::Written(_) => {}
             },
             (
                 Shape::Int(_)

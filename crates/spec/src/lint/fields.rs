@@ -122,6 +122,14 @@ fn parameter(raw: &raw::Field, part: Part, sink: &mut Sink<'_>) {
         );
         sink.report(&codes::PARAMETER_KIND, &sink.with_key(&kind.span), message);
     }
+    if let (Some(written), true) = (&raw.shape.written, part != Part::Body) {
+        let message = "a parameter is text as it is: leave out `written`";
+        sink.report(
+            &codes::PARAMETER_KIND,
+            &sink.with_key(&written.span),
+            message,
+        );
+    }
     let optional = raw
         .required
         .as_ref()
@@ -228,12 +236,21 @@ fn literals(
         sink.report(&codes::DEFAULT_REFUSED, &span, message);
     }
     let special = raw.shape.special.iter().flat_map(|special| &special.value);
-    if !matches!(field.shape, Shape::Int(_) | Shape::Number(_)) {
-        return;
-    }
     for value in special.filter_map(|special: &At<raw::Special>| special.value.value.as_ref()) {
         let num: Num = value.value;
-        if let Some(why) = refusal(&num.to_value()) {
+        let literal = match &field.shape {
+            Shape::Int(_) | Shape::Number(_) => num.to_value(),
+            Shape::Text(_) => Value::Text(num.to_string()),
+            Shape::Bool
+            | Shape::Enum(_)
+            | Shape::List(_)
+            | Shape::Map(_)
+            | Shape::Object(_)
+            | Shape::Any => {
+                continue;
+            }
+        };
+        if let Some(why) = refusal(&literal) {
             sink.report(
                 &codes::SPECIAL_REFUSED,
                 &value.span,

@@ -134,12 +134,18 @@ fn needed_keys(kind: &At<Kind>, item: &Item, sink: &mut Sink<'_>) {
         sink.report(&codes::BAD_ITEM, &sink.with_key(&unique.span), message);
     }
     if let (Some(unique), Some(inner)) = (&item.unique_items, &item.item)
-        && let Some(any_case) = &inner.any_case
         && unique.value
-        && any_case.value
+        && (inner
+            .any_case
+            .as_ref()
+            .is_some_and(|any_case| any_case.value)
+            || inner.written.is_some()
+                && inner
+                    .kind
+                    .as_ref()
+                    .is_some_and(|kind| kind.value != Kind::Bool))
     {
-        let message =
-            "`unique_items` compares values that are written in one way, not those in any case";
+        let message = "`unique_items` compares values that are written in one way, not those in any case and no numbers written as text";
         sink.report(&codes::BAD_ITEM, &sink.with_key(&unique.span), message);
     }
 }

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use mediaspec_core::automaton::Automaton;
 use mediaspec_core::contract::{
     Bound, Cite, Conflict, Content, Enum, EnumValue, Field, FieldInfo, Form, Int, List, Map,
-    Number, Pattern, Piece, Separated, Shape, Text,
+    Number, Pattern, Piece, Separated, Shape, Text, Written,
 };
 
 use super::{Lowering, is_on, json, optional, says, text, texts};
 use crate::codes;
 use crate::patterns::{self, PatternError};
 use crate::problem::{Problem, SourceText};
-use crate::raw::{self, At, Item, Kind, Num, Says};
+use crate::raw::{self, At, Item, Kind, Num, Says, WrittenAs};
 
 impl Lowering<'_> {
     pub(super) fn field(
@@ -83,13 +83,22 @@ impl Lowering<'_> {
             return Shape::Any;
         };
         match kind.value {
-            Kind::Int => Shape::Int(int(raw)),
-            Kind::Number => Shape::Number(number(raw)),
+            Kind::Int => match value(&raw.written) {
+                Some(WrittenAs::Text) => in_text(Written::Int(int(raw))),
+                None => Shape::Int(int(raw)),
+            },
+            Kind::Number => match value(&raw.written) {
+                Some(WrittenAs::Text) => in_text(Written::Number(number(raw))),
+                None => Shape::Number(number(raw)),
+            },
             Kind::Text => Shape::Text(Text {
                 form: self.form(source, raw),
                 content: self.content(source, raw),
             }),
-            Kind::Bool => Shape::Bool,
+            Kind::Bool => match value(&raw.written) {
+                Some(WrittenAs::Text) => in_text(Written::Bool),
+                None => Shape::Bool,
+            },
             Kind::Enum => Shape::Enum(enumeration(raw)),
             Kind::List => Shape::List(Box::new(List {
                 item: self.item(source, raw),
@@ -191,6 +200,14 @@ impl Lowering<'_> {
 /// The value of a key, where it is there.
 fn value<T: Copy>(key: &Option<At<T>>) -> Option<T> {
     key.as_ref().map(|key| key.value)
+}
+
+/// A text that holds a number or a truth value.
+fn in_text(written: Written) -> Shape {
+    Shape::Text(Text {
+        form: Form::default(),
+        content: Content::Written(written),
+    })
 }
 
 fn int(raw: &Item) -> Int {

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor, value::MapAccessDeserializer};
 
 use super::value::{At, Entries, Num, Required, Value};
-use super::{Conflict, Encoding, EnumValue, Format, Kind, Special};
+use super::{Conflict, Encoding, EnumValue, Format, Kind, Special, WrittenAs};
 
 /// A key as it occurs in a field or an item.
 pub(crate) struct KeyUse {
@@ -101,6 +101,14 @@ impl Literal for Encoding {
     fn literal(&self) -> Option<Value> {
         match self {
             Self::Base64 => Some(Value::Text("base64".to_owned())),
+        }
+    }
+}
+
+impl Literal for WrittenAs {
+    fn literal(&self) -> Option<Value> {
+        match self {
+            Self::Text => Some(Value::Text("text".to_owned())),
         }
     }
 }
@@ -197,6 +205,8 @@ macro_rules! with_keys_of_values {
                 max_items as "max_items": u32 => List | Text,
                 /// For a list of scalars: equal items are refused.
                 unique_items as "unique_items": bool => List,
+                /// For an int, a number or a bool: it is written as text, `"500"` or `"true"`.
+                written as "written": WrittenAs => Int | Number | Bool,
                 /// For an int or a number: least value.
                 min as "min": Num => Int | Number,
                 /// For an int or a number: greatest value.

@@ -379,6 +379,14 @@ pub(crate) enum Encoding {
     Base64,
 }
 
+/// How numbers and truth values can be written, other than by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum WrittenAs {
+    /// As text.
+    Text,
+}
+
 /// A rule between members, or between parameters.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

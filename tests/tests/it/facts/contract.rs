@@ -5,7 +5,7 @@
 use mediaspec_core::contract::{
     AuthGroup, Bound, Callback, Catalog, Condition, Content, Direction, Enum, EnumValue, Field,
     Form, Int, Json, List, Literal, Number, Operation, Pattern, Piece, RequestBody, Response, Rule,
-    RuleKind, Separated, Service, Shape, Style, Text, TypeDef, TypeName,
+    RuleKind, Separated, Service, Shape, Style, Text, TypeDef, TypeName, Written,
 };
 use serde_json::{Value, json};
 
@@ -224,6 +224,11 @@ impl<'t> Writer<'t> {
                 match content {
                     // A document has a line of its own.
                     Content::Plain | Content::Json(_) => {}
+                    Content::Written(written) => match written {
+                        Written::Int(int) => of_int(int, &mut keys),
+                        Written::Number(number) => of_number(number, &mut keys),
+                        Written::Bool => {}
+                    },
                     Content::Separated(separated) => {
                         let Separated {
                             separator,
@@ -248,7 +253,7 @@ impl<'t> Writer<'t> {
             Shape::List(list) => self.value(&list.item, Keys::new(), &format!("{pointer}/*")),
             Shape::Map(map) => self.value(&map.value, Keys::new(), &format!("{pointer}/*")),
             Shape::Text(Text { form: _, content }) => match content {
-                Content::Plain => {}
+                Content::Plain | Content::Written(_) => {}
                 Content::Json(document) => {
                     self.value(document, Keys::new(), &format!("{pointer}!"));
                 }

@@ -6,7 +6,7 @@ use mediaspec_codegen::constraints_csv;
 use mediaspec_core::contract::{
     AuthGroup, Catalog, Cite, Condition, Content, Context, Direction, Enum, Field, Form, Int, Json,
     List, Literal, Number, Operation, Part, Piece, Required, Rule, RuleKind, Service, Shape, Text,
-    TypeDef, TypeName, Unique,
+    TypeDef, TypeName, Unique, Written,
 };
 use mediaspec_tests::{kinds_spec, load_folder, root, shipped_spec};
 use serde_json::{Value, json};
@@ -192,38 +192,19 @@ impl Count<'_> {
         self.one("json_type", true);
         self.one("refers_to", named(shape).is_some());
         match shape {
-            Shape::Int(int) => {
-                let Int {
-                    min,
-                    max,
-                    accepted,
-                    special: _,
-                    unix_seconds,
-                } = int;
-                self.one("min", min.is_some());
-                self.one("max", max.is_some());
-                self.one("accepted", accepted.is_some());
-                self.one("format", *unix_seconds);
-            }
-            Shape::Number(number) => {
-                let Number {
-                    lower,
-                    upper,
-                    accepted,
-                    special: _,
-                } = number;
-                self.one("min", lower.is_some_and(|bound| !bound.exclusive));
-                self.one("above", lower.is_some_and(|bound| bound.exclusive));
-                self.one("max", upper.is_some_and(|bound| !bound.exclusive));
-                self.one("below", upper.is_some_and(|bound| bound.exclusive));
-                self.one("accepted", accepted.is_some());
-            }
+            Shape::Int(int) => self.int(int),
+            Shape::Number(number) => self.number(number),
             Shape::Text(Text { form, content }) => {
                 self.form(form);
                 self.one("encoding", form.base64 || *content != Content::Plain);
-                if let Content::Separated(separated) = content {
-                    self.one("min_items", separated.min_items.is_some());
-                    self.one("max_items", separated.max_items.is_some());
+                match content {
+                    Content::Separated(separated) => {
+                        self.one("min_items", separated.min_items.is_some());
+                        self.one("max_items", separated.max_items.is_some());
+                    }
+                    Content::Written(Written::Int(int)) => self.int(int),
+                    Content::Written(Written::Number(number)) => self.number(number),
+                    Content::Written(Written::Bool) | Content::Plain | Content::Json(_) => {}
                 }
             }
             Shape::Enum(choice) => self.choice(choice),
@@ -248,6 +229,34 @@ impl Count<'_> {
         self.one("unique", matches!(shape, Shape::List(list) if list.unique));
         self.value(shape);
         self.inside(shape);
+    }
+
+    fn int(&mut self, int: &Int) {
+        let Int {
+            min,
+            max,
+            accepted,
+            special: _,
+            unix_seconds,
+        } = int;
+        self.one("min", min.is_some());
+        self.one("max", max.is_some());
+        self.one("accepted", accepted.is_some());
+        self.one("format", *unix_seconds);
+    }
+
+    fn number(&mut self, number: &Number) {
+        let Number {
+            lower,
+            upper,
+            accepted,
+            special: _,
+        } = number;
+        self.one("min", lower.is_some_and(|bound| !bound.exclusive));
+        self.one("above", lower.is_some_and(|bound| bound.exclusive));
+        self.one("max", upper.is_some_and(|bound| !bound.exclusive));
+        self.one("below", upper.is_some_and(|bound| bound.exclusive));
+        self.one("accepted", accepted.is_some());
     }
 
     /// Rows of their own: the items of a list, the pieces of a text, a document in it.
@@ -275,7 +284,7 @@ impl Count<'_> {
                 Content::Json(document) if !matches!(**document, Shape::Object(_)) => {
                     self.inner(document);
                 }
-                Content::Json(_) | Content::Plain => {}
+                Content::Json(_) | Content::Plain | Content::Written(_) => {}
             },
             Shape::Int(_)
             | Shape::Number(_)
@@ -480,7 +489,7 @@ fn told_of(ty: &TypeDef) -> Vec<Told> {
                     Content::Json(document) => {
                         ("!", "The JSON document in the text.", Some(&**document))
                     }
-                    Content::Plain => break,
+                    Content::Plain | Content::Written(_) => break,
                 },
                 _ => break,
             };

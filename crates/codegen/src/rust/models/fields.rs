@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use mediaspec_core::contract::{Enum, Field, Required, Rule, Service, Shape, TypeDef};
+use mediaspec_core::contract::{
+    Content, Enum, Field, Required, Rule, Service, Shape, Text, TypeDef, Written,
+};
 use mediaspec_spec::names;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -52,6 +54,8 @@ pub(super) enum Read {
     Plain,
     /// With integers in it that may be written as `50.0`.
     Integers,
+    /// With numbers or truth values in it that are written as text.
+    Written,
     /// As any JSON value, `null` too.
     Any,
 }
@@ -92,6 +96,7 @@ impl<'a> Member<'a> {
             Shape::Any => Read::Any,
             _ if selected => Read::Plain,
             ref shape if matches!(innermost(shape), Shape::Int(_)) => Read::Integers,
+            ref shape if written_in(shape).is_some() => Read::Written,
             _ => Read::Plain,
         };
         let boxed = match &field.shape {
@@ -138,8 +143,10 @@ impl<'a> Member<'a> {
         match (present, self.read) {
             (false, Read::Plain | Read::Any) => None,
             (false, Read::Integers) => Some("::mediaspec_schema::support::integers"),
+            (false, Read::Written) => Some("::mediaspec_schema::support::written"),
             (true, Read::Plain | Read::Any) => Some("::mediaspec_schema::support::present"),
             (true, Read::Integers) => Some("::mediaspec_schema::support::present_integers"),
+            (true, Read::Written) => Some("::mediaspec_schema::support::present_written"),
         }
     }
 
@@ -156,6 +163,11 @@ impl<'a> Member<'a> {
                 out.push(quote!(default, skip_serializing_if = "Option::is_none"));
             }
             Kept::Nullable => out.push(quote!(default)),
+        }
+        if self.read == Read::Written {
+            out.push(quote!(
+                serialize_with = "::mediaspec_schema::support::write_as_text"
+            ));
         }
         if let Some(with) = self.read_with() {
             out.push(quote!(deserialize_with = #with));
@@ -186,7 +198,12 @@ fn rust_type(shape: &Shape, choice: Option<&Choice<'_>>) -> TokenStream {
     match shape {
         Shape::Int(_) => quote!(i64),
         Shape::Number(_) => quote!(f64),
-        Shape::Text(_) => quote!(String),
+        Shape::Text(Text { form: _, content }) => match content {
+            Content::Plain | Content::Json(_) | Content::Separated(_) => quote!(String),
+            Content::Written(Written::Int(_)) => quote!(i64),
+            Content::Written(Written::Number(_)) => quote!(f64),
+            Content::Written(Written::Bool) => quote!(bool),
+        },
         Shape::Bool => quote!(bool),
         Shape::Enum(_) => match choice {
             Some(Choice { name, .. }) => quote!(#name),
@@ -205,6 +222,17 @@ fn rust_type(shape: &Shape, choice: Option<&Choice<'_>>) -> TokenStream {
             quote!(super::#name)
         }
         Shape::Any => quote!(::serde_json::Value),
+    }
+}
+
+/// What is written as text in a value, or in each of what is in its lists and maps.
+fn written_in(shape: &Shape) -> Option<&Written> {
+    match innermost(shape) {
+        Shape::Text(Text {
+            form: _,
+            content: Content::Written(written),
+        }) => Some(written),
+        _ => None,
     }
 }
 

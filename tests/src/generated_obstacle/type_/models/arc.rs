@@ -40,6 +40,65 @@ pub struct Arc {
     /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
     #[serde(rename = "vec*/", default, skip_serializing_if = "Option::is_none")]
     pub vec: Option<Vec<super::Arc>>,
+    /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
+    /// \\u{202e}i
+    ///
+    /// `"*/Any"` or `case` in any case.
+    ///
+    /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
+    #[serde(rename = "in any case*/", default, skip_serializing_if = "Option::is_none")]
+    pub in_any_case: Option<ArcInAnyCase>,
+    /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
+    /// \\u{202e}i
+    ///
+    /// Required; integer written as text.
+    ///
+    /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
+    #[serde(
+        serialize_with = "::mediaspec_schema::support::write_as_text",
+        deserialize_with = "::mediaspec_schema::support::written"
+    )]
+    pub i64: i64,
+    /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
+    /// \\u{202e}i
+    ///
+    /// Number written as text; `null` too.
+    ///
+    /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
+    #[serde(
+        rename = "f64*/",
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "::mediaspec_schema::support::write_as_text",
+        deserialize_with = "::mediaspec_schema::support::present_written"
+    )]
+    pub f64: Option<Option<f64>>,
+    /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
+    /// \\u{202e}i
+    ///
+    /// Required in requests; true or false, written as text; `null` too.
+    ///
+    /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
+    #[serde(
+        default,
+        serialize_with = "::mediaspec_schema::support::write_as_text",
+        deserialize_with = "::mediaspec_schema::support::written"
+    )]
+    pub bool: Option<bool>,
+    /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
+    /// \\u{202e}i
+    ///
+    /// Each each number written as text; at least 0.
+    ///
+    /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
+    #[serde(
+        rename = "written*/",
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "::mediaspec_schema::support::write_as_text",
+        deserialize_with = "::mediaspec_schema::support::written"
+    )]
+    pub written: Option<Vec<Vec<f64>>>,
 }
 
 impl Arc {
@@ -51,6 +110,11 @@ impl Arc {
             box_: Box::new(required.box_),
             required: required.required.map(Box::new),
             vec: None,
+            in_any_case: None,
+            i64: required.i64,
+            f64: None,
+            bool: required.bool,
+            written: None,
         }
     }
     /// Sets `arc`.
@@ -63,6 +127,24 @@ impl Arc {
     #[must_use]
     pub fn with_vec(mut self, value: impl Into<Vec<super::Arc>>) -> Self {
         self.vec = Some(value.into());
+        self
+    }
+    /// Sets `in_any_case`.
+    #[must_use]
+    pub fn with_in_any_case(mut self, value: impl Into<ArcInAnyCase>) -> Self {
+        self.in_any_case = Some(value.into());
+        self
+    }
+    /// Sets `f64`.
+    #[must_use]
+    pub fn with_f64(mut self, value: impl Into<f64>) -> Self {
+        self.f64 = Some(Some(value.into()));
+        self
+    }
+    /// Sets `written`.
+    #[must_use]
+    pub fn with_written(mut self, value: impl Into<Vec<Vec<f64>>>) -> Self {
+        self.written = Some(value.into());
         self
     }
 }
@@ -83,4 +165,31 @@ pub struct ArcRequired {
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
     /// \\u{202e}i
     pub required: Option<super::Rc>,
+    /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
+    /// \\u{202e}i
+    pub i64: i64,
+    /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
+    /// \\u{202e}i
+    pub bool: Option<bool>,
 }
+
+/// Values of `in any case*/` of `Arc`.
+///
+/// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
+/// \\u{202e}i
+///
+/// Read in any case, and written as documented.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ArcInAnyCase {
+    /// `*/Any`.
+    Any,
+    /// `case`.
+    Case,
+    /// A value that is not documented.
+    Other(String),
+}
+
+::mediaspec_schema::open_enum!(
+    ArcInAnyCase in any case { Any = "*/Any", Case = "case", }
+);

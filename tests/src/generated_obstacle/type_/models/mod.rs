@@ -23,7 +23,7 @@ mod vec;
 mod crate_;
 mod lib_;
 pub use n2_d_thing_v3_2::{N2dThingV3_2, N2dThingV3_2Two};
-pub use arc::{Arc, ArcRequired};
+pub use arc::{Arc, ArcRequired, ArcInAnyCase};
 pub use box_::{Box_, BoxRequired};
 pub use clone::{Clone_, CloneClone};
 pub use create_asset_by_replication_info::{
