@@ -1,12 +1,12 @@
 //! The driver for parameters: names and values that are text on the wire.
 
-use crate::check::Target;
+use crate::compiled::View;
 use crate::contract::Shape;
-use crate::engine::compiled::View;
-use crate::engine::path::Path;
 use crate::engine::scalar::{Num, Scalar, Span, Str};
 use crate::engine::{Engine, Enter, Expect, Frame, Items, Member, NOT_DISTINCT};
+use crate::path::Path;
 use crate::report::Report;
+use crate::service::Target;
 
 /// Checks decoded parameters in order.
 pub(crate) fn check<'c>(
@@ -113,6 +113,11 @@ fn read<'a>(view: View<'_>, text: &'a str) -> Scalar<'a> {
             "false" => Scalar::Bool(false),
             _ => plain,
         },
-        View::Text(_) | View::Enum(_) | View::List(_) | View::Object(_) | View::Any => plain,
+        View::Text(_)
+        | View::Enum(_)
+        | View::List(_)
+        | View::Map(_)
+        | View::Object(_)
+        | View::Any => plain,
     }
 }

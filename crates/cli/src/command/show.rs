@@ -10,8 +10,8 @@ use mediaspec_validator::contract::{
 };
 
 use crate::arguments::ShowArguments;
-use crate::output::style::{self, paint};
 use crate::session::{Session, Stop};
+use crate::style::{self, paint};
 use crate::table::{Row, render, wrap};
 use crate::{Status, contract};
 

@@ -9,21 +9,10 @@
 //!
 //! **Invariant.** A type has at most [`MAX_FIELDS`] fields and [`MAX_SLOTS`] fields that rules read.
 
-mod catalog;
-mod check;
 mod constraint;
-mod file;
 mod format;
 mod json;
-mod messages;
 mod name;
-#[cfg(test)]
-#[allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)]
-mod tests;
 
 use std::fmt;
 use std::str::FromStr;
@@ -34,28 +23,28 @@ use crate::automaton::Automaton;
 use crate::code::Code;
 use crate::escape::shortened;
 
-pub(crate) use catalog::Entries;
-pub use catalog::{Catalog, OperationHead, Service, ServiceData};
-pub use check::ContractProblem;
 pub use constraint::{Bound, Bounds, Constraint};
-#[cfg(feature = "schema")]
-pub use file::contract_schema;
-pub use file::{ContractError, FORMAT, MAX_BYTES};
 pub use format::Format;
 #[doc(hidden)]
 pub use format::FormatLine;
 pub use json::{Json, Literal};
-pub use messages::{Message, MessageKind};
 pub use name::TypeName;
+
+// What is made of the vocabulary is found beside it.
+pub use crate::automaton::MAX_STATES;
+pub use crate::code::Severity;
+#[cfg(feature = "schema")]
+pub use crate::service::contract_schema;
+pub use crate::service::{
+    Catalog, ContractError, ContractProblem, FORMAT, MAX_BYTES, Message, MessageKind,
+    OperationHead, Service, ServiceData,
+};
 
 /// The most fields that one type may have.
 pub const MAX_FIELDS: usize = 128;
 
 /// The most fields of one type that rules may read.
 pub const MAX_SLOTS: usize = 64;
-
-/// The most states that the automaton of a pattern may have.
-pub const MAX_STATES: usize = 4096;
 
 /// How requests of a service name their operation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -491,6 +480,53 @@ impl Part {
     }
 }
 
+/// What is checked: which way the message goes, which part of it, and the service it belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Scope {
+    /// Which way the message goes.
+    pub direction: Direction,
+    /// The part of the message.
+    pub part: Part,
+    /// The service, where rules of one service only shall run.
+    pub context: Option<Context>,
+}
+
+impl Scope {
+    /// The body of a message of that direction, in no particular service.
+    #[must_use]
+    pub const fn body(direction: Direction) -> Self {
+        Self {
+            direction,
+            part: Part::Body,
+            context: None,
+        }
+    }
+
+    /// The same scope in a service context.
+    #[must_use]
+    pub const fn in_context(self, context: Option<Context>) -> Self {
+        Self { context, ..self }
+    }
+
+    /// The same scope for another part of the message.
+    #[must_use]
+    pub const fn in_part(self, part: Part) -> Self {
+        Self { part, ..self }
+    }
+}
+
+impl From<Direction> for Scope {
+    fn from(direction: Direction) -> Self {
+        Self::body(direction)
+    }
+}
+
+impl From<(Direction, Context)> for Scope {
+    fn from((direction, context): (Direction, Context)) -> Self {
+        Self::body(direction).in_context(Some(context))
+    }
+}
+
 /// A named type: fields in the vendor's order, and the rules between them. Its values are objects, unless it is
 /// [transparent](TypeDef::transparent).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -706,6 +742,8 @@ pub enum Shape {
     Enum(Enum),
     /// An array.
     List(Box<List>),
+    /// An object whose members are named by whoever sends it, all of one shape.
+    Map(Box<Map>),
     /// An object of a named type.
     Object(TypeName),
     /// Any JSON value, `null` too.
@@ -713,7 +751,7 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// The kind's name in `spec/`: `int`, `number`, `text`, `bool`, `enum`, `list`, `object`, `any`.
+    /// The kind's name in `spec/`: `int`, `number`, `text`, `bool`, `enum`, `list`, `map`, `object`, `any`.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
@@ -723,6 +761,7 @@ impl Shape {
             Self::Bool => "bool",
             Self::Enum(_) => "enum",
             Self::List(_) => "list",
+            Self::Map(_) => "map",
             Self::Object(_) => "object",
             Self::Any => "any",
         }
@@ -737,16 +776,36 @@ impl Shape {
             Self::Text(_) | Self::Enum(_) => "string",
             Self::Bool => "boolean",
             Self::List(_) => "array",
-            Self::Object(_) => "object",
+            Self::Map(_) | Self::Object(_) => "object",
             Self::Any => "any",
         }
     }
 
-    /// Returns the shapes of what it holds: of the items of a list, of the JSON document in a text.
+    /// Returns whether it is of values that hold no others: numbers, texts, truth values.
+    #[must_use]
+    pub const fn is_scalar(&self) -> bool {
+        match self {
+            Self::Int(_) | Self::Number(_) | Self::Text(_) | Self::Bool | Self::Enum(_) => true,
+            Self::List(_) | Self::Map(_) | Self::Object(_) | Self::Any => false,
+        }
+    }
+
+    /// Whether equal values of the shape can be told: it is a scalar of which each value is written in one way.
+    #[must_use]
+    pub const fn is_comparable(&self) -> bool {
+        match self {
+            Self::Enum(values) => !values.any_case,
+            _ => self.is_scalar(),
+        }
+    }
+
+    /// Returns the shapes of what it holds: of the items of a list, of the values of a map, of the JSON
+    /// document in a text.
     #[must_use]
     pub fn inner(&self) -> &[Self] {
         match self {
             Self::List(list) => std::slice::from_ref(&list.item),
+            Self::Map(map) => std::slice::from_ref(&map.value),
             Self::Text(Text { form: _, content }) => match content {
                 Content::Json(document) => std::slice::from_ref(document),
                 Content::Plain | Content::Separated(_) => &[],
@@ -780,6 +839,7 @@ impl Shape {
             | Self::Bool
             | Self::Enum(_)
             | Self::List(_)
+            | Self::Map(_)
             | Self::Any => None,
         })
     }
@@ -789,6 +849,7 @@ impl Shape {
     pub fn may_be_empty(&self) -> bool {
         match self {
             Self::List(list) => list.min_items.is_none_or(|min| min == 0),
+            Self::Map(_) => true,
             Self::Int(_)
             | Self::Number(_)
             | Self::Text(_)
@@ -957,8 +1018,28 @@ pub struct Enum {
     /// Whether values beyond the listed ones are expected (then none is refused).
     #[serde(default, skip_serializing_if = "is_false")]
     pub open: bool,
+    /// Whether a value may be spelt in any case: letters of ASCII in either case are the same. Rules and defaults name a
+    /// value as it is listed.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub any_case: bool,
     /// The values, in the vendor's order.
     pub values: Box<[EnumValue]>,
+}
+
+impl Enum {
+    /// Returns the listed value that a text is.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<&EnumValue> {
+        let Self {
+            open: _,
+            any_case,
+            values,
+        } = self;
+        values.iter().find(|value| match any_case {
+            true => value.wire.eq_ignore_ascii_case(text),
+            false => *value.wire == *text,
+        })
+    }
 }
 
 /// One value of an enum.
@@ -1006,26 +1087,13 @@ impl List {
     }
 }
 
-/// How much a violation counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// An object whose members are named by whoever sends it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// It makes the message invalid.
-    Error,
-    /// It is told, and changes nothing.
-    Warning,
-}
-
-impl Severity {
-    /// `error` or `warning`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-        }
-    }
+#[serde(deny_unknown_fields)]
+pub struct Map {
+    /// What the value of each member must be; [`Shape::Any`] where nothing is documented.
+    pub value: Shape,
 }
 
 /// A rule between the members of a type. Fields are named as they are on the wire.
@@ -1409,7 +1477,7 @@ const fn is_false(value: &bool) -> bool {
     !*value
 }
 
-fn is_empty<T>(items: &[T]) -> bool {
+pub(crate) fn is_empty<T>(items: &[T]) -> bool {
     items.is_empty()
 }
 

@@ -1,6 +1,6 @@
 //! What is expected of a value.
 
-use super::compiled::{Entry, Link, NO_FIELD, TypeId, View};
+use crate::compiled::{Entry, Link, NO_FIELD, TypeId, View};
 use crate::contract::{Field, Shape};
 
 /// The outcome of a value's checks.

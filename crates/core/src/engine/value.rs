@@ -1,12 +1,12 @@
 //! What any scalar goes through: its kind, `null`, and what is left of it for rules and for uniqueness.
 
-use super::compiled::View;
 use super::expect::{Expect, NOWHERE, State};
-use super::path::Path;
 use super::report::{Found, Site};
 use super::scalar::{Kept, Scalar, Span};
 use super::{Engine, to_usize};
 use crate::code::Code;
+use crate::compiled::View;
+use crate::path::Path;
 use crate::report::Detail;
 
 impl<'c> Engine<'c, '_> {
@@ -48,6 +48,7 @@ impl<'c> Engine<'c, '_> {
                 | View::Bool
                 | View::Enum(_)
                 | View::List(_)
+                | View::Map(_)
                 | View::Object(_),
                 Scalar::Text(_) | Scalar::Number(_) | Scalar::Bool(_),
             ) => self.wrong_type(site, value.json_type()),

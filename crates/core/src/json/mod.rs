@@ -11,18 +11,20 @@ mod tests;
 
 use std::borrow::Cow;
 
-use crate::check::{Options, Target};
-use crate::contract::{List, Part, Shape};
-use crate::engine::compiled::Entry;
+use crate::compiled::Entry;
+use crate::compiled::shortcut::{Passes, Shortcut};
+use crate::contract::{List, Map, Part, Shape};
 use crate::engine::memory::Place;
-use crate::engine::path::Path;
 use crate::engine::scalar::{Kept, Num, Scalar, Span, Str};
-use crate::engine::shortcut::{Passes, Shortcut};
 use crate::engine::{
-    DEEPEST, Distinct, Documents, Engine, Enter, Expect, Frame, Member, NOT_DISTINCT, Slot, State,
+    DEEPEST, Distinct, Documents, Engine, Enter, Expect, Frame, Member, NOT_DISTINCT, Pairs, Slot,
+    State,
 };
+use crate::options::Options;
+use crate::path::Path;
 use crate::report::{Malformed, MalformedCode, Position, Report};
 use crate::scan::{self, Window};
+use crate::service::Target;
 use lexer::Lexer;
 
 /// Why reading stopped, and where.
@@ -197,6 +199,7 @@ impl<'i> Reader<'i> {
                 Ok((State::Good, end))
             }
             Enter::List(list) => self.list(engine, list, expect, start, path),
+            Enter::Map(map) => self.map(engine, map, expect, start, path),
         }
     }
 
@@ -616,6 +619,33 @@ impl<'i> Reader<'i> {
         let state = engine.close_list(items, path);
         engine.ascend();
         Ok((state, next.end()))
+    }
+
+    /// Reads and checks a map whose bracket stands at `start`.
+    #[inline(never)]
+    fn map<'c>(
+        &self,
+        engine: &mut Engine<'c, '_>,
+        map: &'c Map,
+        expect: &Expect<'c>,
+        start: usize,
+        path: &Path<'_>,
+    ) -> Result<(State, usize), Box<Stop>> {
+        if !engine.descend() {
+            return Err(too_deep(engine, start));
+        }
+        let mut pairs = Pairs::of(map, expect);
+        let mut next = self.first_name(start)?;
+        while let Next::At(quote) = next {
+            let (name, behind) = self.lexer.string(quote)?;
+            let at = self.value_behind(behind)?;
+            let expect = pairs.value(name.to_text());
+            let name = name.to_text();
+            let (_, end) = self.value(engine, at, &expect, &path.key(&name, false))?;
+            next = self.next_name(end)?;
+        }
+        engine.ascend();
+        Ok((State::Good, next.end()))
     }
 
     /// The first name of an object whose bracket stands at `start`.

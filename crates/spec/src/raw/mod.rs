@@ -6,6 +6,7 @@
 
 mod keys;
 mod read;
+pub(crate) mod schema;
 mod value;
 
 use mediaspec_core::contract::{self, Context, Direction, Severity, SourceKind};
@@ -318,7 +319,9 @@ pub(crate) enum Kind {
     Enum,
     /// An array.
     List,
-    /// An object of a named type.
+    /// An object whose members are named by whoever sends it.
+    Map,
+    /// An object of a named type; without one, nothing is documented of its members.
     Object,
     /// Any JSON value.
     Any,
@@ -334,6 +337,7 @@ impl Kind {
             Self::Bool => "bool",
             Self::Enum => "enum",
             Self::List => "list",
+            Self::Map => "map",
             Self::Object => "object",
             Self::Any => "any",
         }

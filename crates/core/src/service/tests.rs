@@ -1,7 +1,7 @@
 //! Contract files: written and read again, and refused where something is wrong with them.
 
-use super::*;
 use crate::automaton::Automaton;
+use crate::contract::*;
 use crate::fixtures::{self, cite, data, field, info, list, names, object, one_of, rule, ty};
 
 /// A service with a type for each kind of constraint.

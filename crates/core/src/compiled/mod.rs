@@ -1,12 +1,16 @@
 //! What the engine derives from a type when it is loaded: indices in place of names, and shortcuts.
 
+pub(crate) mod field_set;
+pub(crate) mod shortcut;
+pub(crate) mod trigger;
+
 use std::sync::OnceLock;
 
+use crate::compiled::shortcut::Shortcuts;
 use crate::contract::{
-    Enum, Field, Int, Json, List, Literal, Number, Rule, RuleKind, Shape, Text, TypeDef, TypeName,
-    Use,
+    Enum, Field, Int, Json, List, Literal, Map, Number, Rule, RuleKind, Shape, Text, TypeDef,
+    TypeName, Use,
 };
-use crate::engine::shortcut::Shortcuts;
 
 /// A type of a service, by its place among the types sorted by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -303,6 +307,7 @@ pub(crate) enum View<'c> {
     Bool,
     Enum(&'c Enum),
     List(&'c List),
+    Map(&'c Map),
     Object(TypeId),
     Any,
 }
@@ -318,6 +323,7 @@ impl<'c> View<'c> {
             Shape::Bool => Self::Bool,
             Shape::Enum(values) => Self::Enum(values),
             Shape::List(list) => Self::List(list),
+            Shape::Map(map) => Self::Map(map),
             Shape::Object(_) => Self::Object(child),
             Shape::Any => Self::Any,
         }
