@@ -217,7 +217,7 @@ impl Code {
         match self {
             Self::Type => &["kind", "type", "item"],
             Self::Required => &["required"],
-            Self::Enum => &["values", "item"],
+            Self::Enum => &["values", "any_case", "item"],
             Self::Minimum => &["min"],
             Self::Maximum => &["max"],
             Self::ExclusiveMinimum => &["above"],
@@ -323,7 +323,7 @@ impl Code {
                 "Add the member. A documented default does not stand in for a required member."
             }
             Self::Enum => {
-                "Use one of the listed values in exactly this spelling, the vendor's misspellings too. If the vendor has added a value since the source was read, pass --allow enum or --profile tolerant, and report it."
+                "Use one of the listed values in exactly this spelling, the vendor's misspellings too; in another case only where the message says so. If the vendor has added a value since the source was read, pass --allow enum or --profile tolerant, and report it."
             }
             Self::Minimum | Self::Maximum | Self::ExclusiveMinimum | Self::ExclusiveMaximum => {
                 "Choose a value inside the range that the message names."

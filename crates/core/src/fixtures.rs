@@ -69,6 +69,7 @@ pub(crate) fn one_of(values: &[&str]) -> Enum {
     };
     Enum {
         open: false,
+        any_case: false,
         values: values.iter().map(value).collect(),
     }
 }

@@ -113,6 +113,11 @@ fn read<'a>(view: View<'_>, text: &'a str) -> Scalar<'a> {
             "false" => Scalar::Bool(false),
             _ => plain,
         },
-        View::Text(_) | View::Enum(_) | View::List(_) | View::Object(_) | View::Any => plain,
+        View::Text(_)
+        | View::Enum(_)
+        | View::List(_)
+        | View::Map(_)
+        | View::Object(_)
+        | View::Any => plain,
     }
 }

@@ -22,11 +22,15 @@
 //! | the same, for a member in which items must differ | the first occurrence counts | [`a_member_that_stands_twice_in_one_item_does_not_repeat_itself`][tests] |
 //! | length without markup | a tag from `<` to the next `>` is not counted; an unclosed `<` is text | [`length_without_markup_leaves_tags_out_and_an_unclosed_one_in`][tests] |
 //! | a text of several pieces | the first piece that breaks anything is told with all that it breaks, at the pointer of the text; where none does, the first deprecated value is told | [`the_first_piece_that_breaks_anything_is_told_with_all_that_it_breaks`][tests] |
+//! | a value of a list that may be in any case | letters of ASCII in either case are the same, and no others; rules and advice see the value as it is listed | [`values_in_any_case_are_those_of_the_list`][tests] |
 //! | how many pieces a text has | one more than separators, so that the empty text has one; too few or too many is told at the pointer of the text, and the pieces are checked too | [`a_text_has_one_piece_more_than_separators_and_too_many_are_checked_too`][tests] |
 //! | the order within one text | its own form, then how many pieces it has, then its pieces or the document in it, then its length in bytes | [`a_text_is_told_as_a_whole_then_its_pieces_then_its_bytes`][tests] |
 //! | base64 | RFC 4648 section 4, padded | [`base64_is_of_rfc_4648_with_padding`][tests] |
 //! | a JSON document in a text | checked like any other, and told by the way to it (`embedded`) | [`a_document_in_a_text_is_checked_and_told_with_the_way_on`][tests] |
 //! | the kind of such a document | any that the contract says: a list, a number; `null` at its root is `type`, as for a whole document | [`a_document_in_a_text_can_be_of_any_kind_and_is_no_null`][tests] |
+//! | a map | its members may have any name, in requests too; the value of each is checked, and a name that stands in it twice is `duplicate-key`, every time | [`a_map_takes_any_name_once_and_checks_the_value_of_each`][tests] |
+//! | an object of which nothing is documented | a map of any values: names that stand in it twice are told, and what its values hold is not looked at | [`an_object_of_which_nothing_is_documented_takes_any_members_once`][tests] |
+//! | a list in a list | has bounds of its own, and its items differ from each other, not from those of its neighbours | [`a_list_in_a_list_is_counted_and_compared_by_itself`][tests] |
 //! | required | in both directions, or in requests alone | [`required_holds_in_both_directions_or_in_requests_alone`][tests] |
 //! | a condition on an absent member | it counts with its literal default; a default never satisfies `required` or `required-if` | [`an_absent_member_counts_with_its_default_in_conditions_and_never_as_present`][tests] |
 //! | a rule that reads a failed member, and `rows` with a member absent | not run | [`a_rule_that_reads_a_failed_member_and_rows_with_one_absent_do_not_run`][tests] |

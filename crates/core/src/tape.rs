@@ -4,7 +4,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess
 use serde::ser::{self, Serialize, Serializer};
 
 use crate::engine::scalar::{Num, Scalar, Span, Str};
-use crate::engine::{DEEPEST, Engine, Enter, Expect, Frame, Items, Member, State};
+use crate::engine::{DEEPEST, Engine, Enter, Expect, Frame, Items, Member, Pairs, State};
 use crate::path::Path;
 
 /// The most tokens that are recorded.
@@ -150,6 +150,7 @@ impl<'a> Player<'a> {
                 let items = engine.open_list(list, expect, Span::NONE);
                 self.list(engine, items, path)?
             }
+            Enter::Map(map) => self.map(engine, Pairs::of(map, expect), path)?,
             Enter::Skip(outcome) => {
                 self.skip_rest(engine, around)?;
                 outcome
@@ -223,6 +224,19 @@ impl<'a> Player<'a> {
             }
         }
         Ok(engine.close_list(items, path))
+    }
+
+    fn map<'c>(
+        &mut self,
+        engine: &mut Engine<'c, '_>,
+        mut pairs: Pairs<'a, 'c>,
+        path: &Path<'_>,
+    ) -> Result<State, Trouble> {
+        while let Some(Token::Text(name)) = self.take() {
+            let expect = pairs.value(name.into());
+            self.value(engine, &expect, &path.key(name, false))?;
+        }
+        Ok(State::Good)
     }
 
     /// Reads over one value.

@@ -812,6 +812,10 @@ fn around(shape: &Shape) -> Vec<String> {
                 .map(|count| format!("[{}]", vec![&*item; count].join(",")))
                 .collect()
         }
+        Shape::Map(map) => {
+            let values = around(&map.value).into_iter();
+            values.map(|value| format!("{{\"a\":{value}}}")).collect()
+        }
         Shape::Bool | Shape::Object(_) | Shape::Any => Vec::new(),
     }
 }
@@ -900,7 +904,10 @@ fn rules_read_a_text_as_they_read_one_of_a_list() {
             .iter()
             .filter(|field| read.contains(&&*field.name))
         {
-            if let Shape::Enum(_) = field.shape {
+            // A text is compared letter by letter.
+            if let Shape::Enum(values) = &field.shape
+                && !values.any_case
+            {
                 let altered = altered(&target, &field.name, |field| {
                     field.shape = Shape::Text(text());
                 });

@@ -4,7 +4,7 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::contract::Scope;
 use crate::engine::scalar::{Num, Scalar, Span, Str};
-use crate::engine::{DEEPEST, Engine, Enter, Expect, Member, State};
+use crate::engine::{DEEPEST, Engine, Enter, Expect, Member, Pairs, State};
 use crate::path::Path;
 use crate::report::{Malformed, MalformedCode, Report};
 use crate::service::Target;
@@ -154,7 +154,7 @@ impl<'de, 'c> Visitor<'de> for Seed<'_, 'c, '_, '_> {
                 }
                 self.engine.close_list(items, self.path)
             }
-            Enter::Object(_) => State::Good,
+            Enter::Object(_) | Enter::Map(_) => State::Good,
             Enter::Skip(outcome) => {
                 let levels = self.levels();
                 while seq
@@ -227,6 +227,20 @@ impl<'de, 'c> Visitor<'de> for Seed<'_, 'c, '_, '_> {
                     }
                 }
                 self.engine.close(&frame, self.path)
+            }
+            Enter::Map(of) => {
+                let mut pairs = Pairs::of(of, &self.expect);
+                while let Some(Name(name)) = map.next_key()? {
+                    let expect = pairs.value(name.clone().into());
+                    let path = self.path.key(&name, false);
+                    map.next_value_seed(Seed {
+                        engine: &mut *self.engine,
+                        trouble: &mut *self.trouble,
+                        expect,
+                        path: &path,
+                    })?;
+                }
+                State::Good
             }
             Enter::List(_) => State::Good,
             Enter::Skip(outcome) => {

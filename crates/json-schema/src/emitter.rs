@@ -5,13 +5,14 @@ use std::fmt::Write as _;
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
-    Bound, Bounds, Content, Enum, Field, Form, Int, List, Number, Service, Shape, Text, TypeDef,
-    TypeName, Unique,
+    Bound, Bounds, Content, Enum, Field, Form, Int, List, Map, Number, Service, Shape, Text,
+    TypeDef, TypeName, Unique,
 };
 use mediaspec_core::node::{Members, Node, push_token};
 use mediaspec_core::words::Phrase;
 
-use super::pattern::{Patterns, patterns};
+use super::asked::typed;
+use super::pattern::{in_any_case, patterns};
 use super::prose;
 
 /// Writes schemas for messages of one scope, and remembers the types that they refer to.
@@ -97,6 +98,7 @@ impl<'c> Emitter<'c> {
             Shape::Bool => Members::new().with("type", typed("boolean", null)),
             Shape::Enum(values) => choice(values, null),
             Shape::List(list) => self.list(list, list.own_unique(), null),
+            Shape::Map(map) => self.map(map, null),
             Shape::Object(name) => self.object_value(name, null),
             Shape::Any => Members::new(),
         }
@@ -137,26 +139,7 @@ impl<'c> Emitter<'c> {
         let mut out = Members::new().with("type", typed("string", null));
         out.push_some("minLength", *min_chars);
         out.push_some("maxLength", *max_chars);
-        let Patterns {
-            all_of,
-            none_of,
-            loose_end: _,
-        } = patterns(text);
-        let mut all_of = all_of.into_iter();
-        out.push_some("pattern", all_of.next());
-        out.push_list(
-            "allOf",
-            all_of
-                .map(|pattern| Members::new().with("pattern", pattern).into())
-                .collect(),
-        );
-        if !none_of.is_empty() {
-            // With its type: `null`, which no pattern applies to, would meet the pattern alone.
-            let never = Members::new()
-                .with("type", "string")
-                .with("pattern", none_of.join("|"));
-            out.push("not", never);
-        }
+        patterns(text).push_to(&mut out);
         if *base64 {
             // An annotation: a pattern decides.
             out.push("contentEncoding", "base64");
@@ -188,10 +171,25 @@ impl<'c> Emitter<'c> {
             // A schema compares whole items only.
             Unique::No | Unique::By(_) => {}
         }
-        let mut items = Members::new();
-        self.describe(&mut items, &prose::of_item(item));
-        items.extend(self.shape(item, false));
-        out.push("items", items);
+        out.push("items", self.item(item));
+        out
+    }
+
+    /// The schema of each item of a list, or of each value of a map.
+    fn item(&mut self, shape: &'c Shape) -> Members {
+        let mut out = Members::new();
+        self.describe(&mut out, &prose::of_item(shape));
+        out.extend(self.shape(shape, false));
+        out
+    }
+
+    fn map(&mut self, map: &'c Map, null: bool) -> Members {
+        let Map { value } = map;
+        let mut out = Members::new().with("type", typed("object", null));
+        let value = self.item(value);
+        if !value.is_empty() {
+            out.push("additionalProperties", value);
+        }
         out
     }
 }
@@ -219,15 +217,6 @@ pub(crate) fn push_encoded(out: &mut String, text: &str) {
             // Writing to a `String` cannot fail.
             let _ = write!(out, "%{byte:02X}");
         }
-    }
-}
-
-/// A JSON type, with `null` beside it where that is allowed.
-pub(crate) fn typed(name: &str, null: bool) -> Node {
-    if null {
-        vec![name.into(), "null".into()].into()
-    } else {
-        name.into()
     }
 }
 
@@ -279,10 +268,18 @@ fn float(number: &Number, null: bool) -> Members {
 }
 
 fn choice(values: &Enum, null: bool) -> Members {
-    let Enum { open, values } = values;
+    let Enum {
+        open,
+        any_case,
+        values,
+    } = values;
     let mut out = Members::new().with("type", typed("string", null));
-    let mut listed: Vec<Node> = values.iter().map(|value| (&*value.wire).into()).collect();
-    if *open {
+    let wires: Vec<&str> = values.iter().map(|value| &*value.wire).collect();
+    let mut listed: Vec<Node> = wires.iter().map(|&wire| wire.into()).collect();
+    if *open || *any_case {
+        if !open {
+            in_any_case(&wires).push_to(&mut out);
+        }
         out.push_list("examples", listed);
         return out;
     }

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use mediaspec_core::contract::{
-    Catalog, Content, Form, List, Message, Rule, Severity, Shape, Text, TypeDef, TypeName, Unique,
+    Catalog, Content, Enum, Form, List, Map, Message, Rule, Severity, Shape, Text, TypeDef,
+    TypeName, Unique,
 };
 
-use super::pattern::{is_exact, patterns};
+use super::pattern::{in_any_case, is_exact, patterns};
 use super::rules::rule_reads_documents;
 
 /// Something that the engine refuses and the schema of the message lets through.
@@ -159,6 +160,7 @@ fn visible(shape: &Shape) -> Option<&TypeName> {
     match shape {
         Shape::Object(name) => Some(name),
         Shape::List(list) => visible(&list.item),
+        Shape::Map(map) => visible(&map.value),
         Shape::Text(_)
         | Shape::Int(_)
         | Shape::Number(_)
@@ -186,12 +188,22 @@ fn of_shape(shape: &Shape, unique: Unique<'_>, selects_document: bool) -> Vec<Lo
             }
             out.extend(of_shape(item, Unique::No, false));
         }
-        Shape::Int(_)
-        | Shape::Number(_)
-        | Shape::Bool
-        | Shape::Enum(_)
-        | Shape::Object(_)
-        | Shape::Any => {}
+        Shape::Map(map) => {
+            let Map { value } = &**map;
+            out.extend(of_shape(value, Unique::No, false));
+        }
+        Shape::Enum(values) => {
+            let Enum {
+                open,
+                any_case,
+                values,
+            } = values;
+            let wires: Vec<&str> = values.iter().map(|value| &*value.wire).collect();
+            if *any_case && !open && in_any_case(&wires).loose_end {
+                out.push(Loss::LineBreakAtEnd);
+            }
+        }
+        Shape::Int(_) | Shape::Number(_) | Shape::Bool | Shape::Object(_) | Shape::Any => {}
     }
     if selects_document && !out.contains(&Loss::JsonInText) {
         out.push(Loss::JsonInText);

@@ -66,7 +66,7 @@ pub fn of_field<'c>(ty: &'c TypeDef, field: &'c Field) -> Phrase<'c> {
     Phrase::sentences(out)
 }
 
-/// What the items of a list are, as far as a schema has no keyword for it.
+/// What the items of a list or the values of a map are, as far as a schema has no keyword for it.
 #[must_use]
 pub fn of_item(item: &Shape) -> Phrase<'_> {
     Phrase::sentences(of_value(item, &item.constraints()))
@@ -91,14 +91,14 @@ fn of_value<'c>(shape: &'c Shape, constraints: &[Constraint<'c>]) -> Vec<Phrase<
             | Constraint::Items(_)
             | Constraint::Unique(Unique::No | Unique::Items) => {}
             Constraint::Values(choice) => {
-                if choice.open {
+                if choice.open || choice.any_case {
                     out.push(words::constraint(constraint));
                 }
                 out.extend(words::meanings(choice));
             }
             Constraint::Each(inner) => match shape {
-                // Items describe themselves.
-                Shape::List(_) => {}
+                // Items and values describe themselves.
+                Shape::List(_) | Shape::Map(_) => {}
                 // No keyword says what a piece is.
                 _ => {
                     out.push(words::constraint(constraint));

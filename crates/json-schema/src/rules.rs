@@ -9,10 +9,10 @@ use mediaspec_core::contract::{
 use mediaspec_core::node::{Members, Node};
 
 use super::asked::{
-    Asked, Conditions, allows_null, allows_null_when_selected, conditions, default_of, nodes,
-    null_is_absence,
+    self, Asked, Conditions, allows_null, allows_null_when_selected, conditions, default_of, nodes,
+    null_is_absence, typed,
 };
-use super::emitter::{Emitter, never, range, typed};
+use super::emitter::{Emitter, never, range};
 use super::prose;
 
 /// When a demand is made.
@@ -276,7 +276,8 @@ impl<'c> Owner<'c> {
             .map(|row| {
                 let mut asked = Asked::default();
                 for (member, value) in self.members(fields).zip(row) {
-                    asked.value(&member, self.scope, Members::new().with("const", value));
+                    let value = asked::among(member.field, vec![value.into()]);
+                    asked.value(&member, self.scope, value);
                 }
                 asked.members().into()
             })
@@ -293,6 +294,7 @@ impl<'c> Owner<'c> {
             | Shape::Bool
             | Shape::Enum(_)
             | Shape::List(_)
+            | Shape::Map(_)
             | Shape::Object(_)
             | Shape::Any => "number",
         };
@@ -307,7 +309,7 @@ impl<'c> Owner<'c> {
         if null_is_absence(member.field, self.scope) {
             listed.push(Node::Null);
         }
-        self.demand(member, Members::new().with("enum", listed))
+        self.demand(member, asked::among(member.field, listed))
     }
 
     fn demand(self, member: &Member<'_>, value: Members) -> Members {

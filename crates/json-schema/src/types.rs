@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use mediaspec_core::contract::{Direction, Field, Part, Shape, TypeDef};
 use mediaspec_core::node::{Members, Node};
 
-use super::asked::allows_null;
-use super::emitter::{Emitter, typed};
+use super::asked::{allows_null, typed};
+use super::emitter::Emitter;
 use super::{prose, rules};
 
 impl<'c> Emitter<'c> {

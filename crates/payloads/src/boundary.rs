@@ -2,7 +2,7 @@
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
-    Bound, Content, Enum, EnumValue, Field, Form, Format, Int, List, Number, Piece, Separated,
+    Bound, Content, Enum, EnumValue, Field, Form, Format, Int, List, Map, Number, Piece, Separated,
     Service, Shape, Text, TypeDef, Unique,
 };
 use mediaspec_core::node::{Members, Node, push_token};
@@ -41,7 +41,7 @@ pub(crate) fn of_other_type(shape: &Shape) -> Option<Named> {
         Shape::Text(_) | Shape::Enum(_) => named("number in place of a text", 1_i64),
         Shape::Bool => named("text in place of a truth value", "true"),
         Shape::List(_) => named("text in place of a list", "a"),
-        Shape::Object(_) => named("text in place of an object", "{}"),
+        Shape::Map(_) | Shape::Object(_) => named("text in place of an object", "{}"),
         Shape::Any => return None,
     })
 }
@@ -64,6 +64,7 @@ pub(crate) fn around<'t>(service: &'t Service, slot: Slot<'t>, scope: Scope) -> 
         Shape::Bool => vec![named("true", true), named("false", false)],
         Shape::Enum(values) => choices(values),
         Shape::List(list) => lists(list, slot, &mut maker),
+        Shape::Map(map) => maps(map, slot, &mut maker),
         Shape::Object(_) => Vec::new(),
         Shape::Any => vec![
             named("any text", "a"),
@@ -512,8 +513,12 @@ fn deprecated(values: &Enum) -> impl Iterator<Item = &str> {
         .map(|value| &*value.wire)
 }
 
-fn choices(values: &Enum) -> Vec<Named> {
-    let Enum { open: _, values } = values;
+fn choices(choice: &Enum) -> Vec<Named> {
+    let Enum {
+        open: _,
+        any_case: _,
+        values,
+    } = choice;
     let mut out = Vec::new();
     for value in values {
         let EnumValue {
@@ -523,32 +528,28 @@ fn choices(values: &Enum) -> Vec<Named> {
         } = value;
         out.push(named("documented value", &**wire));
     }
-    if let Some(EnumValue {
-        wire: first,
-        summary: _,
-        deprecated: _,
-    }) = values.first()
-    {
-        let other: String = first
-            .chars()
-            .map(|c| {
-                if c.is_ascii_uppercase() {
-                    c.to_ascii_lowercase()
-                } else {
-                    c.to_ascii_uppercase()
-                }
-            })
-            .collect();
-        if *other != **first {
-            out.push(named("documented value in another case", other));
-        }
+    let others = values.iter().map(|value| in_other_case(&value.wire));
+    let mut others = others.filter(|other| !values.iter().any(|value| *value.wire == **other));
+    if let Some(other) = others.next() {
+        out.push(named("documented value in another case", other));
+    }
+    if let Some(first) = values.first() {
         out.push(named(
             "documented value with a space behind it",
-            format!("{first} "),
+            format!("{} ", first.wire),
         ));
     }
     out.push(named("undocumented value", "mediaspec-undocumented"));
     out
+}
+
+/// Returns the text with each letter of ASCII in its other case.
+fn in_other_case(text: &str) -> String {
+    let other = |c: char| match c.is_ascii_uppercase() {
+        true => c.to_ascii_lowercase(),
+        false => c.to_ascii_uppercase(),
+    };
+    text.chars().map(other).collect()
 }
 
 // Lists
@@ -572,11 +573,24 @@ fn lists<'t>(list: &'t List, slot: Slot<'t>, maker: &mut Maker<'_, 't>) -> Vec<N
         }
     }
     // Where equal items are no mistake, that is shown as well.
-    if (slot.unique() != Unique::No || is_scalar(item))
+    if (slot.unique() != Unique::No || item.is_comparable())
         && let Some(Value::Plain(Node::List(one))) = good_items(list, slot, maker, 1)
     {
         let twice = [one.clone(), one].concat();
         out.push(named("the same item twice", twice));
+    }
+    out
+}
+
+// Maps
+
+fn maps<'t>(map: &'t Map, slot: Slot<'t>, maker: &mut Maker<'_, 't>) -> Vec<Named> {
+    let mut out = vec![named("no members", Members::new())];
+    // Whoever sends a map names its members.
+    for name in ["", "a/b~c", "\u{1b}[31m\u{202e}", "名"] {
+        let value = maker.value(slot.value_of(map), 0);
+        let members = Members::new().with(name, value);
+        out.push(named(format!("a member named {name:?}"), members));
     }
     out
 }
@@ -587,14 +601,6 @@ fn counts(min: Option<u32>, max: Option<u32>) -> Vec<u32> {
     let around_max = max.map(|max| [max.checked_sub(1), Some(max), max.checked_add(1)]);
     let around = [around_min, around_max].into_iter().flatten().flatten();
     around.flatten().collect()
-}
-
-/// Whether equal items of such a list can be refused.
-const fn is_scalar(item: &Shape) -> bool {
-    match item {
-        Shape::Int(_) | Shape::Number(_) | Shape::Text(_) | Shape::Bool | Shape::Enum(_) => true,
-        Shape::List(_) | Shape::Object(_) | Shape::Any => false,
-    }
 }
 
 /// Returns a list of that many items; `None` where so many can't be told apart.
@@ -647,7 +653,7 @@ fn good_items<'t>(
             return Some(Value::Plain(items.into()));
         }
         // Too few to tell apart, or no scalars.
-        Some((_, Shape::Bool | Shape::List(_) | Shape::Object(_))) => {
+        Some((_, Shape::Bool | Shape::List(_) | Shape::Map(_) | Shape::Object(_))) => {
             if count > 1 {
                 return None;
             }

@@ -291,6 +291,7 @@ impl<'c> Cases<'_, 'c> {
         match slot.shape {
             Shape::Object(inner) => self.object(self.resolve(inner), spot),
             Shape::List(list) => self.items(slot.item_of(list), spot),
+            Shape::Map(map) => self.values(slot.value_of(map), spot),
             Shape::Text(Text { form: _, content }) => match content {
                 Content::Json(document) => {
                     let (slot, spot) = (slot.document_of(document), spot.document());
@@ -322,6 +323,25 @@ impl<'c> Cases<'_, 'c> {
         let first = filled.child("0");
         self.around(item, &first);
         self.inside(item, &first);
+    }
+
+    /// The values of a map.
+    fn values(&mut self, value: Slot<'c>, map: &Spot) {
+        let first = match map.value() {
+            Some(Node::Object(members)) => members.iter().next().map(|(name, _)| name.to_owned()),
+            _ => None,
+        };
+        let (name, filled) = match first {
+            Some(name) => (name, map.clone()),
+            None => {
+                let name = "a".to_owned();
+                let one = Members::new().with(&*name, self.good(value));
+                (name, map.after(map.put(Value::Plain(one.into()))))
+            }
+        };
+        let first = filled.child(&name);
+        self.around(value, &first);
+        self.inside(value, &first);
     }
 
     /// A member whose type a sibling selects: each case of it.
@@ -451,7 +471,11 @@ impl<'c> Cases<'_, 'c> {
 /// Returns a value of the tag that no case names.
 fn unlisted<'c>(tag: &'c Field, cases: &[(Box<str>, TypeName)]) -> Option<&'c str> {
     match &tag.shape {
-        Shape::Enum(Enum { open: _, values }) => values
+        Shape::Enum(Enum {
+            open: _,
+            any_case: _,
+            values,
+        }) => values
             .iter()
             .map(|value| &*value.wire)
             .find(|wire| !cases.iter().any(|(case, _)| &**case == *wire)),
@@ -460,6 +484,7 @@ fn unlisted<'c>(tag: &'c Field, cases: &[(Box<str>, TypeName)]) -> Option<&'c st
         | Shape::Text(_)
         | Shape::Bool
         | Shape::List(_)
+        | Shape::Map(_)
         | Shape::Object(_)
         | Shape::Any => None,
     }

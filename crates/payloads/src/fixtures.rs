@@ -83,6 +83,7 @@ pub(crate) fn words(wires: &[&str]) -> Enum {
     };
     Enum {
         open: false,
+        any_case: false,
         values: wires.iter().map(value).collect(),
     }
 }

@@ -1,11 +1,13 @@
 //! The contract's semantics once more, as plainly as they can be put: a walk over a finished tree.
 
+use std::collections::BTreeSet;
+
 use mediaspec_core::check::Scope;
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::{
     AuthGroup, Bound, Condition, Content, Direction, Enum, EnumValue, Field, Form, Int, Json, List,
-    Literal, Message, Number, Part, Piece, Required, Rule, RuleKind, Separated, Service, Severity,
-    Shape, Text, TypeDef, TypeName,
+    Literal, Map, Message, Number, Part, Piece, Required, Rule, RuleKind, Separated, Service,
+    Severity, Shape, Text, TypeDef, TypeName,
 };
 use mediaspec_core::node::{Members, Node, push_token};
 
@@ -341,6 +343,7 @@ impl<'a> Walk<'a> {
                             | Shape::Bool
                             | Shape::Enum(_)
                             | Shape::List(_)
+                            | Shape::Map(_)
                             | Shape::Object(_)
                             | Shape::Any,
                         ) => (Wanted::Object(ty), None),
@@ -404,12 +407,7 @@ impl<'a> Walk<'a> {
                     },
                     Content::Plain | Content::Separated(_) => return None,
                 },
-                Shape::Int(_)
-                | Shape::Number(_)
-                | Shape::Bool
-                | Shape::Enum(_)
-                | Shape::List(_)
-                | Shape::Any => return None,
+                _ => return None,
             };
             let ty = self.service.resolve(inside);
             let next = ty.field(step)?;
@@ -529,6 +527,10 @@ impl<'a> Walk<'a> {
                     self.tell(at, flaw.code, flaw.severity, flaw.visible);
                 }
             }
+            (Shape::Map(map), Node::Object(members)) => {
+                self.map(map, members, at);
+                return State::Good(value);
+            }
             // What is wrong inside of a document or a list does not make the member itself unreadable.
             (Shape::Text(text), Node::Text(content)) => {
                 self.text(text, content, at);
@@ -561,6 +563,7 @@ impl<'a> Walk<'a> {
                 | Shape::Text(_)
                 | Shape::Enum(_)
                 | Shape::List(_)
+                | Shape::Map(_)
                 | Shape::Object(_)
                 | Shape::Any,
                 _,
@@ -700,6 +703,19 @@ impl<'a> Walk<'a> {
                         self.tell(at, Code::UniqueItems, Severity::Error, false);
                     }
                 }
+            }
+        }
+    }
+
+    /// The values of a map. No name may stand in it twice.
+    fn map(&mut self, map: &'a Map, members: &Members, at: At<'_>) {
+        let Map { value: wanted } = map;
+        let mut names: BTreeSet<&str> = BTreeSet::new();
+        for (name, value) in members.iter() {
+            let at = at.member(name);
+            self.value(Wanted::Shape(wanted), Owner::Item, None, value, at);
+            if !names.insert(name) {
+                self.tell(at, Code::DuplicateKey, Severity::Error, false);
             }
         }
     }
@@ -848,9 +864,8 @@ impl<'a> Walk<'a> {
                 }
             }
             RuleKind::Rows { fields, rows } if holds => {
-                let values: Option<Vec<&Node>> =
-                    fields.iter().map(|name| seen.good(name)).collect();
-                let listed = |values: &[&Node]| {
+                let values: Option<Vec<Node>> = fields.iter().map(|name| seen.good(name)).collect();
+                let listed = |values: &[Node]| {
                     rows.iter().any(|row| {
                         row.len() == values.len()
                             && row.iter().zip(values).all(|(cell, value)| is(value, cell))
@@ -880,7 +895,7 @@ impl<'a> Walk<'a> {
                 upper,
             } if holds => {
                 if let Some(value @ (Node::Int(_) | Node::Number(_))) = seen.good(field) {
-                    let num = number_of(value);
+                    let num = number_of(&value);
                     let below =
                         lower.is_some_and(|b| num < b.value || b.exclusive && num <= b.value);
                     let above =
@@ -892,7 +907,7 @@ impl<'a> Walk<'a> {
             }
             RuleKind::Values { field, values } if holds => {
                 if let Some(value) = seen.good(field)
-                    && !values.iter().any(|literal| is(value, literal))
+                    && !values.iter().any(|literal| is(&value, literal))
                 {
                     told.member(field, Code::AcceptedRange);
                 }
@@ -1053,11 +1068,12 @@ impl Seen<'_, '_> {
     }
 
     /// Returns the value of a member, if it is one that rules can read: a scalar in which nothing is wrong.
-    fn good(&self, name: &str) -> Option<&Node> {
+    fn good(&self, name: &str) -> Option<Node> {
+        let field = self.field(name)?;
         match self.state(name) {
             State::Good(
                 value @ (Node::Bool(_) | Node::Int(_) | Node::Number(_) | Node::Text(_)),
-            ) => Some(value),
+            ) => Some(as_named(field, value)),
             State::Good(Node::Null | Node::List(_) | Node::Object(_))
             | State::Absent
             | State::Failed => None,
@@ -1067,12 +1083,16 @@ impl Seen<'_, '_> {
     /// The same, or the literal default of a member that is absent.
     fn known(&self, name: &str) -> Option<Node> {
         if self.is_present(name) {
-            return self.good(name).cloned();
+            return self.good(name);
         }
-        literal_default(match self.inner(name) {
-            Some(inner) => inner.field,
-            None => self.fields.iter().find(|field| *field.name == *name)?,
-        })
+        literal_default(self.field(name)?)
+    }
+
+    fn field(&self, name: &str) -> Option<&Field> {
+        match self.inner(name) {
+            Some(inner) => Some(inner.field),
+            None => self.fields.iter().find(|field| *field.name == *name),
+        }
     }
 }
 
@@ -1134,7 +1154,7 @@ impl<'a> Selector<'a> {
     /// The type that is selected, by what is known of the tag.
     fn chosen(&self, tag: &Field, state: State<'_>) -> Option<&'a TypeName> {
         let value = match state {
-            State::Good(value) => value.clone(),
+            State::Good(value) => as_named(tag, value),
             State::Failed => return None,
             State::Absent => literal_default(tag)?,
         };
@@ -1176,9 +1196,7 @@ fn unique_in<'a>(ty: &'a TypeDef, field: &Field, list: &List) -> Differ<'a> {
 /// Whether a scalar occurred before among those that must differ; it is remembered.
 fn repeats(seen: &mut Vec<Node>, shape: &Shape, value: &Node) -> bool {
     let counts = match (shape, value) {
-        (Shape::Enum(values), Node::Text(text)) => {
-            values.open || values.values.iter().any(|listed| *listed.wire == **text)
-        }
+        (Shape::Enum(values), Node::Text(text)) => values.open || listed(values, text).is_some(),
         (Shape::Bool, Node::Bool(_))
         | (Shape::Text(_), Node::Text(_))
         | (Shape::Number(_), Node::Int(_) | Node::Number(_)) => true,
@@ -1190,6 +1208,7 @@ fn repeats(seen: &mut Vec<Node>, shape: &Shape, value: &Node) -> bool {
             | Shape::Bool
             | Shape::Enum(_)
             | Shape::List(_)
+            | Shape::Map(_)
             | Shape::Object(_)
             | Shape::Any,
             _,
@@ -1255,8 +1274,7 @@ pub(crate) fn flaws(form: &Form, text: &str) -> Vec<Flaw> {
 
 /// What is wrong with a value of an enum, be it a whole text or a piece of one.
 fn wrong_choice(values: &Enum, text: &str) -> Option<Flaw> {
-    let Enum { open, values } = values;
-    match values.iter().find(|listed| *listed.wire == *text) {
+    match listed(values, text) {
         Some(EnumValue {
             wire: _,
             summary: _,
@@ -1265,8 +1283,43 @@ fn wrong_choice(values: &Enum, text: &str) -> Option<Flaw> {
             severity: Severity::Warning,
             ..Flaw::silent(Code::Deprecated)
         }),
-        None if *open => None,
+        None if values.open => None,
         None => Some(Flaw::error(Code::Enum)),
+    }
+}
+
+/// The value of a list that a text is.
+fn listed<'a>(choice: &'a Enum, text: &str) -> Option<&'a EnumValue> {
+    let Enum {
+        open: _,
+        any_case,
+        values,
+    } = choice;
+    let same = |value: &&EnumValue| {
+        *value.wire == *text || *any_case && value.wire.eq_ignore_ascii_case(text)
+    };
+    values.iter().find(same)
+}
+
+/// A member's value as rules name it: one of a list as it is spelt there.
+fn as_named(field: &Field, value: &Node) -> Node {
+    match (&field.shape, value) {
+        (Shape::Enum(values), Node::Text(text)) => match listed(values, text) {
+            Some(listed) => Node::from(&*listed.wire),
+            None => value.clone(),
+        },
+        (
+            Shape::Int(_)
+            | Shape::Number(_)
+            | Shape::Text(_)
+            | Shape::Bool
+            | Shape::Enum(_)
+            | Shape::List(_)
+            | Shape::Map(_)
+            | Shape::Object(_)
+            | Shape::Any,
+            _,
+        ) => value.clone(),
     }
 }
 

@@ -277,7 +277,8 @@ pub(crate) fn value_at<'n>(node: &'n Node, pointer: &str) -> Option<&'n Node> {
         })
 }
 
-fn unescape(token: &str) -> String {
+/// Returns the name that a token of a JSON Pointer stands for.
+pub(crate) fn unescape(token: &str) -> String {
     token.replace("~1", "/").replace("~0", "~")
 }
 

@@ -2,7 +2,7 @@
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
-    Field, List, Rule, RuleKind, Service, Shape, TypeDef, TypeName, Unique,
+    Field, List, Map, Rule, RuleKind, Service, Shape, TypeDef, TypeName, Unique,
 };
 use mediaspec_core::node::Node;
 
@@ -26,7 +26,7 @@ pub(crate) struct Slot<'t> {
 pub(crate) enum Standing {
     /// Its value.
     Member,
-    /// An item of a list in it, of which the field tells no more than the shape.
+    /// An item of a list in it or a value of a map, of which the field tells no more than the shape.
     Item,
     /// The root of a JSON document in a text in it, likewise.
     Document,
@@ -47,6 +47,15 @@ impl<'t> Slot<'t> {
     pub(crate) const fn item_of(self, list: &'t List) -> Self {
         Self {
             shape: &list.item,
+            standing: Standing::Item,
+            ..self
+        }
+    }
+
+    /// Returns a value of the map that stands here.
+    pub(crate) const fn value_of(self, map: &'t Map) -> Self {
+        Self {
+            shape: &map.value,
             standing: Standing::Item,
             ..self
         }
@@ -100,6 +109,7 @@ impl<'t> Slot<'t> {
             | Shape::Text(_)
             | Shape::Bool
             | Shape::Enum(_)
+            | Shape::Map(_)
             | Shape::Object(_)
             | Shape::Any => None,
         }

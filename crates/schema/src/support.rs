@@ -1,6 +1,7 @@
 //! What generated code calls: how models are read and shown. It is public for that reason alone, and may change with any
 //! release.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{
@@ -30,12 +31,23 @@ impl fmt::Debug for Hidden {
 #[macro_export]
 macro_rules! open_enum {
     ($name:ident { $($variant:ident = $wire:literal,)* }) => {
+        $crate::open_enum!(@ $name { $($variant = $wire,)* } |text| match text {
+            $($wire => ::core::option::Option::Some($name::$variant),)*
+            _ => ::core::option::Option::None,
+        });
+    };
+    ($name:ident in any case { $($variant:ident = $wire:literal,)* }) => {
+        $crate::open_enum!(@ $name { $($variant = $wire,)* } |text| match text {
+            $(_ if text.eq_ignore_ascii_case($wire) => {
+                ::core::option::Option::Some($name::$variant)
+            })*
+            _ => ::core::option::Option::None,
+        });
+    };
+    (@ $name:ident { $($variant:ident = $wire:literal,)* } |$text:ident| $documented:expr) => {
         impl $crate::OpenEnum for $name {
-            fn documented(text: &str) -> ::core::option::Option<Self> {
-                match text {
-                    $($wire => ::core::option::Option::Some(Self::$variant),)*
-                    _ => ::core::option::Option::None,
-                }
+            fn documented($text: &str) -> ::core::option::Option<Self> {
+                $documented
             }
 
             fn other(text: ::std::string::String) -> Self {
@@ -159,7 +171,7 @@ pub fn present_integers<'de, T: Integers, D: Deserializer<'de>>(
     T::read(deserializer).map(Some)
 }
 
-/// An integer, a list of them, or the absence of one.
+/// An integer, a list or a map of them, or the absence of one.
 pub trait Integers: Sized {
     /// Reads it.
     ///
@@ -183,6 +195,14 @@ impl<T: Integers> Integers for Option<T> {
 impl<T: Integers> Integers for Vec<T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_seq(List(std::marker::PhantomData))
+    }
+}
+
+impl<T: Integers> Integers for BTreeMap<String, T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let read = BTreeMap::<String, Read<T>>::deserialize(deserializer)?;
+        let values = read.into_iter().map(|(name, Read(value))| (name, value));
+        Ok(values.collect())
     }
 }
 

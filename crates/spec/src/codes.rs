@@ -121,8 +121,8 @@ codes! {
         wrong "kind = \"int\"\nmax_chars = 3", right "kind = \"int\"\nmax = 999";
     KIND_NEEDS = "MS2002", "a key that the kind needs is missing",
         "Add the key.",
-        "An object needs its type, an enum its values, a list its item; a text with a separator needs its item too, and one with a number of items its separator.",
-        wrong "kind = \"object\"", right "kind = \"object\"\ntype = \"VideoConfig\"";
+        "An enum needs its values, a list or a map its item; a text with a separator needs its item too, and one with a number of items its separator.",
+        wrong "kind = \"list\"", right "kind = \"list\"\nitem = { kind = \"text\" }";
     EMPTY_RANGE = "MS2003", "a range that holds no value",
         "Exchange the bounds, or correct one.",
         "The lower bound is above the upper one (or meets it where one of them is refused), so no value at all would be allowed.",
@@ -203,6 +203,10 @@ codes! {
         "Fill it in, or remove the key.",
         "A title, note, reason, unit or separator that is empty says nothing, and shows as a hole in messages.",
         wrong "deprecated = \"\"", right "deprecated = \"Use CN.\"";
+    NO_CASE = "MS2023", "values without a letter in any case",
+        "Remove `any_case`.",
+        "Values in any case may have their letters of ASCII in either case. Where none has such a letter, there is one spelling alone.",
+        wrong "any_case = true\nvalues = [{ wire = \"1080\" }]", right "values = [{ wire = \"1080\" }]";
 
     UNRESOLVED_TYPE = "MS2101", "a type that does not exist",
         "Correct the name, or add the type's file.",

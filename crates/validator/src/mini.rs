@@ -103,6 +103,7 @@ fn choice(wires: &[&str]) -> Shape {
     };
     Shape::Enum(Enum {
         open: false,
+        any_case: false,
         values: wires.iter().map(value).collect(),
     })
 }

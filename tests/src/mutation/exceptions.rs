@@ -65,7 +65,8 @@ pub const EXCEPTIONS: &[Exception] = &[
         because: "of an open list of values none is refused",
         holds: |site| {
             let pieces = &site.holder("content")["content"]["separated"]["piece"];
-            let open = site.holder("values")["open"] == true || pieces["enum"]["open"] == true;
+            let mut lists = ["values", "any_case"].iter().map(|name| site.holder(name));
+            let open = lists.any(|list| list["open"] == true) || pieces["enum"]["open"] == true;
             open && !site.is("deprecated") && !site.is("open")
         },
     },

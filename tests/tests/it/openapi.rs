@@ -165,7 +165,9 @@ fn each_schema<'v>(schema: &'v Value, see: &mut impl FnMut(&'v Map<String, Value
         match keyword.as_str() {
             "properties" => members(value).for_each(|(_, schema)| each_schema(schema, see)),
             "allOf" | "anyOf" => items(value).for_each(|schema| each_schema(schema, see)),
-            "items" | "not" | "if" | "then" | "else" | "contentSchema" => each_schema(value, see),
+            "items" | "additionalProperties" | "not" | "if" | "then" | "else" | "contentSchema" => {
+                each_schema(value, see);
+            }
             _ => {}
         }
     }

@@ -38,6 +38,7 @@ fn constraints() -> Vec<Constraint> {
     let enumeration =
         "kind = 'enum', values = [{ wire = 'A' }, { wire = 'B', deprecated = 'Too old.' }]";
     let open = "kind = 'enum', open = true, values = [{ wire = 'A' }, { wire = 'B', deprecated = 'Too old.' }]";
+    let any_case = "kind = 'enum', any_case = true, values = [{ wire = 'A' }, { wire = 'B', deprecated = 'Too old.' }]";
     vec![
         constraint("kind = 'int'", json!(1), json!(true), Code::Type),
         constraint("kind = 'int', min = 2", json!(2), json!(1), Code::Minimum),
@@ -173,6 +174,8 @@ fn constraints() -> Vec<Constraint> {
         constraint(enumeration, json!("A"), json!("C"), Code::Enum),
         constraint(enumeration, json!("A"), json!("B"), Code::Deprecated),
         constraint(open, json!("C"), json!("B"), Code::Deprecated),
+        constraint(any_case, json!("a"), json!("c"), Code::Enum),
+        constraint(any_case, json!("a"), json!("b"), Code::Deprecated),
         constraint(
             "kind = 'list', item = { kind = 'int' }, min_items = 1",
             json!([1]),
@@ -202,6 +205,24 @@ fn constraints() -> Vec<Constraint> {
             json!({"r": 1}),
             json!([]),
             Code::Type,
+        ),
+        constraint(
+            "kind = 'object'",
+            json!({"a": [{"b": null}]}),
+            json!([]),
+            Code::Type,
+        ),
+        constraint(
+            "kind = 'map', item = { kind = 'int', max = 2 }",
+            json!({"a/b": 1, "": 2}),
+            json!({"a/b": 3}),
+            Code::Maximum,
+        ),
+        constraint(
+            "kind = 'map', item = { kind = 'object', type = 'Other' }",
+            json!({"a": {"r": 1}}),
+            json!({"a": {"r": 1}, "b": {}}),
+            Code::Required,
         ),
         constraint("kind = 'any'", json!([{}]), json!([{}]), Code::Malformed),
     ]
@@ -367,6 +388,14 @@ fn places() -> Vec<Place> {
             "",
             |v| json!({"x": [[v]]}),
             "/x/0/0",
+            &[],
+        ),
+        place(
+            "value of a map",
+            "[[field]]\nname = 'x'\nkind = 'map'\nsummary = 'Values.'\nitem = { % }\n",
+            "",
+            |v| json!({"x": {"~": v}}),
+            "/x/~0",
             &[],
         ),
         place(
@@ -692,8 +721,8 @@ fn refusal(place: &Place, keys: &str) -> Option<&'static str> {
         }
         Part::Body => None,
         // A parameter is text, and a path has no room for several.
-        Part::Query | Part::Header => one_of(&["object", "any"]).then_some("MS2405"),
-        Part::Path => one_of(&["object", "any", "list"]).then_some("MS2405"),
+        Part::Query | Part::Header => one_of(&["object", "map", "any"]).then_some("MS2405"),
+        Part::Path => one_of(&["object", "map", "any", "list"]).then_some("MS2405"),
     }
 }
 

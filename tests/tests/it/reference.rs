@@ -432,7 +432,14 @@ impl Wanted<'_> {
     }
 
     fn choice(&mut self, choice: &Enum) {
-        let Enum { open, values } = choice;
+        let Enum {
+            open,
+            any_case,
+            values,
+        } = choice;
+        if *any_case {
+            self.says("in any case");
+        }
         for value in values {
             let EnumValue {
                 wire,
@@ -529,6 +536,13 @@ impl Wanted<'_> {
                 }
                 self.shape(item);
             }
+            Shape::Map(map) => match &map.value {
+                Shape::Any => self.says("any object"),
+                value => {
+                    self.says("map of");
+                    self.shape(value);
+                }
+            },
             Shape::Object(name) => self.says(name),
             Shape::Bool | Shape::Any => {}
         }

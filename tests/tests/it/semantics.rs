@@ -434,6 +434,25 @@ fn the_first_piece_that_breaks_anything_is_told_with_all_that_it_breaks() {
 }
 
 #[test]
+fn values_in_any_case_are_those_of_the_list() {
+    for text in ["Light", "LIGHT", "light", r"l\u0049ght"] {
+        request(&format!("\"shade\":\"{text}\""), &[]);
+    }
+    for text in ["Lights", "Light ", "L\u{131}ght", ""] {
+        request(&format!("\"shade\":\"{text}\""), &[("/shade", Code::Enum)]);
+    }
+    for text in ["h.264", "H.264"] {
+        request(&format!("\"shade\":\"{text}\",\"tint\":\"x\""), &[]);
+        let missing = [("/tint", Code::RequiredIf)];
+        request(&format!("\"shade\":\"{text}\""), &missing);
+    }
+    for text in ["Dark", "dARK"] {
+        let told = of_member("shade", text);
+        assert_eq!(told, [(Code::Deprecated, Severity::Warning)], "{text}");
+    }
+}
+
+#[test]
 fn a_text_has_one_piece_more_than_separators_and_too_many_are_checked_too() {
     let some = |text: &str, expected: &[Code]| {
         let expected: Vec<_> = expected.iter().map(|code| ("/some", *code)).collect();
@@ -519,6 +538,52 @@ fn a_document_in_a_text_can_be_of_any_kind_and_is_no_null() {
         let embedded = &report.violations[0].embedded;
         assert_eq!((embedded.len(), embedded[0].as_str()), (1, way));
     }
+}
+
+#[test]
+fn a_map_takes_any_name_once_and_checks_the_value_of_each() {
+    request(r#""sizes":{}"#, &[]);
+    request(r#""sizes":{"a":1,"A":9,"":0,"a/b~c":2}"#, &[]);
+    request(r#""sizes":{"a":10}"#, &[("/sizes/a", Code::Maximum)]);
+    request(
+        r#""sizes":{"a/b~c":10}"#,
+        &[("/sizes/a~1b~0c", Code::Maximum)],
+    );
+    request(r#""sizes":{"a":null}"#, &[("/sizes/a", Code::Null)]);
+    request(r#""sizes":[]"#, &[("/sizes", Code::Type)]);
+    // Parsers drop one of two values before a schema is asked.
+    let twice: &[_] = &[("/sizes/a", Code::DuplicateKey)];
+    unseen(r#""sizes":{"a":1,"b":2,"\u0061":3}"#, twice);
+    let many: Vec<String> = (0..40).map(|n| format!("\"n{n}\":1")).collect();
+    request(&format!("\"sizes\":{{{}}}", many.join(",")), &[]);
+    unseen(
+        &format!("\"sizes\":{{{},\"n39\":1}}", many.join(",")),
+        &[("/sizes/n39", Code::DuplicateKey)],
+    );
+}
+
+#[test]
+fn an_object_of_which_nothing_is_documented_takes_any_members_once() {
+    request(r#""settings":{"a":null,"b":[{"c":1}]}"#, &[]);
+    request(r#""settings":7"#, &[("/settings", Code::Type)]);
+    unseen(
+        r#""settings":{"a":1,"b":{"c":1,"c":2},"a":2}"#,
+        &[("/settings/a", Code::DuplicateKey)],
+    );
+}
+
+#[test]
+fn a_list_in_a_list_is_counted_and_compared_by_itself() {
+    request(r#""pairs":[[1,2],[1,2],[2,1]]"#, &[]);
+    request(r#""pairs":[[1,2],[3]]"#, &[("/pairs/1", Code::MinItems)]);
+    request(
+        r#""pairs":[[1,2],[3,3]]"#,
+        &[("/pairs/1/1", Code::UniqueItems)],
+    );
+    request(
+        r#""pairs":[1,2]"#,
+        &[("/pairs/0", Code::Type), ("/pairs/1", Code::Type)],
+    );
 }
 
 #[test]

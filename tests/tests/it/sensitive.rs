@@ -95,6 +95,11 @@ impl<'c> Planter<'c> {
                     self.plant_in(&list.item, item);
                 }
             }
+            (Shape::Map(map), Node::Object(members)) => {
+                for (_, value) in members.iter_mut() {
+                    self.plant_in(&map.value, value);
+                }
+            }
             (Shape::Text(Text { form: _, content }), Node::Text(text)) => match content {
                 Content::Json(shape) => {
                     if let Ok(mut document) = serde_json::from_str(text) {
@@ -111,7 +116,8 @@ impl<'c> Planter<'c> {
                 | Shape::Enum(_)
                 | Shape::Any
                 | Shape::Text(_)
-                | Shape::List(_),
+                | Shape::List(_)
+                | Shape::Map(_),
                 _,
             ) => {}
         }

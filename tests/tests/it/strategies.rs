@@ -124,7 +124,20 @@ impl Near {
                 }
             }
             (Shape::Object(ty), value) => self.object(service, service.resolve(ty), value),
-            (Shape::Text(_) | Shape::List(_) | Shape::Bool | Shape::Enum(_) | Shape::Any, _) => {}
+            (Shape::Map(map), Node::Object(members)) => {
+                for (_, value) in members.iter() {
+                    self.value(service, &map.value, value);
+                }
+            }
+            (
+                Shape::Text(_)
+                | Shape::List(_)
+                | Shape::Map(_)
+                | Shape::Bool
+                | Shape::Enum(_)
+                | Shape::Any,
+                _,
+            ) => {}
         }
     }
 }

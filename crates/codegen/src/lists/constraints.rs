@@ -1,7 +1,7 @@
 //! Every constraint: a row for each field of each type, for what is in its lists and texts, and for each rule.
 //!
 //! A type has its rows once, however many messages it is part of; `operations`, `direction` and `in` say of which. A field
-//! is named as a token of a JSON Pointer (RFC 6901); `/*` behind it is any item of its list, or any piece of its text, `!` the JSON document in its text. The
+//! is named as a token of a JSON Pointer (RFC 6901); `/*` behind it is any item of its list, any value of its map, or any piece of its text, `!` the JSON document in its text. The
 //! type of an object, of a document in a text and of items is in `refers_to`, and has rows of its own.
 
 use std::collections::BTreeMap;
@@ -48,7 +48,7 @@ columns! {
     min, max, above, below,
     min_chars, max_chars, max_chars_without_markup, max_bytes,
     min_items, max_items, unique,
-    pattern, format, encoding, r#enum, open,
+    pattern, format, encoding, r#enum, open, any_case,
     default, unit, accepted, deprecated, no_effect, sensitive,
     fields, severity, says,
     source, anchor, url, read, sources,
@@ -274,11 +274,12 @@ impl Table<'_> {
             | Shape::Bool
             | Shape::Enum(_)
             | Shape::List(_)
+            | Shape::Map(_)
             | Shape::Any => {}
         }
     }
 
-    /// Adds the rows of the items of a list, of the pieces of a text, or of the document in it.
+    /// Adds the rows of the items of a list, of the values of a map, of the pieces of a text, or of the document in it.
     fn inside(&self, shape: &Shape, name: &str, head: &Row, out: &mut Vec<Row>) {
         let row = |name: &str, summary: &str| Row {
             kind: FIELD.to_owned(),
@@ -295,6 +296,9 @@ impl Table<'_> {
         match shape {
             Shape::List(list) => {
                 whole(&format!("{name}/*"), "Each item of the list.", &list.item);
+            }
+            Shape::Map(map) => {
+                whole(&format!("{name}/*"), "Each value of the map.", &map.value);
             }
             Shape::Text(Text { form: _, content }) => match content {
                 Content::Separated(separated) => {
@@ -490,7 +494,11 @@ impl Row {
     }
 
     fn choice(&mut self, values: &Enum) {
-        let Enum { open, values } = values;
+        let Enum {
+            open,
+            any_case,
+            values,
+        } = values;
         let mut wires: Vec<&str> = Vec::new();
         let mut gone: Vec<String> = Vec::new();
         for value in values {
@@ -504,6 +512,7 @@ impl Row {
         }
         self.r#enum = cells::text(&cells::several(&wires));
         self.open = truth(*open);
+        self.any_case = truth(*any_case);
         if !gone.is_empty() && self.deprecated.is_empty() {
             self.deprecated = cells::text(&gone.join(" "));
         }

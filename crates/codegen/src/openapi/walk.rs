@@ -15,9 +15,10 @@ pub(super) fn each_schema(schema: &mut Members, change: &mut impl FnMut(&mut Mem
             ("allOf" | "anyOf", Node::List(schemas)) => {
                 schemas.iter_mut().for_each(|schema| each(schema, change));
             }
-            ("items" | "not" | "if" | "then" | "else" | "contentSchema", schema) => {
-                each(schema, change)
-            }
+            (
+                "items" | "additionalProperties" | "not" | "if" | "then" | "else" | "contentSchema",
+                schema,
+            ) => each(schema, change),
             _ => {}
         }
     }

@@ -262,10 +262,11 @@ impl Section<'_> {
         match shape {
             Shape::Enum(choice) if !words::meanings(choice).is_empty() => say(
                 "Allowed:",
-                Line::text(if choice.open {
-                    "the values below, or another one"
-                } else {
-                    "the values below"
+                Line::text(match (choice.open, choice.any_case) {
+                    (false, false) => "the values below",
+                    (false, true) => "the values below, in any case",
+                    (true, false) => "the values below, or another one",
+                    (true, true) => "the values below in any case, or another one",
                 }),
             ),
             _ => say("Allowed:", self.phrase(&words::allowed_in(self.ty, field))),

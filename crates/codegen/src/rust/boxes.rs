@@ -46,18 +46,12 @@ impl<'a> Boxes<'a> {
     }
 }
 
-/// The types that a value of a type contains as values of their own. Lists hold their items elsewhere, and a member whose
-/// type a rule selects is any JSON value.
+/// The types that a value of a type contains as values of their own. Lists and maps hold their values elsewhere, and a
+/// member whose type a rule selects is any JSON value.
 fn contained(ty: &TypeDef) -> impl Iterator<Item = &str> {
     ty.fields.iter().filter_map(|field| match &field.shape {
         Shape::Object(name) => ty.selector_of(&field.name).is_none().then(|| name.as_str()),
-        Shape::Int(_)
-        | Shape::Number(_)
-        | Shape::Text(_)
-        | Shape::Bool
-        | Shape::Enum(_)
-        | Shape::List(_)
-        | Shape::Any => None,
+        _ => None,
     })
 }
 

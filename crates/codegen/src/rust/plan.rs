@@ -153,16 +153,25 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// The enum that a value, or each item of it, is one of. Pieces of one string are that string.
-pub(super) fn enum_of(shape: &Shape) -> Option<&Enum> {
+/// What a value is made of in the end: itself, or what is in the lists and maps that it is.
+pub(super) fn innermost(shape: &Shape) -> &Shape {
     match shape {
-        Shape::Enum(values) => Some(values),
-        Shape::List(list) => enum_of(&list.item),
+        Shape::List(list) => innermost(&list.item),
+        Shape::Map(map) => innermost(&map.value),
         Shape::Int(_)
         | Shape::Number(_)
         | Shape::Text(_)
         | Shape::Bool
+        | Shape::Enum(_)
         | Shape::Object(_)
-        | Shape::Any => None,
+        | Shape::Any => shape,
+    }
+}
+
+/// The enum that a value, or what is in its lists and maps, is one of. Pieces of one string are that string.
+pub(super) fn enum_of(shape: &Shape) -> Option<&Enum> {
+    match innermost(shape) {
+        Shape::Enum(values) => Some(values),
+        _ => None,
     }
 }

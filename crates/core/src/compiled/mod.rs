@@ -9,8 +9,8 @@ use std::sync::OnceLock;
 
 use crate::compiled::shortcut::Shortcuts;
 use crate::contract::{
-    Enum, Field, Int, Json, List, Literal, Number, Rule, RuleKind, Shape, Text, TypeDef, TypeName,
-    Use,
+    Enum, Field, Int, Json, List, Literal, Map, Number, Rule, RuleKind, Shape, Text, TypeDef,
+    TypeName, Use,
 };
 use field_set::FieldSet;
 use inner::{Inner, Watch};
@@ -367,6 +367,7 @@ pub(crate) enum View<'c> {
     Bool,
     Enum(&'c Enum),
     List(&'c List),
+    Map(&'c Map),
     Object(TypeId),
     Any,
 }
@@ -382,6 +383,7 @@ impl<'c> View<'c> {
             Shape::Bool => Self::Bool,
             Shape::Enum(values) => Self::Enum(values),
             Shape::List(list) => Self::List(list),
+            Shape::Map(map) => Self::Map(map),
             Shape::Object(_) => Self::Object(child),
             Shape::Any => Self::Any,
         }

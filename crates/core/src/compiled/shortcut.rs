@@ -379,11 +379,12 @@ fn passing(field: &Field, link: &Link, compared: bool) -> (Passes, i64, i64) {
                 | Shape::Bool
                 | Shape::Enum(_)
                 | Shape::List(_)
+                | Shape::Map(_)
                 | Shape::Any => NOTHING,
             }
         }
         Shape::Object(_) => (Passes::Objects, 0, 0),
-        Shape::Any => NOTHING,
+        Shape::Map(_) | Shape::Any => NOTHING,
     }
 }
 
@@ -886,11 +887,13 @@ mod tests {
         listed.push(value("late", Some("too old")));
         let listed = Shape::Enum(Enum {
             open: false,
+            any_case: false,
             values: listed.into(),
         });
         // A second enum, so that neither is told the other's values.
         let other = Shape::Enum(Enum {
             open: false,
+            any_case: false,
             values: [value("other", None)].into(),
         });
         let shortcuts = entry(vec![field("a", other), field("b", listed)], Vec::new()).shortcuts;

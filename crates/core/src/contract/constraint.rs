@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Content, Enum, Field, Form, Format, Int, List, Literal, Number, Pattern, Piece, Separated,
+    Content, Enum, Field, Form, Format, Int, List, Literal, Map, Number, Pattern, Piece, Separated,
     Shape, Text, TypeDef, Unique, is_false,
 };
 use crate::code::Code;
@@ -115,7 +115,7 @@ pub enum Constraint<'c> {
     Values(&'c Enum),
     /// How many items the list has, or how many pieces the text.
     Items(Bounds<u32>),
-    /// Each item of the list, or each piece of the text, meets these.
+    /// Each item of the list, each value of the map, or each piece of the text meets these.
     Each(Vec<Constraint<'c>>),
     /// The JSON document in the text meets these.
     Document(Vec<Constraint<'c>>),
@@ -144,7 +144,7 @@ impl Constraint<'_> {
             Self::Values(_) => &[Code::Enum],
             Self::Items(_) => &[Code::MinItems, Code::MaxItems],
             Self::Unique(_) => &[Code::UniqueItems],
-            // Breaches of the inner ones are reported of the item, the piece or the document.
+            // Breaches of the inner ones are reported of the item, the value, the piece or the document.
             Self::Each(_)
             | Self::Document(_)
             | Self::Special(_, _)
@@ -166,6 +166,10 @@ impl Shape {
             Self::Text(text) => of_text(text),
             Self::Enum(values) => vec![Constraint::Values(values)],
             Self::List(list) => of_list(list, list.own_unique()),
+            Self::Map(map) => {
+                let Map { value } = &**map;
+                Vec::from_iter(each(value.constraints()))
+            }
             Self::Bool | Self::Object(_) | Self::Any => Vec::new(),
         }
     }

@@ -744,6 +744,8 @@ pub enum Shape {
     Enum(Enum),
     /// An array.
     List(Box<List>),
+    /// An object whose members are named by whoever sends it, all of one shape.
+    Map(Box<Map>),
     /// An object of a named type.
     Object(TypeName),
     /// Any JSON value, `null` too.
@@ -751,7 +753,7 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// The kind's name in `spec/`: `int`, `number`, `text`, `bool`, `enum`, `list`, `object`, `any`.
+    /// The kind's name in `spec/`: `int`, `number`, `text`, `bool`, `enum`, `list`, `map`, `object`, `any`.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
@@ -761,6 +763,7 @@ impl Shape {
             Self::Bool => "bool",
             Self::Enum(_) => "enum",
             Self::List(_) => "list",
+            Self::Map(_) => "map",
             Self::Object(_) => "object",
             Self::Any => "any",
         }
@@ -775,16 +778,36 @@ impl Shape {
             Self::Text(_) | Self::Enum(_) => "string",
             Self::Bool => "boolean",
             Self::List(_) => "array",
-            Self::Object(_) => "object",
+            Self::Map(_) | Self::Object(_) => "object",
             Self::Any => "any",
         }
     }
 
-    /// Returns the shapes of what it holds: of the items of a list, of the JSON document in a text.
+    /// Returns whether it is of values that hold no others: numbers, texts, truth values.
+    #[must_use]
+    pub const fn is_scalar(&self) -> bool {
+        match self {
+            Self::Int(_) | Self::Number(_) | Self::Text(_) | Self::Bool | Self::Enum(_) => true,
+            Self::List(_) | Self::Map(_) | Self::Object(_) | Self::Any => false,
+        }
+    }
+
+    /// Whether equal values of the shape can be told: it is a scalar of which each value is written in one way.
+    #[must_use]
+    pub const fn is_comparable(&self) -> bool {
+        match self {
+            Self::Enum(values) => !values.any_case,
+            _ => self.is_scalar(),
+        }
+    }
+
+    /// Returns the shapes of what it holds: of the items of a list, of the values of a map, of the JSON
+    /// document in a text.
     #[must_use]
     pub fn inner(&self) -> &[Self] {
         match self {
             Self::List(list) => std::slice::from_ref(&list.item),
+            Self::Map(map) => std::slice::from_ref(&map.value),
             Self::Text(Text { form: _, content }) => match content {
                 Content::Json(document) => std::slice::from_ref(document),
                 Content::Plain | Content::Separated(_) => &[],
@@ -818,6 +841,7 @@ impl Shape {
             | Self::Bool
             | Self::Enum(_)
             | Self::List(_)
+            | Self::Map(_)
             | Self::Any => None,
         })
     }
@@ -827,6 +851,7 @@ impl Shape {
     pub fn may_be_empty(&self) -> bool {
         match self {
             Self::List(list) => list.min_items.is_none_or(|min| min == 0),
+            Self::Map(_) => true,
             Self::Int(_)
             | Self::Number(_)
             | Self::Text(_)
@@ -995,8 +1020,28 @@ pub struct Enum {
     /// Whether values beyond the listed ones are expected (then none is refused).
     #[serde(default, skip_serializing_if = "is_false")]
     pub open: bool,
+    /// Whether a value may be spelt in any case: letters of ASCII in either case are the same. Rules and defaults name a
+    /// value as it is listed.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub any_case: bool,
     /// The values, in the vendor's order.
     pub values: Box<[EnumValue]>,
+}
+
+impl Enum {
+    /// Returns the listed value that a text is.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<&EnumValue> {
+        let Self {
+            open: _,
+            any_case,
+            values,
+        } = self;
+        values.iter().find(|value| match any_case {
+            true => value.wire.eq_ignore_ascii_case(text),
+            false => *value.wire == *text,
+        })
+    }
 }
 
 /// One value of an enum.
@@ -1042,6 +1087,15 @@ impl List {
             Unique::No
         }
     }
+}
+
+/// An object whose members are named by whoever sends it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Map {
+    /// What the value of each member must be; [`Shape::Any`] where nothing is documented.
+    pub value: Shape,
 }
 
 /// A rule between the members of a type. Fields are named as they are on the wire; those of objects inside by the way to

@@ -143,6 +143,7 @@ impl<'c> Engine<'c, '_> {
     ) -> Enter<'c> {
         let fits = match expect.view {
             View::Object(id) => Some(Enter::Object(self.entry(id))),
+            View::Map(map) => Some(Enter::Map(map)),
             View::Any => Some(Enter::Skip(State::Good)),
             View::Int(_)
             | View::Number(_)

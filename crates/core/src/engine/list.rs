@@ -42,6 +42,7 @@ impl<'c> Engine<'c, '_> {
             | View::Text(_)
             | View::Bool
             | View::Enum(_)
+            | View::Map(_)
             | View::Object(_) => None,
         };
         self.enter(expect, path, span, "array", fits)

@@ -8,6 +8,7 @@ mod expect;
 mod frame;
 pub(crate) mod inner;
 mod list;
+mod map;
 pub(crate) mod memory;
 mod number;
 mod report;
@@ -23,8 +24,7 @@ use std::borrow::Cow;
 
 use crate::code::Code;
 use crate::compiled::{Entry, TypeId};
-use crate::contract::Scope;
-use crate::contract::{AuthGroup, List, Severity};
+use crate::contract::{AuthGroup, List, Map, Scope, Severity};
 use crate::options::Options;
 use crate::path::Path;
 use crate::report::{Detail, Report};
@@ -33,6 +33,7 @@ pub(crate) use expect::{Expect, State, Wanted};
 pub(crate) use frame::{Frame, Member, Slot};
 use inner::Watcher;
 pub(crate) use list::Items;
+pub(crate) use map::Pairs;
 use memory::Memory;
 use report::Site;
 use scalar::Span;
@@ -193,6 +194,8 @@ pub(crate) enum Enter<'c> {
     Object(&'c Entry),
     /// Check its items: [`Engine::open_list`].
     List(&'c List),
+    /// Check the values of its members, whatever their names: [`Pairs::of`].
+    Map(&'c Map),
     /// Skip it; this is the outcome.
     Skip(State),
 }

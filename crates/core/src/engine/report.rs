@@ -7,6 +7,7 @@ use super::expect::{Expect, State};
 use super::scalar::{Num, Scalar, Span};
 use crate::code::Code;
 use crate::compiled::Entry;
+use crate::contract::Field;
 use crate::path::Path;
 use crate::report::{Detail, Subject, Violation};
 use crate::shared::Block;
@@ -76,10 +77,9 @@ impl<'c> Engine<'c, '_> {
         let Expect {
             place, duplicate, ..
         } = *site.expect;
-        let Some(field) = site.expect.field else {
-            return;
-        };
-        if place > 0 || !duplicate && field.no_effect.is_none() && field.deprecated.is_none() {
+        let field = site.expect.field.filter(|_| place == 0);
+        let quiet = |field: &Field| field.no_effect.is_none() && field.deprecated.is_none();
+        if !duplicate && field.is_none_or(quiet) {
             return;
         }
         // They are about the member, not about its value.
@@ -90,6 +90,7 @@ impl<'c> Engine<'c, '_> {
         if duplicate {
             self.violation(site, Code::DuplicateKey, Detail::None);
         }
+        let Some(field) = field else { return };
         for (code, note) in [
             (Code::NoEffect, &field.no_effect),
             (Code::Deprecated, &field.deprecated),

@@ -1,5 +1,7 @@
 //! Scalars as drivers hand them over, and what is measured on texts.
 
+use std::borrow::Cow;
+
 use crate::automaton::Automaton;
 use crate::contract::Literal;
 use crate::scan;
@@ -140,12 +142,29 @@ impl<'a> Str<'a> {
         scratch
     }
 
+    /// The text itself, copied only where it is written with escapes.
+    pub(crate) fn to_text(self) -> Cow<'a, str> {
+        if self.is_escaped() {
+            return Cow::Owned(self.chars().collect());
+        }
+        Cow::Borrowed(self.raw)
+    }
+
     /// Whether it is that text.
     pub(crate) fn is(&self, text: &str) -> bool {
         if self.is_escaped() {
             return self.chars().eq(text.chars());
         }
         is_same(self.raw.as_bytes(), text.as_bytes())
+    }
+
+    /// Whether it is that text, letters of ASCII in either case.
+    pub(crate) fn is_in_any_case(&self, text: &str) -> bool {
+        if self.is_escaped() {
+            let lower = |c: char| c.to_ascii_lowercase();
+            return self.chars().map(lower).eq(text.chars().map(lower));
+        }
+        self.raw.eq_ignore_ascii_case(text)
     }
 
     /// Whether an automaton accepts it.

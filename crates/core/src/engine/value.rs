@@ -48,6 +48,7 @@ impl<'c> Engine<'c, '_> {
                 | View::Bool
                 | View::Enum(_)
                 | View::List(_)
+                | View::Map(_)
                 | View::Object(_),
                 Scalar::Text(_) | Scalar::Number(_) | Scalar::Bool(_),
             ) => self.wrong_type(site, value.json_type()),

@@ -13,11 +13,11 @@ use std::borrow::Cow;
 
 use crate::compiled::Entry;
 use crate::compiled::shortcut::{Passes, Shortcut};
-use crate::contract::{List, Part, Shape};
+use crate::contract::{List, Map, Part, Shape};
 use crate::engine::memory::Place;
 use crate::engine::scalar::{Kept, Num, Scalar, Span, Str};
 use crate::engine::{
-    DEEPEST, Documents, Engine, Enter, Expect, Frame, Member, Slot, State, Wanted,
+    DEEPEST, Documents, Engine, Enter, Expect, Frame, Member, Pairs, Slot, State, Wanted,
 };
 use crate::options::Options;
 use crate::path::Path;
@@ -198,6 +198,7 @@ impl<'i> Reader<'i> {
                 Ok((State::Good, end))
             }
             Enter::List(list) => self.list(engine, list, expect, start, path),
+            Enter::Map(map) => self.map(engine, map, expect, start, path),
         }
     }
 
@@ -617,6 +618,33 @@ impl<'i> Reader<'i> {
         let state = engine.close_list(items, path);
         engine.ascend();
         Ok((state, next.end()))
+    }
+
+    /// Reads and checks a map whose bracket stands at `start`.
+    #[inline(never)]
+    fn map<'c>(
+        &self,
+        engine: &mut Engine<'c, '_>,
+        map: &'c Map,
+        expect: &Expect<'c>,
+        start: usize,
+        path: &Path<'_>,
+    ) -> Result<(State, usize), Box<Stop>> {
+        if !engine.descend() {
+            return Err(too_deep(engine, start));
+        }
+        let mut pairs = Pairs::of(map, expect);
+        let mut next = self.first_name(start)?;
+        while let Next::At(quote) = next {
+            let (name, behind) = self.lexer.string(quote)?;
+            let at = self.value_behind(behind)?;
+            let expect = pairs.value(name.to_text());
+            let name = name.to_text();
+            let (_, end) = self.value(engine, at, &expect, &path.key(&name, false))?;
+            next = self.next_name(end)?;
+        }
+        engine.ascend();
+        Ok((State::Good, next.end()))
     }
 
     /// The first name of an object whose bracket stands at `start`.

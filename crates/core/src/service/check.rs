@@ -5,9 +5,10 @@ use std::fmt;
 
 use super::Service;
 use crate::contract::{
-    AuthGroup, Bound, Cite, Condition, Conflict, Content, Enum, Field, FieldInfo, Form, Info, Int,
-    List, Literal, MAX_FIELDS, MAX_SLOTS, Number, Operation, OperationState, Part, Pattern, Piece,
-    Required, Rule, RuleKind, Separated, Shape, Style, Text, TypeDef, TypeName,
+    AuthGroup, Bound, Cite, Condition, Conflict, Content, Enum, EnumValue, Field, FieldInfo, Form,
+    Info, Int, Json, List, Literal, MAX_FIELDS, MAX_SLOTS, Map, Number, Operation, OperationState,
+    Part, Pattern, Piece, Required, Rule, RuleKind, Separated, Shape, Style, Text, TypeDef,
+    TypeName,
 };
 use crate::escape::{is_active, shortened};
 
@@ -51,6 +52,9 @@ type Checked = Result<(), String>;
 
 /// The most rules that one type may have: the engine counts them in 16 bits.
 const MAX_RULES: usize = 1 << 15;
+
+/// Why nothing can be asked to differ.
+const NOT_COMPARABLE: &str = "are no scalars of which each is written in one way";
 
 /// Checks that types have no more fields and rules than the engine can count. Nothing can be derived from others.
 pub(super) fn counts<'a>(types: impl Iterator<Item = &'a TypeDef>) -> Result<(), ContractProblem> {
@@ -274,10 +278,15 @@ impl Check<'_> {
             sensitive: _,
             deprecated: _,
             no_effect: _,
-            default: _,
+            default,
             info,
         } = field;
         is_name("the field", name)?;
+        if let (Shape::Enum(values), Some(Json::Scalar(Literal::Text(text)))) = (shape, default)
+            && values.find(text).is_some_and(|listed| listed.wire != *text)
+        {
+            return Err("its default is spelt otherwise than the value that it is".to_owned());
+        }
         let FieldInfo {
             summary: _,
             unit: _,
@@ -339,10 +348,14 @@ impl Check<'_> {
                     unique,
                 } = &**list;
                 in_order("items", *min_items, *max_items)?;
-                if *unique && matches!(item, Shape::Object(_) | Shape::List(_) | Shape::Any) {
-                    return Err("its items are to differ, and are no scalars".to_owned());
+                if *unique && !item.is_comparable() {
+                    return Err(format!("its items are to differ, and {NOT_COMPARABLE}"));
                 }
                 self.shape(item)
+            }
+            Shape::Map(map) => {
+                let Map { value } = &**map;
+                self.shape(value)
             }
             Shape::Object(name) => self.reference(name),
         }
@@ -400,14 +413,20 @@ impl Check<'_> {
                     return Err("items can differ in a list alone".to_owned());
                 };
                 match (by, &list.item) {
-                    (None, Shape::Object(_) | Shape::List(_) | Shape::Any) => {
-                        Err("the list's items are to differ, and are no scalars".to_owned())
-                    }
+                    (None, item) if !item.is_comparable() => Err(format!(
+                        "the list's items are to differ, and {NOT_COMPARABLE}"
+                    )),
                     (None, _) => Ok(()),
                     (Some(by), Shape::Object(name)) => {
                         self.reference(name)?;
                         let item = self.service.resolve(name);
                         match item.field(by) {
+                            Some(Field {
+                                shape: Shape::Enum(values),
+                                ..
+                            }) if values.any_case => Err(format!(
+                                "the list's items are to differ in a member, and {NOT_COMPARABLE}"
+                            )),
                             Some(_) => Ok(()),
                             None => Err(format!("the items have no field {}", quoted(by))),
                         }
@@ -426,7 +445,8 @@ impl Check<'_> {
                 | Shape::Number(_)
                 | Shape::Bool
                 | Shape::Enum(_)
-                | Shape::List(_) => Err(format!(
+                | Shape::List(_)
+                | Shape::Map(_) => Err(format!(
                     "the field {} is neither an object nor a text, so that no type can be selected for it",
                     quoted(field)
                 )),
@@ -645,13 +665,25 @@ fn forms(form: &Form) -> Checked {
         .map_or(Ok(()), |why| Err(why.to_owned()))
 }
 
-fn choices(values: &Enum) -> Checked {
-    let Enum { open, values } = values;
+fn choices(choice: &Enum) -> Checked {
+    let Enum {
+        open,
+        any_case,
+        values,
+    } = choice;
     if values.is_empty() && !open {
         return Err("its list of values is empty: nothing is allowed".to_owned());
     }
+    let has_case = |value: &EnumValue| value.wire.bytes().any(|byte| byte.is_ascii_alphabetic());
+    if *any_case && !values.iter().any(has_case) {
+        return Err("its values may be in any case, and none of them has a letter".to_owned());
+    }
     let mut seen = BTreeSet::new();
-    match values.iter().find(|value| !seen.insert(&*value.wire)) {
+    let spelt = |value: &EnumValue| match any_case {
+        true => value.wire.to_ascii_lowercase(),
+        false => value.wire.to_string(),
+    };
+    match values.iter().find(|value| !seen.insert(spelt(value))) {
         Some(twice) => Err(format!("the value {} occurs twice", quoted(&twice.wire))),
         None => Ok(()),
     }

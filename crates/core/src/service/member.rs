@@ -56,21 +56,10 @@ fn object_in(shape: &Shape) -> Option<&TypeName> {
         Shape::Text(Text { form: _, content }) => match content {
             Content::Json(document) => match &**document {
                 Shape::Object(name) => Some(name),
-                Shape::Text(_)
-                | Shape::Int(_)
-                | Shape::Number(_)
-                | Shape::Bool
-                | Shape::Enum(_)
-                | Shape::List(_)
-                | Shape::Any => None,
+                _ => None,
             },
             Content::Plain | Content::Separated(_) => None,
         },
-        Shape::Int(_)
-        | Shape::Number(_)
-        | Shape::Bool
-        | Shape::Enum(_)
-        | Shape::List(_)
-        | Shape::Any => None,
+        _ => None,
     }
 }

@@ -31,6 +31,10 @@ fn named(shape: &Shape, several: bool) -> Phrase<'_> {
         Shape::Enum(_) => noun("string", "strings"),
         Shape::Bool => noun("boolean", "booleans"),
         Shape::List(list) => noun("list of ", "lists of ").with(named(&list.item, true)),
+        Shape::Map(map) => match map.value {
+            Shape::Any => noun("any object", "any objects"),
+            ref value => noun("map of ", "maps of ").with(named(value, true)),
+        },
         Shape::Object(name) => Phrase::of(Mark::Type, name.as_str()),
         Shape::Any => noun("any value", "any values"),
     }
@@ -184,7 +188,11 @@ fn between(Bounds { lower, upper }: Bounds<String>, single: &str) -> String {
 }
 
 fn values(choice: &Enum, listed: usize) -> Phrase<'_> {
-    let Enum { open, values } = choice;
+    let Enum {
+        open,
+        any_case,
+        values,
+    } = choice;
     let values = values.iter().map(|value| {
         let EnumValue {
             wire,
@@ -198,7 +206,11 @@ fn values(choice: &Enum, listed: usize) -> Phrase<'_> {
         }
     });
     let another = open.then(|| Phrase::words("another value"));
-    one_of(values.chain(another).collect(), listed)
+    let words = one_of(values.chain(another).collect(), listed);
+    match any_case {
+        true => words.then(" in any case"),
+        false => words,
+    }
 }
 
 /// Returns one of some literals: `RESIZE or CROP`.
@@ -250,6 +262,7 @@ pub fn values_in(shape: &Shape) -> Option<&Enum> {
         | Shape::Number(_)
         | Shape::Bool
         | Shape::List(_)
+        | Shape::Map(_)
         | Shape::Object(_)
         | Shape::Any => None,
     })
@@ -259,7 +272,11 @@ pub fn values_in(shape: &Shape) -> Option<&Enum> {
 /// deprecated.
 #[must_use]
 pub fn meanings(choice: &Enum) -> Vec<Phrase<'_>> {
-    let Enum { open: _, values } = choice;
+    let Enum {
+        open: _,
+        any_case: _,
+        values,
+    } = choice;
     let mut out = Vec::new();
     for EnumValue {
         wire,

@@ -129,16 +129,7 @@ fn statement<'a>(fields: &Fields<'_>, rule: &'a Rule) -> (Link, Phrase<'a>) {
                 .and(Mark::Name, &**field)
                 .then(match fields(field).map(|field| &field.shape) {
                     Some(Shape::Text(_)) => " holds as JSON: ",
-                    Some(
-                        Shape::Int(_)
-                        | Shape::Number(_)
-                        | Shape::Bool
-                        | Shape::Enum(_)
-                        | Shape::List(_)
-                        | Shape::Object(_)
-                        | Shape::Any,
-                    )
-                    | None => " is: ",
+                    _ => " is: ",
                 });
             let cases = cases.iter().map(|(value, ty)| {
                 let ty = Phrase::of(Mark::Type, ty.as_str());

@@ -234,6 +234,7 @@ impl<'c> Cases<'_, 'c> {
                     | Shape::Bool
                     | Shape::Enum(_)
                     | Shape::List(_)
+                    | Shape::Map(_)
                     | Shape::Object(_)
                     | Shape::Any => &[-1.0, 0.0, 1.0],
                 };
@@ -295,15 +296,10 @@ impl Named<'_> {
 
 /// The place of the object that a field holds.
 fn into(field: &Field, place: Place) -> Place {
-    match field.shape {
-        Shape::Text(_) => place.document(),
-        Shape::Int(_)
-        | Shape::Number(_)
-        | Shape::Bool
-        | Shape::Enum(_)
-        | Shape::List(_)
-        | Shape::Object(_)
-        | Shape::Any => place,
+    if matches!(field.shape, Shape::Text(_)) {
+        place.document()
+    } else {
+        place
     }
 }
 
@@ -380,14 +376,16 @@ fn rows_of(fields: &[Named<'_>], rows: &[Box<[Literal]>]) -> Vec<(String, Vec<Op
 fn other(field: &Field, values: &[Literal]) -> Option<Node> {
     let listed: Vec<Node> = values.iter().map(Node::from).collect();
     let candidates: Vec<Node> = match &field.shape {
-        Shape::Enum(Enum { open: _, values }) => {
-            values.iter().map(|value| (&*value.wire).into()).collect()
-        }
+        Shape::Enum(Enum {
+            open: _,
+            any_case: _,
+            values,
+        }) => values.iter().map(|value| (&*value.wire).into()).collect(),
         Shape::Bool => vec![true.into(), false.into()],
         Shape::Int(_) => (0_i64..100).map(Node::Int).collect(),
         Shape::Number(_) => vec![Node::Number(0.5), Node::Number(1.5)],
         Shape::Text(_) => vec!["a".into(), "b".into()],
-        Shape::List(_) | Shape::Object(_) | Shape::Any => Vec::new(),
+        Shape::List(_) | Shape::Map(_) | Shape::Object(_) | Shape::Any => Vec::new(),
     };
     candidates.into_iter().find(|value| !listed.contains(value))
 }

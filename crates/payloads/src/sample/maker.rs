@@ -2,8 +2,8 @@
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
-    Content, Enum, EnumValue, Field, Form, List, Part, Rule, RuleKind, Service, Severity, Shape,
-    Text, TypeDef, TypeName, Unique,
+    Content, Enum, EnumValue, Field, Form, List, Map, Part, Rule, RuleKind, Service, Severity,
+    Shape, Text, TypeDef, TypeName, Unique,
 };
 use mediaspec_core::node::{Members, Node};
 
@@ -46,8 +46,7 @@ pub(super) const fn is_old(value: &EnumValue) -> bool {
 
 /// Whether a value is one that an enum lists and that should no longer be used.
 fn is_discouraged(choice: &Enum, value: &Node) -> bool {
-    let mut old = choice.values.iter().filter(|value| is_old(value));
-    matches!(value, Node::Text(text) if old.any(|value| *value.wire == **text))
+    matches!(value, Node::Text(text) if choice.find(text).is_some_and(is_old))
 }
 
 /// The same of a value of any shape.
@@ -60,6 +59,7 @@ fn is_discouraged_in(shape: Option<&Shape>, value: &Node) -> bool {
             | Shape::Text(_)
             | Shape::Bool
             | Shape::List(_)
+            | Shape::Map(_)
             | Shape::Object(_)
             | Shape::Any,
         )
@@ -271,7 +271,7 @@ impl<'m, 't> Maker<'m, 't> {
             Shape::Text(Text { form: _, content }) => {
                 !matches!(content, Content::Json(_)) && ty.selector_of(&field.name).is_none()
             }
-            Shape::List(_) | Shape::Object(_) | Shape::Any => false,
+            Shape::List(_) | Shape::Map(_) | Shape::Object(_) | Shape::Any => false,
         };
         if !scalar {
             return vec![Member::Present];
@@ -294,7 +294,7 @@ impl<'m, 't> Maker<'m, 't> {
                 values.push(self.plain(slot, 0));
             }
             Shape::Text(_) => values.push(self.plain(slot, 0)),
-            Shape::List(_) | Shape::Object(_) | Shape::Any => {}
+            Shape::List(_) | Shape::Map(_) | Shape::Object(_) | Shape::Any => {}
         }
         values.append(&mut named);
         if !taken.is_empty() {
@@ -440,6 +440,7 @@ impl<'m, 't> Maker<'m, 't> {
             | Shape::Enum(_)
             | Shape::Any => own,
             Shape::List(list) => own && !matches!(list.item, Shape::Object(_) | Shape::List(_)),
+            Shape::Map(map) => own && (map.value.is_scalar() || map.value == Shape::Any),
             Shape::Object(_) => false,
         };
         if exemplary {
@@ -500,6 +501,12 @@ impl<'m, 't> Maker<'m, 't> {
                 self.levels = self.levels.saturating_sub(1);
                 Node::List(items)
             }
+            Shape::Map(map) => {
+                self.levels = self.levels.saturating_add(1);
+                let members = self.map(slot, map);
+                self.levels = self.levels.saturating_sub(1);
+                members.into()
+            }
             Shape::Object(name) => self.object(self.service.resolve(name), &|_| false, None),
             Shape::Any if self.scope.part == Part::Body => Members::new().into(),
             Shape::Any => Node::from("any"),
@@ -522,7 +529,7 @@ impl<'m, 't> Maker<'m, 't> {
             Shape::Number(_) | Shape::Text(_) => (0..count.saturating_add(8))
                 .map(|ordinal| self.plain(slot, ordinal))
                 .collect(),
-            Shape::List(_) | Shape::Object(_) | Shape::Any => Vec::new(),
+            Shape::List(_) | Shape::Map(_) | Shape::Object(_) | Shape::Any => Vec::new(),
         }
     }
 
@@ -621,6 +628,22 @@ impl<'m, 't> Maker<'m, 't> {
         items
     }
 
+    /// Makes the members of a map: one, or two that differ.
+    fn map(&mut self, slot: Slot<'t>, map: &'t Map) -> Members {
+        let mut members = Members::new();
+        if map.value.references().any(|name| self.is_open(name)) {
+            return members;
+        }
+        let value = slot.value_of(map);
+        let two = !self.dice.is_plain() && self.made < ENOUGH && self.dice.once_in(2);
+        for (ordinal, name) in ["first", "second"].into_iter().enumerate() {
+            if ordinal == 0 || two {
+                members.push(name, self.value(value, ordinal));
+            }
+        }
+        members
+    }
+
     /// Returns what is to be said against a value of a field.
     fn worth(&self, slot: Slot<'t>, value: &Node) -> Worth {
         let found = slot.violations(self.service, self.scope, value);
@@ -648,6 +671,7 @@ fn may_hold_nothing(field: &Field) -> bool {
 fn may_be_empty(shape: &Shape) -> bool {
     match shape {
         Shape::List(list) => shape.may_be_empty() || may_be_empty(&list.item),
+        Shape::Map(_) => true,
         Shape::Int(_)
         | Shape::Number(_)
         | Shape::Text(_)

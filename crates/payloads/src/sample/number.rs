@@ -60,6 +60,7 @@ impl Range {
             | Shape::Bool
             | Shape::Enum(_)
             | Shape::List(_)
+            | Shape::Map(_)
             | Shape::Object(_)
             | Shape::Any => Self::ALL,
         }

@@ -14,7 +14,7 @@ use super::{Expected, Payload};
 use crate::dice::Dice;
 use crate::letters::{self, WILD};
 use crate::oracle::{Asked, Found, violations};
-use crate::patch::{Op, Place, Value, at_pointer};
+use crate::patch::{Op, Place, Value, at_pointer, unescape};
 use crate::sample::maker::Maker;
 use crate::slot::Slot;
 
@@ -224,11 +224,14 @@ impl Generator {
                 Some((min, max)) => Some(Value::Plain(letters_within(min, max, dice).into())),
                 None => self.menus.get(slot)?.good(dice).cloned(),
             },
-            // Of their own accord lists are short; what is in them is varied by itself.
-            Shape::List(_) if !dice.once_in(3) => None,
-            Shape::Int(_) | Shape::Number(_) | Shape::Bool | Shape::Enum(_) | Shape::List(_) => {
-                self.menus.get(slot)?.good(dice).cloned()
-            }
+            // Of their own accord lists and maps are short; what is in them is varied by itself.
+            Shape::List(_) | Shape::Map(_) if !dice.once_in(3) => None,
+            Shape::Int(_)
+            | Shape::Number(_)
+            | Shape::Bool
+            | Shape::Enum(_)
+            | Shape::List(_)
+            | Shape::Map(_) => self.menus.get(slot)?.good(dice).cloned(),
             Shape::Any if dice.once_in(3) => self.menus.get(slot)?.good(dice).cloned(),
             Shape::Object(_) | Shape::Any => None,
         }
@@ -319,9 +322,11 @@ impl Generator {
                 1 => place.set(self.near_bound(slot, dice)?),
                 _ => place.set(self.menus.get(slot)?.bad(dice)?.clone()),
             },
-            What::Item(slot) => match dice.below(6) {
+            What::Item(slot) => match dice.below(7) {
                 0 => place.set(Value::Plain(Node::Null)),
-                1 => place.set(self.menus.get(slot)?.other_type.clone()?),
+                // In a map, a name must not stand twice either.
+                1 => return self.duplicate(node, place, slot, dice),
+                2 => place.set(self.menus.get(slot)?.other_type.clone()?),
                 _ => place.set(self.menus.get(slot)?.bad(dice)?.clone()),
             },
         };
@@ -339,7 +344,8 @@ impl Generator {
     ) -> Option<()> {
         let other = self.near_bound(slot, dice).filter(|_| dice.once_in(2));
         let null = dice.once_in(8);
-        let (parent, _) = place.pointer.rsplit_once('/')?;
+        let (parent, token) = place.pointer.rsplit_once('/')?;
+        let name = unescape(token);
         place.change(node, &mut |document| {
             let again = match &other {
                 _ if null => Node::Null,
@@ -349,7 +355,7 @@ impl Generator {
             match at_pointer(document, parent)? {
                 Node::Object(members) => {
                     let at = dice.below(members.len().saturating_add(1));
-                    members.insert(at, &*slot.field.name, again);
+                    members.insert(at, &*name, again);
                     Some(())
                 }
                 Node::Null

@@ -82,6 +82,7 @@ impl Menus {
             .insert(address(slot), menu(service, slot, scope));
         match slot.shape {
             Shape::List(list) => self.add(service, slot.item_of(list), scope),
+            Shape::Map(map) => self.add(service, slot.value_of(map), scope),
             Shape::Text(Text { form: _, content }) => match content {
                 Content::Json(document) => self.add(service, slot.document_of(document), scope),
                 Content::Plain | Content::Separated(_) => {}

@@ -16,7 +16,7 @@ pub(super) enum What<'t> {
     Member(Slot<'t>),
     /// A documented member that is not there.
     Absent(Slot<'t>),
-    /// An item of a list, or a value at the root of a document.
+    /// An item of a list, a value of a map, or a value at the root of a document.
     Item(Slot<'t>),
 }
 
@@ -97,6 +97,7 @@ impl<'t> Walk<'t> {
             | Shape::Bool
             | Shape::Enum(_)
             | Shape::List(_)
+            | Shape::Map(_)
             | Shape::Object(_)
             | Shape::Any => {
                 if let Node::Object(members) = value {
@@ -115,6 +116,15 @@ impl<'t> Walk<'t> {
                 self.object(ty, members);
             }
             (Shape::List(list), Node::List(items)) => self.items(slot.item_of(list), items),
+            (Shape::Map(map), Node::Object(members)) => {
+                let slot = slot.value_of(map);
+                for (name, value) in members.iter() {
+                    self.at(name, |walk| {
+                        walk.push(What::Item(slot));
+                        walk.value(slot, value);
+                    });
+                }
+            }
             (Shape::Text(text), value) => match &text.content {
                 Content::Json(document) => {
                     let slot = slot.document_of(document);
@@ -134,6 +144,7 @@ impl<'t> Walk<'t> {
                 | Shape::Bool
                 | Shape::Enum(_)
                 | Shape::List(_)
+                | Shape::Map(_)
                 | Shape::Object(_)
                 | Shape::Any,
                 _,

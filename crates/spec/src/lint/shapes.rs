@@ -29,7 +29,7 @@ pub(super) fn check(item: &Item, sink: &mut Sink<'_>) {
         }
         Kind::Enum => values(item, sink),
         Kind::List => counts(item, sink),
-        Kind::Bool | Kind::Object | Kind::Any => {}
+        Kind::Bool | Kind::Map | Kind::Object | Kind::Any => {}
     }
     // Nesting of tables in a file is bounded, and so is this recursion.
     if let Some(document) = &item.json {
@@ -91,9 +91,8 @@ fn needed_keys(kind: &At<Kind>, item: &Item, sink: &mut Sink<'_>) {
         }
     };
     match kind.value {
-        Kind::Object => need(item.ty.is_some(), "type"),
         Kind::Enum => need(item.values.is_some(), "values"),
-        Kind::List => need(item.item.is_some(), "item"),
+        Kind::List | Kind::Map => need(item.item.is_some(), "item"),
         Kind::Text => {
             need(item.separator.is_none() || item.item.is_some(), "item");
             let separated = [
@@ -110,7 +109,7 @@ fn needed_keys(kind: &At<Kind>, item: &Item, sink: &mut Sink<'_>) {
                 "pattern",
             );
         }
-        Kind::Int | Kind::Number | Kind::Bool | Kind::Any => {}
+        Kind::Int | Kind::Number | Kind::Bool | Kind::Object | Kind::Any => {}
     }
     if let Some(format) = &item.format
         && let (Kind::Text, Format::Int(_)) | (Kind::Int, Format::Text(_)) =
@@ -126,12 +125,21 @@ fn needed_keys(kind: &At<Kind>, item: &Item, sink: &mut Sink<'_>) {
     if let (Some(unique), Some(inner)) = (&item.unique_items, &item.item)
         && let Some(inner_kind) = &inner.kind
         && unique.value
-        && [Kind::Object, Kind::List, Kind::Any].contains(&inner_kind.value)
+        && [Kind::Object, Kind::Map, Kind::List, Kind::Any].contains(&inner_kind.value)
     {
         let message = format!(
             "`unique_items` compares scalars, not items of kind `{}`",
             inner_kind.as_str()
         );
+        sink.report(&codes::BAD_ITEM, &sink.with_key(&unique.span), message);
+    }
+    if let (Some(unique), Some(inner)) = (&item.unique_items, &item.item)
+        && let Some(any_case) = &inner.any_case
+        && unique.value
+        && any_case.value
+    {
+        let message =
+            "`unique_items` compares values that are written in one way, not those in any case";
         sink.report(&codes::BAD_ITEM, &sink.with_key(&unique.span), message);
     }
 }
@@ -332,9 +340,24 @@ fn values(item: &Item, sink: &mut Sink<'_>) {
             "an enum needs at least one value",
         );
     }
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
-    for wire in values.iter().filter_map(|value| value.wire.as_ref()) {
-        if !seen.insert(wire) {
+    let any_case = item.any_case.as_ref().filter(|any_case| any_case.value);
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let wires = values.iter().filter_map(|value| value.wire.as_ref());
+    if let Some(any_case) = any_case
+        && !item.incomplete
+        && !wires
+            .clone()
+            .any(|wire| wire.contains(|c: char| c.is_ascii_alphabetic()))
+    {
+        let message = "`any_case` says nothing: none of the values has a letter of ASCII";
+        sink.report(&codes::NO_CASE, &sink.with_key(&any_case.span), message);
+    }
+    for wire in wires {
+        let spelt = match any_case {
+            Some(_) => wire.to_ascii_lowercase(),
+            None => wire.value.clone(),
+        };
+        if !seen.insert(spelt) {
             sink.report(
                 &codes::DUPLICATE_VALUE,
                 &wire.span,

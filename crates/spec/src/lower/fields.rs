@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use mediaspec_core::automaton::Automaton;
 use mediaspec_core::contract::{
-    Bound, Cite, Conflict, Content, Enum, EnumValue, Field, FieldInfo, Form, Int, List, Number,
-    Pattern, Piece, Separated, Shape, Text,
+    Bound, Cite, Conflict, Content, Enum, EnumValue, Field, FieldInfo, Form, Int, List, Map,
+    Number, Pattern, Piece, Separated, Shape, Text,
 };
 
 use super::{Lowering, is_on, json, optional, says, text, texts};
@@ -92,21 +92,27 @@ impl Lowering<'_> {
             Kind::Bool => Shape::Bool,
             Kind::Enum => Shape::Enum(enumeration(raw)),
             Kind::List => Shape::List(Box::new(List {
-                // Nesting of tables in a file is bounded, and so is this recursion.
-                item: raw
-                    .item
-                    .as_ref()
-                    .map_or(Shape::Any, |item| self.shape(source, item)),
+                item: self.item(source, raw),
                 min_items: value(&raw.min_items),
                 max_items: value(&raw.max_items),
                 unique: is_on(&raw.unique_items),
             })),
-            Kind::Object => {
-                let ty = raw.ty.as_ref().and_then(|name| self.resolve(source, name));
-                ty.map_or(Shape::Any, Shape::Object)
-            }
+            Kind::Map => Shape::Map(Box::new(Map {
+                value: self.item(source, raw),
+            })),
+            Kind::Object => match &raw.ty {
+                Some(name) => self.resolve(source, name).map_or(Shape::Any, Shape::Object),
+                None => Shape::Map(Box::new(Map { value: Shape::Any })),
+            },
             Kind::Any => Shape::Any,
         }
+    }
+
+    /// What each item of a list, or each value of a map, must be.
+    fn item(&self, source: &Arc<SourceText>, raw: &Item) -> Shape {
+        // Nesting of tables in a file is bounded, and so is this recursion.
+        let item = raw.item.as_ref();
+        item.map_or(Shape::Any, |item| self.shape(source, item))
     }
 
     /// What a text, or a piece of one, must look like.
@@ -148,7 +154,15 @@ impl Lowering<'_> {
             Some(Kind::Text) => Piece::Text(self.form(source, item)),
             Some(Kind::Enum) => Piece::Enum(enumeration(item)),
             // No piece of text is anything else.
-            Some(Kind::Int | Kind::Number | Kind::Bool | Kind::List | Kind::Object | Kind::Any)
+            Some(
+                Kind::Int
+                | Kind::Number
+                | Kind::Bool
+                | Kind::List
+                | Kind::Map
+                | Kind::Object
+                | Kind::Any,
+            )
             | None => return Content::Plain,
         };
         Content::Separated(Box::new(Separated {
@@ -217,6 +231,7 @@ fn enumeration(raw: &Item) -> Enum {
     let values = raw.values.iter().flat_map(|values| &values.value);
     Enum {
         open: is_on(&raw.open),
+        any_case: is_on(&raw.any_case),
         values: values
             .filter_map(|value| {
                 Some(EnumValue {

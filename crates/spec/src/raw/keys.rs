@@ -187,10 +187,10 @@ macro_rules! with_keys_of_values {
     ($make:ident! { $($args:tt)* }) => {
         $make! {
             {
-                /// For an object: name of the type.
+                /// For an object: name of the type; absent where nothing is documented of its members.
                 ty as "type": String => Object,
-                /// For a list: what each item is. For a text with a separator: what each piece is, a text without json, separator and item, or an enum.
-                item as "item": Box<Item> => List | Text,
+                /// For a list: what each item is. For a map: what the value of each member is. For a text with a separator: what each piece is, a text without json, separator and item, or an enum.
+                item as "item": Box<Item> => List | Map | Text,
                 /// For a list, or a text with a separator: least number of items.
                 min_items as "min_items": u32 => List | Text,
                 /// For a list, or a text with a separator: greatest number of items.
@@ -233,6 +233,8 @@ macro_rules! with_keys_of_values {
                 values as "values": Vec<At<EnumValue>> => Enum,
                 /// For an enum: further values are expected, none is refused.
                 open as "open": bool => Enum,
+                /// For an enum: letters of ASCII may be in either case.
+                any_case as "any_case": bool => Enum,
             }
             $($args)*
         }

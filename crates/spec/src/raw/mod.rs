@@ -311,7 +311,9 @@ pub(crate) enum Kind {
     Enum,
     /// An array.
     List,
-    /// An object of a named type.
+    /// An object whose members are named by whoever sends it.
+    Map,
+    /// An object of a named type; without one, nothing is documented of its members.
     Object,
     /// Any JSON value.
     Any,
@@ -327,6 +329,7 @@ impl Kind {
             Self::Bool => "bool",
             Self::Enum => "enum",
             Self::List => "list",
+            Self::Map => "map",
             Self::Object => "object",
             Self::Any => "any",
         }

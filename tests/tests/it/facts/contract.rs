@@ -240,12 +240,13 @@ impl<'t> Writer<'t> {
             }
             Shape::Enum(values) => of_enum(values, &mut keys),
             Shape::List(list) => of_list(list, &mut keys),
-            Shape::Bool | Shape::Object(_) | Shape::Any => {}
+            Shape::Bool | Shape::Map(_) | Shape::Object(_) | Shape::Any => {}
         }
         self.fact(pointer, keys, pattern);
         match shape {
             Shape::Object(ty) => self.object(ty, pointer),
             Shape::List(list) => self.value(&list.item, Keys::new(), &format!("{pointer}/*")),
+            Shape::Map(map) => self.value(&map.value, Keys::new(), &format!("{pointer}/*")),
             Shape::Text(Text { form: _, content }) => match content {
                 Content::Plain => {}
                 Content::Json(document) => {
@@ -394,8 +395,13 @@ fn of_form<'t>(form: &'t Form, keys: &mut Keys) -> Option<&'t Pattern> {
 }
 
 fn of_enum(values: &Enum, keys: &mut Keys) {
-    let Enum { open, values } = values;
+    let Enum {
+        open,
+        any_case,
+        values,
+    } = values;
     keys.insert("open".to_owned(), (*open).into());
+    set(keys, "any_case", any_case.then_some(true));
     let mut listed = Vec::new();
     let mut old = Vec::new();
     for EnumValue {

@@ -112,7 +112,11 @@ fn walk<'s>(root: &'s Value, pointer: &str) -> Result<Option<End<'s>>, String> {
             if has_type(parent, "string") {
                 return Ok(None);
             }
-            end = at(root, &parent["items"], false).ok_or("no items")?;
+            let inside = match has_type(parent, "object") {
+                true => &parent["additionalProperties"],
+                false => &parent["items"],
+            };
+            end = at(root, inside, false).ok_or("no items")?;
             continue;
         }
         let required = texts(&parent["required"]).any(|r| r == name);

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::{items, text};
 
-const HEADER: [&str; 41] = [
+const HEADER: [&str; 42] = [
     "service",
     "operations",
     "direction",
@@ -43,6 +43,7 @@ const HEADER: [&str; 41] = [
     "encoding",
     "enum",
     "open",
+    "any_case",
     "default",
     "unit",
     "accepted",
@@ -237,7 +238,7 @@ impl Count<'_> {
                 self.one("max_items", max_items.is_some());
             }
             Shape::Object(name) => self.one("open", self.service.resolve(name).open),
-            Shape::Bool | Shape::Any => {}
+            Shape::Bool | Shape::Map(_) | Shape::Any => {}
         }
     }
 
@@ -255,6 +256,7 @@ impl Count<'_> {
             Shape::List(list) => {
                 self.inner(&list.item);
             }
+            Shape::Map(map) => self.inner(&map.value),
             Shape::Text(Text { form: _, content }) => match content {
                 Content::Separated(separated) => {
                     self.one("json_type", true);
@@ -308,6 +310,7 @@ impl Count<'_> {
     fn choice(&mut self, choice: &Enum) {
         self.one("enum", true);
         self.one("open", choice.open);
+        self.one("any_case", choice.any_case);
     }
 
     fn rule(&mut self, rule: &Rule) {
@@ -424,7 +427,9 @@ fn every_constraint_of_every_type_has_a_cell_and_no_cell_has_another() {
             for column in HEADER.into_iter().chain(["sources"]) {
                 let nothing = matches!(
                     (column, &*row[column]),
-                    (_, "") | ("required", "no") | ("nullable" | "sensitive" | "open", "false")
+                    (_, "")
+                        | ("required", "no")
+                        | ("nullable" | "sensitive" | "open" | "any_case", "false")
                 );
                 if !nothing && !ELSEWHERE.contains(&column) {
                     *found.entry((place.clone(), kind, column)).or_default() += 1;
@@ -467,6 +472,7 @@ fn told_of(ty: &TypeDef) -> Vec<Told> {
         loop {
             let (step, summary, inner) = match shape {
                 Shape::List(list) => ("/*", "Each item of the list.", Some(&list.item)),
+                Shape::Map(map) => ("/*", "Each value of the map.", Some(&map.value)),
                 Shape::Text(Text { form: _, content }) => match content {
                     Content::Separated(_) => ("/*", "Each piece of the text.", None),
                     // That has a type of its own.

@@ -8,7 +8,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::rust::file::ident;
-use crate::rust::plan::{Model, Plan, enum_of};
+use crate::rust::plan::{Model, Plan, enum_of, innermost};
 
 /// A member of a model.
 pub(super) struct Member<'a> {
@@ -91,18 +91,12 @@ impl<'a> Member<'a> {
         let read = match field.shape {
             Shape::Any => Read::Any,
             _ if selected => Read::Plain,
-            ref shape if holds_integers(shape) => Read::Integers,
+            ref shape if matches!(innermost(shape), Shape::Int(_)) => Read::Integers,
             _ => Read::Plain,
         };
         let boxed = match &field.shape {
             Shape::Object(name) => !selected && plan.boxes.holds(&model.ty.name, name),
-            Shape::Int(_)
-            | Shape::Number(_)
-            | Shape::Text(_)
-            | Shape::Bool
-            | Shape::Enum(_)
-            | Shape::List(_)
-            | Shape::Any => false,
+            _ => false,
         };
         Self {
             field,
@@ -202,24 +196,15 @@ fn rust_type(shape: &Shape, choice: Option<&Choice<'_>>) -> TokenStream {
             let item = rust_type(&list.item, choice);
             quote!(Vec<#item>)
         }
+        Shape::Map(map) => {
+            let value = rust_type(&map.value, choice);
+            quote!(::std::collections::BTreeMap<String, #value>)
+        }
         Shape::Object(ty) => {
             let name = ident(&names::type_name(ty));
             quote!(super::#name)
         }
         Shape::Any => quote!(::serde_json::Value),
-    }
-}
-
-fn holds_integers(shape: &Shape) -> bool {
-    match shape {
-        Shape::Int(_) => true,
-        Shape::List(list) => holds_integers(&list.item),
-        Shape::Number(_)
-        | Shape::Text(_)
-        | Shape::Bool
-        | Shape::Enum(_)
-        | Shape::Object(_)
-        | Shape::Any => false,
     }
 }
 
