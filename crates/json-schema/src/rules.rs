@@ -284,6 +284,7 @@ fn within(field: &Field, scope: Scope, bounds: Bounds) -> Members {
         | Shape::List(_)
         | Shape::Map(_)
         | Shape::Object(_)
+        | Shape::Alternatives(_)
         | Shape::Any => "number",
     };
     let mut value = Members::new().with("type", typed(name, allows_null(field, scope)));

@@ -203,6 +203,10 @@ codes! {
         "Fill it in, or remove the key.",
         "A title, note, reason, unit or separator that is empty says nothing, and shows as a hole in messages.",
         wrong "deprecated = \"\"", right "deprecated = \"Use CN.\"";
+    BAD_ALTERNATIVES = "MS2023", "alternatives that cannot be told apart",
+        "Give two alternatives or more, at most one of them an object or a map, one a list, one a text with `json`; none of kind `any` or `alternatives`.",
+        "A value is read once: alternatives that hold other values are told apart by the JSON type of the value alone, and a value of kind `any` leaves no other alternative.",
+        wrong "kind = \"alternatives\"\nalternatives = [{ kind = \"any\" }, { kind = \"int\" }]", right "kind = \"alternatives\"\nalternatives = [{ kind = \"object\" }, { kind = \"int\" }]";
 
     UNRESOLVED_TYPE = "MS2101", "a type that does not exist",
         "Correct the name, or add the type's file.",

@@ -168,6 +168,7 @@ pub(super) fn innermost(shape: &Shape) -> &Shape {
         | Shape::Bool
         | Shape::Enum(_)
         | Shape::Object(_)
+        | Shape::Alternatives(_)
         | Shape::Any => shape,
     }
 }

@@ -3,8 +3,8 @@
 use std::sync::OnceLock;
 
 use crate::contract::{
-    Enum, Field, Int, Json, List, Literal, Map, Number, Rule, RuleKind, Shape, Text, TypeDef,
-    TypeName, Use,
+    Alternatives, Enum, Field, Int, Json, List, Literal, Map, Number, Rule, RuleKind, Shape, Text,
+    TypeDef, TypeName, Use,
 };
 use crate::engine::shortcut::Shortcuts;
 
@@ -132,7 +132,7 @@ impl Entry {
 
         let mut links: Vec<Link> = vec![Link::NONE; def.fields.len()];
         for (field, link) in def.fields.iter().zip(&mut links) {
-            let reference = field.shape.references().next();
+            let reference = field.shape.first_reference();
             if let Shape::List(list) = &field.shape
                 && list.unique
             {
@@ -305,6 +305,7 @@ pub(crate) enum View<'c> {
     List(&'c List),
     Map(&'c Map),
     Object(TypeId),
+    Alternatives(&'c Alternatives),
     Any,
 }
 
@@ -321,6 +322,7 @@ impl<'c> View<'c> {
             Shape::List(list) => Self::List(list),
             Shape::Map(map) => Self::Map(map),
             Shape::Object(_) => Self::Object(child),
+            Shape::Alternatives(alternatives) => Self::Alternatives(alternatives),
             Shape::Any => Self::Any,
         }
     }
