@@ -506,11 +506,14 @@ fn made_up(u: &mut Unstructured<'_>) -> Result<Files> {
         prose(u)?,
         prose(u)?
     );
+    // Any kind of value can be a body.
+    let body = shape(u, Some("Thing0"), 3)?.join("\n");
     let operation = format!(
         "#:schema ../../meta/operation.schema.json\n\n[operation]\nname = \"Send\"\nmethod = \"POST\"\npath = \"/send\"\n\
          tag = {}\nsummary = {}\nsource = \"page\"\n\n[[query]]\nname = \"q\"\nsummary = {}\n{}\n\n\
          [request]\ntype = \"Thing0\"\nrequired = true\n\n\
-         [[response]]\nstatus = 200\ntype = \"Thing0\"\nsummary = {}\n",
+         [[response]]\nstatus = 200\ntype = \"Thing0\"\nsummary = {}\n\n\
+         [[response]]\nstatus = 400\nsummary = {}\n{body}\n",
         prose(u)?,
         prose(u)?,
         prose(u)?,
@@ -519,6 +522,7 @@ fn made_up(u: &mut Unstructured<'_>) -> Result<Files> {
             "kind = \"bool\"",
             "kind = \"int\"\nmin = 0"
         ])?,
+        prose(u)?,
         prose(u)?,
     );
     let mut files = vec![

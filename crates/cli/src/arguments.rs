@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use mediaspec_validator::{Allow, Message, Part, Profile};
 
-use crate::command::explain::parse_code;
+use crate::topic::parse_code;
 
 /// The upper bound for `--jobs`.
 const MOST_JOBS: u16 = 1024;

@@ -18,10 +18,12 @@ mod arguments;
 mod command;
 mod contract;
 mod input;
+mod log_command;
 mod ordered;
 mod output;
 mod progress;
 mod session;
+mod style;
 mod table;
 mod topic;
 

@@ -8,7 +8,8 @@ use mediaspec_core::escape::is_active;
 use crate::Status;
 use crate::arguments::Color;
 use crate::input::Stdin;
-use crate::output::{log_command, style};
+use crate::log_command;
+use crate::style;
 
 /// What is known of the terminal. The default is none at all: plain text of any width.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

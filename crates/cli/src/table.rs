@@ -6,7 +6,7 @@ use anstyle::Style;
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::output::style::{FAINT, NAME, paint};
+use crate::style::{FAINT, NAME, paint};
 
 /// A name and what is said of it.
 #[derive(Debug, Clone)]

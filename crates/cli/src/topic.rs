@@ -1,6 +1,10 @@
 //! Everything that has a code: what it means, and what to do about it.
 
+use mediaspec_core::words::names_list;
 use mediaspec_validator::{Code, MalformedCode, Severity};
+
+/// How alike a code must be to be suggested.
+const ALIKE: f64 = 0.5;
 
 /// Something that has a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,6 +109,78 @@ impl Topic {
             Self::Violation(_) => Some(
                 "To go on with it nevertheless, pass --allow with this code, or with the code and a JSON Pointer (--allow CODE@/pointer): it becomes a warning.",
             ),
+        }
+    }
+}
+
+/// The code of a violation, in any case.
+pub(crate) fn parse_code(name: &str) -> Result<Code, String> {
+    match Topic::find(name) {
+        Some(topic @ (Topic::Malformed(_) | Topic::Violation(Code::Malformed))) => Err(format!(
+            "`{}` says that an input cannot be read; that cannot be allowed",
+            topic.name()
+        )),
+        Some(Topic::Violation(code)) => Ok(code),
+        None => Err(unknown(name)),
+    }
+}
+
+/// Returns what is told of a name that no code has: the closest ones, where there are any.
+pub(crate) fn unknown(name: &str) -> String {
+    let shown = mediaspec_core::escape::shortened(name, 64);
+    let mut close: Vec<(f64, &str)> = Topic::all()
+        .map(|topic| (similarity(name, topic.name()), topic.name()))
+        .filter(|(score, _)| *score >= ALIKE)
+        .collect();
+    close.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    let close: Vec<&str> = close.into_iter().take(3).map(|(_, name)| name).collect();
+    if close.is_empty() {
+        format!("there is no code `{shown}`; `mediaspec explain` lists the codes")
+    } else {
+        let close = names_list(&close, "or");
+        format!("there is no code `{shown}`; did you mean {close}?")
+    }
+}
+
+/// Alike in spelling, or the one a part of the other: `length` is a part of `maxLength`.
+fn similarity(a: &str, b: &str) -> f64 {
+    let (a, b) = (
+        a.chars().take(64).collect::<String>().to_lowercase(),
+        b.to_lowercase(),
+    );
+    let alike = strsim::normalized_damerau_levenshtein(&a, &b);
+    if a.len() > 3 && b.contains(&a) {
+        alike.max(ALIKE)
+    } else {
+        alike
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use mediaspec_validator::Code;
+
+    use super::{Topic, parse_code, unknown};
+
+    #[test]
+    fn codes_are_found_in_any_case() {
+        assert_eq!(parse_code("MAXLENGTH"), Ok(Code::MaxLength));
+        assert_eq!(Topic::find("utf-8").map(Topic::name), Some("utf-8"));
+    }
+
+    #[test]
+    fn a_slip_is_answered_with_close_codes() {
+        assert!(unknown("maxlenght").contains("`maxLength`"));
+        assert!(unknown("length").contains("`minLength`"));
+        assert!(unknown("\u{1b}").contains("lists the codes"));
+    }
+
+    #[test]
+    fn no_malformed_input_can_be_allowed() {
+        for name in ["syntax", "malformed"] {
+            let said =
+                format!("`{name}` says that an input cannot be read; that cannot be allowed");
+            assert_eq!(parse_code(name), Err(said));
         }
     }
 }

@@ -5,6 +5,9 @@
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, Serializer};
 
+/// The most states that the automaton of a pattern may have.
+pub const MAX_STATES: usize = 4096;
+
 /// A deterministic automaton that decides whether a text matches a pattern.
 ///
 /// State 0 is the start. [`Automaton::DEAD`] and [`Automaton::MATCHED`] in `next` mean "no way to match any more" and
@@ -74,7 +77,7 @@ impl Automaton {
         if self.classes.len() != 256 {
             return Some("an automaton has a class for each of 256 bytes");
         }
-        if states == 0 || states > crate::contract::MAX_STATES {
+        if states == 0 || states > MAX_STATES {
             return Some("an automaton has from 1 to 4096 states");
         }
         if self.next.len() != states.saturating_mul(width) {

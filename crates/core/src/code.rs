@@ -3,10 +3,31 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
-use crate::contract::Severity;
 use crate::escape::shortened;
+
+/// How much a violation counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// It makes the message invalid.
+    Error,
+    /// It is told, and changes nothing.
+    Warning,
+}
+
+impl Severity {
+    /// `error` or `warning`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
 
 /// What is wrong with a value. Named as JSON Schema names its keywords, where it has one.
 ///
@@ -196,7 +217,7 @@ impl Code {
         match self {
             Self::Type => &["kind", "type", "item"],
             Self::Required => &["required"],
-            Self::Enum => &["values", "item"],
+            Self::Enum => &["values", "any_case", "item"],
             Self::Minimum => &["min"],
             Self::Maximum => &["max"],
             Self::ExclusiveMinimum => &["above"],
@@ -302,7 +323,7 @@ impl Code {
                 "Add the member. A documented default does not stand in for a required member."
             }
             Self::Enum => {
-                "Use one of the listed values in exactly this spelling, the vendor's misspellings too. If the vendor has added a value since the source was read, pass --allow enum or --profile tolerant, and report it."
+                "Use one of the listed values in exactly this spelling, the vendor's misspellings too; in another case only where the message says so. If the vendor has added a value since the source was read, pass --allow enum or --profile tolerant, and report it."
             }
             Self::Minimum | Self::Maximum | Self::ExclusiveMinimum | Self::ExclusiveMaximum => {
                 "Choose a value inside the range that the message names."

@@ -69,6 +69,7 @@ pub(crate) fn one_of(values: &[&str]) -> Enum {
     };
     Enum {
         open: false,
+        any_case: false,
         values: values.iter().map(value).collect(),
     }
 }
@@ -120,6 +121,7 @@ pub(crate) fn ty(name: &str, fields: Vec<Field>, rules: Vec<Rule>) -> TypeDef {
         name: name.into(),
         wire: name.into(),
         open: false,
+        transparent: false,
         parameters_of: None,
         info: info("A type."),
         fields: fields.into(),

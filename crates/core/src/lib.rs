@@ -4,18 +4,21 @@
 pub mod automaton;
 pub mod check;
 pub mod code;
+mod compiled;
 pub mod contract;
 mod engine;
 pub mod escape;
 #[cfg(test)]
 mod fixtures;
-mod handle;
 mod json;
 pub mod node;
+mod options;
 mod parameters;
+mod path;
 pub mod report;
 mod scan;
 pub mod semantics;
+mod service;
 mod shared;
 mod tape;
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! The driver for parameters: names and values that are text on the wire.
 
-use crate::check::Target;
+use crate::compiled::View;
 use crate::contract::Shape;
-use crate::engine::compiled::View;
-use crate::engine::path::Path;
 use crate::engine::scalar::{Num, Scalar, Span, Str};
 use crate::engine::{Engine, Enter, Expect, Frame, Items, Member, NOT_DISTINCT};
+use crate::path::Path;
 use crate::report::Report;
+use crate::service::Target;
 
 /// Checks decoded parameters in order.
 pub(crate) fn check<'c>(

@@ -10,10 +10,10 @@ use std::fmt;
 use serde::ser::{Serialize, Serializer};
 
 use crate::code::Code;
+use crate::compiled::TypeId;
 use crate::contract::{
     AuthGroup, Cite, Field, Part, Rule, Service, Severity, Shape, Source, TypeDef,
 };
-use crate::engine::compiled::TypeId;
 use crate::escape::visible;
 pub use crate::shared::SharedStr;
 pub use expected::Expected;

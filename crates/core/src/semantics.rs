@@ -12,6 +12,7 @@
 //! | `-0` | zero | [`minus_zero_is_zero`][tests] |
 //! | digits beyond what `f64` holds | read as `f64` reads them | [`digits_beyond_f64_are_read_as_f64_reads_them`][tests] |
 //! | `null` as the whole document | `type` | [`null_as_the_whole_document_is_a_type_violation`][tests] |
+//! | a body that is a list, a text, a number or a boolean | checked from its root: an item is at `/0`; a `null` in its place is `type` | [`a_body_that_is_no_object_is_checked_from_its_root`][tests] |
 //! | length | Unicode code points (`minLength`, `maxLength`); UTF-8 bytes only where the contract says bytes | [`length_counts_code_points_and_bytes_only_where_the_key_says_so`][tests] |
 //! | `null` | request: a `null` violation, unless the member may be null; response: an optional member is absent then, for any other it is a `null` violation | [`null_is_a_violation_in_requests_and_absence_for_optional_members_of_responses`][tests] |
 //! | `type`, `null` or `enum` at a value | ends the checks of that value; otherwise every failure is told | [`type_null_and_enum_end_the_checks_of_a_value_and_otherwise_every_failure_is_told`][tests] |
@@ -21,6 +22,7 @@
 //! | the same, for a member in which items must differ | the first occurrence counts | [`a_member_that_stands_twice_in_one_item_does_not_repeat_itself`][tests] |
 //! | length without markup | a tag from `<` to the next `>` is not counted; an unclosed `<` is text | [`length_without_markup_leaves_tags_out_and_an_unclosed_one_in`][tests] |
 //! | a text of several pieces | the first piece that breaks anything is told with all that it breaks, at the pointer of the text; where none does, the first deprecated value is told | [`the_first_piece_that_breaks_anything_is_told_with_all_that_it_breaks`][tests] |
+//! | a value of a list that may be in any case | letters of ASCII in either case are the same, and no others; rules and advice see the value as it is listed | [`values_in_any_case_are_those_of_the_list`][tests] |
 //! | how many pieces a text has | one more than separators, so that the empty text has one; too few or too many is told at the pointer of the text, and the pieces are checked too | [`a_text_has_one_piece_more_than_separators_and_too_many_are_checked_too`][tests] |
 //! | the order within one text | its own form, then how many pieces it has, then its pieces or the document in it, then its length in bytes | [`a_text_is_told_as_a_whole_then_its_pieces_then_its_bytes`][tests] |
 //! | base64 | RFC 4648 section 4, padded | [`base64_is_of_rfc_4648_with_padding`][tests] |

@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use crate::engine::path::Path;
+use crate::path::Path;
 
 /// A piece of text. The pieces of one report lie in one block of memory, however many violations it has; a piece that is
 /// cloned out of a report keeps the block alive.

@@ -3,9 +3,9 @@
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{self, Serialize, Serializer};
 
-use crate::engine::path::Path;
 use crate::engine::scalar::{Num, Scalar, Span, Str};
 use crate::engine::{DEEPEST, Engine, Enter, Expect, Frame, Items, Member, Pairs, State};
+use crate::path::Path;
 
 /// The most tokens that are recorded.
 const MOST: usize = 1 << 22;

@@ -83,22 +83,10 @@ fn target(operation: &str, message: &str, part: &str) -> (Target, Scope) {
         .and_then(|name| service.operation(name))
         .expect("an operation of the contract");
     let part: Part = part.parse().expect("a part that there is");
-    let response = operation.responses.first().expect("a response");
-    let (ty, direction) = match (message, part) {
-        ("request", part) => (operation.request_part(part), Direction::Request),
-        ("ended", _) => (
-            operation.callbacks.first().map(|callback| &callback.ty),
-            Direction::Response,
-        ),
-        (_, Part::Header) => (response.headers.as_ref(), Direction::Response),
-        _ => (response.body.as_ref(), Direction::Response),
-    };
-    (
-        Target::new(service, ty.expect("a type for each message")),
-        Scope::body(direction)
-            .in_context(operation.context)
-            .in_part(part),
-    )
+    let mut messages = service.messages_of(operation);
+    let named = messages.find(|one| one.kind.to_string() == message && one.part == part);
+    let named = named.expect("a message of the operation");
+    (Target::new(service, named.ty), named.scope())
 }
 
 fn told(report: &Report) -> Vec<Value> {
@@ -917,7 +905,10 @@ fn rules_read_a_text_as_they_read_one_of_a_list() {
             .iter()
             .filter(|field| read.contains(&&*field.name))
         {
-            if let Shape::Enum(_) = field.shape {
+            // A text is compared letter by letter.
+            if let Shape::Enum(values) = &field.shape
+                && !values.any_case
+            {
                 let altered = altered(&target, &field.name, |field| {
                     field.shape = Shape::Text(text());
                 });

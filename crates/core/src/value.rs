@@ -2,11 +2,12 @@
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use crate::check::{Scope, Target};
-use crate::engine::path::Path;
+use crate::contract::Scope;
 use crate::engine::scalar::{Num, Scalar, Span, Str};
 use crate::engine::{DEEPEST, Engine, Enter, Expect, Member, Pairs, State};
+use crate::path::Path;
 use crate::report::{Malformed, MalformedCode, Report};
+use crate::service::Target;
 use crate::tape::{Name, Record, Tape, Trouble, num_of_u64};
 
 /// Checks one value.
@@ -20,7 +21,7 @@ pub(crate) fn check<'c, 'de, D: Deserializer<'de>>(
     let done = Seed {
         engine: &mut engine,
         trouble: &mut trouble,
-        expect: Expect::root(target.entry()),
+        expect: Expect::document(target.entry()),
         path: &Path::ROOT,
     }
     .deserialize(deserializer);

@@ -6,6 +6,8 @@ use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{Condition, Direction, Field, Json, Literal, Shape, TypeDef};
 use mediaspec_core::node::{Members, Node};
 
+use super::pattern::in_any_case;
+
 /// Whether `null` is allowed for a member.
 pub(crate) fn allows_null(field: &Field, scope: Scope) -> bool {
     field.nullable || null_is_absence(field, scope)
@@ -31,6 +33,15 @@ fn may_be_void(field: &Field, scope: Scope) -> bool {
 /// The literal that counts when a member is absent.
 pub(crate) fn default_of(field: &Field) -> Option<&Literal> {
     field.default.as_ref().and_then(Json::as_scalar)
+}
+
+/// A JSON type, with `null` beside it where that is allowed.
+pub(crate) fn typed(name: &str, null: bool) -> Node {
+    if null {
+        vec![name.into(), "null".into()].into()
+    } else {
+        name.into()
+    }
 }
 
 /// Values as JSON.
@@ -96,7 +107,7 @@ impl Asked {
         } else {
             self.present_as_is(field);
         }
-        self.value(field, among(listed));
+        self.value(field, among(field, listed));
     }
 
     /// The member, or the default in its place, is known and none of the values.
@@ -107,7 +118,7 @@ impl Asked {
             }
             self.present_as_is(field);
         }
-        self.value(field, Members::new().with("not", among(listed)));
+        self.value(field, Members::new().with("not", among(field, listed)));
     }
 
     /// Names the member under `required`; what it may be is said elsewhere.
@@ -147,7 +158,20 @@ fn not_null() -> Members {
     Members::new().with("not", Members::new().with("const", Node::Null))
 }
 
-fn among(mut values: Vec<Node>) -> Members {
+/// The subschema of a member's value that is one of these.
+pub(crate) fn among(field: &Field, mut values: Vec<Node>) -> Members {
+    if let Shape::Enum(choice) = &field.shape
+        && choice.any_case
+    {
+        let null = values.contains(&Node::Null);
+        let texts = values.iter().filter_map(|value| match value {
+            Node::Text(text) => Some(text.as_str()),
+            _ => None,
+        });
+        let mut out = Members::new().with("type", typed("string", null));
+        in_any_case(&Vec::from_iter(texts)).push_to(&mut out);
+        return out;
+    }
     match values.pop() {
         Some(only) if values.is_empty() => Members::new().with("const", only),
         Some(last) => {

@@ -365,6 +365,12 @@ fn content(message: &Message<'_>) -> Members {
         comment.push_str(&prose::provenance_of_type(ty));
         comment.push(' ');
     }
+    if let Some(whole) = ty.transparent_field()
+        && let Some(provenance) = prose::provenance_of_field(whole, None)
+    {
+        comment.push_str(&provenance);
+        comment.push(' ');
+    }
     comment.push_str("Sources: ");
     let sources: Vec<String> = sources(message).into_iter().map(prose::of_source).collect();
     comment.push_str(&sources.join("; "));

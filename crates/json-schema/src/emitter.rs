@@ -11,7 +11,8 @@ use mediaspec_core::contract::{
 use mediaspec_core::node::{Members, Node, push_token};
 use mediaspec_core::words::Phrase;
 
-use super::pattern::{Patterns, patterns};
+use super::asked::typed;
+use super::pattern::{in_any_case, patterns};
 use super::prose;
 
 /// Writes schemas for messages of one scope, and remembers the types that they refer to.
@@ -139,26 +140,7 @@ impl<'c> Emitter<'c> {
         let mut out = Members::new().with("type", typed("string", null));
         out.push_some("minLength", *min_chars);
         out.push_some("maxLength", *max_chars);
-        let Patterns {
-            all_of,
-            none_of,
-            loose_end: _,
-        } = patterns(text);
-        let mut all_of = all_of.into_iter();
-        out.push_some("pattern", all_of.next());
-        out.push_list(
-            "allOf",
-            all_of
-                .map(|pattern| Members::new().with("pattern", pattern).into())
-                .collect(),
-        );
-        if !none_of.is_empty() {
-            // With its type: `null`, which no pattern applies to, would meet the pattern alone.
-            let never = Members::new()
-                .with("type", "string")
-                .with("pattern", none_of.join("|"));
-            out.push("not", never);
-        }
+        patterns(text).push_to(&mut out);
         if *base64 {
             // An annotation: a pattern decides.
             out.push("contentEncoding", "base64");
@@ -274,15 +256,6 @@ pub(crate) fn push_encoded(out: &mut String, text: &str) {
     }
 }
 
-/// A JSON type, with `null` beside it where that is allowed.
-pub(crate) fn typed(name: &str, null: bool) -> Node {
-    if null {
-        vec![name.into(), "null".into()].into()
-    } else {
-        name.into()
-    }
-}
-
 /// What values of a JSON type must meet, and all others.
 fn by_type(json_type: &str, these: Members, others: Members) -> Members {
     Members::new()
@@ -339,10 +312,18 @@ fn float(number: &Number, null: bool) -> Members {
 }
 
 fn choice(values: &Enum, null: bool) -> Members {
-    let Enum { open, values } = values;
+    let Enum {
+        open,
+        any_case,
+        values,
+    } = values;
     let mut out = Members::new().with("type", typed("string", null));
-    let mut listed: Vec<Node> = values.iter().map(|value| (&*value.wire).into()).collect();
-    if *open {
+    let wires: Vec<&str> = values.iter().map(|value| &*value.wire).collect();
+    let mut listed: Vec<Node> = wires.iter().map(|&wire| wire.into()).collect();
+    if *open || *any_case {
+        if !open {
+            in_any_case(&wires).push_to(&mut out);
+        }
         out.push_list("examples", listed);
         return out;
     }

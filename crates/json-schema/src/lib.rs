@@ -8,8 +8,8 @@
 //! [`document`] renders one message. [`documents`] renders many, and finds those that read alike: they share one
 //! document. [`draft07`] says the same for tools that know nothing newer.
 //!
-//! Documents are built in layers, each of which knows those above it alone: what a subschema asks of members (`asked`)
-//! and what patterns can say of texts (`pattern`), values and references ([`Emitter`]), rules (`rules`), types
+//! Documents are built in layers, each of which knows those above it alone: what patterns can say of texts (`pattern`),
+//! what a subschema asks of members (`asked`), values and references ([`Emitter`]), rules (`rules`), types
 //! (`types`), documents.
 #![forbid(unsafe_code)]
 #![doc(test(attr(deny(warnings))))]

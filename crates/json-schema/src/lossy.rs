@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use mediaspec_core::contract::{
-    Alternatives, Catalog, Content, Form, List, Map, Message, Rule, Shape, Text, TypeDef, TypeName,
-    Unique,
+    Alternatives, Catalog, Content, Enum, Form, List, Map, Message, Rule, Shape, Text, TypeDef,
+    TypeName, Unique,
 };
 
-use super::pattern::{is_exact, patterns};
+use super::pattern::{in_any_case, is_exact, patterns};
 
 /// Something that the engine refuses and the schema of the message lets through.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -176,12 +176,18 @@ fn of_shape(shape: &Shape, unique: Unique<'_>, selects_document: bool) -> Vec<Lo
                 }
             }
         }
-        Shape::Int(_)
-        | Shape::Number(_)
-        | Shape::Bool
-        | Shape::Enum(_)
-        | Shape::Object(_)
-        | Shape::Any => {}
+        Shape::Enum(values) => {
+            let Enum {
+                open,
+                any_case,
+                values,
+            } = values;
+            let wires: Vec<&str> = values.iter().map(|value| &*value.wire).collect();
+            if *any_case && !open && in_any_case(&wires).loose_end {
+                out.push(Loss::LineBreakAtEnd);
+            }
+        }
+        Shape::Int(_) | Shape::Number(_) | Shape::Bool | Shape::Object(_) | Shape::Any => {}
     }
     if selects_document && !out.contains(&Loss::JsonInText) {
         out.push(Loss::JsonInText);

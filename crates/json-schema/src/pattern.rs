@@ -7,6 +7,7 @@
 use mediaspec_core::automaton::Automaton;
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::{Content, Enum, Form, Piece, Separated, Text};
+use mediaspec_core::node::Members;
 
 /// RFC 4648 section 4, padded.
 pub(crate) const BASE64: &str = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";
@@ -26,6 +27,32 @@ pub(crate) struct Patterns {
     pub(crate) none_of: Vec<String>,
     /// Whether readers whose `$` stands before a line break at the end take texts that ECMA-262 does not.
     pub(crate) loose_end: bool,
+}
+
+impl Patterns {
+    /// Writes them into the schema of a text.
+    pub(crate) fn push_to(self, out: &mut Members) {
+        let Self {
+            all_of,
+            none_of,
+            loose_end: _,
+        } = self;
+        let mut all_of = all_of.into_iter();
+        out.push_some("pattern", all_of.next());
+        out.push_list(
+            "allOf",
+            all_of
+                .map(|pattern| Members::new().with("pattern", pattern).into())
+                .collect(),
+        );
+        if !none_of.is_empty() {
+            // With its type: `null`, which no pattern applies to, would meet the pattern alone.
+            let never = Members::new()
+                .with("type", "string")
+                .with("pattern", none_of.join("|"));
+            out.push("not", never);
+        }
+    }
 }
 
 /// The patterns that a text must match, and those that it must not.
@@ -244,25 +271,28 @@ fn pieces(separated: &Separated) -> Pieces {
 }
 
 fn choices(separator: &str, values: &Enum) -> Pieces {
-    let Enum { open, values } = values;
+    let Enum {
+        open,
+        any_case,
+        values,
+    } = values;
     if *open {
         return Pieces::nothing(true);
     }
-    let one = values
-        .iter()
-        .map(|value| escape(&value.wire))
-        .collect::<Vec<_>>()
-        .join("|");
+    let wires: Vec<&str> = values.iter().map(|value| &*value.wire).collect();
     // The engine splits at the first separator that it finds: a value must end where the separator behind it begins.
-    let splits = |wire: &str| format!("{wire}{separator}").find(separator) == Some(wire.len());
+    let splits = |wire: &str| {
+        let spelt = |text: &str| match any_case {
+            true => text.to_ascii_lowercase(),
+            false => text.to_owned(),
+        };
+        let (wire, separator) = (spelt(wire), spelt(separator));
+        format!("{wire}{separator}").find(&separator) == Some(wire.len())
+    };
     Pieces {
-        pattern: Some(repeated(&format!("(?:{one})"), separator)),
+        pattern: Some(repeated(&one_of(&wires, *any_case), separator)),
         never: None,
-        end: if values.iter().any(|value| value.wire.ends_with('\n')) {
-            End::SomeLineBreaks
-        } else {
-            End::NoLineBreak
-        },
+        end: end_of(&wires),
         exact: values.iter().all(|value| splits(&value.wire)),
     }
 }
@@ -308,6 +338,47 @@ fn texts(separator: &str, form: &Form) -> Pieces {
 
 fn repeated(one: &str, separator: &str) -> String {
     format!("^{one}(?:{}{one})*$", escape(separator))
+}
+
+/// The patterns of a text that is one of several in any case, as far as ASCII goes.
+pub(crate) fn in_any_case(texts: &[&str]) -> Patterns {
+    let end = end_of(texts);
+    Patterns {
+        all_of: vec![format!("^{}$", one_of(texts, true))],
+        none_of: match end {
+            End::NoLineBreak => vec![LINE_BREAK_AT_END.to_owned()],
+            End::AnyLineBreak | End::SomeLineBreaks => Vec::new(),
+        },
+        loose_end: end == End::SomeLineBreaks,
+    }
+}
+
+/// A group that matches each of the texts.
+fn one_of(texts: &[&str], any_case: bool) -> String {
+    let in_any_case = |text: &str| {
+        let mut out = String::new();
+        for c in escape(text).chars() {
+            if c.is_ascii_alphabetic() {
+                out.extend(['[', c.to_ascii_uppercase(), c.to_ascii_lowercase(), ']']);
+            } else {
+                out.push(c);
+            }
+        }
+        out
+    };
+    let each = texts.iter().map(|text| match any_case {
+        true => in_any_case(text),
+        false => escape(text),
+    });
+    format!("(?:{})", Vec::from_iter(each).join("|"))
+}
+
+/// What a pattern of these texts says of line breaks at the end.
+fn end_of(texts: &[&str]) -> End {
+    match texts.iter().any(|text| text.ends_with('\n')) {
+        true => End::SomeLineBreaks,
+        false => End::NoLineBreak,
+    }
 }
 
 /// The text as a pattern that matches it alone: the characters that ECMA-262 calls syntax are escaped.
@@ -399,6 +470,7 @@ mod tests {
         };
         Piece::Enum(Enum {
             open: false,
+            any_case: false,
             values: values.iter().map(value).collect(),
         })
     }
@@ -430,6 +502,7 @@ mod tests {
             ",",
             Piece::Enum(Enum {
                 open: true,
+                any_case: false,
                 ..values
             }),
         );

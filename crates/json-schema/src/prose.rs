@@ -9,6 +9,9 @@ use mediaspec_core::words::{self, Phrase};
 /// What a type is.
 #[must_use]
 pub fn of_type(ty: &TypeDef) -> Phrase<'_> {
+    if let Some(whole) = ty.transparent_field() {
+        return of_field(ty, whole);
+    }
     let summary = std::iter::once(&ty.info.summary);
     Phrase::sentences(
         summary
@@ -88,7 +91,7 @@ fn of_value<'c>(shape: &'c Shape, constraints: &[Constraint<'c>]) -> Vec<Phrase<
             | Constraint::Items(_)
             | Constraint::Unique(Unique::No | Unique::Items) => {}
             Constraint::Values(choice) => {
-                if choice.open {
+                if choice.open || choice.any_case {
                     out.push(words::constraint(constraint));
                 }
                 out.extend(words::meanings(choice));

@@ -9,10 +9,10 @@ use mediaspec_core::contract::{
 use mediaspec_core::node::{Members, Node};
 
 use super::asked::{
-    Asked, Conditions, allows_null, allows_null_when_selected, conditions, default_of, nodes,
-    null_is_absence,
+    self, Asked, Conditions, allows_null, allows_null_when_selected, conditions, default_of, nodes,
+    null_is_absence, typed,
 };
-use super::emitter::{Emitter, never, range, typed};
+use super::emitter::{Emitter, never, range};
 use super::prose;
 
 /// When a demand is made.
@@ -265,7 +265,7 @@ fn one_row(ty: &TypeDef, fields: &[Box<str>], rows: &[Box<[Literal]>]) -> Member
         .map(|row| {
             let mut properties = Members::new();
             for (field, value) in named(ty, fields).zip(row) {
-                properties.push(&*field.name, Members::new().with("const", value));
+                properties.push(&*field.name, asked::among(field, vec![value.into()]));
             }
             Members::new().with("properties", properties).into()
         })
@@ -297,7 +297,7 @@ fn among(field: &Field, scope: Scope, values: &[Literal]) -> Members {
     if null_is_absence(field, scope) {
         listed.push(Node::Null);
     }
-    let value = Members::new().with("enum", listed);
+    let value = asked::among(field, listed);
     Members::new().with("properties", Members::new().with(&*field.name, value))
 }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use mediaspec_core::contract::{Direction, Field, Part, Shape, TypeDef};
 use mediaspec_core::node::{Members, Node};
 
-use super::asked::allows_null;
-use super::emitter::{Emitter, typed};
+use super::asked::{allows_null, typed};
+use super::emitter::Emitter;
 use super::{prose, rules};
 
 impl<'c> Emitter<'c> {
@@ -36,6 +36,11 @@ impl<'c> Emitter<'c> {
 
     /// The schema of a type without its prose.
     pub fn body(&mut self, ty: &'c TypeDef) -> Members {
+        if let Some(whole) = ty.transparent_field() {
+            let mut out = self.value(ty, whole, false);
+            push_example(&mut out, whole);
+            return out;
+        }
         let mut out = Members::new().with("type", "object");
         let mut properties = Members::new();
         for field in &ty.fields {
@@ -76,7 +81,7 @@ impl<'c> Emitter<'c> {
             no_effect: _,
             deprecated,
             default,
-            info,
+            info: _,
         } = field;
         let null = allows_null(field, self.scope());
         let mut out = Members::new();
@@ -90,9 +95,7 @@ impl<'c> Emitter<'c> {
             out.extend(self.value(ty, field, null));
         }
         out.push_some("default", default.as_ref());
-        if let Some(example) = &info.example {
-            out.set("examples", vec![example.into()].into());
-        }
+        push_example(&mut out, field);
         if deprecated.is_some() {
             out.push("deprecated", true);
         }
@@ -100,5 +103,11 @@ impl<'c> Emitter<'c> {
         let of_type = ty.parameters_of.is_none().then_some(&ty.info.cite);
         out.push_some("$comment", prose::provenance_of_field(field, of_type));
         out
+    }
+}
+
+fn push_example(schema: &mut Members, field: &Field) {
+    if let Some(example) = &field.info.example {
+        schema.set("examples", vec![example.into()].into());
     }
 }

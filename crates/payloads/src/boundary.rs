@@ -524,8 +524,12 @@ fn deprecated(values: &Enum) -> impl Iterator<Item = &str> {
         .map(|value| &*value.wire)
 }
 
-fn choices(values: &Enum) -> Vec<Named> {
-    let Enum { open: _, values } = values;
+fn choices(choice: &Enum) -> Vec<Named> {
+    let Enum {
+        open: _,
+        any_case: _,
+        values,
+    } = choice;
     let mut out = Vec::new();
     for value in values {
         let EnumValue {
@@ -535,32 +539,28 @@ fn choices(values: &Enum) -> Vec<Named> {
         } = value;
         out.push(named("documented value", &**wire));
     }
-    if let Some(EnumValue {
-        wire: first,
-        summary: _,
-        deprecated: _,
-    }) = values.first()
-    {
-        let other: String = first
-            .chars()
-            .map(|c| {
-                if c.is_ascii_uppercase() {
-                    c.to_ascii_lowercase()
-                } else {
-                    c.to_ascii_uppercase()
-                }
-            })
-            .collect();
-        if *other != **first {
-            out.push(named("documented value in another case", other));
-        }
+    let others = values.iter().map(|value| in_other_case(&value.wire));
+    let mut others = others.filter(|other| !values.iter().any(|value| *value.wire == **other));
+    if let Some(other) = others.next() {
+        out.push(named("documented value in another case", other));
+    }
+    if let Some(first) = values.first() {
         out.push(named(
             "documented value with a space behind it",
-            format!("{first} "),
+            format!("{} ", first.wire),
         ));
     }
     out.push(named("undocumented value", "mediaspec-undocumented"));
     out
+}
+
+/// Returns the text with each letter of ASCII in its other case.
+fn in_other_case(text: &str) -> String {
+    let other = |c: char| match c.is_ascii_uppercase() {
+        true => c.to_ascii_lowercase(),
+        false => c.to_ascii_uppercase(),
+    };
+    text.chars().map(other).collect()
 }
 
 // Lists
@@ -584,7 +584,7 @@ fn lists<'t>(list: &'t List, slot: Slot<'t>, maker: &mut Maker<'_, 't>) -> Vec<N
         }
     }
     // Where equal items are no mistake, that is shown as well.
-    if (slot.unique() != Unique::No || item.is_scalar())
+    if (slot.unique() != Unique::No || item.is_comparable())
         && let Some(Value::Plain(Node::List(one))) = good_items(list, slot, maker, 1)
     {
         let twice = [one.clone(), one].concat();

@@ -83,21 +83,13 @@ pub fn cases<'c>(asked: &Asked<'c>, visited: &mut Visited<'c>) -> (Node, Vec<Gro
     let root = Spot::root(&base);
     let ty = asked.ty;
     cases.add("as it is", &root, Vec::new());
-    if let Some((name, value)) = boundary::of_other_type(&Shape::Object(ty.name.clone())) {
-        cases.add(&name, &root, vec![root.place.set(value)]);
+    if let Some(whole) = ty.transparent_field() {
+        let slot = Slot::of(ty, whole);
+        cases.around(slot, &root);
+        cases.inside(slot, &root);
+    } else {
+        cases.whole_object(ty, &root);
     }
-    cases.add(
-        "null",
-        &root,
-        vec![root.place.set(Value::Plain(Node::Null))],
-    );
-    cases.add(
-        "empty object",
-        &root,
-        vec![root.place.set(Value::Plain(Members::new().into()))],
-    );
-    cases.object(ty, &root);
-    cases.authentication(ty, &root);
     let groups = cases.groups;
     drop(root);
     (Rc::unwrap_or_clone(base), groups)
@@ -173,6 +165,23 @@ impl<'c> Cases<'_, 'c> {
                 cases: vec![case],
             }),
         }
+    }
+
+    /// A payload that is an object: others in its place, what is in it, and what authenticates it.
+    fn whole_object(&mut self, ty: &'c TypeDef, root: &Spot) {
+        let of_other_type = boundary::of_other_type(&Shape::Object(ty.name.clone()));
+        let others = [
+            ("null".to_owned(), Value::Plain(Node::Null)),
+            (
+                "empty object".to_owned(),
+                Value::Plain(Members::new().into()),
+            ),
+        ];
+        for (what, value) in of_other_type.into_iter().chain(others) {
+            self.add(&what, root, vec![root.put(value)]);
+        }
+        self.object(ty, root);
+        self.authentication(ty, root);
     }
 
     fn object(&mut self, ty: &'c TypeDef, spot: &Spot) {
@@ -469,7 +478,11 @@ impl<'c> Cases<'_, 'c> {
 /// Returns a value of the tag that no case names.
 fn unlisted<'c>(tag: &'c Field, cases: &[(Box<str>, TypeName)]) -> Option<&'c str> {
     match &tag.shape {
-        Shape::Enum(Enum { open: _, values }) => values
+        Shape::Enum(Enum {
+            open: _,
+            any_case: _,
+            values,
+        }) => values
             .iter()
             .map(|value| &*value.wire)
             .find(|wire| !cases.iter().any(|(case, _)| &**case == *wire)),

@@ -83,6 +83,7 @@ pub(crate) fn words(wires: &[&str]) -> Enum {
     };
     Enum {
         open: false,
+        any_case: false,
         values: wires.iter().map(value).collect(),
     }
 }
@@ -198,6 +199,7 @@ pub(crate) fn ty(name: &str, fields: Vec<Field>, rules: Vec<Rule>) -> TypeDef {
         name: name.into(),
         wire: name.into(),
         open: false,
+        transparent: false,
         parameters_of: None,
         info: info(),
         fields: fields.into(),

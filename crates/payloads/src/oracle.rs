@@ -69,7 +69,11 @@ impl<'a> Asked<'a> {
 #[must_use]
 pub fn violations(asked: &Asked<'_>, payload: &Node) -> Vec<Found> {
     let mut walk = Walk::new(asked.service, asked.scope, asked.separated_is_visible);
-    walk.document(Wanted::Object(asked.ty), payload, At::ROOT);
+    let wanted = match &*asked.ty.fields {
+        [whole] if asked.ty.transparent => Wanted::Shape(&whole.shape),
+        _ => Wanted::Object(asked.ty),
+    };
+    walk.document(wanted, payload, At::ROOT);
     walk.authentication(asked.auth, payload, At::ROOT);
     walk.found
 }
@@ -149,7 +153,7 @@ enum State<'n> {
 #[derive(Clone, Copy)]
 enum Wanted<'a> {
     Shape(&'a Shape),
-    /// An object of a type that no shape names: the root, or what a sibling selects.
+    /// An object of a type that no shape names: mostly the root, or what a sibling selects.
     Object(&'a TypeDef),
 }
 
@@ -269,6 +273,7 @@ impl<'a> Walk<'a> {
             name: _,
             wire: _,
             open,
+            transparent: _,
             parameters_of: _,
             info: _,
             fields,
@@ -821,9 +826,8 @@ impl<'a> Walk<'a> {
                 }
             }
             RuleKind::Rows { fields, rows } if holds => {
-                let values: Option<Vec<&Node>> =
-                    fields.iter().map(|name| seen.good(name)).collect();
-                let listed = |values: &[&Node]| {
+                let values: Option<Vec<Node>> = fields.iter().map(|name| seen.good(name)).collect();
+                let listed = |values: &[Node]| {
                     rows.iter().any(|row| {
                         row.len() == values.len()
                             && row.iter().zip(values).all(|(cell, value)| is(value, cell))
@@ -853,7 +857,7 @@ impl<'a> Walk<'a> {
                 upper,
             } if holds => {
                 if let Some(value @ (Node::Int(_) | Node::Number(_))) = seen.good(field) {
-                    let num = number_of(value);
+                    let num = number_of(&value);
                     let below =
                         lower.is_some_and(|b| num < b.value || b.exclusive && num <= b.value);
                     let above =
@@ -865,7 +869,7 @@ impl<'a> Walk<'a> {
             }
             RuleKind::Values { field, values } if holds => {
                 if let Some(value) = seen.good(field)
-                    && !values.iter().any(|literal| is(value, literal))
+                    && !values.iter().any(|literal| is(&value, literal))
                 {
                     told.member(field, Code::AcceptedRange);
                 }
@@ -974,11 +978,12 @@ impl<'n> Seen<'_, 'n> {
     }
 
     /// Returns the value of a member, if it is one that rules can read: a scalar in which nothing is wrong.
-    fn good(&self, name: &str) -> Option<&'n Node> {
+    fn good(&self, name: &str) -> Option<Node> {
+        let field = self.fields.iter().find(|field| *field.name == *name)?;
         match self.state(name) {
             State::Good(
                 value @ (Node::Bool(_) | Node::Int(_) | Node::Number(_) | Node::Text(_)),
-            ) => Some(value),
+            ) => Some(as_named(field, value)),
             State::Good(Node::Null | Node::List(_) | Node::Object(_))
             | State::Absent
             | State::Failed => None,
@@ -988,7 +993,7 @@ impl<'n> Seen<'_, 'n> {
     /// The same, or the literal default of a member that is absent.
     fn known(&self, name: &str) -> Option<Node> {
         if self.is_present(name) {
-            return self.good(name).cloned();
+            return self.good(name);
         }
         literal_default(self.fields.iter().find(|field| *field.name == *name)?)
     }
@@ -1052,7 +1057,7 @@ impl<'a> Selector<'a> {
     /// The type that is selected, by what is known of the tag.
     fn chosen(&self, tag: &Field, state: State<'_>) -> Option<&'a TypeName> {
         let value = match state {
-            State::Good(value) => value.clone(),
+            State::Good(value) => as_named(tag, value),
             State::Failed => return None,
             State::Absent => literal_default(tag)?,
         };
@@ -1108,9 +1113,7 @@ fn unique_in<'a>(ty: &'a TypeDef, field: &Field, list: &List) -> Differ<'a> {
 /// Whether a scalar occurred before among those that must differ; it is remembered.
 fn repeats(seen: &mut Vec<Node>, shape: &Shape, value: &Node) -> bool {
     let counts = match (shape, value) {
-        (Shape::Enum(values), Node::Text(text)) => {
-            values.open || values.values.iter().any(|listed| *listed.wire == **text)
-        }
+        (Shape::Enum(values), Node::Text(text)) => values.open || listed(values, text).is_some(),
         (Shape::Bool, Node::Bool(_))
         | (Shape::Text(_), Node::Text(_))
         | (Shape::Number(_), Node::Int(_) | Node::Number(_)) => true,
@@ -1189,8 +1192,7 @@ pub(crate) fn flaws(form: &Form, text: &str) -> Vec<Flaw> {
 
 /// What is wrong with a value of an enum, be it a whole text or a piece of one.
 fn wrong_choice(values: &Enum, text: &str) -> Option<Flaw> {
-    let Enum { open, values } = values;
-    match values.iter().find(|listed| *listed.wire == *text) {
+    match listed(values, text) {
         Some(EnumValue {
             wire: _,
             summary: _,
@@ -1199,8 +1201,44 @@ fn wrong_choice(values: &Enum, text: &str) -> Option<Flaw> {
             severity: Severity::Warning,
             ..Flaw::silent(Code::Deprecated)
         }),
-        None if *open => None,
+        None if values.open => None,
         None => Some(Flaw::error(Code::Enum)),
+    }
+}
+
+/// The value of a list that a text is.
+fn listed<'a>(choice: &'a Enum, text: &str) -> Option<&'a EnumValue> {
+    let Enum {
+        open: _,
+        any_case,
+        values,
+    } = choice;
+    let same = |value: &&EnumValue| {
+        *value.wire == *text || *any_case && value.wire.eq_ignore_ascii_case(text)
+    };
+    values.iter().find(same)
+}
+
+/// A member's value as rules name it: one of a list as it is spelt there.
+fn as_named(field: &Field, value: &Node) -> Node {
+    match (&field.shape, value) {
+        (Shape::Enum(values), Node::Text(text)) => match listed(values, text) {
+            Some(listed) => Node::from(&*listed.wire),
+            None => value.clone(),
+        },
+        (
+            Shape::Int(_)
+            | Shape::Number(_)
+            | Shape::Text(_)
+            | Shape::Bool
+            | Shape::Enum(_)
+            | Shape::List(_)
+            | Shape::Map(_)
+            | Shape::Object(_)
+            | Shape::Alternatives(_)
+            | Shape::Any,
+            _,
+        ) => value.clone(),
     }
 }
 

@@ -31,12 +31,23 @@ impl fmt::Debug for Hidden {
 #[macro_export]
 macro_rules! open_enum {
     ($name:ident { $($variant:ident = $wire:literal,)* }) => {
+        $crate::open_enum!(@ $name { $($variant = $wire,)* } |text| match text {
+            $($wire => ::core::option::Option::Some($name::$variant),)*
+            _ => ::core::option::Option::None,
+        });
+    };
+    ($name:ident in any case { $($variant:ident = $wire:literal,)* }) => {
+        $crate::open_enum!(@ $name { $($variant = $wire,)* } |text| match text {
+            $(_ if text.eq_ignore_ascii_case($wire) => {
+                ::core::option::Option::Some($name::$variant)
+            })*
+            _ => ::core::option::Option::None,
+        });
+    };
+    (@ $name:ident { $($variant:ident = $wire:literal,)* } |$text:ident| $documented:expr) => {
         impl $crate::OpenEnum for $name {
-            fn documented(text: &str) -> ::core::option::Option<Self> {
-                match text {
-                    $($wire => ::core::option::Option::Some(Self::$variant),)*
-                    _ => ::core::option::Option::None,
-                }
+            fn documented($text: &str) -> ::core::option::Option<Self> {
+                $documented
             }
 
             fn other(text: ::std::string::String) -> Self {

@@ -203,7 +203,11 @@ codes! {
         "Fill it in, or remove the key.",
         "A title, note, reason, unit or separator that is empty says nothing, and shows as a hole in messages.",
         wrong "deprecated = \"\"", right "deprecated = \"Use CN.\"";
-    BAD_ALTERNATIVES = "MS2023", "alternatives that cannot be told apart",
+    NO_CASE = "MS2023", "values without a letter in any case",
+        "Remove `any_case`.",
+        "Values in any case may have their letters of ASCII in either case. Where none has such a letter, there is one spelling alone.",
+        wrong "any_case = true\nvalues = [{ wire = \"1080\" }]", right "values = [{ wire = \"1080\" }]";
+    BAD_ALTERNATIVES = "MS2024", "alternatives that cannot be told apart",
         "Give two alternatives or more, at most one of them an object or a map, one a list, one a text with `json`; none of kind `any` or `alternatives`.",
         "A value is read once: alternatives that hold other values are told apart by the JSON type of the value alone, and a value of kind `any` leaves no other alternative.",
         wrong "kind = \"alternatives\"\nalternatives = [{ kind = \"any\" }, { kind = \"int\" }]", right "kind = \"alternatives\"\nalternatives = [{ kind = \"object\" }, { kind = \"int\" }]";
@@ -387,6 +391,10 @@ codes! {
         "Keep one of `deprecated`, `removed` and `renamed_to`; `renamed_to` names an operation of the service.",
         "The keys say whether an operation should still be used. Whoever calls one that was renamed is led to the one that it is now, so that must be there.",
         wrong "removed = \"since 2026\"\nrenamed_to = \"CreateVideo\"", right "renamed_to = \"CreateVideo\"";
+    BODY = "MS2416", "a key of a body that belongs to a type",
+        "Write it in the type's own file; or say by `kind` what the body is, where it is no object.",
+        "A body is an object of a type, whose file says everything about it, or a value of another kind, of which `kind` and the keys of a value speak. Beside an object the keys of a value would constrain nothing.",
+        wrong "[request]\ntype = \"CreateVideoReq\"\nmin_items = 1", right "[request]\nkind = \"list\"\nitem = { kind = \"text\" }\nmin_items = 1\nsummary = \"The videos to delete.\"";
 }
 
 #[cfg(test)]

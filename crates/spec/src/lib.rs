@@ -39,7 +39,6 @@ mod fixtures;
 mod lint;
 mod load;
 mod lower;
-mod meta;
 pub mod names;
 pub mod patterns;
 mod problem;
@@ -49,5 +48,5 @@ mod suggest;
 
 pub use files::{MAX_FILE_BYTES, MAX_FILES, MAX_LINE_BYTES};
 pub use load::{load_dir, load_files};
-pub use meta::meta_schemas;
 pub use problem::{MAX_PROBLEMS, Problem, Problems};
+pub use raw::schema::meta_schemas;

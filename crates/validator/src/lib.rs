@@ -131,7 +131,6 @@
 #![doc(test(attr(deny(warnings))))]
 
 mod files;
-mod message;
 #[cfg(test)]
 mod mini;
 mod name;
@@ -175,9 +174,8 @@ pub use mediaspec_core::report::{
 pub use mediaspec_schema as models;
 
 pub use crate::files::FromContractsError;
-pub use crate::message::{Message, MessageRef, UnknownMessage};
 pub use crate::name::UnknownOperation;
-pub use crate::operation::OperationRef;
+pub use crate::operation::{Message, MessageRef, OperationRef, UnknownMessage};
 pub use crate::request::{CheckedRequest, Request, Route};
 pub use crate::route::{Suggestion, UnknownRoute};
 pub use crate::validator::Validator;

@@ -58,6 +58,7 @@ fn ty(name: &str, fields: Vec<Field>) -> TypeDef {
         name: name.into(),
         wire: name.into(),
         open: false,
+        transparent: false,
         parameters_of: None,
         info: info("A type."),
         fields: fields.into(),
@@ -68,6 +69,7 @@ fn ty(name: &str, fields: Vec<Field>) -> TypeDef {
 /// The same for the parameters of an operation.
 fn parameters(of: &str, name: &str, fields: Vec<Field>) -> TypeDef {
     TypeDef {
+        transparent: false,
         parameters_of: Some(of.into()),
         ..ty(name, fields)
     }
@@ -101,6 +103,7 @@ fn choice(wires: &[&str]) -> Shape {
     };
     Shape::Enum(Enum {
         open: false,
+        any_case: false,
         values: wires.iter().map(value).collect(),
     })
 }

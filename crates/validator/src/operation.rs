@@ -1,5 +1,7 @@
 //! An operation of a validator's catalog.
 
+pub(crate) mod message;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,8 +10,8 @@ use mediaspec_core::contract::{Operation, Part, Service};
 use mediaspec_core::report::Report;
 use serde::Serialize;
 
-use crate::message::{Message, MessageRef, UnknownMessage};
 use crate::name::Entry;
+pub use message::{Message, MessageRef, UnknownMessage};
 
 /// An operation, ready to check its messages.
 ///

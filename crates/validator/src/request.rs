@@ -8,8 +8,8 @@ use mediaspec_core::report::{Detail, Malformed, MalformedCode, Report};
 use mediaspec_core::words;
 
 use crate::Validator;
-use crate::message::{BODY, MessageRef};
 use crate::operation::OperationRef;
+use crate::operation::message::{BODY, MessageRef};
 use crate::route::{self, UnknownRoute};
 use crate::url;
 use crate::violation;

@@ -65,7 +65,8 @@ pub const EXCEPTIONS: &[Exception] = &[
         because: "of an open list of values none is refused",
         holds: |site| {
             let pieces = &site.holder("content")["content"]["separated"]["piece"];
-            let open = site.holder("values")["open"] == true || pieces["enum"]["open"] == true;
+            let mut lists = ["values", "any_case"].iter().map(|name| site.holder(name));
+            let open = lists.any(|list| list["open"] == true) || pieces["enum"]["open"] == true;
             open && !site.is("deprecated") && !site.is("open")
         },
     },
@@ -74,6 +75,13 @@ pub const EXCEPTIONS: &[Exception] = &[
         holds: |site| {
             let default = |line: &Value| site.by_default(&line["field"]["default"]);
             site.path.starts_with("/field/default") && default(site.before) == default(&site.after)
+        },
+    },
+    Exception {
+        because: "nothing names a value that no object holds",
+        holds: |site| {
+            let ty = site.service.ty(site.owner);
+            site.path == "/field/name" && ty.is_some_and(|ty| ty.transparent)
         },
     },
     Exception {
@@ -89,7 +97,8 @@ pub const EXCEPTIONS: &[Exception] = &[
             let name = site.before.pointer(site.path).and_then(Value::as_str);
             let with = |m: &Message<'_>| m.kind != MessageKind::Request && Some(&**m.ty) == name;
             let messages = site.service.messages().filter(with);
-            site.is_of("operation") && site.is("headers") && messages.count() > 1
+            let of_answer = site.path.starts_with("/operation/responses/");
+            of_answer && site.is("headers") && messages.count() > 1
         },
     },
     Exception {

@@ -17,6 +17,7 @@ mod json_text;
 mod kinds;
 mod lints;
 mod models;
+mod modules;
 mod mutation;
 mod obstacle;
 mod openapi;

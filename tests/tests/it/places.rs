@@ -38,6 +38,7 @@ fn constraints() -> Vec<Constraint> {
     let enumeration =
         "kind = 'enum', values = [{ wire = 'A' }, { wire = 'B', deprecated = 'Too old.' }]";
     let open = "kind = 'enum', open = true, values = [{ wire = 'A' }, { wire = 'B', deprecated = 'Too old.' }]";
+    let any_case = "kind = 'enum', any_case = true, values = [{ wire = 'A' }, { wire = 'B', deprecated = 'Too old.' }]";
     vec![
         constraint("kind = 'int'", json!(1), json!(true), Code::Type),
         constraint("kind = 'int', min = 2", json!(2), json!(1), Code::Minimum),
@@ -173,6 +174,8 @@ fn constraints() -> Vec<Constraint> {
         constraint(enumeration, json!("A"), json!("C"), Code::Enum),
         constraint(enumeration, json!("A"), json!("B"), Code::Deprecated),
         constraint(open, json!("C"), json!("B"), Code::Deprecated),
+        constraint(any_case, json!("a"), json!("c"), Code::Enum),
+        constraint(any_case, json!("a"), json!("b"), Code::Deprecated),
         constraint(
             "kind = 'list', item = { kind = 'int' }, min_items = 1",
             json!([1]),
@@ -492,6 +495,25 @@ fn places() -> Vec<Place> {
             "/o/o/x",
             &[],
         ),
+        Place {
+            pointer: "",
+            ..parameter(
+                "request body",
+                Part::Body,
+                "[request]\nrequired = true\nsummary = 'A value.'\n@\n",
+                |v| v,
+            )
+        },
+        Place {
+            pointer: "",
+            message: Message::Response(200),
+            ..parameter(
+                "body of a response",
+                Part::Body,
+                "[[response]]\nstatus = 200\nsummary = 'A value.'\n@\n",
+                |v| v,
+            )
+        },
         parameter(
             "query parameter",
             Part::Query,
@@ -542,11 +564,21 @@ fn load(root: &str, inner: &str, operation: &str, path: &str) -> Result<Catalog,
         [[source]]\nname = 'page'\nkind = 'page'\ntitle = 'A page'\nurl = 'https://example.com/'\nread = '2026-11-20'\n";
     let head =
         |name: &str| format!("[type]\nname = '{name}'\nsummary = 'Something.'\nsource = 'page'\n");
-    let operation = format!(
+    let mut operation = format!(
         "[operation]\nname = 'DoIt'\nmethod = 'POST'\npath = '{path}'\ntag = 'All'\nsummary = 'Does something.'\nsource = 'page'\n\
-         {operation}\n[request]\ntype = 'Root'\nrequired = true\n\
-         [[response]]\nstatus = 200\ntype = 'Root'\nsummary = 'Done.'\n"
+         {operation}\n"
     );
+    for (message, body) in [
+        ("[request]", "type = 'Root'\nrequired = true\n"),
+        (
+            "[[response]]",
+            "status = 200\ntype = 'Root'\nsummary = 'Done.'\n",
+        ),
+    ] {
+        if !operation.contains(message) {
+            operation.push_str(&format!("{message}\n{body}"));
+        }
+    }
     let mut files = vec![
         ("vendor", vendor.to_owned()),
         ("types/root", head("Root") + root),
@@ -674,6 +706,12 @@ fn check(catalog: &Catalog, place: &Place, good: Value, bad: Value, code: Code, 
     let payload = (place.around)(bad);
     let [engine, oracle] = told(catalog, place, &payload);
     assert_eq!(engine, oracle, "{what}: {payload}");
+    // A whole document that is `null` is of the wrong type.
+    let whole = place.pointer.is_empty();
+    let code = match code {
+        Code::Null if whole => Code::Type,
+        code => code,
+    };
     if code == Code::Null && place.message != Message::Request {
         // In a response it says that an optional member is absent.
         assert_eq!(engine, BTreeSet::new(), "{what}: {payload}");
@@ -706,6 +744,10 @@ fn refusal(place: &Place, keys: &str) -> Option<&'static str> {
         // A piece is a text or one of a list of texts.
         Part::Body if place.name == "piece" => {
             (!one_of(&["text", "enum"]) || within).then_some("MS2021")
+        }
+        // Of an object nothing but its type is written beside a message.
+        Part::Body if place.pointer.is_empty() => {
+            (one_of(&["object"]) && place.message == Message::Request).then_some("MS2416")
         }
         Part::Body => None,
         // A parameter is text, whatever the alternatives are.

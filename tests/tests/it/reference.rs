@@ -432,7 +432,14 @@ impl Wanted<'_> {
     }
 
     fn choice(&mut self, choice: &Enum) {
-        let Enum { open, values } = choice;
+        let Enum {
+            open,
+            any_case,
+            values,
+        } = choice;
+        if *any_case {
+            self.says("in any case");
+        }
         for value in values {
             let EnumValue {
                 wire,

@@ -142,6 +142,61 @@ fn null_as_the_whole_document_is_a_type_violation() {
 }
 
 #[test]
+fn a_body_that_is_no_object_is_checked_from_its_root() {
+    let service = &DEMO.services()[0];
+    let operation = service.operation("RemoveThings").expect("the operation");
+    let check = |message: &str, json: &str, expected: &[(&str, Code)]| {
+        let direction = match message {
+            "request" => Direction::Request,
+            _ => Direction::Response,
+        };
+        let of_message = service.messages_of(operation);
+        let mut of_message = of_message.filter(|one| one.part == Part::Body);
+        let found = of_message.find(|one| one.kind.to_string() == message);
+        let target = Target::new(service, found.expect("the message").ty);
+        let report = check_three_ways(&target, direction.into(), json, &Options::default());
+        let told: Vec<(&str, Code)> = report
+            .violations
+            .iter()
+            .map(|violation| (&*violation.pointer, violation.code))
+            .collect();
+        assert_eq!(told, expected, "{json}");
+        let name = "demo/RemoveThings";
+        let schema = schema_of(&RENDERED, name, direction, Part::Body, message);
+        let schema = schema.expect("it has a schema");
+        assert_eq!(
+            schema_accepts(&schema, json),
+            expected.is_empty(),
+            "the schema differs on {json}"
+        );
+    };
+    check("request", r#"[{"n":1}]"#, &[]);
+    check("request", "[]", &[("", Code::MinItems)]);
+    check("request", r#"[{},{"n":10}]"#, &[("/1/n", Code::Maximum)]);
+    check(
+        "request",
+        r#"[{"m":1},null]"#,
+        &[("/0/m", Code::AdditionalProperties), ("/1", Code::Null)],
+    );
+    check(
+        "request",
+        "[{},{},7]",
+        &[("/2", Code::Type), ("", Code::MaxItems)],
+    );
+    check("request", r#"{"n":1}"#, &[("", Code::Type)]);
+    check("200", "0", &[]);
+    check("200", "-1", &[("", Code::Minimum)]);
+    for (message, json) in [
+        ("request", "null"),
+        ("200", "null"),
+        ("200", "[0]"),
+        ("200", r#""0""#),
+    ] {
+        check(message, json, &[("", Code::Type)]);
+    }
+}
+
+#[test]
 fn length_counts_code_points_and_bytes_only_where_the_key_says_so() {
     request("\"name\":\"你好😀a\"", &[]);
     request("\"name\":\"你好😀ab\"", &[("/name", Code::MaxLength)]);
@@ -376,6 +431,25 @@ fn the_first_piece_that_breaks_anything_is_told_with_all_that_it_breaks() {
     // Advice is given where nothing is broken, and once.
     modes("PLAIN+OLD+OLD", &[(Code::Deprecated, Severity::Warning)]);
     modes("OLD+NEW", &[(Code::Enum, Severity::Error)]);
+}
+
+#[test]
+fn values_in_any_case_are_those_of_the_list() {
+    for text in ["Light", "LIGHT", "light", r"l\u0049ght"] {
+        request(&format!("\"shade\":\"{text}\""), &[]);
+    }
+    for text in ["Lights", "Light ", "L\u{131}ght", ""] {
+        request(&format!("\"shade\":\"{text}\""), &[("/shade", Code::Enum)]);
+    }
+    for text in ["h.264", "H.264"] {
+        request(&format!("\"shade\":\"{text}\",\"tint\":\"x\""), &[]);
+        let missing = [("/tint", Code::RequiredIf)];
+        request(&format!("\"shade\":\"{text}\""), &missing);
+    }
+    for text in ["Dark", "dARK"] {
+        let told = of_member("shade", text);
+        assert_eq!(told, [(Code::Deprecated, Severity::Warning)], "{text}");
+    }
 }
 
 #[test]

@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use crate::arguments::{ListArguments, ListFormat};
 use crate::output::harmless;
-use crate::output::style::{self, paint};
 use crate::session::{Session, Stop};
+use crate::style::{self, paint};
 use crate::table::wrap;
 use crate::{Status, contract};
 

@@ -10,8 +10,8 @@ use mediaspec_validator::contract::{
 };
 
 use crate::arguments::ShowArguments;
-use crate::output::style::{self, paint};
 use crate::session::{Session, Stop};
+use crate::style::{self, paint};
 use crate::table::{Row, render, wrap};
 use crate::{Status, contract};
 
@@ -214,7 +214,10 @@ impl<'c> Page<'c> {
             if *ty.wire != *ty.name {
                 self.text(&format!("The vendor calls it {}.", ty.wire));
             }
-            self.text(&ty.info.summary);
+            // Of a value that no object holds, its only row says it.
+            if !ty.transparent {
+                self.text(&ty.info.summary);
+            }
             if ty.open {
                 self.text("Further members are expected.");
             }

@@ -4,7 +4,8 @@ use mediaspec_core::escape::visible;
 use mediaspec_validator::Severity;
 
 use super::finding::Finding;
-use super::{Outcome, Subject, cut, log_command};
+use super::{Outcome, Subject, cut};
+use crate::log_command;
 
 /// One payload's annotations.
 pub(super) fn outcome(subject: &Subject, outcome: &Outcome<'_>) -> String {

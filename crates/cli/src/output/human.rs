@@ -9,9 +9,10 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::excerpt::{Excerpt, excerpt};
 use super::finding::{Finding, of_values};
-use super::style::{self, paint};
-use super::{Outcome, Subject, Tally, cut, log_command, place};
+use super::{Outcome, Subject, Tally, cut, place};
+use crate::log_command;
 use crate::session::Look;
+use crate::style::{self, paint};
 
 /// One payload's violations, or why it could not be read.
 pub(super) fn outcome(subject: &Subject, outcome: &Outcome<'_>, look: Look) -> String {

@@ -4,7 +4,8 @@ use mediaspec_core::escape::visible_json;
 use mediaspec_core::report::{JsonResult, JsonResults, JsonSummary};
 use serde::Serialize;
 
-use super::{Outcome, Subject, Tally, log_command};
+use super::{Outcome, Subject, Tally};
+use crate::log_command;
 
 /// What stands between two results of `--format json`.
 pub(super) const BETWEEN: &str = ",\n";

@@ -4,7 +4,8 @@ use mediaspec_validator::Severity;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::finding::Finding;
-use super::{Outcome, Subject, human, log_command, place};
+use super::{Outcome, Subject, human, place};
+use crate::log_command;
 use crate::session::Look;
 
 /// What a log looks like.

@@ -7,10 +7,8 @@ mod github;
 mod human;
 mod json;
 mod junit;
-pub(crate) mod log_command;
 mod printer;
 mod sarif;
-pub(crate) mod style;
 mod tally;
 
 use mediaspec_core::escape::shortened;

@@ -48,7 +48,7 @@ columns! {
     min, max, above, below,
     min_chars, max_chars, max_chars_without_markup, max_bytes,
     min_items, max_items, unique,
-    pattern, format, encoding, r#enum, open,
+    pattern, format, encoding, r#enum, open, any_case,
     default, unit, accepted, deprecated, no_effect, sensitive,
     fields, severity, says,
     source, anchor, url, read, sources,
@@ -509,7 +509,11 @@ impl Row {
     }
 
     fn choice(&mut self, values: &Enum) {
-        let Enum { open, values } = values;
+        let Enum {
+            open,
+            any_case,
+            values,
+        } = values;
         let mut wires: Vec<&str> = Vec::new();
         let mut gone: Vec<String> = Vec::new();
         for value in values {
@@ -523,6 +527,7 @@ impl Row {
         }
         self.r#enum = cells::text(&cells::several(&wires));
         self.open = truth(*open);
+        self.any_case = truth(*any_case);
         if !gone.is_empty() && self.deprecated.is_empty() {
             self.deprecated = cells::text(&gone.join(" "));
         }

@@ -297,6 +297,10 @@ fn object<'c>(emitter: &mut Emitter<'c>, ty: &'c TypeDef) -> Members {
             }
         }
     }
+    if let Some(whole) = ty.transparent_field() {
+        body.extend(documents(emitter, ty, whole));
+        extensions::field(&mut body, whole, Some(&ty.info.cite));
+    }
     out.extend(body);
     leave_others_alone(&mut out);
     out

@@ -89,10 +89,15 @@ impl Section<'_> {
                 self.key("field", &field.name),
             );
             page.paragraph(Line::text(&*field.info.summary));
-            page.bullets(self.facts(field));
-            if let Some(choice) = meant(field) {
-                page.table(vec!["Value", "Meaning"], meanings(choice));
-            }
+            self.description(field, page);
+        }
+    }
+
+    /// What is known of a field beyond its summary.
+    pub(super) fn description(&self, field: &Field, page: &mut Document) {
+        page.bullets(self.facts(field));
+        if let Some(choice) = meant(field) {
+            page.table(vec!["Value", "Meaning"], meanings(choice));
         }
     }
 
@@ -257,10 +262,11 @@ impl Section<'_> {
         match shape {
             Shape::Enum(choice) if !words::meanings(choice).is_empty() => say(
                 "Allowed:",
-                Line::text(if choice.open {
-                    "the values below, or another one"
-                } else {
-                    "the values below"
+                Line::text(match (choice.open, choice.any_case) {
+                    (false, false) => "the values below",
+                    (false, true) => "the values below, in any case",
+                    (true, false) => "the values below, or another one",
+                    (true, true) => "the values below in any case, or another one",
                 }),
             ),
             _ => say("Allowed:", self.phrase(&words::allowed_in(self.ty, field))),

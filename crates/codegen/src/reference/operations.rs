@@ -2,7 +2,7 @@
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
-    Address, AuthGroup, Direction, Operation, Part, RequestBody, Service, Style, TypeName,
+    Address, AuthGroup, Direction, Operation, Part, RequestBody, Service, Style, TypeDef, TypeName,
 };
 use mediaspec_core::words;
 use mediaspec_payloads::sample::{SampleOptions, sample};
@@ -182,6 +182,8 @@ impl Writer<'_> {
                 })
                 .then(&*ty.info.summary),
         );
+        self.whole(ty);
+        let page = &mut self.page;
         let scope = Scope::body(Direction::Request).in_context(self.operation.context);
         let least = sample(service, ty, scope, &SampleOptions::default()).pretty();
         let full = readable(service, ty, scope);
@@ -193,6 +195,21 @@ impl Writer<'_> {
         page.json(least);
         page.paragraph(Line::text("With what else has an effect:"));
         page.json(full);
+    }
+
+    /// Describes a body that is no object: its type has no page.
+    fn whole(&mut self, ty: &TypeDef) {
+        let Some(field) = ty.transparent_field() else {
+            return;
+        };
+        let section = Section {
+            service: self.service,
+            ty,
+            home: &self.operation.info.cite,
+            prefix: "",
+            details: Details::Here,
+        };
+        section.description(field, &mut self.page);
     }
 
     fn responses(&mut self) {
@@ -265,6 +282,7 @@ impl Writer<'_> {
     fn sample(&mut self, name: &TypeName) {
         let scope = Scope::body(Direction::Response).in_context(self.operation.context);
         let ty = self.service.resolve(name);
+        self.whole(ty);
         self.page.json(readable(self.service, ty, scope));
     }
 

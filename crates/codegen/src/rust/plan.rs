@@ -102,13 +102,9 @@ impl<'a> Plan<'a> {
         for operation in service.operations() {
             let sent = operation.request_part(Part::Body);
             let answers = operation.responses.iter();
-            let received = answers
-                .clone()
-                .filter_map(|response| response.body.as_ref())
-                .chain(operation.callbacks.iter().map(|callback| &callback.ty));
             for (names, reach) in [
                 (sent.into_iter().collect::<Vec<_>>(), &mut requests),
-                (received.collect(), &mut responses),
+                (operation.received().collect(), &mut responses),
             ] {
                 for name in names {
                     let all = service.reachable(service.resolve(name));

@@ -9,21 +9,10 @@
 //!
 //! **Invariant.** A type has at most [`MAX_FIELDS`] fields and [`MAX_SLOTS`] fields that rules read.
 
-mod catalog;
-mod check;
 mod constraint;
-mod file;
 mod format;
 mod json;
-mod messages;
 mod name;
-#[cfg(test)]
-#[allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)]
-mod tests;
 
 use std::fmt;
 use std::str::FromStr;
@@ -34,28 +23,28 @@ use crate::automaton::Automaton;
 use crate::code::Code;
 use crate::escape::shortened;
 
-pub(crate) use catalog::Entries;
-pub use catalog::{Catalog, OperationHead, Service, ServiceData};
-pub use check::ContractProblem;
 pub use constraint::{Bound, Bounds, Constraint};
-#[cfg(feature = "schema")]
-pub use file::contract_schema;
-pub use file::{ContractError, FORMAT, MAX_BYTES};
 pub use format::Format;
 #[doc(hidden)]
 pub use format::FormatLine;
 pub use json::{Json, Literal};
-pub use messages::{Message, MessageKind};
 pub use name::TypeName;
+
+// What is made of the vocabulary is found beside it.
+pub use crate::automaton::MAX_STATES;
+pub use crate::code::Severity;
+#[cfg(feature = "schema")]
+pub use crate::service::contract_schema;
+pub use crate::service::{
+    Catalog, ContractError, ContractProblem, FORMAT, MAX_BYTES, Message, MessageKind,
+    OperationHead, Service, ServiceData,
+};
 
 /// The most fields that one type may have.
 pub const MAX_FIELDS: usize = 128;
 
 /// The most fields of one type that rules may read.
 pub const MAX_SLOTS: usize = 64;
-
-/// The most states that the automaton of a pattern may have.
-pub const MAX_STATES: usize = 4096;
 
 /// How requests of a service name their operation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -298,15 +287,27 @@ impl Operation {
         }
     }
 
-    /// Every type that it names, in the order of its parts.
+    /// Every type that it names.
     pub fn references(&self) -> impl Iterator<Item = &TypeName> {
-        let parts = [Part::Path, Part::Query, Part::Header, Part::Body];
-        let responses = self.responses.iter();
+        let parts = [Part::Path, Part::Query, Part::Header];
+        let of_answers = self.responses.iter().filter_map(|r| r.headers.as_ref());
         parts
             .into_iter()
             .filter_map(|part| self.request_part(part))
-            .chain(responses.flat_map(|r| r.body.iter().chain(&r.headers)))
-            .chain(self.callbacks.iter().map(|callback| &callback.ty))
+            .chain(of_answers)
+            .chain(self.bodies())
+    }
+
+    /// The types of its bodies: of the request, of the responses, of the callbacks.
+    pub fn bodies(&self) -> impl Iterator<Item = &TypeName> {
+        let sent = self.request.iter().map(|body| &body.ty);
+        sent.chain(self.received())
+    }
+
+    /// The types of the bodies that the vendor sends: of the responses, of the callbacks.
+    pub fn received(&self) -> impl Iterator<Item = &TypeName> {
+        let answers = self.responses.iter().filter_map(|r| r.body.as_ref());
+        answers.chain(self.callbacks.iter().map(|callback| &callback.ty))
     }
 }
 
@@ -479,7 +480,55 @@ impl Part {
     }
 }
 
-/// A named object type: fields in the vendor's order, and the rules between them.
+/// What is checked: which way the message goes, which part of it, and the service it belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Scope {
+    /// Which way the message goes.
+    pub direction: Direction,
+    /// The part of the message.
+    pub part: Part,
+    /// The service, where rules of one service only shall run.
+    pub context: Option<Context>,
+}
+
+impl Scope {
+    /// The body of a message of that direction, in no particular service.
+    #[must_use]
+    pub const fn body(direction: Direction) -> Self {
+        Self {
+            direction,
+            part: Part::Body,
+            context: None,
+        }
+    }
+
+    /// The same scope in a service context.
+    #[must_use]
+    pub const fn in_context(self, context: Option<Context>) -> Self {
+        Self { context, ..self }
+    }
+
+    /// The same scope for another part of the message.
+    #[must_use]
+    pub const fn in_part(self, part: Part) -> Self {
+        Self { part, ..self }
+    }
+}
+
+impl From<Direction> for Scope {
+    fn from(direction: Direction) -> Self {
+        Self::body(direction)
+    }
+}
+
+impl From<(Direction, Context)> for Scope {
+    fn from((direction, context): (Direction, Context)) -> Self {
+        Self::body(direction).in_context(Some(context))
+    }
+}
+
+/// A named type: fields in the vendor's order, and the rules between them. Its values are objects, unless it is
+/// [transparent](TypeDef::transparent).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -491,7 +540,10 @@ pub struct TypeDef {
     /// Whether members beyond the documented ones are expected, in requests too (the vendor's table is known in part).
     #[serde(default, skip_serializing_if = "is_false")]
     pub open: bool,
-    /// For parameters: the operation that they are of. `None` for the vendor's own types.
+    /// Whether a value of it is that of its only field, with no object around it: a body that is a list or a scalar.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub transparent: bool,
+    /// For parameters, and for a body that is no object: the operation that they are of. `None` for the vendor's own types.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parameters_of: Option<Box<str>>,
     /// What people need to know of it.
@@ -518,6 +570,12 @@ impl TypeDef {
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| &*field.name == name)
+    }
+
+    /// Returns the field whose value stands for the whole, where the type is [transparent](Self::transparent).
+    #[must_use]
+    pub fn transparent_field(&self) -> Option<&Field> {
+        self.fields.first().filter(|_| self.transparent)
     }
 
     /// The types that its fields and rules name, in their order. A type may name itself, or one type twice.
@@ -757,6 +815,15 @@ impl Shape {
             Self::List(_) | Self::Map(_) | Self::Object(_) | Self::Alternatives(_) | Self::Any => {
                 false
             }
+        }
+    }
+
+    /// Whether equal values of the shape can be told: it is a scalar of which each value is written in one way.
+    #[must_use]
+    pub const fn is_comparable(&self) -> bool {
+        match self {
+            Self::Enum(values) => !values.any_case,
+            _ => self.is_scalar(),
         }
     }
 
@@ -1016,8 +1083,28 @@ pub struct Enum {
     /// Whether values beyond the listed ones are expected (then none is refused).
     #[serde(default, skip_serializing_if = "is_false")]
     pub open: bool,
+    /// Whether a value may be spelt in any case: letters of ASCII in either case are the same. Rules and defaults name a
+    /// value as it is listed.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub any_case: bool,
     /// The values, in the vendor's order.
     pub values: Box<[EnumValue]>,
+}
+
+impl Enum {
+    /// Returns the listed value that a text is.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<&EnumValue> {
+        let Self {
+            open: _,
+            any_case,
+            values,
+        } = self;
+        values.iter().find(|value| match any_case {
+            true => value.wire.eq_ignore_ascii_case(text),
+            false => *value.wire == *text,
+        })
+    }
 }
 
 /// One value of an enum.
@@ -1084,28 +1171,6 @@ pub struct Map {
 pub struct Alternatives {
     /// The shapes, two or more.
     pub shapes: Box<[Shape]>,
-}
-
-/// How much a violation counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// It makes the message invalid.
-    Error,
-    /// It is told, and changes nothing.
-    Warning,
-}
-
-impl Severity {
-    /// `error` or `warning`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-        }
-    }
 }
 
 /// A rule between the members of a type. Fields are named as they are on the wire.
@@ -1489,7 +1554,7 @@ const fn is_false(value: &bool) -> bool {
     !*value
 }
 
-fn is_empty<T>(items: &[T]) -> bool {
+pub(crate) fn is_empty<T>(items: &[T]) -> bool {
     items.is_empty()
 }
 

@@ -1,12 +1,12 @@
 //! Values that may be of one of several shapes: which of them counts.
 
 use super::Engine;
-use super::compiled::{TypeId, View};
 use super::expect::{Expect, NO_SET, NOWHERE, State};
-use super::path::Path;
 use super::report::{Found, Site};
 use super::scalar::{Scalar, Span};
+use crate::compiled::{TypeId, View};
 use crate::contract::{Alternatives, Shape};
+use crate::path::Path;
 
 impl<'c> Engine<'c, '_> {
     /// Returns what an object or a list is checked against where alternatives are expected and one of them takes it; `None`

@@ -16,9 +16,8 @@ impl<'c> Engine<'c, '_> {
         values: &'c Enum,
         value: Str<'_>,
     ) -> State {
-        let Enum { open, values } = values;
-        let listed = values.iter().find(|v| value.is(&v.wire));
-        if listed.is_none() && !open {
+        let listed = listed(values, value);
+        if listed.is_none() && !values.open {
             self.violation(site, Code::Enum, Detail::None);
             return State::Failed;
         }
@@ -41,4 +40,17 @@ impl<'c> Engine<'c, '_> {
             self.remark(site, Code::Deprecated, note);
         }
     }
+}
+
+/// Returns the listed value that a text is.
+pub(super) fn listed<'c>(choice: &'c Enum, text: Str<'_>) -> Option<&'c EnumValue> {
+    let Enum {
+        open: _,
+        any_case,
+        values,
+    } = choice;
+    values.iter().find(|value| match any_case {
+        true => text.is_in_any_case(&value.wire),
+        false => text.is(&value.wire),
+    })
 }

@@ -1,6 +1,6 @@
 //! What is expected of a value.
 
-use super::compiled::{Entry, Link, NO_FIELD, TypeId, View};
+use crate::compiled::{Entry, Link, NO_FIELD, TypeId, View};
 use crate::contract::{Field, Shape};
 
 /// The outcome of a value's checks.
@@ -70,6 +70,14 @@ impl<'c> Expect<'c> {
             place: 0,
             inside: false,
             duplicate: false,
+        }
+    }
+
+    /// Returns the expectation of a whole document of a type.
+    pub(crate) fn document(entry: &'c Entry) -> Self {
+        match entry.def.transparent_field() {
+            Some(field) => Self::of_field(entry, 0, field),
+            None => Self::root(entry),
         }
     }
 

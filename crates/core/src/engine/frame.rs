@@ -1,15 +1,15 @@
 //! Objects: which members were met, what each is checked against, and what rules know of it.
 
-use super::compiled::{Entry, Link, NO_FIELD, TypeId, View};
 use super::expect::{Distinct, Expect, NO_SET, NOWHERE, State};
-use super::field_set::FieldSet;
-use super::path::Path;
 use super::scalar::{Kept, Span, Str};
-use super::shortcut::{NO_SLOT, Passes, Shortcut};
 use super::text::wrong_forms;
 use super::{Engine, Enter, to_usize};
 use crate::code::Code;
+use crate::compiled::field_set::FieldSet;
+use crate::compiled::shortcut::{NO_SLOT, Passes, Shortcut};
+use crate::compiled::{Entry, Link, NO_FIELD, TypeId, View};
 use crate::contract::{Direction, Field, Json, Part, RuleKind, Severity, Shape};
+use crate::path::Path;
 use crate::report::Detail;
 use crate::scan;
 

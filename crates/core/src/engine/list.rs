@@ -1,15 +1,15 @@
 //! Lists: how many items there are, what each is checked against, and in what they must differ.
 
-use super::compiled::{Differ, Entry, NO_FIELD, View};
 use super::expect::{Distinct, Expect, NO_SET, State};
 use super::frame::Frame;
-use super::path::Path;
 use super::report::Site;
 use super::scalar::Span;
 use super::unique::Seen;
 use super::{Engine, Enter, to_usize};
 use crate::code::Code;
+use crate::compiled::{Differ, Entry, NO_FIELD, View};
 use crate::contract::{List, Shape};
+use crate::path::Path;
 use crate::report::Detail;
 
 /// A list while it is being read.

@@ -62,7 +62,7 @@ impl<'n, 'c> Pairs<'n, 'c> {
 #[allow(clippy::arithmetic_side_effects)]
 mod tests {
     use super::*;
-    use crate::engine::compiled::{Entry, TypeId};
+    use crate::compiled::{Entry, TypeId};
 
     #[test]
     fn every_name_is_new_once_however_many_there_are() {

@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 
+use crate::compiled::Entry;
 use crate::contract::MAX_FIELDS;
-use crate::engine::compiled::Entry;
 
 /// How many types are told apart.
 const TYPES: usize = 64;

@@ -5,39 +5,35 @@
 
 mod alternatives;
 mod choice;
-pub(crate) mod compiled;
 mod expect;
-mod field_set;
 mod frame;
 mod list;
 mod map;
 pub(crate) mod memory;
 mod number;
-pub(crate) mod path;
 mod report;
 mod rules;
 pub(crate) mod scalar;
-pub(crate) mod shortcut;
 pub(crate) mod sink;
 mod stack;
 mod text;
-mod trigger;
 mod unique;
 mod value;
 
 use std::borrow::Cow;
 
-use crate::check::{Options, Scope, Target};
 use crate::code::Code;
-use crate::contract::{AuthGroup, Entries, List, Map, Severity};
+use crate::compiled::{Entry, TypeId};
+use crate::contract::{AuthGroup, List, Map, Scope, Severity};
+use crate::options::Options;
+use crate::path::Path;
 use crate::report::{Detail, Report};
-use compiled::{Entry, TypeId};
+use crate::service::{Entries, Target};
 pub(crate) use expect::{Distinct, Expect, NOT_DISTINCT, State};
 pub(crate) use frame::{Frame, Member, Slot};
 pub(crate) use list::Items;
 pub(crate) use map::Pairs;
 use memory::Memory;
-use path::Path;
 use report::Site;
 use scalar::Span;
 use sink::Sink;

@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 use super::Engine;
-use super::compiled::Entry;
 use super::expect::{Expect, State};
-use super::path::Path;
 use super::scalar::{Num, Scalar, Span};
 use crate::code::Code;
+use crate::compiled::Entry;
 use crate::contract::Field;
+use crate::path::Path;
 use crate::report::{Detail, Subject, Violation};
 use crate::shared::Block;
 

@@ -2,11 +2,11 @@
 //! absent without a default, or that failed, does not run.
 
 use crate::code::Code;
+use crate::compiled::{CompiledRule, Entry};
 use crate::contract::{Bound, Condition, Field, Literal, Rule, RuleKind};
-use crate::engine::compiled::{CompiledRule, Entry};
-use crate::engine::path::Path;
 use crate::engine::scalar::{Kept, Num};
 use crate::engine::{Engine, Frame, State};
+use crate::path::Path;
 use crate::report::{Detail, Subject};
 
 /// A rule, with the indices of its fields and its place in the type.

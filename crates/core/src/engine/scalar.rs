@@ -158,6 +158,15 @@ impl<'a> Str<'a> {
         is_same(self.raw.as_bytes(), text.as_bytes())
     }
 
+    /// Whether it is that text, letters of ASCII in either case.
+    pub(crate) fn is_in_any_case(&self, text: &str) -> bool {
+        if self.is_escaped() {
+            let lower = |c: char| c.to_ascii_lowercase();
+            return self.chars().map(lower).eq(text.chars().map(lower));
+        }
+        self.raw.eq_ignore_ascii_case(text)
+    }
+
     /// Whether an automaton accepts it.
     pub(crate) fn matches(&self, automaton: &Automaton) -> bool {
         if self.is_escaped() {

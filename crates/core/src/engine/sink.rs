@@ -1,10 +1,11 @@
 //! Where violations go: severity, limits, and the report.
 
-use crate::check::{Options, Profile, Scope};
 use crate::code::Code;
+use crate::contract::Scope;
 use crate::contract::{Direction, Severity};
-use crate::engine::path::Path;
 use crate::engine::scalar::Span;
+use crate::options::{Options, Profile};
+use crate::path::Path;
 use crate::report::{Position, Report, Violation};
 use crate::shared::Block;
 

@@ -1,11 +1,12 @@
 //! Texts: their lengths and forms, the pieces of a separated text, and documents inside texts.
 
 use super::Engine;
+use super::choice::listed;
 use super::expect::{Expect, State};
 use super::report::Site;
 use super::scalar::Str;
 use crate::code::Code;
-use crate::contract::{Content, Enum, EnumValue, Form, Piece, Separated, Shape, Text};
+use crate::contract::{Content, EnumValue, Form, Piece, Separated, Shape, Text};
 use crate::report::Detail;
 
 impl<'c> Engine<'c, '_> {
@@ -131,9 +132,9 @@ impl<'c> Engine<'c, '_> {
                         good = false;
                     }
                 }
-                Piece::Enum(Enum { open, values }) => {
-                    let listed = values.iter().find(|value| part.is(&value.wire));
-                    if listed.is_none() && !open {
+                Piece::Enum(values) => {
+                    let listed = listed(values, part);
+                    if listed.is_none() && !values.open {
                         self.violation(site, Code::Enum, Detail::None);
                         good = false;
                     }

@@ -1,12 +1,12 @@
 //! What any scalar goes through: its kind, `null`, and what is left of it for rules and for uniqueness.
 
-use super::compiled::View;
 use super::expect::{Expect, NOWHERE, State};
-use super::path::Path;
 use super::report::{Found, Site};
 use super::scalar::{Kept, Scalar, Span};
 use super::{Engine, to_usize};
 use crate::code::Code;
+use crate::compiled::View;
+use crate::path::Path;
 use crate::report::Detail;
 
 impl<'c> Engine<'c, '_> {

@@ -11,19 +11,20 @@ mod tests;
 
 use std::borrow::Cow;
 
-use crate::check::{Options, Target};
+use crate::compiled::Entry;
+use crate::compiled::shortcut::{Passes, Shortcut};
 use crate::contract::{List, Map, Part, Shape};
-use crate::engine::compiled::Entry;
 use crate::engine::memory::Place;
-use crate::engine::path::Path;
 use crate::engine::scalar::{Kept, Num, Scalar, Span, Str};
-use crate::engine::shortcut::{Passes, Shortcut};
 use crate::engine::{
     DEEPEST, Distinct, Documents, Engine, Enter, Expect, Frame, Member, NOT_DISTINCT, Pairs, Slot,
     State,
 };
+use crate::options::Options;
+use crate::path::Path;
 use crate::report::{Malformed, MalformedCode, Position, Report};
 use crate::scan::{self, Window};
+use crate::service::Target;
 use lexer::Lexer;
 
 /// Why reading stopped, and where.
@@ -58,7 +59,7 @@ pub(crate) fn check<'c>(
     options: &Options,
 ) -> Report {
     let part = engine.scope.part;
-    let expect = Expect::root(target.entry());
+    let expect = Expect::document(target.entry());
     let stopped = text_of(input, options)
         .and_then(|text| Reader::new(text).document(&mut engine, &expect, &Path::ROOT));
     match stopped {

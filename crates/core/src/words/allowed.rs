@@ -221,7 +221,11 @@ fn between(Bounds { lower, upper }: Bounds<String>, single: &str) -> String {
 }
 
 fn values(choice: &Enum, listed: usize) -> Phrase<'_> {
-    let Enum { open, values } = choice;
+    let Enum {
+        open,
+        any_case,
+        values,
+    } = choice;
     let values = values.iter().map(|value| {
         let EnumValue {
             wire,
@@ -235,7 +239,11 @@ fn values(choice: &Enum, listed: usize) -> Phrase<'_> {
         }
     });
     let another = open.then(|| Phrase::words("another value"));
-    one_of(values.chain(another).collect(), listed)
+    let words = one_of(values.chain(another).collect(), listed);
+    match any_case {
+        true => words.then(" in any case"),
+        false => words,
+    }
 }
 
 /// Returns one of some literals: `RESIZE or CROP`.
@@ -298,7 +306,11 @@ pub fn values_in(shape: &Shape) -> Option<&Enum> {
 /// deprecated.
 #[must_use]
 pub fn meanings(choice: &Enum) -> Vec<Phrase<'_>> {
-    let Enum { open: _, values } = choice;
+    let Enum {
+        open: _,
+        any_case: _,
+        values,
+    } = choice;
     let mut out = Vec::new();
     for EnumValue {
         wire,

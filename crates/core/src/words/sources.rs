@@ -199,9 +199,14 @@ fn written<'a>(of: &Constraint<'a>, key: &str) -> Option<Phrase<'a>> {
         Constraint::Format(format) => if_key("format", value(format)),
         Constraint::Base64 => if_key("encoding", value("base64")),
         Constraint::Separator(separator) => if_key("separator", value(quoted(separator))),
-        Constraint::Values(Enum { open, values: _ }) => match key {
+        Constraint::Values(Enum {
+            open,
+            any_case,
+            values: _,
+        }) => match key {
             "values" => Some(constraint(of)),
             "open" => value(open),
+            "any_case" => value(any_case),
             _ => None,
         },
         Constraint::Items(items) => count(items, key, ["min_items", "max_items"]),

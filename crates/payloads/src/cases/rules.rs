@@ -301,9 +301,11 @@ fn rows_of(fields: &[&Field], rows: &[Box<[Literal]>], spot: &Spot) -> Vec<(Stri
 fn other(field: &Field, values: &[Literal]) -> Option<Node> {
     let listed: Vec<Node> = values.iter().map(Node::from).collect();
     let candidates: Vec<Node> = match &field.shape {
-        Shape::Enum(Enum { open: _, values }) => {
-            values.iter().map(|value| (&*value.wire).into()).collect()
-        }
+        Shape::Enum(Enum {
+            open: _,
+            any_case: _,
+            values,
+        }) => values.iter().map(|value| (&*value.wire).into()).collect(),
         Shape::Bool => vec![true.into(), false.into()],
         Shape::Int(_) => (0_i64..100).map(Node::Int).collect(),
         Shape::Number(_) => vec![Node::Number(0.5), Node::Number(1.5)],

@@ -237,6 +237,7 @@ fn pieces_that_are_deprecated_bring_one_warning_unless_one_is_wrong() {
     };
     let open = Enum {
         open: true,
+        any_case: false,
         ..values
     };
     let shape = pieces(Form::default(), Piece::Enum(open));

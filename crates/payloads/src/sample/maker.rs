@@ -46,8 +46,7 @@ pub(super) const fn is_old(value: &EnumValue) -> bool {
 
 /// Whether a value is one that an enum lists and that should no longer be used.
 fn is_discouraged(choice: &Enum, value: &Node) -> bool {
-    let mut old = choice.values.iter().filter(|value| is_old(value));
-    matches!(value, Node::Text(text) if old.any(|value| *value.wire == **text))
+    matches!(value, Node::Text(text) if choice.find(text).is_some_and(is_old))
 }
 
 /// The same of a value of any shape.
@@ -108,6 +107,9 @@ impl<'m, 't> Maker<'m, 't> {
 
     /// Makes a payload of a type, with members that are to be in it beyond those that are required.
     pub(crate) fn payload<S: AsRef<str>>(&mut self, ty: &'t TypeDef, include: &[S]) -> Node {
+        if let Some(whole) = ty.transparent_field() {
+            return self.value(Slot::of(ty, whole), 0);
+        }
         let header = self.scope.part == Part::Header;
         let is_included = |name: &str| {
             let mut include = include.iter().map(AsRef::as_ref);

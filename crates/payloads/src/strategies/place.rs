@@ -34,7 +34,16 @@ pub(super) fn places<'t>(
         place: Place::default(),
         out: Vec::new(),
     };
-    walk.of_type(target.ty(), payload);
+    let ty = target.ty();
+    match ty.transparent_field() {
+        // As of an item, nothing but its shape is asked of it.
+        Some(whole) => {
+            let slot = Slot::of(ty, whole);
+            walk.push(What::Item(slot));
+            walk.value(slot, payload);
+        }
+        None => walk.of_type(ty, payload),
+    }
     walk.out
 }
 

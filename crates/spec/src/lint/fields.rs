@@ -224,6 +224,14 @@ fn literals(
             sink.report(code, &sink.with_key(&value.span), message);
         }
     }
+    if let (Shape::Enum(values), Some(default)) = (&field.shape, &raw.default)
+        && let Value::Text(text) = &default.value
+        && let Some(listed) = values.find(text).filter(|listed| *listed.wire != **text)
+    {
+        let message = format!("the default `{text}` is listed as `{}`", listed.wire);
+        let span = sink.with_key(&default.span);
+        sink.report(&codes::DEFAULT_REFUSED, &span, message);
+    }
     let special = raw.shape.special.iter().flat_map(|special| &special.value);
     if !matches!(field.shape, Shape::Int(_) | Shape::Number(_)) {
         return;

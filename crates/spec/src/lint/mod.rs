@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use mediaspec_core::contract::{Direction, Part};
+use mediaspec_core::contract::Part;
 
 use crate::codes::LintCode;
 use crate::lower::Lowered;
@@ -58,7 +58,8 @@ pub(crate) fn lint(services: &[Lowered<'_>], problems: &mut Vec<Problem>) {
             operations::check(service, operation, sink);
             let mut ids = BTreeSet::new();
             for group in &operation.groups {
-                let sound = fields::check(service, group, group.part, &[Direction::Request], sink);
+                let directions = group.direction.as_slice();
+                let sound = fields::check(service, group, group.part, directions, sink);
                 rules::check(service, group, &sound, &mut ids, sink);
             }
             let headers = service

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use mediaspec_core::contract::Part;
+use mediaspec_core::contract::{Direction, Part};
 use mediaspec_core::words;
 
 use crate::codes;
@@ -151,7 +151,12 @@ fn collisions(service: &Lowered<'_>, problems: &mut Vec<Problem>) {
         let origin = format!("the operation `{}`", name.value);
         pages.take(names::module_name(name), origin, source, name, problems);
         for group in &operation.groups {
-            let origin = format!("the {} parameters of `{}`", group.part.as_str(), name.value);
+            let what = match (group.part, group.direction) {
+                (Part::Body, Some(Direction::Response)) => "body of an answer".to_owned(),
+                (Part::Body, _) => "request body".to_owned(),
+                (part, _) => format!("{part} parameters"),
+            };
+            let origin = format!("the {what} of `{}`", name.value);
             take(&group.ty.name, origin, source, name, problems);
         }
     }

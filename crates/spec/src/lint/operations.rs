@@ -1,6 +1,7 @@
 //! Operations: method and path, parameters, responses, authentication.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use mediaspec_core::contract::{Part, Service, Shape, Style, TypeDef};
 use mediaspec_core::escape::is_active;
@@ -10,7 +11,7 @@ use crate::lower::{Lowered, LoweredOperation};
 use crate::raw::{self, At};
 use crate::service::Documents;
 
-use super::{Sink, rules, vendor};
+use super::{Sink, rules, shapes, vendor};
 
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
@@ -31,6 +32,7 @@ pub(super) fn check(service: &Lowered<'_>, operation: &LoweredOperation<'_>, sin
     }
     state(service, head, sink);
     style(service, raw, head, sink);
+    bodies(raw, sink);
     responses(raw, sink);
     callbacks(raw, sink);
     addresses(service, operation, sink);
@@ -184,6 +186,83 @@ fn style(
             );
             sink.report(&codes::STYLE, &name.span, message);
         }
+    }
+}
+
+/// A body is an object of a type, about which the type says everything, or a value of another kind.
+fn bodies(raw: &raw::OperationFile, sink: &mut Sink<'_>) {
+    if let Some(request) = &raw.request {
+        let is_object = request.body.shape.is_object();
+        let own = [
+            shapes::key("summary", &request.summary),
+            shapes::key("source", &request.source),
+        ];
+        if is_object {
+            beside_object(&request.body, own.into_iter().flatten(), sink);
+            needs(
+                request.body.shape.ty.is_some(),
+                request.body.incomplete,
+                "type",
+                &request.span,
+                sink,
+            );
+        } else {
+            needs(
+                request.summary.is_some(),
+                request.body.incomplete,
+                "summary",
+                &request.span,
+                sink,
+            );
+        }
+    }
+    for response in &raw.response {
+        beside_object(&response.body, [], sink);
+    }
+    for callback in &raw.callback {
+        beside_object(&callback.body, [], sink);
+        let has_type = callback.body.shape.ty.is_some() || !callback.body.shape.is_object();
+        needs(
+            has_type,
+            callback.body.incomplete,
+            "type",
+            &callback.span,
+            sink,
+        );
+    }
+}
+
+fn needs(there: bool, incomplete: bool, key: &str, at: &Range<usize>, sink: &mut Sink<'_>) {
+    if !there && !incomplete {
+        let message = format!("the key `{key}` is missing");
+        sink.report(&codes::MISSING_KEY, at, message);
+    }
+}
+
+/// Nothing but its type is written of an object.
+fn beside_object(
+    body: &raw::Field,
+    own: impl IntoIterator<Item = (&'static str, Range<usize>)>,
+    sink: &mut Sink<'_>,
+) {
+    if !body.shape.is_object() {
+        return;
+    }
+    let of_value = body.keys().into_iter();
+    let of_value =
+        of_value.filter(|key| !["name", "required", "summary", "kind", "type"].contains(&key.name));
+    let conflicts = body
+        .conflict
+        .iter()
+        .map(|one| ("conflict", one.span.clone()));
+    let stray = own
+        .into_iter()
+        .chain(of_value.map(|key| (key.name, key.span)));
+    for (name, span) in stray.chain(conflicts) {
+        let message = format!(
+            "`{name}` says something of a body that is no object, and no other `kind` is written"
+        );
+        sink.report(&codes::BODY, &sink.with_key(&span), message);
     }
 }
 

@@ -71,25 +71,21 @@ impl<'a> Reach<'a> {
                         .map(|name| name.value.as_str()),
                 );
             }
-            requests.extend(
-                raw.request
-                    .iter()
-                    .filter_map(|request| request.ty.as_ref())
-                    .map(|name| name.value.as_str()),
-            );
+            let names = |body: &'a At<raw::Field>| {
+                let names = references(std::slice::from_ref(body), &[]);
+                names.into_iter().map(|name| name.value.as_str())
+            };
+            requests.extend(raw.request.iter().flat_map(|request| names(&request.body)));
             requests.extend(
                 head.and_then(|head| head.headers.as_ref())
                     .map(|name| name.value.as_str()),
             );
-            let bodies = raw
-                .response
-                .iter()
-                .flat_map(|response| [&response.ty, &response.headers]);
-            let callbacks = raw.callback.iter().map(|callback| &callback.ty);
-            let responses: Vec<&str> = bodies
-                .chain(callbacks)
-                .flatten()
+            let headers = raw.response.iter().filter_map(|r| r.headers.as_ref());
+            let answers = raw.response.iter().map(|response| &response.body);
+            let callbacks = raw.callback.iter().map(|callback| &callback.body);
+            let responses: Vec<&str> = headers
                 .map(|name| name.value.as_str())
+                .chain(answers.chain(callbacks).flat_map(names))
                 .collect();
             reach.spread(requests, Direction::Request, &edges);
             reach.spread(responses, Direction::Response, &edges);

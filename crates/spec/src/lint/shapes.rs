@@ -175,6 +175,15 @@ fn needed_keys(kind: &At<Kind>, item: &Item, sink: &mut Sink<'_>) {
         );
         sink.report(&codes::BAD_ITEM, &sink.with_key(&unique.span), message);
     }
+    if let (Some(unique), Some(inner)) = (&item.unique_items, &item.item)
+        && let Some(any_case) = &inner.any_case
+        && unique.value
+        && any_case.value
+    {
+        let message =
+            "`unique_items` compares values that are written in one way, not those in any case";
+        sink.report(&codes::BAD_ITEM, &sink.with_key(&unique.span), message);
+    }
 }
 
 fn excluding_keys(item: &Item, sink: &mut Sink<'_>) {
@@ -373,9 +382,24 @@ fn values(item: &Item, sink: &mut Sink<'_>) {
             "an enum needs at least one value",
         );
     }
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
-    for wire in values.iter().filter_map(|value| value.wire.as_ref()) {
-        if !seen.insert(wire) {
+    let any_case = item.any_case.as_ref().filter(|any_case| any_case.value);
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let wires = values.iter().filter_map(|value| value.wire.as_ref());
+    if let Some(any_case) = any_case
+        && !item.incomplete
+        && !wires
+            .clone()
+            .any(|wire| wire.contains(|c: char| c.is_ascii_alphabetic()))
+    {
+        let message = "`any_case` says nothing: none of the values has a letter of ASCII";
+        sink.report(&codes::NO_CASE, &sink.with_key(&any_case.span), message);
+    }
+    for wire in wires {
+        let spelt = match any_case {
+            Some(_) => wire.to_ascii_lowercase(),
+            None => wire.value.clone(),
+        };
+        if !seen.insert(spelt) {
             sink.report(
                 &codes::DUPLICATE_VALUE,
                 &wire.span,

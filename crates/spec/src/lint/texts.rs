@@ -54,12 +54,15 @@ pub(super) fn of_operation(operation: &LoweredOperation<'_>, sink: &mut Sink<'_>
         summary(head.summary.as_ref(), sink);
         filled(head.notes.iter().chain(&head.tag), sink);
     }
+    // The summary of a body that is no object is that of its field.
     for response in &raw.response {
-        summary(response.summary.as_ref(), sink);
+        let own = response.summary.as_ref();
+        summary(own.filter(|_| response.body.shape.is_object()), sink);
         filled(&response.error_code, sink);
     }
     for callback in &raw.callback {
-        summary(callback.summary.as_ref(), sink);
+        let own = callback.summary.as_ref();
+        summary(own.filter(|_| callback.body.shape.is_object()), sink);
     }
     because(&raw.conflict, sink);
 }

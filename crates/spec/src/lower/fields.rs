@@ -237,6 +237,7 @@ fn enumeration(raw: &Item) -> Enum {
     let values = raw.values.iter().flat_map(|values| &values.value);
     Enum {
         open: is_on(&raw.open),
+        any_case: is_on(&raw.any_case),
         values: values
             .filter_map(|value| {
                 Some(EnumValue {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use mediaspec_core::contract::{Field, Info, Part, Rule, TypeDef, TypeName};
+use mediaspec_core::contract::{Direction, Field, Info, Part, Rule, TypeDef, TypeName};
 
 use super::{FieldOrigin, Group, Lowering};
 use crate::codes;
@@ -15,9 +15,11 @@ pub(super) struct Parts<'r, 'a> {
     pub(super) name: TypeName,
     pub(super) wire: Box<str>,
     pub(super) open: bool,
+    pub(super) transparent: bool,
     pub(super) parameters_of: Option<Box<str>>,
     pub(super) info: Info,
     pub(super) part: Part,
+    pub(super) direction: Option<Direction>,
     pub(super) source: &'r Arc<SourceText>,
     /// Shared headers, which come first.
     pub(super) shared: Option<&'a TypeDef>,
@@ -64,9 +66,11 @@ impl<'r> Lowering<'r> {
             name,
             wire,
             open,
+            transparent,
             parameters_of,
             info,
             part,
+            direction,
             source,
             shared,
             fields: written,
@@ -133,6 +137,7 @@ impl<'r> Lowering<'r> {
                 name,
                 wire,
                 open,
+                transparent,
                 parameters_of,
                 info,
                 fields: fields.into(),
@@ -140,6 +145,7 @@ impl<'r> Lowering<'r> {
             },
             source,
             part,
+            direction,
             origins,
             places,
             rule_origins,

@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use mediaspec_core::automaton::Automaton;
 use mediaspec_core::contract::{
-    AuthGroup, Cite, Field, Operation, Part, Rule, Service, TypeDef, TypeName,
+    AuthGroup, Cite, Direction, Field, Operation, Part, Rule, Service, TypeDef, TypeName,
 };
 
 use crate::codes::{self, LintCode};
@@ -38,6 +38,8 @@ pub(crate) struct Group<'r> {
     pub(crate) source: &'r Arc<SourceText>,
     /// Where parameters of that part are checked; `Part::Body` for types.
     pub(crate) part: Part,
+    /// Which way the message goes whose part it is; `None` for types, which are in any message that names them.
+    pub(crate) direction: Option<Direction>,
     /// What the fields of `ty` were made from, in their order. Shared headers in front have no origin.
     origins: Vec<Option<FieldOrigin<'r>>>,
     /// The places of the fields by their names.
@@ -95,7 +97,7 @@ pub(crate) struct LoweredType<'r> {
 pub(crate) struct LoweredOperation<'r> {
     pub(crate) document: &'r Document<raw::OperationFile>,
     pub(crate) operation: Operation,
-    /// Path, query and header parameters, where the operation writes some of its own.
+    /// Path, query and header parameters, where the operation writes some of its own, and bodies that are no objects.
     pub(crate) groups: Vec<Group<'r>>,
 }
 

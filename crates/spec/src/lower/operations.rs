@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use mediaspec_core::contract::{
-    Address, Callback, Cite, Endpoint, Info, MAX_FIELDS, Operation, OperationState, Part,
-    RequestBody, Response, Service, ServiceData, Style, TypeDef, TypeName,
+    Address, Callback, Cite, Direction, Endpoint, Info, MAX_FIELDS, Operation, OperationState,
+    Part, RequestBody, Response, Service, ServiceData, Style, TypeDef, TypeName,
 };
 
 use super::groups::Parts;
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::codes;
 use crate::problem::Problem;
-use crate::raw::{self, PartName};
+use crate::raw::{self, At, PartName};
 use crate::service::Document;
 
 impl<'r> Lowering<'r> {
@@ -145,22 +145,51 @@ impl<'r> Lowering<'r> {
         let query = parameters(PartName::Query, None);
         let headers = parameters(PartName::Header, shared_type.copied());
         let name_of = |group: &Option<Group<'_>>| Some(group.as_ref()?.ty.name.clone());
+        let (path_parameters, query_parameters) = (name_of(&path), name_of(&query));
+        let request_headers = name_of(&headers).or(shared);
 
+        let mut groups = Vec::new();
+        let mut body = |suffix: &str, cite: &Cite, direction, body| {
+            self.body(
+                document,
+                (&name, suffix),
+                cite,
+                direction,
+                body,
+                &mut groups,
+            )
+        };
         let request = raw.request.as_ref().and_then(|request| {
+            let cite = self.cite(source, request.source.as_ref(), Some(&cite));
             Some(RequestBody {
-                ty: resolve(request.ty.as_ref()?)?,
+                ty: body("RequestBody", &cite, Direction::Request, &request.body)?,
                 required: is_on(&request.required),
             })
         });
-        let mut responses: Vec<Response> = raw
-            .response
-            .iter()
-            .filter_map(|response| self.response(document, &cite, response))
-            .collect();
+        let mut responses: Vec<Response> = Vec::new();
+        for response in &raw.response {
+            let Some(status) = response.status.as_ref() else {
+                continue;
+            };
+            let Ok(status) = u16::try_from(status.value) else {
+                continue;
+            };
+            let suffix = format!("Response{status}");
+            let cite = self.cite(source, response.source.as_ref(), Some(&cite));
+            responses.push(Response {
+                status,
+                summary: text(response.summary.as_ref()),
+                body: body(&suffix, &cite, Direction::Response, &response.body),
+                headers: response.headers.as_ref().and_then(resolve),
+                error_code: optional(response.error_code.as_ref()),
+                cite,
+            });
+        }
         responses.sort_by_key(|response| response.status);
         let callbacks = raw.callback.iter().filter_map(|callback| {
             let cite = self.cite(source, callback.source.as_ref(), Some(&cite));
-            let ty = resolve(callback.ty.as_ref()?)?;
+            let suffix = format!("Callback{}", upper_camel(callback.name.as_ref()?));
+            let ty = body(&suffix, &cite, Direction::Response, &callback.body)?;
             Some(Callback {
                 name: optional(callback.name.as_ref())?,
                 summary: text(callback.summary.as_ref()),
@@ -172,6 +201,8 @@ impl<'r> Lowering<'r> {
                 cite,
             })
         });
+        let callbacks = callbacks.collect();
+        groups.extend([path, query, headers].into_iter().flatten());
         let operation = Operation {
             service: self.documents.folder.as_str().into(),
             name: name.clone(),
@@ -182,12 +213,12 @@ impl<'r> Lowering<'r> {
             state: state(head),
             auth: (!raw.auth.is_empty())
                 .then(|| sources::auth(self, source, &raw.auth, Some(&cite)).into()),
-            path_parameters: name_of(&path),
-            query: name_of(&query),
-            headers: name_of(&headers).or(shared),
+            path_parameters,
+            query: query_parameters,
+            headers: request_headers,
             request,
             responses: responses.into(),
-            callbacks: callbacks.collect(),
+            callbacks,
             info: Info {
                 summary: text(head.summary.as_ref()),
                 cite: cite.clone(),
@@ -198,7 +229,7 @@ impl<'r> Lowering<'r> {
         Some(LoweredOperation {
             document,
             operation,
-            groups: [path, query, headers].into_iter().flatten().collect(),
+            groups,
         })
     }
 
@@ -235,6 +266,7 @@ impl<'r> Lowering<'r> {
             wire: name.as_str().into(),
             name,
             open: shared.is_some_and(|shared| shared.open),
+            transparent: false,
             parameters_of: Some(operation.into()),
             info: Info {
                 summary: format!("{words} of {operation}.").into(),
@@ -243,6 +275,7 @@ impl<'r> Lowering<'r> {
                 notes: Box::default(),
             },
             part: core_part,
+            direction: Some(Direction::Request),
             source: &document.source,
             shared,
             fields,
@@ -256,27 +289,47 @@ impl<'r> Lowering<'r> {
         Some(group)
     }
 
-    fn response(
+    /// The type of a body: the object type that it names, or one of its own, which joins the `groups`.
+    fn body(
         &self,
         document: &'r Document<raw::OperationFile>,
-        inherited: &Cite,
-        raw: &raw::Response,
-    ) -> Option<Response> {
+        (operation, suffix): (&str, &str),
+        cite: &Cite,
+        direction: Direction,
+        raw: &'r At<raw::Field>,
+        groups: &mut Vec<Group<'r>>,
+    ) -> Option<TypeName> {
         let source = &document.source;
-        let resolve = |name| self.resolve(source, name);
-        let cite = self.cite(source, raw.source.as_ref(), Some(inherited));
-        let (body, headers) = (
-            raw.ty.as_ref().and_then(resolve),
-            raw.headers.as_ref().and_then(resolve),
-        );
-        Some(Response {
-            status: u16::try_from(raw.status.as_ref()?.value).ok()?,
-            summary: text(raw.summary.as_ref()),
-            body,
-            headers,
-            error_code: optional(raw.error_code.as_ref()),
-            cite,
-        })
+        if raw.shape.is_object() {
+            let ty = raw.shape.ty.as_ref()?;
+            return self.resolve(source, ty);
+        }
+        let name = TypeName::from(format!("{operation}{suffix}"));
+        let mut group = self.group(Parts {
+            name: name.clone(),
+            wire: name.as_str().into(),
+            open: false,
+            transparent: true,
+            parameters_of: Some(operation.into()),
+            info: Info {
+                summary: text(raw.summary.as_ref()),
+                cite: cite.clone(),
+                conflicts: Box::default(),
+                notes: Box::default(),
+            },
+            part: Part::Body,
+            direction: Some(direction),
+            source,
+            shared: None,
+            fields: std::slice::from_ref(raw),
+            rules: Vec::new(),
+            complete: !raw.incomplete,
+        });
+        if self.types.contains(name.as_str()) {
+            group.distrust();
+        }
+        groups.push(group);
+        Some(name)
     }
 }
 
@@ -287,6 +340,16 @@ fn address(written: &str) -> Option<Address> {
         part: part.parse().ok()?,
         pointer: pointer.into(),
     })
+}
+
+/// The name of a callback as part of a name of a type: `JobDone` for `job-done`.
+fn upper_camel(name: &str) -> String {
+    let words = name.split('-').map(|word| {
+        let mut chars = word.chars();
+        let first = chars.next().map(|first| first.to_ascii_uppercase());
+        first.into_iter().chain(chars)
+    });
+    words.flatten().collect()
 }
 
 /// Whether callers should still use the operation; that only one of the keys is there is the lints' matter.

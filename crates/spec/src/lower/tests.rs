@@ -470,6 +470,7 @@ fn each_constraint_of_a_piece_is_loaded() {
             piece_of(&format!("kind = \"enum\", open = {open}, {written}")),
             Piece::Enum(Enum {
                 open,
+                any_case: false,
                 values: values.clone().into(),
             })
         );

@@ -38,6 +38,7 @@ impl<'r> Lowering<'r> {
                 name: name.as_str().into(),
                 wire: text(head.wire.as_ref().or(Some(name))),
                 open: is_on(&head.open),
+                transparent: false,
                 parameters_of: None,
                 info: Info {
                     summary: text(head.summary.as_ref()),
@@ -46,6 +47,7 @@ impl<'r> Lowering<'r> {
                     notes: texts(&head.notes),
                 },
                 part: Part::Body,
+                direction: None,
                 source: &document.source,
                 shared: None,
                 fields: &document.raw.field,

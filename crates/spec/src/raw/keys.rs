@@ -182,14 +182,73 @@ fn table(members: impl Iterator<Item = (String, Option<Value>)>) -> Value {
     Value::Table(there)
 }
 
-/// The two structs of optional keys, each with a list of those that are there.
+/// Hands the keys that say what a value is, but for `kind`, to a macro that makes structs with them.
+macro_rules! with_keys_of_values {
+    ($make:ident! { $($args:tt)* }) => {
+        $make! {
+            {
+                /// For an object: name of the type; absent where nothing is documented of its members.
+                ty as "type": String => Object,
+                /// For a list: what each item is. For a map: what the value of each member is. For a text with a separator: what each piece is, a text without json, separator and item, or an enum.
+                item as "item": Box<Item> => List | Map | Text,
+                /// For alternatives: the kinds or forms that a value may have, the vendor's usual one first.
+                alternatives as "alternatives": Vec<At<Item>> => Alternatives,
+                /// For a list, or a text with a separator: least number of items.
+                min_items as "min_items": u32 => List | Text,
+                /// For a list, or a text with a separator: greatest number of items.
+                max_items as "max_items": u32 => List | Text,
+                /// For a list of scalars: equal items are refused.
+                unique_items as "unique_items": bool => List,
+                /// For an int or a number: least value.
+                min as "min": Num => Int | Number,
+                /// For an int or a number: greatest value.
+                max as "max": Num => Int | Number,
+                /// For a number: lower bound that is itself refused.
+                above as "above": Num => Number,
+                /// For a number: upper bound that is itself refused.
+                below as "below": Num => Number,
+                /// For an int or a number: the narrower range that is honoured, from and to.
+                accepted as "accepted": [Num; 2] => Int | Number,
+                /// For an int or a number: values with a meaning of their own.
+                special as "special": Vec<At<Special>> => Int | Number,
+                /// For a text: least length in code points.
+                min_chars as "min_chars": u32 => Text,
+                /// For a text: greatest length in code points.
+                max_chars as "max_chars": u32 => Text,
+                /// For a text: greatest length in UTF-8 bytes.
+                max_bytes as "max_bytes": u32 => Text,
+                /// For a text: greatest length in code points, tags from < to > not counted.
+                max_chars_without_markup as "max_chars_without_markup": u32 => Text,
+                /// For a text: regular expression of the portable subset; unanchored unless it says otherwise.
+                pattern as "pattern": String => Text,
+                /// For a text with a pattern: what it asks for, to follow "must be".
+                pattern_words as "pattern_words": String => Text,
+                /// For a text or an int: a named format.
+                format as "format": Format => Text | Int,
+                /// For a text: how it encodes bytes.
+                encoding as "encoding": Encoding => Text,
+                /// For a text: it is a JSON document; the name of the type of its object, or the keys of the value that it is.
+                json as "json": Document => Text,
+                /// For a text: what stands between the pieces in it.
+                separator as "separator": String => Text,
+                /// For an enum: the values, in the vendor's order.
+                values as "values": Vec<At<EnumValue>> => Enum,
+                /// For an enum: further values are expected, none is refused.
+                open as "open": bool => Enum,
+                /// For an enum: letters of ASCII may be in either case.
+                any_case as "any_case": bool => Enum,
+            }
+            $($args)*
+        }
+    };
+}
+
+/// Makes the structs of an item and of a field, which has keys of its own.
 macro_rules! keyed {
     (
-        $(#[$item_meta:meta])* $item:ident
         { $($(#[$shape_meta:meta])* $shape:ident as $shape_text:literal: $shape_type:ty $(=> $kind:ident $(| $more:ident)*)?,)* }
-        $(#[$field_meta:meta])* $field:ident
-        { $($(#[$plain_meta:meta])* $plain:ident: $plain_type:ty,)* }
-        { $($(#[$key_meta:meta])* $key:ident as $text:literal: $type:ty,)* }
+        $(#[$item_meta:meta])* $item:ident
+        $(#[$field_meta:meta])* $field:ident { $($(#[$key_meta:meta])* $key:ident as $text:literal: $type:ty,)* }
     ) => {
         $(#[$item_meta])*
         #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -197,24 +256,27 @@ macro_rules! keyed {
         pub(crate) struct $item {
             #[serde(rename = "(incomplete)", default)]
             pub(crate) incomplete: bool,
+            /// What values it takes.
+            #[schemars(required)]
+            pub(crate) kind: Option<At<Kind>>,
             $($(#[$shape_meta])* #[serde(rename = $shape_text)] pub(crate) $shape: Option<At<$shape_type>>,)*
         }
 
         impl $item {
             /// The keys that are there, in the order of spec/README.md.
             pub(crate) fn keys(&self) -> Vec<KeyUse> {
-                let mut keys = Vec::new();
+                let mut keys = Vec::from_iter(KeyUse::of("kind", &self.kind, &[]));
                 $(keys.extend(KeyUse::of($shape_text, &self.$shape, &[$(Kind::$kind $(, Kind::$more)*)?]));)*
                 keys
             }
         }
 
         $(#[$field_meta])*
-        #[derive(Debug, Clone, Deserialize, JsonSchema)]
+        #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
         #[serde(from = "Written")]
         pub(crate) struct $field {
             pub(crate) incomplete: bool,
-            $(pub(crate) $plain: $plain_type,)*
+            pub(crate) conflict: Vec<At<Conflict>>,
             $(pub(crate) $key: Option<At<$type>>,)*
             /// What values it takes.
             pub(crate) shape: $item,
@@ -230,7 +292,7 @@ macro_rules! keyed {
             }
 
             /// Every key that there could be.
-            pub(crate) const KEYS: &'static [&'static str] = &[$($text,)* $($shape_text,)*];
+            pub(crate) const KEYS: &'static [&'static str] = &[$($text,)* "kind", $($shape_text,)*];
         }
 
         /// A field as it is written: one table with the keys of both.
@@ -239,22 +301,97 @@ macro_rules! keyed {
         struct Written {
             #[serde(rename = "(incomplete)", default)]
             incomplete: bool,
-            $($(#[$plain_meta])* $plain: $plain_type,)*
+            /// Disagreements.
+            #[serde(default)]
+            conflict: Vec<At<Conflict>>,
             $($(#[$key_meta])* #[serde(rename = $text)] $key: Option<At<$type>>,)*
+            /// What values it takes.
+            #[schemars(required)]
+            kind: Option<At<Kind>>,
             $($(#[$shape_meta])* #[serde(rename = $shape_text)] $shape: Option<At<$shape_type>>,)*
         }
 
         impl From<Written> for $field {
             fn from(written: Written) -> Self {
-                let Written { incomplete, $($plain,)* $($key,)* $($shape,)* } = written;
-                let shape = $item { incomplete, $($shape,)* };
-                Self { incomplete, $($plain,)* $($key,)* shape }
+                let Written { incomplete, conflict, $($key,)* kind, $($shape,)* } = written;
+                let shape = $item { incomplete, kind, $($shape,)* };
+                Self { incomplete, conflict, $($key,)* shape }
+            }
+        }
+    };
+}
+
+/// The name of the field that a body which is no object is taken for.
+const BODY: &str = "body";
+
+/// Makes the struct of a message, which has keys of its own beside those of its body.
+macro_rules! message {
+    (
+        { $($(#[$shape_meta:meta])* $shape:ident as $shape_text:literal: $shape_type:ty $(=> $kind:ident $(| $more:ident)*)?,)* }
+        $(#[$meta:meta])* $message:ident as $name:literal from $written:ident
+        { $($(#[$key_meta:meta])* $key:ident: $type:ty,)* }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Deserialize, JsonSchema)]
+        #[serde(from = $name)]
+        pub(crate) struct $message {
+            $(pub(crate) $key: Option<At<$type>>,)*
+            /// The body as a field that is always there. It stands where its kind does, and was read where the message was.
+            pub(crate) body: At<Field>,
+        }
+
+        /// The message as it is written: one table with its keys and those of its body.
+        #[derive(Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        struct $written {
+            #[serde(rename = "(incomplete)", default)]
+            incomplete: bool,
+            $($(#[$key_meta])* $key: Option<At<$type>>,)*
+            /// What values a body takes that is no object: a list, a text, a number.
+            kind: Option<At<Kind>>,
+            $($(#[$shape_meta])* #[serde(rename = $shape_text)] $shape: Option<At<$shape_type>>,)*
+            /// Of a body that is no object: a value of our own that the constraints accept.
+            example: Option<At<Value>>,
+            /// Of a body that is no object: where single constraints were read, by key.
+            sources: Option<At<Entries<String>>>,
+            /// Of a body that is no object: disagreements.
+            #[serde(default)]
+            conflict: Vec<At<Conflict>>,
+        }
+
+        impl From<$written> for $message {
+            fn from(written: $written) -> Self {
+                let $written { incomplete, $($key,)* kind, $($shape,)* example, sources, conflict } = written;
+                let mut message = Self { $($key,)* body: At { span: 0..0, value: Field::default() } };
+                let span = kind.as_ref().map_or(0..0, |kind| kind.span.clone());
+                let written = |value| At { span: span.clone(), value };
+                message.body = At {
+                    span: span.clone(),
+                    value: Field {
+                        incomplete,
+                        conflict,
+                        name: Some(At { span: span.clone(), value: BODY.to_owned() }),
+                        required: Some(written(Required(contract::Required::Always))),
+                        example,
+                        sources,
+                        summary: message.summary.clone(),
+                        shape: Item { incomplete, kind, $($shape,)* },
+                        ..Field::default()
+                    },
+                };
+                message
             }
         }
     };
 }
 
 impl Item {
+    /// Whether it can be an object alone: no other kind is written.
+    pub(crate) fn is_object(&self) -> bool {
+        let kind = self.kind.as_ref().map(|kind| kind.value);
+        matches!(kind, None | Some(Kind::Object))
+    }
+
     /// Itself, what it holds (items, pieces, a document), what those hold, and so on.
     pub(crate) fn nested(&self) -> impl Iterator<Item = &Self> {
         let mut pending = vec![self];
@@ -334,69 +471,11 @@ impl JsonSchema for Document {
     }
 }
 
-keyed! {
+with_keys_of_values! { keyed! {
     /// What each item of a list, or each piece of a text with a separator, is.
     Item
-    {
-        /// What values it takes.
-        #[schemars(required)]
-        kind as "kind": Kind,
-        /// For an object: name of the type; absent where nothing is documented of its members.
-        ty as "type": String => Object,
-        /// For a list: what each item is. For a map: what the value of each member is. For a text with a separator: what each piece is, a text without json, separator and item, or an enum.
-        item as "item": Box<Item> => List | Map | Text,
-        /// For alternatives: the kinds or forms that a value may have, the vendor's usual one first.
-        alternatives as "alternatives": Vec<At<Item>> => Alternatives,
-        /// For a list, or a text with a separator: least number of items.
-        min_items as "min_items": u32 => List | Text,
-        /// For a list, or a text with a separator: greatest number of items.
-        max_items as "max_items": u32 => List | Text,
-        /// For a list of scalars: equal items are refused.
-        unique_items as "unique_items": bool => List,
-        /// For an int or a number: least value.
-        min as "min": Num => Int | Number,
-        /// For an int or a number: greatest value.
-        max as "max": Num => Int | Number,
-        /// For a number: lower bound that is itself refused.
-        above as "above": Num => Number,
-        /// For a number: upper bound that is itself refused.
-        below as "below": Num => Number,
-        /// For an int or a number: the narrower range that is honoured, from and to.
-        accepted as "accepted": [Num; 2] => Int | Number,
-        /// For an int or a number: values with a meaning of their own.
-        special as "special": Vec<At<Special>> => Int | Number,
-        /// For a text: least length in code points.
-        min_chars as "min_chars": u32 => Text,
-        /// For a text: greatest length in code points.
-        max_chars as "max_chars": u32 => Text,
-        /// For a text: greatest length in UTF-8 bytes.
-        max_bytes as "max_bytes": u32 => Text,
-        /// For a text: greatest length in code points, tags from < to > not counted.
-        max_chars_without_markup as "max_chars_without_markup": u32 => Text,
-        /// For a text: regular expression of the portable subset; unanchored unless it says otherwise.
-        pattern as "pattern": String => Text,
-        /// For a text with a pattern: what it asks for, to follow "must be".
-        pattern_words as "pattern_words": String => Text,
-        /// For a text or an int: a named format.
-        format as "format": Format => Text | Int,
-        /// For a text: how it encodes bytes.
-        encoding as "encoding": Encoding => Text,
-        /// For a text: it is a JSON document; the name of the type of its object, or the keys of the value that it is.
-        json as "json": Document => Text,
-        /// For a text: what stands between the pieces in it.
-        separator as "separator": String => Text,
-        /// For an enum: the values, in the vendor's order.
-        values as "values": Vec<At<EnumValue>> => Enum,
-        /// For an enum: further values are expected, none is refused.
-        open as "open": bool => Enum,
-    }
     /// A field of a type, a parameter, or a header.
     Field
-    {
-        /// Disagreements.
-        #[serde(default)]
-        conflict: Vec<At<Conflict>>,
-    }
     {
         /// The vendor's spelling.
         #[schemars(required)]
@@ -429,4 +508,53 @@ keyed! {
         /// Where single constraints were read, by key.
         sources as "sources": Entries<String>,
     }
-}
+} }
+
+with_keys_of_values! { message! {
+    /// The request body.
+    Request as "WrittenRequest" from WrittenRequest
+    {
+        /// Whether a request without a body is a mistake.
+        required: bool,
+        /// Of a body that is no object: what it is, in one sentence of our own.
+        summary: String,
+        /// Where the body was read, if not where the operation was.
+        source: String,
+    }
+} }
+
+with_keys_of_values! { message! {
+    /// A documented response.
+    Response as "WrittenResponse" from WrittenResponse
+    {
+        /// HTTP status.
+        #[schemars(required)]
+        status: i64,
+        /// A type whose fields are the response headers.
+        headers: String,
+        /// When it comes, in one sentence of our own.
+        #[schemars(required)]
+        summary: String,
+        /// The vendor's code that goes with an error status.
+        error_code: String,
+        /// Where it was read, if not where the operation was.
+        source: String,
+    }
+} }
+
+with_keys_of_values! { message! {
+    /// A message that the vendor sends to the caller's own address.
+    Callback as "WrittenCallback" from WrittenCallback
+    {
+        /// Our name for it, kebab-case.
+        #[schemars(required)]
+        name: String,
+        /// When it comes, in one sentence of our own.
+        #[schemars(required)]
+        summary: String,
+        /// The text of the operation's own request that names the address: `body#/callback_config/url`, `query#/NotifyUrl`.
+        address: String,
+        /// Where it was read, if not where the operation was.
+        source: String,
+    }
+} }

@@ -6,13 +6,14 @@
 
 mod keys;
 mod read;
+pub(crate) mod schema;
 mod value;
 
 use mediaspec_core::contract::{self, Context, Direction, Severity, SourceKind};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-pub(crate) use keys::{Field, Item, Literal};
+pub(crate) use keys::{Callback, Field, Item, Literal, Request, Response};
 pub(crate) use read::read;
 pub(crate) use value::{At, Entries, Num, OneOrMany, Says, Value, exact};
 
@@ -252,59 +253,6 @@ pub(crate) struct OperationHead {
     /// Remarks for people.
     #[serde(default)]
     pub(crate) notes: Vec<At<String>>,
-}
-
-/// The request body.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Request {
-    /// Its type.
-    #[serde(rename = "type")]
-    #[schemars(required)]
-    pub(crate) ty: Option<At<String>>,
-    /// Whether a request without a body is a mistake.
-    pub(crate) required: Option<At<bool>>,
-}
-
-/// A documented response.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Response {
-    /// HTTP status.
-    #[schemars(required)]
-    pub(crate) status: Option<At<i64>>,
-    /// Type of the body; absent: no body.
-    #[serde(rename = "type")]
-    pub(crate) ty: Option<At<String>>,
-    /// A type whose fields are the response headers.
-    pub(crate) headers: Option<At<String>>,
-    /// When it comes, in one sentence of our own.
-    #[schemars(required)]
-    pub(crate) summary: Option<At<String>>,
-    /// The vendor's code that goes with an error status.
-    pub(crate) error_code: Option<At<String>>,
-    /// Where it was read, if not where the operation was.
-    pub(crate) source: Option<At<String>>,
-}
-
-/// A message that the vendor sends to the caller's own address.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Callback {
-    /// Our name for it, kebab-case.
-    #[schemars(required)]
-    pub(crate) name: Option<At<String>>,
-    /// Type of the message.
-    #[serde(rename = "type")]
-    #[schemars(required)]
-    pub(crate) ty: Option<At<String>>,
-    /// When it comes, in one sentence of our own.
-    #[schemars(required)]
-    pub(crate) summary: Option<At<String>>,
-    /// The text of the operation's own request that names the address: `body#/callback_config/url`, `query#/NotifyUrl`.
-    pub(crate) address: Option<At<String>>,
-    /// Where it was read, if not where the operation was.
-    pub(crate) source: Option<At<String>>,
 }
 
 /// A disagreement: what another source says, and why the contract does not follow it.

@@ -14,9 +14,9 @@ use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 use super::INCOMPLETE;
+use super::schema;
 use crate::codes;
 use crate::files::Role;
-use crate::meta;
 use crate::problem::{Problem, SourceText};
 use crate::suggest::closest;
 
@@ -33,7 +33,7 @@ impl File for super::VendorFile {
     const ROLE: Role = Role::Vendor;
 
     fn schema() -> &'static Schema {
-        static SCHEMA: LazyLock<Schema> = LazyLock::new(meta::schema_of::<super::VendorFile>);
+        static SCHEMA: LazyLock<Schema> = LazyLock::new(schema::schema_of::<super::VendorFile>);
         &SCHEMA
     }
 }
@@ -42,7 +42,7 @@ impl File for super::TypeFile {
     const ROLE: Role = Role::Type;
 
     fn schema() -> &'static Schema {
-        static SCHEMA: LazyLock<Schema> = LazyLock::new(meta::schema_of::<super::TypeFile>);
+        static SCHEMA: LazyLock<Schema> = LazyLock::new(schema::schema_of::<super::TypeFile>);
         &SCHEMA
     }
 }
@@ -51,7 +51,7 @@ impl File for super::OperationFile {
     const ROLE: Role = Role::Operation;
 
     fn schema() -> &'static Schema {
-        static SCHEMA: LazyLock<Schema> = LazyLock::new(meta::schema_of::<super::OperationFile>);
+        static SCHEMA: LazyLock<Schema> = LazyLock::new(schema::schema_of::<super::OperationFile>);
         &SCHEMA
     }
 }
@@ -224,7 +224,7 @@ impl Walk<'_> {
         &mut self,
         values: impl Iterator<Item = &'v mut Spanned<DeValue<'d>>>,
     ) -> Outcome {
-        let any = meta::literal();
+        let any = schema::literal();
         let mut outcome = Outcome::Good;
         for value in values {
             if self.check(&any, value, None) != Outcome::Good {
@@ -302,7 +302,7 @@ impl Walk<'_> {
         let additional = match form.get("additionalProperties") {
             Some(Schema::Bool(false)) => None,
             Some(schema) => Some(schema.clone()),
-            None => Some(meta::literal()),
+            None => Some(schema::literal()),
         };
         let mut lacking = false;
         let mut bad: Vec<String> = Vec::new();

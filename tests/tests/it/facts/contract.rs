@@ -163,6 +163,7 @@ impl<'t> Writer<'t> {
             name: _,
             wire: _,
             open,
+            transparent,
             parameters_of: _,
             info: _,
             fields,
@@ -176,7 +177,12 @@ impl<'t> Writer<'t> {
             entry.keys.insert("open".to_owned(), true.into());
         }
         for field in fields {
-            self.field(field, &format!("{pointer}/{}", field.name));
+            let step = if *transparent {
+                String::new()
+            } else {
+                format!("/{}", field.name)
+            };
+            self.field(field, &format!("{pointer}{step}"));
         }
         for rule in rules {
             self.rule(ty, rule, pointer);
@@ -398,8 +404,13 @@ fn of_form<'t>(form: &'t Form, keys: &mut Keys) -> Option<&'t Pattern> {
 }
 
 fn of_enum(values: &Enum, keys: &mut Keys) {
-    let Enum { open, values } = values;
+    let Enum {
+        open,
+        any_case,
+        values,
+    } = values;
     keys.insert("open".to_owned(), (*open).into());
+    set(keys, "any_case", any_case.then_some(true));
     let mut listed = Vec::new();
     let mut old = Vec::new();
     for EnumValue {

@@ -189,8 +189,12 @@ fn body(described: &Described, holder: &Value, ty: &TypeDef) {
     let written: BTreeSet<&str> = members(&schema["properties"])
         .map(|(name, _)| name)
         .collect();
-    let expected: BTreeSet<&str> = ty.fields.iter().map(|field| &*field.name).collect();
+    let members = ty.fields.iter().filter(|_| !ty.transparent);
+    let expected: BTreeSet<&str> = members.map(|field| &*field.name).collect();
     assert_eq!(written, expected, "{}", ty.name);
+    let json_type = ty.transparent_field().map(|whole| whole.shape.json_type());
+    let json_type = json_type.unwrap_or("object");
+    assert_eq!(schema["type"], json_type, "{}", ty.name);
     assert_eq!(
         items(&schema["x-mediaspec-rules"]).count() > 0,
         !ty.rules.is_empty(),
@@ -327,7 +331,11 @@ fn conflicts_of_fields_are_told() {
             let ty = ty.unwrap_or_else(|| panic!("{name}"));
             assert_eq!(schema["title"], *ty.wire);
             for field in &ty.fields {
-                let property = &schema["properties"][&*field.name];
+                let property = if ty.transparent {
+                    schema
+                } else {
+                    &schema["properties"][&*field.name]
+                };
                 let written = items(&property["x-mediaspec-conflicts"]).count();
                 assert_eq!(
                     written,

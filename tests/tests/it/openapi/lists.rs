@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::{items, text};
 
-const HEADER: [&str; 41] = [
+const HEADER: [&str; 42] = [
     "service",
     "operations",
     "direction",
@@ -43,6 +43,7 @@ const HEADER: [&str; 41] = [
     "encoding",
     "enum",
     "open",
+    "any_case",
     "default",
     "unit",
     "accepted",
@@ -315,6 +316,7 @@ impl Count<'_> {
     fn choice(&mut self, choice: &Enum) {
         self.one("enum", true);
         self.one("open", choice.open);
+        self.one("any_case", choice.any_case);
     }
 
     fn rule(&mut self, rule: &Rule) {
@@ -431,7 +433,9 @@ fn every_constraint_of_every_type_has_a_cell_and_no_cell_has_another() {
             for column in HEADER.into_iter().chain(["sources"]) {
                 let nothing = matches!(
                     (column, &*row[column]),
-                    (_, "") | ("required", "no") | ("nullable" | "sensitive" | "open", "false")
+                    (_, "")
+                        | ("required", "no")
+                        | ("nullable" | "sensitive" | "open" | "any_case", "false")
                 );
                 if !nothing && !ELSEWHERE.contains(&column) {
                     *found.entry((place.clone(), kind, column)).or_default() += 1;

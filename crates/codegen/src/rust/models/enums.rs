@@ -17,17 +17,24 @@ pub(super) fn items(choice: &Choice<'_>) -> Vec<TokenStream> {
         name,
         owner,
         field,
-        values: Enum { open: _, values },
+        values: Enum {
+            open: _,
+            any_case,
+            values,
+        },
     } = choice;
-    let mut docs = Docs::of(
-        &Line::text("Values of ")
-            .and(Line::code(&*field.name))
-            .then(" of ")
-            .and(Line::code(owner.name.as_str()))
-            .then("."),
-    );
+    let mut of = Line::text("Values of ");
+    if !owner.transparent {
+        of = of.and(Line::code(&*field.name)).then(" of ");
+    }
+    let mut docs = Docs::of(&of.and(Line::code(owner.name.as_str())).then("."));
     docs.paragraph(&Line::text(&*field.info.summary));
+    if *any_case {
+        let how = "Read in any case, and written as documented.";
+        docs.paragraph(&Line::text(how));
+    }
     let docs = docs.into_tokens();
+    let in_any_case = any_case.then(|| quote!(in any case));
     let variants: Vec<Ident> = values
         .iter()
         .map(|value| ident(&names::variant_name(&value.wire)))
@@ -64,7 +71,7 @@ pub(super) fn items(choice: &Choice<'_>) -> Vec<TokenStream> {
             }
         },
         quote! {
-            ::mediaspec_schema::open_enum!(#name { #(#variants = #wires,)* });
+            ::mediaspec_schema::open_enum!(#name #in_any_case { #(#variants = #wires,)* });
         },
     ]
 }

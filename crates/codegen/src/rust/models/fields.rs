@@ -133,6 +133,18 @@ impl<'a> Member<'a> {
         }
     }
 
+    /// The function that reads its value, where the type does not read itself.
+    pub(super) fn read_with(&self) -> Option<&'static str> {
+        let present = matches!(self.kept, Kept::OptionalNullable)
+            || (self.read == Read::Any && matches!(self.kept, Kept::Optional | Kept::Nullable));
+        match (present, self.read) {
+            (false, Read::Plain | Read::Any) => None,
+            (false, Read::Integers) => Some("::mediaspec_schema::support::integers"),
+            (true, Read::Plain | Read::Any) => Some("::mediaspec_schema::support::present"),
+            (true, Read::Integers) => Some("::mediaspec_schema::support::present_integers"),
+        }
+    }
+
     /// The attributes that tell serde how to read and write it.
     pub(super) fn serde(&self) -> TokenStream {
         let mut out = Vec::new();
@@ -147,15 +159,7 @@ impl<'a> Member<'a> {
             }
             Kept::Nullable => out.push(quote!(default)),
         }
-        let present = matches!(self.kept, Kept::OptionalNullable)
-            || (self.read == Read::Any && matches!(self.kept, Kept::Optional | Kept::Nullable));
-        let with = match (present, self.read) {
-            (false, Read::Plain | Read::Any) => None,
-            (false, Read::Integers) => Some("::mediaspec_schema::support::integers"),
-            (true, Read::Plain | Read::Any) => Some("::mediaspec_schema::support::present"),
-            (true, Read::Integers) => Some("::mediaspec_schema::support::present_integers"),
-        };
-        if let Some(with) = with {
+        if let Some(with) = self.read_with() {
             out.push(quote!(deserialize_with = #with));
         }
         if out.is_empty() {
@@ -168,7 +172,7 @@ impl<'a> Member<'a> {
 
 fn kept(model: &Model<'_>, field: &Field) -> Kept {
     match (field.required, field.nullable) {
-        (Required::Always, false) if model.in_requests => Kept::Plain,
+        (Required::Always, false) if model.in_requests || model.ty.transparent => Kept::Plain,
         (Required::Always | Required::InRequests, true) => Kept::Nullable,
         (Required::No, true) => Kept::OptionalNullable,
         (Required::Always | Required::InRequests | Required::No, false) => Kept::Optional,

@@ -19,6 +19,11 @@ pub(super) fn items(
     members: &[Member<'_>],
 ) -> Vec<TokenStream> {
     let name = ident(&names::type_name(&model.ty.name));
+    if let ([whole], true) = (members, model.ty.transparent) {
+        let mut items = newtype(plan.service, model, &name, whole);
+        items.push(link(model, &name));
+        return items;
+    }
     let required = required_name(plan, model, members);
     let mut items = vec![
         definition(plan.service, model, &name, members),
@@ -42,12 +47,55 @@ pub(super) fn required_name(
     model: &Model<'_>,
     members: &[Member<'_>],
 ) -> Option<Ident> {
-    (!is_default(members)).then(|| plan.required_name(model.ty))
+    (!model.ty.transparent && !is_default(members)).then(|| plan.required_name(model.ty))
 }
 
 /// Whether nothing must be set, so that there is a `Default`.
 fn is_default(members: &[Member<'_>]) -> bool {
     members.iter().all(|member| !member.taken)
+}
+
+/// The struct of a value that no object holds: that value by itself, in the form in which it is sent.
+fn newtype(
+    service: &Service,
+    model: &Model<'_>,
+    name: &Ident,
+    whole: &Member<'_>,
+) -> Vec<TokenStream> {
+    let docs = field_docs(service, model.ty, whole).into_tokens();
+    let value = &whole.value;
+    let read = whole
+        .read_with()
+        .map(|with| quote!(#[serde(deserialize_with = #with)]));
+    let mut derives = vec![quote!(Clone)];
+    let debug = if whole.hidden {
+        let title = name.to_string();
+        Some(quote! {
+            #[doc = " The value is left out: it holds sensitive ones."]
+            impl ::core::fmt::Debug for #name {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    f.debug_tuple(#title).field(&::mediaspec_schema::support::Hidden).finish()
+                }
+            }
+        })
+    } else {
+        derives.push(quote!(Debug));
+        None
+    };
+    let definition = quote! {
+        #docs
+        #[derive(#(#derives,)* PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct #name(#read pub #value);
+    };
+    let from = quote! {
+        impl From<#value> for #name {
+            fn from(value: #value) -> Self {
+                Self(value)
+            }
+        }
+    };
+    [definition, from].into_iter().chain(debug).collect()
 }
 
 fn definition(
@@ -308,6 +356,7 @@ fn field_docs(service: &Service, ty: &TypeDef, member: &Member<'_>) -> Docs {
     } = member.field;
     let mut docs = Docs::new(&info.summary);
     let needed = match (required, member.kept) {
+        _ if ty.transparent => "",
         (Required::InRequests, _) => "required in requests",
         (Required::Always, Kept::Plain) => "required",
         (Required::Always, Kept::Optional | Kept::Nullable | Kept::OptionalNullable) => {

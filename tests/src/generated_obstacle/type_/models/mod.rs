@@ -8,6 +8,9 @@ mod clone;
 mod create_asset_by_replication_info;
 mod create_assetby_replication_info;
 mod debug;
+mod iterator_request_body;
+mod iterator_response200;
+mod iterator_response500;
 mod match_query;
 mod model;
 mod option;
@@ -30,6 +33,9 @@ pub use create_assetby_replication_info::{
     CreateAssetbyReplicationInfo, CreateAssetbyReplicationInfoBy,
 };
 pub use debug::{Debug_, DebugDebug};
+pub use iterator_request_body::IteratorRequestBody;
+pub use iterator_response200::{IteratorResponse200, IteratorResponse200Body};
+pub use iterator_response500::IteratorResponse500;
 pub use match_query::{MatchQuery, MatchQueryRequired, MatchQueryIn};
 pub use model::{Model, ModelModel};
 pub use option::Option_;
@@ -51,6 +57,9 @@ pub fn each_model(visitor: &mut impl ::mediaspec_schema::support::EachModel) {
     visitor.model::<CreateAssetByReplicationInfo>();
     visitor.model::<CreateAssetbyReplicationInfo>();
     visitor.model::<Debug_>();
+    visitor.model::<IteratorRequestBody>();
+    visitor.model::<IteratorResponse200>();
+    visitor.model::<IteratorResponse500>();
     visitor.model::<MatchQuery>();
     visitor.model::<Model>();
     visitor.model::<Option_>();

@@ -1,18 +1,37 @@
 //! Services and catalogs: where types, operations and sources are found by name.
 
+mod check;
+mod file;
+mod handle;
+mod messages;
+mod target;
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
-use super::check::{self, ContractProblem};
-use super::file::{ContractError, Scanned};
-use super::{
+use crate::compiled::{Entry, TypeId};
+use crate::contract::{
     AuthGroup, Cite, Endpoint, Info, Operation, Part, Source, SourceKind, Style, TypeDef, TypeName,
 };
-use crate::engine::compiled::{Entry, TypeId};
-use crate::handle::Handle;
+use file::Scanned;
+use handle::Handle;
+
+pub use check::ContractProblem;
+#[cfg(feature = "schema")]
+pub use file::contract_schema;
+pub use file::{ContractError, FORMAT, MAX_BYTES};
+pub use messages::{Message, MessageKind};
+pub use target::Target;
 
 /// Everything that can be checked: services in the order of their names. Cheap to clone.
 #[derive(Clone, PartialEq, Default)]
@@ -102,10 +121,10 @@ pub(super) struct Head {
     /// How a request names its operation.
     pub(super) style: Style,
     /// Hosts that a source shows.
-    #[serde(default, skip_serializing_if = "super::is_empty")]
+    #[serde(default, skip_serializing_if = "crate::contract::is_empty")]
     pub(super) endpoints: Box<[Endpoint]>,
     /// Header groups for authentication.
-    #[serde(default, skip_serializing_if = "super::is_empty")]
+    #[serde(default, skip_serializing_if = "crate::contract::is_empty")]
     pub(super) auth: Box<[AuthGroup]>,
     /// The operations, sorted by name.
     pub(super) operations: Box<[OperationHead]>,
@@ -223,7 +242,7 @@ impl Service {
             path: operation.path.clone(),
         });
         let head = Head {
-            mediaspec: super::FORMAT,
+            mediaspec: FORMAT,
             service: name,
             title,
             summary,
@@ -265,7 +284,7 @@ impl Service {
     /// When the first line is not one of a contract file of this version.
     #[must_use]
     pub fn embedded(text: &'static str) -> Self {
-        let head = super::file::head(text).unwrap_or_else(|error| panic!("{error}"));
+        let head = file::head(text).unwrap_or_else(|error| panic!("{error}"));
         Self(Handle::forever(Inner {
             head,
             text: Text::Embedded(text),
@@ -285,13 +304,13 @@ impl Service {
     /// assert_eq!(error.line, 1);
     /// ```
     pub fn read(text: &str) -> Result<Self, ContractError> {
-        super::file::read(text)
+        file::read(text)
     }
 
     /// Writes the contract file: what [`Service::read`] reads.
     #[must_use]
     pub fn write(&self) -> String {
-        super::file::write(self)
+        file::write(self)
     }
 
     /// Everything of it as plain data, types and operations sorted by name.
@@ -409,7 +428,7 @@ impl Service {
     fn operation_in<'c>(&'c self, slot: &'c Slot<Operation>) -> Option<&'c Operation> {
         Some(slot.cell.get_or_init(|| {
             match self.0.text {
-                Text::Embedded(text) => super::file::operation(text, slot.lines.clone())
+                Text::Embedded(text) => file::operation(text, slot.lines.clone())
                     .map(Box::new)
                     .unwrap_or_else(|error| panic!("the contract of {}: {error}", self.name())),
                 Text::Read => unreachable!("a service that is read has all its operations"),
@@ -529,7 +548,7 @@ impl Service {
     fn load<'c>(&'c self, id: TypeId, slot: &'c Slot<Entry>) -> &'c Entry {
         slot.cell.get_or_init(|| match self.0.text {
             Text::Embedded(text) => {
-                let ty = super::file::ty(text, slot.lines.clone())
+                let ty = file::ty(text, slot.lines.clone())
                     .unwrap_or_else(|error| panic!("the contract of {}: {error}", self.name()));
                 let id_of = |name: &str| self.type_id(name).unwrap_or(TypeId::ANYTHING);
                 Box::new(Entry::new(id, ty, &id_of))
@@ -546,7 +565,7 @@ impl Service {
                     sources,
                     types,
                     operations,
-                } = super::file::scan(text)
+                } = file::scan(text)
                     .unwrap_or_else(|error| panic!("the contract of {}: {error}", self.name()));
                 Rest {
                     sources: sources.into(),
@@ -614,6 +633,7 @@ fn unknown_type(open: bool) -> TypeDef {
         name: "".into(),
         wire: "".into(),
         open,
+        transparent: false,
         parameters_of: None,
         info: Info {
             summary: "".into(),

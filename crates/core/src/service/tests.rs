@@ -1,7 +1,7 @@
 //! Contract files: written and read again, and refused where something is wrong with them.
 
-use super::*;
 use crate::automaton::Automaton;
+use crate::contract::*;
 use crate::fixtures::{self, cite, data, field, info, list, names, object, one_of, rule, ty};
 
 /// A service with a type for each kind of constraint.
@@ -624,6 +624,63 @@ fn a_type_may_contain_itself_and_not_require_itself() {
         refused,
         Err("B: it requires itself through `A`, so that no object of it can exist".to_owned())
     );
+}
+
+#[test]
+fn a_value_that_no_object_holds_can_be_a_body_alone() {
+    let with = |change: &dyn Fn(&mut ServiceData)| {
+        let whole = Field {
+            required: Required::Always,
+            ..field("body", Shape::Int(Int::default()))
+        };
+        let mut data = studio();
+        data.types.push(TypeDef {
+            transparent: true,
+            parameters_of: Some("ShowJob".into()),
+            ..ty("ShowJobResponse200", vec![whole], vec![])
+        });
+        change(&mut data);
+        Service::new(data)
+            .map(drop)
+            .map_err(|problem| problem.to_string())
+    };
+    let operation = |data: &mut ServiceData, change: &dyn Fn(&mut Operation)| {
+        data.operations.iter_mut().for_each(change);
+    };
+    let body = &|operation: &mut Operation| {
+        for response in &mut operation.responses {
+            response.body = Some("ShowJobResponse200".into());
+        }
+    };
+    assert_eq!(with(&|data| operation(data, body)), Ok(()));
+    let stands = "the type `ShowJobResponse200` is transparent, and stands where only objects can: it can be a body alone";
+    let query = &|operation: &mut Operation| operation.query = Some("ShowJobResponse200".into());
+    assert_eq!(
+        with(&|data| operation(data, query)),
+        Err(format!("ShowJob: {stands}"))
+    );
+    let held = with(&|data| {
+        let name = TypeName::from("ShowJobResponse200");
+        let mut fields = job(data).fields.to_vec();
+        fields.push(field("count", Shape::Object(name)));
+        job(data).fields = fields.into();
+    });
+    assert_eq!(held, Err(format!("Job: the field `count`: {stands}")));
+    let changes: [fn(&mut TypeDef); 4] = [
+        |ty| ty.open = true,
+        |ty| ty.fields = [].into(),
+        |ty| ty.fields.iter_mut().for_each(|field| field.nullable = true),
+        |ty| {
+            ty.fields
+                .iter_mut()
+                .for_each(|field| field.required = Required::InRequests)
+        },
+    ];
+    for change in changes {
+        let told = with(&|data| data.types.last_mut().into_iter().for_each(change));
+        let told = told.expect_err("no value is like that");
+        assert!(told.contains("it must have one field"), "{told}");
+    }
 }
 
 #[test]

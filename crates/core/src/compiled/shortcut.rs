@@ -1,9 +1,9 @@
 //! The fast path: names of members compared in a few instructions, and values that are valid at first sight.
 
+use crate::compiled::field_set::FieldSet;
+use crate::compiled::trigger::Trigger;
+use crate::compiled::{CompiledRule, Link, TypeId};
 use crate::contract::{Content, Direction, Field, Form, Int, List, Number, Shape, Text, TypeDef};
-use crate::engine::compiled::{CompiledRule, Link, TypeId};
-use crate::engine::field_set::FieldSet;
-use crate::engine::trigger::Trigger;
 use crate::scan::{self, Window};
 
 /// A compact summary of a field that accepts the common values without reading the whole [`Field`]: the name in a form that
@@ -467,11 +467,11 @@ fn texts(text: &Text) -> (Passes, i64, i64) {
 #[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 mod tests {
     use super::*;
+    use crate::compiled::Entry;
     use crate::contract::{
         Bound, Condition, Enum, EnumValue, Format, Literal, Pattern, Piece, Rule, RuleKind,
         Separated, Severity,
     };
-    use crate::engine::compiled::Entry;
     use crate::fixtures::{self, field, list, names as wire, object};
 
     fn text(change: impl FnOnce(&mut Form)) -> Shape {
@@ -888,11 +888,13 @@ mod tests {
         listed.push(value("late", Some("too old")));
         let listed = Shape::Enum(Enum {
             open: false,
+            any_case: false,
             values: listed.into(),
         });
         // A second enum, so that neither is told the other's values.
         let other = Shape::Enum(Enum {
             open: false,
+            any_case: false,
             values: [value("other", None)].into(),
         });
         let shortcuts = entry(vec![field("a", other), field("b", listed)], Vec::new()).shortcuts;

@@ -1,12 +1,16 @@
 //! What the engine derives from a type when it is loaded: indices in place of names, and shortcuts.
 
+pub(crate) mod field_set;
+pub(crate) mod shortcut;
+pub(crate) mod trigger;
+
 use std::sync::OnceLock;
 
+use crate::compiled::shortcut::Shortcuts;
 use crate::contract::{
     Alternatives, Enum, Field, Int, Json, List, Literal, Map, Number, Rule, RuleKind, Shape, Text,
     TypeDef, TypeName, Use,
 };
-use crate::engine::shortcut::Shortcuts;
 
 /// A type of a service, by its place among the types sorted by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

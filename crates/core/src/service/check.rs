@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::{
-    Alternatives, AuthGroup, Bound, Cite, Condition, Conflict, Content, Enum, Field, FieldInfo,
-    Form, Info, Int, List, Literal, MAX_FIELDS, MAX_SLOTS, Map, Number, Operation, OperationState,
-    Pattern, Piece, Rule, RuleKind, Separated, Service, Shape, Style, Text, TypeDef, TypeName,
+use super::Service;
+use crate::contract::{
+    Alternatives, AuthGroup, Bound, Cite, Condition, Conflict, Content, Enum, EnumValue, Field,
+    FieldInfo, Form, Info, Int, Json, List, Literal, MAX_FIELDS, MAX_SLOTS, Map, Number, Operation,
+    OperationState, Part, Pattern, Piece, Required, Rule, RuleKind, Separated, Shape, Style, Text,
+    TypeDef, TypeName,
 };
 use crate::escape::{is_active, shortened};
 
@@ -51,6 +53,9 @@ type Checked = Result<(), String>;
 /// The most rules that one type may have: the engine counts them in 16 bits.
 const MAX_RULES: usize = 1 << 15;
 
+/// Why nothing can be asked to differ.
+const NOT_COMPARABLE: &str = "are no scalars of which each is written in one way";
+
 /// Checks that types have no more fields and rules than the engine can count. Nothing can be derived from others.
 pub(super) fn counts<'a>(types: impl Iterator<Item = &'a TypeDef>) -> Result<(), ContractProblem> {
     for ty in types {
@@ -73,6 +78,10 @@ pub(super) fn counts<'a>(types: impl Iterator<Item = &'a TypeDef>) -> Result<(),
 pub(super) fn check(service: &Service) -> Result<(), ContractProblem> {
     let whole = |message| ContractProblem::new(None, message);
     is_name("the service", service.name()).map_err(whole)?;
+    let named = |transparent| {
+        let types = service.types().filter(|ty| ty.transparent == transparent);
+        types.map(|ty| ty.name.as_str()).collect()
+    };
     let check = Check {
         service,
         sources: service
@@ -80,7 +89,8 @@ pub(super) fn check(service: &Service) -> Result<(), ContractProblem> {
             .iter()
             .map(|source| &*source.name)
             .collect(),
-        types: service.types().map(|ty| ty.name.as_str()).collect(),
+        objects: named(false),
+        transparent: named(true),
     };
     check.head().map_err(whole)?;
     let types = service.types().map(|ty| ty.name.as_str());
@@ -113,7 +123,10 @@ fn twice<'a>(mut names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
 struct Check<'c> {
     service: &'c Service,
     sources: BTreeSet<&'c str>,
-    types: BTreeSet<&'c str>,
+    /// The types whose values are objects.
+    objects: BTreeSet<&'c str>,
+    /// The other types.
+    transparent: BTreeSet<&'c str>,
 }
 
 impl Check<'_> {
@@ -160,10 +173,24 @@ impl Check<'_> {
     }
 
     fn reference(&self, name: &TypeName) -> Checked {
-        if self.types.contains(name.as_str()) {
+        if self.objects.contains(name.as_str()) {
             return Ok(());
         }
-        Err(format!("no type is named `{}`", shortened(name, 80)))
+        if self.transparent.contains(name.as_str()) {
+            return Err(format!(
+                "the type {} is transparent, and stands where only objects can: it can be a body alone",
+                quoted(name)
+            ));
+        }
+        Err(format!("no type is named {}", quoted(name)))
+    }
+
+    /// The type of a body, which need not be one of objects.
+    fn body(&self, name: &TypeName) -> Checked {
+        if self.transparent.contains(name.as_str()) {
+            return Ok(());
+        }
+        self.reference(name)
     }
 
     fn conflicts(&self, conflicts: &[Conflict]) -> Checked {
@@ -185,7 +212,8 @@ impl Check<'_> {
         let TypeDef {
             name,
             wire,
-            open: _,
+            open,
+            transparent,
             parameters_of: _,
             info,
             fields,
@@ -201,6 +229,9 @@ impl Check<'_> {
             }
             self.field(field)
                 .map_err(|why| format!("the field {}: {why}", quoted(&field.name)))?;
+        }
+        if *transparent {
+            stands_alone(*open, fields, rules)?;
         }
         let mut selected = BTreeSet::new();
         for rule in rules {
@@ -239,10 +270,15 @@ impl Check<'_> {
             sensitive: _,
             deprecated: _,
             no_effect: _,
-            default: _,
+            default,
             info,
         } = field;
         is_name("the field", name)?;
+        if let (Shape::Enum(values), Some(Json::Scalar(Literal::Text(text)))) = (shape, default)
+            && values.find(text).is_some_and(|listed| listed.wire != *text)
+        {
+            return Err("its default is spelt otherwise than the value that it is".to_owned());
+        }
         let FieldInfo {
             summary: _,
             unit: _,
@@ -304,8 +340,8 @@ impl Check<'_> {
                     unique,
                 } = &**list;
                 in_order("items", *min_items, *max_items)?;
-                if *unique && !item.is_scalar() {
-                    return Err("its items are to differ, and are no scalars".to_owned());
+                if *unique && !item.is_comparable() {
+                    return Err(format!("its items are to differ, and {NOT_COMPARABLE}"));
                 }
                 self.shape(item)
             }
@@ -370,14 +406,20 @@ impl Check<'_> {
                     return Err("items can differ in a list alone".to_owned());
                 };
                 match (by, &list.item) {
-                    (None, item) if item.is_scalar() => Ok(()),
-                    (None, _) => {
-                        Err("the list's items are to differ, and are no scalars".to_owned())
-                    }
+                    (None, item) if !item.is_comparable() => Err(format!(
+                        "the list's items are to differ, and {NOT_COMPARABLE}"
+                    )),
+                    (None, _) => Ok(()),
                     (Some(by), Shape::Object(name)) => {
                         self.reference(name)?;
                         let item = self.service.resolve(name);
                         match item.field(by) {
+                            Some(Field {
+                                shape: Shape::Enum(values),
+                                ..
+                            }) if values.any_case => Err(format!(
+                                "the list's items are to differ in a member, and {NOT_COMPARABLE}"
+                            )),
                             Some(_) => Ok(()),
                             None => Err(format!("the items have no field {}", quoted(by))),
                         }
@@ -422,9 +464,9 @@ impl Check<'_> {
             context: _,
             state,
             auth: _,
-            path_parameters: _,
-            query: _,
-            headers: _,
+            path_parameters,
+            query,
+            headers,
             request: _,
             responses,
             callbacks,
@@ -443,10 +485,13 @@ impl Check<'_> {
             OperationState::RenamedTo(name) => is_plain_name("its new name", name)?,
         }
         self.info(info)?;
-        operation
-            .references()
-            .try_for_each(|name| self.reference(name))?;
-        let headers = self.service.request_part(operation, super::Part::Header);
+        let parts = [path_parameters, query, headers];
+        let of_answers = responses.iter().filter_map(|r| r.headers.as_ref());
+        for name in parts.into_iter().flatten().chain(of_answers) {
+            self.reference(name)?;
+        }
+        operation.bodies().try_for_each(|name| self.body(name))?;
+        let headers = self.service.request_part(operation, Part::Header);
         for AuthGroup {
             scheme: _,
             headers: names,
@@ -514,6 +559,30 @@ const fn holds_others(shape: &Shape) -> bool {
         Shape::Text(text) => matches!(text.content, Content::Json(_)),
         _ => !shape.is_scalar(),
     }
+}
+
+/// A value that no object holds is always there, and nothing but what its shape asks is known of it.
+fn stands_alone(open: bool, fields: &[Field], rules: &[Rule]) -> Checked {
+    let fits = match fields {
+        [
+            Field {
+                name: _,
+                shape: _,
+                required: Required::Always,
+                nullable: false,
+                sensitive: false,
+                deprecated: None,
+                no_effect: None,
+                default: None,
+                info: _,
+            },
+        ] => !open && rules.is_empty(),
+        _ => false,
+    };
+    if fits {
+        return Ok(());
+    }
+    Err("it is transparent: it must have one field, which is always required and has neither a default nor a remark, no rules and no further members".to_owned())
 }
 
 fn quoted(name: &str) -> String {
@@ -620,13 +689,25 @@ fn forms(form: &Form) -> Checked {
         .map_or(Ok(()), |why| Err(why.to_owned()))
 }
 
-fn choices(values: &Enum) -> Checked {
-    let Enum { open, values } = values;
+fn choices(choice: &Enum) -> Checked {
+    let Enum {
+        open,
+        any_case,
+        values,
+    } = choice;
     if values.is_empty() && !open {
         return Err("its list of values is empty: nothing is allowed".to_owned());
     }
+    let has_case = |value: &EnumValue| value.wire.bytes().any(|byte| byte.is_ascii_alphabetic());
+    if *any_case && !values.iter().any(has_case) {
+        return Err("its values may be in any case, and none of them has a letter".to_owned());
+    }
     let mut seen = BTreeSet::new();
-    match values.iter().find(|value| !seen.insert(&*value.wire)) {
+    let spelt = |value: &EnumValue| match any_case {
+        true => value.wire.to_ascii_lowercase(),
+        false => value.wire.to_string(),
+    };
+    match values.iter().find(|value| !seen.insert(spelt(value))) {
         Some(twice) => Err(format!("the value {} occurs twice", quoted(&twice.wire))),
         None => Ok(()),
     }

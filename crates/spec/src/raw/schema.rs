@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use crate::raw::{self, INCOMPLETE};
+use super::{self as raw, INCOMPLETE};
 
 /// The schemas for editors: file name and text, sorted by name, each with a newline at its end.
 ///

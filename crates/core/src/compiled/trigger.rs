@@ -1,6 +1,6 @@
 //! What makes a rule worth running when an object has ended.
 
-use super::compiled::CompiledRule;
+use super::CompiledRule;
 use super::field_set::FieldSet;
 use crate::contract::{Rule, RuleKind};
 
@@ -12,14 +12,14 @@ pub(crate) struct Trigger {
     /// … or one of these is missing.
     missing: FieldSet,
     /// The rule's index in its type.
-    pub(super) rule: u16,
+    pub(crate) rule: u16,
     /// Whether the rule fires if its conditions hold, or else if they do not.
-    pub(super) if_holds: bool,
+    pub(crate) if_holds: bool,
 }
 
 impl Trigger {
     /// Returns the trigger of a rule; `None` for rules that are carried out elsewhere, by lists and by drivers.
-    pub(super) fn of(index: u16, rule: &Rule, compiled: &CompiledRule) -> Option<Self> {
+    pub(crate) fn of(index: u16, rule: &Rule, compiled: &CompiledRule) -> Option<Self> {
         let CompiledRule { fields, others, .. } = compiled;
         let (present, missing, if_holds) = match &rule.kind {
             RuleKind::RequiredIf { fields: _ } | RuleKind::AtLeastOne { fields: _ } => {
@@ -75,7 +75,7 @@ mod tests {
 
     impl Trigger {
         /// The rule is always asked.
-        pub(in crate::engine) fn always_fires(&mut self) {
+        pub(in crate::compiled) fn always_fires(&mut self) {
             (self.present, self.missing) = (
                 FieldSet::of(&(0..128).collect::<Vec<_>>()),
                 FieldSet::of(&(0..128).collect::<Vec<_>>()),

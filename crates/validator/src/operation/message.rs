@@ -12,7 +12,7 @@ use mediaspec_core::report::{Detail, Report};
 use mediaspec_core::words::names_list;
 use serde::{Deserializer, Serialize};
 
-use crate::operation::OperationRef;
+use super::OperationRef;
 use crate::text::shown;
 use crate::violation;
 

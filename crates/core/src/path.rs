@@ -1,6 +1,6 @@
 //! Where a value stands: a list of segments on the stack, written out only when there is something to report.
 
-use crate::engine::compiled::Entry;
+use crate::compiled::Entry;
 
 /// A value's place, linked to its parent's.
 #[derive(Debug, Clone, Copy)]

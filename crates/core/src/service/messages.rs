@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::{AuthGroup, Catalog, Direction, Operation, Part, Service, TypeDef, TypeName};
-use crate::check::Scope;
+use super::{Catalog, Service};
+use crate::contract::{AuthGroup, Direction, Operation, Part, Scope, TypeDef, TypeName};
 
 /// One part of a message of an operation.
 ///

@@ -10,8 +10,8 @@ use std::ops::Range;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::catalog::Head;
-use super::{Field, Operation, OperationHead, Rule, Service, ServiceData, Source, TypeDef};
+use super::{Head, OperationHead, Service, ServiceData};
+use crate::contract::{Field, Operation, Rule, Source, TypeDef};
 use crate::escape::{shortened, visible_json};
 
 /// The version of the format that this build reads and writes.

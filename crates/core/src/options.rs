@@ -1,0 +1,120 @@
+//! How a check is made: how strictly, up to which limits, and with which findings allowed.
+
+use crate::code::Code;
+
+/// How strictly documented limits are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+#[non_exhaustive]
+pub enum Profile {
+    /// As documented.
+    #[default]
+    Documented,
+    /// In responses, lists of values, upper bounds, lengths and item counts only warn, since vendors widen them.
+    Tolerant,
+}
+
+/// A code that shall only warn, everywhere or at one pointer.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Allow {
+    /// The code.
+    pub code: Code,
+    /// The JSON Pointer; `None` for everywhere.
+    pub pointer: Option<String>,
+}
+
+/// Bounds on what hostile input can make a check do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Deepest nesting of objects and lists, documents in strings included.
+    pub depth: u32,
+    /// How many errors, and apart from them how many warnings, a report lists.
+    pub violations: usize,
+    /// Largest input in bytes.
+    pub bytes: usize,
+}
+
+impl Allow {
+    /// The code shall only warn, wherever it is found.
+    #[must_use]
+    pub const fn everywhere(code: Code) -> Self {
+        Self {
+            code,
+            pointer: None,
+        }
+    }
+
+    /// The code shall only warn at a JSON Pointer.
+    #[must_use]
+    pub fn at(code: Code, pointer: impl Into<String>) -> Self {
+        Self {
+            code,
+            pointer: Some(pointer.into()),
+        }
+    }
+}
+
+impl Limits {
+    /// The same limits with another greatest depth.
+    #[must_use]
+    pub const fn depth(self, depth: u32) -> Self {
+        Self { depth, ..self }
+    }
+
+    /// The same limits with another number of violations that a report lists.
+    #[must_use]
+    pub const fn violations(self, violations: usize) -> Self {
+        Self { violations, ..self }
+    }
+
+    /// The same limits with another greatest size of the input.
+    #[must_use]
+    pub const fn bytes(self, bytes: usize) -> Self {
+        Self { bytes, ..self }
+    }
+}
+
+impl Default for Limits {
+    /// 128 levels, 1,000 violations, no bound on bytes.
+    fn default() -> Self {
+        Self {
+            depth: 128,
+            violations: 1000,
+            bytes: usize::MAX,
+        }
+    }
+}
+
+/// How to check.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Options {
+    /// How strictly documented limits are taken.
+    pub profile: Profile,
+    /// Codes that shall only warn.
+    pub allow: Vec<Allow>,
+    /// Bounds on hostile input.
+    pub limits: Limits,
+}
+
+impl Options {
+    /// The same options with another profile.
+    #[must_use]
+    pub fn profile(self, profile: Profile) -> Self {
+        Self { profile, ..self }
+    }
+
+    /// The same options with one more code that shall only warn.
+    #[must_use]
+    pub fn allow(mut self, allow: Allow) -> Self {
+        self.allow.push(allow);
+        self
+    }
+
+    /// The same options with other limits.
+    #[must_use]
+    pub fn limits(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+}
