@@ -268,7 +268,7 @@ fn range(u: &mut Unstructured<'_>) -> Result<(i64, i64)> {
 /// The keys of a value: its kind, and what constrains it. `deeper` is a type that it may hold.
 fn shape(u: &mut Unstructured<'_>, deeper: Option<&str>, levels: usize) -> Result<Vec<String>> {
     let mut keys = Vec::new();
-    match u.int_in_range(0..=9)? {
+    match u.int_in_range(0..=11)? {
         0 => {
             keys.push("kind = \"int\"".to_owned());
             if u.ratio(1, 4)? {
@@ -331,7 +331,13 @@ fn shape(u: &mut Unstructured<'_>, deeper: Option<&str>, levels: usize) -> Resul
                 3 => keys.push(format!("max_bytes = {}", least + more)),
                 4 => keys.push(format!("max_chars_without_markup = {}", least + more)),
                 5 => match deeper {
-                    Some(ty) => keys.push(format!("json = {}", quoted(ty))),
+                    Some(ty) if levels == 0 || u.arbitrary()? => {
+                        keys.push(format!("json = {}", quoted(ty)));
+                    }
+                    Some(_) => {
+                        let document = shape(u, deeper, levels - 1)?.join(", ");
+                        keys.push(format!("json = {{ {document} }}"));
+                    }
                     None => {
                         keys.push(format!(
                             "separator = {}",
@@ -376,7 +382,26 @@ fn shape(u: &mut Unstructured<'_>, deeper: Option<&str>, levels: usize) -> Resul
                 keys.push(format!("max_items = {}", u.int_in_range(1..=9)?));
             }
         }
-        8 => keys.push("kind = \"any\"".to_owned()),
+        8 if levels > 0 => {
+            keys.push("kind = \"map\"".to_owned());
+            keys.push(format!(
+                "item = {{ {} }}",
+                shape(u, deeper, levels - 1)?.join(", ")
+            ));
+        }
+        9 => {
+            keys.push("kind = \"alternatives\"".to_owned());
+            let item = match levels {
+                0 => vec!["kind = \"bool\"".to_owned()],
+                _ => shape(u, deeper, levels - 1)?,
+            };
+            let item = item.join(", ");
+            let text = "{ kind = \"text\", min_chars = 2 }";
+            keys.push(format!(
+                "alternatives = [{{ kind = \"int\" }}, {text}, {{ kind = \"list\", item = {{ {item} }} }}]"
+            ));
+        }
+        10 => keys.push("kind = \"any\"".to_owned()),
         _ => match deeper {
             Some(ty) => {
                 keys.push("kind = \"object\"".to_owned());

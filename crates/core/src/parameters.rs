@@ -113,6 +113,7 @@ fn read<'a>(view: View<'_>, text: &'a str) -> Scalar<'a> {
         | View::List(_)
         | View::Map(_)
         | View::Object(_)
+        | View::Alternatives(_)
         | View::Any => plain,
     }
 }

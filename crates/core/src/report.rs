@@ -305,6 +305,15 @@ impl Subject {
         self.field()?.shape.nested().nth(self.place.into())
     }
 
+    /// Whether it is about the field's own value, and not about something inside of it.
+    pub(crate) fn is_own(&self) -> bool {
+        let one_of = |field: &Field| {
+            let found = field.shape.alternatives_at(self.place.into());
+            found.is_some_and(|(outer, _, _)| outer == 0)
+        };
+        self.place == 0 || self.field().is_some_and(one_of)
+    }
+
     /// Where the constraint that a code speaks of was read.
     fn cite(&self, code: Code) -> Option<&Cite> {
         if let Some(rule) = self.rule() {

@@ -32,6 +32,7 @@
 //! | a map | its members may have any name, in requests too; the value of each is checked, and a name that stands in it twice is `duplicate-key`, every time | [`a_map_takes_any_name_once_and_checks_the_value_of_each`][tests] |
 //! | an object of which nothing is documented | a map of any values: names that stand in it twice are told, and what its values hold is not looked at | [`an_object_of_which_nothing_is_documented_takes_any_members_once`][tests] |
 //! | a list in a list | has bounds of its own, and its items differ from each other, not from those of its neighbours | [`a_list_in_a_list_is_counted_and_compared_by_itself`][tests] |
+//! | alternatives of a value | only those that take its JSON type are tried (none: `type`); the value is good if one has no error to tell, and otherwise what is told is that of the one with the fewest errors, the first of equals | [`of_alternatives_the_first_without_an_error_counts_or_else_the_one_with_the_fewest`][tests] |
 //! | required | in both directions, or in requests alone | [`required_holds_in_both_directions_or_in_requests_alone`][tests] |
 //! | a condition on an absent member | it counts with its literal default; a default never satisfies `required` or `required-if` | [`an_absent_member_counts_with_its_default_in_conditions_and_never_as_present`][tests] |
 //! | a rule that reads a failed member, and `rows` with a member absent | not run | [`a_rule_that_reads_a_failed_member_and_rows_with_one_absent_do_not_run`][tests] |

@@ -123,7 +123,14 @@ impl<'a> Player<'a> {
         expect: &Expect<'c>,
         path: &Path<'_>,
     ) -> Result<State, Trouble> {
-        let enter = match self.take() {
+        let token = self.take();
+        let narrowed = match token {
+            Some(Token::Map) => engine.narrowed(expect, "object"),
+            Some(Token::Seq) => engine.narrowed(expect, "array"),
+            _ => None,
+        };
+        let expect = narrowed.as_ref().unwrap_or(expect);
+        let enter = match token {
             None | Some(Token::End) => return Ok(State::Good),
             Some(Token::Map) => engine.enter_object(expect, path, Span::NONE),
             Some(Token::Seq) => engine.enter_list(expect, path, Span::NONE),

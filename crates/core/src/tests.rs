@@ -821,6 +821,7 @@ fn around(shape: &Shape) -> Vec<String> {
             let values = around(&map.value).into_iter();
             values.map(|value| format!("{{\"a\":{value}}}")).collect()
         }
+        Shape::Alternatives(alternatives) => alternatives.shapes.iter().flat_map(around).collect(),
         Shape::Bool | Shape::Object(_) | Shape::Any => Vec::new(),
     }
 }

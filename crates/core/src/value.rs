@@ -62,6 +62,13 @@ impl<'c> Seed<'_, 'c, '_, '_> {
         Err(E::custom(trouble))
     }
 
+    /// Of alternatives, expects the one that takes the value.
+    fn narrow(&mut self, json_type: &str) {
+        if let Some(narrowed) = self.engine.narrowed(&self.expect, json_type) {
+            self.expect = narrowed;
+        }
+    }
+
     fn levels(&self) -> u32 {
         self.engine
             .options
@@ -129,10 +136,11 @@ impl<'de, 'c> Visitor<'de> for Seed<'_, 'c, '_, '_> {
         self.scalar(Scalar::Text(Str::plain(value)))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<State, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<State, A::Error> {
         if !self.engine.descend() {
             return self.stop(Trouble::Depth);
         }
+        self.narrow("array");
         let outcome = match self.engine.enter_list(&self.expect, self.path, Span::NONE) {
             Enter::List(list) => {
                 let mut items = self.engine.open_list(list, &self.expect, Span::NONE);
@@ -171,10 +179,11 @@ impl<'de, 'c> Visitor<'de> for Seed<'_, 'c, '_, '_> {
         Ok(outcome)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<State, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<State, A::Error> {
         if !self.engine.descend() {
             return self.stop(Trouble::Depth);
         }
+        self.narrow("object");
         let levels = self.levels();
         let outcome = match self
             .engine

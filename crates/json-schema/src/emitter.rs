@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
-    Bound, Bounds, Content, Enum, Field, Form, Int, List, Map, Number, Service, Shape, Text,
-    TypeDef, TypeName, Unique,
+    Alternatives, Bound, Bounds, Content, Enum, Field, Form, Int, List, Map, Number, Service,
+    Shape, Text, TypeDef, TypeName, Unique,
 };
 use mediaspec_core::node::{Members, Node, push_token};
 use mediaspec_core::words::Phrase;
@@ -99,6 +99,7 @@ impl<'c> Emitter<'c> {
             Shape::Enum(values) => choice(values, null),
             Shape::List(list) => self.list(list, list.own_unique(), null),
             Shape::Map(map) => self.map(map, null),
+            Shape::Alternatives(Alternatives { shapes }) => self.one_of(shapes, null),
             Shape::Object(name) => self.object_value(name, null),
             Shape::Any => Members::new(),
         }
@@ -183,6 +184,41 @@ impl<'c> Emitter<'c> {
         out
     }
 
+    /// The schema of alternatives: the JSON type of a value says which of them it is held against, so that one mistake is told
+    /// once. Where several are of one JSON type, the value must meet any of them.
+    fn one_of(&mut self, shapes: &'c [Shape], null: bool) -> Members {
+        let types = ["boolean", "number", "string", "array", "object"];
+        let mut out: Option<Members> = None;
+        for json_type in types.into_iter().rev() {
+            let mut choices: Vec<Node> = Vec::new();
+            // The last of all JSON types says that `null` will do.
+            let null = null && out.is_none();
+            let these = || shapes.iter().filter(|shape| shape.takes(json_type));
+            let only = match (these().next(), these().nth(1)) {
+                (None, _) => continue,
+                (Some(only), None) => Some(only),
+                (Some(_), Some(_)) => None,
+            };
+            let schema = match (only, out.take()) {
+                (Some(only), None) => self.shape(only, null),
+                (Some(only), Some(others)) => {
+                    let own = self.shape(only, false);
+                    by_type(json_type, own, others)
+                }
+                (None, others) => {
+                    for shape in these() {
+                        choices.push(self.shape(shape, false).into());
+                    }
+                    let any = Members::new().with("anyOf", choices);
+                    let none = || Members::new().with("type", typed(json_type, null));
+                    by_type(json_type, any, others.unwrap_or_else(none))
+                }
+            };
+            out = Some(schema);
+        }
+        out.unwrap_or_else(never)
+    }
+
     fn map(&mut self, map: &'c Map, null: bool) -> Members {
         let Map { value } = map;
         let mut out = Members::new().with("type", typed("object", null));
@@ -218,6 +254,14 @@ pub(crate) fn push_encoded(out: &mut String, text: &str) {
             let _ = write!(out, "%{byte:02X}");
         }
     }
+}
+
+/// What values of a JSON type must meet, and all others.
+fn by_type(json_type: &str, these: Members, others: Members) -> Members {
+    Members::new()
+        .with("if", Members::new().with("type", json_type))
+        .with("then", these)
+        .with("else", others)
 }
 
 /// What no value meets; `enum` and `anyOf` may not be empty.

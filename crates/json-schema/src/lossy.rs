@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use mediaspec_core::contract::{
-    Catalog, Content, Enum, Form, List, Map, Message, Rule, Severity, Shape, Text, TypeDef,
-    TypeName, Unique,
+    Alternatives, Catalog, Content, Enum, Form, List, Map, Message, Rule, Severity, Shape, Text,
+    TypeDef, TypeName, Unique,
 };
 
 use super::pattern::{in_any_case, is_exact, patterns};
@@ -160,17 +160,11 @@ fn visible_types(ty: &TypeDef) -> impl Iterator<Item = &TypeName> {
     })
 }
 
-fn visible(shape: &Shape) -> Option<&TypeName> {
+fn visible(shape: &Shape) -> Vec<&TypeName> {
     match shape {
-        Shape::Object(name) => Some(name),
-        Shape::List(list) => visible(&list.item),
-        Shape::Map(map) => visible(&map.value),
-        Shape::Text(_)
-        | Shape::Int(_)
-        | Shape::Number(_)
-        | Shape::Bool
-        | Shape::Enum(_)
-        | Shape::Any => None,
+        Shape::Object(name) => vec![name],
+        Shape::Text(_) => Vec::new(),
+        _ => shape.inner().iter().flat_map(visible).collect(),
     }
 }
 
@@ -195,6 +189,16 @@ fn of_shape(shape: &Shape, unique: Unique<'_>, selects_document: bool) -> Vec<Lo
         Shape::Map(map) => {
             let Map { value } = &**map;
             out.extend(of_shape(value, Unique::No, false));
+        }
+        Shape::Alternatives(Alternatives { shapes }) => {
+            for loss in shapes
+                .iter()
+                .flat_map(|shape| of_shape(shape, Unique::No, false))
+            {
+                if !out.contains(&loss) {
+                    out.push(loss);
+                }
+            }
         }
         Shape::Enum(values) => {
             let Enum {

@@ -118,6 +118,7 @@ fn of_value<'c>(shape: &'c Shape, constraints: &[Constraint<'c>]) -> Vec<Phrase<
                 out.push(Phrase::words("must be ").with(words::constraint(constraint)));
             }
             Constraint::Document(_)
+            | Constraint::OneOf(_)
             | Constraint::Accepted(_)
             | Constraint::Special(_, _)
             | Constraint::UnixSeconds

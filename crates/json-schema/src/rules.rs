@@ -296,6 +296,7 @@ impl<'c> Owner<'c> {
             | Shape::List(_)
             | Shape::Map(_)
             | Shape::Object(_)
+            | Shape::Alternatives(_)
             | Shape::Any => "number",
         };
         let null = allows_null(member.field, self.scope);

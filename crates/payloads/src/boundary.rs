@@ -2,8 +2,8 @@
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
-    Bound, Content, Enum, EnumValue, Field, Form, Format, Int, List, Map, Number, Piece, Separated,
-    Service, Shape, Text, TypeDef, Unique, Written,
+    Alternatives, Bound, Content, Enum, EnumValue, Field, Form, Format, Int, List, Map, Number,
+    Piece, Separated, Service, Shape, Text, TypeDef, Unique, Written,
 };
 use mediaspec_core::node::{Members, Node, push_token};
 
@@ -42,6 +42,13 @@ pub(crate) fn of_other_type(shape: &Shape) -> Option<Named> {
         Shape::Bool => named("text in place of a truth value", "true"),
         Shape::List(_) => named("text in place of a list", "a"),
         Shape::Map(_) | Shape::Object(_) => named("text in place of an object", "{}"),
+        Shape::Alternatives(_) => {
+            let others: [Node; 4] = [true.into(), 1_i64.into(), "a".into(), Vec::new().into()];
+            let types = ["boolean", "number", "string", "array"];
+            let mut others = types.into_iter().zip(others);
+            let (what, other) = others.find(|(json_type, _)| !shape.takes(json_type))?;
+            named(format!("{what} where none is expected"), other)
+        }
         Shape::Any => return None,
     })
 }
@@ -65,6 +72,10 @@ pub(crate) fn around<'t>(service: &'t Service, slot: Slot<'t>, scope: Scope) -> 
         Shape::Enum(values) => choices(values),
         Shape::List(list) => lists(list, slot, &mut maker),
         Shape::Map(map) => maps(map, slot, &mut maker),
+        Shape::Alternatives(Alternatives { shapes }) => {
+            let each = shapes.iter().map(|shape| slot.alternative_of(shape));
+            each.flat_map(|slot| around(service, slot, scope)).collect()
+        }
         Shape::Object(_) => Vec::new(),
         Shape::Any => vec![
             named("any text", "a"),
@@ -697,7 +708,14 @@ fn good_items<'t>(
             return Some(Value::Plain(items.into()));
         }
         // Too few to tell apart, or no scalars.
-        Some((_, Shape::Bool | Shape::List(_) | Shape::Map(_) | Shape::Object(_))) => {
+        Some((
+            _,
+            Shape::Bool
+            | Shape::List(_)
+            | Shape::Map(_)
+            | Shape::Object(_)
+            | Shape::Alternatives(_),
+        )) => {
             if count > 1 {
                 return None;
             }

@@ -11,8 +11,8 @@ use std::rc::Rc;
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
-    Condition, Content, Context, Direction, Enum, Field, Part, Rule, Severity, Shape, Text,
-    TypeDef, TypeName,
+    Alternatives, Condition, Content, Context, Direction, Enum, Field, Part, Rule, Severity, Shape,
+    Text, TypeDef, TypeName,
 };
 use mediaspec_core::node::{Members, Node};
 
@@ -301,6 +301,13 @@ impl<'c> Cases<'_, 'c> {
                 // Cases of pieces are texts around the bounds of the whole.
                 Content::Plain | Content::Separated(_) | Content::Written(_) => {}
             },
+            Shape::Alternatives(Alternatives { shapes }) => {
+                for shape in shapes {
+                    let slot = slot.alternative_of(shape);
+                    let other = spot.after(spot.put(Value::Plain(self.good(slot))));
+                    self.inside(slot, &other);
+                }
+            }
             Shape::Int(_) | Shape::Number(_) | Shape::Bool | Shape::Enum(_) | Shape::Any => {}
         }
     }
@@ -486,6 +493,7 @@ fn unlisted<'c>(tag: &'c Field, cases: &[(Box<str>, TypeName)]) -> Option<&'c st
         | Shape::List(_)
         | Shape::Map(_)
         | Shape::Object(_)
+        | Shape::Alternatives(_)
         | Shape::Any => None,
     }
 }

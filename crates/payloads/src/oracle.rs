@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use mediaspec_core::check::Scope;
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::{
-    AuthGroup, Bound, Condition, Content, Direction, Enum, EnumValue, Field, Form, Int, Json, List,
-    Literal, Map, Message, Number, Part, Piece, Required, Rule, RuleKind, Separated, Service,
-    Severity, Shape, Text, TypeDef, TypeName, Written,
+    Alternatives, AuthGroup, Bound, Condition, Content, Direction, Enum, EnumValue, Field, Form,
+    Int, Json, List, Literal, Map, Message, Number, Part, Piece, Required, Rule, RuleKind,
+    Separated, Service, Severity, Shape, Text, TypeDef, TypeName, Written,
 };
 use mediaspec_core::node::{Members, Node, push_token};
 
@@ -345,6 +345,7 @@ impl<'a> Walk<'a> {
                             | Shape::List(_)
                             | Shape::Map(_)
                             | Shape::Object(_)
+                            | Shape::Alternatives(_)
                             | Shape::Any,
                         ) => (Wanted::Object(ty), None),
                         (None, shape) => (Wanted::Shape(shape), None),
@@ -511,6 +512,9 @@ impl<'a> Walk<'a> {
             (Wanted::Shape(Shape::Any), _) => return State::Good(value),
             (_, Node::Null) => return self.null(owner, value, at),
             (Wanted::Object(ty), _) => return self.is_object(ty, value, at),
+            (Wanted::Shape(Shape::Alternatives(Alternatives { shapes })), _) => {
+                return self.one_of(shapes, owner, value, at);
+            }
             (Wanted::Shape(Shape::Object(name)), _) => {
                 return self.is_object(self.service.resolve(name), value, at);
             }
@@ -567,6 +571,7 @@ impl<'a> Walk<'a> {
                 | Shape::List(_)
                 | Shape::Map(_)
                 | Shape::Object(_)
+                | Shape::Alternatives(_)
                 | Shape::Any,
                 _,
             ) => self.error(at, Code::Type),
@@ -707,6 +712,48 @@ impl<'a> Walk<'a> {
                 }
             }
         }
+    }
+
+    /// A value of which several shapes are allowed is told of the one that fits it best.
+    fn one_of<'n>(
+        &mut self,
+        shapes: &'a [Shape],
+        owner: Owner<'a>,
+        value: &'n Node,
+        at: At<'_>,
+    ) -> State<'n> {
+        let json_type = match value {
+            Node::Null => "null",
+            Node::Bool(_) => "boolean",
+            Node::Int(_) | Node::Number(_) => "number",
+            Node::Text(_) => "string",
+            Node::List(_) => "array",
+            Node::Object(_) => "object",
+        };
+        let tried = shapes.iter().filter(|shape| fits(shape, json_type));
+        let tried: Vec<(Self, State<'n>)> = tried
+            .map(|shape| {
+                let mut alone = Self::new(self.service, self.scope, self.content_is_visible);
+                let state = alone.itself(Wanted::Shape(shape), owner, None, value, at);
+                (alone, state)
+            })
+            .collect();
+        // A schema refuses what each alternative refuses.
+        let refused = |walk: &Self| {
+            let mut found = walk.found.iter();
+            found.any(|found| found.severity == Severity::Error && found.visible)
+        };
+        let visible = tried.iter().all(|(walk, _)| refused(walk));
+        let Some((best, state)) = tried.into_iter().min_by_key(|(walk, _)| walk.errors) else {
+            self.error(at, Code::Type);
+            return State::Failed;
+        };
+        self.errors = self.errors.saturating_add(best.errors);
+        self.found.extend(best.found.into_iter().map(|found| Found {
+            visible: found.visible && visible,
+            ..found
+        }));
+        state
     }
 
     /// The values of a map. No name may stand in it twice.
@@ -1212,6 +1259,20 @@ enum Differ<'a> {
     By(&'a str),
 }
 
+/// Whether values of a JSON type can be of a shape.
+fn fits(shape: &Shape, json_type: &str) -> bool {
+    json_type
+        == match shape {
+            Shape::Int(_) | Shape::Number(_) => "number",
+            Shape::Text(_) | Shape::Enum(_) => "string",
+            Shape::Bool => "boolean",
+            Shape::List(_) => "array",
+            Shape::Map(_) | Shape::Object(_) => "object",
+            // These are no alternatives.
+            Shape::Alternatives(_) | Shape::Any => return false,
+        }
+}
+
 impl Differ<'_> {
     /// What the list itself asks.
     const fn by_itself(list: &List) -> Self {
@@ -1249,6 +1310,7 @@ fn repeats(seen: &mut Vec<Node>, shape: &Shape, value: &Node) -> bool {
             | Shape::List(_)
             | Shape::Map(_)
             | Shape::Object(_)
+            | Shape::Alternatives(_)
             | Shape::Any,
             _,
         ) => false,
@@ -1356,6 +1418,7 @@ fn as_named(field: &Field, value: &Node) -> Node {
             | Shape::List(_)
             | Shape::Map(_)
             | Shape::Object(_)
+            | Shape::Alternatives(_)
             | Shape::Any,
             _,
         ) => value.clone(),

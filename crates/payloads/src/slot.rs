@@ -61,6 +61,11 @@ impl<'t> Slot<'t> {
         }
     }
 
+    /// Returns what stands here, by one of its alternatives.
+    pub(crate) const fn alternative_of(self, shape: &'t Shape) -> Self {
+        Self { shape, ..self }
+    }
+
     /// Returns the root of the JSON document in the text that stands here.
     pub(crate) const fn document_of(self, document: &'t Shape) -> Self {
         Self {
@@ -111,6 +116,7 @@ impl<'t> Slot<'t> {
             | Shape::Enum(_)
             | Shape::Map(_)
             | Shape::Object(_)
+            | Shape::Alternatives(_)
             | Shape::Any => None,
         }
     }

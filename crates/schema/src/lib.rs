@@ -94,6 +94,7 @@ extern crate self as mediaspec_schema;
 #[rustfmt::skip]
 mod generated;
 mod model;
+mod one_of;
 #[doc(hidden)]
 pub mod support;
 #[cfg(test)]
@@ -104,3 +105,4 @@ pub use mediaspec_core::check::{Options, Scope};
 pub use mediaspec_core::contract::{Catalog, Context, Direction, Part, Service, TypeDef};
 pub use mediaspec_core::report::Report;
 pub use model::{Model, OpenEnum};
+pub use one_of::OneOf;

@@ -207,6 +207,10 @@ codes! {
         "Remove `any_case`.",
         "Values in any case may have their letters of ASCII in either case. Where none has such a letter, there is one spelling alone.",
         wrong "any_case = true\nvalues = [{ wire = \"1080\" }]", right "values = [{ wire = \"1080\" }]";
+    BAD_ALTERNATIVES = "MS2024", "alternatives that cannot be told apart",
+        "Give two alternatives or more, at most one of them an object or a map, one a list, one a text with `json`; none of kind `any` or `alternatives`.",
+        "A value is read once: alternatives that hold other values are told apart by the JSON type of the value alone, and a value of kind `any` leaves no other alternative.",
+        wrong "kind = \"alternatives\"\nalternatives = [{ kind = \"any\" }, { kind = \"int\" }]", right "kind = \"alternatives\"\nalternatives = [{ kind = \"object\" }, { kind = \"int\" }]";
 
     UNRESOLVED_TYPE = "MS2101", "a type that does not exist",
         "Correct the name, or add the type's file.",

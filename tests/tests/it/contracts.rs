@@ -11,7 +11,7 @@ use mediaspec_cli::{Status, Terminal, run};
 use mediaspec_codegen::{constraints_csv, corpus, render};
 use mediaspec_core::contract::{Catalog, MAX_BYTES, Operation, Service, TypeDef};
 use mediaspec_tests::heap::count;
-use mediaspec_tests::{root, shipped_spec};
+use mediaspec_tests::{kinds_spec, root, shipped_spec};
 use mediaspec_validator::{Code, Validator};
 
 /// The first thing in which two catalogs differ; the whole of both would fill a screen for hours.
@@ -426,4 +426,17 @@ fn a_gigabyte_of_anything_is_refused_fast_and_takes_no_gigabyte() {
         let message = refused(&file, None);
         assert!(message.contains(&MAX_BYTES.to_string()), "{message}");
     }
+}
+
+/// Once its types are loaded: names of maps are slices of the input, and an alternative that is tried keeps nothing.
+#[test]
+fn a_valid_payload_with_maps_and_alternatives_allocates_nothing() {
+    let validator = Validator::from_catalog(kinds_spec());
+    let operation = validator.operation("DoValues").expect("the operation");
+    let payload = r#"{"must":"a","asked":1,"maybe int":1,"sizes":{"a":1,"b/c":9},"settings":{"d":[{"e":null}]},
+        "number document":"7","moment":"12","extent":0.5,"input":"https://a.example/b","output":true,"extents":["auto",3]}"#;
+    let check = || operation.request_body(payload.as_bytes());
+    assert_eq!(check().violations, []);
+    let (report, counted) = count(check);
+    assert_eq!((report.violations.len(), counted.calls), (0, 0));
 }

@@ -260,6 +260,36 @@ fn constraints() -> Vec<Constraint> {
             json!({"a": {"r": 1}, "b": {}}),
             Code::Required,
         ),
+        constraint(
+            "kind = 'alternatives', alternatives = [{ kind = 'int', min = 8 }, { kind = 'number', below = 1 }]",
+            json!(0.5),
+            json!(5),
+            Code::Minimum,
+        ),
+        constraint(
+            "kind = 'alternatives', alternatives = [{ kind = 'text', format = 'https-url' }, { kind = 'text', max_chars = 2 }]",
+            json!("ab"),
+            json!("abc"),
+            Code::Format,
+        ),
+        constraint(
+            "kind = 'alternatives', alternatives = [{ kind = 'object', type = 'Other' }, { kind = 'text', json = 'Other' }]",
+            json!("{\"r\":1}"),
+            json!({}),
+            Code::Required,
+        ),
+        constraint(
+            "kind = 'alternatives', alternatives = [{ kind = 'list', item = { kind = 'int' }, unique_items = true }, { kind = 'bool' }]",
+            json!(true),
+            json!([1, 1]),
+            Code::UniqueItems,
+        ),
+        constraint(
+            "kind = 'alternatives', alternatives = [{ kind = 'int' }, { kind = 'bool' }]",
+            json!(7),
+            json!("7"),
+            Code::Type,
+        ),
         constraint("kind = 'any'", json!([{}]), json!([{}]), Code::Malformed),
     ]
 }
@@ -757,6 +787,12 @@ fn refusal(place: &Place, keys: &str) -> Option<&'static str> {
             (names_type && place.message == Message::Request).then_some("MS2416")
         }
         Part::Body => None,
+        // A parameter is text, whatever the alternatives are.
+        _ if one_of(&["alternatives"]) => {
+            let texts =
+                keys.matches("{ kind = ").count() == keys.matches("{ kind = 'text'").count();
+            (!texts).then_some("MS2405")
+        }
         // A parameter is text, and a path has no room for several.
         _ if keys.contains("written = ") => Some("MS2405"),
         Part::Query | Part::Header => one_of(&["object", "map", "any"]).then_some("MS2405"),

@@ -552,6 +552,12 @@ impl Wanted<'_> {
                 }
             },
             Shape::Object(name) => self.says(name),
+            Shape::Alternatives(alternatives) => {
+                alternatives
+                    .shapes
+                    .iter()
+                    .for_each(|shape| self.shape(shape));
+            }
             Shape::Bool | Shape::Any => {}
         }
     }

@@ -621,6 +621,38 @@ fn a_list_in_a_list_is_counted_and_compared_by_itself() {
 }
 
 #[test]
+fn of_alternatives_the_first_without_an_error_counts_or_else_the_one_with_the_fewest() {
+    request(r#""extent":8,"output":{"n":9}"#, &[]);
+    request(r#""extent":0.5,"output":"{\"n\":9}""#, &[]);
+    unseen(r#""input":"https://a.example/b""#, &[]);
+    unseen(r#""input":"{\"n\":9}""#, &[]);
+    // As many errors by each: the first is told.
+    request(r#""extent":5"#, &[("/extent", Code::Minimum)]);
+    request(r#""extent":4097"#, &[("/extent", Code::Maximum)]);
+    request(r#""extent":1.5"#, &[("/extent", Code::Type)]);
+    unseen(
+        r#""input":"ftp://a""#,
+        &[("/input", Code::ContentMediaType)],
+    );
+    unseen(r#""input":"{\"n\":10}""#, &[("/input", Code::Maximum)]);
+    // Two errors in the document, one as an address.
+    unseen(
+        r#""input":"{\"n\":10,\"x\":1}""#,
+        &[("/input", Code::Format)],
+    );
+    // The JSON type decides where it can.
+    request(r#""output":{"n":10}"#, &[("/output/n", Code::Maximum)]);
+    unseen(r#""output":"{\"n\":10}""#, &[("/output", Code::Maximum)]);
+    request(r#""output":7"#, &[("/output", Code::Type)]);
+    request(r#""extent":null"#, &[("/extent", Code::Null)]);
+    let report = check(Direction::Request, &body(r#""extent":5"#));
+    assert_eq!(
+        report.violations[0].message(),
+        "5 is below 8 (8 to 4096 allowed; or number, above 0 and below 1)"
+    );
+}
+
+#[test]
 fn required_holds_in_both_directions_or_in_requests_alone() {
     message(
         Direction::Request,

@@ -95,6 +95,11 @@ impl<'c> Planter<'c> {
                     self.plant_in(&list.item, item);
                 }
             }
+            (Shape::Alternatives(alternatives), inner) => {
+                for shape in &alternatives.shapes {
+                    self.plant_in(shape, inner);
+                }
+            }
             (Shape::Map(map), Node::Object(members)) => {
                 for (_, value) in members.iter_mut() {
                     self.plant_in(&map.value, value);

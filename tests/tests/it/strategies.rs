@@ -124,6 +124,11 @@ impl Near {
                 }
             }
             (Shape::Object(ty), value) => self.object(service, service.resolve(ty), value),
+            (Shape::Alternatives(alternatives), value) => {
+                for shape in &alternatives.shapes {
+                    self.value(service, shape, value);
+                }
+            }
             (Shape::Map(map), Node::Object(members)) => {
                 for (_, value) in members.iter() {
                     self.value(service, &map.value, value);

@@ -1,15 +1,15 @@
 //! Every constraint: a row for each field of each type, for what is in its lists and texts, and for each rule.
 //!
 //! A type has its rows once, however many messages it is part of; `operations`, `direction` and `in` say of which. A field
-//! is named as a token of a JSON Pointer (RFC 6901); `/*` behind it is any item of its list, any value of its map, or any piece of its text, `!` the JSON document in its text. The
+//! is named as a token of a JSON Pointer (RFC 6901); `/*` behind it is any item of its list, any value of its map, or any piece of its text, `!` the JSON document in its text, `|1` the first of its alternatives. The
 //! type of an object, of a document in a text and of items is in `refers_to`, and has rows of its own.
 
 use std::collections::BTreeMap;
 
 use mediaspec_core::contract::{
-    AuthGroup, Bound, Bounds, Catalog, Cite, Condition, Constraint, Content, Direction, Enum,
-    EnumValue, Field, FieldInfo, Info, Json, Literal, Message, Part, Pattern, Rule, RuleKind,
-    Service, Severity, Shape, Text, TypeDef, TypeName, Unique,
+    Alternatives, AuthGroup, Bound, Bounds, Catalog, Cite, Condition, Constraint, Content,
+    Direction, Enum, EnumValue, Field, FieldInfo, Info, Json, Literal, Message, Part, Pattern,
+    Rule, RuleKind, Service, Severity, Shape, Text, TypeDef, TypeName, Unique,
 };
 use mediaspec_core::node::{Node, push_token};
 use mediaspec_core::words;
@@ -276,6 +276,9 @@ impl Table<'_> {
             | Shape::List(_)
             | Shape::Map(_)
             | Shape::Any => {}
+            Shape::Alternatives(Alternatives { shapes }) => {
+                row.json_type = each_once(shapes.iter().map(Shape::json_type));
+            }
         }
     }
 
@@ -296,6 +299,15 @@ impl Table<'_> {
         match shape {
             Shape::List(list) => {
                 whole(&format!("{name}/*"), "Each item of the list.", &list.item);
+            }
+            Shape::Alternatives(Alternatives { shapes }) => {
+                for (number, shape) in (1..).zip(shapes) {
+                    whole(
+                        &format!("{name}|{number}"),
+                        "One of the alternatives.",
+                        shape,
+                    );
+                }
             }
             Shape::Map(map) => {
                 whole(&format!("{name}/*"), "Each value of the map.", &map.value);
@@ -462,8 +474,11 @@ impl Row {
                     Unique::By(member) => member,
                 });
             }
-            // Items, pieces and documents have rows of their own.
-            Constraint::Each(_) | Constraint::Document(_) | Constraint::Special(_, _) => {}
+            // Items, pieces, documents and alternatives have rows of their own.
+            Constraint::Each(_)
+            | Constraint::Document(_)
+            | Constraint::OneOf(_)
+            | Constraint::Special(_, _) => {}
         }
     }
 

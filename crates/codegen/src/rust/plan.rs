@@ -169,6 +169,7 @@ pub(super) fn innermost(shape: &Shape) -> &Shape {
         | Shape::Bool
         | Shape::Enum(_)
         | Shape::Object(_)
+        | Shape::Alternatives(_)
         | Shape::Any => shape,
     }
 }

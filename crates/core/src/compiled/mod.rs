@@ -9,8 +9,8 @@ use std::sync::OnceLock;
 
 use crate::compiled::shortcut::Shortcuts;
 use crate::contract::{
-    Enum, Field, Int, Json, List, Literal, Map, Number, Rule, RuleKind, Shape, Text, TypeDef,
-    TypeName, Use,
+    Alternatives, Enum, Field, Int, Json, List, Literal, Map, Number, Rule, RuleKind, Shape, Text,
+    TypeDef, TypeName, Use,
 };
 use field_set::FieldSet;
 use inner::{Inner, Watch};
@@ -170,7 +170,7 @@ impl Entry {
         let count = def.fields.len().saturating_add(inner.len());
         let mut links: Vec<Link> = vec![Link::NONE; count];
         for (field, link) in def.fields.iter().zip(&mut links) {
-            let reference = field.shape.references().next();
+            let reference = field.shape.first_reference();
             if let Shape::List(list) = &field.shape
                 && list.unique
             {
@@ -369,6 +369,7 @@ pub(crate) enum View<'c> {
     List(&'c List),
     Map(&'c Map),
     Object(TypeId),
+    Alternatives(&'c Alternatives),
     Any,
 }
 
@@ -385,6 +386,7 @@ impl<'c> View<'c> {
             Shape::List(list) => Self::List(list),
             Shape::Map(map) => Self::Map(map),
             Shape::Object(_) => Self::Object(child),
+            Shape::Alternatives(alternatives) => Self::Alternatives(alternatives),
             Shape::Any => Self::Any,
         }
     }

@@ -380,11 +380,12 @@ fn passing(field: &Field, link: &Link, compared: bool) -> (Passes, i64, i64) {
                 | Shape::Enum(_)
                 | Shape::List(_)
                 | Shape::Map(_)
+                | Shape::Alternatives(_)
                 | Shape::Any => NOTHING,
             }
         }
         Shape::Object(_) => (Passes::Objects, 0, 0),
-        Shape::Map(_) | Shape::Any => NOTHING,
+        Shape::Map(_) | Shape::Alternatives(_) | Shape::Any => NOTHING,
     }
 }
 

@@ -6,8 +6,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Content, Enum, Field, Form, Format, Int, List, Literal, Map, Number, Pattern, Piece, Separated,
-    Shape, Text, TypeDef, Unique, Written, is_false,
+    Alternatives, Content, Enum, Field, Form, Format, Int, List, Literal, Map, Number, Pattern,
+    Piece, Separated, Shape, Text, TypeDef, Unique, Written, is_false,
 };
 use crate::code::Code;
 
@@ -121,6 +121,8 @@ pub enum Constraint<'c> {
     Each(Vec<Constraint<'c>>),
     /// The JSON document in the text meets these.
     Document(Vec<Constraint<'c>>),
+    /// The value is of one of these shapes.
+    OneOf(&'c [Shape]),
     /// Items of the list differ.
     Unique(Unique<'c>),
 }
@@ -148,6 +150,7 @@ impl Constraint<'_> {
             Self::Unique(_) => &[Code::UniqueItems],
             // Breaches of the inner ones are reported of the item, the value, the piece or the document.
             Self::Each(_)
+            | Self::OneOf(_)
             | Self::Document(_)
             | Self::Special(_, _)
             | Self::UnixSeconds
@@ -172,6 +175,7 @@ impl Shape {
                 let Map { value } = &**map;
                 Vec::from_iter(each(value.constraints()))
             }
+            Self::Alternatives(Alternatives { shapes }) => vec![Constraint::OneOf(shapes)],
             Self::Bool | Self::Object(_) | Self::Any => Vec::new(),
         }
     }

@@ -750,12 +750,15 @@ pub enum Shape {
     Map(Box<Map>),
     /// An object of a named type.
     Object(TypeName),
+    /// A value of one of several shapes.
+    Alternatives(Alternatives),
     /// Any JSON value, `null` too.
     Any,
 }
 
 impl Shape {
-    /// The kind's name in `spec/`: `int`, `number`, `text`, `bool`, `enum`, `list`, `map`, `object`, `any`.
+    /// The kind's name in `spec/`: `int`, `number`, `text`, `bool`, `enum`, `list`, `map`, `object`, `alternatives`,
+    /// `any`.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
@@ -767,13 +770,14 @@ impl Shape {
             Self::List(_) => "list",
             Self::Map(_) => "map",
             Self::Object(_) => "object",
+            Self::Alternatives(_) => "alternatives",
             Self::Any => "any",
         }
     }
 
-    /// The name of its JSON type: `integer`, `number`, `string`, `boolean`, `array`, `object`, `any`.
+    /// The name of its JSON type: `integer`, `number`, `string`, `boolean`, `array`, `object`; `any` where it is of several.
     #[must_use]
-    pub const fn json_type(&self) -> &'static str {
+    pub fn json_type(&self) -> &'static str {
         match self {
             Self::Int(_) => "integer",
             Self::Number(_) => "number",
@@ -781,7 +785,29 @@ impl Shape {
             Self::Bool => "boolean",
             Self::List(_) => "array",
             Self::Map(_) | Self::Object(_) => "object",
+            Self::Alternatives(Alternatives { shapes }) => {
+                let mut types = shapes.iter().map(Self::json_type);
+                let first = types.next().unwrap_or("any");
+                if types.all(|other| other == first) {
+                    first
+                } else {
+                    "any"
+                }
+            }
             Self::Any => "any",
+        }
+    }
+
+    /// Returns whether values of a JSON type can be of this shape: `null`, `boolean`, `number`, `string`, `array` or `object`.
+    #[must_use]
+    pub fn takes(&self, json_type: &str) -> bool {
+        match self {
+            Self::Alternatives(Alternatives { shapes }) => {
+                shapes.iter().any(|shape| shape.takes(json_type))
+            }
+            Self::Any => true,
+            Self::Int(_) => json_type == "number",
+            _ => json_type == self.json_type(),
         }
     }
 
@@ -790,7 +816,9 @@ impl Shape {
     pub const fn is_scalar(&self) -> bool {
         match self {
             Self::Int(_) | Self::Number(_) | Self::Text(_) | Self::Bool | Self::Enum(_) => true,
-            Self::List(_) | Self::Map(_) | Self::Object(_) | Self::Any => false,
+            Self::List(_) | Self::Map(_) | Self::Object(_) | Self::Alternatives(_) | Self::Any => {
+                false
+            }
         }
     }
 
@@ -808,12 +836,13 @@ impl Shape {
     }
 
     /// Returns the shapes of what it holds: of the items of a list, of the values of a map, of the JSON
-    /// document in a text.
+    /// document in a text; and the alternatives, of which a value is one.
     #[must_use]
     pub fn inner(&self) -> &[Self] {
         match self {
             Self::List(list) => std::slice::from_ref(&list.item),
             Self::Map(map) => std::slice::from_ref(&map.value),
+            Self::Alternatives(Alternatives { shapes }) => shapes,
             Self::Text(Text { form: _, content }) => match content {
                 Content::Json(document) => std::slice::from_ref(document),
                 Content::Plain | Content::Separated(_) | Content::Written(_) => &[],
@@ -848,7 +877,40 @@ impl Shape {
             | Self::Enum(_)
             | Self::List(_)
             | Self::Map(_)
+            | Self::Alternatives(_)
             | Self::Any => None,
+        })
+    }
+
+    /// Returns the first type that it names.
+    pub(crate) fn first_reference(&self) -> Option<&TypeName> {
+        match self {
+            Self::Object(name) => Some(name),
+            _ => self.inner().iter().find_map(Self::first_reference),
+        }
+    }
+
+    /// Returns how many shapes there are: itself, and all inside of it.
+    pub(crate) fn size(&self) -> usize {
+        let inner = self.inner().iter().map(Self::size);
+        inner.fold(1, usize::saturating_add)
+    }
+
+    /// Returns the alternatives of which the shape at a place is one, as [`Shape::nested`] counts: their place, the shapes, and
+    /// which of them it is.
+    pub(crate) fn alternatives_at(&self, place: usize) -> Option<(usize, &[Self], usize)> {
+        let mut all = (0_usize..).zip(self.nested());
+        all.find_map(|(outer, shape)| {
+            let Self::Alternatives(Alternatives { shapes }) = shape else {
+                return None;
+            };
+            let mut at = outer.saturating_add(1);
+            let index = shapes.iter().position(|shape| {
+                let here = at;
+                at = at.saturating_add(shape.size());
+                here == place
+            });
+            Some((outer, &**shapes, index?))
         })
     }
 
@@ -858,6 +920,9 @@ impl Shape {
         match self {
             Self::List(list) => list.min_items.is_none_or(|min| min == 0),
             Self::Map(_) => true,
+            Self::Alternatives(Alternatives { shapes }) => shapes
+                .iter()
+                .any(|shape| shape.may_be_empty() || shape.first_reference().is_none()),
             Self::Int(_)
             | Self::Number(_)
             | Self::Text(_)
@@ -1104,6 +1169,18 @@ impl List {
 pub struct Map {
     /// What the value of each member must be; [`Shape::Any`] where nothing is documented.
     pub value: Shape,
+}
+
+/// The shapes of which a value is one.
+///
+/// No two of them are of objects, none is any value or has alternatives itself: an object, a list and a document in a text
+/// are told apart by the JSON type of the value, so that they are read once.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct Alternatives {
+    /// The shapes, two or more.
+    pub shapes: Box<[Shape]>,
 }
 
 /// A rule between the members of a type. Fields are named as they are on the wire; those of objects inside by the way to

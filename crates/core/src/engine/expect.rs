@@ -40,6 +40,8 @@ pub(crate) struct Expect<'c> {
     pub(crate) index: u16,
     /// Which of the shapes of the field the value must be of, counted as [`Shape::nested`] does: 0 is the field's own.
     pub(super) place: u8,
+    /// Whether the value stands inside of the field's own: an item, a document.
+    pub(super) inside: bool,
     /// Whether the member's name occurred before in its object.
     pub(super) duplicate: bool,
 }
@@ -88,6 +90,7 @@ impl<'c> Expect<'c> {
             slot: NOWHERE,
             index: 0,
             place: 0,
+            inside: false,
             duplicate: false,
         }
     }
@@ -122,6 +125,7 @@ impl<'c> Expect<'c> {
             watchers: NOBODY,
             slot: NOWHERE,
             place: self.place.saturating_add(1),
+            inside: true,
             duplicate: false,
             ..*self
         }

@@ -150,7 +150,8 @@ impl<'c> Engine<'c, '_> {
             | View::Text(_)
             | View::Bool
             | View::Enum(_)
-            | View::List(_) => None,
+            | View::List(_)
+            | View::Alternatives(_) => None,
         };
         self.enter(expect, path, span, "object", fits)
     }
@@ -302,6 +303,7 @@ impl<'c> Engine<'c, '_> {
             }),
             index,
             place: 0,
+            inside: false,
             duplicate,
         };
         if selected_by.is_some() {

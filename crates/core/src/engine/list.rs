@@ -43,7 +43,8 @@ impl<'c> Engine<'c, '_> {
             | View::Bool
             | View::Enum(_)
             | View::Map(_)
-            | View::Object(_) => None,
+            | View::Object(_)
+            | View::Alternatives(_) => None,
         };
         self.enter(expect, path, span, "array", fits)
     }
@@ -60,8 +61,8 @@ impl<'c> Engine<'c, '_> {
             _ => None,
         };
         // A rule can ask something of the field's own list alone, not of lists in it.
-        let differ = match expect.place {
-            0 => expect.link().differ,
+        let differ = match expect.link().differ {
+            differ if !expect.inside && differ != Differ::No => differ,
             _ if list.unique => Differ::Items,
             _ => Differ::No,
         };

@@ -3,6 +3,7 @@
 //! A driver walks an input, owns the recursion, and knows nothing of constraints: it tells the engine of each member
 //! and each scalar, and does with a value what the engine asks (check, hold back, skip).
 
+mod alternatives;
 mod choice;
 mod expect;
 mod frame;

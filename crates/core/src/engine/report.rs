@@ -75,9 +75,9 @@ impl<'c> Engine<'c, '_> {
     /// Reports a duplicate key, and the warnings that do not depend on the value (no effect, deprecated).
     pub(super) fn notes(&mut self, site: &Site<'_, 'c>) {
         let Expect {
-            place, duplicate, ..
+            inside, duplicate, ..
         } = *site.expect;
-        let field = site.expect.field.filter(|_| place == 0);
+        let field = site.expect.field.filter(|_| !inside);
         let quiet = |field: &Field| field.no_effect.is_none() && field.deprecated.is_none();
         if !duplicate && field.is_none_or(quiet) {
             return;

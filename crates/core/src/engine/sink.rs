@@ -17,6 +17,8 @@ pub(crate) struct Sink<'o> {
     block: Block,
     shown_errors: usize,
     shown_warnings: usize,
+    /// Whether violations are counted, and not kept.
+    trial: bool,
     /// Where everything is said to stand, in a document inside a string.
     place: Option<Span>,
 }
@@ -41,6 +43,7 @@ impl<'o> Sink<'o> {
             block: Block::default(),
             shown_errors: 0,
             shown_warnings: 0,
+            trial: false,
             place: None,
         }
     }
@@ -60,6 +63,24 @@ impl<'o> Sink<'o> {
 
     pub(crate) fn leave_text(&mut self, around: Option<Span>) {
         self.place = around;
+    }
+
+    /// Returns whether violations are counted and not kept.
+    pub(crate) const fn is_trial(&self) -> bool {
+        self.trial
+    }
+
+    /// From here on violations are counted alone. Gives what [`Sink::end_trial`] takes.
+    pub(crate) fn begin_trial(&mut self) -> (Mark, bool) {
+        (self.mark(), std::mem::replace(&mut self.trial, true))
+    }
+
+    /// Ends a trial, forgets what was counted in it, and returns how many errors that were.
+    pub(crate) fn end_trial(&mut self, (mark, outer): (Mark, bool)) -> u64 {
+        let errors = self.report.error_count.saturating_sub(mark.errors);
+        self.rewind(mark);
+        self.trial = outer;
+        errors
     }
 
     pub(crate) fn mark(&self) -> Mark {
@@ -93,13 +114,17 @@ impl<'o> Sink<'o> {
         span: Span,
         fill: impl FnOnce(&mut Violation, &mut Block),
     ) {
-        let severity = self.severity(path, code, documented);
+        // Which alternative counts is a question to the contract, not to the options.
+        let severity = match self.trial {
+            true => documented,
+            false => self.severity(path, code, documented),
+        };
         let (total, shown) = match severity {
             Severity::Error => (&mut self.report.error_count, &mut self.shown_errors),
             Severity::Warning => (&mut self.report.warning_count, &mut self.shown_warnings),
         };
         *total = total.saturating_add(1);
-        if *shown >= self.options.limits.violations {
+        if self.trial || *shown >= self.options.limits.violations {
             return;
         }
         *shown = shown.saturating_add(1);

@@ -19,6 +19,11 @@ impl<'c> Engine<'c, '_> {
         value: Scalar<'_>,
         token: Option<&str>,
     ) -> State {
+        if let View::Alternatives(alternatives) = expect.view
+            && !matches!(value, Scalar::Null)
+        {
+            return self.one_of(alternatives, expect, path, span, value, token);
+        }
         let found = Found { value, token };
         let site = &Site {
             expect,
@@ -55,6 +60,7 @@ impl<'c> Engine<'c, '_> {
                 | View::Enum(_)
                 | View::List(_)
                 | View::Map(_)
+                | View::Alternatives(_)
                 | View::Object(_),
                 Scalar::Text(_) | Scalar::Number(_) | Scalar::Bool(_),
             ) => self.wrong_type(site, value.json_type()),
@@ -77,10 +83,10 @@ impl<'c> Engine<'c, '_> {
         let Some(field) = site.expect.field.filter(|_| !site.path.is_document()) else {
             return self.wrong_type(site, "null");
         };
-        if field.nullable && site.expect.place == 0 {
+        if field.nullable && !site.expect.inside {
             return State::Good;
         }
-        if site.expect.place == 0 && self.is_absent_if_null(field) {
+        if !site.expect.inside && self.is_absent_if_null(field) {
             return State::Absent;
         }
         self.violation(site, Code::Null, Detail::None);

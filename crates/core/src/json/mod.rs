@@ -186,10 +186,17 @@ impl<'i> Reader<'i> {
         path: &Path<'_>,
     ) -> Result<(State, usize), Box<Stop>> {
         let span = Span::at_bracket(start);
-        let enter = match self.lexer.at(start) {
-            Some(b'{') => engine.enter_object(expect, path, span),
-            Some(b'[') => engine.enter_list(expect, path, span),
+        let is_object = match self.lexer.at(start) {
+            Some(b'{') => true,
+            Some(b'[') => false,
             _ => return self.scalar_value(engine, start, expect, path),
+        };
+        let narrowed = engine.narrowed(expect, if is_object { "object" } else { "array" });
+        let expect = narrowed.as_ref().unwrap_or(expect);
+        let enter = if is_object {
+            engine.enter_object(expect, path, span)
+        } else {
+            engine.enter_list(expect, path, span)
         };
         match enter {
             Enter::Skip(state) => Ok((state, self.skip(engine, start)?)),

@@ -1,10 +1,10 @@
 //! What would have been allowed: of one constraint, for people and for programs.
 
-use super::{Detail, Violation};
+use super::{Detail, Subject, Violation};
 use crate::code::Code;
 use crate::contract::{
-    Bound, Bounds, Constraint, Content, Field, Format, Json, Literal, Pattern, RuleKind, Shape,
-    Text, Written,
+    Alternatives, Bound, Bounds, Constraint, Content, Field, Format, Json, Literal, Pattern,
+    RuleKind, Shape, Text, Written,
 };
 use crate::words;
 
@@ -65,6 +65,9 @@ pub struct Expected {
     /// The unit of the numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<Box<str>>,
+    /// What would be allowed as well, where the value may be of one of several shapes.
+    #[serde(skip_serializing_if = "<[Expected]>::is_empty")]
+    pub any_of: Box<[Self]>,
 }
 
 /// The constraint that a violation breaks, as the contract has it: the words and the [`Expected`] of the violation are made of
@@ -76,6 +79,8 @@ pub(super) struct Expectation<'v> {
     /// The field whose default counts when the member is absent.
     pub(super) default_of: Option<&'v Field>,
     unit: Option<&'v str>,
+    /// The other shapes that the value may be of.
+    pub(super) others: Vec<&'v Shape>,
 }
 
 /// What a constraint asks.
@@ -102,10 +107,11 @@ impl<'v> Expectation<'v> {
                 asked: Asked::Nothing,
                 default_of: None,
                 unit: None,
+                others: Vec::new(),
             };
         };
         let (code, rule) = (violation.code, subject.rule());
-        let field = subject.field().filter(|_| subject.place == 0);
+        let field = subject.field().filter(|_| subject.is_own());
         let unit = field.and_then(|field| field.info.unit.as_deref());
         let is_missing = matches!(code, Code::Required | Code::RequiredIf | Code::AtLeastOne);
         // A rule's range has a unit as the field's own has, and no default; of a missing member the default is told.
@@ -117,6 +123,7 @@ impl<'v> Expectation<'v> {
             },
             default_of: field.filter(|field| has_default && field.default.is_some()),
             unit: unit.filter(|_| !is_missing),
+            others: others(subject, code).unwrap_or_default(),
         }
     }
 
@@ -138,10 +145,12 @@ impl<'v> Expectation<'v> {
             asked,
             default_of,
             unit,
+            others,
         } = self;
         let mut out = Expected {
             default: default_of.and_then(|field| field.default.clone()),
             unit: unit.map(Into::into),
+            any_of: others.into_iter().map(Expected::of_shape).collect(),
             ..Expected::default()
         };
         match asked {
@@ -160,6 +169,18 @@ impl<'v> Expectation<'v> {
 }
 
 impl Expected {
+    /// Returns what a shape allows.
+    fn of_shape(shape: &Shape) -> Self {
+        let mut out = Self {
+            json_type: Some(shape.json_type()),
+            ..Self::default()
+        };
+        for constraint in shape.constraints() {
+            out.fill(constraint);
+        }
+        out
+    }
+
     fn fill(&mut self, constraint: Constraint<'_>) {
         match constraint {
             Constraint::Bounds(bounds) | Constraint::Accepted(bounds) => {
@@ -210,8 +231,30 @@ impl Expected {
             | Constraint::Separator(_)
             | Constraint::Document(_)
             | Constraint::Each(_) => {}
+            Constraint::OneOf(shapes) => {
+                self.any_of = shapes.iter().map(Self::of_shape).collect();
+            }
         }
     }
+}
+
+/// The alternatives to the shape that a violation speaks of.
+fn others(subject: &Subject, code: Code) -> Option<Vec<&Shape>> {
+    let of_the_member = matches!(
+        code,
+        Code::NoEffect
+            | Code::Deprecated
+            | Code::DuplicateKey
+            | Code::AcceptedRange
+            | Code::UniqueItems
+    );
+    if of_the_member || subject.rule.is_some() {
+        return None;
+    }
+    let place = usize::from(subject.place);
+    let (_, shapes, own) = subject.field()?.shape.alternatives_at(place)?;
+    let others = shapes.iter().enumerate().filter(|(at, _)| *at != own);
+    Some(others.map(|(_, shape)| shape).collect())
 }
 
 /// What a rule asks beyond what its sentence says.
@@ -266,10 +309,15 @@ fn asked_of(violation: &Violation) -> Asked<'_> {
         return Asked::Written(written);
     }
     if matches!(code, Code::Type | Code::Null | Code::Required) {
-        return Asked::Type(match shape {
-            Some(shape) if !subject.selected => shape.json_type(),
-            _ => "object",
-        });
+        return match shape {
+            Some(Shape::Alternatives(Alternatives { shapes })) => {
+                Asked::Of(Constraint::OneOf(shapes))
+            }
+            _ => Asked::Type(match shape {
+                Some(shape) if !subject.selected => shape.json_type(),
+                _ => "object",
+            }),
+        };
     }
     let Some(shape) = shape else {
         return Asked::Nothing;

@@ -154,7 +154,8 @@ impl Explanation<'_> {
     #[must_use]
     pub fn allowed(&self) -> Option<String> {
         let violation = self.violation;
-        let mut parts = vec![self.asked()];
+        let others = self.expectation.others.iter().copied();
+        let mut parts = vec![self.asked(), words::other_alternatives(others, LISTED)];
         // A default never stands in for a member that is required.
         let offers_default = !matches!(
             violation.code,
@@ -221,6 +222,7 @@ impl Explanation<'_> {
                     | Constraint::Bytes(_)
                     | Constraint::CharsWithoutMarkup(_)
                     | Constraint::Values(_)
+                    | Constraint::OneOf(_)
                     | Constraint::Items(_) => said.then(" allowed"),
                     Constraint::Accepted(_)
                     | Constraint::Pattern(_)

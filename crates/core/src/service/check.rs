@@ -5,10 +5,10 @@ use std::fmt;
 
 use super::Service;
 use crate::contract::{
-    AuthGroup, Bound, Cite, Condition, Conflict, Content, Enum, EnumValue, Field, FieldInfo, Form,
-    Info, Int, Json, List, Literal, MAX_FIELDS, MAX_SLOTS, Map, Number, Operation, OperationState,
-    Part, Pattern, Piece, Required, Rule, RuleKind, Separated, Shape, Style, Text, TypeDef,
-    TypeName, Written,
+    Alternatives, AuthGroup, Bound, Cite, Condition, Conflict, Content, Enum, EnumValue, Field,
+    FieldInfo, Form, Info, Int, Json, List, Literal, MAX_FIELDS, MAX_SLOTS, Map, Number, Operation,
+    OperationState, Part, Pattern, Piece, Required, Rule, RuleKind, Separated, Shape, Style, Text,
+    TypeDef, TypeName, Written,
 };
 use crate::escape::{is_active, shortened};
 
@@ -302,7 +302,7 @@ impl Check<'_> {
         self.cite(cite)?;
         cites.iter().try_for_each(|(_, cite)| self.cite(cite))?;
         self.conflicts(conflicts)?;
-        let shapes = shape.nested().count();
+        let shapes = shape.size();
         if shapes > MAX_SHAPES {
             return Err(format!(
                 "its values nest {shapes} shapes, more than the {MAX_SHAPES} that a field may have"
@@ -365,6 +365,11 @@ impl Check<'_> {
                 self.shape(value)
             }
             Shape::Object(name) => self.reference(name),
+            Shape::Alternatives(alternatives) => {
+                let Alternatives { shapes } = alternatives;
+                told_apart(shapes)?;
+                shapes.iter().try_for_each(|shape| self.shape(shape))
+            }
         }
     }
 
@@ -453,7 +458,8 @@ impl Check<'_> {
                 | Shape::Bool
                 | Shape::Enum(_)
                 | Shape::List(_)
-                | Shape::Map(_) => Err(format!(
+                | Shape::Map(_)
+                | Shape::Alternatives(_) => Err(format!(
                     "the field {} is neither an object nor a text, so that no type can be selected for it",
                     quoted(field)
                 )),
@@ -541,6 +547,36 @@ impl Check<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// Alternatives that hold others are told apart by the JSON type of a value.
+fn told_apart(shapes: &[Shape]) -> Checked {
+    if shapes.len() < 2 {
+        return Err("it has fewer than two alternatives".to_owned());
+    }
+    if shapes
+        .iter()
+        .any(|shape| matches!(shape, Shape::Any | Shape::Alternatives(_)))
+    {
+        return Err("an alternative is any value, or has alternatives itself".to_owned());
+    }
+    for json_type in ["object", "array", "string"] {
+        let same = shapes.iter().filter(|shape| shape.takes(json_type));
+        if same.filter(|shape| holds_others(shape)).count() > 1 {
+            return Err(format!(
+                "two alternatives of the JSON type {json_type} hold other values, and cannot be told apart"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Whether values of a shape hold other values.
+const fn holds_others(shape: &Shape) -> bool {
+    match shape {
+        Shape::Text(text) => matches!(text.content, Content::Json(_)),
+        _ => !shape.is_scalar(),
     }
 }
 

@@ -6,8 +6,8 @@
 use super::phrase::{Mark, Phrase};
 use super::value::{json, literal, quoted, text_value};
 use crate::contract::{
-    self, Bound, Bounds, Constraint, Content, Enum, EnumValue, Field, Literal, Pattern, Shape,
-    Text, TypeDef, Unique, Written,
+    self, Alternatives, Bound, Bounds, Constraint, Content, Enum, EnumValue, Field, Literal,
+    Pattern, Shape, Text, TypeDef, Unique, Written,
 };
 
 /// Returns the type of a shape: `integer`, `string`, `list of LayerConfig`.
@@ -38,6 +38,15 @@ fn named(shape: &Shape, several: bool) -> Phrase<'_> {
             ref value => noun("map of ", "maps of ").with(named(value, true)),
         },
         Shape::Object(name) => Phrase::of(Mark::Type, name.as_str()),
+        Shape::Alternatives(Alternatives { shapes }) => {
+            let mut kinds: Vec<Phrase<'_>> = Vec::new();
+            for kind in shapes.iter().map(|shape| named(shape, several)) {
+                if !kinds.contains(&kind) {
+                    kinds.push(kind);
+                }
+            }
+            Phrase::join(kinds, ", ", " or ")
+        }
         Shape::Any => noun("any value", "any values"),
     }
 }
@@ -67,6 +76,10 @@ fn is_range(constraint: &Constraint<'_>) -> bool {
     match constraint {
         Constraint::Bounds(_) | Constraint::Accepted(_) => true,
         Constraint::Each(inner) | Constraint::Document(inner) => inner.iter().any(is_range),
+        Constraint::OneOf(shapes) => {
+            let mut all = shapes.iter().flat_map(Shape::constraints);
+            all.any(|one| is_range(&one))
+        }
         _ => false,
     }
 }
@@ -135,6 +148,10 @@ fn worded<'a>(constraint: &Constraint<'a>, listed: usize, unit: Option<&'a str>)
             let inner = inner.iter().map(|one| worded(one, listed, unit));
             Phrase::words("in its document ").with(Phrase::parts(inner))
         }
+        Constraint::OneOf(shapes) => {
+            let each = shapes.iter().map(|shape| alternative(shape, listed, unit));
+            Phrase::join(each, "; or ", "; or ")
+        }
         Constraint::Unique(Unique::No) => Phrase::default(),
         Constraint::Unique(Unique::Items) => Phrase::words("no two equal"),
         // A member of the items, not of the type that the list stands in.
@@ -171,6 +188,22 @@ pub const fn grammar(written: &Written) -> &'static str {
         Written::Number(_) => "^-?[0-9]+(?:\\.[0-9]+)?$",
         Written::Bool => "^(?:true|false)$",
     }
+}
+
+/// Returns one of several shapes of a value: its type, and what it allows.
+fn alternative<'a>(shape: &'a Shape, listed: usize, unit: Option<&'a str>) -> Phrase<'a> {
+    let constraints = shape.constraints();
+    let words = constraints.iter().map(|one| worded(one, listed, unit));
+    Phrase::join([kind(shape)].into_iter().chain(words), ", ", ", ")
+}
+
+/// Returns the alternatives to a shape that a value may be of as well: `or a number, above 0 and below 1`.
+pub(crate) fn other_alternatives<'a>(
+    others: impl Iterator<Item = &'a Shape>,
+    listed: usize,
+) -> Phrase<'a> {
+    let each = others.map(|shape| alternative(shape, listed, None));
+    Phrase::parts(each.map(|one| Phrase::words("or ").with(one)))
 }
 
 /// Returns a range of numbers: `50 to 200`, `at least 1`, `above 0 and at most 1.5`.
@@ -296,6 +329,7 @@ pub fn values_in(shape: &Shape) -> Option<&Enum> {
         | Shape::List(_)
         | Shape::Map(_)
         | Shape::Object(_)
+        | Shape::Alternatives(_)
         | Shape::Any => None,
     })
 }

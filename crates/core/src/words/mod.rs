@@ -25,7 +25,7 @@ pub use allowed::{
     allowed, allowed_in, constraint, default_words, grammar, kind, meanings, range, values_in,
     when_absent,
 };
-pub(crate) use allowed::{article_of, constraint_listing, literals, rows};
+pub(crate) use allowed::{article_of, constraint_listing, literals, other_alternatives, rows};
 pub use phrase::{Mark, Phrase, Piece};
 pub use rules::{context, operation_state, required, rule_code, rule_fields, rule_sentence};
 pub use sources::{chosen, cite, cite_in, conflict_says, key, place, source_kind};

@@ -216,6 +216,9 @@ fn written<'a>(of: &Constraint<'a>, key: &str) -> Option<Phrase<'a>> {
         },
         Constraint::Items(items) => count(items, key, ["min_items", "max_items"]),
         Constraint::Each(inner) | Constraint::Document(inner) => among(inner, key),
+        Constraint::OneOf(shapes) => shapes
+            .iter()
+            .find_map(|shape| among(&shape.constraints(), key)),
         Constraint::Special(_, _) | Constraint::Unique(_) => None,
     }
 }

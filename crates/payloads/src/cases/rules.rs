@@ -236,6 +236,7 @@ impl<'c> Cases<'_, 'c> {
                     | Shape::List(_)
                     | Shape::Map(_)
                     | Shape::Object(_)
+                    | Shape::Alternatives(_)
                     | Shape::Any => &[-1.0, 0.0, 1.0],
                 };
                 for bound in [lower, upper].into_iter().flatten() {
@@ -385,7 +386,9 @@ fn other(field: &Field, values: &[Literal]) -> Option<Node> {
         Shape::Int(_) => (0_i64..100).map(Node::Int).collect(),
         Shape::Number(_) => vec![Node::Number(0.5), Node::Number(1.5)],
         Shape::Text(_) => vec!["a".into(), "b".into()],
-        Shape::List(_) | Shape::Map(_) | Shape::Object(_) | Shape::Any => Vec::new(),
+        Shape::List(_) | Shape::Map(_) | Shape::Object(_) | Shape::Alternatives(_) | Shape::Any => {
+            Vec::new()
+        }
     };
     candidates.into_iter().find(|value| !listed.contains(value))
 }

@@ -2,8 +2,8 @@
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
-    Content, Enum, EnumValue, Field, Form, Int, List, Map, Part, Rule, RuleKind, Service, Severity,
-    Shape, Text, TypeDef, TypeName, Unique, Written,
+    Alternatives, Content, Enum, EnumValue, Field, Form, Int, List, Map, Part, Rule, RuleKind,
+    Service, Severity, Shape, Text, TypeDef, TypeName, Unique, Written,
 };
 use mediaspec_core::node::{Members, Node};
 
@@ -61,6 +61,7 @@ fn is_discouraged_in(shape: Option<&Shape>, value: &Node) -> bool {
             | Shape::List(_)
             | Shape::Map(_)
             | Shape::Object(_)
+            | Shape::Alternatives(_)
             | Shape::Any,
         )
         | None => false,
@@ -281,7 +282,11 @@ impl<'m, 't> Maker<'m, 't> {
             Shape::Text(Text { form: _, content }) => {
                 !matches!(content, Content::Json(_)) && ty.selector_of(&field.name).is_none()
             }
-            Shape::List(_) | Shape::Map(_) | Shape::Object(_) | Shape::Any => false,
+            Shape::List(_)
+            | Shape::Map(_)
+            | Shape::Object(_)
+            | Shape::Alternatives(_)
+            | Shape::Any => false,
         };
         if !scalar {
             return vec![Member::Present];
@@ -304,7 +309,11 @@ impl<'m, 't> Maker<'m, 't> {
                 values.push(self.plain(slot, 0));
             }
             Shape::Text(_) => values.push(self.plain(slot, 0)),
-            Shape::List(_) | Shape::Map(_) | Shape::Object(_) | Shape::Any => {}
+            Shape::List(_)
+            | Shape::Map(_)
+            | Shape::Object(_)
+            | Shape::Alternatives(_)
+            | Shape::Any => {}
         }
         values.append(&mut named);
         if !taken.is_empty() {
@@ -451,6 +460,7 @@ impl<'m, 't> Maker<'m, 't> {
             | Shape::Any => own,
             Shape::List(list) => own && !matches!(list.item, Shape::Object(_) | Shape::List(_)),
             Shape::Map(map) => own && (map.value.is_scalar() || map.value == Shape::Any),
+            Shape::Alternatives(_) => own,
             Shape::Object(_) => false,
         };
         if exemplary {
@@ -468,7 +478,7 @@ impl<'m, 't> Maker<'m, 't> {
     /// Makes up a value, of any shape.
     fn plain(&mut self, slot: Slot<'t>, ordinal: usize) -> Node {
         let shape = slot.shape;
-        if !matches!(shape, Shape::Object(_)) {
+        if !matches!(shape, Shape::Object(_) | Shape::Alternatives(_)) {
             self.made = self.made.saturating_add(1);
         }
         match shape {
@@ -508,6 +518,16 @@ impl<'m, 't> Maker<'m, 't> {
                 members.into()
             }
             Shape::Object(name) => self.object(self.service.resolve(name), &|_| false, None),
+            Shape::Alternatives(Alternatives { shapes }) => {
+                let ends = |shape: &&Shape| !shape.references().any(|name| self.is_open(name));
+                let ending: Vec<&'t Shape> = shapes.iter().filter(ends).collect();
+                let all: Vec<&'t Shape> = shapes.iter().collect();
+                let from = if ending.is_empty() { all } else { ending };
+                match self.dice.pick(&from) {
+                    Some(shape) => self.plain(slot.alternative_of(shape), ordinal),
+                    None => Node::Null,
+                }
+            }
             Shape::Any if self.scope.part == Part::Body => Members::new().into(),
             Shape::Any => Node::from("any"),
         }
@@ -554,7 +574,11 @@ impl<'m, 't> Maker<'m, 't> {
             Shape::Number(_) | Shape::Text(_) => (0..count.saturating_add(8))
                 .map(|ordinal| self.plain(slot, ordinal))
                 .collect(),
-            Shape::List(_) | Shape::Map(_) | Shape::Object(_) | Shape::Any => Vec::new(),
+            Shape::List(_)
+            | Shape::Map(_)
+            | Shape::Object(_)
+            | Shape::Alternatives(_)
+            | Shape::Any => Vec::new(),
         }
     }
 
@@ -696,7 +720,7 @@ fn may_hold_nothing(field: &Field) -> bool {
 fn may_be_empty(shape: &Shape) -> bool {
     match shape {
         Shape::List(list) => shape.may_be_empty() || may_be_empty(&list.item),
-        Shape::Map(_) => true,
+        Shape::Map(_) | Shape::Alternatives(_) => shape.may_be_empty(),
         Shape::Int(_)
         | Shape::Number(_)
         | Shape::Text(_)

@@ -36,6 +36,7 @@ impl Range {
             | Shape::List(_)
             | Shape::Map(_)
             | Shape::Object(_)
+            | Shape::Alternatives(_)
             | Shape::Any => Self::ALL,
         }
     }

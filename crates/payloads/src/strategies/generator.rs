@@ -231,7 +231,8 @@ impl Generator {
             | Shape::Bool
             | Shape::Enum(_)
             | Shape::List(_)
-            | Shape::Map(_) => self.menus.get(slot)?.good(dice).cloned(),
+            | Shape::Map(_)
+            | Shape::Alternatives(_) => self.menus.get(slot)?.good(dice).cloned(),
             Shape::Any if dice.once_in(3) => self.menus.get(slot)?.good(dice).cloned(),
             Shape::Object(_) | Shape::Any => None,
         }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use mediaspec_core::check::{Scope, Target};
-use mediaspec_core::contract::{Content, Form, Service, Severity, Shape, Text};
+use mediaspec_core::contract::{Alternatives, Content, Form, Service, Severity, Shape, Text};
 use mediaspec_core::node::Node;
 
 use crate::boundary;
@@ -83,6 +83,11 @@ impl Menus {
         match slot.shape {
             Shape::List(list) => self.add(service, slot.item_of(list), scope),
             Shape::Map(map) => self.add(service, slot.value_of(map), scope),
+            Shape::Alternatives(Alternatives { shapes }) => {
+                for shape in shapes {
+                    self.add(service, slot.alternative_of(shape), scope);
+                }
+            }
             Shape::Text(Text { form: _, content }) => match content {
                 Content::Json(document) => self.add(service, slot.document_of(document), scope),
                 Content::Plain | Content::Separated(_) | Content::Written(_) => {}

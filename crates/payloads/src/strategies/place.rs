@@ -1,7 +1,9 @@
 //! The places of a payload that the contract knows: objects, members, items, documents in texts.
 
 use mediaspec_core::check::{Scope, Target};
-use mediaspec_core::contract::{Content, Json, Part, Service, Shape, TypeDef, TypeName};
+use mediaspec_core::contract::{
+    Alternatives, Content, Json, Part, Service, Shape, TypeDef, TypeName,
+};
 use mediaspec_core::node::{Members, Node, push_token};
 
 use crate::patch::Place;
@@ -99,6 +101,7 @@ impl<'t> Walk<'t> {
             | Shape::List(_)
             | Shape::Map(_)
             | Shape::Object(_)
+            | Shape::Alternatives(_)
             | Shape::Any => {
                 if let Node::Object(members) = value {
                     self.push(What::Object(ty));
@@ -116,6 +119,11 @@ impl<'t> Walk<'t> {
                 self.object(ty, members);
             }
             (Shape::List(list), Node::List(items)) => self.items(slot.item_of(list), items),
+            (Shape::Alternatives(Alternatives { shapes }), value) => {
+                for shape in shapes {
+                    self.value(slot.alternative_of(shape), value);
+                }
+            }
             (Shape::Map(map), Node::Object(members)) => {
                 let slot = slot.value_of(map);
                 for (name, value) in members.iter() {

@@ -99,19 +99,24 @@ fn limits(group: &Group<'_>, sink: &mut Sink<'_>) {
 
 fn parameter(raw: &raw::Field, part: Part, sink: &mut Sink<'_>) {
     let Some(kind) = &raw.shape.kind else { return };
-    let scalar = |kind: Kind| {
-        matches!(
-            kind,
-            Kind::Int | Kind::Number | Kind::Text | Kind::Bool | Kind::Enum
-        )
+    let kind_of = |item: &Item| item.kind.as_ref().map(|kind| kind.value);
+    // A text on the wire does not say of which JSON type it is, so that all alternatives must be texts.
+    let is_text = |item: &Item| matches!(kind_of(item), Some(Kind::Text | Kind::Enum) | None);
+    let scalar = |item: &Item| match kind_of(item) {
+        None | Some(Kind::Int | Kind::Number | Kind::Text | Kind::Bool | Kind::Enum) => true,
+        Some(Kind::Alternatives) => {
+            let mut all = item.alternatives.iter().flat_map(|all| &all.value);
+            all.all(|one| is_text(one))
+        }
+        Some(Kind::List | Kind::Map | Kind::Object | Kind::Any) => false,
     };
-    let item = raw.shape.item.as_ref().and_then(|item| item.kind.as_ref());
     let fits = match part {
         Part::Body => true,
-        Part::Path => scalar(kind.value),
+        Part::Path => scalar(&raw.shape),
         Part::Query | Part::Header => {
-            scalar(kind.value)
-                || (kind.value == Kind::List && item.is_none_or(|item| scalar(item.value)))
+            let item = raw.shape.item.as_ref();
+            scalar(&raw.shape)
+                || (kind.value == Kind::List && item.is_none_or(|item| scalar(&item.value)))
         }
     };
     if !fits {
@@ -246,6 +251,7 @@ fn literals(
             | Shape::List(_)
             | Shape::Map(_)
             | Shape::Object(_)
+            | Shape::Alternatives(_)
             | Shape::Any => {
                 continue;
             }

@@ -29,6 +29,7 @@ pub(super) fn check(item: &Item, sink: &mut Sink<'_>) {
         }
         Kind::Enum => values(item, sink),
         Kind::List => counts(item, sink),
+        Kind::Alternatives => alternatives(kind, item, sink),
         Kind::Bool | Kind::Map | Kind::Object | Kind::Any => {}
     }
     // Nesting of tables in a file is bounded, and so is this recursion.
@@ -39,6 +40,39 @@ pub(super) fn check(item: &Item, sink: &mut Sink<'_>) {
         match kind.value {
             Kind::Text => piece(inner, sink),
             _ => check(inner, sink),
+        }
+    }
+}
+
+/// The alternatives of a value: two or more, told apart by the JSON type of the value where they hold other values.
+fn alternatives(kind: &At<Kind>, item: &Item, sink: &mut Sink<'_>) {
+    let all: Vec<&Item> = item
+        .alternatives
+        .iter()
+        .flat_map(|all| all.iter().map(|one| &one.value))
+        .collect();
+    if item.alternatives.is_some() && all.len() < 2 && !item.incomplete {
+        let message = "a choice needs two alternatives or more";
+        sink.report(&codes::BAD_ALTERNATIVES, &kind.span, message);
+    }
+    let mut seen = BTreeSet::new();
+    for one in all {
+        check(one, sink);
+        let Some(kind) = &one.kind else { continue };
+        let holds = match kind.value {
+            Kind::Any | Kind::Alternatives => {
+                let message = format!("no alternative is of kind `{}`", kind.as_str());
+                sink.report(&codes::BAD_ALTERNATIVES, &kind.span, message);
+                continue;
+            }
+            Kind::Object | Kind::Map => "objects",
+            Kind::List => "lists",
+            Kind::Text if one.json.is_some() => "documents in texts",
+            Kind::Text | Kind::Int | Kind::Number | Kind::Bool | Kind::Enum => continue,
+        };
+        if !seen.insert(holds) {
+            let message = format!("two alternatives are {holds}");
+            sink.report(&codes::BAD_ALTERNATIVES, &kind.span, message);
         }
     }
 }
@@ -109,6 +143,7 @@ fn needed_keys(kind: &At<Kind>, item: &Item, sink: &mut Sink<'_>) {
                 "pattern",
             );
         }
+        Kind::Alternatives => need(item.alternatives.is_some(), "alternatives"),
         Kind::Int | Kind::Number | Kind::Bool | Kind::Object | Kind::Any => {}
     }
     if let Some(format) = &item.format
@@ -125,7 +160,14 @@ fn needed_keys(kind: &At<Kind>, item: &Item, sink: &mut Sink<'_>) {
     if let (Some(unique), Some(inner)) = (&item.unique_items, &item.item)
         && let Some(inner_kind) = &inner.kind
         && unique.value
-        && [Kind::Object, Kind::Map, Kind::List, Kind::Any].contains(&inner_kind.value)
+        && [
+            Kind::Object,
+            Kind::Map,
+            Kind::List,
+            Kind::Alternatives,
+            Kind::Any,
+        ]
+        .contains(&inner_kind.value)
     {
         let message = format!(
             "`unique_items` compares scalars, not items of kind `{}`",

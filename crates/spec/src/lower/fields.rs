@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use mediaspec_core::automaton::Automaton;
 use mediaspec_core::contract::{
-    Bound, Cite, Conflict, Content, Enum, EnumValue, Field, FieldInfo, Form, Int, List, Map,
-    Number, Pattern, Piece, Separated, Shape, Text, Written,
+    Alternatives, Bound, Cite, Conflict, Content, Enum, EnumValue, Field, FieldInfo, Form, Int,
+    List, Map, Number, Pattern, Piece, Separated, Shape, Text, Written,
 };
 
 use super::{Lowering, is_on, json, optional, says, text, texts};
@@ -113,6 +113,11 @@ impl Lowering<'_> {
                 Some(name) => self.resolve(source, name).map_or(Shape::Any, Shape::Object),
                 None => Shape::Map(Box::new(Map { value: Shape::Any })),
             },
+            Kind::Alternatives => {
+                let all = raw.alternatives.iter().flat_map(|all| &all.value);
+                let shapes = all.map(|one| self.shape(source, one)).collect();
+                Shape::Alternatives(Alternatives { shapes })
+            }
             Kind::Any => Shape::Any,
         }
     }
@@ -170,6 +175,7 @@ impl Lowering<'_> {
                 | Kind::List
                 | Kind::Map
                 | Kind::Object
+                | Kind::Alternatives
                 | Kind::Any,
             )
             | None => return Content::Plain,

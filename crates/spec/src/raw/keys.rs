@@ -199,6 +199,8 @@ macro_rules! with_keys_of_values {
                 ty as "type": String => Object,
                 /// For a list: what each item is. For a map: what the value of each member is. For a text with a separator: what each piece is, a text without json, separator and item, or an enum.
                 item as "item": Box<Item> => List | Map | Text,
+                /// For alternatives: the kinds or forms that a value may have, the vendor's usual one first.
+                alternatives as "alternatives": Vec<At<Item>> => Alternatives,
                 /// For a list, or a text with a separator: least number of items.
                 min_items as "min_items": u32 => List | Text,
                 /// For a list, or a text with a separator: greatest number of items.
@@ -408,6 +410,8 @@ impl Item {
         let mut pending = vec![self];
         std::iter::from_fn(move || {
             let next = pending.pop()?;
+            let alternatives = next.alternatives.iter();
+            pending.extend(alternatives.flat_map(|all| all.iter().rev().map(|one| &one.value)));
             pending.extend(next.json.iter().map(|json| &*json.value.0));
             pending.extend(next.item.iter().map(|item| &*item.value));
             Some(next)

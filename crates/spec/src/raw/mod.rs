@@ -323,6 +323,8 @@ pub(crate) enum Kind {
     Map,
     /// An object of a named type; without one, nothing is documented of its members.
     Object,
+    /// A value of one of several kinds or forms.
+    Alternatives,
     /// Any JSON value.
     Any,
 }
@@ -339,6 +341,7 @@ impl Kind {
             Self::List => "list",
             Self::Map => "map",
             Self::Object => "object",
+            Self::Alternatives => "alternatives",
             Self::Any => "any",
         }
     }

@@ -245,13 +245,22 @@ impl<'t> Writer<'t> {
             }
             Shape::Enum(values) => of_enum(values, &mut keys),
             Shape::List(list) => of_list(list, &mut keys),
-            Shape::Bool | Shape::Map(_) | Shape::Object(_) | Shape::Any => {}
+            Shape::Bool
+            | Shape::Map(_)
+            | Shape::Object(_)
+            | Shape::Alternatives(_)
+            | Shape::Any => {}
         }
         self.fact(pointer, keys, pattern);
         match shape {
             Shape::Object(ty) => self.object(ty, pointer),
             Shape::List(list) => self.value(&list.item, Keys::new(), &format!("{pointer}/*")),
             Shape::Map(map) => self.value(&map.value, Keys::new(), &format!("{pointer}/*")),
+            Shape::Alternatives(alternatives) => {
+                for (number, shape) in (1..).zip(&alternatives.shapes) {
+                    self.value(shape, Keys::new(), &format!("{pointer}|{number}"));
+                }
+            }
             Shape::Text(Text { form: _, content }) => match content {
                 Content::Plain | Content::Written(_) => {}
                 Content::Json(document) => {

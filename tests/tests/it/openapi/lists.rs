@@ -219,7 +219,7 @@ impl Count<'_> {
                 self.one("max_items", max_items.is_some());
             }
             Shape::Object(name) => self.one("open", self.service.resolve(name).open),
-            Shape::Bool | Shape::Map(_) | Shape::Any => {}
+            Shape::Bool | Shape::Map(_) | Shape::Alternatives(_) | Shape::Any => {}
         }
     }
 
@@ -266,6 +266,12 @@ impl Count<'_> {
                 self.inner(&list.item);
             }
             Shape::Map(map) => self.inner(&map.value),
+            Shape::Alternatives(alternatives) => {
+                alternatives
+                    .shapes
+                    .iter()
+                    .for_each(|shape| self.inner(shape));
+            }
             Shape::Text(Text { form: _, content }) => match content {
                 Content::Separated(separated) => {
                     self.one("json_type", true);
@@ -476,35 +482,40 @@ fn told_of(ty: &TypeDef) -> Vec<Told> {
             .collect();
         own[5] = elsewhere.join("|");
         out.push(own);
-        let mut name = name;
-        let mut shape = &field.shape;
-        loop {
-            let (step, summary, inner) = match shape {
-                Shape::List(list) => ("/*", "Each item of the list.", Some(&list.item)),
-                Shape::Map(map) => ("/*", "Each value of the map.", Some(&map.value)),
-                Shape::Text(Text { form: _, content }) => match content {
-                    Content::Separated(_) => ("/*", "Each piece of the text.", None),
-                    // That has a type of its own.
-                    Content::Json(document) if matches!(**document, Shape::Object(_)) => break,
-                    Content::Json(document) => {
-                        ("!", "The JSON document in the text.", Some(&**document))
-                    }
-                    Content::Plain | Content::Written(_) => break,
-                },
-                _ => break,
-            };
-            name.push_str(step);
-            out.push(told("field", &name, summary, &field.info.cite));
-            match inner {
-                Some(inner) => shape = inner,
-                None => break,
-            }
-        }
+        rows_inside(&field.shape, &name, &mut |name, summary| {
+            out.push(told("field", name, summary, &field.info.cite));
+        });
     }
     for rule in &ty.rules {
         out.push(told("rule", &rule.id, &rule.info.summary, &rule.info.cite));
     }
     out
+}
+
+/// The rows of what a value holds: names and summaries.
+fn rows_inside(shape: &Shape, name: &str, told: &mut dyn FnMut(&str, &str)) {
+    let mut inner = |step: &str, summary: &str, shape: &Shape| {
+        let name = format!("{name}{step}");
+        told(&name, summary);
+        rows_inside(shape, &name, told);
+    };
+    match shape {
+        Shape::List(list) => inner("/*", "Each item of the list.", &list.item),
+        Shape::Map(map) => inner("/*", "Each value of the map.", &map.value),
+        Shape::Text(Text { form: _, content }) => match content {
+            Content::Separated(_) => inner("/*", "Each piece of the text.", &Shape::Any),
+            // That has a type of its own.
+            Content::Json(document) if matches!(**document, Shape::Object(_)) => {}
+            Content::Json(document) => inner("!", "The JSON document in the text.", document),
+            Content::Plain | Content::Written(_) => {}
+        },
+        Shape::Alternatives(alternatives) => {
+            for (number, shape) in (1..).zip(&alternatives.shapes) {
+                inner(&format!("|{number}"), "One of the alternatives.", shape);
+            }
+        }
+        _ => {}
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use mediaspec_core::contract::{
-    Content, Enum, Field, Required, Rule, Service, Shape, Text, TypeDef, Written,
+    Alternatives, Content, Enum, Field, Required, Rule, Service, Shape, Text, TypeDef, Written,
 };
 use mediaspec_spec::names;
 use proc_macro2::{Ident, TokenStream};
@@ -220,6 +220,25 @@ fn rust_type(shape: &Shape, choice: Option<&Choice<'_>>) -> TokenStream {
         Shape::Object(ty) => {
             let name = ident(&names::type_name(ty));
             quote!(super::#name)
+        }
+        Shape::Alternatives(Alternatives { shapes }) => {
+            let (mut object, mut item) = (None, None);
+            for shape in shapes {
+                match shape {
+                    Shape::Object(_) | Shape::Map(_) => object = Some(rust_type(shape, None)),
+                    Shape::List(list) => item = Some(rust_type(&list.item, None)),
+                    Shape::Int(_)
+                    | Shape::Number(_)
+                    | Shape::Text(_)
+                    | Shape::Bool
+                    | Shape::Enum(_)
+                    | Shape::Alternatives(_)
+                    | Shape::Any => {}
+                }
+            }
+            let any = || quote!(::serde_json::Value);
+            let (object, item) = (object.unwrap_or_else(any), item.unwrap_or_else(any));
+            quote!(::mediaspec_schema::OneOf<#object, #item>)
         }
         Shape::Any => quote!(::serde_json::Value),
     }
