@@ -38,6 +38,7 @@
 //! | a rule that reads a failed member, and `rows` with a member absent | not run | [`a_rule_that_reads_a_failed_member_and_rows_with_one_absent_do_not_run`][tests] |
 //! | several members of which one is needed, and none is there | `at-least-one` at the first of them | [`of_several_members_the_first_is_missing_unless_one_is_there`][tests] |
 //! | a rule that names a member of an inner object by the way to it (`Video/Codec`) | where an object on the way is absent the member is, with its literal default; where one failed, or stands twice, rules that name the member do not run; findings point at the member | [`a_way_leads_to_a_member_that_is_absent_where_an_object_on_it_is`][tests] |
+//! | a tag that selects the type of a member inside of a sibling | as it selects that of a sibling: the sibling is read by what the tag says when it comes, or at the end where no tag came before; the nearest tag decides | [`a_tag_further_out_selects_the_type_of_a_member_inside_wherever_it_stands`][tests] |
 //! | too many items | told; the items are checked too, within the limits | [`too_many_items_are_told_and_checked_too`][tests] |
 //! | byte order mark, lone surrogate escape, invalid UTF-8 anywhere, trailing text, empty input | malformed | [`marks_lone_surrogates_bad_utf8_trailing_text_and_nothing_are_malformed`][tests] |
 //! | more than 128 levels | malformed, code `depth` | [`more_than_128_levels_are_malformed`][tests] |

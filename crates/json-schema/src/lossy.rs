@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use mediaspec_core::contract::{
-    Alternatives, Catalog, Content, Enum, Form, List, Map, Message, Rule, Severity, Shape, Text,
-    TypeDef, TypeName, Unique,
+    Alternatives, Catalog, Content, Enum, Form, List, Map, Message, Rule, Service, Severity, Shape,
+    Text, TypeDef, TypeName, Unique,
 };
 
 use super::pattern::{in_any_case, is_exact, patterns};
@@ -129,7 +129,8 @@ fn of_message(message: &Message<'_>, out: &mut Vec<Lossy>) {
                 && rule
                     .direction
                     .is_none_or(|only| only == message.kind.direction())
-                && rule_reads_documents(message.service, ty, rule)
+                && (rule_reads_documents(message.service, ty, rule)
+                    || selects_inner_document(message.service, ty, rule))
         };
         for rule in ty.rules.iter().filter(told) {
             out.push(Lossy {
@@ -140,7 +141,7 @@ fn of_message(message: &Message<'_>, out: &mut Vec<Lossy>) {
                 what: Loss::RuleOnDocument,
             });
         }
-        let mut inner: Vec<&TypeDef> = visible_types(ty)
+        let mut inner: Vec<&TypeDef> = visible_types(message.service, ty)
             .map(|name| message.service.resolve(name))
             .filter(|inner| seen.insert(&inner.name))
             .collect();
@@ -151,12 +152,28 @@ fn of_message(message: &Message<'_>, out: &mut Vec<Lossy>) {
 }
 
 /// The types of values in an object of a type. What stands inside a document in a text is lost as a whole.
-fn visible_types(ty: &TypeDef) -> impl Iterator<Item = &TypeName> {
-    ty.fields.iter().flat_map(|field| {
+fn visible_types<'c>(service: &'c Service, ty: &'c TypeDef) -> impl Iterator<Item = &'c TypeName> {
+    let inner = ty.rules.iter().filter(|rule| {
+        let member = rule.selected().and_then(|name| service.member(ty, name));
+        member.is_some_and(|member| {
+            let is_text = matches!(member.field.shape, Shape::Text(_));
+            !member.way.is_empty() && !member.is_in_document() && !is_text
+        })
+    });
+    let of_fields = ty.fields.iter().flat_map(|field| {
         let selector = ty.selector_of(&field.name);
         let selector = selector.filter(|_| !matches!(field.shape, Shape::Text(_)));
         let selected = selector.into_iter().flat_map(Rule::references);
         visible(&field.shape).into_iter().chain(selected)
+    });
+    of_fields.chain(inner.flat_map(Rule::references))
+}
+
+/// Whether a rule selects the document in a text of an inner object.
+fn selects_inner_document(service: &Service, ty: &TypeDef, rule: &Rule) -> bool {
+    let member = rule.selected().and_then(|name| service.member(ty, name));
+    member.is_some_and(|member| {
+        !member.way.is_empty() && matches!(member.field.shape, Shape::Text(_))
     })
 }
 

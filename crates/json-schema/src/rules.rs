@@ -331,17 +331,20 @@ fn selected<'c>(
 ) -> Vec<Members> {
     let scope = emitter.scope();
     let service = emitter.service();
-    let (Some(member), Some(field)) = (service.member(ty, tag), ty.field(field)) else {
+    let (Some(tag_member), Some(member)) = (service.member(ty, tag), service.member(ty, field))
+    else {
         return Vec::new();
     };
-    let tag = member.field;
-    if matches!(field.shape, Shape::Text(_)) {
+    let (tag, field) = (tag_member.field, member.field);
+    if matches!(field.shape, Shape::Text(_)) || member.is_in_document() {
         // A JSON document in a string: out of a schema's reach, and on the lossy list.
         return Vec::new();
     }
     let demand = |emitter: &mut Emitter<'c>, ty: &TypeName| {
         let value = emitter.object_value(ty, allows_null_when_selected(field, scope));
-        Members::new().with("properties", Members::new().with(&*field.name, value))
+        let mut asked = Asked::default();
+        asked.value(&member, scope, value);
+        asked.members()
     };
     let mut out = Vec::new();
     let mut chosen: Vec<&TypeName> = Vec::new();
@@ -354,7 +357,7 @@ fn selected<'c>(
         let own = cases.iter().filter(|(_, other)| other == ty);
         let mut asked = Asked::default();
         asked.one_of(
-            &member,
+            &tag_member,
             scope,
             own.map(|(value, _)| (&**value).into()).collect(),
         );
@@ -363,7 +366,7 @@ fn selected<'c>(
     let values: Vec<Node> = cases.iter().map(|(value, _)| (&**value).into()).collect();
     if let Some(ty) = otherwise {
         let mut asked = Asked::default();
-        asked.none_of(&member, scope, values.clone());
+        asked.none_of(&tag_member, scope, values.clone());
         out.push(Guard::on(&asked).demand(demand(emitter, ty)));
     }
     if !matches!(field.shape, Shape::Any) {
@@ -371,12 +374,12 @@ fn selected<'c>(
         let guard = match (otherwise, default_of(tag)) {
             (None, _) => {
                 let mut asked = Asked::default();
-                asked.one_of(&member, scope, values);
+                asked.one_of(&tag_member, scope, values);
                 Some(Guard::Unless(asked.members()))
             }
             (Some(_), None) => {
                 let mut asked = Asked::default();
-                asked.present(&member, scope);
+                asked.present(&tag_member, scope);
                 Some(Guard::Unless(asked.members()))
             }
             (Some(_), Some(_)) => None,

@@ -19,7 +19,7 @@ use mediaspec_core::node::{Members, Node};
 use self::spot::Spot;
 use crate::boundary;
 use crate::oracle::{Asked, Found, violations};
-use crate::patch::{Op, Value};
+use crate::patch::{Op, Place, Value};
 use crate::sample::{SampleOptions, sample, sample_with};
 use crate::slot::{Selection, Slot};
 
@@ -260,7 +260,9 @@ impl<'c> Cases<'_, 'c> {
         }
         self.around(slot, &own);
         if let Some(selection) = slot.selection() {
-            self.selected(slot, selection, spot);
+            if let Some(tag) = ty.field(selection.tag) {
+                self.selected(slot, selection, (tag, spot.place.child(&tag.name)), spot);
+            }
             return;
         }
         // The value that is there, or one that can be.
@@ -351,12 +353,15 @@ impl<'c> Cases<'_, 'c> {
         self.inside(value, &first);
     }
 
-    /// A member whose type a sibling selects: each case of it.
-    fn selected(&mut self, slot: Slot<'c>, selection: Selection<'c>, spot: &Spot) {
+    /// A member whose type a tag selects, which stands somewhere: each case of it.
+    fn selected(
+        &mut self,
+        slot: Slot<'c>,
+        selection: Selection<'c>,
+        (tag, tag_place): (&Field, Place),
+        spot: &Spot,
+    ) {
         let Slot { ty, field, .. } = slot;
-        let Some(tag) = ty.field(selection.tag) else {
-            return;
-        };
         let name = &*field.name;
         let text = matches!(field.shape, Shape::Text(_));
         let mut choices: Vec<(Option<&str>, Option<&'c TypeName>)> = selection
@@ -368,8 +373,8 @@ impl<'c> Cases<'_, 'c> {
         choices.push((None, None));
         for (value, inner) in choices {
             let choose = match value {
-                Some(value) => spot.set(&tag.name, Value::Plain(value.into())),
-                None => spot.remove(&tag.name),
+                Some(value) => tag_place.set(Value::Plain(value.into())),
+                None => tag_place.remove(),
             };
             let chosen = spot.after(choose);
             let words = value.map_or_else(|| "absent".to_owned(), |value| format!("{value:?}"));

@@ -73,7 +73,7 @@ pub fn violations(asked: &Asked<'_>, payload: &Node) -> Vec<Found> {
         [whole] if asked.ty.transparent => Wanted::Shape(&whole.shape),
         _ => Wanted::Object(asked.ty),
     };
-    walk.document(wanted, payload, At::ROOT);
+    walk.document(wanted, &[], payload, At::ROOT);
     walk.authentication(asked.auth, payload, At::ROOT);
     walk.found
 }
@@ -87,7 +87,13 @@ pub(crate) fn of_value(
     value: &Node,
 ) -> Vec<Found> {
     let mut walk = Walk::new(service, scope, |_, _| true);
-    walk.itself(Wanted::Shape(shape), owner, None, value, At::ROOT);
+    walk.itself(
+        Wanted::Shape(shape),
+        owner,
+        Chosen::default(),
+        value,
+        At::ROOT,
+    );
     walk.found
 }
 
@@ -155,6 +161,22 @@ enum Wanted<'a> {
     Shape(&'a Shape),
     /// An object of a type that no shape names: mostly the root, or what a sibling selects.
     Object(&'a TypeDef),
+}
+
+/// The types that are selected for members inside a value, by the ways to them.
+type Below<'b, 'a> = &'b [(&'a str, &'a TypeDef)];
+
+/// What tags select for a value, and inside of it.
+#[derive(Clone, Copy, Default)]
+struct Chosen<'b, 'a> {
+    /// The type of the document in the text.
+    document: Option<&'a TypeDef>,
+    below: Below<'b, 'a>,
+}
+
+/// Returns the way from a member on, if it leads through the member.
+fn way_on<'a>(way: &'a str, member: &str) -> Option<&'a str> {
+    way.strip_prefix(member)?.strip_prefix('/')
 }
 
 /// What a value belongs to.
@@ -241,8 +263,12 @@ impl<'a> Walk<'a> {
         self.tell(at, code, Severity::Warning, false);
     }
 
-    fn document(&mut self, wanted: Wanted<'a>, payload: &Node, at: At<'_>) {
-        self.value(wanted, Owner::Root, None, payload, at);
+    fn document(&mut self, wanted: Wanted<'a>, below: Below<'_, 'a>, payload: &Node, at: At<'_>) {
+        let chosen = Chosen {
+            document: None,
+            below,
+        };
+        self.value(wanted, Owner::Root, chosen, payload, at);
     }
 
     fn authentication(&mut self, groups: &[AuthGroup], payload: &Node, at: At<'_>) {
@@ -268,7 +294,7 @@ impl<'a> Walk<'a> {
 
     // Objects
 
-    fn object(&mut self, ty: &'a TypeDef, members: &Members, at: At<'_>) {
+    fn object(&mut self, ty: &'a TypeDef, above: Below<'_, 'a>, members: &Members, at: At<'_>) {
         let TypeDef {
             name: _,
             wire: _,
@@ -314,16 +340,19 @@ impl<'a> Walk<'a> {
         // What a sibling selects is looked at last.
         for selected in [false, true] {
             for (index, field) in fields.iter().enumerate() {
-                let mut selectors = selectors.iter();
-                let selector = selectors.find(|selector| *selector.field == *field.name);
-                if selector.is_some() != selected {
+                let selector = selectors.iter().find(|one| *one.field == *field.name);
+                let inside = || {
+                    let all = selectors.iter();
+                    all.filter_map(|one| Some((one, way_on(one.field, &field.name)?)))
+                };
+                if (selector.is_some() || inside().next().is_some()) != selected {
                     continue;
                 }
                 let owner = Owner::Field(ty, field);
                 for (nth, (place, value)) in given_of(index).enumerate() {
                     // A tag is known when it was read, and otherwise at the end of the object, where second values wait
                     // too. One that was read twice by then says nothing.
-                    let chosen = selector.and_then(|selector| {
+                    let choose = |selector: &Selector<'a>| {
                         let tag = index_of(fields, selector.tag)?;
                         let state = match given_of(tag).filter(|(at, _)| *at < place).count() {
                             0 => state_of(&states, tag),
@@ -333,7 +362,19 @@ impl<'a> Walk<'a> {
                         };
                         let chosen = selector.chosen(fields.get(tag)?, state)?;
                         Some(self.service.resolve(chosen))
-                    });
+                    };
+                    let from_outside = || {
+                        let mut above = above.iter();
+                        let found = above.find(|(way, _)| **way == *field.name);
+                        found.map(|(_, ty)| *ty)
+                    };
+                    let chosen = selector.and_then(choose).or_else(from_outside);
+                    // The nearest decides.
+                    let own = inside().filter_map(|(one, way)| Some((way, choose(one)?)));
+                    let others = above.iter();
+                    let others =
+                        others.filter_map(|&(way, ty)| Some((way_on(way, &field.name)?, ty)));
+                    let below: Vec<(&str, &TypeDef)> = own.chain(others).collect();
                     let (wanted, document) = match (chosen, &field.shape) {
                         (Some(ty), Shape::Text(_)) => (Wanted::Shape(&field.shape), Some(ty)),
                         (
@@ -351,7 +392,11 @@ impl<'a> Walk<'a> {
                         (None, shape) => (Wanted::Shape(shape), None),
                     };
                     let at = at.member(&field.name);
-                    let state = self.value(wanted, owner, document, value, at);
+                    let chosen = Chosen {
+                        document,
+                        below: &below,
+                    };
+                    let state = self.value(wanted, owner, chosen, value, at);
                     if nth == 0
                         && let Some(slot) = first.get_mut(index)
                     {
@@ -449,7 +494,7 @@ impl<'a> Walk<'a> {
             (Some((_, value)), None) => {
                 let mut alone = Self::new(self.service, self.scope, self.content_is_visible);
                 let (wanted, owner) = (Wanted::Shape(&field.shape), Owner::Field(ty, field));
-                Known::of(alone.value(wanted, owner, None, value, At::ROOT))
+                Known::of(alone.value(wanted, owner, Chosen::default(), value, At::ROOT))
             }
             (Some(_), Some(_)) => Known::Failed,
         }
@@ -469,11 +514,11 @@ impl<'a> Walk<'a> {
         &mut self,
         wanted: Wanted<'a>,
         owner: Owner<'a>,
-        document: Option<&'a TypeDef>,
+        chosen: Chosen<'_, 'a>,
         value: &'n Node,
         at: At<'_>,
     ) -> State<'n> {
-        let state = self.itself(wanted, owner, document, value, at);
+        let state = self.itself(wanted, owner, chosen, value, at);
         if let Owner::Field(_, field) = owner
             && state != State::Absent
         {
@@ -503,7 +548,7 @@ impl<'a> Walk<'a> {
         &mut self,
         wanted: Wanted<'a>,
         owner: Owner<'a>,
-        document: Option<&'a TypeDef>,
+        chosen: Chosen<'_, 'a>,
         value: &'n Node,
         at: At<'_>,
     ) -> State<'n> {
@@ -511,12 +556,13 @@ impl<'a> Walk<'a> {
         let shape = match (wanted, value) {
             (Wanted::Shape(Shape::Any), _) => return State::Good(value),
             (_, Node::Null) => return self.null(owner, value, at),
-            (Wanted::Object(ty), _) => return self.is_object(ty, value, at),
+            (Wanted::Object(ty), _) => return self.is_object(ty, chosen.below, value, at),
             (Wanted::Shape(Shape::Alternatives(Alternatives { shapes })), _) => {
                 return self.one_of(shapes, owner, value, at);
             }
             (Wanted::Shape(Shape::Object(name)), _) => {
-                return self.is_object(self.service.resolve(name), value, at);
+                let ty = self.service.resolve(name);
+                return self.is_object(ty, chosen.below, value, at);
             }
             (Wanted::Shape(shape), _) => shape,
         };
@@ -541,7 +587,7 @@ impl<'a> Walk<'a> {
             (Shape::Text(text), Node::Text(content)) => {
                 self.text(text, content, at);
                 let failed = self.errors > before;
-                let failed = self.documents(text, document, content, at) || failed;
+                let failed = self.documents(text, chosen, content, at) || failed;
                 return if failed {
                     State::Failed
                 } else {
@@ -584,9 +630,15 @@ impl<'a> Walk<'a> {
     }
 
     /// What is wrong inside of an object does not make the member itself unreadable.
-    fn is_object<'n>(&mut self, ty: &'a TypeDef, value: &'n Node, at: At<'_>) -> State<'n> {
+    fn is_object<'n>(
+        &mut self,
+        ty: &'a TypeDef,
+        below: Below<'_, 'a>,
+        value: &'n Node,
+        at: At<'_>,
+    ) -> State<'n> {
         if let Node::Object(members) = value {
-            self.object(ty, members, at);
+            self.object(ty, below, members, at);
             return State::Good(value);
         }
         self.error(at, Code::Type);
@@ -686,7 +738,7 @@ impl<'a> Walk<'a> {
         for (index, item) in items.iter().enumerate() {
             let at = at.then(Step::Item(index));
             let wanted = Wanted::Shape(&list.item);
-            let state = self.value(wanted, Owner::Item, None, item, at);
+            let state = self.value(wanted, Owner::Item, Chosen::default(), item, at);
             // What has failed is not compared.
             match unique {
                 Differ::No => {}
@@ -734,7 +786,7 @@ impl<'a> Walk<'a> {
         let tried: Vec<(Self, State<'n>)> = tried
             .map(|shape| {
                 let mut alone = Self::new(self.service, self.scope, self.content_is_visible);
-                let state = alone.itself(Wanted::Shape(shape), owner, None, value, at);
+                let state = alone.itself(Wanted::Shape(shape), owner, Chosen::default(), value, at);
                 (alone, state)
             })
             .collect();
@@ -762,7 +814,13 @@ impl<'a> Walk<'a> {
         let mut names: BTreeSet<&str> = BTreeSet::new();
         for (name, value) in members.iter() {
             let at = at.member(name);
-            self.value(Wanted::Shape(wanted), Owner::Item, None, value, at);
+            self.value(
+                Wanted::Shape(wanted),
+                Owner::Item,
+                Chosen::default(),
+                value,
+                at,
+            );
             if !names.insert(name) {
                 self.tell(at, Code::DuplicateKey, Severity::Error, false);
             }
@@ -773,7 +831,7 @@ impl<'a> Walk<'a> {
     fn is_good(&self, ty: &'a TypeDef, field: &'a Field, value: &Node) -> bool {
         let mut alone = Self::new(self.service, self.scope, self.content_is_visible);
         let (wanted, owner) = (Wanted::Shape(&field.shape), Owner::Field(ty, field));
-        let state = alone.value(wanted, owner, None, value, At::ROOT);
+        let state = alone.value(wanted, owner, Chosen::default(), value, At::ROOT);
         matches!(state, State::Good(_))
     }
 
@@ -865,7 +923,7 @@ impl<'a> Walk<'a> {
     fn documents(
         &mut self,
         text: &'a Text,
-        selected: Option<&'a TypeDef>,
+        chosen: Chosen<'_, 'a>,
         value: &str,
         at: At<'_>,
     ) -> bool {
@@ -874,9 +932,10 @@ impl<'a> Walk<'a> {
             Content::Plain | Content::Separated(_) | Content::Written(_) => None,
         };
         let mut broken = false;
-        for wanted in [own, selected.map(Wanted::Object)].into_iter().flatten() {
+        let Chosen { document, below } = chosen;
+        for wanted in [own, document.map(Wanted::Object)].into_iter().flatten() {
             match serde_json::from_str::<Node>(value) {
-                Ok(inner) => self.document(wanted, &inner, at.then(Step::Document)),
+                Ok(inner) => self.document(wanted, below, &inner, at.then(Step::Document)),
                 Err(_) => {
                     self.tell(at, Code::ContentMediaType, Severity::Error, false);
                     broken = true;

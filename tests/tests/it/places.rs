@@ -523,6 +523,17 @@ fn places() -> Vec<Place> {
             &[],
         ),
         place(
+            "member of an object selected from outside",
+            "[[field]]\nname = 't'\nkind = 'enum'\nvalues = [{ wire = 'I' }]\nsummary = 'A tag.'\n\
+             [[field]]\nname = 's'\nkind = 'any'\nsummary = 'An object.'\n\
+             [[field]]\nname = 'o'\nkind = 'object'\ntype = 'Root'\nsummary = 'Another one.'\n\
+             [[rule]]\nid = 'by-tag'\nkind = 'selects-type'\ntag = 't'\nfield = 'o/s'\ncases = { I = 'Inner' }\nsummary = 'The tag says what it is.'\n",
+            inner,
+            |v| json!({"o": {"s": {"x": v}}, "t": "I"}),
+            "/o/s/x",
+            &[],
+        ),
+        place(
             "member of the type itself",
             "[[field]]\nname = 'o'\nkind = 'object'\ntype = 'Root'\nsummary = 'Another one.'\n\
              [[field]]\nname = 'x'\nsummary = 'A value.'\n@\n",
@@ -857,6 +868,7 @@ fn every_rule_is_checked_at_every_place_where_it_loads() {
                     "member of an item",
                     "member of a document in a text",
                     "member of a selected object",
+                    "member of an object selected from outside",
                 ]
                 .contains(&place.name) =>
             {
@@ -934,8 +946,8 @@ fn every_rule_is_checked_at_every_place_where_it_loads() {
     }
     assert_eq!(
         tried,
-        rules().len() * 9,
-        "every rule at seven places, and from outside at two"
+        rules().len() * 10,
+        "every rule at eight places, and from outside at two"
     );
 }
 

@@ -846,6 +846,89 @@ fn a_way_leads_to_a_member_that_is_absent_where_an_object_on_it_is() {
 }
 
 #[test]
+fn a_tag_further_out_selects_the_type_of_a_member_inside_wherever_it_stands() {
+    let catalog = kinds_spec();
+    let service = catalog.service("kinds").expect("the service of every kind");
+    let target = Target::new(service, &"Ways".into());
+    let rendered = mediaspec_codegen::render(&catalog);
+    let schema = schema_of(
+        &rendered,
+        "kinds/DoWays",
+        Direction::Request,
+        Part::Body,
+        "request",
+    );
+    let schema = schema.expect("it has a schema");
+    // In the order of the members, and with the tag behind what it selects.
+    let front = |verb: &str, rest: &str| format!("{{\"hint\":\"x\"{verb},{rest}}}");
+    let behind = |verb: &str, rest: &str| format!("{{\"hint\":\"x\",{rest}{verb}}}");
+    for (verb, rest, expected) in [
+        ("SHOW", r#""container":{"data":{"id":1}}"#, vec![]),
+        (
+            "SHOW",
+            r#""container":{"data":{"id":0,"nobody":1}}"#,
+            vec![
+                ("/container/data/id", Code::Minimum),
+                ("/container/data/nobody", Code::AdditionalProperties),
+            ],
+        ),
+        (
+            "SHOW",
+            r#""container":{"data":7}"#,
+            vec![("/container/data", Code::Type)],
+        ),
+        (
+            "PLAY",
+            r#""container":{"data":{"id":0}}"#,
+            vec![("/container/data/id", Code::AdditionalProperties)],
+        ),
+        // Nothing is selected by another value, nor where there is no tag.
+        ("REST", r#""container":{"data":7}"#, vec![]),
+        ("", r#""container":{"data":7}"#, vec![]),
+        // A document in a document.
+        (
+            "SHOW",
+            r#""sound":"{\"words\":\"{\\\"id\\\":0}\"}""#,
+            vec![("/sound /words /id", Code::Minimum)],
+        ),
+        (
+            "REST",
+            r#""sound":"{\"words\":\"{\\\"n\\\":11}\"}""#,
+            vec![("/sound /words /n", Code::Maximum)],
+        ),
+        (
+            "PLAY",
+            r#""sound":"{\"words\":\"none\"}""#,
+            vec![("/sound /words", Code::ContentMediaType)],
+        ),
+    ] {
+        let verb = match verb {
+            "" => String::new(),
+            verb => format!(",\"verb\":\"{verb}\""),
+        };
+        for json in [front(&verb, rest), behind(&verb, rest)] {
+            let scope = Scope::body(Direction::Request);
+            let report = check_three_ways(&target, scope, &json, &Options::default());
+            let mut told: Vec<(String, Code)> = report
+                .violations
+                .iter()
+                .map(|violation| {
+                    let embedded = violation.embedded.iter().map(|at| format!(" {at}"));
+                    let embedded: String = embedded.collect();
+                    (format!("{}{embedded}", violation.pointer), violation.code)
+                })
+                .collect();
+            told.sort();
+            let expected = expected.iter().map(|(at, code)| ((*at).to_owned(), *code));
+            assert_eq!(told, expected.collect::<Vec<_>>(), "{json}");
+            if !rest.contains("sound") {
+                assert_eq!(schema_accepts(&schema, &json), report.is_valid(), "{json}");
+            }
+        }
+    }
+}
+
+#[test]
 fn too_many_items_are_told_and_checked_too() {
     request(
         "\"tags\":[\"a\",\"b\",\"ccc\"]",

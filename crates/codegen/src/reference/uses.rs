@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mediaspec_core::contract::{Context, Operation, Rule, Service, TypeDef, TypeName};
+use mediaspec_core::contract::{Context, Operation, Rule, Service, TypeDef, TypeName, steps};
 
 /// Where a type stands in an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,7 +121,12 @@ fn reach<'c>(
 /// Returns the types that a type names, each with the field that it is in.
 fn parts(ty: &TypeDef) -> impl Iterator<Item = (&str, &TypeName)> {
     ty.fields.iter().flat_map(|field| {
-        let selected = ty.selector_of(&field.name).into_iter();
+        // The field itself, or a member of an object in it.
+        let is_selected = |rule: &&Rule| {
+            let way = rule.selected().map(|way| steps(way).next());
+            way.is_some_and(|head| head == Some(&*field.name))
+        };
+        let selected = ty.rules.iter().filter(is_selected);
         let named = field.shape.references();
         named
             .chain(selected.flat_map(Rule::references))

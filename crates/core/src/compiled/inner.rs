@@ -43,6 +43,11 @@ impl Inner {
         }
     }
 
+    /// The name of the field that holds the object on the way to it.
+    pub(crate) fn head(&self) -> &str {
+        steps(&self.name).next().unwrap_or(&self.name)
+    }
+
     /// Returns where it is in objects of a type; `None` where the way leads nowhere, which no checked service lets happen.
     pub(crate) fn place<'e>(
         &self,

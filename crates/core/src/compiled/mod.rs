@@ -72,6 +72,8 @@ pub(crate) struct Link {
     pub(crate) differ: Differ,
     /// Whether rules read members of the object in it.
     pub(crate) watched: bool,
+    /// Whether rules select the type of a member of the object in it.
+    pub(crate) selected_inside: bool,
 }
 
 /// In what the items of a list must differ.
@@ -92,6 +94,7 @@ impl Link {
         child: TypeId::ANYTHING,
         differ: Differ::No,
         watched: false,
+        selected_inside: false,
     };
 }
 
@@ -197,6 +200,16 @@ impl Entry {
                     by: Some(_),
                 } => link.differ = Differ::By(at),
                 _ => link.selected_by = Some(at),
+            }
+        }
+        for (at, inner) in inner.iter().enumerate() {
+            let index = def.fields.len().saturating_add(at);
+            let is_selected = links
+                .get(index)
+                .is_some_and(|link| link.selected_by.is_some());
+            let head = own_index(inner.head()).filter(|_| is_selected);
+            if let Some(link) = head.and_then(|head| links.get_mut(usize::from(head))) {
+                link.selected_inside = true;
             }
         }
         let used: Vec<u16> = uses().map(|(name, _)| index_of(name)).collect();

@@ -602,9 +602,8 @@ impl TypeDef {
     /// The rule that selects the type of a field by the value of another.
     #[must_use]
     pub fn selector_of(&self, name: &str) -> Option<&Rule> {
-        self.rules.iter().find(
-            |rule| matches!(&rule.kind, RuleKind::SelectsType { field, .. } if &**field == name),
-        )
+        let mut rules = self.rules.iter();
+        rules.find(|rule| rule.selected() == Some(name))
     }
 
     /// What may not occur twice in the list that a field holds.
@@ -1342,6 +1341,15 @@ impl Rule {
         }
     }
 
+    /// Returns the member whose type it selects.
+    #[must_use]
+    pub fn selected(&self) -> Option<&str> {
+        match &self.kind {
+            RuleKind::SelectsType { field, .. } => Some(field),
+            _ => None,
+        }
+    }
+
     /// The types that it selects.
     pub fn references(&self) -> impl Iterator<Item = &TypeName> {
         let (cases, otherwise) = match &self.kind {
@@ -1435,11 +1443,11 @@ pub enum RuleKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<Box<str>>,
     },
-    /// A tag's value says what type a sibling has.
+    /// A tag's value says what type a sibling has, or a member of an object in a sibling.
     SelectsType {
-        /// The tag.
+        /// The tag, a field of the type itself.
         tag: Box<str>,
-        /// The sibling.
+        /// The sibling, or the way to the member.
         field: Box<str>,
         /// Type for each value of the tag. A [`Shape::Text`] sibling is a JSON document of that type.
         cases: Box<[(Box<str>, TypeName)]>,

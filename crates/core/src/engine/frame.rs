@@ -124,12 +124,12 @@ pub(crate) enum Member {
     Skip,
 }
 
-/// Which type a sibling selects for a member.
-enum Selection {
+/// Which type a tag selects for a member.
+pub(super) enum Selection {
     /// None: the member's own shape counts.
     Own,
     Type(TypeId),
-    /// The sibling has not been read yet.
+    /// The tag has not been read yet.
     Undecided,
 }
 
@@ -276,6 +276,7 @@ impl<'c> Engine<'c, '_> {
             child,
             differ: _,
             watched,
+            selected_inside,
         } = frame.ty.link(index);
         if let Some(slot) = slot
             && let Some(slot) = self.slots.get_mut(frame.slots, usize::from(slot))
@@ -317,8 +318,11 @@ impl<'c> Engine<'c, '_> {
                 Selection::Own => {}
             }
         }
+        if selected_inside && (duplicate || Self::waits(frame, field)) {
+            return Member::Hold;
+        }
         if watched || frame.watchers != NOBODY {
-            expect.watchers = self.watch(frame, index);
+            self.observe(frame, expect);
         }
         Member::Check
     }
@@ -328,7 +332,7 @@ impl<'c> Engine<'c, '_> {
         if let Selection::Type(ty) = self.selection(frame, expect.index, true) {
             expect.select(ty);
         }
-        expect.watchers = self.watch(frame, expect.index);
+        self.observe(frame, &mut expect);
         expect
     }
 
@@ -434,33 +438,15 @@ impl<'c> Engine<'c, '_> {
     }
 
     fn selection(&self, frame: &Frame<'c>, index: u16, ended: bool) -> Selection {
-        let Some(at) = frame.ty.link(index).selected_by.map(usize::from) else {
+        let Some(at) = frame.ty.link(index).selected_by else {
             return Selection::Own;
         };
-        let (Some(rule), Some(compiled)) = (frame.ty.def.rules.get(at), frame.ty.rules.get(at))
-        else {
-            return Selection::Own;
-        };
-        let (RuleKind::SelectsType { cases, .. }, [tag, _]) = (&rule.kind, &*compiled.fields)
-        else {
-            return Selection::Own;
-        };
-        let tag = *tag;
-        if !ended && !frame.named.has(tag) {
+        let tag = frame.ty.rules.get(usize::from(at));
+        let tag = tag.and_then(|rule| rule.fields.first());
+        if !ended && tag.is_some_and(|tag| !frame.named.has(*tag)) {
             return Selection::Undecided;
         }
-        let kept = match self.slot(frame, tag) {
-            Some(slot) if slot.state == State::Good => slot.kept,
-            Some(_) => return Selection::Own,
-            None => match frame.ty.at(tag).and_then(|f| f.default.as_ref()) {
-                Some(Json::Scalar(literal)) => Kept::of(literal),
-                _ => return Selection::Own,
-            },
-        };
-        // Behind the types of the cases is the one for any other value, where there is one.
-        let case = cases.iter().position(|(value, _)| kept.is_text(value));
-        let ty = compiled.types.get(case.unwrap_or(cases.len()));
-        ty.map_or(Selection::Own, |ty| Selection::Type(*ty))
+        chosen(frame.ty, at, |tag| self.slot(frame, tag))
     }
 
     /// Returns what rules know about a member, if the object has it.
@@ -471,4 +457,31 @@ impl<'c> Engine<'c, '_> {
         let slot = frame.ty.link(index).slot?;
         self.slots.get(frame.slots, usize::from(slot))
     }
+}
+
+/// Returns the type that a rule of a type selects, by what is known of its tag; nothing is known of an absent one.
+pub(super) fn chosen<'s, 'c: 's>(
+    ty: &'c Entry,
+    rule: u16,
+    slot: impl FnOnce(u16) -> Option<&'s Slot<'c>>,
+) -> Selection {
+    let at = usize::from(rule);
+    let (Some(rule), Some(compiled)) = (ty.def.rules.get(at), ty.rules.get(at)) else {
+        return Selection::Own;
+    };
+    let (RuleKind::SelectsType { cases, .. }, [tag, _]) = (&rule.kind, &*compiled.fields) else {
+        return Selection::Own;
+    };
+    let kept = match slot(*tag) {
+        Some(slot) if slot.state == State::Good => slot.kept,
+        Some(_) => return Selection::Own,
+        None => match ty.at(*tag).and_then(|f| f.default.as_ref()) {
+            Some(Json::Scalar(literal)) => Kept::of(literal),
+            _ => return Selection::Own,
+        },
+    };
+    // Behind the types of the cases is the one for any other value, where there is one.
+    let case = cases.iter().position(|(value, _)| kept.is_text(value));
+    let ty = compiled.types.get(case.unwrap_or(cases.len()));
+    ty.map_or(Selection::Own, |ty| Selection::Type(*ty))
 }

@@ -3,11 +3,12 @@
 
 use super::Engine;
 use super::expect::{Expect, NOBODY, State};
-use super::frame::{Frame, Slot};
+use super::frame::{Frame, Selection, Slot, chosen};
 use super::scalar::{Kept, Span};
 use crate::compiled::Entry;
 use crate::compiled::field_set::FieldSet;
 use crate::compiled::inner::Watch;
+use crate::contract::Field;
 
 /// An object whose rules want something of a value that is being read further in.
 #[derive(Debug, Clone, Copy)]
@@ -22,9 +23,47 @@ pub(super) struct Watcher<'c> {
 }
 
 impl<'c> Engine<'c, '_> {
-    /// Returns who watches the value of a member, by the place of the first of them; [`NOBODY`] where no rule wants anything.
+    /// Lets those who watch a member's value say what they want of it: what their rules read, and the type that the nearest
+    /// of them selects.
     #[cold]
-    pub(super) fn watch(&mut self, frame: &Frame<'c>, index: u16) -> u16 {
+    pub(super) fn observe(&mut self, frame: &Frame<'c>, expect: &mut Expect<'c>) {
+        expect.watchers = self.watch(frame, expect.index);
+        let mut at = expect.watchers;
+        while let Some(watcher) = self.watcher(at) {
+            let index = watcher.watch.index;
+            let rule = index.and_then(|index| watcher.ty.link(index).selected_by);
+            if let Some(rule) = rule
+                && let Selection::Type(ty) = chosen(watcher.ty, rule, |tag| {
+                    let slot = watcher.ty.link(tag).slot?;
+                    let slot = self.slots.get(watcher.slots, slot.into())?;
+                    (slot.state != State::Absent).then_some(slot)
+                })
+            {
+                expect.select(ty);
+                return;
+            }
+            at = next(at, &watcher);
+        }
+    }
+
+    /// Returns whether the type of a member inside a field's value is selected by a tag that was not read yet.
+    #[cold]
+    pub(super) fn waits(frame: &Frame<'c>, field: &Field) -> bool {
+        let mut inner = frame.ty.inner_indices();
+        inner.any(|index| {
+            let is_inside = || {
+                let inner = frame.ty.inner_at(index);
+                inner.is_some_and(|inner| *inner.head() == *field.name)
+            };
+            let rule = frame.ty.link(index).selected_by;
+            let tag = rule.and_then(|rule| frame.ty.rules.get(usize::from(rule)));
+            let tag = tag.and_then(|rule| rule.fields.first());
+            tag.is_some_and(|tag| !frame.named.has(*tag)) && is_inside()
+        })
+    }
+
+    /// Returns who watches the value of a member, by the place of the first of them; [`NOBODY`] where no rule wants anything.
+    fn watch(&mut self, frame: &Frame<'c>, index: u16) -> u16 {
         let Some(field) = frame.ty.at(index) else {
             return NOBODY;
         };

@@ -451,8 +451,13 @@ impl Check<'_> {
                 field,
                 cases: _,
                 otherwise: _,
-            } => match &own(tag).and(own(field))?.shape {
-                Shape::Object(_) | Shape::Any | Shape::Text(_) => Ok(()),
+            } => match &own(tag).and(has(field))?.shape {
+                Shape::Any | Shape::Text(_) => Ok(()),
+                Shape::Object(_) if ty.field(field).is_some() => Ok(()),
+                Shape::Object(_) => Err(format!(
+                    "the object that {} leads to has a type of its own, so that none can be selected for it",
+                    quoted(field)
+                )),
                 Shape::Int(_)
                 | Shape::Number(_)
                 | Shape::Bool

@@ -27,6 +27,8 @@ impl Member<'_> {
 impl Service {
     /// Returns the member that a rule of a type names: a field of that name, or else the one that the way leads to, through
     /// objects and through JSON documents in texts.
+    ///
+    /// What a way leads to, and through, is not of a type that another member beside it selects.
     #[must_use]
     pub fn member<'c>(&'c self, ty: &'c TypeDef, name: &str) -> Option<Member<'c>> {
         let mut way = Vec::new();
@@ -36,17 +38,18 @@ impl Service {
         let mut ty = ty;
         let (front, last) = name.rsplit_once('/')?;
         for step in steps(front) {
-            let field = ty.field(step)?;
-            if ty.selector_of(step).is_some() {
-                // What is there is known from the payload alone.
-                return None;
-            }
+            let field = plain_field(ty, step)?;
             way.push(field);
             ty = self.resolve(object_in(&field.shape)?);
         }
-        let field = ty.field(last)?;
+        let field = plain_field(ty, last)?;
         (way.len() < MAX_STEPS).then_some(Member { ty, field, way })
     }
+}
+
+/// The field of that name, if its type does not depend on the payload.
+fn plain_field<'c>(ty: &'c TypeDef, name: &str) -> Option<&'c Field> {
+    ty.field(name).filter(|_| ty.selector_of(name).is_none())
 }
 
 /// The type of the one object that a value holds.

@@ -9,11 +9,20 @@ use super::Cases;
 use super::spot::Spot;
 use crate::boundary;
 use crate::patch::{Op, Place, Value};
-use crate::slot::Slot;
+use crate::slot::{Selection, Slot};
 
 impl<'c> Cases<'_, 'c> {
-    pub(super) fn rule(&mut self, ty: &'c TypeDef, rule: &Rule, spot: &Spot) {
+    pub(super) fn rule(&mut self, ty: &'c TypeDef, rule: &'c Rule, spot: &Spot) {
         let spot = &self.with_ways(ty, rule, spot);
+        // What is selected for a field of the type is shown with the field.
+        if let Some(selection) = Selection::of(rule)
+            && ty.field(selection.field).is_none()
+            && let Some(tag) = ty.field(selection.tag)
+            && let Some(member) = self.one(ty, selection.field, spot)
+        {
+            let tag = (tag, spot.place.child(&tag.name));
+            self.selected(member.slot, selection, tag, &spot.at(&member.around));
+        }
         let mut targets = self.targets(ty, rule, spot);
         for head in heads(rule).filter(|head| ty.field(head).is_some()) {
             targets.push((format!("{head} absent"), vec![spot.remove(head)]));
@@ -61,13 +70,14 @@ impl<'c> Cases<'_, 'c> {
     fn one(&self, ty: &'c TypeDef, name: &str, spot: &Spot) -> Option<Named<'c>> {
         let Member { ty, field, way } = self.asked.service.member(ty, name)?;
         let ways = way.iter();
-        let place = ways.fold(spot.place.clone(), |place, field| {
+        let around = ways.fold(spot.place.clone(), |place, field| {
             into(field, place.child(&field.name))
         });
         Some(Named {
             name: name.to_owned(),
             slot: Slot::of(ty, field),
-            place: place.child(&field.name),
+            place: around.child(&field.name),
+            around,
         })
     }
 
@@ -287,6 +297,8 @@ struct Named<'c> {
     name: String,
     slot: Slot<'c>,
     place: Place,
+    /// The place of the object that has it.
+    around: Place,
 }
 
 impl Named<'_> {

@@ -58,7 +58,8 @@ pub(super) fn candidates<'t>(
 ) -> Vec<Candidate<'t>> {
     let own = ty.fields.iter().map(|field| (&*field.name, None));
     let mut out: Vec<Candidate<'t>> = Vec::new();
-    let named = rules.iter().flat_map(|rule| rule.uses());
+    let read = rules.iter().filter(|rule| rule.selected().is_none());
+    let named = read.flat_map(|rule| rule.uses());
     let inner = named.map(|(name, _)| {
         let head = steps(name).next().unwrap_or(name);
         let head = ty.fields.iter().position(|field| *field.name == *head);

@@ -39,6 +39,15 @@ struct Distinct<'a> {
     taken: &'a [Node],
 }
 
+/// What a member of an object shall be like, by the rules of an object around it.
+#[derive(Debug, Clone)]
+enum Order<'t> {
+    /// There or not, and which value.
+    Member(Member),
+    /// Of a type that was selected.
+    Type(&'t TypeName),
+}
+
 /// Whether a value of an enum should no longer be used.
 pub(super) const fn is_old(value: &EnumValue) -> bool {
     value.deprecated.is_some()
@@ -91,7 +100,7 @@ pub(crate) struct Maker<'m, 't> {
     /// How deep the current value is nested.
     levels: usize,
     /// What the object that is made next shall have, by the ways to the members.
-    orders: Vec<(&'t str, Member)>,
+    orders: Vec<(&'t str, Order<'t>)>,
 }
 
 impl<'m, 't> Maker<'m, 't> {
@@ -170,13 +179,18 @@ impl<'m, 't> Maker<'m, 't> {
         for ((at, candidate), reading) in candidates.iter().enumerate().zip(readings) {
             let slot = Slot::of(candidate.member.ty, candidate.member.field);
             let field = slot.field;
-            let order = orders.iter().find(|(name, _)| *name == candidate.name);
-            if let Some((_, order)) = order {
+            let order = orders
+                .iter()
+                .find(|(name, order)| *name == candidate.name && matches!(order, Order::Member(_)));
+            if let Some((_, Order::Member(order))) = order {
                 possible.push(vec![order.clone()]);
                 continue;
             }
-            let is_around = |(way, order): &(&str, Member)| {
-                *order != Member::Absent && below(way, candidate.name).is_some()
+            let is_around = |(way, order): &(&str, Order<'_>)| match order {
+                Order::Member(Member::Absent) | Order::Type(_) => false,
+                Order::Member(Member::Present | Member::Value(_)) => {
+                    below(way, candidate.name).is_some()
+                }
             };
             let is_own = candidate.head.is_none();
             let must = is_own
@@ -234,12 +248,24 @@ impl<'m, 't> Maker<'m, 't> {
                 Member::Present => {
                     let inherited = orders.iter().cloned();
                     let chosen = candidates.iter().zip(&chosen);
-                    let inner = chosen.map(|(inner, member)| (inner.name, member.clone()));
-                    self.orders = inherited
-                        .chain(inner)
+                    let inner =
+                        chosen.map(|(inner, member)| (inner.name, Order::Member(member.clone())));
+                    let selections = rules.iter().filter_map(|rule| Selection::of(rule));
+                    let selected = selections.filter_map(|selection| {
+                        let ty = selection.by(&*view.value(selection.tag)?)?;
+                        Some((selection.field, Order::Type(ty)))
+                    });
+                    // The nearest decides what is selected.
+                    self.orders = inner
+                        .chain(selected)
+                        .chain(inherited)
                         .filter_map(|(way, order)| Some((below(way, &field.name)?, order)))
                         .collect();
-                    let made = self.member(Slot::of(ty, field), &view);
+                    let ordered = orders.iter().find_map(|(way, order)| match order {
+                        Order::Type(ty) if **way == *field.name => Some(*ty),
+                        Order::Type(_) | Order::Member(_) => None,
+                    });
+                    let made = self.member(Slot::of(ty, field), ordered, &view);
                     self.orders.clear();
                     made
                 }
@@ -400,18 +426,21 @@ impl<'m, 't> Maker<'m, 't> {
             .collect()
     }
 
-    /// Makes the value of a member whose value no rule reads.
-    fn member(&mut self, slot: Slot<'t>, view: &View<'_>) -> Node {
+    /// Makes the value of a member whose value no rule reads. A type may be selected for it from outside.
+    fn member(&mut self, slot: Slot<'t>, ordered: Option<&'t TypeName>, view: &View<'_>) -> Node {
         let field = slot.field;
         if field.nullable && !may_be_empty(&field.shape) && self.begins_again(slot) {
             return Node::Null;
         }
-        let Some(selection) = slot.selection() else {
-            return self.value(slot, 0);
+        // A type that a tag selects; without one the field's own shape is all there is.
+        let selected = match (slot.selection(), ordered) {
+            (Some(selection), _) => {
+                let tag = view.value(selection.tag);
+                tag.and_then(|value| selection.by(&value))
+            }
+            (None, Some(ordered)) => Some(ordered),
+            (None, None) => return self.value(slot, 0),
         };
-        // A type that a sibling selects; without one the field's own shape is all there is.
-        let tag = view.value(selection.tag);
-        let selected = tag.and_then(|value| selection.by(&value));
         let selected = selected.map(|name| self.service.resolve(name));
         match (selected, &field.shape) {
             (Some(ty), Shape::Text(text)) => {

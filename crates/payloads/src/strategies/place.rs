@@ -7,7 +7,7 @@ use mediaspec_core::contract::{
 use mediaspec_core::node::{Members, Node, push_token};
 
 use crate::patch::Place;
-use crate::slot::Slot;
+use crate::slot::{Selection, Slot};
 
 /// What stands, or can stand, at a place.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +32,7 @@ pub(super) fn places<'t>(
         service: target.service(),
         scope,
         place: Place::default(),
+        below: Vec::new(),
         out: Vec::new(),
     };
     let ty = target.ty();
@@ -51,6 +52,8 @@ struct Walk<'t> {
     service: &'t Service,
     scope: Scope,
     place: Place,
+    /// The types that are selected inside the next object, by the ways to the members.
+    below: Vec<(&'t str, &'t TypeName)>,
     out: Vec<(Place, What<'t>)>,
 }
 
@@ -75,20 +78,31 @@ impl<'t> Walk<'t> {
     }
 
     fn object(&mut self, ty: &'t TypeDef, members: &Members) {
+        let above = std::mem::take(&mut self.below);
         for field in &ty.fields {
             let slot = Slot::of(ty, field);
             match given(members, &field.name, self.scope.part) {
                 Some((name, value)) => self.at(name, |walk| {
                     walk.push(What::Member(slot));
-                    walk.member(slot, members, value);
+                    let own = ty.rules.iter().filter_map(Selection::of);
+                    let own = own.filter_map(|one| Some((one.field, selected(ty, one, members)?)));
+                    let all: Vec<_> = own.chain(above.iter().copied()).collect();
+                    let ways = all.iter().filter_map(|(way, ty)| {
+                        let way = way.strip_prefix(&*field.name)?.strip_prefix('/')?;
+                        Some((way, *ty))
+                    });
+                    walk.below = ways.collect();
+                    let chosen = all.iter().find(|(way, _)| **way == *field.name);
+                    walk.member(slot, chosen.map(|(_, ty)| *ty), value);
+                    walk.below.clear();
                 }),
                 None => self.at(&field.name, |walk| walk.push(What::Absent(slot))),
             }
         }
     }
 
-    fn member(&mut self, slot: Slot<'t>, members: &Members, value: &Node) {
-        let Some(name) = selected(slot, members) else {
+    fn member(&mut self, slot: Slot<'t>, selected: Option<&'t TypeName>, value: &Node) {
+        let Some(name) = selected else {
             return self.value(slot, value);
         };
         let ty = self.service.resolve(name);
@@ -191,13 +205,16 @@ fn given<'n>(members: &'n Members, name: &str, part: Part) -> Option<(&'n str, &
     })
 }
 
-/// The type that a sibling selects for a member.
-fn selected<'t>(slot: Slot<'t>, members: &Members) -> Option<&'t TypeName> {
-    let selection = slot.selection()?;
+/// The type that a rule of a type selects.
+fn selected<'t>(
+    ty: &'t TypeDef,
+    selection: Selection<'t>,
+    members: &Members,
+) -> Option<&'t TypeName> {
     match members.get(selection.tag) {
         Some(value @ Node::Text(_)) => selection.by(value),
         Some(_) => None,
-        None => match &slot.ty.field(selection.tag)?.default {
+        None => match &ty.field(selection.tag)?.default {
             Some(Json::Scalar(literal)) => selection.by(&literal.into()),
             Some(_) | None => None,
         },

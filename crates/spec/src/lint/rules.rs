@@ -278,12 +278,19 @@ impl<'a> Checker<'a> {
 
     /// Each way to a member leads to one.
     fn ways(&self, kind: &RuleKind, sink: &mut Sink<'_>) {
-        let own = matches!(kind, RuleKind::Unique { .. } | RuleKind::SelectsType { .. });
+        let own = |name: &At<String>| match kind {
+            RuleKind::Unique { .. } => true,
+            RuleKind::SelectsType { .. } => {
+                let tag = self.raw.tag.as_ref();
+                tag.is_some_and(|tag| tag.span == name.span)
+            }
+            _ => false,
+        };
         for name in self.names().filter(|name| name.contains('/')) {
             if self.group.field(name).is_some() {
                 continue;
             }
-            if own {
+            if own(name) {
                 let message = format!("`{}` is no field of the type itself", name.value);
                 sink.report(&codes::RULE_FIELD, &name.span, message);
             } else if !self.flawed
@@ -569,7 +576,8 @@ impl<'a> Checker<'a> {
         };
         let field = member.field;
         let shaped = match &field.shape {
-            Shape::Object(_) | Shape::Any => true,
+            Shape::Object(_) => member.way.is_empty(),
+            Shape::Any => true,
             Shape::Text(text) => is_plain(text) || matches!(text.content, Content::Json(_)),
             _ => false,
         };
