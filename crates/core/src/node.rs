@@ -85,7 +85,7 @@ impl Node {
     /// ```
     /// use mediaspec_core::node::{Members, Node};
     ///
-    /// let bounds = Members::new().with("minimum", 50).with("maximum", 200);
+    /// let bounds = Members::new().with("minimum", Node::Int(50)).with("maximum", Node::Int(200));
     /// let words = "a number of percent, of which one hundred is the speed at which the voice was once recorded";
     /// let schema = Node::from(Members::new().with("description", words).with("if", bounds));
     /// let lines: Vec<_> = schema.folded().lines().skip(2).map(str::to_owned).collect();
