@@ -34,7 +34,7 @@
 //! | the body of a request or a response, as bytes | [`OperationRef::request_body`], [`OperationRef::response_body`] |
 //! | the same, as a typed model, a struct of yours, a `serde_json::Value` | [`OperationRef::check_request`], [`OperationRef::check_response`] |
 //! | any part of any message, callbacks too | [`OperationRef::message`], then [`MessageRef::check`] |
-//! | many payloads of one sort | [`OperationRef::message`], then [`MessageRef::checker`] for each thread |
+//! | many payloads of one sort | [`OperationRef::message`] once, then [`MessageRef::check`] for each |
 //! | whatever serde writes or reads | [`MessageRef::check_value`], [`MessageRef::check_deserializer`] |
 //! | a whole request: path, query, headers and body | [`Validator::check_request`], [`Validator::check_http`] |
 //! | many bodies for one URL | [`Validator::route`], then [`Route::check`] |
