@@ -297,7 +297,7 @@ impl Size {
                 }
             }
             _ => {
-                let deeper = u64::from(matches!(shape, Shape::List(_)));
+                let deeper = u64::from(matches!(shape, Shape::List(_) | Shape::Map(_)));
                 for inner in shape.inner() {
                     self.shape(inner, levels.saturating_add(deeper), known);
                 }
@@ -310,5 +310,34 @@ impl Size {
         self.fields = self.fields.saturating_add(inner.fields);
         self.inner_depth = self.inner_depth.max(inner.depth);
         self.inner_fields = self.inner_fields.max(inner.fields);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use mediaspec_core::contract::{List, Map};
+
+    use super::*;
+
+    #[test]
+    fn each_list_and_each_map_is_a_level() {
+        let depth = |shape: &Shape| {
+            let mut size = Size::default();
+            size.shape(shape, 1, &|_| None);
+            size.depth
+        };
+        let list = |item| {
+            Shape::List(Box::new(List {
+                item,
+                min_items: None,
+                max_items: None,
+                unique: false,
+            }))
+        };
+        let map = |value| Shape::Map(Box::new(Map { value }));
+        assert_eq!(depth(&Shape::Any), 1);
+        assert_eq!(depth(&list(Shape::Any)), 2);
+        assert_eq!(depth(&map(Shape::Any)), 2);
+        assert_eq!(depth(&map(list(map(Shape::Any)))), 4);
     }
 }

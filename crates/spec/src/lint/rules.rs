@@ -470,7 +470,7 @@ impl<'a> Checker<'a> {
         let Some(Member { field: known, .. }) = self.member(field) else {
             return false;
         };
-        let scalar = !matches!(known.shape, Shape::List(_) | Shape::Object(_) | Shape::Any);
+        let scalar = known.shape.is_scalar() || matches!(known.shape, Shape::Alternatives(_));
         if !scalar && self.sound(field).is_some() {
             wrong_kind(known, name, "no scalar", sink);
         }
