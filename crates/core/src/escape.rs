@@ -88,6 +88,29 @@ pub fn shortened(text: &str, limit: usize) -> String {
     out
 }
 
+/// Returns a pattern that finds a text.
+#[must_use]
+pub fn escaped_in_pattern(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        if matches!(
+            c,
+            '^' | '$' | '\\' | '.' | '*' | '+' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '|'
+        ) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// Returns a pattern that finds any of some texts.
+#[must_use]
+pub fn pattern_of_any(texts: &[Box<str>]) -> String {
+    let texts: Vec<String> = texts.iter().map(|text| escaped_in_pattern(text)).collect();
+    texts.join("|")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

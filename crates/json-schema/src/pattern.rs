@@ -7,6 +7,7 @@
 use mediaspec_core::automaton::Automaton;
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::{Content, Enum, Form, Piece, Separated, Text};
+use mediaspec_core::escape::escaped_in_pattern;
 use mediaspec_core::node::Members;
 
 use super::written;
@@ -248,7 +249,7 @@ fn counts(separated: &Separated) -> Counts {
             exact: !has_any,
         };
     };
-    let separator = escape(separator);
+    let separator = escaped_in_pattern(separator);
     Counts {
         few: (least > 0).then(|| format!("^(?:{other}*{separator}){{{least}}}")),
         many: max_items.map(|max| format!("(?:{separator}{other}*){{{max}}}")),
@@ -355,7 +356,7 @@ fn texts(separator: &str, form: &Form) -> Pieces {
 }
 
 fn repeated(one: &str, separator: &str) -> String {
-    format!("^{one}(?:{}{one})*$", escape(separator))
+    format!("^{one}(?:{}{one})*$", escaped_in_pattern(separator))
 }
 
 /// The patterns of a text that is one of several in any case, as far as ASCII goes.
@@ -375,7 +376,7 @@ pub(crate) fn in_any_case(texts: &[&str]) -> Patterns {
 fn one_of(texts: &[&str], any_case: bool) -> String {
     let in_any_case = |text: &str| {
         let mut out = String::new();
-        for c in escape(text).chars() {
+        for c in escaped_in_pattern(text).chars() {
             if c.is_ascii_alphabetic() {
                 out.extend(['[', c.to_ascii_uppercase(), c.to_ascii_lowercase(), ']']);
             } else {
@@ -386,7 +387,7 @@ fn one_of(texts: &[&str], any_case: bool) -> String {
     };
     let each = texts.iter().map(|text| match any_case {
         true => in_any_case(text),
-        false => escape(text),
+        false => escaped_in_pattern(text),
     });
     format!("(?:{})", Vec::from_iter(each).join("|"))
 }
@@ -397,21 +398,6 @@ fn end_of(texts: &[&str]) -> End {
         true => End::SomeLineBreaks,
         false => End::NoLineBreak,
     }
-}
-
-/// The text as a pattern that matches it alone: the characters that ECMA-262 calls syntax are escaped.
-fn escape(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        if matches!(
-            c,
-            '^' | '$' | '\\' | '.' | '*' | '+' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '|'
-        ) {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
     Bounds, Condition, Literal, Member, Rule, RuleKind, Service, Severity, Shape, TypeDef, TypeName,
 };
+use mediaspec_core::escape::pattern_of_any;
 use mediaspec_core::node::{Members, Node};
 
 use super::asked::{
@@ -161,6 +162,9 @@ fn rule_subschemas<'c>(emitter: &mut Emitter<'c>, ty: &'c TypeDef, rule: &'c Rul
         } => one(ty.member(field).and_then(|member| {
             if_held(&conditions, ty.within(&member, Bounds::new(*lower, *upper)))
         })),
+        RuleKind::Contains { field, texts } => one(ty
+            .member(field)
+            .and_then(|member| if_held(&conditions, ty.holding(&member, texts)))),
         RuleKind::Values { field, values } => one(ty
             .member(field)
             .and_then(|member| if_held(&conditions, ty.among(&member, values)))),
@@ -311,6 +315,14 @@ impl<'c> Owner<'c> {
             listed.push(Node::Null);
         }
         self.demand(member, asked::among(member.field, listed))
+    }
+
+    fn holding(self, member: &Member<'_>, texts: &[Box<str>]) -> Members {
+        let null = allows_null(member.field, self.scope);
+        let value = Members::new()
+            .with("type", typed("string", null))
+            .with("pattern", pattern_of_any(texts));
+        self.demand(member, value)
     }
 
     fn demand(self, member: &Member<'_>, value: Members) -> Members {

@@ -1050,6 +1050,13 @@ impl<'a> Walk<'a> {
                     }
                 }
             }
+            RuleKind::Contains { field, texts } if holds => {
+                if let Some(Node::Text(text)) = seen.good(field)
+                    && !texts.iter().any(|part| text.contains(&**part))
+                {
+                    told.member(field, Code::Pattern);
+                }
+            }
             RuleKind::Values { field, values } if holds => {
                 if let Some(value) = seen.good(field)
                     && !values.iter().any(|literal| is(&value, literal))
@@ -1077,7 +1084,8 @@ impl<'a> Walk<'a> {
             | RuleKind::Values {
                 field: _,
                 values: _,
-            } => {}
+            }
+            | RuleKind::Contains { field: _, texts: _ } => {}
             // Seen to where the list and the sibling are.
             RuleKind::Unique { list: _, by: _ }
             | RuleKind::SelectsType {
@@ -1292,7 +1300,8 @@ impl<'a> Selector<'a> {
             | RuleKind::Values {
                 field: _,
                 values: _,
-            } => None,
+            }
+            | RuleKind::Contains { field: _, texts: _ } => None,
         }
     }
 

@@ -375,6 +375,12 @@ fn rules() -> Vec<Between> {
             Code::AcceptedRange,
         ),
         between(
+            "kind = 'contains'\nfield = 'c'\ntexts = ['{n}', '%7Bn%7D']",
+            json!({"c": "a-%7Bn%7D.jpg"}),
+            json!({"c": "a-n.jpg"}),
+            Code::Pattern,
+        ),
+        between(
             "kind = 'values'\nfield = 'c'\nvalues = ['x']",
             json!({"c": "x"}),
             json!({"c": "y"}),

@@ -744,6 +744,26 @@ fn of_several_members_the_first_is_missing_unless_one_is_there() {
 }
 
 #[test]
+fn a_text_holds_a_placeholder_in_any_of_its_spellings() {
+    for text in ["a-{Count}.jpg", "%7BCount%7D", r"\u007bCount}", "{Count}{Count}"] {
+        request(&format!("\"many\":true,\"files\":\"{text}\""), &[]);
+    }
+    for text in ["a.jpg", "{count}", "{ Count }", "", "{Coun"] {
+        request(
+            &format!("\"many\":true,\"files\":\"{text}\""),
+            &[("/files", Code::Pattern)],
+        );
+        // The condition does not hold.
+        request(&format!("\"files\":\"{text}\""), &[]);
+    }
+    let report = check(Direction::Request, &body("\"many\":true,\"files\":\"a\""));
+    assert_eq!(
+        report.violations[0].message(),
+        "does not hold \"{Count}\" or \"%7BCount%7D\" (Several files have several names)"
+    );
+}
+
+#[test]
 fn a_way_leads_to_a_member_that_is_absent_where_an_object_on_it_is() {
     let catalog = kinds_spec();
     let service = catalog.service("kinds").expect("the service of every kind");

@@ -11,6 +11,7 @@ use mediaspec_core::contract::{
     Direction, Enum, EnumValue, Field, FieldInfo, Info, Json, Literal, Message, Part, Pattern,
     Rule, RuleKind, Service, Severity, Shape, Text, TypeDef, TypeName, Unique,
 };
+use mediaspec_core::escape::pattern_of_any;
 use mediaspec_core::node::{Node, push_token};
 use mediaspec_core::words;
 
@@ -374,6 +375,9 @@ impl Table<'_> {
             RuleKind::Values { field: _, values } => {
                 let values: Vec<String> = values.iter().map(literal).collect();
                 row.r#enum = cells::text(&cells::several(&values));
+            }
+            RuleKind::Contains { field: _, texts } => {
+                row.pattern = cells::text(&pattern_of_any(texts));
             }
             RuleKind::Unique { list: _, by } => {
                 row.unique = cells::text(by.as_deref().unwrap_or("items"));

@@ -2,6 +2,7 @@
 
 pub(crate) mod field_set;
 pub(crate) mod inner;
+pub(crate) mod parts;
 pub(crate) mod shortcut;
 pub(crate) mod trigger;
 
@@ -356,7 +357,8 @@ fn compile(
             lower: _,
             upper: _,
         }
-        | RuleKind::Values { field, values: _ } => ([index_of(field)].into(), none()),
+        | RuleKind::Values { field, values: _ }
+        | RuleKind::Contains { field, texts: _ } => ([index_of(field)].into(), none()),
     };
     CompiledRule {
         when: rule

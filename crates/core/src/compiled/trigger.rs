@@ -38,7 +38,10 @@ impl Trigger {
             | RuleKind::Values {
                 field: _,
                 values: _,
-            } => (FieldSet::of(fields), FieldSet::NONE, true),
+            }
+            | RuleKind::Contains { field: _, texts: _ } => {
+                (FieldSet::of(fields), FieldSet::NONE, true)
+            }
             RuleKind::WinsOver {
                 winners: _,
                 losers: _,

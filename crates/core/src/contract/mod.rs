@@ -1384,13 +1384,14 @@ impl Rule {
                 lower: _,
                 upper: _,
             }
-            | RuleKind::Values { field, values: _ } => uses.push((field, Use::Value)),
+            | RuleKind::Values { field, values: _ }
+            | RuleKind::Contains { field, texts: _ } => uses.push((field, Use::Value)),
         }
         uses
     }
 
-    /// Returns the literals that it compares a field with: those that it asks for, then those of its conditions. A literal
-    /// can occur more than once.
+    /// Returns the literals that it compares a field with: those that it asks for (of texts that are to be held, those texts),
+    /// then those of its conditions. A literal can occur more than once.
     #[must_use]
     pub fn literals_of(&self, field: &str) -> Vec<Literal> {
         let mut literals: Vec<Literal> = match &self.kind {
@@ -1411,6 +1412,9 @@ impl Rule {
             } if **tag == *field => cases.iter().map(|(value, _)| (&**value).into()).collect(),
             RuleKind::SelectsSibling { tag, cases } if **tag == *field => {
                 cases.iter().map(|(value, _)| (&**value).into()).collect()
+            }
+            RuleKind::Contains { field: name, texts } if **name == *field => {
+                texts.iter().map(|text| (&**text).into()).collect()
             }
             RuleKind::RequiredIf { fields: _ }
             | RuleKind::RequiredUnless { fields: _ }
@@ -1438,7 +1442,8 @@ impl Rule {
             | RuleKind::Values {
                 field: _,
                 values: _,
-            } => Vec::new(),
+            }
+            | RuleKind::Contains { field: _, texts: _ } => Vec::new(),
         };
         for condition in &self.when {
             match condition {
@@ -1505,7 +1510,8 @@ impl Rule {
             | RuleKind::Values {
                 field: _,
                 values: _,
-            } => (&[][..], None),
+            }
+            | RuleKind::Contains { field: _, texts: _ } => (&[][..], None),
         };
         cases.iter().map(|(_, ty)| ty).chain(otherwise)
     }
@@ -1579,6 +1585,13 @@ pub enum RuleKind {
         /// Type for any other value of the tag; `None` asks nothing beyond the sibling's own shape.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         otherwise: Option<TypeName>,
+    },
+    /// The field's text must hold one of these texts, anywhere in it (`pattern`).
+    Contains {
+        /// The field.
+        field: Box<str>,
+        /// The texts, any of which will do: a placeholder in its spellings.
+        texts: Box<[Box<str>]>,
     },
     /// A tag's value says which sibling counts; the others change nothing (`no-effect`).
     SelectsSibling {

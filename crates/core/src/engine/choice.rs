@@ -5,6 +5,7 @@ use super::expect::State;
 use super::report::Site;
 use super::scalar::{Kept, Str};
 use crate::code::Code;
+use crate::compiled::parts::Parts;
 use crate::contract::{Enum, EnumValue};
 use crate::report::Detail;
 
@@ -25,7 +26,9 @@ impl<'c> Engine<'c, '_> {
         if let Some(listed) = listed {
             self.discouraged(site, listed);
         }
-        self.keep(site.expect, |_, _| Kept::Text(listed.map(|v| &*v.wire)));
+        self.keep(site.expect, |_, _| {
+            Kept::Text(listed.map(|v| &*v.wire), Parts::NONE)
+        });
         State::Good
     }
 

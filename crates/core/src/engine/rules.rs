@@ -132,6 +132,15 @@ impl<'c> Engine<'c, '_> {
                     }
                 }
             }
+            RuleKind::Contains { field: _, texts: _ } => {
+                for &field in fields {
+                    if let Some(Kept::Text(_, parts)) = self.good(frame, field)
+                        && !parts.has(frame.ty.part_number(running.index))
+                    {
+                        self.not_held(frame, path, running, field);
+                    }
+                }
+            }
             RuleKind::Values { field: _, values } => {
                 for &field in fields {
                     if let Some(kept) = self.good(frame, field)
@@ -337,6 +346,21 @@ impl<'c> Engine<'c, '_> {
             });
     }
 
+    /// Reports that a text does not hold what it must.
+    #[cold]
+    fn not_held(&mut self, frame: &Frame<'c>, path: &Path<'_>, running: Running<'c>, index: u16) {
+        let named = self.named(frame, path, index);
+        let (Some(named), Some(slot)) = (named, self.slot(frame, index).copied()) else {
+            return;
+        };
+        let subject = self.broken(frame, running, Some(index));
+        let (code, severity) = (Code::Pattern, running.rule.severity);
+        self.sink
+            .push(&named.path, code, severity, slot.span, |v, _| {
+                v.subject = Some(subject);
+            });
+    }
+
     fn outside(&mut self, frame: &Frame<'c>, path: &Path<'_>, running: Running<'c>, index: u16) {
         let named = self.named(frame, path, index);
         let (Some(named), Some(slot)) = (named, self.slot(frame, index).copied()) else {
@@ -367,13 +391,14 @@ fn json(kept: &Kept<'_>) -> Option<String> {
             Num::Int(int) => int.to_string(),
             Num::Beyond(value) | Num::Float(value) => value.to_string(),
         },
-        Kept::Text(text) => crate::words::quoted((*text)?),
+        Kept::Text(text, _) => crate::words::quoted((*text)?),
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compiled::parts::Parts;
 
     #[test]
     fn what_was_found_is_json_or_not_told() {
@@ -382,8 +407,8 @@ mod tests {
             (Kept::Bool(true), Some("true")),
             (Kept::Number(Num::Int(-3)), Some("-3")),
             (Kept::Number(Num::Float(0.5)), Some("0.5")),
-            (Kept::Text(Some("AUTO")), Some("\"AUTO\"")),
-            (Kept::Text(None), None),
+            (Kept::Text(Some("AUTO"), Parts::NONE), Some("\"AUTO\"")),
+            (Kept::Text(None, Parts::NONE), None),
         ] {
             assert_eq!(json(&kept).as_deref(), found, "{kept:?}");
         }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::automaton::Automaton;
+use crate::compiled::parts::Parts;
 use crate::contract::{Literal, Written};
 use crate::scan;
 
@@ -182,6 +183,12 @@ impl<'a> Str<'a> {
         is_same(self.raw.as_bytes(), text.as_bytes())
     }
 
+    /// Whether any of those texts stands in it.
+    pub(crate) fn holds_any(&self, texts: &[Box<str>]) -> bool {
+        let text = self.to_text();
+        texts.iter().any(|part| text.contains(&**part))
+    }
+
     /// Whether it is that text, letters of ASCII in either case.
     pub(crate) fn is_in_any_case(&self, text: &str) -> bool {
         if self.is_escaped() {
@@ -356,14 +363,15 @@ fn is_base64(bytes: impl Iterator<Item = u8>) -> bool {
     length.is_multiple_of(4) && padding <= 2
 }
 
-/// What is kept of a scalar for rules. Texts are kept as the literal of the contract that they equal.
+/// What is kept of a scalar for rules. Texts are kept as the literal of the contract that they equal, with a bit for each rule
+/// that asks for a text inside of them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Kept<'c> {
     /// No scalar.
     Nothing,
     Bool(bool),
     Number(Num),
-    Text(Option<&'c str>),
+    Text(Option<&'c str>, Parts),
 }
 
 impl<'c> Kept<'c> {
@@ -374,7 +382,7 @@ impl<'c> Kept<'c> {
 
     pub(crate) fn of(literal: &'c Literal) -> Self {
         match literal {
-            Literal::Text(text) => Self::Text(Some(text)),
+            Literal::Text(text) => Self::Text(Some(text), Parts::NONE),
             Literal::Int(int) => Self::Number(Num::Int(*int)),
             Literal::Number(number) => Self::of_number(*number),
             Literal::Bool(bool) => Self::Bool(*bool),
@@ -382,12 +390,12 @@ impl<'c> Kept<'c> {
     }
 
     pub(crate) fn is_text(&self, text: &str) -> bool {
-        matches!(self, Self::Text(Some(kept)) if is_same(kept.as_bytes(), text.as_bytes()))
+        matches!(self, Self::Text(Some(kept), _) if is_same(kept.as_bytes(), text.as_bytes()))
     }
 
     pub(crate) fn is(&self, literal: &Literal) -> bool {
         match (self, literal) {
-            (Self::Text(_), Literal::Text(text)) => self.is_text(text),
+            (Self::Text(_, _), Literal::Text(text)) => self.is_text(text),
             (Self::Bool(a), Literal::Bool(b)) => a == b,
             (Self::Number(Num::Int(a)), Literal::Int(b)) => a == b,
             (Self::Number(a), Literal::Number(b)) => a.as_f64() == *b,
@@ -427,7 +435,7 @@ mod tests {
             ),
             (number("9223372036854775808"), Literal::Int(i64::MAX), false),
             (Kept::Bool(true), Literal::Int(1), false),
-            (Kept::Text(Some("5")), Literal::Int(5), false),
+            (Kept::Text(Some("5"), Parts::NONE), Literal::Int(5), false),
         ] {
             assert_eq!(kept.is(&literal), same, "{kept:?} and {literal:?}");
         }
@@ -513,9 +521,13 @@ mod tests {
             (Kept::Bool(true), Literal::Bool(true), true),
             (Kept::Bool(true), Literal::Bool(false), false),
             (Kept::Bool(true), Literal::Int(1), false),
-            (Kept::Text(Some("a")), Literal::from("a"), true),
-            (Kept::Text(Some("a")), Literal::from("b"), false),
-            (Kept::Text(None), Literal::from("a"), false),
+            (Kept::Text(Some("a"), Parts::NONE), Literal::from("a"), true),
+            (
+                Kept::Text(Some("a"), Parts::NONE),
+                Literal::from("b"),
+                false,
+            ),
+            (Kept::Text(None, Parts::NONE), Literal::from("a"), false),
             (Kept::Nothing, Literal::Int(0), false),
         ] {
             assert_eq!(kept.is(&literal), same, "{kept:?} and {literal:?}");

@@ -130,7 +130,10 @@ impl<'c> Kept<'c> {
             Scalar::Null => Self::Nothing,
             Scalar::Bool(bool) => Self::Bool(bool),
             Scalar::Number(num) => Self::Number(num),
-            Scalar::Text(text) => Self::Text(ty.known_text(index, &|known| text.is(known))),
+            Scalar::Text(text) => Self::Text(
+                ty.known_text(index, &|known| text.is(known)),
+                ty.parts(index, &|parts| text.holds_any(parts)),
+            ),
         }
     }
 }

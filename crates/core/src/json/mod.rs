@@ -12,6 +12,7 @@ mod tests;
 use std::borrow::Cow;
 
 use crate::compiled::Entry;
+use crate::compiled::parts::Parts;
 use crate::compiled::shortcut::{Passes, Shortcut};
 use crate::contract::{List, Map, Part, Shape};
 use crate::engine::memory::Place;
@@ -412,7 +413,7 @@ impl<'i> Reader<'i> {
                 }
                 let end = to.wrapping_add(1);
                 engine.pass(frame, index, shortcut, || {
-                    Slot::good(Kept::Text(None), Span::between(start, end))
+                    Slot::good(Kept::Text(None, Parts::NONE), Span::between(start, end))
                 });
                 end
             }
@@ -427,7 +428,7 @@ impl<'i> Reader<'i> {
                 }
                 let end = to.wrapping_add(1);
                 engine.pass(frame, index, shortcut, || {
-                    Slot::good(Kept::Text(None), Span::between(start, end))
+                    Slot::good(Kept::Text(None, Parts::NONE), Span::between(start, end))
                 });
                 end
             }
@@ -436,7 +437,7 @@ impl<'i> Reader<'i> {
                     Some((value, length)) => {
                         let (end, ty) = (start.wrapping_add(length), frame.ty());
                         engine.pass(frame, index, shortcut, || {
-                            let text = Kept::Text(ty.listed(index, value));
+                            let text = Kept::Text(ty.listed(index, value), Parts::NONE);
                             Slot::good(text, Span::between(start, end))
                         });
                         end

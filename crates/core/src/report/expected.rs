@@ -6,6 +6,7 @@ use crate::contract::{
     Alternatives, Bound, Bounds, Constraint, Content, Field, Format, Json, Literal, Pattern,
     RuleKind, Shape, Text, Written,
 };
+use crate::escape::pattern_of_any;
 use crate::words;
 
 /// What would be allowed; only what the violated constraint and its neighbours say.
@@ -96,6 +97,8 @@ pub(super) enum Asked<'v> {
     Of(Constraint<'v>),
     /// One of the values that are honoured.
     Honoured(&'v [Literal]),
+    /// A text that holds one of these.
+    Holding(&'v [Box<str>]),
     /// One of these combinations of the values of fields.
     Rows(&'v [Box<str>], &'v [Box<[Literal]>]),
 }
@@ -159,6 +162,7 @@ impl<'v> Expectation<'v> {
             Asked::Written(_) => out.json_type = Some("string"),
             Asked::Of(constraint) => out.fill(constraint),
             Asked::Honoured(values) => out.values = values.into(),
+            Asked::Holding(texts) => out.pattern = Some(pattern_of_any(texts).into()),
             Asked::Rows(columns, rows) => {
                 out.columns = columns.into();
                 out.rows = rows.into();
@@ -270,6 +274,7 @@ fn asked_by(kind: &RuleKind) -> Asked<'_> {
         }
         RuleKind::Values { field: _, values } => Asked::Honoured(values),
         RuleKind::Rows { fields, rows } => Asked::Rows(fields, rows),
+        RuleKind::Contains { field: _, texts } => Asked::Holding(texts),
         RuleKind::RequiredIf { fields: _ }
         | RuleKind::RequiredUnless { fields: _ }
         | RuleKind::NoEffectIf { fields: _ }

@@ -173,6 +173,7 @@ impl Explanation<'_> {
             | Code::AtLeastOne
             | Code::Rows
             | Code::AtMostOne
+            | Code::Pattern
             | Code::AcceptedRange,
             Some(rule),
         ) = (violation.code, violation.rule())
@@ -192,6 +193,7 @@ impl Explanation<'_> {
                 | Code::AtLeastOne
                 | Code::Rows
                 | Code::AtMostOne
+                | Code::Pattern
                 | Code::AcceptedRange
                 | Code::NoEffect
         );
@@ -213,6 +215,8 @@ impl Explanation<'_> {
             Asked::Type(json_type) => Phrase::words(article(json_type)).then(" expected"),
             Asked::Written(written) => words::article_of(written).then(" expected"),
             Asked::Honoured(values) => words::literals(values, LISTED).then(" honoured"),
+            // The problem says it.
+            Asked::Holding(_) => Phrase::default(),
             Asked::Rows(_, rows) => words::rows(rows, LISTED).then(" allowed"),
             Asked::Of(constraint) => {
                 let said = words::constraint_listing(constraint, LISTED);
@@ -301,6 +305,9 @@ impl Explanation<'_> {
             Code::MinItems => size(detail, piece, "fewer", "item"),
             Code::MaxItems => size(detail, piece, "more", "item"),
             Code::UniqueItems => Problem::OfValue("occurs before in the list".to_owned()),
+            Code::Pattern if let Asked::Holding(texts) = self.expectation.asked => {
+                Problem::OfPlace(format!("does not hold {}", words::texts_held(texts)))
+            }
             Code::Pattern => of_value("does not have the documented form".to_owned()),
             Code::Format => of_value("does not have the documented format".to_owned()),
             Code::ContentEncoding => {

@@ -53,6 +53,9 @@ type Checked = Result<(), String>;
 /// The most rules that one type may have: the engine counts them in 16 bits.
 const MAX_RULES: usize = 1 << 15;
 
+/// The most rules that may ask for a text inside of one member: the engine keeps a bit for each.
+const MAX_PARTS: usize = 16;
+
 /// Why nothing can be asked to differ.
 const NOT_COMPARABLE: &str = "are no scalars of which each is written in one way";
 
@@ -521,6 +524,25 @@ impl Check<'_> {
                 upper,
             } => range(*lower, *upper),
             RuleKind::Values { field: _, values } => finite(values),
+            RuleKind::Contains { field, texts } => {
+                if texts.is_empty() || texts.iter().any(|text| text.is_empty()) {
+                    return Err("a text that is to be held is missing".to_owned());
+                }
+                let same = |other: &&Rule| matches!(&other.kind, RuleKind::Contains { field: other, .. } if other == field);
+                if ty.rules.iter().filter(same).count() > MAX_PARTS {
+                    return Err(format!(
+                        "more than {MAX_PARTS} rules say what {} must hold",
+                        quoted(field)
+                    ));
+                }
+                match &has(field)?.shape {
+                    Shape::Text(_) => Ok(()),
+                    _ => Err(format!(
+                        "the field {} is no text, and can hold no other",
+                        quoted(field)
+                    )),
+                }
+            }
         }
     }
 

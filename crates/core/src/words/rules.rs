@@ -160,6 +160,13 @@ fn statement<'a>(fields: &Fields<'_>, rule: &'a Rule) -> (Link, Phrase<'a>) {
             let out = Phrase::of(Mark::Name, &**field).then(only);
             (Link::Behind(" when "), out.with(range(&bounds)))
         }
+        RuleKind::Contains { field, texts } => {
+            let out = Phrase::of(Mark::Name, &**field).then(match rule.severity {
+                Severity::Error => " must hold ",
+                Severity::Warning => " should hold ",
+            });
+            (Link::Behind(" when "), out.with(texts_held(texts)))
+        }
         RuleKind::Values { field, values } => {
             let out = Phrase::of(Mark::Name, &**field).then(only);
             (
@@ -168,6 +175,14 @@ fn statement<'a>(fields: &Fields<'_>, rule: &'a Rule) -> (Link, Phrase<'a>) {
             )
         }
     }
+}
+
+/// Returns the texts of which one must be held: `{Count} or %7BCount%7D`.
+pub(crate) fn texts_held(texts: &[Box<str>]) -> Phrase<'_> {
+    let each = texts
+        .iter()
+        .map(|text| Phrase::of(Mark::Value, text_value(text)));
+    Phrase::join(each, ", ", " or ")
 }
 
 fn required_fields(fields: &[Box<str>]) -> Phrase<'_> {
@@ -243,6 +258,7 @@ pub const fn rule_code(kind: &RuleKind) -> Option<Code> {
             field: _,
             values: _,
         } => Some(Code::AcceptedRange),
+        RuleKind::Contains { field: _, texts: _ } => Some(Code::Pattern),
         RuleKind::SelectsType {
             tag: _,
             field: _,

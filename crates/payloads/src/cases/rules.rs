@@ -261,6 +261,22 @@ impl<'c> Cases<'_, 'c> {
                 out.push((format!("{} absent", field.name), vec![field.place.remove()]));
                 out
             }
+            RuleKind::Contains { field, texts } => {
+                let Some(field) = self.one(ty, field, spot) else {
+                    return Vec::new();
+                };
+                let mut out = vec![(format!("{} absent", field.name), vec![field.place.remove()])];
+                let around = texts
+                    .iter()
+                    .flat_map(|text| [text.to_string(), format!("a{text}b")]);
+                for text in around.chain(["a".to_owned()]) {
+                    out.push((
+                        format!("{} {}", field.name, Node::from(&*text).compact()),
+                        vec![field.set((&*text).into())],
+                    ));
+                }
+                out
+            }
             RuleKind::Values { field, values } => {
                 let Some(field) = self.one(ty, field, spot) else {
                     return Vec::new();

@@ -426,6 +426,15 @@ impl<'a> View<'a> {
                 };
                 holds == Some(true) && outside
             }
+            RuleKind::Contains { field, texts } => {
+                let lacks = match self.member(field) {
+                    Some(Member::Value(Node::Text(text))) => {
+                        !texts.iter().any(|part| text.contains(&**part))
+                    }
+                    Some(Member::Value(_) | Member::Present | Member::Absent) | None => false,
+                };
+                holds == Some(true) && lacks
+            }
             RuleKind::Values { field, values } => {
                 let honoured = match self.member(field) {
                     Some(Member::Value(value)) => values.iter().any(|literal| is(value, literal)),

@@ -145,13 +145,14 @@ pub(super) fn of_rule(
     let inherited: &str = &group.ty.info.cite.source;
     let subject = Subject {
         keys: &[
-            "fields", "over", "rows", "values", "min", "max", "above", "below",
+            "fields", "over", "rows", "values", "texts", "min", "max", "above", "below",
         ],
         own: &|key| match key {
             "fields" => raw.fields.literal(),
             "over" => raw.over.literal(),
             "rows" => raw.rows.literal(),
             "values" => raw.values.literal(),
+            "texts" => raw.texts.literal(),
             "min" => raw.min.literal(),
             "max" => raw.max.literal(),
             "above" => raw.above.literal(),

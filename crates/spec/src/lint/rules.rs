@@ -116,6 +116,7 @@ const fn table(kind: raw::RuleKind) -> (&'static [&'static str], &'static [&'sta
         RuleKind::SelectsSibling => (&["tag", "cases"], &[]),
         RuleKind::Range => (&["field"], &["min", "max", "above", "below", "when"]),
         RuleKind::Values => (&["field", "values"], &["when"]),
+        RuleKind::Contains => (&["field", "texts"], &["when"]),
     }
 }
 
@@ -134,7 +135,7 @@ const fn one<T>(_: &T) -> usize {
 }
 
 fn keys(rule: &At<raw::Rule>, part: Part, sink: &mut Sink<'_>) {
-    let all: [(&str, MaybeKey, bool); 14] = [
+    let all: [(&str, MaybeKey, bool); 15] = [
         entry("when", &rule.when, |when| when.0.len()),
         entry("fields", &rule.fields, Vec::len),
         entry("field", &rule.field, one),
@@ -149,6 +150,7 @@ fn keys(rule: &At<raw::Rule>, part: Part, sink: &mut Sink<'_>) {
         entry("above", &rule.above, one),
         entry("below", &rule.below, one),
         entry("values", &rule.values, Vec::len),
+        entry("texts", &rule.texts, Vec::len),
     ];
     if let (Part::Body, Some(written)) = (part, &rule.part) {
         let message = "`in` is for rules of operations, between parameters";
@@ -463,6 +465,7 @@ impl<'a> Checker<'a> {
                 upper: _,
             } => self.range(field, sink),
             RuleKind::Values { field, values: _ } => self.values(field, sink),
+            RuleKind::Contains { field, texts: _ } => self.held(field, sink),
         }
     }
 
@@ -615,6 +618,24 @@ impl<'a> Checker<'a> {
                 );
                 sink.report(&codes::RULE_VALUE, &sink.with_key(&bound.span), message);
             }
+        }
+    }
+
+    /// The field is a text, and there are texts that it may hold.
+    fn held(&self, field: &str, sink: &mut Sink<'_>) {
+        let (Some(name), Some(texts)) = (&self.raw.field, &self.raw.texts) else {
+            return;
+        };
+        super::texts::filled(texts.iter(), sink);
+        let mut seen = BTreeSet::new();
+        for text in texts.iter().filter(|text| !seen.insert(text.as_str())) {
+            let message = format!("`{}` is listed twice", text.value);
+            sink.report(&codes::DUPLICATE_VALUE, &text.span, message);
+        }
+        if let Some(member) = self.sound(field)
+            && !matches!(member.field.shape, Shape::Text(_))
+        {
+            wrong_kind(member.field, name, "no text that could hold others", sink);
         }
     }
 

@@ -8,7 +8,7 @@ use mediaspec_core::words;
 
 use super::fields::bound;
 use super::groups::Names;
-use super::{Lowering, literal, optional, text};
+use super::{Lowering, literal, optional, text, texts};
 use crate::codes;
 use crate::problem::{Problem, SourceText};
 use crate::raw::{self, At, Value};
@@ -128,6 +128,10 @@ impl Lowering<'_> {
                 field: field(&raw.field)?,
                 lower: bound(raw.min.as_ref(), raw.above.as_ref()),
                 upper: bound(raw.max.as_ref(), raw.below.as_ref()),
+            },
+            raw::RuleKind::Contains => RuleKind::Contains {
+                field: field(&raw.field)?,
+                texts: texts(raw.texts.as_ref()?),
             },
             raw::RuleKind::Values => RuleKind::Values {
                 field: field(&raw.field)?,

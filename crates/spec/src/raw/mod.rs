@@ -411,6 +411,8 @@ pub(crate) struct Rule {
     pub(crate) below: Option<At<Num>>,
     /// The values that are honoured.
     pub(crate) values: Option<At<Vec<At<Value>>>>,
+    /// The texts of which one is held: a placeholder in its spellings.
+    pub(crate) texts: Option<At<Vec<At<String>>>>,
     /// How much breaking it counts; each kind has its default.
     pub(crate) severity: Option<At<Severity>>,
     /// The messages that it holds for; absent: both directions.
@@ -458,6 +460,8 @@ pub(crate) enum RuleKind {
     Range,
     /// Only some values are honoured.
     Values,
+    /// The text holds one of some texts, anywhere in it.
+    Contains,
 }
 
 impl RuleKind {
@@ -477,6 +481,7 @@ impl RuleKind {
             Self::SelectsSibling => "selects-sibling",
             Self::Range => "range",
             Self::Values => "values",
+            Self::Contains => "contains",
         }
     }
 }

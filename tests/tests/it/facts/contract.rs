@@ -559,6 +559,11 @@ fn of_rule(service: &Service, kind: &RuleKind, keys: &mut Keys) {
             of_bounds(*lower, *upper, keys);
             "range"
         }
+        RuleKind::Contains { field, texts } => {
+            set(keys, "field", Some(text(field)));
+            set(keys, "texts", Some(json!(texts)));
+            "contains"
+        }
         RuleKind::Values { field, values } => {
             set(keys, "field", Some(text(field)));
             let values: Vec<Value> = values.iter().map(literal).collect();

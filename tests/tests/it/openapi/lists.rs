@@ -345,6 +345,7 @@ impl Count<'_> {
                 self.one("below", upper.is_some_and(|bound| bound.exclusive));
             }
             RuleKind::Values { .. } => self.one("enum", true),
+            RuleKind::Contains { .. } => self.one("pattern", true),
             RuleKind::Unique { .. } => self.one("unique", true),
             RuleKind::SelectsType { .. } => self.one("refers_to", true),
             RuleKind::RequiredIf { .. }
