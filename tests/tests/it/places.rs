@@ -579,6 +579,33 @@ fn places() -> Vec<Place> {
             "[[path]]\nname = 'x'\nsummary = 'A value.'\nrequired = true\n@\n",
             |v| json!({"x": v}),
         ),
+        Place {
+            types: inner,
+            ..parameter(
+                "shared query parameter",
+                Part::Query,
+                "query_types = ['Inner']\n",
+                |v| json!({"x": v}),
+            )
+        },
+        Place {
+            types: inner,
+            ..parameter(
+                "shared header",
+                Part::Header,
+                "headers = 'Inner'\n",
+                |v| json!({"x": v}),
+            )
+        },
+        Place {
+            types: inner,
+            ..parameter(
+                "shared path parameter",
+                Part::Path,
+                "path_types = ['Inner']\n",
+                |v| json!({"x": v}),
+            )
+        },
     ]
 }
 
@@ -814,7 +841,11 @@ fn refusal(place: &Place, keys: &str) -> Option<&'static str> {
 #[test]
 fn every_constraint_is_checked_at_every_place_where_it_loads() {
     for place in places() {
-        let inner = if place.types.is_empty() { "" } else { BODY };
+        let inner = match (place.types, place.part) {
+            ("", _) => String::new(),
+            (_, Part::Path) => format!("{BODY}required = true\n"),
+            (_, Part::Body | Part::Query | Part::Header) => BODY.to_owned(),
+        };
         for constraint in constraints() {
             let fill = |text: &str| {
                 let lines = lines(constraint.keys);
@@ -827,7 +858,7 @@ fn every_constraint_is_checked_at_every_place_where_it_loads() {
             let what = format!("{} as {}", constraint.keys, place.name);
             let loaded = load(
                 &fill(place.root),
-                &fill(inner),
+                &fill(&inner),
                 &fill(place.operation),
                 path,
             );
@@ -859,8 +890,9 @@ fn every_rule_is_checked_at_every_place_where_it_loads() {
     let mut tried = 0;
     for place in places() {
         let table = match place.part {
-            Part::Query => "query",
-            Part::Header => "header",
+            Part::Query if place.types.is_empty() => "query",
+            Part::Header if place.types.is_empty() => "header",
+            Part::Query | Part::Header => "field",
             Part::Body
                 if [
                     "member",
@@ -905,7 +937,11 @@ fn every_rule_is_checked_at_every_place_where_it_loads() {
             });
             let inside = match (table, place.types) {
                 ("field", "") => (written.clone(), String::new(), String::new()),
-                ("field", _) => (place.root.to_owned(), written.clone(), String::new()),
+                ("field", _) => (
+                    place.root.to_owned(),
+                    written.clone(),
+                    place.operation.to_owned(),
+                ),
                 _ => (place.root.to_owned(), String::new(), written.clone()),
             };
             for (root, inner, operation) in std::iter::once(inside).chain(from_outside) {
@@ -946,8 +982,8 @@ fn every_rule_is_checked_at_every_place_where_it_loads() {
     }
     assert_eq!(
         tried,
-        rules().len() * 10,
-        "every rule at eight places, and from outside at two"
+        rules().len() * 12,
+        "every rule at ten places, and from outside at two"
     );
 }
 
