@@ -498,7 +498,9 @@ pub(super) fn write(service: &Service) -> String {
             std::mem::take(&mut ty.rules),
         );
         push(&mut out, &Line::Type(ty));
-        for field in fields {
+        for mut field in fields {
+            // A named value is written once, as a type of its own.
+            field.shape.undefine();
             push(&mut out, &Line::Field(field));
         }
         for rule in rules {

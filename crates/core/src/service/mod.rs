@@ -257,6 +257,7 @@ impl Service {
             mut operations,
         } = data;
         types.sort_by(|a, b| a.name.cmp(&b.name));
+        define(&mut types);
         operations.sort_by(|a, b| a.name.cmp(&b.name));
         let index = operations.iter().map(|operation| OperationHead {
             name: operation.name.clone(),
@@ -656,6 +657,8 @@ impl Service {
             Text::Embedded(text) => {
                 let mut ty = file::ty(text, slot.lines.clone())
                     .unwrap_or_else(|error| panic!("the contract of {}: {error}", self.name()));
+                // A named value names no other, so that no two types wait for each other.
+                ty.define(&|name| Some(&self.ty(name)?.value()?.shape));
                 if !ty.includes.is_empty() {
                     let includes = std::mem::take(&mut ty.includes);
                     ty.include(includes.iter().map(|name| self.resolve(name)));
@@ -748,6 +751,19 @@ fn include(types: &mut [TypeDef]) {
         let includes = std::mem::take(&mut ty.includes);
         ty.include(includes.iter().filter_map(|name| bases.get(name)));
         ty.includes = includes;
+    }
+}
+
+/// Gives each named value what its definition among the types says.
+fn define(types: &mut [TypeDef]) {
+    let values: BTreeMap<TypeName, Shape> = types
+        .iter()
+        .filter_map(|ty| Some((ty.name.clone(), ty.value()?.shape.clone())))
+        .collect();
+    if !values.is_empty() {
+        types
+            .iter_mut()
+            .for_each(|ty| ty.define(&|name| values.get(name)));
     }
 }
 

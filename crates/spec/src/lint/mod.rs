@@ -12,6 +12,7 @@ mod shapes;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod values;
 mod vendor;
 
 use std::collections::BTreeSet;
@@ -39,6 +40,7 @@ pub(crate) fn lint(services: &[Lowered<'_>], problems: &mut Vec<Problem>) {
                 problems,
             };
             texts::of_type(ty, sink);
+            values::of_type(ty, sink);
             conflicts::of_type(service, ty, sink);
             let part = parameters.get(name).copied().unwrap_or(Part::Body);
             let sound = fields::check(service, &ty.group, part, reach.directions(name), sink);

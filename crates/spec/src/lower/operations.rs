@@ -450,6 +450,7 @@ fn action(style: &Style, operation: &str) -> Option<Field> {
     Some(Field {
         name: action.clone(),
         shape: Shape::Enum(Enum {
+            named: None,
             open: false,
             any_case: false,
             values: [name].into(),

@@ -398,6 +398,7 @@ fn of_bounds(lower: Option<Bound>, upper: Option<Bound>, keys: &mut Keys) {
 
 fn of_form<'t>(form: &'t Form, keys: &mut Keys) -> Option<&'t Pattern> {
     let Form {
+        named: _,
         min_chars,
         max_chars,
         max_bytes,
@@ -419,6 +420,7 @@ fn of_form<'t>(form: &'t Form, keys: &mut Keys) -> Option<&'t Pattern> {
 
 fn of_enum(values: &Enum, keys: &mut Keys) {
     let Enum {
+        named: _,
         open,
         any_case,
         values,

@@ -212,6 +212,12 @@ fn rust_type(shape: &Shape, choice: Option<&TokenStream>) -> TokenStream {
             Content::Written(Written::Bool) => quote!(bool),
         },
         Shape::Bool => quote!(bool),
+        Shape::Enum(Enum {
+            named: Some(name), ..
+        }) => {
+            let name = ident(&names::type_name(name));
+            quote!(super::#name)
+        }
         Shape::Enum(_) => match choice {
             Some(choice) => choice.clone(),
             None => quote!(String),
