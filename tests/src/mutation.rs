@@ -157,7 +157,7 @@ impl Lines {
         for operation in service.operations() {
             let mut names = BTreeSet::from([operation.name.to_string()]);
             for message in service.messages_of(operation) {
-                for ty in service.reachable(message.type_def()) {
+                for ty in service.described_in(message.type_def()) {
                     let known = scopes.entry(ty.name.to_string()).or_default();
                     if !known.contains(&message.scope()) {
                         known.push(message.scope());

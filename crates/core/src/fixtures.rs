@@ -121,6 +121,7 @@ pub(crate) fn ty(name: &str, fields: Vec<Field>, rules: Vec<Rule>) -> TypeDef {
     TypeDef {
         name: name.into(),
         wire: name.into(),
+        includes: [].into(),
         open: false,
         transparent: false,
         parameters_of: None,
@@ -137,6 +138,7 @@ pub(crate) fn data(types: Vec<TypeDef>, operations: Vec<Operation>) -> ServiceDa
         title: "Studio".into(),
         summary: "A service that does not exist.".into(),
         style: Style::Rest,
+        common: None,
         error: None,
         endpoints: Vec::new(),
         auth: Vec::new(),

@@ -46,6 +46,7 @@
 //! | more than 128 levels | malformed, code `depth` | [`more_than_128_levels_are_malformed`][tests] |
 //! | a status that no page documents | `undocumented-status` at the root, a warning; the body of a 4xx or 5xx is checked as the service's errors are, where it has a type for them | [`a_status_that_no_page_documents_is_a_violation_at_the_root`][tests] |
 //! | parameters (path, query, headers) | text on the wire: an integer is `-?[0-9]+`, a number `-?[0-9]+(\.[0-9]+)?`, a boolean `true` or `false`; header names in any case, told as they are documented; an unknown query parameter is a violation, an unknown header is not | [`parameters_are_text_on_the_wire`][tests] |
+//! | the parameters that every operation of a service takes | known wherever parameters are given, and checked like others; the one that names the operation takes that name alone, and the version, where it is sent, is the documented one | [`the_common_parameters_of_a_service_are_known_by_every_route`][tests] |
 //! | advice (no effect, accepted range, deprecated, service scope) | severity `warning`; never changes the verdict | [`advisory_prose_warns_and_never_changes_the_verdict`][tests] |
 //! | profile `tolerant` | in responses `enum`, upper bounds, lengths and item counts become warnings | [`the_tolerant_profile_widens_what_vendors_widen_in_responses_alone`][tests] |
 //! | an allowed code | a warning, everywhere or at one pointer | [`an_allowed_code_warns_everywhere_or_at_its_pointer`][tests] |

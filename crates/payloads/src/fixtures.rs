@@ -199,6 +199,7 @@ pub(crate) fn ty(name: &str, fields: Vec<Field>, rules: Vec<Rule>) -> TypeDef {
     TypeDef {
         name: name.into(),
         wire: name.into(),
+        includes: [].into(),
         open: false,
         transparent: false,
         parameters_of: None,
@@ -214,6 +215,7 @@ pub(crate) fn service(types: Vec<TypeDef>) -> Service {
         title: "Studio".into(),
         summary: "A service that does not exist.".into(),
         style: Style::Rest,
+        common: None,
         error: None,
         endpoints: Vec::new(),
         auth: Vec::new(),

@@ -298,6 +298,8 @@ impl<'a> Walk<'a> {
         let TypeDef {
             name: _,
             wire: _,
+            // Its fields and rules have them.
+            includes: _,
             open,
             transparent: _,
             parameters_of: _,

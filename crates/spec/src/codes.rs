@@ -113,7 +113,7 @@ codes! {
     REFUSED = "MS1015", "a contract that the engine refuses",
         "Mend what the message names; it is in the file that stands before it.",
         "The last step builds the contract with the code that loads contract files, which checks once more everything that the engine relies on and that people are shown. Most of it has a code of its own here, with its place in the file. What is left is rare, such as a name of a parameter with a character in it that acts on a terminal in place of being seen.",
-        wrong "[rpc]\ncommon = [\"Version\\u202e\"]", right "[rpc]\ncommon = [\"Version\"]";
+        wrong "[rpc]\naction = \"Action\\u202e\"", right "[rpc]\naction = \"Action\"";
 
     FOREIGN_KEY = "MS2001", "a key that does not fit the kind",
         "Remove the key, or change the kind.",
@@ -169,7 +169,7 @@ codes! {
         wrong "summary = \"\"\"First line.\nSecond line.\"\"\"", right "summary = \"Output width.\"\nnotes = [\"Even numbers look best.\"]";
     DUPLICATE_FIELD = "MS2014", "a field that occurs twice",
         "Remove one of the two, or correct a name.",
-        "A type has one member of a name. With two definitions, which one counts would be anybody's guess.",
+        "A type has one member of a name, and an operation one parameter of a name, be it shared or not. With two definitions, which one counts would be anybody's guess.",
         wrong "[[field]]\nname = \"width\"\n\n[[field]]\nname = \"width\"", right "[[field]]\nname = \"width\"\n\n[[field]]\nname = \"height\"";
     TOO_MANY_FIELDS = "MS2015", "too many fields",
         "A type has at most 128 fields; split it as the vendor does, or ask for a wider limit in the engine.",
@@ -341,7 +341,7 @@ codes! {
         wrong "[[source]]\nname = \"page\"\n\n[[source]]\nname = \"page\"", right "[[source]]\nname = \"show-video\"\n\n[[source]]\nname = \"list-videos\"";
 
     PATH_PARAMETER = "MS2401", "path template and path parameters differ",
-        "Describe each {name} of the template in one [[path]], and nothing else.",
+        "Describe each {name} of the template in one [[path]] or in a type of `path_types`, and nothing else.",
         "The template says where path parameters stand, [[path]] says what they are. Both must name the same ones.",
         wrong "path = \"/v1/{project_id}/videos\"\n[[path]]\nname = \"job_id\"", right "path = \"/v1/{project_id}/videos\"\n[[path]]\nname = \"project_id\"";
     STATUS = "MS2402", "not an HTTP status",
@@ -373,9 +373,9 @@ codes! {
         "A path without one of its segments is another path, so path parameters are always required.",
         wrong "[[path]]\nname = \"project_id\"", right "[[path]]\nname = \"project_id\"\nrequired = true";
     STYLE = "MS2409", "an operation or a vendor that does not fit its style",
-        "In style rpc: a [rpc] table in vendor.toml, and method POST and path / in operations. In style rest: no [rpc] table.",
-        "In RPC style one path serves every operation, and the query names it; vendor.toml says which parameters do so, and operations leave them out. In REST style method and path name the operation.",
-        wrong "style = \"rpc\" # without [rpc]", right "style = \"rpc\"\n\n[rpc]\naction = \"Action\"\nversion = \"2014-06-18\"";
+        "In style rpc: a [rpc] table and a common type with the version in vendor.toml, and method POST and path / in operations. In style rest: no [rpc] table.",
+        "In RPC style one path serves every operation, and the query names it; vendor.toml says which parameter does so, and which of the common ones carries the version. In REST style method and path name the operation.",
+        wrong "style = \"rpc\" # without [rpc]", right "style = \"rpc\"\n\n[rpc]\naction = \"Action\"\nversion = \"Version\"";
     METHOD = "MS2410", "not an HTTP method",
         "Use GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS.",
         "Methods are upper case, and these are the ones that APIs use.",

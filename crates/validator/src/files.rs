@@ -144,12 +144,16 @@ fn still_sensitive(
     let mut data = None;
     for known in shipped.types() {
         for field in known.fields.iter().filter(|field| field.sensitive) {
-            let theirs = service.ty(&known.name).and_then(|ty| ty.field(&field.name));
-            if theirs.is_none_or(|field| field.sensitive) {
+            let Some(ty) = service.ty(&known.name) else {
+                continue;
+            };
+            if ty.field(&field.name).is_none_or(|field| field.sensitive) {
                 continue;
             }
+            // The field may be written in a type that theirs includes.
+            let home = service.home_of(ty, &field.name);
             let data = data.get_or_insert_with(|| service.to_data());
-            let types = data.types.iter_mut().filter(|ty| ty.name == known.name);
+            let types = data.types.iter_mut().filter(|ty| ty.name == home.name);
             let fields = types.flat_map(|ty| &mut ty.fields);
             for field in fields.filter(|other| other.name == field.name) {
                 field.sensitive = true;
@@ -333,6 +337,32 @@ mod tests {
             (error.line, &*error.message),
             (Some(3), "the line is not UTF-8")
         );
+    }
+
+    #[test]
+    fn what_is_sensitive_stays_so_in_whatever_type_it_is_included_from() {
+        let catalog = mini::catalog();
+        let mut data = catalog.service("media").expect("it is there").to_data();
+        let common = data.types.iter_mut().find(|ty| *ty.name == *"Common");
+        let common = common.expect("it is there");
+        common.name = "Shared".into();
+        for field in &mut common.fields {
+            field.sensitive = false;
+        }
+        for ty in &mut data.types {
+            if !ty.includes.is_empty() {
+                ty.includes = ["Shared".into()].into();
+            }
+        }
+        data.common = Some("Shared".into());
+        let folder = folder(&[("x.jsonl", &written(data))]);
+        let catalog = read(folder.path(), &mini::catalog()).expect("it can be read");
+        let service = catalog.service("media").expect("it is there");
+        for ty in ["Shared", "JobQuery"] {
+            let ty = service.ty(ty).expect("it is there");
+            let signature = ty.field("Signature").expect("it has one");
+            assert!(signature.sensitive, "{}", ty.name);
+        }
     }
 
     #[test]

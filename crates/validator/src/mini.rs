@@ -57,6 +57,7 @@ fn ty(name: &str, fields: Vec<Field>) -> TypeDef {
     TypeDef {
         name: name.into(),
         wire: name.into(),
+        includes: [].into(),
         open: false,
         transparent: false,
         parameters_of: None,
@@ -69,7 +70,6 @@ fn ty(name: &str, fields: Vec<Field>) -> TypeDef {
 /// The same for the parameters of an operation.
 fn parameters(of: &str, name: &str, fields: Vec<Field>) -> TypeDef {
     TypeDef {
-        transparent: false,
         parameters_of: Some(of.into()),
         ..ty(name, fields)
     }
@@ -173,6 +173,7 @@ fn service(name: &str, title: &str, summary: &str) -> ServiceData {
         title: title.into(),
         summary: summary.into(),
         style: Style::Rest,
+        common: None,
         error: None,
         endpoints: Vec::new(),
         auth: Vec::new(),
@@ -257,12 +258,33 @@ fn media() -> ServiceData {
     ServiceData {
         style: Style::Rpc {
             action: "Action".into(),
-            version: "2020-01-01".into(),
-            common: ["Version".into(), "Format".into()].into(),
+            version: "Version".into(),
             cite: cite(),
         },
+        common: Some("Common".into()),
         types: vec![
-            parameters("QueryJob", "JobQuery", vec![required(id("JobId"))]),
+            ty(
+                "Common",
+                vec![
+                    field("Version", choice(&["2020-01-01"])),
+                    id("Format"),
+                    Field {
+                        sensitive: true,
+                        ..id("Signature")
+                    },
+                ],
+            ),
+            TypeDef {
+                includes: ["Common".into()].into(),
+                ..parameters(
+                    "QueryJob",
+                    "JobQuery",
+                    vec![
+                        field("Action", choice(&["QueryJob"])),
+                        required(id("JobId")),
+                    ],
+                )
+            },
             ty("Video", vec![required(id("job_id"))]),
         ],
         operations: vec![Operation {

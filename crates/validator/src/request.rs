@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use mediaspec_core::code::Code;
-use mediaspec_core::contract::{Part, Style};
+use mediaspec_core::contract::Part;
 use mediaspec_core::report::{Detail, Malformed, MalformedCode, Report};
 use mediaspec_core::words;
 
@@ -142,7 +142,7 @@ impl Validator {
     /// The operation is found by method and path. Segments of the path are percent-decoded, literal segments beat
     /// parameters, and of several operations with the same method and path the first in the catalog is taken. A path
     /// must fit whole: a trailing slash or a prefix is another path. In Alibaba's RPC style the query names the
-    /// operation (`Action`), and the query parameters that all operations share are not checked.
+    /// operation (`Action`); where it does so twice, the first counts.
     ///
     /// # Errors
     /// [`UnknownRoute`] where no operation has that method and path.
@@ -157,7 +157,10 @@ impl Validator {
         let mut parameters = state(&operation);
         parameters.append(check_path(&part(Part::Path), &entry.head.path, target.path));
         parameters.append(match query {
-            Some(_) => part(Part::Query).check_pairs(&own_parameters(&operation, pairs)),
+            Some(_) => {
+                let pairs = pairs.iter().map(|(name, value)| (&**name, &**value));
+                part(Part::Query).check_pairs(&pairs.collect::<Vec<_>>())
+            }
             None => not_utf8(Part::Query, "the query is not UTF-8"),
         });
         Ok(Route {
@@ -243,27 +246,6 @@ fn check_path(message: &MessageRef, template: &str, path: &str) -> Report {
     };
     let pairs: Vec<(&str, &str)> = decoded.iter().map(|(k, v)| (*k, &**v)).collect();
     message.check_pairs(&pairs)
-}
-
-/// The query parameters that the operation itself must know.
-fn own_parameters<'q>(
-    operation: &OperationRef,
-    pairs: &'q [(Cow<'q, str>, Cow<'q, str>)],
-) -> Vec<(&'q str, &'q str)> {
-    let service = operation.service();
-    let documented = service.request_part(operation.contract(), Part::Query);
-    let is_shared = |name: &str| match service.style() {
-        Style::Rpc { action, common, .. } => {
-            (name == &**action || common.iter().any(|common| **common == *name))
-                && documented.field(name).is_none()
-        }
-        _ => false,
-    };
-    pairs
-        .iter()
-        .map(|(name, value)| (&**name, &**value))
-        .filter(|(name, _)| !is_shared(name))
-        .collect()
 }
 
 fn not_utf8(part: Part, message: &'static str) -> Report {
@@ -439,7 +421,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_that_all_operations_share_are_not_checked() {
+    fn parameters_that_every_operation_takes_are_checked() {
         let with = |url| {
             check(&Request {
                 method: "POST",
@@ -447,7 +429,23 @@ mod tests {
                 ..Request::default()
             })
         };
-        assert_eq!(with("/?Action=QueryJob&JobId=1&Version=whatever"), [""; 0]);
+        assert_eq!(
+            with("/?Action=QueryJob&JobId=1&Version=2020-01-01&Format=JSON"),
+            [""; 0]
+        );
+        assert_eq!(with("/?Action=QueryJob&JobId=1"), [""; 0]);
+        assert_eq!(
+            with("/?Action=QueryJob&JobId=1&Version=2019-01-01"),
+            ["query /Version enum"]
+        );
+        assert_eq!(
+            with("/?Action=QueryJob&JobId=1&Action=QueryJob"),
+            ["query /Action duplicate-key"]
+        );
+        assert_eq!(
+            with("/?Action=QueryJob&JobId=1&Action=Other"),
+            ["query /Action enum", "query /Action duplicate-key"]
+        );
         assert_eq!(
             with("/?Action=QueryJob&Versio=1"),
             [

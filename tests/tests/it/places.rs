@@ -601,6 +601,33 @@ fn places() -> Vec<Place> {
             "[[path]]\nname = 'x'\nsummary = 'A value.'\nrequired = true\n@\n",
             |v| json!({"x": v}),
         ),
+        Place {
+            types: inner,
+            ..parameter(
+                "shared query parameter",
+                Part::Query,
+                "query_types = ['Inner']\n",
+                |v| json!({"x": v}),
+            )
+        },
+        Place {
+            types: inner,
+            ..parameter(
+                "shared header",
+                Part::Header,
+                "headers = 'Inner'\n",
+                |v| json!({"x": v}),
+            )
+        },
+        Place {
+            types: inner,
+            ..parameter(
+                "shared path parameter",
+                Part::Path,
+                "path_types = ['Inner']\n",
+                |v| json!({"x": v}),
+            )
+        },
     ]
 }
 
@@ -845,10 +872,11 @@ fn refusal(place: &Place, keys: &str) -> Option<&'static str> {
 #[test]
 fn every_constraint_is_checked_at_every_place_where_it_loads() {
     for place in places() {
-        let inner = match place.types {
-            "" => "",
-            "Named" => "@\n",
-            _ => BODY,
+        let inner = match (place.types, place.part) {
+            ("", _) => String::new(),
+            ("Named", _) => "@\n".to_owned(),
+            (_, Part::Path) => format!("{BODY}required = true\n"),
+            (_, Part::Body | Part::Query | Part::Header) => BODY.to_owned(),
         };
         for constraint in constraints() {
             let fill = |text: &str| {
@@ -864,7 +892,7 @@ fn every_constraint_is_checked_at_every_place_where_it_loads() {
             let what = format!("{} as {}", constraint.keys, place.name);
             let loaded = load(
                 &fill(place.root),
-                &fill(inner),
+                &fill(&inner),
                 &fill(place.operation),
                 path,
             );
@@ -901,8 +929,9 @@ fn every_rule_is_checked_at_every_place_where_it_loads() {
     let mut tried = 0;
     for place in places() {
         let table = match place.part {
-            Part::Query => "query",
-            Part::Header => "header",
+            Part::Query if place.types.is_empty() => "query",
+            Part::Header if place.types.is_empty() => "header",
+            Part::Query | Part::Header => "field",
             Part::Body
                 if [
                     "member",
@@ -947,7 +976,11 @@ fn every_rule_is_checked_at_every_place_where_it_loads() {
             });
             let inside = match (table, place.types) {
                 ("field", "") => (written.clone(), String::new(), String::new()),
-                ("field", _) => (place.root.to_owned(), written.clone(), String::new()),
+                ("field", _) => (
+                    place.root.to_owned(),
+                    written.clone(),
+                    place.operation.to_owned(),
+                ),
                 _ => (place.root.to_owned(), String::new(), written.clone()),
             };
             for (root, inner, operation) in std::iter::once(inside).chain(from_outside) {
@@ -988,8 +1021,8 @@ fn every_rule_is_checked_at_every_place_where_it_loads() {
     }
     assert_eq!(
         tried,
-        rules().len() * 10,
-        "every rule at eight places, and from outside at two"
+        rules().len() * 12,
+        "every rule at ten places, and from outside at two"
     );
 }
 

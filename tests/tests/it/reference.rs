@@ -668,10 +668,10 @@ fn complete(
             None => missing.push(format!("{place}: no section")),
         }
     };
-    for field in &ty.fields {
+    for field in service.own_fields(ty) {
         wanted(of_fields, &field.name, &|wanted| wanted.field(ty, field));
     }
-    for rule in &ty.rules {
+    for rule in service.own_rules(ty) {
         wanted(of_rules, &rule.id, &|wanted| wanted.rule(ty, rule));
     }
 }
@@ -690,6 +690,9 @@ fn parameters(
     if ty.parameters_of.is_some() {
         assert_eq!(ty.parameters_of.as_deref(), Some(&*operation.name));
         complete(service, ty, page, [heading, heading], missing);
+        for shared in &ty.includes {
+            parameters(service, operation, shared, page, heading, missing);
+        }
         return;
     }
     let place = format!("{} {heading}", operation.name);

@@ -12,8 +12,9 @@ use mediaspec_core::contract::{Catalog, Direction, Part, Severity};
 use mediaspec_core::report::{MalformedCode, Report, Verdict};
 use mediaspec_tests::{
     all, check_three_ways, errors, kinds_spec, load_folder, root, schema_accepts, schema_of,
+    shipped_spec,
 };
-use mediaspec_validator::{Message, Validator};
+use mediaspec_validator::{Message, Request, Validator};
 
 static DEMO: LazyLock<Catalog> =
     LazyLock::new(|| load_folder(&root().join("tests/specs/semantics")));
@@ -745,7 +746,12 @@ fn of_several_members_the_first_is_missing_unless_one_is_there() {
 
 #[test]
 fn a_text_holds_a_placeholder_in_any_of_its_spellings() {
-    for text in ["a-{Count}.jpg", "%7BCount%7D", r"\u007bCount}", "{Count}{Count}"] {
+    for text in [
+        "a-{Count}.jpg",
+        "%7BCount%7D",
+        r"\u007bCount}",
+        "{Count}{Count}",
+    ] {
         request(&format!("\"many\":true,\"files\":\"{text}\""), &[]);
     }
     for text in ["a.jpg", "{count}", "{ Count }", "", "{Coun"] {
@@ -1020,6 +1026,89 @@ fn a_status_that_no_page_documents_is_a_violation_at_the_root() {
     ];
     assert_eq!(all(&report), expected);
     assert_eq!(report.verdict(), Verdict::Invalid);
+}
+
+#[test]
+fn the_common_parameters_of_a_service_are_known_by_every_route() {
+    let catalog = shipped_spec();
+    let validator = Validator::from_catalog(catalog.clone());
+    let service = catalog.service("mts").expect("it is there");
+    let operation = service
+        .operation("QueryIProductionJob")
+        .expect("it is there");
+    let query = operation.request_part(Part::Query).expect("it has a query");
+    let (target, scope) = (
+        Target::new(service, query),
+        Scope::body(Direction::Request).in_part(Part::Query),
+    );
+    let schema = "crates/schema/json-schema/mts/query_i_production_job.request.query.json";
+    let schema = std::fs::read_to_string(root().join(schema)).expect("a file");
+    let options = Options::default();
+    let name = ("Action", "QueryIProductionJob");
+    for (pairs, expected) in [
+        (
+            vec![name, ("Version", "2014-06-18"), ("Format", "json")],
+            vec![],
+        ),
+        (vec![name, ("JobId", "1")], vec![]),
+        (
+            vec![name, ("Version", "2014-06-17")],
+            vec![("/Version", Code::Enum)],
+        ),
+        (
+            vec![name, ("Timestamp", "yesterday")],
+            vec![("/Timestamp", Code::Format)],
+        ),
+        (
+            vec![name, ("SignatureKind", "1")],
+            vec![("/SignatureKind", Code::AdditionalProperties)],
+        ),
+        (vec![name, name], vec![("/Action", Code::DuplicateKey)]),
+    ] {
+        let expected: Vec<_> = expected
+            .into_iter()
+            .map(|(pointer, code): (&str, Code)| (pointer.to_owned(), code))
+            .collect();
+        let members = pairs.iter().map(|(k, v)| format!("\"{k}\":\"{v}\""));
+        let json = format!("{{{}}}", members.collect::<Vec<_>>().join(","));
+        let report = check_three_ways(&target, scope, &json, &options);
+        assert_eq!(errors(&report), expected, "{json}");
+        if !expected.iter().any(|(_, code)| *code == Code::DuplicateKey) {
+            assert_eq!(
+                schema_accepts(&schema, &json),
+                expected.is_empty(),
+                "{json}"
+            );
+        }
+        let url = pairs.iter().map(|(k, v)| format!("{k}={v}"));
+        let url = format!("/?{}", url.collect::<Vec<_>>().join("&"));
+        let report = check_parameters(&target, scope, pairs, &options);
+        assert_eq!(errors(&report), expected, "{json} on the wire");
+        let request = Request {
+            method: "POST",
+            url: &url,
+            ..Request::default()
+        };
+        let checked = validator.check_request(&request).expect("an operation");
+        assert_eq!(errors(&checked.report), expected, "{url}");
+    }
+    // Each operation takes its own name.
+    let report = check_three_ways(&target, scope, r#"{"Action":"Query"}"#, &options);
+    assert_eq!(errors(&report), [("/Action".to_owned(), Code::Enum)]);
+    // Rules between common parameters hold in every operation.
+    let kinds = kinds_spec();
+    let service = &kinds.services()[0];
+    for operation in service.operations() {
+        let query = operation.request_part(Part::Query).expect("it has a query");
+        let target = Target::new(service, query);
+        let report = check_three_ways(&target, scope, r#"{"span":1,"version":"v1"}"#, &options);
+        assert_eq!(
+            errors(&report),
+            [("/trace".to_owned(), Code::RequiredIf)],
+            "{}",
+            operation.name
+        );
+    }
 }
 
 #[test]

@@ -102,22 +102,16 @@ impl<'c> Page<'c> {
         if let Style::Rpc {
             action,
             version,
-            common,
             cite,
         } = self.service.style()
         {
             let cite = self.cite(cite);
             self.heading("Call");
             self.text(&format!(
-                "The query names the operation: {action}={}. API version: {version}.",
-                operation.name
+                "The query names the operation, {action}={}, and the version of the API, {version}={}.",
+                operation.name,
+                self.service.version().unwrap_or_default()
             ));
-            if !common.is_empty() {
-                self.text(&format!(
-                    "Parameters that every operation takes are not checked: {}.",
-                    common.join(", ")
-                ));
-            }
             self.text(&format!("source: {cite}"));
         }
     }

@@ -144,7 +144,7 @@ const RULE: &str = "rule";
 fn uses(service: &Service) -> BTreeMap<&str, Vec<Message<'_>>> {
     let mut out: BTreeMap<&str, Vec<Message<'_>>> = BTreeMap::new();
     for message in service.messages() {
-        for ty in service.reachable(message.type_def()) {
+        for ty in service.described_in(message.type_def()) {
             out.entry(&ty.name).or_default().push(message);
         }
     }
@@ -185,10 +185,10 @@ struct Table<'c> {
 impl Table<'_> {
     fn rows(&self, out: &mut Vec<Row>) {
         let head = self.head(self.messages.iter());
-        for field in &self.ty.fields {
+        for field in self.service.own_fields(self.ty) {
             self.field(field, &head, out);
         }
-        for rule in &self.ty.rules {
+        for rule in self.service.own_rules(self.ty) {
             self.rule(rule, out);
         }
     }

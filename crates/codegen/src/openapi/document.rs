@@ -75,6 +75,10 @@ fn collected(service: &Service) -> Collected<'_> {
             }
         }
     }
+    if let Some(common) = service.common() {
+        let scope = Scope::body(Direction::Request).in_part(Part::Query);
+        out.add_fields(service.resolve(common), scope);
+    }
     if let Some(error) = service.error() {
         for operation in service.operations() {
             let scope = Scope::body(Direction::Response).in_context(operation.context);
@@ -116,7 +120,6 @@ fn description(service: &Service) -> String {
     if let Style::Rpc {
         action,
         version: _,
-        common,
         cite: _,
     } = service.style()
     {
@@ -125,14 +128,8 @@ fn description(service: &Service) -> String {
             "\nOn the wire every request goes to the path `/`, and the query parameter {} names the operation. \
                  OpenAPI tells operations apart by path and method alone, so **the paths of this document are made up**: \
                  a client sends the request to `/` of the server, with the same query. `x-mediaspec-rpc` says the \
-                 same for programs.\n\n\
-                 The parameters that every operation takes ({}) are listed as far as they are known, and not checked.\n",
+                 same for programs.\n",
             texts::code(action),
-            common
-                .iter()
-                .map(|name| texts::code(name))
-                .collect::<Vec<_>>()
-                .join(", "),
         );
     }
     out.push_str("\nSources, in order of precedence:\n\n");

@@ -68,7 +68,7 @@ pub(super) fn paths(service: &Service, schemas: &Schemas<'_>) -> Paths {
         paths,
         webhooks,
         schemes: security.into_schemes(),
-        parameters: common(service),
+        parameters: common(service, schemas),
     }
 }
 
@@ -87,38 +87,89 @@ pub(super) fn tag<'c>(service: &'c Service, operation: &'c Operation) -> &'c str
     }
 }
 
-/// Query parameters that every operation of a service takes, as components.
-fn common(service: &Service) -> Members {
+/// Query parameters that every operation of a service takes, without those that authenticate.
+fn common_fields(service: &Service) -> impl Iterator<Item = (&TypeDef, &Field)> {
+    let common = service.common().map(|name| service.resolve(name));
+    let fields = common
+        .into_iter()
+        .flat_map(|ty| ty.fields.iter().map(move |field| (ty, field)));
+    fields.filter(|(_, field)| !security::is_query_scheme(service, &field.name))
+}
+
+/// The same as components.
+fn common(service: &Service, schemas: &Schemas<'_>) -> Members {
+    let scope = Scope::body(Direction::Request).in_part(Part::Query);
     let mut out = Members::new();
-    let Style::Rpc {
-        action: _,
-        version,
-        common,
-        cite,
-    } = service.style()
-    else {
-        return out;
-    };
-    for name in common.iter().filter(|name| !security::is_rpc_scheme(name)) {
-        let mut parameter = Members::new().with("name", &**name).with("in", "query");
-        let mut schema = Members::new().with("type", "string");
-        if **name == *"Version" {
-            schema.push("const", &**version);
-            parameter.push("description", "Version of the API.");
-            parameter.push("required", true);
-            parameter.push("schema", schema);
-            parameter.push("example", &**version);
-        } else {
-            parameter.push(
-                "description",
-                "Every operation takes it; it is not checked.",
-            );
-            parameter.push("schema", schema);
-        }
-        extensions::source(&mut parameter, cite);
-        out.push(texts::component_name(name), parameter);
+    for (ty, field) in common_fields(service) {
+        let sample = examples::payload(service, ty, scope, true);
+        let parameter = parameter(service, schemas, ty, field, scope, &sample);
+        out.push(texts::component_name(&field.name), parameter);
     }
     out
+}
+
+/// Whether a request cannot be sent without a parameter, though the contract does not ask for it: it names the operation or the
+/// version of the API.
+fn is_needed(service: &Service, parameter: &str) -> bool {
+    match service.style() {
+        Style::Rest => false,
+        Style::Rpc {
+            action,
+            version,
+            cite: _,
+        } => [action, version].iter().any(|name| ***name == *parameter),
+    }
+}
+
+fn parameter(
+    service: &Service,
+    schemas: &Schemas<'_>,
+    ty: &TypeDef,
+    field: &Field,
+    scope: Scope,
+    sample: &Node,
+) -> Members {
+    let mut out = Members::new()
+        .with("name", &*field.name)
+        .with("in", scope.part.as_str());
+    let required = field.required.holds(scope.direction)
+        || scope.part == Part::Query && is_needed(service, &field.name);
+    value(schemas, &mut out, (ty, field), scope, required, sample);
+    out
+}
+
+/// What parameters and headers have in common.
+fn value(
+    schemas: &Schemas<'_>,
+    out: &mut Members,
+    (ty, field): (&TypeDef, &Field),
+    scope: Scope,
+    required: bool,
+    sample: &Node,
+) {
+    texts::describe(out, texts::markdown(&prose::of_field(ty, field)));
+    if required {
+        out.push("required", true);
+    }
+    if field.deprecated.is_some() {
+        out.push("deprecated", true);
+    }
+    out.push("schema", schemas.parameter(ty, field, scope));
+    let sampled = match sample {
+        Node::Object(members) => members.get(&field.name).cloned(),
+        Node::Null
+        | Node::Bool(_)
+        | Node::Int(_)
+        | Node::Number(_)
+        | Node::Text(_)
+        | Node::List(_) => None,
+    };
+    // What a sample leaves out (one of two that exclude each other) may still have an example of its own.
+    out.push_some(
+        "example",
+        sampled.or_else(|| field.info.example.as_ref().map(Node::from)),
+    );
+    extensions::field(out, field, None);
 }
 
 /// Writes one operation.
@@ -135,7 +186,6 @@ impl<'a> Writer<'a> {
             Style::Rpc {
                 action: _,
                 version: _,
-                common: _,
                 cite: _,
             } => format!("/{}", self.operation.name),
             _ => self.operation.path.to_string(),
@@ -228,8 +278,7 @@ impl<'a> Writer<'a> {
     fn rpc(&self, out: &mut Members) {
         if let Style::Rpc {
             action,
-            version,
-            common: _,
+            version: _,
             cite,
         } = self.service.style()
         {
@@ -242,7 +291,7 @@ impl<'a> Writer<'a> {
                         .with("name", &**action)
                         .with("value", &*self.operation.name),
                 )
-                .with("version", &**version);
+                .with("version", self.service.version().unwrap_or_default());
             extensions::source(&mut rpc, cite);
             out.push("x-mediaspec-rpc", rpc);
         }
@@ -269,83 +318,34 @@ impl<'a> Writer<'a> {
 
     fn parameters(&self) -> Vec<Node> {
         let mut out = Vec::new();
-        if let Style::Rpc {
-            action,
-            version: _,
-            common,
-            cite,
-        } = self.service.style()
-        {
-            let mut parameter = Members::new()
-                .with("name", &**action)
-                .with("in", "query")
-                .with("description", "Names the operation.")
-                .with("required", true)
-                .with(
-                    "schema",
-                    Members::new()
-                        .with("type", "string")
-                        .with("const", &*self.operation.name),
-                )
-                .with("example", &*self.operation.name);
-            extensions::source(&mut parameter, cite);
-            out.push(parameter.into());
-            for name in common.iter().filter(|name| !security::is_rpc_scheme(name)) {
-                let name = texts::component_name(name);
-                out.push(
-                    Members::new()
-                        .with("$ref", format!("#/components/parameters/{name}"))
-                        .into(),
-                );
-            }
+        for (_, field) in common_fields(self.service) {
+            let name = texts::component_name(&field.name);
+            out.push(
+                Members::new()
+                    .with("$ref", format!("#/components/parameters/{name}"))
+                    .into(),
+            );
         }
+        let common = self.service.common();
         for (part, ty) in self.parts() {
             let scope = self.scope(Direction::Request, part);
             let sample = examples::payload(self.service, ty, scope, true);
             for field in &ty.fields {
-                let authenticates = part == Part::Header
-                    && security::is_scheme(self.service, self.operation, &field.name);
-                if !authenticates {
-                    out.push(self.parameter(ty, field, scope, &sample).into());
+                let is_scheme = match part {
+                    Part::Header => {
+                        security::is_header_scheme(self.service, self.operation, &field.name)
+                    }
+                    Part::Body | Part::Path | Part::Query => false,
+                };
+                let is_common = common == Some(&self.service.home_of(ty, &field.name).name);
+                if !is_scheme && !is_common {
+                    let parameter =
+                        parameter(self.service, self.schemas, ty, field, scope, &sample);
+                    out.push(parameter.into());
                 }
             }
         }
         out
-    }
-
-    fn parameter(&self, ty: &TypeDef, field: &Field, scope: Scope, sample: &Node) -> Members {
-        let mut out = Members::new()
-            .with("name", &*field.name)
-            .with("in", scope.part.as_str());
-        self.value(&mut out, ty, field, scope, sample);
-        out
-    }
-
-    /// What parameters and headers have in common.
-    fn value(&self, out: &mut Members, ty: &TypeDef, field: &Field, scope: Scope, sample: &Node) {
-        texts::describe(out, texts::markdown(&prose::of_field(ty, field)));
-        if field.required.holds(scope.direction) {
-            out.push("required", true);
-        }
-        if field.deprecated.is_some() {
-            out.push("deprecated", true);
-        }
-        out.push("schema", self.schemas.parameter(ty, field, scope));
-        let sampled = match sample {
-            Node::Object(members) => members.get(&field.name).cloned(),
-            Node::Null
-            | Node::Bool(_)
-            | Node::Int(_)
-            | Node::Number(_)
-            | Node::Text(_)
-            | Node::List(_) => None,
-        };
-        // What a sample leaves out (one of two that exclude each other) may still have an example of its own.
-        out.push_some(
-            "example",
-            sampled.or_else(|| field.info.example.as_ref().map(Node::from)),
-        );
-        extensions::field(out, field, None);
     }
 
     fn request(&self, request: &RequestBody) -> Members {
@@ -389,7 +389,9 @@ impl<'a> Writer<'a> {
         let mut sent = Members::new();
         for field in &headers.fields {
             let mut header = Members::new();
-            self.value(&mut header, headers, field, scope, &sample);
+            let required = field.required.holds(scope.direction);
+            let place = (headers, field);
+            value(self.schemas, &mut header, place, scope, required, &sample);
             sent.push(&*field.name, header);
         }
         if !sent.is_empty() {

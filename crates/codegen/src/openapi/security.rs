@@ -1,7 +1,9 @@
 //! Authentication: groups of headers, or in RPC style parameters of the query.
 
 use mediaspec_core::check::Scope;
-use mediaspec_core::contract::{AuthGroup, Direction, Operation, Part, Service, Style};
+use mediaspec_core::contract::{
+    AuthGroup, Direction, Field, Operation, Part, Service, Style, TypeDef,
+};
 use mediaspec_core::node::{Members, Node};
 use mediaspec_json_schema::prose;
 
@@ -12,7 +14,7 @@ use super::{extensions, texts};
 const RPC: [&str; 2] = ["AccessKeyId", "Signature"];
 
 /// Whether a header authenticates: then it is a security scheme and no parameter.
-pub(super) fn is_scheme(service: &Service, operation: &Operation, header: &str) -> bool {
+pub(super) fn is_header_scheme(service: &Service, operation: &Operation, header: &str) -> bool {
     let mut headers = service
         .auth(operation)
         .iter()
@@ -20,9 +22,16 @@ pub(super) fn is_scheme(service: &Service, operation: &Operation, header: &str) 
     headers.any(|known| known.eq_ignore_ascii_case(header))
 }
 
-/// Whether a parameter of every operation authenticates in RPC style.
-pub(super) fn is_rpc_scheme(parameter: &str) -> bool {
-    RPC.contains(&parameter)
+/// Whether a query parameter authenticates: then it is a security scheme and no parameter.
+pub(super) fn is_query_scheme(service: &Service, parameter: &str) -> bool {
+    match service.style() {
+        Style::Rest => false,
+        Style::Rpc {
+            action: _,
+            version: _,
+            cite: _,
+        } => RPC.contains(&parameter),
+    }
 }
 
 /// The schemes of a service, and the requirements of each operation.
@@ -48,9 +57,8 @@ impl Security {
             Style::Rpc {
                 action: _,
                 version: _,
-                common,
                 cite: _,
-            } => self.of_query(common),
+            } => self.of_query(service, schemas),
             _ => self.of_headers(service, operation, schemas),
         }
     }
@@ -89,9 +97,7 @@ impl Security {
                     .with("name", &**header);
                 let mut fields = ty.fields.iter();
                 if let Some(field) = fields.find(|field| field.name.eq_ignore_ascii_case(header)) {
-                    texts::describe(&mut scheme, texts::markdown(&prose::of_field(ty, field)));
-                    scheme.push("x-mediaspec-schema", schemas.parameter(ty, field, scope));
-                    extensions::field(&mut scheme, field, None);
+                    describe(&mut scheme, schemas, ty, field, scope);
                 } else {
                     extensions::source(&mut scheme, cite);
                 }
@@ -102,19 +108,20 @@ impl Security {
         out
     }
 
-    fn of_query(&mut self, common: &[Box<str>]) -> Vec<Node> {
+    fn of_query(&mut self, service: &Service, schemas: &Schemas<'_>) -> Vec<Node> {
+        let scope = Scope::body(Direction::Request).in_part(Part::Query);
+        let common = service.common().map(|name| service.resolve(name));
+        let fields = common
+            .into_iter()
+            .flat_map(|ty| RPC.map(|name| (ty, ty.field(name))));
         let mut requirement = Members::new();
-        let is_common = |name: &str| common.iter().any(|known| **known == *name);
-        for name in RPC.into_iter().filter(|name| is_common(name)) {
-            let scheme = Members::new()
+        for (ty, field) in fields.filter_map(|(ty, field)| Some((ty, field?))) {
+            let mut scheme = Members::new()
                 .with("type", "apiKey")
                 .with("in", "query")
-                .with("name", name)
-                .with(
-                    "description",
-                    "Part of the vendor's signature of a request; it is not checked.",
-                );
-            requirement.push(self.add(name, scheme), Vec::new());
+                .with("name", &*field.name);
+            describe(&mut scheme, schemas, ty, field, scope);
+            requirement.push(self.add(&field.name, scheme), Vec::new());
         }
         if requirement.is_empty() {
             Vec::new()
@@ -140,4 +147,17 @@ impl Security {
         }
         name
     }
+}
+
+/// Adds what is known of the parameter that a scheme is.
+fn describe(
+    scheme: &mut Members,
+    schemas: &Schemas<'_>,
+    ty: &TypeDef,
+    field: &Field,
+    scope: Scope,
+) {
+    texts::describe(scheme, texts::markdown(&prose::of_field(ty, field)));
+    scheme.push("x-mediaspec-schema", schemas.parameter(ty, field, scope));
+    extensions::field(scheme, field, None);
 }

@@ -55,10 +55,11 @@ impl Details {
 }
 
 impl Section<'_> {
-    /// The table of all fields. It names sources only where they differ from the type's own.
+    /// The table of the type's own fields. It names sources only where they differ from the type's own.
     pub(super) fn table(&self, page: &mut Document) {
         let same = |field: &Field| field.info.cite == *self.home;
-        let alike = self.ty.fields.iter().all(same);
+        let fields = self.service.own_fields(self.ty);
+        let alike = fields.iter().all(same);
         let head = vec![
             "Name", "Type", "Required", "Allowed", "Default", "Summary", "Source",
         ];
@@ -77,12 +78,12 @@ impl Section<'_> {
                 },
             ]
         };
-        page.table(head, self.ty.fields.iter().map(row).collect());
+        page.table(head, fields.iter().map(row).collect());
     }
 
-    /// A heading for each field, with all that is known of it.
+    /// A heading for each of its own fields, with all that is known of it.
     pub(super) fn details(&self, page: &mut Document, level: usize) {
-        for field in &self.ty.fields {
+        for field in self.service.own_fields(self.ty) {
             page.heading_with_key(
                 level,
                 Line::code(&*field.name),
@@ -101,9 +102,9 @@ impl Section<'_> {
         }
     }
 
-    /// A heading for each rule.
+    /// A heading for each of its own rules.
     pub(super) fn rules(&self, page: &mut Document, level: usize) {
-        for rule in &self.ty.rules {
+        for rule in self.service.own_rules(self.ty) {
             // What the rule asks, of whom and when is in its sentence.
             let Rule {
                 id,
@@ -135,8 +136,13 @@ impl Section<'_> {
         key(self.prefix, sort, name)
     }
 
+    /// Returns where a field is described: here, or on the page of the type that it is included from.
     fn field_target(&self, name: &str) -> Target {
-        self.target("field", name)
+        let home = self.service.home_of(self.ty, name);
+        let elsewhere = (home.name != self.ty.name)
+            .then(|| paths::type_target(self.service, &home.name))
+            .flatten();
+        elsewhere.unwrap_or_else(|| self.target("field", name))
     }
 
     /// Returns where a field or a rule is described. On the page of its type it has no prefix.

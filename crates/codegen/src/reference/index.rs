@@ -58,24 +58,26 @@ pub(super) fn of_service(service: &Service) -> Document {
     if let Style::Rpc {
         action,
         version,
-        common,
         cite,
     } = service.style()
     {
         page.paragraph(
             Line::text("Every request goes to one path; ")
                 .and(Line::code(&**action))
-                .then(" in the query names the operation, of version ")
+                .then(" in the query names the operation, ")
                 .and(Line::code(&**version))
-                .then(
-                    ". Every operation also takes these query parameters, which are not checked: ",
-                )
-                .and(Line::join(
-                    common.iter().map(|name| Line::code(&**name)),
-                    ", ",
-                ))
+                .then(" the version of the API, ")
+                .and(Line::code(service.version().unwrap_or_default()))
                 .then(". Source: ")
                 .and(source(service, cite)),
+        );
+    }
+
+    if let Some(common) = service.common() {
+        page.paragraph(
+            Line::text("Every operation takes the query parameters of ")
+                .and(super::types::link(service, common))
+                .then("."),
         );
     }
 

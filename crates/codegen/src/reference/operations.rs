@@ -93,7 +93,9 @@ impl Writer<'_> {
             out.push(Line::strong("State:").then(" ").and(Line::text(state)));
         }
         if let Style::Rpc {
-            action, version, ..
+            action,
+            version,
+            cite: _,
         } = service.style()
         {
             out.push(
@@ -101,7 +103,10 @@ impl Writer<'_> {
                     .then(" ")
                     .and(Line::code(format!("{action}={}", operation.name)))
                     .then(", the version ")
-                    .and(Line::code(&**version)),
+                    .and(Line::code(format!(
+                        "{version}={}",
+                        service.version().unwrap_or_default()
+                    ))),
             );
         }
         let cite = source(service, &operation.info.cite);
@@ -140,27 +145,43 @@ impl Writer<'_> {
         if ty.fields.is_empty() {
             return;
         }
-        let shared = self.shared(name);
-        let is_shared = shared.is_some();
+        self.page.heading(2, Line::text(title));
+        if self.shared(name).is_some() {
+            self.shared_parameters(name, prefix);
+            return;
+        }
+        for name in &ty.includes {
+            self.shared_parameters(name, prefix);
+        }
+        let page = &mut self.page;
         let section = Section {
             service,
             ty,
             home: &self.operation.info.cite,
             prefix,
-            details: shared.map_or(Details::Here, Details::on_page),
+            details: Details::Here,
         };
-        let page = &mut self.page;
-        page.heading(2, Line::text(title));
-        if is_shared {
-            let summary = link(service, name).then(". ");
-            page.paragraph(summary.then(&*ty.info.summary));
+        if !service.own_fields(ty).is_empty() {
             section.table(page);
-            return;
         }
-        section.table(page);
         section.rules(page, 3);
         section.details(page, 3);
         page.bullets(remarks(service, &ty.info).collect());
+    }
+
+    /// Adds the table of a type that operations share for their parameters.
+    fn shared_parameters(&mut self, name: &TypeName, prefix: &str) {
+        let (service, ty) = (self.service, self.service.resolve(name));
+        let section = Section {
+            service,
+            ty,
+            home: &self.operation.info.cite,
+            prefix,
+            details: self.shared(name).map_or(Details::Here, Details::on_page),
+        };
+        let summary = link(service, name).then(". ");
+        self.page.paragraph(summary.then(&*ty.info.summary));
+        section.table(&mut self.page);
     }
 
     /// Returns the page of a type that operations share for their parameters.

@@ -48,7 +48,7 @@ pub(super) fn of(service: &Service) -> Uses<'_> {
         .map(|ty| (ty.name.as_str(), Users::default()))
         .collect();
     for ty in service.own_types() {
-        for (field, used) in parts(ty) {
+        for (field, used) in parts(service, ty) {
             if let Some(users) = out.get_mut(used.as_str()) {
                 users.types.insert((&ty.name, field));
             }
@@ -72,7 +72,8 @@ fn places<'c>(service: &'c Service, operation: &'c Operation) -> Vec<(Place<'c>,
         let Some(name) = name else { return };
         let ty = service.resolve(name);
         if ty.parameters_of.is_some() {
-            out.extend(parts(ty).map(|(_, part)| (place, part)));
+            out.extend(ty.includes.iter().map(|name| (place, name)));
+            out.extend(parts(service, ty).map(|(_, part)| (place, part)));
         } else {
             out.push((place, name));
         }
@@ -109,7 +110,7 @@ fn reach<'c>(
         Place::Response(_) | Place::Callback(_) => (false, true),
         Place::ResponseHeaders(_) => (false, false),
     };
-    for ty in service.reachable(service.resolve(name)) {
+    for ty in service.described_in(service.resolve(name)) {
         if let Some(users) = out.get_mut(ty.name.as_str()) {
             users.in_requests |= request;
             users.in_bodies |= body;
@@ -118,9 +119,12 @@ fn reach<'c>(
     }
 }
 
-/// Returns the types that a type names, each with the field that it is in.
-fn parts(ty: &TypeDef) -> impl Iterator<Item = (&str, &TypeName)> {
-    ty.fields.iter().flat_map(|field| {
+/// Returns the types that a type's own fields and rules name, each with the field that it is in.
+fn parts<'c>(
+    service: &'c Service,
+    ty: &'c TypeDef,
+) -> impl Iterator<Item = (&'c str, &'c TypeName)> {
+    service.own_fields(ty).iter().flat_map(|field| {
         // The field itself, or a member of an object in it.
         let is_selected = |rule: &&Rule| {
             let way = rule.selected().map(|way| steps(way).next());

@@ -155,7 +155,7 @@ impl Features {
         for operation in service.operations() {
             let feature = of_operation(service, operation);
             for name in operation.references() {
-                for ty in service.reachable(service.resolve(name)) {
+                for ty in service.described_in(service.resolve(name)) {
                     let features = types.entry(ty.name.to_string()).or_default();
                     features.insert(feature.clone());
                 }

@@ -55,10 +55,8 @@ impl<'a> Plan<'a> {
         };
         plan.models = plan.find_models();
         for Model { ty, .. } in &plan.models {
-            let enums = ty
-                .fields
-                .iter()
-                .filter(|field| enum_of(&field.shape).is_some());
+            let own = service.own_fields(ty).iter();
+            let enums = own.filter(|field| enum_of(&field.shape).is_some());
             let enums = enums.map(|field| names::enum_name(&ty.name, &field.name));
             plan.taken.extend(enums.chain([names::type_name(&ty.name)]));
         }
@@ -92,7 +90,7 @@ impl<'a> Plan<'a> {
         format!("{}/{folder}/{}.toml", self.spec, names::file_stem(name))
     }
 
-    /// The types that have models: bodies, queries and shared headers, and what they are made of. Path parameters and the
+    /// The types that have models: bodies, queries with what they share, shared headers, and what they are made of. Path parameters and the
     /// headers of a single operation are few, and written by hand.
     fn find_models(&self) -> Vec<Model<'a>> {
         let service = self.service;
@@ -115,9 +113,9 @@ impl<'a> Plan<'a> {
             if let Some(name) = operation.request_part(Part::Query) {
                 let query = service.resolve(name);
                 let all = service.reachable(query);
-                requests.extend(all.iter().map(|ty| ty.name.as_str()));
-                bodies.extend(all.into_iter().skip(1));
-                queries.push(query);
+                bodies.extend(all.iter().skip(1));
+                queries.extend([query].into_iter().chain(service.included(query)));
+                requests.extend(all.iter().chain(&queries).map(|ty| ty.name.as_str()));
             }
             let shared = |ty: &&TypeDef| ty.parameters_of.is_none();
             let sent = operation.request_part(Part::Header);

@@ -59,12 +59,11 @@ pub enum Style {
     Rest,
     /// Alibaba's RPC style: one path, the operation's name in the query.
     Rpc {
-        /// The query parameter that names the operation (`Action`).
+        /// The query parameter that names the operation (`Action`); each operation takes its own name in it.
         action: Box<str>,
-        /// The API version that the query carries.
+        /// The [common parameter](Service::common) that carries the version of the API (`Version`); see
+        /// [`Service::version`].
         version: Box<str>,
-        /// Query parameters that every operation takes (signature, format, version); they are not checked.
-        common: Box<[Box<str>]>,
         /// Where this was read.
         cite: Cite,
     },
@@ -541,6 +540,10 @@ pub struct TypeDef {
     pub name: TypeName,
     /// The vendor's name.
     pub wire: Box<str>,
+    /// Types whose fields and rules it has too, in front of its own: parameters that operations share. They include no
+    /// others. Where one of them is open, so is it.
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub includes: Box<[TypeName]>,
     /// Whether members beyond the documented ones are expected, in requests too (the vendor's table is known in part).
     #[serde(default, skip_serializing_if = "is_false")]
     pub open: bool,
@@ -552,10 +555,11 @@ pub struct TypeDef {
     pub parameters_of: Option<Box<str>>,
     /// What people need to know of it.
     pub info: Info,
-    /// The members, in the vendor's order.
+    /// The members, in the vendor's order. A type of a [`Service`] has those of the types that it includes in front of its
+    /// own; [`ServiceData`] and contract files have its own alone.
     #[serde(skip)]
     pub fields: Box<[Field]>,
-    /// Rules between the members.
+    /// Rules between the members, likewise.
     #[serde(skip)]
     pub rules: Box<[Rule]>,
 }
@@ -588,6 +592,15 @@ impl TypeDef {
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| &*field.name == name)
+    }
+
+    /// Puts the fields and rules of the types that it includes in front of its own, and is open where one of them is.
+    pub(crate) fn include<'a>(&mut self, included: impl Iterator<Item = &'a Self> + Clone) {
+        let fields = included.clone().flat_map(|ty| &ty.fields);
+        self.fields = fields.chain(&self.fields).cloned().collect();
+        self.open |= included.clone().any(|ty| ty.open);
+        let rules = included.flat_map(|ty| &ty.rules);
+        self.rules = rules.chain(&self.rules).cloned().collect();
     }
 
     /// Returns the field whose value stands for the whole, where the type is [transparent](Self::transparent).

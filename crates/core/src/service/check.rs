@@ -147,17 +147,23 @@ impl Check<'_> {
             Style::Rest => {}
             Style::Rpc {
                 action,
-                version: _,
-                common,
+                version,
                 cite,
             } => {
                 is_name("a parameter", action)?;
-                common
-                    .iter()
-                    .try_for_each(|name| is_name("a parameter", name))?;
+                let common = self.service.common();
+                let common = common.and_then(|name| self.service.ty(name));
+                if !common.is_some_and(|ty| takes_one_value(ty, version)) {
+                    return Err(format!(
+                        "no parameter {} that every operation takes gives the version of the API: it must be an enum that is not open and has one value",
+                        quoted(version)
+                    ));
+                }
                 self.cite(cite)?;
             }
         }
+        let mut common = self.service.common().into_iter();
+        common.try_for_each(|name| self.reference(name))?;
         let mut of_errors = self.service.error().into_iter();
         of_errors.try_for_each(|name| self.body(name))?;
         let endpoints = self.service.endpoints().iter();
@@ -220,6 +226,7 @@ impl Check<'_> {
         let TypeDef {
             name,
             wire,
+            includes,
             open,
             transparent,
             parameters_of: _,
@@ -230,6 +237,15 @@ impl Check<'_> {
         is_plain_name("the type", name)?;
         is_name("the type's wire name", wire)?;
         self.info(info)?;
+        for name in includes {
+            self.reference(name)?;
+            if !self.service.resolve(name).includes.is_empty() {
+                return Err(format!(
+                    "it includes {}, which includes others itself",
+                    quoted(name)
+                ));
+            }
+        }
         if let Some(value) = ty.value()
             && !matches!(
                 &value.shape,
@@ -546,6 +562,41 @@ impl Check<'_> {
         }
     }
 
+    /// The query of an operation has what every operation takes, and where the style asks for it the parameter that names the
+    /// operation.
+    fn takes_common(&self, operation: &Operation) -> Checked {
+        let query = self.service.request_part(operation, Part::Query);
+        let mut common = self.service.common().into_iter();
+        if let Some(name) =
+            common.find(|name| query.name != **name && !query.includes.contains(name))
+        {
+            return Err(format!(
+                "its query does not include {}, whose parameters every operation takes",
+                quoted(name)
+            ));
+        }
+        match self.service.style() {
+            Style::Rest => Ok(()),
+            Style::Rpc {
+                action,
+                version: _,
+                cite: _,
+            } => {
+                let names_it = |field: &Field| match &field.shape {
+                    Shape::Enum(names) => names.find(&operation.name).is_some(),
+                    _ => false,
+                };
+                if takes_one_value(query, action) && query.field(action).is_some_and(names_it) {
+                    return Ok(());
+                }
+                Err(format!(
+                    "its query has no parameter {} that takes the name of the operation alone",
+                    quoted(action)
+                ))
+            }
+        }
+    }
+
     fn operation(&self, operation: &Operation) -> Checked {
         let Operation {
             service,
@@ -583,6 +634,7 @@ impl Check<'_> {
             self.reference(name)?;
         }
         operation.bodies().try_for_each(|name| self.body(name))?;
+        self.takes_common(operation)?;
         let headers = self.service.request_part(operation, Part::Header);
         for AuthGroup {
             scheme: _,
@@ -621,6 +673,12 @@ impl Check<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether a type has a field of which one text is the value.
+fn takes_one_value(ty: &TypeDef, field: &str) -> bool {
+    let shape = ty.field(field).map(|field| &field.shape);
+    matches!(shape, Some(Shape::Enum(values)) if !values.open && values.values.len() == 1)
 }
 
 /// Alternatives that hold others are told apart by the JSON type of a value.

@@ -2,8 +2,10 @@
 //!
 //! The first line says what service it is and lists its operations. Then come the sources, the types and the operations,
 //! each kind sorted by name: a line for each source and operation; for a type a line of its own and one for each field and
-//! rule, so that a changed bound is one short line of a diff. The last line says that the file is whole.
+//! rule, so that a changed bound is one short line of a diff. What a type includes, and what a named value is, stands in that
+//! type alone. The last line says that the file is whole.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
@@ -11,7 +13,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::{Head, OperationHead, Service, ServiceData};
-use crate::contract::{Field, Operation, Rule, Source, TypeDef};
+use crate::contract::{Field, Operation, Rule, Shape, Source, TypeDef};
 use crate::escape::{shortened, visible_json};
 
 /// The version of the format that this build reads and writes.
@@ -285,6 +287,7 @@ pub(super) fn read(text: &str) -> Result<Service, ContractError> {
         title,
         summary,
         style,
+        common,
         error: of_errors,
         endpoints,
         auth,
@@ -295,6 +298,7 @@ pub(super) fn read(text: &str) -> Result<Service, ContractError> {
         title,
         summary,
         style,
+        common,
         error: of_errors,
         endpoints: endpoints.into(),
         auth: auth.into(),
@@ -319,16 +323,20 @@ pub(super) fn read(text: &str) -> Result<Service, ContractError> {
             Line::Source(source) => data.sources.push(source),
             Line::Type(ty) => {
                 reading.finish(&mut data);
-                reading.types.push((ty.name.to_string(), number));
+                reading.types.push(Read::at(&ty.name, number));
                 data.types.push(ty);
             }
-            Line::Field(field) => reading.fields.push(field),
-            Line::Rule(rule) => reading.rules.push(rule),
+            Line::Field(field) => {
+                reading.measure(line);
+                reading.fields.push(field);
+            }
+            Line::Rule(rule) => {
+                reading.measure(line);
+                reading.rules.push(rule);
+            }
             Line::Operation(operation) => {
                 reading.finish(&mut data);
-                reading
-                    .operations
-                    .push((operation.name.to_string(), number));
+                reading.operations.push(Read::at(&operation.name, number));
                 data.operations.push(operation);
             }
             Line::End(name) if name == data.name => ended = true,
@@ -344,6 +352,7 @@ pub(super) fn read(text: &str) -> Result<Service, ContractError> {
         ));
     }
     reading.finish(&mut data);
+    reading.bounded(&data.types)?;
     let found = data.operations.iter().map(|operation| OperationHead {
         name: operation.name.clone(),
         method: operation.method.clone(),
@@ -382,8 +391,26 @@ struct Reading {
     before: Option<Kind>,
     fields: Vec<Field>,
     rules: Vec<Rule>,
-    types: Vec<(String, u64)>,
-    operations: Vec<(String, u64)>,
+    types: Vec<Read>,
+    operations: Vec<Read>,
+}
+
+/// A type or an operation that was read.
+struct Read {
+    name: String,
+    line: u64,
+    /// How long the lines of its fields and rules are.
+    size: usize,
+}
+
+impl Read {
+    fn at(name: &str, line: u64) -> Self {
+        Self {
+            name: name.to_owned(),
+            line,
+            size: 0,
+        }
+    }
 }
 
 impl Reading {
@@ -426,8 +453,54 @@ impl Reading {
     /// The line of a type or an operation.
     fn line_of(&self, name: &str) -> u64 {
         let mut all = self.types.iter().chain(&self.operations);
-        all.find(|(known, _)| known == name)
-            .map_or(1, |(_, line)| *line)
+        all.find(|read| read.name == name)
+            .map_or(1, |read| read.line)
+    }
+
+    /// Counts a line of the type at hand.
+    fn measure(&mut self, line: &str) {
+        if let Some(ty) = self.types.last_mut() {
+            ty.size = ty.size.saturating_add(line.len());
+        }
+    }
+
+    /// What types include, and what named values say, is no more than a file can hold, however often it is named.
+    fn bounded(&self, types: &[TypeDef]) -> Result<(), ContractError> {
+        let read: BTreeMap<&str, usize> = self
+            .types
+            .iter()
+            .map(|read| (&*read.name, read.size))
+            .collect();
+        let of = |sizes: &BTreeMap<&str, usize>, name: &str| {
+            sizes.get(name).copied().unwrap_or_default()
+        };
+        // A type with all that its named values say.
+        let whole: BTreeMap<&str, usize> = types
+            .iter()
+            .map(|ty| {
+                let shapes = ty.fields.iter().flat_map(|field| field.shape.nested());
+                let named = shapes.filter_map(Shape::named);
+                let size = named.fold(of(&read, &ty.name), |size, name| {
+                    size.saturating_add(of(&read, name))
+                });
+                (&*ty.name, size)
+            })
+            .collect();
+        let mut total = 0_usize;
+        for ty in types {
+            let parts = ty.includes.iter().chain([&ty.name]);
+            total = parts.fold(total, |total, name| total.saturating_add(of(&whole, name)));
+            if total > 2 * MAX_BYTES {
+                return Err(error(
+                    self.line_of(&ty.name),
+                    format!(
+                        "with what types include and name it comes to more than {} bytes",
+                        2 * MAX_BYTES
+                    ),
+                ));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -439,15 +512,19 @@ pub(super) fn write(service: &Service) -> String {
         push(&mut out, &Line::Source(source.clone()));
     }
     for ty in service.types() {
-        push(&mut out, &Line::Type(ty.clone()));
-        for field in &ty.fields {
-            let mut field = field.clone();
+        let mut ty = service.without_included(ty);
+        let (fields, rules) = (
+            std::mem::take(&mut ty.fields),
+            std::mem::take(&mut ty.rules),
+        );
+        push(&mut out, &Line::Type(ty));
+        for mut field in fields {
             // A named value is written once, as a type of its own.
             field.shape.undefine();
             push(&mut out, &Line::Field(field));
         }
-        for rule in &ty.rules {
-            push(&mut out, &Line::Rule(rule.clone()));
+        for rule in rules {
+            push(&mut out, &Line::Rule(rule));
         }
     }
     for operation in service.operations() {

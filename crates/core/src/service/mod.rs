@@ -14,7 +14,7 @@ mod target;
 )]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, LazyLock, OnceLock};
 
@@ -22,8 +22,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::compiled::{Entry, TypeId};
 use crate::contract::{
-    AuthGroup, Cite, Endpoint, Info, Operation, Part, Shape, Source, SourceKind, Style, TypeDef,
-    TypeName,
+    AuthGroup, Cite, Endpoint, Field, Info, Operation, Part, Rule, Shape, Source, SourceKind,
+    Style, TypeDef, TypeName,
 };
 use file::Scanned;
 use handle::Handle;
@@ -96,6 +96,8 @@ pub struct ServiceData {
     pub summary: Box<str>,
     /// How a request names its operation.
     pub style: Style,
+    /// The type whose fields are the query parameters that every operation takes.
+    pub common: Option<TypeName>,
     /// The type of the body that answers of 4xx and 5xx have, those too that no operation documents.
     pub error: Option<TypeName>,
     /// Hosts that a source shows, in the order of `spec/`. Regions have their own, so the list is not complete.
@@ -125,6 +127,9 @@ pub(super) struct Head {
     pub(super) summary: Box<str>,
     /// How a request names its operation.
     pub(super) style: Style,
+    /// The type whose fields are the query parameters that every operation takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) common: Option<TypeName>,
     /// The type of the body that answers of 4xx and 5xx have, those too that no operation documents.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) error: Option<TypeName>,
@@ -208,9 +213,10 @@ impl Service {
     /// # Errors
     /// The first thing that the engine could not rely on: a name that does not resolve, a bound that no value can
     /// meet, a type that requires itself.
-    pub fn new(data: ServiceData) -> Result<Self, ContractProblem> {
+    pub fn new(mut data: ServiceData) -> Result<Self, ContractProblem> {
+        include(&mut data.types);
         check::counts(data.types.iter())?;
-        let service = Self::provisional(data);
+        let service = Self::complete(data);
         service.check()?;
         Ok(service)
     }
@@ -230,12 +236,19 @@ impl Service {
     /// For loaders that look for more problems. Nothing else should use it.
     #[doc(hidden)]
     #[must_use]
-    pub fn provisional(data: ServiceData) -> Self {
+    pub fn provisional(mut data: ServiceData) -> Self {
+        include(&mut data.types);
+        Self::complete(data)
+    }
+
+    /// A service of data whose types have what they include.
+    fn complete(data: ServiceData) -> Self {
         let ServiceData {
             name,
             title,
             summary,
             style,
+            common,
             error,
             endpoints,
             auth,
@@ -257,6 +270,7 @@ impl Service {
             title,
             summary,
             style,
+            common,
             error,
             endpoints: endpoints.into(),
             auth: auth.into(),
@@ -333,11 +347,12 @@ impl Service {
             title: head.title.clone(),
             summary: head.summary.clone(),
             style: head.style.clone(),
+            common: head.common.clone(),
             error: head.error.clone(),
             endpoints: head.endpoints.to_vec(),
             auth: head.auth.to_vec(),
             sources: self.sources().to_vec(),
-            types: self.types().cloned().collect(),
+            types: self.types().map(|ty| self.without_included(ty)).collect(),
             operations: self.operations().cloned().collect(),
         }
     }
@@ -368,6 +383,30 @@ impl Service {
     #[must_use]
     pub fn style(&self) -> &Style {
         &self.head().style
+    }
+
+    /// The type whose fields are the query parameters that every operation takes. The queries of operations
+    /// [include](TypeDef::includes) it.
+    #[must_use]
+    pub fn common(&self) -> Option<&TypeName> {
+        self.head().common.as_ref()
+    }
+
+    /// The version of the API that requests carry, where the style has them carry one.
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        let Style::Rpc {
+            action: _,
+            version,
+            cite: _,
+        } = self.style()
+        else {
+            return None;
+        };
+        match &self.resolve(self.common()?).field(version)?.shape {
+            Shape::Enum(versions) => Some(&versions.values.first()?.wire),
+            _ => None,
+        }
     }
 
     /// The type of the body that answers of 4xx and 5xx have, those too that no operation documents.
@@ -498,6 +537,56 @@ impl Service {
         self.types().filter(|ty| ty.parameters_of.is_none())
     }
 
+    /// The types that a type includes.
+    pub fn included<'c>(&'c self, ty: &'c TypeDef) -> impl Iterator<Item = &'c TypeDef> + Clone {
+        ty.includes.iter().map(|name| self.resolve(name))
+    }
+
+    /// The fields of a type without those of the types that it includes.
+    #[must_use]
+    pub fn own_fields<'c>(&self, ty: &'c TypeDef) -> &'c [Field] {
+        let included = self.included(ty).map(|ty| ty.fields.len());
+        ty.fields.get(included.sum::<usize>()..).unwrap_or_default()
+    }
+
+    /// The rules of a type without those of the types that it includes.
+    #[must_use]
+    pub fn own_rules<'c>(&self, ty: &'c TypeDef) -> &'c [Rule] {
+        let included = self.included(ty).map(|ty| ty.rules.len());
+        ty.rules.get(included.sum::<usize>()..).unwrap_or_default()
+    }
+
+    /// The type that a field of a type is written in: one that it includes, or else itself.
+    #[must_use]
+    pub fn home_of<'c>(&'c self, ty: &'c TypeDef, field: &str) -> &'c TypeDef {
+        let mut included = self.included(ty);
+        included.find(|ty| ty.field(field).is_some()).unwrap_or(ty)
+    }
+
+    /// A type as it is in plain data and contract files.
+    pub(super) fn without_included(&self, ty: &TypeDef) -> TypeDef {
+        TypeDef {
+            name: ty.name.clone(),
+            wire: ty.wire.clone(),
+            includes: ty.includes.clone(),
+            open: ty.open && !self.included(ty).any(|ty| ty.open),
+            transparent: ty.transparent,
+            parameters_of: ty.parameters_of.clone(),
+            info: ty.info.clone(),
+            fields: self.own_fields(ty).into(),
+            rules: self.own_rules(ty).into(),
+        }
+    }
+
+    /// The types in which something is written of the values of a type: those that are found from it, itself among them,
+    /// and those that it includes.
+    #[must_use]
+    pub fn described_in<'c>(&'c self, ty: &'c TypeDef) -> Vec<&'c TypeDef> {
+        let mut found = self.reachable(ty);
+        found.extend(self.included(ty));
+        found
+    }
+
     /// The types that are found from a type, itself included, each once and in the order in which they are met.
     #[must_use]
     pub fn reachable<'c>(&'c self, ty: &'c TypeDef) -> Vec<&'c TypeDef> {
@@ -570,6 +659,11 @@ impl Service {
                     .unwrap_or_else(|error| panic!("the contract of {}: {error}", self.name()));
                 // A named value names no other, so that no two types wait for each other.
                 ty.define(&|name| Some(&self.ty(name)?.value()?.shape));
+                if !ty.includes.is_empty() {
+                    let includes = std::mem::take(&mut ty.includes);
+                    ty.include(includes.iter().map(|name| self.resolve(name)));
+                    ty.includes = includes;
+                }
                 let id_of = |name: &str| self.type_id(name).unwrap_or(TypeId::ANYTHING);
                 Box::new(Entry::new(id, ty, &id_of))
             }
@@ -647,6 +741,19 @@ fn unread<T>((name, lines): (&str, std::ops::Range<usize>)) -> Slot<T> {
     }
 }
 
+/// Gives each type what it includes. A name that is none gives nothing, and a type that includes others gives its own alone.
+fn include(types: &mut [TypeDef]) {
+    let named: BTreeSet<TypeName> = types.iter().flat_map(|ty| &ty.includes).cloned().collect();
+    let bases = types.iter().filter(|ty| named.contains(&ty.name));
+    let bases: BTreeMap<TypeName, TypeDef> =
+        bases.map(|ty| (ty.name.clone(), ty.clone())).collect();
+    for ty in types.iter_mut().filter(|ty| !ty.includes.is_empty()) {
+        let includes = std::mem::take(&mut ty.includes);
+        ty.include(includes.iter().filter_map(|name| bases.get(name)));
+        ty.includes = includes;
+    }
+}
+
 /// Gives each named value what its definition among the types says.
 fn define(types: &mut [TypeDef]) {
     let values: BTreeMap<TypeName, Shape> = types
@@ -665,6 +772,7 @@ fn unknown_type(open: bool) -> TypeDef {
     TypeDef {
         name: "".into(),
         wire: "".into(),
+        includes: [].into(),
         open,
         transparent: false,
         parameters_of: None,

@@ -691,6 +691,237 @@ fn a_value_that_no_object_holds_can_be_a_body_alone() {
     }
 }
 
+/// The same service in the style in which the query names the operation, with parameters that every operation takes.
+fn rpc() -> ServiceData {
+    let span = Condition::Present {
+        field: "Span".into(),
+    };
+    let trace = RuleKind::RequiredIf {
+        fields: names(&["Trace"]),
+    };
+    let common = ty(
+        "Common",
+        vec![
+            field("Version", Shape::Enum(one_of(&["2020-01-01"]))),
+            field("Trace", Shape::Text(Text::default())),
+            field("Span", Shape::Int(Int::default())),
+        ],
+        vec![rule(Severity::Error, vec![span], trace)],
+    );
+    let mut data = studio();
+    for ty in &mut data.types {
+        if ty.parameters_of.is_some() {
+            ty.includes = ["Common".into()].into();
+            let action = field("Action", Shape::Enum(one_of(&["ShowJob"])));
+            ty.fields = [action].into_iter().chain(ty.fields.to_vec()).collect();
+        }
+    }
+    ServiceData {
+        style: Style::Rpc {
+            action: "Action".into(),
+            version: "Version".into(),
+            cite: cite(),
+        },
+        common: Some("Common".into()),
+        types: data.types.into_iter().chain([common]).collect(),
+        ..data
+    }
+}
+
+#[test]
+fn what_types_include_is_written_once_and_is_in_each() {
+    let service = Service::new(rpc()).expect("a contract that can be relied on");
+    assert_eq!(service.version(), Some("2020-01-01"));
+    let query = service.ty("ShowJobQuery").expect("a type of the service");
+    let fields = |fields: &[Field]| -> Vec<String> {
+        fields.iter().map(|field| field.name.to_string()).collect()
+    };
+    assert_eq!(
+        fields(&query.fields),
+        ["Version", "Trace", "Span", "Action", "limit"]
+    );
+    assert_eq!(fields(service.own_fields(query)), ["Action", "limit"]);
+    assert_eq!((query.rules.len(), service.own_rules(query).len()), (1, 0));
+    assert_eq!(service.home_of(query, "Span").name.as_str(), "Common");
+    assert_eq!(
+        service.home_of(query, "limit").name.as_str(),
+        "ShowJobQuery"
+    );
+    let described: Vec<_> = service
+        .described_in(query)
+        .iter()
+        .map(|ty| ty.name.as_str())
+        .collect();
+    assert_eq!(described, ["ShowJobQuery", "Common"]);
+    let text = service.write();
+    assert_eq!(text.matches(r#"{"field":{"name":"Span""#).count(), 1);
+    assert_eq!(
+        text.matches(r#""required_if":{"fields":["Trace"]"#).count(),
+        1
+    );
+    let read = Service::read(&text).expect("a contract file");
+    assert_eq!(read, service);
+    assert_eq!(read.write(), text);
+    let again = Service::new(service.to_data()).expect("a contract that can be relied on");
+    assert_eq!(again, service);
+    let embedded = Service::embedded(Box::leak(text.into_boxed_str()));
+    assert_eq!(embedded, service);
+}
+
+#[test]
+fn a_type_is_open_where_one_that_it_includes_is() {
+    let mut data = rpc();
+    for ty in data.types.iter_mut().filter(|ty| *ty.name == *"Common") {
+        ty.open = true;
+    }
+    let service = Service::new(data).expect("a contract that can be relied on");
+    let query = service.ty("ShowJobQuery").expect("a type of the service");
+    assert!(query.open);
+    let text = service.write();
+    assert_eq!(text.matches(r#""open":true"#).count(), 1);
+    assert_eq!(Service::read(&text).expect("a contract file"), service);
+    let embedded = Service::embedded(Box::leak(text.into_boxed_str()));
+    assert_eq!(embedded, service);
+}
+
+#[test]
+fn what_types_include_is_held() {
+    type Change = fn(&mut ServiceData);
+    let query = |data: &mut ServiceData, change: &dyn Fn(&mut TypeDef)| {
+        let mut types = data.types.iter_mut();
+        change(
+            types
+                .find(|ty| *ty.name == *"ShowJobQuery")
+                .expect("a type"),
+        );
+    };
+    let field_of = |data: &mut ServiceData, ty: &str, name: &str, change: &dyn Fn(&mut Field)| {
+        let mut types = data.types.iter_mut().filter(|known| *known.name == *ty);
+        let fields = types.next().expect("a type").fields.iter_mut();
+        fields.filter(|field| *field.name == *name).for_each(change);
+    };
+    let told = |change: &dyn Fn(&mut ServiceData)| {
+        let mut data = rpc();
+        change(&mut data);
+        let refused = Service::new(data).expect_err("the data is spoilt");
+        refused.to_string()
+    };
+    let nobody: Change = |data| data.common = Some("Nobody".into());
+    let none: Change = |data| data.common = None;
+    let version = "no parameter `Version` that every operation takes gives the version of the API";
+    let action = "its query has no parameter `Action` that takes the name of the operation alone";
+    for (told, found) in [
+        (told(&nobody), version),
+        (told(&none), version),
+        (
+            told(&|data| {
+                field_of(data, "Common", "Version", &|field| {
+                    field.shape = Shape::Enum(one_of(&["1", "2"]));
+                });
+            }),
+            version,
+        ),
+        (
+            told(&|data| {
+                data.style = Style::Rest;
+                data.common = Some("Nobody".into());
+            }),
+            "no type is named `Nobody`",
+        ),
+        (
+            told(&|data| query(data, &|ty| ty.includes = ["Nobody".into()].into())),
+            "no type is named `Nobody`",
+        ),
+        (
+            told(&|data| query(data, &|ty| ty.includes = ["ShowJobQuery".into()].into())),
+            "which includes others itself",
+        ),
+        (
+            told(&|data| {
+                query(data, &|ty| {
+                    ty.includes = ["Common".into(), "Common".into()].into();
+                });
+            }),
+            "the field `Version` occurs twice",
+        ),
+        (
+            told(&|data| query(data, &|ty| ty.includes = [].into())),
+            "its query does not include `Common`, whose parameters every operation takes",
+        ),
+        (
+            told(&|data| query(data, &|ty| ty.fields = [].into())),
+            action,
+        ),
+        (
+            told(&|data| {
+                field_of(data, "ShowJobQuery", "Action", &|field| {
+                    field.shape = Shape::Enum(one_of(&["CopyJob"]));
+                });
+            }),
+            action,
+        ),
+        (
+            told(&|data| {
+                field_of(data, "ShowJobQuery", "Action", &|field| {
+                    field.shape = Shape::Text(Text::default());
+                });
+            }),
+            action,
+        ),
+    ] {
+        assert!(told.contains(found), "{told}\n{found}");
+    }
+    // In the style of paths, a query can be the common parameters themselves.
+    let mut data = rpc();
+    data.style = Style::Rest;
+    for operation in &mut data.operations {
+        operation.query = Some("Common".into());
+    }
+    assert!(Service::new(data).is_ok());
+}
+
+#[test]
+fn what_types_include_and_name_is_no_more_than_two_files_can_hold() {
+    let choice = Enum {
+        named: Some("Wide".into()),
+        ..Enum::default()
+    };
+    let wide = |shape| Field {
+        required: Required::Always,
+        ..field("wide", shape)
+    };
+    let mut values = one_of(&["a"]);
+    for value in &mut values.values {
+        value.summary = "x".repeat(1 << 20).into();
+    }
+    let value = TypeDef {
+        transparent: true,
+        ..ty("Wide", vec![wide(Shape::Enum(values))], vec![])
+    };
+    let naming = |name: &str| ty(name, vec![wide(Shape::Enum(choice.clone()))], vec![]);
+    let including = |name: &str| TypeDef {
+        includes: ["Naming".into()].into(),
+        ..ty(name, vec![], vec![])
+    };
+    for of in [&naming as &dyn Fn(&str) -> TypeDef, &including] {
+        let mut types = vec![value.clone(), naming("Naming")];
+        types.extend((0..130).map(|number| of(&format!("Other{number:03}"))));
+        let text = Service::provisional(data(types, vec![])).write();
+        assert!(text.len() < MAX_BYTES / 16);
+        let error = Service::read(&text).expect_err("it is too much");
+        let all: Vec<&str> = text.lines().collect();
+        let at = |line: &&str| line.contains("\"name\":\"Other126\"");
+        let last = all.iter().position(at);
+        assert_eq!(
+            (Some(error.line), &*error.message),
+            (
+                last.and_then(|line| u64::try_from(line + 1).ok()),
+                "with what types include and name it comes to more than 134217728 bytes"
+            )
+        );
+    }
+}
+
 #[test]
 fn a_named_value_is_said_once_and_counts_wherever_it_is_named() {
     let named = |name: &str| {

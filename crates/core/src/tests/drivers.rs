@@ -534,7 +534,7 @@ fn parameters_are_lists_and_truth_values_where_they_are_asked_for() {
         check(&[("limit", "five")]),
         [("/limit".to_owned(), Code::Type)]
     );
-    assert_eq!(ty.ty().fields.len(), 4);
+    assert_eq!(ty.ty().fields.len(), 7);
     assert_eq!(scope.part, Part::Query);
 }
 

@@ -28,6 +28,7 @@ fn service() -> Service {
         title: "Studio".into(),
         summary: "A service that does not exist.".into(),
         style: Style::Rest,
+        common: None,
         error: None,
         endpoints: Vec::new(),
         auth: Vec::new(),

@@ -32,7 +32,7 @@ pub(crate) fn lint(services: &[Lowered<'_>], problems: &mut Vec<Problem>) {
         vendor::check(service, problems);
         naming::check(service, problems);
         reach::check(service, &reach, problems);
-        let headers = operations::header_types(service);
+        let parameters = operations::parameter_types(service);
         for ty in &service.types {
             let name = ty.group.ty.name.as_str();
             let sink = &mut Sink {
@@ -42,11 +42,7 @@ pub(crate) fn lint(services: &[Lowered<'_>], problems: &mut Vec<Problem>) {
             texts::of_type(ty, sink);
             values::of_type(ty, sink);
             conflicts::of_type(service, ty, sink);
-            let part = if headers.contains(name) {
-                Part::Header
-            } else {
-                Part::Body
-            };
+            let part = parameters.get(name).copied().unwrap_or(Part::Body);
             let sound = fields::check(service, &ty.group, part, reach.directions(name), sink);
             rules::check(service, &ty.group, &sound, &mut BTreeSet::new(), sink);
         }
@@ -64,10 +60,10 @@ pub(crate) fn lint(services: &[Lowered<'_>], problems: &mut Vec<Problem>) {
                 let sound = fields::check(service, group, group.part, directions, sink);
                 rules::check(service, group, &sound, &mut ids, sink);
             }
-            let headers = service
-                .service
-                .request_part(&operation.operation, Part::Header);
-            ids.extend(headers.rules.iter().map(|rule| rule.id.to_string()));
+            for part in [Part::Path, Part::Query, Part::Header] {
+                let shared = service.service.request_part(&operation.operation, part);
+                ids.extend(shared.rules.iter().map(|rule| rule.id.to_string()));
+            }
             rules::check_homeless(&operation.document.raw.rule, &mut ids, sink);
         }
     }

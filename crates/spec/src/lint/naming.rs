@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use mediaspec_core::contract::{Direction, Part};
+use mediaspec_core::contract::{Direction, Field, Part};
 use mediaspec_core::words;
 
 use crate::codes;
-use crate::lower::{Group, Lowered};
+use crate::lower::{FieldOrigin, Group, Lowered};
 use crate::names;
 use crate::problem::{MAX_PROBLEMS, Problem, SourceText, position};
 use crate::raw::At;
-use crate::service::Document;
+use crate::service::{Document, Documents};
 
 use super::Sink;
 
@@ -165,11 +165,16 @@ fn collisions(service: &Lowered<'_>, problems: &mut Vec<Problem>) {
         .iter()
         .flat_map(|operation| &operation.groups);
     for group in service.types.iter().map(|ty| &ty.group).chain(parameters) {
-        of_group(group, &mut types, problems);
+        of_group(service, group, &mut types, problems);
     }
 }
 
-fn of_group<'r>(group: &Group<'r>, types: &mut Space<'r>, problems: &mut Vec<Problem>) {
+fn of_group<'r>(
+    service: &Lowered<'r>,
+    group: &Group<'r>,
+    types: &mut Space<'r>,
+    problems: &mut Vec<Problem>,
+) {
     let mut fields = Space::new("field");
     let mut headers: BTreeMap<String, usize> = BTreeMap::new();
     if group.part == Part::Header {
@@ -179,8 +184,7 @@ fn of_group<'r>(group: &Group<'r>, types: &mut Space<'r>, problems: &mut Vec<Pro
         }
     }
     for (field, origin) in group.fields() {
-        let Some(origin) = origin else { continue };
-        let Some(name) = &origin.raw.name else {
+        let Some((source, name)) = written(service, group, field, origin) else {
             continue;
         };
         // Headers that differ in case alone are told as such.
@@ -189,13 +193,16 @@ fn of_group<'r>(group: &Group<'r>, types: &mut Space<'r>, problems: &mut Vec<Pro
         }
         let what = format!("the field `{}`", field.name);
         let field_name = names::field_name(&field.name);
-        fields.take(field_name, what, group.source, name, problems);
-        let Some(shape) = words::values_in(&field.shape) else {
+        fields.take(field_name, what, source, name, problems);
+        let home = service.service.home_of(&group.ty, &field.name);
+        let Some(shape) = words::values_in(&field.shape).filter(|_| home.name == group.ty.name)
+        else {
             continue;
         };
         let what = format!("the values of `{}.{}`", group.ty.name, field.name);
         let enum_name = names::enum_name(&group.ty.name, &field.name);
-        types.take(enum_name, what, group.source, name, problems);
+        types.take(enum_name, what, source, name, problems);
+        let Some(origin) = origin else { continue };
         let mut variants = Space::new("variant");
         // Both lists leave out values without a name, so they run side by side.
         for (value, written) in shape.values.iter().zip(wires(origin.raw)) {
@@ -204,6 +211,30 @@ fn of_group<'r>(group: &Group<'r>, types: &mut Space<'r>, problems: &mut Vec<Pro
             variants.take(variant, what, group.source, written, problems);
         }
     }
+}
+
+/// Where the name of a field is written: with the field, in a type that is included, or in vendor.toml where it names the
+/// operation.
+fn written<'r>(
+    service: &Lowered<'r>,
+    group: &Group<'r>,
+    field: &Field,
+    origin: Option<&FieldOrigin<'r>>,
+) -> Option<(&'r Arc<SourceText>, &'r At<String>)> {
+    if let Some(origin) = origin {
+        return Some((group.source, origin.raw.name.as_ref()?));
+    }
+    let documents: &'r Documents = service.documents;
+    let mut included = service
+        .types
+        .iter()
+        .filter(|ty| group.ty.includes.contains(&ty.group.ty.name));
+    let shared = included.find_map(|ty| Some((ty.group.source, ty.group.origin(&field.name)?)));
+    if let Some((source, origin)) = shared {
+        return Some((source, origin.raw.name.as_ref()?));
+    }
+    let vendor = documents.vendor.as_ref()?;
+    Some((&vendor.source, vendor.raw.rpc.as_ref()?.action.as_ref()?))
 }
 
 /// The wire values as they are written in a field or its items.

@@ -1,6 +1,6 @@
 //! Operations: method and path, parameters, responses, authentication.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use mediaspec_core::contract::{Part, Service, Shape, Style, TypeDef};
@@ -28,10 +28,10 @@ pub(super) fn check(service: &Lowered<'_>, operation: &LoweredOperation<'_>, sin
         );
     }
     if let Some(path) = &head.path {
-        path_template(raw, path, sink);
+        path_template(&service.service, raw, head, path, sink);
     }
     state(service, head, sink);
-    style(service, raw, head, sink);
+    style(service, head, sink);
     bodies(raw, sink);
     responses(service, raw, sink);
     callbacks(raw, sink);
@@ -40,32 +40,41 @@ pub(super) fn check(service: &Lowered<'_>, operation: &LoweredOperation<'_>, sin
     authentication(service, operation, head, sink);
 }
 
-/// Names of the types whose fields are headers.
-pub(super) fn header_types<'r>(service: &Lowered<'r>) -> BTreeSet<&'r str> {
-    let of = |raw: &'r raw::OperationFile| {
-        let requests = raw
-            .operation
-            .iter()
-            .filter_map(|head| head.headers.as_ref());
-        requests.chain(
-            raw.response
-                .iter()
-                .filter_map(|response| response.headers.as_ref()),
-        )
-    };
+/// The parts of messages that types of parameters are for, by the types' names.
+pub(super) fn parameter_types<'r>(service: &Lowered<'r>) -> BTreeMap<&'r str, Part> {
     let documents: &'r Documents = service.documents;
-    let vendor = documents.vendor.iter();
-    let shared = vendor.flat_map(|vendor| &vendor.raw.response.0);
-    documents
-        .operations
-        .iter()
-        .flat_map(|document| of(&document.raw))
-        .chain(shared.filter_map(|(_, response)| response.headers.as_ref()))
-        .map(|name| name.value.as_str())
+    let vendor = documents.vendor.as_ref().map(|vendor| &vendor.raw);
+    let head = vendor.and_then(|vendor| vendor.vendor.as_ref());
+    let common = head.and_then(|head| head.common.as_ref());
+    let mut named: Vec<(&At<String>, Part)> = Vec::new();
+    named.extend(common.map(|name| (name, Part::Query)));
+    let shared = vendor.into_iter().flat_map(|vendor| &vendor.response.0);
+    let mut answers: Vec<&raw::Response> = shared.map(|(_, response)| &response.value).collect();
+    for raw in documents.operations.iter().map(|document| &document.raw) {
+        answers.extend(raw.response.iter().map(|response| &response.value));
+        let Some(head) = &raw.operation else { continue };
+        named.extend(head.path_types.iter().map(|name| (name, Part::Path)));
+        named.extend(head.query_types.iter().map(|name| (name, Part::Query)));
+        named.extend(head.headers.iter().map(|name| (name, Part::Header)));
+    }
+    let headers = answers
+        .into_iter()
+        .filter_map(|answer| answer.headers.as_ref());
+    named.extend(headers.map(|name| (name, Part::Header)));
+    let parts = named.into_iter();
+    parts
+        .map(|(name, part)| (name.value.as_str(), part))
         .collect()
 }
 
-fn path_template(raw: &raw::OperationFile, path: &At<String>, sink: &mut Sink<'_>) {
+/// Each parameter of the template is described, by the operation or by a type that it shares, and nothing else is.
+fn path_template(
+    service: &Service,
+    raw: &raw::OperationFile,
+    head: &raw::OperationHead,
+    path: &At<String>,
+    sink: &mut Sink<'_>,
+) {
     let names = match template_parameters(path) {
         Ok(names) => names,
         Err(why) => {
@@ -73,17 +82,27 @@ fn path_template(raw: &raw::OperationFile, path: &At<String>, sink: &mut Sink<'_
             return;
         }
     };
+    let types = head.path_types.iter().filter_map(|name| service.ty(name));
+    let shared = types.flat_map(|ty| &ty.fields).map(|field| &*field.name);
+    let shared: Vec<&str> = shared.collect();
+    // What could not be read may describe a parameter.
+    let unread = |name: &At<String>| service.ty(name).is_none();
+    let incomplete = raw.incomplete
+        || raw.path.iter().any(|field| field.name.is_none())
+        || head.path_types.iter().any(unread);
     for name in &names {
-        let described = raw.path.iter().any(|field| {
-            field
-                .name
-                .as_ref()
-                .is_some_and(|known| known.value == *name)
-        });
-        if !described && !raw.incomplete && raw.path.iter().all(|field| field.name.is_some()) {
-            let message = format!("no [[path]] describes `{{{name}}}`");
+        let mut own = raw.path.iter().filter_map(|field| field.name.as_ref());
+        let described = own.any(|known| known.value == *name) || shared.contains(name);
+        if !described && !incomplete {
+            let message =
+                format!("neither a [[path]] nor a type in `path_types` describes `{{{name}}}`");
             sink.report(&codes::PATH_PARAMETER, &path.span, message);
         }
+    }
+    for name in shared.iter().filter(|name| !names.contains(name)) {
+        let message =
+            format!("the path has no `{{{name}}}`, which a type in `path_types` describes");
+        sink.report(&codes::PATH_PARAMETER, &path.span, message);
     }
     for name in raw.path.iter().filter_map(|field| field.name.as_ref()) {
         if !names.contains(&name.as_str()) {
@@ -158,15 +177,15 @@ fn state(service: &Lowered<'_>, head: &raw::OperationHead, sink: &mut Sink<'_>) 
     }
 }
 
-fn style(
-    service: &Lowered<'_>,
-    raw: &raw::OperationFile,
-    head: &raw::OperationHead,
-    sink: &mut Sink<'_>,
-) {
-    let Style::Rpc { action, common, .. } = service.service.style() else {
-        return;
-    };
+fn style(service: &Lowered<'_>, head: &raw::OperationHead, sink: &mut Sink<'_>) {
+    match service.service.style() {
+        Style::Rest => return,
+        Style::Rpc {
+            action: _,
+            version: _,
+            cite: _,
+        } => {}
+    }
     if let Some(method) = head.method.as_ref().filter(|method| method.value != "POST") {
         sink.report(
             &codes::STYLE,
@@ -180,15 +199,6 @@ fn style(
             &sink.with_key(&path.span),
             "in style `rpc` the path is /",
         );
-    }
-    for name in raw.query.iter().filter_map(|field| field.name.as_ref()) {
-        if *name.value == **action || common.iter().any(|known| **known == *name.value) {
-            let message = format!(
-                "`{}` belongs to every operation; vendor.toml lists it",
-                name.value
-            );
-            sink.report(&codes::STYLE, &name.span, message);
-        }
     }
 }
 

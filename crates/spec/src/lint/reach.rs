@@ -62,8 +62,14 @@ impl<'a> Reach<'a> {
         };
         let vendor = service.documents.vendor.as_ref().map(|vendor| &vendor.raw);
         let head = vendor.and_then(|vendor| vendor.vendor.as_ref());
-        if let Some(error) = head.and_then(|head| head.error.as_ref()) {
-            reach.spread(vec![&error.value], Direction::Response, &edges);
+        if let Some(head) = head {
+            for (name, direction) in [
+                (&head.common, Direction::Request),
+                (&head.error, Direction::Response),
+            ] {
+                let names = name.iter().map(|name| name.value.as_str());
+                reach.spread(names.collect(), direction, &edges);
+            }
         }
         for operation in &service.operations {
             let raw = &operation.document.raw;
@@ -81,10 +87,11 @@ impl<'a> Reach<'a> {
                 names.into_iter().map(|name| name.value.as_str())
             };
             requests.extend(raw.request.iter().flat_map(|request| names(&request.body)));
-            requests.extend(
-                head.and_then(|head| head.headers.as_ref())
-                    .map(|name| name.value.as_str()),
-            );
+            let shared = head.into_iter().flat_map(|head| {
+                let types = head.path_types.iter().chain(&head.query_types);
+                types.chain(&head.headers)
+            });
+            requests.extend(shared.map(|name| name.value.as_str()));
             let names_it = |name: &At<String>| {
                 let mut listed = head.into_iter().flat_map(|head| &head.responses);
                 listed.any(|one| one.value == name.value)

@@ -1,5 +1,6 @@
 //! vendor.toml: sources, header groups, style.
 
+use mediaspec_core::contract::Shape;
 use mediaspec_core::escape::is_active;
 use toml::value::Datetime;
 
@@ -24,10 +25,8 @@ pub(super) fn check(service: &Lowered<'_>, problems: &mut Vec<Problem>) {
         style(&vendor.raw, head, sink);
     }
     if let Some(rpc) = &vendor.raw.rpc {
-        texts::filled(
-            rpc.action.iter().chain(&rpc.version).chain(&rpc.common),
-            sink,
-        );
+        texts::filled(rpc.action.iter().chain(&rpc.version), sink);
+        names_call(service, &vendor.raw, rpc, sink);
     }
     for host in vendor
         .raw
@@ -72,6 +71,41 @@ pub(super) fn check(service: &Lowered<'_>, problems: &mut Vec<Problem>) {
         if response.source.is_none() && !response.body.incomplete {
             let message = "a response that operations share needs the key `source`";
             sink.report(&codes::NO_SOURCE, &response.span, message);
+        }
+    }
+}
+
+/// What names the operation is no parameter beside, and what carries the version is one that every operation takes.
+fn names_call(
+    service: &Lowered<'_>,
+    vendor: &raw::VendorFile,
+    rpc: &raw::Rpc,
+    sink: &mut Sink<'_>,
+) {
+    let named = vendor.vendor.as_ref().and_then(|head| head.common.as_ref());
+    let common = named.map(|name| service.service.ty(name));
+    // That the type does not resolve is told by itself, and one that could not be read may have the field.
+    if matches!(common, Some(None)) || service.documents.flawed {
+        return;
+    }
+    let field = |name: &str| common.flatten()?.field(name);
+    if let (Some(action), Some(name)) = (&rpc.action, named)
+        && field(action).is_some()
+    {
+        let message = format!(
+            "`{}` is a field of `{}`, and each operation takes its own name in it",
+            action.value, name.value
+        );
+        sink.report(&codes::STYLE, &action.span, message);
+    }
+    if let Some(version) = &rpc.version {
+        let shape = field(version).map(|field| &field.shape);
+        if !matches!(shape, Some(Shape::Enum(all)) if !all.open && all.values.len() == 1) {
+            let message = format!(
+                "`{}` must be a field of the type in `common`, an enum of one value that is not open",
+                version.value
+            );
+            sink.report(&codes::STYLE, &version.span, message);
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use mediaspec_core::contract::{Direction, Field, Info, Part, Rule, TypeDef, TypeName};
 
-use super::{FieldOrigin, Group, Lowering};
+use super::{FieldOrigin, Group, Included, Lowering};
 use crate::codes;
 use crate::problem::SourceText;
 use crate::raw::{self, At};
@@ -21,8 +21,10 @@ pub(super) struct Parts<'r, 'a> {
     pub(super) part: Part,
     pub(super) direction: Option<Direction>,
     pub(super) source: &'r Arc<SourceText>,
-    /// Shared headers, which come first.
-    pub(super) shared: Option<&'a TypeDef>,
+    /// Types of shared parameters, whose fields and rules come first.
+    pub(super) shared: Vec<&'a TypeDef>,
+    /// A field that is written nowhere, which comes next.
+    pub(super) implied: Option<Field>,
     pub(super) fields: &'r [At<raw::Field>],
     pub(super) rules: Vec<&'r At<raw::Rule>>,
     /// Whether all fields are known; otherwise a rule's field may be one that could not be read.
@@ -33,7 +35,7 @@ pub(super) struct Parts<'r, 'a> {
 pub(super) struct Names<'a> {
     pub(super) fields: &'a [Field],
     /// The names of the fields.
-    known: BTreeSet<&'a str>,
+    known: BTreeSet<Box<str>>,
     /// The first field of each name in lower case.
     in_lower_case: BTreeMap<String, &'a str>,
     pub(super) complete: bool,
@@ -73,27 +75,38 @@ impl<'r> Lowering<'r> {
             direction,
             source,
             shared,
+            implied,
             fields: written,
             rules: written_rules,
             mut complete,
         } = parts;
-        let mut fields: Vec<Field> = shared.map_or_else(Vec::new, |ty| ty.fields.to_vec());
-        let mut rules: Vec<Rule> = shared.map_or_else(Vec::new, |ty| ty.rules.to_vec());
+        let shared_fields = shared.iter().flat_map(|ty| &ty.fields);
+        let mut fields: Vec<Field> = shared_fields.cloned().collect();
+        let mut rules: Vec<Rule> = shared.iter().flat_map(|ty| &ty.rules).cloned().collect();
+        let included = Included {
+            fields: fields.len(),
+            rules: rules.len(),
+            open: shared.iter().any(|ty| ty.open),
+        };
+        fields.extend(implied);
         let mut origins: Vec<Option<FieldOrigin<'r>>> = Vec::new();
         origins.resize_with(fields.len(), || None);
         let mut rule_origins: Vec<Option<&'r At<raw::Rule>>> = vec![None; rules.len()];
 
-        let mut taken: BTreeSet<&str> = shared
-            .iter()
-            .flat_map(|ty| ty.fields.iter().map(|field| &*field.name))
-            .collect();
+        let mut taken: BTreeSet<Box<str>> = fields.iter().map(|field| field.name.clone()).collect();
         for raw in written {
             let Some(name) = &raw.name else {
                 complete = false;
                 continue;
             };
-            if !taken.insert(name) {
-                let message = format!("`{}` occurs twice", name.value);
+            if !taken.insert(name.as_str().into()) {
+                let message = match shared.iter().find(|ty| ty.field(name).is_some()) {
+                    Some(ty) => format!(
+                        "`{}` is a parameter that `{}` has already",
+                        name.value, ty.name
+                    ),
+                    None => format!("`{}` occurs twice", name.value),
+                };
                 self.report(&codes::DUPLICATE_FIELD, source, &name.span, message);
                 continue;
             }
@@ -136,13 +149,15 @@ impl<'r> Lowering<'r> {
             ty: TypeDef {
                 name,
                 wire,
-                open,
+                includes: shared.iter().map(|ty| ty.name.clone()).collect(),
+                open: open || included.open,
                 transparent,
                 parameters_of,
                 info,
                 fields: fields.into(),
                 rules: rules.into(),
             },
+            included,
             source,
             part,
             direction,

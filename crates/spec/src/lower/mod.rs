@@ -34,13 +34,15 @@ pub(crate) use literals::{json, literal, says};
 
 /// A group of fields with rules between them: a type, or the parameters of one part of a request.
 pub(crate) struct Group<'r> {
+    /// The type, with the fields and rules of the types that it includes.
     pub(crate) ty: TypeDef,
+    included: Included,
     pub(crate) source: &'r Arc<SourceText>,
     /// Where parameters of that part are checked; `Part::Body` for types.
     pub(crate) part: Part,
     /// Which way the message goes whose part it is; `None` for types, which are in any message that names them.
     pub(crate) direction: Option<Direction>,
-    /// What the fields of `ty` were made from, in their order. Shared headers in front have no origin.
+    /// What the fields of `ty` were made from, in their order. Shared parameters in front have no origin.
     origins: Vec<Option<FieldOrigin<'r>>>,
     /// The places of the fields by their names.
     places: BTreeMap<Box<str>, usize>,
@@ -72,12 +74,36 @@ impl<'r> Group<'r> {
         self.ty.rules.iter().zip(self.rule_origins.iter().copied())
     }
 
+    /// The type as the data of a service has it: without what it includes.
+    fn data(&self) -> TypeDef {
+        let Included {
+            fields,
+            rules,
+            open,
+        } = self.included;
+        let mut ty = self.ty.clone();
+        ty.fields = ty.fields.into_iter().skip(fields).collect();
+        ty.rules = ty.rules.into_iter().skip(rules).collect();
+        ty.open &= !open;
+        ty
+    }
+
     /// No values are checked against the fields.
     fn distrust(&mut self) {
         for origin in self.origins.iter_mut().flatten() {
             origin.sound = false;
         }
     }
+}
+
+/// What a type has of the types that it includes.
+struct Included {
+    /// How many of its fields are theirs; they come first.
+    fields: usize,
+    /// How many of its rules are theirs, likewise.
+    rules: usize,
+    /// Whether one of them is open.
+    open: bool,
 }
 
 /// What a field was made from.

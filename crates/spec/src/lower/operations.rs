@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use mediaspec_core::contract::{
-    Address, Callback, Cite, Direction, Endpoint, Info, MAX_FIELDS, Operation, OperationState,
-    Part, RequestBody, Response, Service, ServiceData, Style, TypeDef, TypeName,
+    Address, Callback, Cite, Direction, Endpoint, Enum, EnumValue, Field, FieldInfo, Info,
+    MAX_FIELDS, Operation, OperationState, Part, RequestBody, Required, Response, Service,
+    ServiceData, Shape, Style, TypeDef, TypeName,
 };
 
 use super::groups::Parts;
@@ -17,6 +18,23 @@ use crate::problem::{Problem, SourceText};
 use crate::raw::{self, At, PartName};
 use crate::service::{Document, Documents};
 
+/// Types of parameters that operations share, of which no two have a field or a rule of one name.
+#[derive(Clone)]
+struct Shared<'t> {
+    types: Vec<&'t TypeDef>,
+    /// Whether each type that is named is there.
+    complete: bool,
+}
+
+impl Default for Shared<'_> {
+    fn default() -> Self {
+        Self {
+            types: Vec::new(),
+            complete: true,
+        }
+    }
+}
+
 impl<'r> Lowering<'r> {
     /// Lowers the whole service.
     pub(super) fn service(mut self) -> (Lowered<'r>, Vec<Problem>) {
@@ -26,10 +44,13 @@ impl<'r> Lowering<'r> {
             self.auth = sources::auth(&self, &vendor.source, &vendor.raw.auth, None);
         }
         let types = self.types();
-        let operations = self.operations(&types);
-
         let vendor = documents.vendor.as_ref();
         let head = vendor.and_then(|vendor| vendor.raw.vendor.as_ref());
+        let common = self.of_vendor(|head| &head.common);
+        let has_common = head.is_some_and(|head| head.common.is_some());
+        let style = self.style();
+        let operations = self.operations(&types, (common.as_ref(), has_common), &style);
+
         let name = head.and_then(|head| head.service.as_ref());
         // A type of the vendor keeps its name; that parameters would take it is told as a collision.
         let parameters = operations
@@ -46,12 +67,13 @@ impl<'r> Lowering<'r> {
             name: optional(name).unwrap_or_else(|| documents.folder.as_str().into()),
             title: text(head.and_then(|head| head.title.as_ref())),
             summary: text(head.and_then(|head| head.summary.as_ref())),
-            style: self.style(),
-            error: self.error(),
+            style,
+            common,
+            error: self.of_vendor(|head| &head.error),
             endpoints: self.endpoints(),
             auth: self.auth.clone(),
             sources,
-            types: groups.map(|group| group.ty.clone()).collect(),
+            types: groups.map(Group::data).collect(),
             operations: operations
                 .iter()
                 .map(|operation| operation.operation.clone())
@@ -66,11 +88,11 @@ impl<'r> Lowering<'r> {
         (lowered, self.problems.into_inner())
     }
 
-    /// The type of the body of every error.
-    fn error(&self) -> Option<TypeName> {
+    /// The type that a key of [vendor] names.
+    fn of_vendor(&self, key: impl Fn(&raw::Vendor) -> &Option<At<String>>) -> Option<TypeName> {
         let vendor = self.documents.vendor.as_ref()?;
         let head = vendor.raw.vendor.as_ref()?;
-        self.resolve(&vendor.source, head.error.as_ref()?)
+        self.resolve(&vendor.source, key(head).as_ref()?)
     }
 
     fn style(&self) -> Style {
@@ -83,7 +105,6 @@ impl<'r> Lowering<'r> {
             (Some(rpc), Some(raw::Style::Rpc)) => Style::Rpc {
                 action: text(rpc.action.as_ref()),
                 version: text(rpc.version.as_ref()),
-                common: texts(&rpc.common),
                 cite: self.cite(&vendor.source, rpc.source.as_ref(), None),
             },
             _ => Style::Rest,
@@ -103,13 +124,23 @@ impl<'r> Lowering<'r> {
         endpoints.collect()
     }
 
-    fn operations(&self, types: &[LoweredType<'r>]) -> Vec<LoweredOperation<'r>> {
+    fn operations(
+        &self,
+        types: &[LoweredType<'r>],
+        (common, has_common): (Option<&TypeName>, bool),
+        style: &Style,
+    ) -> Vec<LoweredOperation<'r>> {
         let mut lowered: Vec<LoweredOperation<'r>> = Vec::new();
         let documents = self.documents;
         let types: BTreeMap<&str, &TypeDef> = types
             .iter()
             .map(|ty| (ty.group.ty.name.as_str(), &ty.group.ty))
             .collect();
+        let common = common.and_then(|name| types.get(name.as_str()).copied());
+        let common = Shared {
+            types: common.into_iter().collect(),
+            complete: common.is_some() || !has_common,
+        };
         let mut first: BTreeMap<&str, &Document<raw::OperationFile>> = BTreeMap::new();
         for document in &documents.operations {
             let Some(name) = document.raw.name() else {
@@ -129,7 +160,7 @@ impl<'r> Lowering<'r> {
                 continue;
             }
             first.insert(name, document);
-            lowered.extend(self.operation(document, &types));
+            lowered.extend(self.operation(document, &types, &common, style));
         }
         lowered.sort_by(|a, b| a.operation.name.cmp(&b.operation.name));
         lowered
@@ -139,23 +170,27 @@ impl<'r> Lowering<'r> {
         &self,
         document: &'r Document<raw::OperationFile>,
         types: &BTreeMap<&str, &TypeDef>,
+        common: &Shared<'_>,
+        style: &Style,
     ) -> Option<LoweredOperation<'r>> {
         let (raw, source) = (&document.raw, &document.source);
         let head = raw.operation.as_ref()?;
         let name: Box<str> = optional(head.name.as_ref())?;
         let cite = self.cite(source, head.source.as_ref(), None);
-        let resolve = |name| self.resolve(source, name);
-
-        let shared = head.headers.as_ref().and_then(resolve);
-        let shared_type = shared.as_ref().and_then(|name| types.get(name.as_str()));
-        let parameters =
-            |part, shared: Option<&TypeDef>| self.parameters(document, &name, &cite, part, shared);
-        let path = parameters(PartName::Path, None);
-        let query = parameters(PartName::Query, None);
-        let headers = parameters(PartName::Header, shared_type.copied());
-        let name_of = |group: &Option<Group<'_>>| Some(group.as_ref()?.ty.name.clone());
-        let (path_parameters, query_parameters) = (name_of(&path), name_of(&query));
-        let request_headers = name_of(&headers).or(shared);
+        let parameters = |part, shared, names: &[At<String>], implied| {
+            let shared = self.shared(source, types, shared, names);
+            let first = shared.types.first().map(|ty| ty.name.clone());
+            let group = self.parameters(document, &name, &cite, part, shared, implied);
+            let own = group.as_ref().map(|group| group.ty.name.clone());
+            (own.or(first), group)
+        };
+        let none = Shared::default();
+        let (path_parameters, path) = parameters(PartName::Path, &none, &head.path_types, None);
+        let action = action(style, &name);
+        let (query_parameters, query) =
+            parameters(PartName::Query, common, &head.query_types, action);
+        let of_headers = head.headers.as_slice();
+        let (request_headers, headers) = parameters(PartName::Header, &none, of_headers, None);
 
         let mut groups = Vec::new();
         let mut body = |source, suffix: &str, cite: &Cite, direction, body| {
@@ -262,16 +297,53 @@ impl<'r> Lowering<'r> {
         named.collect()
     }
 
-    /// The parameters of a part, where the operation writes some of its own or rules between them. The shared headers
-    /// come first then.
+    /// Those that are shared anyway, and those of the types that an operation names.
+    fn shared<'t>(
+        &self,
+        source: &Arc<SourceText>,
+        types: &BTreeMap<&str, &'t TypeDef>,
+        shared: &Shared<'t>,
+        names: &[At<String>],
+    ) -> Shared<'t> {
+        let mut shared = shared.clone();
+        for name in names {
+            let resolved = self.resolve(source, name);
+            let Some(ty) = resolved.and_then(|name| types.get(name.as_str()).copied()) else {
+                shared.complete = false;
+                continue;
+            };
+            let twice = shared.types.iter().find_map(|other| {
+                let mut fields = ty.fields.iter().map(|field| &*field.name);
+                let mut rules = ty.rules.iter().map(|rule| &*rule.id);
+                let has = |id: &str| other.rules.iter().any(|rule| *rule.id == *id);
+                let twice = fields.find(|name| other.field(name).is_some());
+                Some((twice.or_else(|| rules.find(|id| has(id)))?, other))
+            });
+            if let Some((twice, other)) = twice {
+                let message = format!("`{twice}` is in `{}` and in `{}`", other.name, ty.name);
+                self.report(&codes::DUPLICATE_FIELD, source, &name.span, message);
+                continue;
+            }
+            shared.types.push(ty);
+        }
+        shared
+    }
+
+    /// The parameters of a part, where the operation writes some of its own or rules between them, or shares those of
+    /// several types. The shared ones come first then.
     fn parameters(
         &self,
         document: &'r Document<raw::OperationFile>,
         operation: &str,
         cite: &Cite,
         part: PartName,
-        shared: Option<&TypeDef>,
+        shared: Shared<'_>,
+        implied: Option<Field>,
     ) -> Option<Group<'r>> {
+        let Shared {
+            types: shared,
+            complete,
+        } = shared;
         let raw = &document.raw;
         let (suffix, words, fields, core_part) = match part {
             PartName::Path => ("Path", "Path parameters", &raw.path, Part::Path),
@@ -283,18 +355,15 @@ impl<'r> Lowering<'r> {
             .iter()
             .filter(|rule| rule.part.as_ref().is_some_and(|at| at.value == part))
             .collect();
-        if fields.is_empty() && rules.is_empty() {
+        if fields.is_empty() && rules.is_empty() && implied.is_none() && shared.len() < 2 {
             return None;
         }
-        let head = raw.operation.as_ref();
-        let shares = head.is_some_and(|head| head.headers.is_some());
-        let unresolved = part == PartName::Header && shares && shared.is_none();
         let name = TypeName::from(format!("{operation}{suffix}"));
         let taken = self.types.contains(name.as_str());
         let mut group = self.group(Parts {
             wire: name.as_str().into(),
             name,
-            open: shared.is_some_and(|shared| shared.open),
+            open: false,
             transparent: false,
             parameters_of: Some(operation.into()),
             info: Info {
@@ -307,9 +376,10 @@ impl<'r> Lowering<'r> {
             direction: Some(Direction::Request),
             source: &document.source,
             shared,
+            implied,
             fields,
             rules,
-            complete: !raw.incomplete && !unresolved,
+            complete: !raw.incomplete && complete,
         });
         if taken {
             // The service's type of this name is another one, which the engine must not be asked about in its place.
@@ -348,7 +418,8 @@ impl<'r> Lowering<'r> {
             part: Part::Body,
             direction: Some(direction),
             source,
-            shared: None,
+            shared: Vec::new(),
+            implied: None,
             fields: std::slice::from_ref(raw),
             rules: Vec::new(),
             complete: !raw.incomplete,
@@ -359,6 +430,48 @@ impl<'r> Lowering<'r> {
         groups.push(group);
         Some(name)
     }
+}
+
+/// The parameter that names an operation, where the style asks for one.
+fn action(style: &Style, operation: &str) -> Option<Field> {
+    let Style::Rpc {
+        action,
+        version: _,
+        cite,
+    } = style
+    else {
+        return None;
+    };
+    let name = EnumValue {
+        wire: operation.into(),
+        summary: "".into(),
+        deprecated: None,
+    };
+    Some(Field {
+        name: action.clone(),
+        shape: Shape::Enum(Enum {
+            named: None,
+            open: false,
+            any_case: false,
+            values: [name].into(),
+        }),
+        required: Required::No,
+        nullable: false,
+        sensitive: false,
+        deprecated: None,
+        no_effect: None,
+        default: None,
+        info: FieldInfo {
+            summary: "Names the operation.".into(),
+            unit: None,
+            default_note: None,
+            example: None,
+            cite: cite.clone(),
+            cites: [].into(),
+            conflicts: [].into(),
+            notes: [].into(),
+        },
+    })
 }
 
 /// The part and the pointer of `body#/callback_config/url`.

@@ -52,7 +52,8 @@ impl<'r> Lowering<'r> {
                 part: Part::Body,
                 direction: None,
                 source: &document.source,
-                shared: None,
+                shared: Vec::new(),
+                implied: None,
                 fields: match head.is_value() {
                     true => std::slice::from_ref(&head.body),
                     false => &document.raw.field,

@@ -63,6 +63,8 @@ pub(crate) struct Vendor {
     /// How requests name their operation.
     #[schemars(required)]
     pub(crate) style: Option<At<Style>>,
+    /// A type whose fields are the query parameters that every operation takes.
+    pub(crate) common: Option<At<String>>,
     /// Type of the body that answers of 4xx and 5xx have, those too that no operation documents.
     pub(crate) error: Option<At<String>>,
 }
@@ -81,15 +83,12 @@ pub(crate) enum Style {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Rpc {
-    /// The query parameter that names the operation.
+    /// The query parameter that names the operation: each takes its own name in it.
     #[schemars(required)]
     pub(crate) action: Option<At<String>>,
-    /// The API version that the query carries.
+    /// The field of the type in `common` that carries the version of the API: an enum of one value.
     #[schemars(required)]
     pub(crate) version: Option<At<String>>,
-    /// Query parameters that every operation takes; they are not checked.
-    #[serde(default)]
-    pub(crate) common: Vec<At<String>>,
     /// Source name, then `#` and the table's number or the section's name.
     #[schemars(required)]
     pub(crate) source: Option<At<String>>,
@@ -231,6 +230,12 @@ pub(crate) struct OperationHead {
     /// Source name, then `#` and the table's number or the section's name.
     #[schemars(required)]
     pub(crate) source: Option<At<String>>,
+    /// Types whose fields are path parameters that operations share.
+    #[serde(default)]
+    pub(crate) path_types: Vec<At<String>>,
+    /// Types whose fields are query parameters that operations share.
+    #[serde(default)]
+    pub(crate) query_types: Vec<At<String>>,
     /// A type whose fields are the shared request headers.
     pub(crate) headers: Option<At<String>>,
     /// Names of responses that vendor.toml describes.

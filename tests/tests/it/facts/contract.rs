@@ -59,7 +59,14 @@ pub(super) fn book<'t>(service: &'t Service, operation: &'t Operation) -> Book<'
     }
     match service.style() {
         Style::Rest => {}
-        Style::Rpc { version, .. } => drop(head.insert("version".to_owned(), text(version))),
+        Style::Rpc {
+            action: _,
+            version: _,
+            cite: _,
+        } => {
+            let version = service.version().expect("a version");
+            head.insert("version".to_owned(), text(version));
+        }
     }
     let statuses = responses.iter().map(|response| {
         (
@@ -162,6 +169,8 @@ impl<'t> Writer<'t> {
         let TypeDef {
             name: _,
             wire: _,
+            // Its fields and rules have them.
+            includes: _,
             open,
             transparent,
             parameters_of: _,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use mediaspec_core::contract::{Operation, Part, Required, Service, Style, TypeDef};
 use mediaspec_core::escape::visible;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Described, all, items, members, parameters, shown, text};
 
@@ -47,36 +47,42 @@ fn every_parameter_is_described_once() {
     for described in all() {
         for operation in described.service.operations() {
             let mut written = parameters(&described, described.operation(operation));
+            // What names the operation and the version must be sent, though the contract does not ask for it.
+            let mut needed: Vec<&str> = Vec::new();
+            let mut schemes: Vec<&str> = Vec::new();
             if let Style::Rpc {
                 action,
                 version,
-                common,
-                ..
+                cite: _,
             } = described.service.style()
             {
-                let named = written.remove(&("query", &**action)).expect("the action");
-                assert_eq!(named["schema"]["const"], *operation.name);
-                assert_eq!(named["required"], true);
-                for name in common {
-                    if let Some(parameter) = written.remove(&("query", &**name))
-                        && **name == *"Version"
-                    {
-                        assert_eq!(parameter["schema"]["const"], **version);
-                    }
-                }
+                needed.extend([&**action, &**version]);
+                let all = members(&described.document["components"]["securitySchemes"]);
+                schemes.extend(all.map(|(_, scheme)| text(scheme, "name")));
+                let schema = |name: &str| &written[&("query", name)]["schema"];
+                assert_eq!(schema(action)["enum"], json!([&*operation.name]));
+                assert_eq!(
+                    schema(version)["enum"],
+                    json!([described.service.version()])
+                );
             }
             for part in [Part::Path, Part::Query, Part::Header] {
                 let ty = described.service.request_part(operation, part);
                 for field in &ty.fields {
-                    if part == Part::Header
-                        && authenticates(&described.service, operation, &field.name)
-                    {
+                    let name = &*field.name;
+                    let is_scheme = match part {
+                        Part::Header => authenticates(&described.service, operation, name),
+                        Part::Query => schemes.contains(&name),
+                        Part::Body | Part::Path => false,
+                    };
+                    if is_scheme {
                         continue;
                     }
                     let parameter = written
                         .remove(&(part.as_str(), &*field.name))
                         .unwrap_or_else(|| panic!("{} lacks {}", operation.name, field.name));
-                    let required = field.required != Required::No;
+                    let required = field.required != Required::No
+                        || part == Part::Query && needed.contains(&name);
                     assert_eq!(parameter["required"].as_bool().unwrap_or(false), required);
                     assert_eq!(
                         parameter["deprecated"].as_bool().unwrap_or(false),
@@ -124,13 +130,11 @@ fn one_header_group_must_be_complete() {
                         .collect();
                     assert_eq!(groups, expected, "{}", operation.name);
                 }
-                Style::Rpc { common, .. } => {
-                    assert!(
-                        groups
-                            .iter()
-                            .flatten()
-                            .all(|name| common.iter().any(|known| **known == **name))
-                    );
+                Style::Rpc { .. } => {
+                    let common = described.service.common().expect("common parameters");
+                    let common = described.service.resolve(common);
+                    let mut names = groups.iter().flatten();
+                    assert!(names.all(|name| common.field(name).is_some()));
                 }
             }
         }

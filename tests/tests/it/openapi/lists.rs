@@ -402,11 +402,11 @@ fn counts(catalog: &Catalog) -> Counts {
         for ty in service.types() {
             count.place.1 = ty.name.to_string();
             count.kind = "field";
-            for field in &ty.fields {
+            for field in service.own_fields(ty) {
                 count.field(ty, field);
             }
             count.kind = "rule";
-            for rule in &ty.rules {
+            for rule in service.own_rules(ty) {
                 count.rule(rule);
             }
         }
@@ -473,9 +473,9 @@ fn told(kind: &str, name: &str, summary: &str, cite: &Cite) -> Told {
 }
 
 /// The rows that a type should have.
-fn told_of(ty: &TypeDef) -> Vec<Told> {
+fn told_of(service: &Service, ty: &TypeDef) -> Vec<Told> {
     let mut out = Vec::new();
-    for field in &ty.fields {
+    for field in service.own_fields(ty) {
         let name = field.name.replace('~', "~0").replace('/', "~1");
         let mut own = told("field", &name, &field.info.summary, &field.info.cite);
         let elsewhere = field.info.cites.iter();
@@ -488,7 +488,7 @@ fn told_of(ty: &TypeDef) -> Vec<Told> {
             out.push(told("field", name, summary, &field.info.cite));
         });
     }
-    for rule in &ty.rules {
+    for rule in service.own_rules(ty) {
         out.push(told("rule", &rule.id, &rule.info.summary, &rule.info.cite));
     }
     out
@@ -543,7 +543,7 @@ fn every_type_has_its_rows_once_and_each_row_says_what_it_is_and_where_it_was_re
                 .sort_by(|a, b| (&a.parameters_of, &*a.name).cmp(&(&b.parameters_of, &*b.name)));
             own.sort_by(|a, b| a.name.cmp(&b.name));
             for ty in parameters.into_iter().chain(own) {
-                of_type(&ty.name, told_of(ty));
+                of_type(&ty.name, told_of(service, ty));
             }
         }
         let mut found: Vec<(Place, Vec<Told>)> = Vec::new();
@@ -585,6 +585,9 @@ fn uses(service: &Service) -> BTreeMap<&str, BTreeSet<Use>> {
             return;
         }
         let ty = service.resolve(name);
+        for name in &ty.includes {
+            follow(service, name, seen);
+        }
         for field in &ty.fields {
             if let Some(name) = named(&field.shape) {
                 follow(service, name, seen);
@@ -753,7 +756,11 @@ impl<'c> Table<'c> {
             let (name, tag) = token
                 .split_once('?')
                 .map_or((token, None), |(name, tag)| (name, Some(tag)));
-            let row = self.row(&ty, name);
+            // A field that is shared has its row in the type that has it.
+            let known = self.service.ty(&ty).expect("a type");
+            let mut shared = known.includes.iter();
+            let shared = shared.find(|shared| self.service.resolve(shared).field(name).is_some());
+            let row = self.row(shared.map_or(&*ty, |shared| shared.as_str()), name);
             found = match tag {
                 Some(tag) => Found::Type(self.selected(&ty, name, tag)),
                 None if document => Found::Type(row["refers_to"].clone()),

@@ -1,11 +1,11 @@
 //! The schemas give the verdicts of the boundary corpus, save where a schema is known not to.
 
 use mediaspec_core::code::Code;
-use mediaspec_core::contract::Part;
+use mediaspec_core::contract::Style;
 use mediaspec_tests::corpus::{self, Cases, Operation};
 use serde_json::{Map, Value, json};
 
-use super::{Described, parameters, rendered, shipped};
+use super::{Described, members, parameters, rendered, shipped, text};
 
 /// What several members say together; single parameters know nothing of it.
 const TOGETHER: [Code; 6] = [
@@ -32,9 +32,7 @@ fn schema(described: &Described, operation: &str, cases: &Cases) -> Option<Value
             for ((place, name), parameter) in parameters(described, written) {
                 if place == part {
                     properties.insert(name.to_owned(), parameter["schema"].clone());
-                    let query = described.service.request_part(operation, Part::Query);
-                    let own = query.field(name).is_some() || part != "query";
-                    if parameter["required"] == true && own {
+                    if parameter["required"] == true && !only_sent(described, part, name) {
                         required.push(name);
                     }
                 }
@@ -51,6 +49,19 @@ fn schema(described: &Described, operation: &str, cases: &Cases) -> Option<Value
         }
         // Headers of responses may have any other beside them, and none is required.
         _ => None,
+    }
+}
+
+/// Whether a document asks for a parameter because no request goes out without it, and the contract does not: it names the
+/// operation, or the version of the API.
+fn only_sent(described: &Described, part: &str, name: &str) -> bool {
+    match described.service.style() {
+        Style::Rest => false,
+        Style::Rpc {
+            action,
+            version,
+            cite: _,
+        } => part == "query" && [action, version].iter().any(|known| ***known == *name),
     }
 }
 
@@ -82,13 +93,12 @@ fn compare(described: &[Described], corpus: &[Operation]) {
                     continue;
                 }
                 // What authenticates is no parameter, so its bounds are those of a security scheme.
-                if cases.part == "header"
-                    && case.expect.iter().any(|v| {
-                        schema["properties"]
-                            .get(v.pointer.trim_start_matches('/'))
-                            .is_none()
-                    })
-                {
+                let schemes = &described.document["components"]["securitySchemes"];
+                let authenticates = |pointer: &str| {
+                    let mut all = members(schemes);
+                    all.any(|(_, scheme)| text(scheme, "name") == pointer.trim_start_matches('/'))
+                };
+                if !whole && case.expect.iter().any(|v| authenticates(&v.pointer)) {
                     continue;
                 }
                 count += 1;

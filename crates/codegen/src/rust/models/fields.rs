@@ -30,7 +30,7 @@ pub(super) struct Member<'a> {
     pub(super) taken: bool,
     /// Whether `Debug` leaves its value out.
     pub(super) hidden: bool,
-    /// The enum that it has of its own.
+    /// The enum that it has of its own. That of an included field is with the type that it is included from.
     pub(super) choice: Option<Choice<'a>>,
 }
 
@@ -79,18 +79,24 @@ impl<'a> Member<'a> {
         hiding: &Hiding<'a>,
         field: &'a Field,
     ) -> Self {
+        let owner = plan.service.home_of(model.ty, &field.name);
         let choice = enum_of(&field.shape).map(|values| Choice {
-            name: ident(&names::enum_name(&model.ty.name, &field.name)),
-            owner: model.ty,
+            name: ident(&names::enum_name(&owner.name, &field.name)),
+            owner,
             field,
             values,
+        });
+        let is_own = owner.name == model.ty.name;
+        let path = choice.as_ref().map(|Choice { name, .. }| match is_own {
+            true => quote!(#name),
+            false => quote!(super::#name),
         });
         let selected = is_selected(model.ty, field);
         let any = quote!(::serde_json::Value);
         let value = if selected {
             any
         } else {
-            rust_type(&field.shape, choice.as_ref())
+            rust_type(&field.shape, path.as_ref())
         };
         let read = match field.shape {
             Shape::Any => Read::Any,
@@ -112,7 +118,7 @@ impl<'a> Member<'a> {
             read,
             taken: model.in_requests && field.required != Required::No,
             hidden: hiding.hides(model.ty, field),
-            choice,
+            choice: choice.filter(|_| is_own),
         }
     }
 
@@ -194,7 +200,8 @@ fn is_selected(owner: &TypeDef, field: &Field) -> bool {
     !matches!(field.shape, Shape::Text(_)) && owner.selector_of(&field.name).is_some()
 }
 
-fn rust_type(shape: &Shape, choice: Option<&Choice<'_>>) -> TokenStream {
+/// The Rust type of a value; `choice` is the enum that it, or what is in its lists and maps, is one of.
+fn rust_type(shape: &Shape, choice: Option<&TokenStream>) -> TokenStream {
     match shape {
         Shape::Int(_) => quote!(i64),
         Shape::Number(_) => quote!(f64),
@@ -212,7 +219,7 @@ fn rust_type(shape: &Shape, choice: Option<&Choice<'_>>) -> TokenStream {
             quote!(super::#name)
         }
         Shape::Enum(_) => match choice {
-            Some(Choice { name, .. }) => quote!(#name),
+            Some(choice) => choice.clone(),
             None => quote!(String),
         },
         Shape::List(list) => {

@@ -4,6 +4,8 @@
 #[cfg(feature = "models-mts")]
 mod caption_extraction_params;
 #[cfg(feature = "models-mts")]
+mod common_parameters;
+#[cfg(feature = "models-mts")]
 mod i_production_callback;
 #[cfg(feature = "models-mts")]
 mod i_production_file;
@@ -30,6 +32,11 @@ pub use caption_extraction_params::{
     CaptionExtractionParams, CaptionExtractionParamsTrack,
 };
 #[cfg(feature = "models-mts")]
+pub use common_parameters::{
+    CommonParameters, CommonParametersVersion, CommonParametersFormat,
+    CommonParametersSignatureMethod, CommonParametersSignatureVersion,
+};
+#[cfg(feature = "models-mts")]
 pub use i_production_callback::{
     IProductionCallback, IProductionCallbackState, IProductionCallbackType,
 };
@@ -42,7 +49,9 @@ pub use i_production_result_data::IProductionResultData;
 #[cfg(feature = "models-mts")]
 pub use music_segment_detect_params::MusicSegmentDetectParams;
 #[cfg(feature = "models-mts")]
-pub use query_i_production_job_query::QueryIProductionJobQuery;
+pub use query_i_production_job_query::{
+    QueryIProductionJobQuery, QueryIProductionJobQueryAction,
+};
 #[cfg(feature = "models-mts")]
 pub use query_i_production_job_response_body::{
     QueryIProductionJobResponseBody, QueryIProductionJobResponseBodyFunctionName,
@@ -51,7 +60,7 @@ pub use query_i_production_job_response_body::{
 #[cfg(feature = "models-mts")]
 pub use submit_i_production_job_query::{
     SubmitIProductionJobQuery, SubmitIProductionJobQueryRequired,
-    SubmitIProductionJobQueryFunctionName,
+    SubmitIProductionJobQueryAction, SubmitIProductionJobQueryFunctionName,
 };
 #[cfg(feature = "models-mts")]
 pub use submit_i_production_job_response_body::SubmitIProductionJobResponseBody;
@@ -64,6 +73,7 @@ pub use video_green_screen_matting_params::VideoGreenScreenMattingParams;
 #[cfg(feature = "models-mts")]
 pub fn each_model(visitor: &mut impl ::mediaspec_schema::support::EachModel) {
     visitor.model::<CaptionExtractionParams>();
+    visitor.model::<CommonParameters>();
     visitor.model::<IProductionCallback>();
     visitor.model::<IProductionFile>();
     visitor.model::<IProductionResult>();

@@ -6,9 +6,92 @@
 /// Source:
 /// [query-iproduction](https://help.aliyun.com/zh/mps/developer-reference/api-mts-2014-06-18-queryiproductionjob),
 /// read 2026-11-20.
-#[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+#[derive(Clone, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct QueryIProductionJobQuery {
+    /// The version of the API.
+    ///
+    /// `2014-06-18`.
+    ///
+    /// Source: [mts-docs](https://github.com/AlibabaCloudDocs/mts), read 2021-07-16.
+    #[serde(rename = "Version", default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<super::CommonParametersVersion>,
+    /// The form of the answer.
+    ///
+    /// `JSON`, `XML` or another value; `XML` when absent.
+    ///
+    /// Source: [mts-docs](https://github.com/AlibabaCloudDocs/mts), read 2021-07-16.
+    #[serde(rename = "Format", default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<super::CommonParametersFormat>,
+    /// The key that the request is signed with, by its id.
+    ///
+    /// Sensitive: reports and `Debug` leave its value out.
+    ///
+    /// Source: [mts-docs](https://github.com/AlibabaCloudDocs/mts), read 2021-07-16.
+    #[serde(rename = "AccessKeyId", default, skip_serializing_if = "Option::is_none")]
+    pub access_key_id: Option<String>,
+    /// The signature of the request.
+    ///
+    /// Sensitive: reports and `Debug` leave its value out.
+    ///
+    /// Source: [mts-docs](https://github.com/AlibabaCloudDocs/mts), read 2021-07-16.
+    #[serde(rename = "Signature", default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<String>,
+    /// How the request is signed.
+    ///
+    /// `HMAC-SHA1` or another value.
+    ///
+    /// The pages name one way of signing; newer SDKs know others.
+    ///
+    /// Source: [mts-docs](https://github.com/AlibabaCloudDocs/mts), read 2021-07-16.
+    #[serde(
+        rename = "SignatureMethod",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub signature_method: Option<super::CommonParametersSignatureMethod>,
+    /// The version of the way of signing.
+    ///
+    /// `1.0` or another value.
+    ///
+    /// Source: [mts-docs](https://github.com/AlibabaCloudDocs/mts), read 2021-07-16.
+    #[serde(
+        rename = "SignatureVersion",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub signature_version: Option<super::CommonParametersSignatureVersion>,
+    /// A text that no other request has.
+    ///
+    /// Source: [mts-docs](https://github.com/AlibabaCloudDocs/mts), read 2021-07-16.
+    #[serde(rename = "SignatureNonce", default, skip_serializing_if = "Option::is_none")]
+    pub signature_nonce: Option<String>,
+    /// When the request was signed, in UTC.
+    ///
+    /// An RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
+    ///
+    /// Source: [mts-docs](https://github.com/AlibabaCloudDocs/mts), read 2021-07-16.
+    #[serde(rename = "Timestamp", default, skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<String>,
+    /// The token that goes with a temporary key.
+    ///
+    /// Sensitive: reports and `Debug` leave its value out.
+    ///
+    /// Source: [alibaba-sdk](https://github.com/aliyun/alibabacloud-python-sdk).
+    #[serde(rename = "SecurityToken", default, skip_serializing_if = "Option::is_none")]
+    pub security_token: Option<String>,
+    /// The region that is asked.
+    ///
+    /// Source: [alibaba-sdk](https://github.com/aliyun/alibabacloud-python-sdk).
+    #[serde(rename = "RegionId", default, skip_serializing_if = "Option::is_none")]
+    pub region_id: Option<String>,
+    /// Names the operation.
+    ///
+    /// `QueryIProductionJob`.
+    ///
+    /// Source: [alibaba-sdk](https://github.com/aliyun/alibabacloud-python-sdk).
+    #[serde(rename = "Action", default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<QueryIProductionJobQueryAction>,
     /// The job, as SubmitIProductionJob named it.
     ///
     /// Source:
@@ -57,6 +140,87 @@ impl QueryIProductionJobQuery {
     pub fn new() -> Self {
         Self::default()
     }
+    /// Sets `version`.
+    #[must_use]
+    pub fn with_version(
+        mut self,
+        value: impl Into<super::CommonParametersVersion>,
+    ) -> Self {
+        self.version = Some(value.into());
+        self
+    }
+    /// Sets `format`.
+    #[must_use]
+    pub fn with_format(
+        mut self,
+        value: impl Into<super::CommonParametersFormat>,
+    ) -> Self {
+        self.format = Some(value.into());
+        self
+    }
+    /// Sets `access_key_id`.
+    #[must_use]
+    pub fn with_access_key_id(mut self, value: impl Into<String>) -> Self {
+        self.access_key_id = Some(value.into());
+        self
+    }
+    /// Sets `signature`.
+    #[must_use]
+    pub fn with_signature(mut self, value: impl Into<String>) -> Self {
+        self.signature = Some(value.into());
+        self
+    }
+    /// Sets `signature_method`.
+    #[must_use]
+    pub fn with_signature_method(
+        mut self,
+        value: impl Into<super::CommonParametersSignatureMethod>,
+    ) -> Self {
+        self.signature_method = Some(value.into());
+        self
+    }
+    /// Sets `signature_version`.
+    #[must_use]
+    pub fn with_signature_version(
+        mut self,
+        value: impl Into<super::CommonParametersSignatureVersion>,
+    ) -> Self {
+        self.signature_version = Some(value.into());
+        self
+    }
+    /// Sets `signature_nonce`.
+    #[must_use]
+    pub fn with_signature_nonce(mut self, value: impl Into<String>) -> Self {
+        self.signature_nonce = Some(value.into());
+        self
+    }
+    /// Sets `timestamp`.
+    #[must_use]
+    pub fn with_timestamp(mut self, value: impl Into<String>) -> Self {
+        self.timestamp = Some(value.into());
+        self
+    }
+    /// Sets `security_token`.
+    #[must_use]
+    pub fn with_security_token(mut self, value: impl Into<String>) -> Self {
+        self.security_token = Some(value.into());
+        self
+    }
+    /// Sets `region_id`.
+    #[must_use]
+    pub fn with_region_id(mut self, value: impl Into<String>) -> Self {
+        self.region_id = Some(value.into());
+        self
+    }
+    /// Sets `action`.
+    #[must_use]
+    pub fn with_action(
+        mut self,
+        value: impl Into<QueryIProductionJobQueryAction>,
+    ) -> Self {
+        self.action = Some(value.into());
+        self
+    }
     /// Sets `job_id`.
     #[must_use]
     pub fn with_job_id(mut self, value: impl Into<String>) -> Self {
@@ -89,6 +253,30 @@ impl QueryIProductionJobQuery {
     }
 }
 
+/// Sensitive values are left out.
+impl ::core::fmt::Debug for QueryIProductionJobQuery {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("QueryIProductionJobQuery")
+            .field("version", &self.version)
+            .field("format", &self.format)
+            .field("access_key_id", &::mediaspec_schema::support::Hidden)
+            .field("signature", &::mediaspec_schema::support::Hidden)
+            .field("signature_method", &self.signature_method)
+            .field("signature_version", &self.signature_version)
+            .field("signature_nonce", &self.signature_nonce)
+            .field("timestamp", &self.timestamp)
+            .field("security_token", &::mediaspec_schema::support::Hidden)
+            .field("region_id", &self.region_id)
+            .field("action", &self.action)
+            .field("job_id", &self.job_id)
+            .field("owner_account", &self.owner_account)
+            .field("owner_id", &self.owner_id)
+            .field("resource_owner_account", &self.resource_owner_account)
+            .field("resource_owner_id", &self.resource_owner_id)
+            .finish()
+    }
+}
+
 impl ::mediaspec_schema::Model for QueryIProductionJobQuery {
     const NAME: &'static str = "QueryIProductionJobQuery";
     const PART: ::mediaspec_core::contract::Part = ::mediaspec_core::contract::Part::Query;
@@ -96,3 +284,19 @@ impl ::mediaspec_schema::Model for QueryIProductionJobQuery {
         super::super::service()
     }
 }
+
+/// Values of `Action` of `QueryIProductionJobQuery`.
+///
+/// Names the operation.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum QueryIProductionJobQueryAction {
+    /// `QueryIProductionJob`.
+    QueryIProductionJob,
+    /// A value that is not documented.
+    Other(String),
+}
+
+::mediaspec_schema::open_enum!(
+    QueryIProductionJobQueryAction { QueryIProductionJob = "QueryIProductionJob", }
+);
