@@ -12,7 +12,7 @@ use serde::ser::{Serialize, Serializer};
 use crate::code::Code;
 use crate::compiled::TypeId;
 use crate::contract::{
-    AuthGroup, Cite, Field, Part, Rule, Service, Severity, Shape, Source, TypeDef,
+    AuthGroup, Cite, Field, MediaTypes, Part, Rule, Service, Severity, Shape, Source, TypeDef,
 };
 use crate::escape::visible;
 pub use crate::shared::SharedStr;
@@ -404,6 +404,7 @@ impl Violation {
             | Detail::Members(_)
             | Detail::Schemes(_)
             | Detail::Statuses(_)
+            | Detail::MediaTypes(_)
             | Detail::Syntax(_) => None,
         };
         std::iter::once(&mut self.pointer)
@@ -500,6 +501,8 @@ pub enum Detail {
     Schemes(Box<[AuthGroup]>),
     /// The documented statuses.
     Statuses(Box<[u16]>),
+    /// The documented media types.
+    MediaTypes(MediaTypes),
     /// What the JSON parser says of the input, or of a document in a string.
     Syntax(Cow<'static, str>),
 }

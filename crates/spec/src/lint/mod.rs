@@ -32,6 +32,7 @@ pub(crate) fn lint(services: &[Lowered<'_>], problems: &mut Vec<Problem>) {
         naming::check(service, problems);
         reach::check(service, &reach, problems);
         let headers = operations::header_types(service);
+        let forms = operations::forms(service);
         for ty in &service.types {
             let name = ty.group.ty.name.as_str();
             let sink = &mut Sink {
@@ -45,7 +46,14 @@ pub(crate) fn lint(services: &[Lowered<'_>], problems: &mut Vec<Problem>) {
             } else {
                 Part::Body
             };
-            let sound = fields::check(service, &ty.group, part, reach.directions(name), sink);
+            let sound = fields::check(
+                service,
+                &ty.group,
+                part,
+                forms.get(name).copied(),
+                reach.directions(name),
+                sink,
+            );
             rules::check(service, &ty.group, &sound, &mut BTreeSet::new(), sink);
         }
         for operation in &service.operations {
@@ -59,7 +67,7 @@ pub(crate) fn lint(services: &[Lowered<'_>], problems: &mut Vec<Problem>) {
             let mut ids = BTreeSet::new();
             for group in &operation.groups {
                 let directions = group.direction.as_slice();
-                let sound = fields::check(service, group, group.part, directions, sink);
+                let sound = fields::check(service, group, group.part, None, directions, sink);
                 rules::check(service, group, &sound, &mut ids, sink);
             }
             let headers = service

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use mediaspec_core::contract::{
-    Address, Callback, Cite, Direction, Endpoint, Info, MAX_FIELDS, Operation, OperationState,
-    Part, RequestBody, Response, Service, ServiceData, Style, TypeDef, TypeName,
+    Address, Callback, Cite, Direction, Endpoint, Info, MAX_FIELDS, MediaTypes, Operation,
+    OperationState, Part, RequestBody, Response, Service, ServiceData, Style, TypeDef, TypeName,
 };
 
 use super::groups::Parts;
@@ -172,6 +172,11 @@ impl<'r> Lowering<'r> {
                     &request.body,
                 )?,
                 required: is_on(&request.required),
+                media_types: request
+                    .media_types
+                    .as_ref()
+                    .map(|written| media_types(written))
+                    .unwrap_or_default(),
             })
         });
         let mut responses: Vec<Response> = Vec::new();
@@ -185,10 +190,23 @@ impl<'r> Lowering<'r> {
             };
             let suffix = format!("Response{status}");
             let cite = self.cite(source, response.source.as_ref(), Some(&cite));
+            let file = response.body.shape.is_file();
+            let any = MediaTypes {
+                names: Box::default(),
+            };
+            let unsaid = if file { any } else { MediaTypes::default() };
             responses.push(Response {
                 status,
                 summary: text(response.summary.as_ref()),
-                body: body(source, &suffix, &cite, Direction::Response, &response.body),
+                body: match file {
+                    true => None,
+                    false => body(source, &suffix, &cite, Direction::Response, &response.body),
+                },
+                file,
+                media_types: response
+                    .media_types
+                    .as_ref()
+                    .map_or(unsaid, |written| media_types(written)),
                 headers: response
                     .headers
                     .as_ref()
@@ -358,6 +376,14 @@ impl<'r> Lowering<'r> {
         }
         groups.push(group);
         Some(name)
+    }
+}
+
+/// The media types that a body says it has.
+pub(crate) fn media_types(written: &[At<String>]) -> MediaTypes {
+    let names = written.iter().map(|name| name.as_str().into());
+    MediaTypes {
+        names: names.collect(),
     }
 }
 
