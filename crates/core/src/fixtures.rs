@@ -68,6 +68,7 @@ pub(crate) fn one_of(values: &[&str]) -> Enum {
         deprecated: None,
     };
     Enum {
+        named: None,
         open: false,
         any_case: false,
         values: values.iter().map(value).collect(),

@@ -12,7 +12,8 @@ use serde::ser::{Serialize, Serializer};
 use crate::code::Code;
 use crate::compiled::TypeId;
 use crate::contract::{
-    AuthGroup, Cite, Field, MediaTypes, Part, Rule, Service, Severity, Shape, Source, TypeDef,
+    AuthGroup, Cite, Content, Field, MediaTypes, Part, Rule, Service, Severity, Shape, Source,
+    TypeDef,
 };
 use crate::escape::visible;
 pub use crate::shared::SharedStr;
@@ -314,13 +315,36 @@ impl Subject {
         self.place == 0 || self.field().is_some_and(one_of)
     }
 
+    /// Where the constraint that a code speaks of was read, where it is one of a named value.
+    fn cite_of_value(&self, field: &Field, code: Code) -> Option<&Cite> {
+        let shape = field.shape.nested().nth(self.place.into())?;
+        let of_pieces =
+            matches!(shape, Shape::Text(text) if matches!(text.content, Content::Separated(_)));
+        if of_pieces != self.piece {
+            return None;
+        }
+        let value = self.service.ty(shape.named()?)?.value()?;
+        let of_value = match code {
+            Code::Deprecated => field.deprecated.is_none(),
+            _ => value
+                .shape
+                .constraints()
+                .iter()
+                .any(|constraint| constraint.codes().contains(&code)),
+        };
+        of_value.then(|| value.info.cite_for(code))
+    }
+
     /// Where the constraint that a code speaks of was read.
     fn cite(&self, code: Code) -> Option<&Cite> {
         if let Some(rule) = self.rule() {
             return Some(&rule.info.cite);
         }
         match self.field() {
-            Some(field) => Some(field.info.cite_for(code)),
+            Some(field) => Some(
+                self.cite_of_value(field, code)
+                    .unwrap_or_else(|| field.info.cite_for(code)),
+            ),
             None if code == Code::AdditionalProperties => Some(&self.ty().info.cite),
             None => None,
         }

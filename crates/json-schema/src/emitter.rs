@@ -95,6 +95,16 @@ impl<'c> Emitter<'c> {
 
     fn shape(&mut self, shape: &'c Shape, null: bool) -> Members {
         match shape {
+            // Beside `null`, the value itself is written: so that no mistake is told twice, for each of two alternatives.
+            Shape::Text(Text {
+                form: Form {
+                    named: Some(name), ..
+                },
+                content: _,
+            })
+            | Shape::Enum(Enum {
+                named: Some(name), ..
+            }) if !null => Members::new().with("$ref", self.refer(name)),
             Shape::Int(int) => integer(int, null),
             Shape::Number(number) => float(number, null),
             Shape::Text(text) => self.text(text, null),
@@ -130,6 +140,7 @@ impl<'c> Emitter<'c> {
     fn text(&mut self, text: &'c Text, null: bool) -> Members {
         let Text { form, content } = text;
         let Form {
+            named: _,
             min_chars,
             max_chars,
             // No keyword says these; they are on the lossy list.
@@ -318,6 +329,7 @@ fn float(number: &Number, null: bool) -> Members {
 
 fn choice(values: &Enum, null: bool) -> Members {
     let Enum {
+        named: _,
         open,
         any_case,
         values,

@@ -219,6 +219,7 @@ fn of_shape(shape: &Shape, unique: Unique<'_>, selects_document: bool) -> Vec<Lo
         }
         Shape::Enum(values) => {
             let Enum {
+                named: _,
                 open,
                 any_case,
                 values,
@@ -239,6 +240,7 @@ fn of_shape(shape: &Shape, unique: Unique<'_>, selects_document: bool) -> Vec<Lo
 fn of_text(text: &Text, out: &mut Vec<Loss>) {
     let Text { form, content } = text;
     let Form {
+        named: _,
         // Keywords say these.
         min_chars: _,
         max_chars: _,

@@ -61,6 +61,8 @@ impl Patterns {
 pub(crate) fn patterns(text: &Text) -> Patterns {
     let Text { form, content } = text;
     let Form {
+        // A reference.
+        named: _,
         // Keywords of their own, or on the lossy list.
         min_chars: _,
         max_chars: _,
@@ -286,6 +288,7 @@ fn pieces(separated: &Separated) -> Pieces {
 
 fn choices(separator: &str, values: &Enum) -> Pieces {
     let Enum {
+        named: _,
         open,
         any_case,
         values,
@@ -313,6 +316,7 @@ fn choices(separator: &str, values: &Enum) -> Pieces {
 
 fn texts(separator: &str, form: &Form) -> Pieces {
     let Form {
+        named: _,
         min_chars,
         max_chars,
         max_bytes,
@@ -483,6 +487,7 @@ mod tests {
             deprecated: None,
         };
         Piece::Enum(Enum {
+            named: None,
             open: false,
             any_case: false,
             values: values.iter().map(value).collect(),

@@ -273,6 +273,7 @@ fn written(written: &Written) -> Vec<Named> {
 /// the separator of pieces, if there is one, as far as that can be had.
 fn forms(form: &Form, separator: &str) -> Vec<Named> {
     let Form {
+        named: _,
         min_chars,
         max_chars,
         max_bytes,
@@ -566,6 +567,7 @@ fn deprecated(values: &Enum) -> impl Iterator<Item = &str> {
 
 fn choices(choice: &Enum) -> Vec<Named> {
     let Enum {
+        named: _,
         open: _,
         any_case: _,
         values,

@@ -484,6 +484,7 @@ impl<'c> Cases<'_, 'c> {
 fn unlisted<'c>(tag: &'c Field, cases: &[(Box<str>, TypeName)]) -> Option<&'c str> {
     match &tag.shape {
         Shape::Enum(Enum {
+            named: _,
             open: _,
             any_case: _,
             values,

@@ -82,6 +82,7 @@ pub(crate) fn words(wires: &[&str]) -> Enum {
         deprecated: is_old(wire).then(|| "Too old.".into()),
     };
     Enum {
+        named: None,
         open: false,
         any_case: false,
         values: wires.iter().map(value).collect(),

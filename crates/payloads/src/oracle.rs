@@ -1399,6 +1399,7 @@ fn wrong_count(min: Option<u32>, max: Option<u32>, count: usize) -> Option<Code>
 /// What a text breaks of a form, be it a whole text or a piece of one.
 pub(crate) fn flaws(form: &Form, text: &str) -> Vec<Flaw> {
     let Form {
+        named: _,
         min_chars,
         max_chars,
         max_bytes,
@@ -1454,6 +1455,7 @@ fn wrong_choice(values: &Enum, text: &str) -> Option<Flaw> {
 /// The value of a list that a text is.
 fn listed<'a>(choice: &'a Enum, text: &str) -> Option<&'a EnumValue> {
     let Enum {
+        named: _,
         open: _,
         any_case,
         values,

@@ -157,7 +157,7 @@ codes! {
         wrong "kind = \"int\"\nmin = 0.5", right "kind = \"number\"\nmin = 0.5";
     KEYS_EXCLUDE = "MS2011", "keys that exclude each other",
         "Keep one of the keys.",
-        "Two keys say different things about the same: an inclusive and an exclusive lower bound, a literal default and a note in its place, two encodings of one text.",
+        "Two keys say different things about the same: an inclusive and an exclusive lower bound, a literal default and a note in its place, two encodings of one text, a named value and constraints beside it.",
         wrong "default = 25\ndefault_note = \"As the source.\"", right "default = 25";
     SENSITIVE = "MS2012", "a name like a secret's without `sensitive`",
         "Add `sensitive = true`, or `sensitive = false` where it holds no secret.",
@@ -211,6 +211,15 @@ codes! {
         "Give two alternatives or more, at most one of them an object or a map, one a list, one a text with `json`; none of kind `any` or `alternatives`.",
         "A value is read once: alternatives that hold other values are told apart by the JSON type of the value alone, and a value of kind `any` leaves no other alternative.",
         wrong "kind = \"alternatives\"\nalternatives = [{ kind = \"any\" }, { kind = \"int\" }]", right "kind = \"alternatives\"\nalternatives = [{ kind = \"object\" }, { kind = \"int\" }]";
+
+    BAD_VALUE = "MS2025", "a type that is neither of objects nor a value that can have a name",
+        "Give it `kind = \"enum\"` or `kind = \"text\"` and the keys of that kind, or fields.",
+        "A type without `kind` is one of objects: it has fields and rules. One with a kind is a value that members of several types have by its name: a list of values, or the form of a text. It has no members, names no other value, and holds neither a document nor pieces.",
+        wrong "[type]\nkind = \"list\"\nitem = { kind = \"text\" }", right "[type]\nkind = \"text\"\nmax_chars = 32";
+    OTHER_KIND = "MS2026", "a type of another kind than the value that names it",
+        "Change the kind, or name another type.",
+        "Where `type` stands, `kind` says what the type is: `object` for a type with fields, `enum` or `text` for a type that has that kind itself.",
+        wrong "kind = \"object\"\ntype = \"Language\"", right "kind = \"enum\"\ntype = \"Language\"";
 
     UNRESOLVED_TYPE = "MS2101", "a type that does not exist",
         "Correct the name, or add the type's file.",

@@ -102,6 +102,7 @@ fn choice(wires: &[&str]) -> Shape {
         deprecated: None,
     };
     Shape::Enum(Enum {
+        named: None,
         open: false,
         any_case: false,
         values: wires.iter().map(value).collect(),

@@ -546,6 +546,22 @@ fn places() -> Vec<Place> {
             "/o/o/x",
             &[],
         ),
+        place(
+            "named value",
+            "[[field]]\nname = 'x'\nkind = '&'\ntype = 'Named'\nsummary = 'A value.'\n",
+            "Named",
+            |v| json!({"x": v}),
+            "/x",
+            &[],
+        ),
+        place(
+            "piece that is a named value",
+            "[[field]]\nname = 'x'\nkind = 'text'\nseparator = ';'\nsummary = 'Values.'\nitem = { kind = '&', type = 'Named' }\n",
+            "Named",
+            |v| json!({"x": v}),
+            "/x",
+            &[],
+        ),
         Place {
             pointer: "",
             ..parameter(
@@ -642,6 +658,8 @@ fn load(root: &str, inner: &str, operation: &str, path: &str) -> Result<Catalog,
     ];
     if inner.contains("[[field]]") {
         files.push(("types/inner", head("Inner") + inner));
+    } else if !inner.is_empty() {
+        files.push(("types/named", head("Named") + inner));
     }
     if [root, inner, &files[2].1]
         .iter()
@@ -787,6 +805,13 @@ fn check(catalog: &Catalog, place: &Place, good: Value, bad: Value, code: Code, 
     );
 }
 
+/// Whether the keys say what a value with a name can be: a text that holds no other values, or one of a list.
+fn can_be_named(keys: &str) -> bool {
+    let holds = ["json = ", "separator = "];
+    let kinds = ["kind = 'text'", "kind = 'enum'"];
+    kinds.iter().any(|kind| keys.starts_with(kind)) && !holds.iter().any(|key| keys.contains(key))
+}
+
 /// The code with which the loader refuses a constraint at a place; `None` where it takes it, as it does almost everywhere.
 fn refusal(place: &Place, keys: &str) -> Option<&'static str> {
     let one_of = |kinds: &[&str]| {
@@ -829,11 +854,17 @@ fn refusal(place: &Place, keys: &str) -> Option<&'static str> {
 #[test]
 fn every_constraint_is_checked_at_every_place_where_it_loads() {
     for place in places() {
-        let inner = if place.types.is_empty() { "" } else { BODY };
+        let inner = match place.types {
+            "" => "",
+            "Named" => "@\n",
+            _ => BODY,
+        };
         for constraint in constraints() {
             let fill = |text: &str| {
                 let lines = lines(constraint.keys);
-                text.replace('@', &lines).replace('%', constraint.keys)
+                let kind = constraint.keys.split('\'').nth(1).expect("a kind");
+                let text = text.replace('@', &lines).replace('%', constraint.keys);
+                text.replace('&', kind)
             };
             let path = match place.part {
                 Part::Path => "/v1/{x}",
@@ -846,6 +877,11 @@ fn every_constraint_is_checked_at_every_place_where_it_loads() {
                 &fill(place.operation),
                 path,
             );
+            if place.types == "Named" && !can_be_named(constraint.keys) {
+                let refused = loaded.expect_err(&what);
+                assert!(refused.contains("MS2025"), "{what}: {refused:?}");
+                continue;
+            }
             let refusal =
                 refusal(&place, constraint.keys).map(|code| BTreeSet::from([code.to_owned()]));
             assert_eq!(loaded.as_ref().err(), refusal.as_ref(), "{what}");

@@ -397,6 +397,7 @@ impl Wanted<'_> {
 
     fn form(&mut self, form: &Form) {
         let Form {
+            named: _,
             min_chars,
             max_chars,
             max_bytes,
@@ -433,6 +434,7 @@ impl Wanted<'_> {
 
     fn choice(&mut self, choice: &Enum) {
         let Enum {
+            named,
             open,
             any_case,
             values,
@@ -447,6 +449,11 @@ impl Wanted<'_> {
                 deprecated,
             } = value;
             self.says(&words::text_value(wire));
+            if let Some(value) = named {
+                // What they mean is on the page of the value.
+                self.says(value);
+                continue;
+            }
             self.says(summary);
             self.says_if_any(deprecated.as_deref());
         }
@@ -647,7 +654,12 @@ fn complete(
     let [of_fields, of_rules] = below;
     let mut wanted = |below: &str, name: &str, ask: &dyn Fn(&mut Wanted<'_>)| {
         let place = format!("{} {name}", ty.name);
-        match page.section(below, name) {
+        let whole = ty.value().and_then(|_| {
+            // The page of a named value tells of nothing else.
+            let parts = [page.section("", &ty.name)?, page.section("", "Value")?];
+            Some(parts.concat())
+        });
+        match whole.as_deref().or_else(|| page.section(below, name)) {
             Some(text) => ask(&mut Wanted {
                 service,
                 place,

@@ -453,6 +453,26 @@ fn values_in_any_case_are_those_of_the_list() {
 }
 
 #[test]
+fn a_named_value_is_checked_where_it_is_named_and_told_with_its_own_source() {
+    request("\"paper\":\"A4\",\"papers\":\"A4+A5\"", &[]);
+    for (members, pointer) in [
+        ("\"paper\":\"A3\"", "/paper"),
+        ("\"papers\":\"A4+A3\"", "/papers"),
+    ] {
+        request(members, &[(pointer, Code::Enum)]);
+        let report = check(Direction::Request, &body(members));
+        let source = report.violations[0].source().expect("a source");
+        assert_eq!(&*source.name, "sizes", "{members}");
+    }
+    // What the member itself asks has the member's source.
+    for members in ["\"paper\":7", "\"papers\":\"A4+A4+A4+A4\""] {
+        let report = check(Direction::Request, &body(members));
+        let source = report.violations[0].source().expect("a source");
+        assert_eq!(&*source.name, "page", "{members}");
+    }
+}
+
+#[test]
 fn numbers_and_truth_values_in_texts_are_held_against_their_bounds() {
     for text in ["50", "200", "0100", "-0100"] {
         let expected: &[_] = match text {

@@ -94,6 +94,7 @@ impl Near {
             (Shape::Text(text), Node::Text(value)) => {
                 let Text { form, content } = text;
                 let Form {
+                    named: _,
                     min_chars,
                     max_chars,
                     max_bytes: _,

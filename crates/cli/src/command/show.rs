@@ -335,9 +335,15 @@ impl<'c> Page<'c> {
             default: _,
             info,
         } = field;
-        let mut row = Row::new(visible(name), facts(ty, field));
+        let title = match ty.transparent {
+            true => "the value".to_owned(),
+            false => visible(name),
+        };
+        let mut row = Row::new(title, facts(ty, field));
         row.line(&*info.summary);
+        // Those of a named value are told where it is.
         for meaning in words::values_in(shape)
+            .filter(|choice| choice.named.is_none())
             .map(words::meanings)
             .unwrap_or_default()
         {

@@ -558,6 +558,7 @@ impl Row {
 
     fn choice(&mut self, values: &Enum) {
         let Enum {
+            named: _,
             open,
             any_case,
             values,

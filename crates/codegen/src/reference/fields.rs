@@ -260,7 +260,7 @@ impl Section<'_> {
             say("Null:", Line::text("allowed"));
         }
         match shape {
-            Shape::Enum(choice) if !words::meanings(choice).is_empty() => say(
+            Shape::Enum(choice) if meant(field).is_some() => say(
                 "Allowed:",
                 Line::text(match (choice.open, choice.any_case) {
                     (false, false) => "the values below",
@@ -329,7 +329,9 @@ impl Section<'_> {
 
 /// Returns the listed values of a field, where more is known of them than how they are spelt.
 fn meant(field: &Field) -> Option<&Enum> {
-    words::values_in(&field.shape).filter(|choice| !words::meanings(choice).is_empty())
+    // Those of a named value are on its own page.
+    words::values_in(&field.shape)
+        .filter(|choice| choice.named.is_none() && !words::meanings(choice).is_empty())
 }
 
 /// Returns what people need to know of a type, a rule or an operation beside its summary and its source.

@@ -54,6 +54,12 @@ pub(super) fn page(service: &Service, ty: &TypeDef, users: &Users<'_>) -> Docume
         prefix: "",
         details: Details::Here,
     };
+    if let Some(value) = ty.value() {
+        page.heading(2, Line::text("Value"));
+        section.description(value, &mut page);
+        used_by(&mut page, service, users);
+        return page;
+    }
     page.heading(2, Line::text("Fields"));
     if ty.fields.is_empty() {
         page.paragraph(Line::text("None are documented."));

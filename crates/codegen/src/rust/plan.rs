@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use mediaspec_core::contract::{Enum, Part, Service, Shape, TypeDef};
+use mediaspec_core::contract::{Enum, Field, Part, Service, Shape, TypeDef};
 use mediaspec_spec::names;
 use proc_macro2::{Ident, TokenStream};
 
@@ -123,9 +123,12 @@ impl<'a> Plan<'a> {
             let sent = operation.request_part(Part::Header);
             let sent = sent.map(|name| service.resolve(name)).filter(shared);
             requests.extend(sent.map(|ty| ty.name.as_str()));
-            headers.extend(sent);
             let received = answers.filter_map(|response| response.headers.as_ref());
-            headers.extend(received.map(|name| service.resolve(name)).filter(shared));
+            let received = received.map(|name| service.resolve(name)).filter(shared);
+            for ty in sent.into_iter().chain(received) {
+                headers.push(ty);
+                bodies.extend(service.reachable(ty).into_iter().skip(1));
+            }
         }
         if let Some(error) = service.error() {
             let all = service.reachable(service.resolve(error));
@@ -141,7 +144,9 @@ impl<'a> Plan<'a> {
         let mut seen = BTreeSet::new();
         for (part, types) in parts {
             for ty in types {
-                if !seen.insert(ty.name.as_str()) {
+                // A text is a text, whatever its name.
+                let is_text = ty.value().is_some() && named_enum(ty).is_none();
+                if is_text || !seen.insert(ty.name.as_str()) {
                     continue;
                 }
                 models.push(Model {
@@ -174,10 +179,17 @@ pub(super) fn innermost(shape: &Shape) -> &Shape {
     }
 }
 
-/// The enum that a value, or what is in its lists and maps, is one of. Pieces of one string are that string.
+/// The enum without a name of its own that a value, or what is in its lists and maps, is one of. Pieces of one string are
+/// that string.
 pub(super) fn enum_of(shape: &Shape) -> Option<&Enum> {
     match innermost(shape) {
-        Shape::Enum(values) => Some(values),
+        Shape::Enum(values) if values.named.is_none() => Some(values),
         _ => None,
     }
+}
+
+/// The list of values that a type is the name of.
+pub(super) fn named_enum(ty: &TypeDef) -> Option<(&Field, &Enum)> {
+    let field = ty.value()?;
+    Some((field, enum_of(&field.shape)?))
 }

@@ -441,6 +441,7 @@ fn numbers(number: &Number) -> (f64, f64) {
 fn texts(text: &Text) -> (Passes, i64, i64) {
     let Text { form, content } = text;
     let Form {
+        named: _,
         min_chars,
         max_chars,
         max_bytes,
@@ -891,12 +892,14 @@ mod tests {
         let mut listed: Vec<EnumValue> = values.iter().map(|name| value(name, None)).collect();
         listed.push(value("late", Some("too old")));
         let listed = Shape::Enum(Enum {
+            named: None,
             open: false,
             any_case: false,
             values: listed.into(),
         });
         // A second enum, so that neither is told the other's values.
         let other = Shape::Enum(Enum {
+            named: None,
             open: false,
             any_case: false,
             values: [value("other", None)].into(),

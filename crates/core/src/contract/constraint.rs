@@ -285,6 +285,7 @@ fn of_text(text: &Text) -> Vec<Constraint<'_>> {
 
 fn of_form(form: &Form) -> Vec<Constraint<'_>> {
     let Form {
+        named: _,
         min_chars,
         max_chars,
         max_bytes,

@@ -572,6 +572,20 @@ pub struct TypeDef {
 }
 
 impl TypeDef {
+    /// Returns what a named value is, where the type is one: a list of values or the form of a text that members of several types
+    /// have by its name.
+    #[must_use]
+    pub fn value(&self) -> Option<&Field> {
+        self.transparent_field()
+            .filter(|_| self.parameters_of.is_none())
+    }
+
+    /// Gives each named value of its fields what the value's definition says.
+    pub(crate) fn define<'v>(&mut self, definition: &dyn Fn(&TypeName) -> Option<&'v Shape>) {
+        let fields = self.fields.iter_mut();
+        fields.for_each(|field| field.shape.define(definition));
+    }
+
     /// Returns the field with that wire name.
     ///
     /// ```
@@ -887,20 +901,106 @@ impl Shape {
         })
     }
 
-    /// Returns the types that it names, in their order: of objects, wherever they stand in it.
+    /// Returns the types that it names, in their order: of objects and of named values, wherever they stand in it.
     pub fn references(&self) -> impl Iterator<Item = &TypeName> {
         self.nested().filter_map(|shape| match shape {
             Self::Object(name) => Some(name),
+            _ => shape.named(),
+        })
+    }
+
+    /// Returns the named value that it is, or that each piece of a text is.
+    #[must_use]
+    pub fn named(&self) -> Option<&TypeName> {
+        match self {
+            Self::Enum(choice) => choice.named.as_ref(),
+            Self::Text(Text { form, content }) => match content {
+                Content::Separated(separated) => separated.piece.named(),
+                Content::Plain | Content::Json(_) | Content::Written(_) | Content::File => {
+                    form.named.as_ref()
+                }
+            },
             Self::Int(_)
             | Self::Number(_)
-            | Self::Text(_)
             | Self::Bool
-            | Self::Enum(_)
             | Self::List(_)
             | Self::Map(_)
+            | Self::Object(_)
             | Self::Alternatives(_)
             | Self::Any => None,
-        })
+        }
+    }
+
+    /// Shows each part of it that can be a named value.
+    fn each_nameable(&mut self, see: &mut dyn FnMut(Nameable<'_>)) {
+        match self {
+            Self::Enum(choice) => see(Nameable::Enum(choice)),
+            Self::Text(Text { form, content }) => {
+                see(Nameable::Text(form));
+                match content {
+                    Content::Json(document) => document.each_nameable(see),
+                    Content::Separated(separated) => match &mut separated.piece {
+                        Piece::Text(form) => see(Nameable::Text(form)),
+                        Piece::Enum(choice) => see(Nameable::Enum(choice)),
+                    },
+                    Content::Plain | Content::Written(_) | Content::File => {}
+                }
+            }
+            Self::List(list) => list.item.each_nameable(see),
+            Self::Map(map) => map.value.each_nameable(see),
+            Self::Alternatives(Alternatives { shapes }) => {
+                shapes.iter_mut().for_each(|one| one.each_nameable(see));
+            }
+            Self::Int(_) | Self::Number(_) | Self::Bool | Self::Object(_) | Self::Any => {}
+        }
+    }
+
+    /// Gives each named value in it what the value's definition says. What has no definition of its kind is left as it is.
+    pub(crate) fn define<'v>(&mut self, definition: &dyn Fn(&TypeName) -> Option<&'v Self>) {
+        self.each_nameable(&mut |nameable| match nameable {
+            Nameable::Text(form) => {
+                if let Some(name) = &form.named
+                    && let Some(Self::Text(Text {
+                        form: defined,
+                        content: _,
+                    })) = definition(name)
+                {
+                    *form = Form {
+                        named: form.named.take(),
+                        ..defined.clone()
+                    };
+                }
+            }
+            Nameable::Enum(choice) => {
+                if let Some(name) = &choice.named
+                    && let Some(Self::Enum(defined)) = definition(name)
+                {
+                    *choice = Enum {
+                        named: choice.named.take(),
+                        ..defined.clone()
+                    };
+                }
+            }
+        });
+    }
+
+    /// Takes from each named value in it all but the name, which is what a contract file says of it.
+    pub(crate) fn undefine(&mut self) {
+        self.each_nameable(&mut |nameable| match nameable {
+            Nameable::Text(form) if form.named.is_some() => {
+                *form = Form {
+                    named: form.named.take(),
+                    ..Form::default()
+                };
+            }
+            Nameable::Enum(choice) if choice.named.is_some() => {
+                *choice = Enum {
+                    named: choice.named.take(),
+                    ..Enum::default()
+                };
+            }
+            Nameable::Text(_) | Nameable::Enum(_) => {}
+        });
     }
 
     /// Returns the first type that it names.
@@ -967,6 +1067,14 @@ impl Shape {
     }
 }
 
+/// A part of a shape that can be a named value.
+enum Nameable<'s> {
+    /// A text, or a piece of one.
+    Text(&'s mut Form),
+    /// One of a list of strings.
+    Enum(&'s mut Enum),
+}
+
 /// An integer: inclusive bounds. Without bounds, those of `i64` hold.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -1026,6 +1134,9 @@ pub struct Text {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Form {
+    /// The value that it is one of, where the contract gives the form a name. The rest of it is then that of the value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named: Option<TypeName>,
     /// Least length in Unicode code points.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_chars: Option<u32>,
@@ -1095,6 +1206,17 @@ pub enum Piece {
     Enum(Enum),
 }
 
+impl Piece {
+    /// Returns the named value that it is.
+    #[must_use]
+    pub fn named(&self) -> Option<&TypeName> {
+        match self {
+            Self::Text(form) => form.named.as_ref(),
+            Self::Enum(choice) => choice.named.as_ref(),
+        }
+    }
+}
+
 /// A pattern of the subset that ECMA-262 and the regex crate read alike; it may match anywhere unless anchored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -1113,6 +1235,9 @@ pub struct Pattern {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Enum {
+    /// The value that it is one of, where the contract gives the list a name. The rest of it is then that of the value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named: Option<TypeName>,
     /// Whether values beyond the listed ones are expected (then none is refused).
     #[serde(default, skip_serializing_if = "is_false")]
     pub open: bool,
@@ -1121,6 +1246,7 @@ pub struct Enum {
     #[serde(default, skip_serializing_if = "is_false")]
     pub any_case: bool,
     /// The values, in the vendor's order.
+    #[serde(default, skip_serializing_if = "is_empty")]
     pub values: Box<[EnumValue]>,
 }
 
@@ -1129,6 +1255,7 @@ impl Enum {
     #[must_use]
     pub fn find(&self, text: &str) -> Option<&EnumValue> {
         let Self {
+            named: _,
             open: _,
             any_case,
             values,

@@ -45,6 +45,7 @@ impl<'c> Engine<'c, '_> {
 /// Returns the listed value that a text is.
 pub(super) fn listed<'c>(choice: &'c Enum, text: Str<'_>) -> Option<&'c EnumValue> {
     let Enum {
+        named: _,
         open: _,
         any_case,
         values,

@@ -91,6 +91,7 @@ impl<'c> Engine<'c, '_> {
         good: &mut bool,
     ) -> Option<u64> {
         let Form {
+            named: _,
             min_chars,
             max_chars,
             max_bytes,
@@ -189,6 +190,7 @@ fn begins_json(text: &str) -> bool {
 #[inline]
 pub(super) fn wrong_forms(form: &Form, value: Str<'_>) -> [Option<Code>; 3] {
     let Form {
+        named: _,
         min_chars: _,
         max_chars: _,
         max_bytes: _,

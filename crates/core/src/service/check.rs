@@ -78,8 +78,8 @@ pub(super) fn counts<'a>(types: impl Iterator<Item = &'a TypeDef>) -> Result<(),
 pub(super) fn check(service: &Service) -> Result<(), ContractProblem> {
     let whole = |message| ContractProblem::new(None, message);
     is_name("the service", service.name()).map_err(whole)?;
-    let named = |transparent| {
-        let types = service.types().filter(|ty| ty.transparent == transparent);
+    let named = |is: fn(&TypeDef) -> bool| {
+        let types = service.types().filter(|ty| is(ty));
         types.map(|ty| ty.name.as_str()).collect()
     };
     let check = Check {
@@ -89,8 +89,9 @@ pub(super) fn check(service: &Service) -> Result<(), ContractProblem> {
             .iter()
             .map(|source| &*source.name)
             .collect(),
-        objects: named(false),
-        transparent: named(true),
+        objects: named(|ty| !ty.transparent),
+        bodies: named(|ty| ty.transparent && ty.value().is_none()),
+        values: named(|ty| ty.value().is_some()),
         of_files: service.forms_in_parts(),
     };
     check.head().map_err(whole)?;
@@ -126,8 +127,10 @@ struct Check<'c> {
     sources: BTreeSet<&'c str>,
     /// The types whose values are objects.
     objects: BTreeSet<&'c str>,
-    /// The other types.
-    transparent: BTreeSet<&'c str>,
+    /// The types of bodies that are no objects.
+    bodies: BTreeSet<&'c str>,
+    /// The named values.
+    values: BTreeSet<&'c str>,
     /// The types whose fields may be files.
     of_files: BTreeSet<&'c str>,
 }
@@ -181,9 +184,9 @@ impl Check<'_> {
         if self.objects.contains(name.as_str()) {
             return Ok(());
         }
-        if self.transparent.contains(name.as_str()) {
+        if self.bodies.contains(name.as_str()) || self.values.contains(name.as_str()) {
             return Err(format!(
-                "the type {} is transparent, and stands where only objects can: it can be a body alone",
+                "the type {} is transparent, and stands where only objects can",
                 quoted(name)
             ));
         }
@@ -192,7 +195,7 @@ impl Check<'_> {
 
     /// The type of a body, which need not be one of objects.
     fn body(&self, name: &TypeName) -> Checked {
-        if self.transparent.contains(name.as_str()) {
+        if self.bodies.contains(name.as_str()) {
             return Ok(());
         }
         self.reference(name)
@@ -227,6 +230,21 @@ impl Check<'_> {
         is_plain_name("the type", name)?;
         is_name("the type's wire name", wire)?;
         self.info(info)?;
+        if let Some(value) = ty.value()
+            && !matches!(
+                &value.shape,
+                Shape::Enum(Enum { named: None, .. })
+                    | Shape::Text(Text {
+                        form: Form { named: None, .. },
+                        content: Content::Plain,
+                    })
+            )
+        {
+            return Err(
+                "it is a named value: it must be a list of values, or a text that holds no other values"
+                    .to_owned(),
+            );
+        }
         let mut names = BTreeSet::new();
         for field in fields {
             if !names.insert(&*field.name) {
@@ -324,11 +342,30 @@ impl Check<'_> {
         Err("it holds a file, which can be a field of a form that is sent as multipart/form-data alone, or an item of a list that is such a field".to_owned())
     }
 
+    /// The definition of a named value, which must be of that kind.
+    fn value(&self, named: Option<&TypeName>, kind: &str) -> Checked {
+        let Some(name) = named else { return Ok(()) };
+        let value = self.service.ty(name).and_then(TypeDef::value);
+        match value {
+            Some(value) if value.shape.kind() == kind => Ok(()),
+            Some(value) => Err(format!(
+                "the named value {} is of kind `{}`, not `{kind}`",
+                quoted(name),
+                value.shape.kind()
+            )),
+            None => Err(format!("no value is named {}", quoted(name))),
+        }
+    }
+
     fn shape(&self, shape: &Shape) -> Checked {
         match shape {
             Shape::Int(int) => integers(int),
             Shape::Number(number) => numbers(number),
             Shape::Text(Text { form, content }) => {
+                self.value(form.named.as_ref(), "text")?;
+                if form.named.is_some() && *content != Content::Plain {
+                    return Err("a text that is a named value holds no other values".to_owned());
+                }
                 forms(form)?;
                 match content {
                     Content::Plain | Content::File => Ok(()),
@@ -352,14 +389,23 @@ impl Check<'_> {
                         let least = Some(min_items.unwrap_or(0).max(1));
                         in_order("pieces", least, *max_items)?;
                         match piece {
-                            Piece::Text(form) => forms(form),
-                            Piece::Enum(values) => choices(values),
+                            Piece::Text(form) => {
+                                self.value(form.named.as_ref(), "text")?;
+                                forms(form)
+                            }
+                            Piece::Enum(values) => {
+                                self.value(values.named.as_ref(), "enum")?;
+                                choices(values)
+                            }
                         }
                     }
                 }
             }
             Shape::Bool | Shape::Any => Ok(()),
-            Shape::Enum(values) => choices(values),
+            Shape::Enum(values) => {
+                self.value(values.named.as_ref(), "enum")?;
+                choices(values)
+            }
             Shape::List(list) => {
                 let List {
                     item,
@@ -742,6 +788,7 @@ fn range(lower: Option<Bound>, upper: Option<Bound>) -> Checked {
 
 fn forms(form: &Form) -> Checked {
     let Form {
+        named: _,
         min_chars,
         max_chars,
         max_bytes: _,
@@ -766,6 +813,7 @@ fn forms(form: &Form) -> Checked {
 
 fn choices(choice: &Enum) -> Checked {
     let Enum {
+        named: _,
         open,
         any_case,
         values,

@@ -441,7 +441,10 @@ pub(super) fn write(service: &Service) -> String {
     for ty in service.types() {
         push(&mut out, &Line::Type(ty.clone()));
         for field in &ty.fields {
-            push(&mut out, &Line::Field(field.clone()));
+            let mut field = field.clone();
+            // A named value is written once, as a type of its own.
+            field.shape.undefine();
+            push(&mut out, &Line::Field(field));
         }
         for rule in &ty.rules {
             push(&mut out, &Line::Rule(rule.clone()));

@@ -22,7 +22,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::compiled::{Entry, TypeId};
 use crate::contract::{
-    AuthGroup, Cite, Endpoint, Info, Operation, Part, Source, SourceKind, Style, TypeDef, TypeName,
+    AuthGroup, Cite, Endpoint, Info, Operation, Part, Shape, Source, SourceKind, Style, TypeDef,
+    TypeName,
 };
 use file::Scanned;
 use handle::Handle;
@@ -243,6 +244,7 @@ impl Service {
             mut operations,
         } = data;
         types.sort_by(|a, b| a.name.cmp(&b.name));
+        define(&mut types);
         operations.sort_by(|a, b| a.name.cmp(&b.name));
         let index = operations.iter().map(|operation| OperationHead {
             name: operation.name.clone(),
@@ -564,8 +566,10 @@ impl Service {
     fn load<'c>(&'c self, id: TypeId, slot: &'c Slot<Entry>) -> &'c Entry {
         slot.cell.get_or_init(|| match self.0.text {
             Text::Embedded(text) => {
-                let ty = file::ty(text, slot.lines.clone())
+                let mut ty = file::ty(text, slot.lines.clone())
                     .unwrap_or_else(|error| panic!("the contract of {}: {error}", self.name()));
+                // A named value names no other, so that no two types wait for each other.
+                ty.define(&|name| Some(&self.ty(name)?.value()?.shape));
                 let id_of = |name: &str| self.type_id(name).unwrap_or(TypeId::ANYTHING);
                 Box::new(Entry::new(id, ty, &id_of))
             }
@@ -640,6 +644,19 @@ fn unread<T>((name, lines): (&str, std::ops::Range<usize>)) -> Slot<T> {
         name: name.into(),
         cell: OnceLock::new(),
         lines,
+    }
+}
+
+/// Gives each named value what its definition among the types says.
+fn define(types: &mut [TypeDef]) {
+    let values: BTreeMap<TypeName, Shape> = types
+        .iter()
+        .filter_map(|ty| Some((ty.name.clone(), ty.value()?.shape.clone())))
+        .collect();
+    if !values.is_empty() {
+        types
+            .iter_mut()
+            .for_each(|ty| ty.define(&|name| values.get(name)));
     }
 }
 

@@ -17,6 +17,7 @@ fn studio() -> ServiceData {
         },
     };
     let form = Form {
+        named: None,
         min_chars: Some(1),
         max_chars: Some(9),
         max_bytes: Some(20),
@@ -663,7 +664,7 @@ fn a_value_that_no_object_holds_can_be_a_body_alone() {
         }
     };
     assert_eq!(with(&|data| operation(data, body)), Ok(()));
-    let stands = "the type `ShowJobResponse200` is transparent, and stands where only objects can: it can be a body alone";
+    let stands = "the type `ShowJobResponse200` is transparent, and stands where only objects can";
     let query = &|operation: &mut Operation| operation.query = Some("ShowJobResponse200".into());
     assert_eq!(
         with(&|data| operation(data, query)),
@@ -878,6 +879,7 @@ fn a_form_has_fields_and_is_no_value_alone() {
     };
     data.types.push(TypeDef {
         transparent: true,
+        parameters_of: Some("ShowJob".into()),
         ..ty("Whole", vec![whole], vec![])
     });
     for body in data
@@ -894,6 +896,79 @@ fn a_form_has_fields_and_is_no_value_alone() {
         told.starts_with("ShowJob: the type `Whole` is transparent"),
         "{told}"
     );
+}
+
+#[test]
+fn a_named_value_is_said_once_and_counts_wherever_it_is_named() {
+    let named = |name: &str| {
+        let choice = Enum {
+            named: Some(name.into()),
+            ..Enum::default()
+        };
+        field("tone", Shape::Enum(choice))
+    };
+    let value = |shape| TypeDef {
+        transparent: true,
+        ..ty(
+            "Tone",
+            vec![Field {
+                required: Required::Always,
+                ..field("body", shape)
+            }],
+            vec![],
+        )
+    };
+    let with = |tone: Field, value: TypeDef| {
+        let mut data = studio();
+        data.types.push(value);
+        let fields = std::mem::take(&mut job(&mut data).fields);
+        job(&mut data).fields = fields.into_iter().chain([tone]).collect();
+        Service::new(data).map_err(|problem| problem.to_string())
+    };
+    let tones = || value(Shape::Enum(one_of(&["high", "low"])));
+    let service = with(named("Tone"), tones()).expect("a contract");
+    let tone = |service: &Service| {
+        let job = service.ty("Job").expect("a type");
+        job.field("tone").expect("a field").shape.clone()
+    };
+    let Shape::Enum(choice) = tone(&service) else {
+        panic!("an enum is expected")
+    };
+    assert!(choice.find("low").is_some() && choice.named == Some("Tone".into()));
+    // The file lists the values once, and both ways of reading it give them to the field.
+    let text = service.write();
+    assert_eq!(text.matches("\"high\"").count(), 1, "{text}");
+    let text: &'static str = text.leak();
+    for read in [
+        Service::read(text).expect("it can be read"),
+        Service::embedded(text),
+    ] {
+        assert_eq!(tone(&read), tone(&service));
+        assert_eq!(read, service);
+    }
+
+    let refusals = [
+        (named("Tones"), tones(), "no value is named `Tones`"),
+        (named("Job"), tones(), "no value is named `Job`"),
+        (
+            named("Tone"),
+            value(Shape::Text(Text::default())),
+            "the named value `Tone` is of kind `text`, not `enum`",
+        ),
+        (
+            field("tone", object("Tone")),
+            tones(),
+            "the type `Tone` is transparent, and stands where only objects can",
+        ),
+    ];
+    for (field, value, why) in refusals {
+        let told = with(field, value).expect_err(why);
+        assert_eq!(told, format!("Job: the field `tone`: {why}"));
+    }
+    for shape in [Shape::Bool, named("Tone").shape] {
+        let told = with(field("tone", Shape::Bool), value(shape)).expect_err("no such value");
+        assert!(told.starts_with("Tone: it is a named value"), "{told}");
+    }
 }
 
 #[test]

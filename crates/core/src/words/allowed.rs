@@ -19,6 +19,18 @@ pub fn kind(shape: &Shape) -> Phrase<'_> {
 /// Returns the type of one value or of several.
 fn named(shape: &Shape, several: bool) -> Phrase<'_> {
     let noun = |one: &'static str, more| Phrase::words(if several { more } else { one });
+    if let Some(name) = shape.named() {
+        let name = Phrase::of(Mark::Type, name.as_str());
+        return match shape {
+            Shape::Text(Text {
+                form: _,
+                content: Content::Separated(_),
+            }) => noun("string of ", "strings of ")
+                .with(name)
+                .then(" strings"),
+            _ => name.then(if several { " strings" } else { " string" }),
+        };
+    }
     match shape {
         Shape::Int(_) => noun("integer", "integers"),
         Shape::Number(_) => noun("number", "numbers"),
@@ -255,6 +267,7 @@ fn between(Bounds { lower, upper }: Bounds<String>, single: &str) -> String {
 
 fn values(choice: &Enum, listed: usize) -> Phrase<'_> {
     let Enum {
+        named: _,
         open,
         any_case,
         values,
@@ -340,6 +353,7 @@ pub fn values_in(shape: &Shape) -> Option<&Enum> {
 #[must_use]
 pub fn meanings(choice: &Enum) -> Vec<Phrase<'_>> {
     let Enum {
+        named: _,
         open: _,
         any_case: _,
         values,

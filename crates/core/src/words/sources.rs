@@ -205,6 +205,7 @@ fn written<'a>(of: &Constraint<'a>, key: &str) -> Option<Phrase<'a>> {
         Constraint::Base64 => if_key("encoding", value("base64")),
         Constraint::Separator(separator) => if_key("separator", value(quoted(separator))),
         Constraint::Values(Enum {
+            named: _,
             open,
             any_case,
             values: _,

@@ -63,6 +63,7 @@ fn separated(form: Form, separator: &str, piece: contract::Piece) -> Shape {
 /// Everything that a form can ask.
 fn strict() -> Form {
     Form {
+        named: None,
         min_chars: Some(2),
         max_chars: Some(8),
         max_bytes: Some(9),

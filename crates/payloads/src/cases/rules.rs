@@ -390,6 +390,7 @@ fn other(field: &Field, values: &[Literal]) -> Option<Node> {
     let listed: Vec<Node> = values.iter().map(Node::from).collect();
     let candidates: Vec<Node> = match &field.shape {
         Shape::Enum(Enum {
+            named: _,
             open: _,
             any_case: _,
             values,

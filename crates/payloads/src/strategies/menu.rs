@@ -156,6 +156,7 @@ fn size(node: &Node) -> usize {
 pub(super) fn lengths(text: &Text) -> Option<(usize, Option<usize>)> {
     let Text { form, content } = text;
     let Form {
+        named: _,
         min_chars,
         max_chars,
         max_bytes,

@@ -106,7 +106,7 @@ pub(super) fn of_type(service: &Lowered<'_>, ty: &LoweredType<'_>, sink: &mut Si
         keys: &["name", "open"],
         own: &|key| match key {
             "name" => head?.wire.literal().or_else(|| head?.name.literal()),
-            _ => head?.open.literal(),
+            _ => head?.body.shape.open.literal(),
         },
         follows: &|_| source(service, &ty.group.ty.info.cite.source),
         governs: Vec::new(),

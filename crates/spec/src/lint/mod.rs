@@ -12,6 +12,7 @@ mod shapes;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod values;
 mod vendor;
 
 use std::collections::BTreeSet;
@@ -40,6 +41,7 @@ pub(crate) fn lint(services: &[Lowered<'_>], problems: &mut Vec<Problem>) {
                 problems,
             };
             texts::of_type(ty, sink);
+            values::of_type(ty, sink);
             conflicts::of_type(service, ty, sink);
             let part = if headers.contains(name) {
                 Part::Header

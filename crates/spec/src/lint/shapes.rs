@@ -129,7 +129,7 @@ fn needed_keys(kind: &At<Kind>, item: &Item, sink: &mut Sink<'_>) {
         }
     };
     match kind.value {
-        Kind::Enum => need(item.values.is_some(), "values"),
+        Kind::Enum => need(item.values.is_some() || item.ty.is_some(), "values"),
         Kind::List | Kind::Map => need(item.item.is_some(), "item"),
         Kind::Text => {
             need(item.separator.is_none() || item.item.is_some(), "item");
@@ -205,6 +205,15 @@ fn excluding_keys(item: &Item, sink: &mut Sink<'_>) {
         key("separator", &item.separator),
     ];
     exclude(&contents, sink);
+    let kind = item.kind.as_ref().map(|kind| kind.value);
+    if let (Some(named), Some(Kind::Text | Kind::Enum)) = (key("type", &item.ty), kind) {
+        // What it is stands where the value has its name.
+        let others = item.keys().into_iter();
+        let others = others.filter(|key| !["kind", "type"].contains(&key.name));
+        for other in others {
+            exclude(&[Some(named.clone()), Some((other.name, other.span))], sink);
+        }
+    }
 }
 
 /// A key that may be there.

@@ -39,8 +39,11 @@ pub(super) fn filled<'a>(texts: impl IntoIterator<Item = &'a At<String>>, sink: 
 pub(super) fn of_type(ty: &LoweredType<'_>, sink: &mut Sink<'_>) {
     let raw = &ty.document.raw;
     if let Some(head) = &raw.head {
-        summary(head.summary.as_ref(), sink);
-        filled(head.notes.iter().chain(&head.wire), sink);
+        // The summary of a value is that of its field.
+        let own = head.summary.as_ref();
+        summary(own.filter(|_| !head.is_value()), sink);
+        let notes = head.notes.iter().flat_map(|notes| &notes.value);
+        filled(notes.chain(&head.wire), sink);
         if let Some(wire) = head.wire.as_ref().filter(|wire| !wire.trim().is_empty()) {
             shapes::wire_name(wire, sink);
         }

@@ -103,7 +103,7 @@ impl Lowering<'_> {
                 Some(WrittenAs::Text) => in_text(Written::Bool),
                 None => Shape::Bool,
             },
-            Kind::Enum => Shape::Enum(enumeration(raw)),
+            Kind::Enum => Shape::Enum(self.enumeration(source, raw)),
             Kind::List => Shape::List(Box::new(List {
                 item: self.item(source, raw),
                 min_items: value(&raw.min_items),
@@ -135,7 +135,17 @@ impl Lowering<'_> {
 
     /// What a text, or a piece of one, must look like.
     fn form(&self, source: &Arc<SourceText>, raw: &Item) -> Form {
+        if let Some(name) = &raw.ty {
+            // A named value names no other.
+            let value = self.value(source, name, Kind::Text);
+            let value = value.filter(|(_, _, value)| value.ty.is_none());
+            return value.map_or_else(Form::default, |(name, file, value)| Form {
+                named: Some(name),
+                ..self.form(file, value)
+            });
+        }
         Form {
+            named: None,
             min_chars: value(&raw.min_chars),
             max_chars: value(&raw.max_chars),
             max_bytes: value(&raw.max_bytes),
@@ -161,6 +171,17 @@ impl Lowering<'_> {
         }
     }
 
+    fn enumeration(&self, source: &Arc<SourceText>, raw: &Item) -> Enum {
+        let Some(name) = &raw.ty else {
+            return enumeration(raw);
+        };
+        let value = self.value(source, name, Kind::Enum);
+        value.map_or_else(Enum::default, |(name, _, value)| Enum {
+            named: Some(name),
+            ..enumeration(value)
+        })
+    }
+
     fn content(&self, source: &Arc<SourceText>, raw: &Item) -> Content {
         if let Some(document) = &raw.json {
             return Content::Json(Box::new(self.shape(source, &document.value.0)));
@@ -170,7 +191,7 @@ impl Lowering<'_> {
         };
         let piece = match item.kind.as_ref().map(|kind| kind.value) {
             Some(Kind::Text) => Piece::Text(self.form(source, item)),
-            Some(Kind::Enum) => Piece::Enum(enumeration(item)),
+            Some(Kind::Enum) => Piece::Enum(self.enumeration(source, item)),
             // No piece of text is anything else.
             Some(
                 Kind::Int
@@ -258,6 +279,7 @@ fn special<T>(raw: &Item, read: impl Fn(Num) -> Option<T>) -> Box<[(T, Box<str>)
 fn enumeration(raw: &Item) -> Enum {
     let values = raw.values.iter().flat_map(|values| &values.value);
     Enum {
+        named: None,
         open: is_on(&raw.open),
         any_case: is_on(&raw.any_case),
         values: values

@@ -27,7 +27,7 @@ use mediaspec_core::contract::{
 use crate::codes::{self, LintCode};
 use crate::patterns::PatternError;
 use crate::problem::{Problem, SourceText};
-use crate::raw::{self, At};
+use crate::raw::{self, At, Kind};
 use crate::service::{Document, Documents};
 
 pub(crate) use literals::{json, literal, says};
@@ -125,6 +125,17 @@ pub(crate) fn lower<'r>(documents: &'r Documents, problems: &mut Vec<Problem>) -
             .filter_map(|document| document.raw.name())
             .map(|name| name.value.as_str())
             .collect(),
+        values: documents
+            .types
+            .iter()
+            .filter_map(|document| {
+                let head = document.raw.head.as_ref().filter(|head| head.is_value())?;
+                Some((
+                    head.name.as_ref()?.value.as_str(),
+                    (&document.source, &head.body.shape),
+                ))
+            })
+            .collect(),
         patterns: RefCell::default(),
         problems: RefCell::default(),
         unclear: Cell::default(),
@@ -143,6 +154,8 @@ struct Lowering<'r> {
     auth: Vec<AuthGroup>,
     /// The names of the types.
     types: BTreeSet<&'r str>,
+    /// What the named values are, each with its file.
+    values: BTreeMap<&'r str, (&'r Arc<SourceText>, &'r raw::Item)>,
     /// Each distinct pattern is compiled once.
     patterns: RefCell<BTreeMap<String, Result<Automaton, PatternError>>>,
     problems: RefCell<Vec<Problem>>,
@@ -192,8 +205,52 @@ impl Lowering<'_> {
             .saturating_add(self.unclear.get())
     }
 
-    /// A reference to the type of that name. Names that do not resolve are told here, at each place that uses them.
+    /// A reference to the type of objects of that name.
     fn resolve(&self, source: &Arc<SourceText>, name: &At<String>) -> Option<TypeName> {
+        let found = self.named(source, name)?;
+        if let Some((_, value)) = self.values.get(name.as_str()) {
+            self.other_kind(
+                source,
+                name,
+                value.kind.as_ref().map_or(Kind::Any, |kind| kind.value),
+            );
+            return None;
+        }
+        Some(found)
+    }
+
+    /// A reference to the named value of that name, which must be of that kind; and what it is, with its file.
+    fn value(
+        &self,
+        source: &Arc<SourceText>,
+        name: &At<String>,
+        kind: Kind,
+    ) -> Option<(TypeName, &Arc<SourceText>, &raw::Item)> {
+        let found = self.named(source, name)?;
+        let Some((file, value)) = self.values.get(name.as_str()) else {
+            self.other_kind(source, name, Kind::Object);
+            return None;
+        };
+        let own = value.kind.as_ref()?.value;
+        if own != kind {
+            self.other_kind(source, name, own);
+            return None;
+        }
+        Some((found, file, value))
+    }
+
+    fn other_kind(&self, source: &Arc<SourceText>, name: &At<String>, kind: Kind) {
+        if ![Kind::Object, Kind::Text, Kind::Enum].contains(&kind) {
+            // The type itself is what is wrong, and is told.
+            self.unclear.set(self.unclear.get().saturating_add(1));
+            return;
+        }
+        let message = format!("the type `{}` is of kind `{}`", name.value, kind.as_str());
+        self.report(&codes::OTHER_KIND, source, &name.span, message);
+    }
+
+    /// A reference to the type of that name. Names that do not resolve are told here, at each place that uses them.
+    fn named(&self, source: &Arc<SourceText>, name: &At<String>) -> Option<TypeName> {
         if self.types.contains(name.as_str()) {
             return Some(TypeName::from(name.as_str()));
         }
@@ -238,6 +295,13 @@ impl raw::TypeFile {
     /// The type's name, where it has one.
     pub(crate) fn name(&self) -> Option<&At<String>> {
         self.head.as_ref()?.name.as_ref()
+    }
+}
+
+impl raw::TypeHead {
+    /// Whether it is of values that are no objects.
+    pub(crate) fn is_value(&self) -> bool {
+        self.body.shape.kind.is_some()
     }
 }
 

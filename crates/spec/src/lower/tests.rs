@@ -469,6 +469,7 @@ fn each_constraint_of_a_piece_is_loaded() {
         assert_eq!(
             piece_of(&format!("kind = \"enum\", open = {open}, {written}")),
             Piece::Enum(Enum {
+                named: None,
                 open,
                 any_case: false,
                 values: values.clone().into(),

@@ -37,21 +37,30 @@ impl<'r> Lowering<'r> {
             let group = self.group(Parts {
                 name: name.as_str().into(),
                 wire: text(head.wire.as_ref().or(Some(name))),
-                open: is_on(&head.open),
-                transparent: false,
+                open: !head.is_value() && is_on(&head.body.shape.open),
+                transparent: head.is_value(),
                 parameters_of: None,
                 info: Info {
                     summary: text(head.summary.as_ref()),
                     cite: self.cite(&document.source, head.source.as_ref(), None),
                     conflicts: self.conflicts(&document.source, &document.raw.conflict),
-                    notes: texts(&head.notes),
+                    notes: head
+                        .notes
+                        .as_ref()
+                        .map_or_else(Box::default, |notes| texts(notes)),
                 },
                 part: Part::Body,
                 direction: None,
                 source: &document.source,
                 shared: None,
-                fields: &document.raw.field,
-                rules: document.raw.rule.iter().collect(),
+                fields: match head.is_value() {
+                    true => std::slice::from_ref(&head.body),
+                    false => &document.raw.field,
+                },
+                rules: match head.is_value() {
+                    true => Vec::new(),
+                    false => document.raw.rule.iter().collect(),
+                },
                 complete: !document.raw.incomplete,
             });
             built.push(LoweredType { document, group });

@@ -195,8 +195,8 @@ macro_rules! with_keys_of_values {
     ($make:ident! { $($args:tt)* }) => {
         $make! {
             {
-                /// For an object: name of the type; absent where nothing is documented of its members.
-                ty as "type": String => Object,
+                /// For an object: name of the type; absent where nothing is documented of its members. For a text or an enum: name of the type that is this value.
+                ty as "type": String => Object | Text | Enum,
                 /// For a list: what each item is. For a map: what the value of each member is. For a text with a separator: what each piece is, a text without json, separator and item, or an enum.
                 item as "item": Box<Item> => List | Map | Text,
                 /// For alternatives: the kinds or forms that a value may have, the vendor's usual one first.
@@ -243,7 +243,7 @@ macro_rules! with_keys_of_values {
                 separator as "separator": String => Text,
                 /// For an enum: the values, in the vendor's order.
                 values as "values": Vec<At<EnumValue>> => Enum,
-                /// For an enum: further values are expected, none is refused.
+                /// For an enum: further values are expected, none is refused. For a type of objects: further members are expected.
                 open as "open": bool => Enum,
                 /// For an enum: letters of ASCII may be in either case.
                 any_case as "any_case": bool => Enum,
@@ -334,7 +334,7 @@ macro_rules! keyed {
 /// The name of the field that a body which is no object is taken for.
 const BODY: &str = "body";
 
-/// Makes the struct of a message, which has keys of its own beside those of its body.
+/// Makes the struct of a message, which has keys of its own beside those of its body; or of a type, beside those of a value.
 macro_rules! message {
     (
         { $($(#[$shape_meta:meta])* $shape:ident as $shape_text:literal: $shape_type:ty $(=> $kind:ident $(| $more:ident)*)?,)* }
@@ -346,25 +346,26 @@ macro_rules! message {
         #[serde(from = $name)]
         pub(crate) struct $message {
             $(pub(crate) $key: Option<At<$type>>,)*
-            /// The body as a field that is always there. It stands where its kind does, and was read where the message was.
+            /// The body, or the value, as a field that is always there. It stands where its kind does, and was read where the
+            /// whole was.
             pub(crate) body: At<Field>,
         }
 
-        /// The message as it is written: one table with its keys and those of its body.
+        /// It as it is written: one table with its keys and those of its body.
         #[derive(Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields)]
         struct $written {
             #[serde(rename = "(incomplete)", default)]
             incomplete: bool,
             $($(#[$key_meta])* $key: Option<At<$type>>,)*
-            /// What values a body takes that is no object: a list, a text, a number. Of a response: a file.
+            /// What values it takes, where they are no objects. Of a response: a file.
             kind: Option<At<Kind>>,
             $($(#[$shape_meta])* #[serde(rename = $shape_text)] $shape: Option<At<$shape_type>>,)*
-            /// Of a body that is no object: a value of our own that the constraints accept.
+            /// Of what is no object: a value of our own that the constraints accept.
             example: Option<At<Value>>,
-            /// Of a body that is no object: where single constraints were read, by key.
+            /// Of what is no object: where single constraints were read, by key.
             sources: Option<At<Entries<String>>>,
-            /// Of a body that is no object: disagreements.
+            /// Of what is no object: disagreements.
             #[serde(default)]
             conflict: Vec<At<Conflict>>,
         }
@@ -527,6 +528,26 @@ with_keys_of_values! { keyed! {
         source as "source": String,
         /// Where single constraints were read, by key.
         sources as "sources": Entries<String>,
+    }
+} }
+
+with_keys_of_values! { message! {
+    /// The type.
+    TypeHead as "WrittenTypeHead" from WrittenTypeHead
+    {
+        /// Our name, UpperCamelCase, unique in the service.
+        #[schemars(required)]
+        name: String,
+        /// The vendor's name, where ours is a variant of it.
+        wire: String,
+        /// What it is, in one sentence of our own.
+        #[schemars(required)]
+        summary: String,
+        /// Source name, then `#` and the table's number or the section's name.
+        #[schemars(required)]
+        source: String,
+        /// Remarks for people.
+        notes: Vec<At<String>>,
     }
 } }
 

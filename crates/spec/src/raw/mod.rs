@@ -13,7 +13,7 @@ use mediaspec_core::contract::{self, Context, Direction, Severity, SourceKind};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-pub(crate) use keys::{Callback, Field, Item, Literal, Request, Response};
+pub(crate) use keys::{Callback, Field, Item, Literal, Request, Response, TypeHead};
 pub(crate) use read::read;
 pub(crate) use value::{At, Entries, Num, OneOrMany, Says, Value, exact};
 
@@ -142,7 +142,7 @@ pub(crate) struct Auth {
     pub(crate) source: Option<At<String>>,
 }
 
-/// A type: its fields in the vendor's order, and the rules between them.
+/// A type: its fields in the vendor's order, and the rules between them; or a value that members of several types have.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "types/*.toml")]
@@ -162,28 +162,6 @@ pub(crate) struct TypeFile {
     /// Rules between members.
     #[serde(default)]
     pub(crate) rule: Vec<At<Rule>>,
-}
-
-/// The type.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct TypeHead {
-    /// Our name, UpperCamelCase, unique in the service.
-    #[schemars(required)]
-    pub(crate) name: Option<At<String>>,
-    /// The vendor's name, where ours is a variant of it.
-    pub(crate) wire: Option<At<String>>,
-    /// What it is, in one sentence of our own.
-    #[schemars(required)]
-    pub(crate) summary: Option<At<String>>,
-    /// Source name, then `#` and the table's number or the section's name.
-    #[schemars(required)]
-    pub(crate) source: Option<At<String>>,
-    /// The vendor's table is known in part, further members are expected.
-    pub(crate) open: Option<At<bool>>,
-    /// Remarks for people.
-    #[serde(default)]
-    pub(crate) notes: Vec<At<String>>,
 }
 
 /// An operation: its parameters, its body, its responses.

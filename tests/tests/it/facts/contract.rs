@@ -415,6 +415,7 @@ fn of_bounds(lower: Option<Bound>, upper: Option<Bound>, keys: &mut Keys) {
 
 fn of_form<'t>(form: &'t Form, keys: &mut Keys) -> Option<&'t Pattern> {
     let Form {
+        named: _,
         min_chars,
         max_chars,
         max_bytes,
@@ -436,6 +437,7 @@ fn of_form<'t>(form: &'t Form, keys: &mut Keys) -> Option<&'t Pattern> {
 
 fn of_enum(values: &Enum, keys: &mut Keys) {
     let Enum {
+        named: _,
         open,
         any_case,
         values,

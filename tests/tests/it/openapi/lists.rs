@@ -306,6 +306,7 @@ impl Count<'_> {
 
     fn form(&mut self, form: &Form) {
         let Form {
+            named: _,
             min_chars,
             max_chars,
             max_bytes,

@@ -17,11 +17,13 @@ pub(super) fn items(choice: &Choice<'_>) -> Vec<TokenStream> {
         name,
         owner,
         field,
-        values: Enum {
-            open: _,
-            any_case,
-            values,
-        },
+        values:
+            Enum {
+                named: _,
+                open: _,
+                any_case,
+                values,
+            },
     } = choice;
     let mut of = Line::text("Values of ");
     if !owner.transparent {

@@ -207,6 +207,12 @@ fn rust_type(shape: &Shape, choice: Option<&Choice<'_>>) -> TokenStream {
             Content::Written(Written::Bool) => quote!(bool),
         },
         Shape::Bool => quote!(bool),
+        Shape::Enum(Enum {
+            named: Some(name), ..
+        }) => {
+            let name = ident(&names::type_name(name));
+            quote!(super::#name)
+        }
         Shape::Enum(_) => match choice {
             Some(Choice { name, .. }) => quote!(#name),
             None => quote!(String),

@@ -7,13 +7,13 @@ mod structs;
 use std::collections::BTreeMap;
 
 use mediaspec_spec::names;
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::file::{RustFile, ident};
-use super::plan::Plan;
+use super::plan::{Model, Plan, named_enum};
 use crate::output::OutputSet;
-use fields::Member;
+use fields::{Choice, Hiding, Member};
 
 /// Adds the models of a service.
 pub(super) fn render(plan: &Plan<'_>, folder: &str, out: &mut OutputSet) {
@@ -21,30 +21,12 @@ pub(super) fn render(plan: &Plan<'_>, folder: &str, out: &mut OutputSet) {
         "A struct for each type that messages are made of, and an enum for each list of values.";
     let mut index = RustFile::new(&format!("{}/", plan.spec), summary);
     let mut exports = Vec::new();
-    let hiding = fields::Hiding::of(plan.service);
+    let hiding = Hiding::of(plan.service);
     for model in &plan.models {
         let module = names::module_name(&model.ty.name);
-        let members: Vec<_> = model
-            .ty
-            .fields
-            .iter()
-            .map(|field| Member::of(plan, model, &hiding, field))
-            .collect();
         let summary = format!("Models of {}.", plan.service.name());
         let mut file = RustFile::new(&model.source, &summary);
-        for item in structs::items(plan, model, &members) {
-            file.push(item);
-        }
-        let mut exported = vec![ident(&names::type_name(&model.ty.name))];
-        exported.extend(structs::required_name(plan, model, &members));
-        for member in &members {
-            if let Some(choice) = &member.choice {
-                exported.push(choice.name.clone());
-                enums::items(choice)
-                    .into_iter()
-                    .for_each(|item| file.push(item));
-            }
-        }
+        let exported = items(plan, model, &hiding, &mut file);
         file.finish(format!("{folder}/models/{module}.rs"), out);
         let (module, gate) = (ident(&module), &model.gate);
         index.push(quote!(#gate mod #module;));
@@ -72,6 +54,40 @@ pub(super) fn render(plan: &Plan<'_>, folder: &str, out: &mut OutputSet) {
         }
     });
     index.finish(format!("{folder}/models/mod.rs"), out);
+}
+
+/// Writes the items of a model, and returns the names of those that users see.
+fn items(
+    plan: &Plan<'_>,
+    model: &Model<'_>,
+    hiding: &Hiding<'_>,
+    file: &mut RustFile,
+) -> Vec<Ident> {
+    let name = ident(&names::type_name(&model.ty.name));
+    let mut exported = vec![name.clone()];
+    let mut push = |items: Vec<TokenStream>| items.into_iter().for_each(|item| file.push(item));
+    if let Some((field, values)) = named_enum(model.ty) {
+        let link = structs::link(model, &name);
+        push(enums::items(&Choice {
+            name,
+            owner: model.ty,
+            field,
+            values,
+        }));
+        push(vec![link]);
+        return exported;
+    }
+    let fields = model.ty.fields.iter();
+    let members: Vec<_> = fields
+        .map(|field| Member::of(plan, model, hiding, field))
+        .collect();
+    push(structs::items(plan, model, &members));
+    exported.extend(structs::required_name(plan, model, &members));
+    for choice in members.iter().filter_map(|member| member.choice.as_ref()) {
+        exported.push(choice.name.clone());
+        push(enums::items(choice));
+    }
+    exported
 }
 
 /// A struct and an enum of another file may be called alike, and only one of them could be exported.

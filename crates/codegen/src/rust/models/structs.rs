@@ -275,7 +275,7 @@ fn debug<'m, 'a: 'm>(
     })
 }
 
-fn link(model: &Model<'_>, name: &Ident) -> TokenStream {
+pub(super) fn link(model: &Model<'_>, name: &Ident) -> TokenStream {
     let ty = model.ty.name.as_str();
     let part = match model.part {
         Part::Body => None,

@@ -8,6 +8,7 @@ mod clone;
 mod create_asset_by_replication_info;
 mod create_assetby_replication_info;
 mod debug;
+mod err;
 mod iterator_request_body;
 mod iterator_response200;
 mod iterator_response500;
@@ -22,7 +23,7 @@ mod type_def;
 mod vec;
 mod crate_;
 mod lib_;
-pub use n2_d_thing_v3_2::{N2dThingV3_2, N2dThingV3_2Two};
+pub use n2_d_thing_v3_2::{N2dThingV3_2, N2dThingV3_2Required, N2dThingV3_2Two};
 pub use arc::{Arc, ArcRequired, ArcInAnyCase};
 pub use box_::{Box_, BoxRequired};
 pub use clone::{Clone_, CloneClone};
@@ -33,6 +34,7 @@ pub use create_assetby_replication_info::{
     CreateAssetbyReplicationInfo, CreateAssetbyReplicationInfoBy,
 };
 pub use debug::{Debug_, DebugDebug};
+pub use err::Err_;
 pub use iterator_request_body::IteratorRequestBody;
 pub use iterator_response200::{IteratorResponse200, IteratorResponse200Body};
 pub use iterator_response500::IteratorResponse500;
@@ -57,6 +59,7 @@ pub fn each_model(visitor: &mut impl ::mediaspec_schema::support::EachModel) {
     visitor.model::<CreateAssetByReplicationInfo>();
     visitor.model::<CreateAssetbyReplicationInfo>();
     visitor.model::<Debug_>();
+    visitor.model::<Err_>();
     visitor.model::<IteratorRequestBody>();
     visitor.model::<IteratorResponse200>();
     visitor.model::<IteratorResponse500>();

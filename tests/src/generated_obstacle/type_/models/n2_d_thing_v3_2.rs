@@ -9,7 +9,7 @@
 ///
 /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/), read
 /// 2026-11-20.
-#[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct N2dThingV3_2 {
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
@@ -20,18 +20,44 @@ pub struct N2dThingV3_2 {
     /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
     #[serde(rename = "two*/", default, skip_serializing_if = "Option::is_none")]
     pub two: Option<N2dThingV3_2Two>,
+    /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
+    /// \\u{202e}i
+    ///
+    /// Required; `Ok`, `Other` or `"*/"` (deprecated).
+    ///
+    /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
+    #[serde(rename = "Ok")]
+    pub ok: super::Err_,
+    /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
+    /// \\u{202e}i
+    ///
+    /// Each `Ok`, `Other` or `"*/"` (deprecated).
+    ///
+    /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
+    #[serde(rename = "Errs", default, skip_serializing_if = "Option::is_none")]
+    pub errs: Option<Vec<super::Err_>>,
 }
 
 impl N2dThingV3_2 {
-    /// Has no member set.
+    /// Has what every request must have, and no other member set.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(required: N2dThingV3_2Required) -> Self {
+        Self {
+            two: None,
+            ok: required.ok,
+            errs: None,
+        }
     }
     /// Sets `two`.
     #[must_use]
     pub fn with_two(mut self, value: impl Into<N2dThingV3_2Two>) -> Self {
         self.two = Some(value.into());
+        self
+    }
+    /// Sets `errs`.
+    #[must_use]
+    pub fn with_errs(mut self, value: impl Into<Vec<super::Err_>>) -> Self {
+        self.errs = Some(value.into());
         self
     }
 }
@@ -41,6 +67,14 @@ impl ::mediaspec_schema::Model for N2dThingV3_2 {
     fn service() -> &'static ::mediaspec_core::contract::Service {
         super::super::service()
     }
+}
+
+/// The members that every `N2dThingV3_2` of a request must have.
+#[derive(Clone, Debug)]
+pub struct N2dThingV3_2Required {
+    /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
+    /// \\u{202e}i
+    pub ok: super::Err_,
 }
 
 /// Values of `two*/` of `2D.Thing-V3.2`.
