@@ -95,11 +95,13 @@ pub enum Code {
     Authentication,
     /// A status that no page documents.
     UndocumentedStatus,
+    /// A body that is sent as another media type than is documented.
+    MediaType,
 }
 
 impl Code {
     /// Every code, in order.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::Malformed,
         Self::Type,
         Self::Required,
@@ -130,6 +132,7 @@ impl Code {
         Self::Deprecated,
         Self::Authentication,
         Self::UndocumentedStatus,
+        Self::MediaType,
     ];
 
     /// The code as reports write it.
@@ -173,6 +176,7 @@ impl Code {
             Self::Deprecated => "deprecated",
             Self::Authentication => "authentication",
             Self::UndocumentedStatus => "undocumented-status",
+            Self::MediaType => "media-type",
         }
     }
 
@@ -208,7 +212,8 @@ impl Code {
             | Self::AtLeastOne
             | Self::Rows
             | Self::AtMostOne
-            | Self::Authentication => Severity::Error,
+            | Self::Authentication
+            | Self::MediaType => Severity::Error,
         }
     }
 
@@ -245,7 +250,8 @@ impl Code {
             | Self::Rows
             | Self::AtMostOne
             | Self::Authentication
-            | Self::UndocumentedStatus => &[],
+            | Self::UndocumentedStatus
+            | Self::MediaType => &[],
         }
     }
 
@@ -307,6 +313,9 @@ impl Code {
             Self::UndocumentedStatus => {
                 "No page documents a response of this status for the operation."
             }
+            Self::MediaType => {
+                "The Content-Type header says that the body is of another media type than is documented: a form where JSON is, JSON where a form is. In answers it is a warning."
+            }
         }
     }
 
@@ -358,6 +367,9 @@ impl Code {
             }
             Self::UndocumentedStatus => {
                 "Check the status. `mediaspec show OPERATION` lists those that are documented."
+            }
+            Self::MediaType => {
+                "Send the body as it is documented, and say so in the Content-Type header."
             }
         }
     }

@@ -12,7 +12,8 @@ use serde::ser::{Serialize, Serializer};
 use crate::code::Code;
 use crate::compiled::TypeId;
 use crate::contract::{
-    AuthGroup, Cite, Content, Field, Part, Rule, Service, Severity, Shape, Source, TypeDef,
+    AuthGroup, Cite, Content, Field, MediaTypes, Part, Rule, Service, Severity, Shape, Source,
+    TypeDef,
 };
 use crate::escape::visible;
 pub use crate::shared::SharedStr;
@@ -427,6 +428,7 @@ impl Violation {
             | Detail::Members(_)
             | Detail::Schemes(_)
             | Detail::Statuses(_)
+            | Detail::MediaTypes(_)
             | Detail::Syntax(_) => None,
         };
         std::iter::once(&mut self.pointer)
@@ -523,6 +525,8 @@ pub enum Detail {
     Schemes(Box<[AuthGroup]>),
     /// The documented statuses.
     Statuses(Box<[u16]>),
+    /// The documented media types.
+    MediaTypes(MediaTypes),
     /// What the JSON parser says of the input, or of a document in a string.
     Syntax(Cow<'static, str>),
 }

@@ -17,8 +17,8 @@ use crate::check::{
 use crate::code::Code;
 use crate::contract::{
     AuthGroup, Cite, Condition, Conflict, Context, Direction, Field, Int, Json, List, Literal,
-    Number, Part, Required, Rule, RuleKind, Service, ServiceData, Severity, Shape, Source,
-    SourceKind, TypeDef,
+    MediaTypes, Number, Part, Required, Rule, RuleKind, Service, ServiceData, Severity, Shape,
+    Source, SourceKind, TypeDef,
 };
 use crate::fixtures::{self, names, one_of, text};
 use crate::report::{Detail, Report, Verdict, Violation};
@@ -458,8 +458,16 @@ fn told_to_people() -> String {
             Code::UndocumentedStatus,
             Detail::Statuses([200, 404].into()),
         ),
+        (
+            Part::Body,
+            Code::MediaType,
+            Detail::MediaTypes(MediaTypes {
+                names: names(&["application/json", "text/json"]),
+            }),
+        ),
     ] {
         let mut violation = Violation::at_root(part, code, Severity::Error);
+        violation.found = (code == Code::MediaType).then(|| "text/plain\u{7}".into());
         violation.detail = detail;
         tell(&violation);
     }

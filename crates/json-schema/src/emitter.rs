@@ -15,6 +15,9 @@ use super::asked::typed;
 use super::pattern::{in_any_case, patterns};
 use super::prose;
 
+/// The media type of a file, of which nothing is known.
+pub const BYTES: &str = "application/octet-stream";
+
 /// Writes schemas for messages of one scope, and remembers the types that they refer to.
 ///
 /// Types are always referred to and never written in place, so that a type may contain itself.
@@ -158,6 +161,8 @@ impl<'c> Emitter<'c> {
         }
         match content {
             Content::Plain | Content::Separated(_) | Content::Written(_) => {}
+            // An annotation, of what the part of the form holds; its name stands for it.
+            Content::File => out.push("contentMediaType", BYTES),
             Content::Json(document) => {
                 // Annotations too.
                 out.push("contentMediaType", "application/json");

@@ -29,6 +29,6 @@ mod written;
 
 pub use documents::{Document, DocumentFile, document, documents};
 pub use draft07::{MirrorError, draft07};
-pub use emitter::{Emitter, reference};
+pub use emitter::{BYTES, Emitter, reference};
 pub use lossy::{Loss, Lossy, lossy};
 pub use pattern::content_is_visible;

@@ -261,7 +261,7 @@ fn of_text(text: &Text, out: &mut Vec<Loss>) {
         out.push(Loss::LineBreakAtEnd);
     }
     match content {
-        Content::Plain => {}
+        Content::Plain | Content::File => {}
         Content::Json(_) => out.push(Loss::JsonInText),
         Content::Written(written) => {
             if !written::is_exact(written) {

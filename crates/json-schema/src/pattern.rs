@@ -89,7 +89,7 @@ pub(crate) fn patterns(text: &Text) -> Patterns {
         ends.push(End::NoLineBreak);
     }
     match content {
-        Content::Plain | Content::Json(_) => {}
+        Content::Plain | Content::File | Content::Json(_) => {}
         Content::Written(written) => {
             all_of.push(written::pattern(written));
             ends.push(End::NoLineBreak);
@@ -195,7 +195,7 @@ impl Pieces {
 #[must_use]
 pub fn content_is_visible(content: &Content, code: Code) -> bool {
     match content {
-        Content::Plain | Content::Json(_) => true,
+        Content::Plain | Content::File | Content::Json(_) => true,
         Content::Separated(separated) => piece_is_visible(separated, code),
         Content::Written(written) => written::is_visible(written, code),
     }

@@ -225,7 +225,7 @@ fn texts<'t>(text: &'t Text, slot: Slot<'t>, maker: &mut Maker<'_, 't>) -> Vec<N
     let Text { form, content } = text;
     let mut out = forms(form, "");
     match content {
-        Content::Plain => {}
+        Content::Plain | Content::File => {}
         Content::Json(_) => out.extend(no_documents()),
         Content::Separated(of) => out.extend(separated(of, slot.field, maker)),
         Content::Written(of) => out.extend(written(of)),
@@ -686,7 +686,7 @@ fn good_items<'t>(
         None => None,
         Some((at, Shape::Int(int))) => Some((at, int.min.unwrap_or(0))),
         Some((at, Shape::Text(text))) => match text.content {
-            Content::Plain => {
+            Content::Plain | Content::File => {
                 // The number comes behind it: no longer than it must be.
                 *at_pointer(&mut item, &at)? = shortest(&text.form).into();
                 Some((at, 1))

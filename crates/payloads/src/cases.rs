@@ -301,7 +301,7 @@ impl<'c> Cases<'_, 'c> {
                     self.inside(slot, &spot);
                 }
                 // Cases of pieces are texts around the bounds of the whole.
-                Content::Plain | Content::Separated(_) | Content::Written(_) => {}
+                Content::Plain | Content::Separated(_) | Content::Written(_) | Content::File => {}
             },
             Shape::Alternatives(Alternatives { shapes }) => {
                 for shape in shapes {

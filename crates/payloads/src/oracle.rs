@@ -453,7 +453,10 @@ impl<'a> Walk<'a> {
                         Shape::Object(name) => name,
                         _ => return None,
                     },
-                    Content::Plain | Content::Separated(_) | Content::Written(_) => {
+                    Content::Plain
+                    | Content::Separated(_)
+                    | Content::Written(_)
+                    | Content::File => {
                         return None;
                     }
                 },
@@ -845,7 +848,7 @@ impl<'a> Walk<'a> {
             self.tell(at, flaw.code, flaw.severity, flaw.visible);
         }
         match content {
-            Content::Plain | Content::Json(_) => {}
+            Content::Plain | Content::File | Content::Json(_) => {}
             Content::Separated(separated) => self.pieces(content, separated, value, at),
             Content::Written(written) => self.written(content, written, value, at),
         }
@@ -931,7 +934,7 @@ impl<'a> Walk<'a> {
     ) -> bool {
         let own = match &text.content {
             Content::Json(document) => Some(Wanted::Shape(document)),
-            Content::Plain | Content::Separated(_) | Content::Written(_) => None,
+            Content::Plain | Content::Separated(_) | Content::Written(_) | Content::File => None,
         };
         let mut broken = false;
         let Chosen { document, below } = chosen;

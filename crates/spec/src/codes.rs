@@ -357,8 +357,8 @@ codes! {
         "A header group says which headers authenticate a request together. Each of them is a parameter and must be described as one.",
         wrong "[[auth]]\nscheme = \"token\"\nheaders = [\"X-Auth-Token\"]", right "[[auth]]\nscheme = \"token\"\nheaders = [\"X-Auth-Token\"]\n\n[[header]]\nname = \"X-Auth-Token\"";
     PARAMETER_KIND = "MS2405", "a parameter of a kind that cannot stand there",
-        "Use scalars; a list of scalars in the query and in headers too.",
-        "Parameters are text on the wire. A query parameter may occur again for each item of a list; objects have no agreed form.",
+        "Use scalars; a list of scalars in queries, headers and forms too.",
+        "Parameters and the fields of forms are text on the wire. A query parameter may occur again for each item of a list; objects have no agreed form.",
         wrong "[[query]]\nname = \"filter\"\nkind = \"object\"", right "[[query]]\nname = \"filter\"\nkind = \"text\"\njson = \"Filter\"";
     DUPLICATE_HEADER = "MS2406", "two headers whose names differ in case alone",
         "Remove one of the two.",
@@ -400,14 +400,22 @@ codes! {
         "Keep one of `deprecated`, `removed` and `renamed_to`; `renamed_to` names an operation of the service.",
         "The keys say whether an operation should still be used. Whoever calls one that was renamed is led to the one that it is now, so that must be there.",
         wrong "removed = \"since 2026\"\nrenamed_to = \"CreateVideo\"", right "renamed_to = \"CreateVideo\"";
-    BODY = "MS2416", "a key of a body that belongs to a type",
-        "Write it in the type's own file; or say by `kind` what the body is, where it is no object.",
-        "A body is an object of a type, whose file says everything about it, or a value of another kind, of which `kind` and the keys of a value speak. Beside an object the keys of a value would constrain nothing.",
+    BODY = "MS2416", "a key that constrains nothing of a body",
+        "Write it in the type's own file; or say by `kind` what the body is, where it is no object. Leave it out of a file.",
+        "A body is an object of a type, whose file says everything about it, or a value of another kind, of which `kind` and the keys of a value speak. Beside an object the keys of a value would constrain nothing, and of a file nothing is checked.",
         wrong "[request]\ntype = \"CreateVideoReq\"\nmin_items = 1", right "[request]\nkind = \"list\"\nitem = { kind = \"text\" }\nmin_items = 1\nsummary = \"The videos to delete.\"";
     SHARED_RESPONSE = "MS2417", "a response that vendor.toml does not have",
         "Add it to vendor.toml, as [response.Name], or describe the response here.",
         "Responses that many operations have alike are described once, in vendor.toml, and operations name them.",
         wrong "responses = [\"BadRequst\"]", right "responses = [\"BadRequest\"]";
+    MEDIA_TYPE = "MS2418", "media types that do not fit the body",
+        "Write each media type once, in lower case and without parameters; leave the key out where it is application/json.",
+        "A body that a type describes is read as JSON, or in a request as a form, and must be sent as what can be read so. A file may be sent as anything.",
+        wrong "[request]\ntype = \"Upload\"\nmedia_types = [\"multipart/form-data; boundary=x\"]", right "[request]\ntype = \"Upload\"\nmedia_types = [\"multipart/form-data\"]";
+    BAD_FILE = "MS2419", "a file where there can be none",
+        "Use kind `file` for a field of a form that is always sent as multipart/form-data, for the items of a list that is such a field, or for the whole body of a response.",
+        "JSON holds no files, and neither does a form in one line. A type whose fields are files describes forms in parts and nothing else.",
+        wrong "[[field]]\nname = \"cover\"\nkind = \"file\" # of a type that is sent as JSON", right "[[field]]\nname = \"cover\"\nkind = \"text\"\nencoding = \"base64\"";
 }
 
 #[cfg(test)]

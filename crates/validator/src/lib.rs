@@ -36,6 +36,7 @@
 //! | any part of any message, callbacks too | [`OperationRef::message`], then [`MessageRef::check`] |
 //! | many payloads of one sort | [`OperationRef::message`] once, then [`MessageRef::check`] for each |
 //! | whatever serde writes or reads | [`MessageRef::check_value`], [`MessageRef::check_deserializer`] |
+//! | a body as it is sent, with its media type: JSON, forms, files | [`MessageRef::check_sent`] |
 //! | a whole request: path, query, headers and body | [`Validator::check_request`], [`Validator::check_http`] |
 //! | many bodies for one URL | [`Validator::route`], then [`Route::check`] |
 //!
@@ -131,6 +132,7 @@
 #![doc(test(attr(deny(warnings))))]
 
 mod files;
+mod form;
 #[cfg(test)]
 mod mini;
 mod name;

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use mediaspec_core::contract::{
     AuthGroup, Catalog, Cite, Content, Enum, EnumValue, Field, FieldInfo, Form, Info, Int,
-    Operation, OperationState, RequestBody, Required, Response, Service, ServiceData, Shape,
-    Source, SourceKind, Style, Text, TypeDef, TypeName,
+    MediaTypes, Operation, OperationState, RequestBody, Required, Response, Service, ServiceData,
+    Shape, Source, SourceKind, Style, Text, TypeDef, TypeName,
 };
 
 fn cite() -> Cite {
@@ -119,6 +119,8 @@ fn answer(status: u16, body: Option<&str>) -> Response {
         status,
         summary: "Done.".into(),
         body: body.map(TypeName::from),
+        file: false,
+        media_types: MediaTypes::default(),
         headers: None,
         error_code: None,
         cite: cite(),
@@ -163,6 +165,7 @@ fn body(required: bool) -> Option<RequestBody> {
     Some(RequestBody {
         ty: "CreateVideo".into(),
         required,
+        media_types: MediaTypes::default(),
     })
 }
 

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use mediaspec_core::code::Code;
-use mediaspec_core::contract::Part;
+use mediaspec_core::contract::{MediaTypes, Part, Style, Syntax};
 use mediaspec_core::report::{Detail, Malformed, MalformedCode, Report};
 use mediaspec_core::words;
 
 use crate::Validator;
+use crate::form::{self, Pairs};
 use crate::operation::OperationRef;
 use crate::operation::message::{BODY, MessageRef};
 use crate::route::{self, UnknownRoute};
@@ -91,8 +92,14 @@ pub struct CheckedRequest {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Route {
     operation: OperationRef,
-    /// What was found in path and query.
-    parameters: Report,
+    /// What is to be said of the operation itself.
+    state: Report,
+    /// What was found in the path.
+    path: Report,
+    /// What was found in the query.
+    query: Report,
+    /// The parameters in the query of a service of the RPC style, whose others may stand in a form.
+    pairs: Box<[(Box<str>, Box<str>)]>,
     body: MessageRef,
 }
 
@@ -107,17 +114,62 @@ impl Route {
     /// the body. No body and an empty one are the same.
     #[must_use]
     pub fn check(&self, headers: Option<&[(&str, &str)]>, body: Option<&[u8]>) -> Report {
-        let mut report = self.parameters.clone();
+        let body = body.filter(|body| !body.is_empty());
+        let sent = headers.and_then(media_type).filter(|_| body.is_some());
+        let form = body.filter(|body| self.takes_form() && (sent.is_some() || !is_json(body)));
+        let mut report = self.state.clone();
+        report.append(match form {
+            Some(_) => self.form_sent_as(sent),
+            None => self.body.sent_as(sent),
+        });
+        report.append(self.path.clone());
+        report.append(match form {
+            Some(form) => self.query_and_form(sent, form),
+            None => self.query.clone(),
+        });
         if let Some(headers) = headers {
             let message = MessageRef::request(&self.operation, Part::Header);
             report.append(message.check_pairs(headers));
         }
         match body {
-            Some(body) if !body.is_empty() => report.append(self.body.check(body)),
-            Some(_) | None => self.expect_body(&mut report),
+            Some(_) if form.is_some() => {}
+            Some(body) => report.append(self.body.read(sent, body)),
+            None => self.expect_body(&mut report),
         }
         violation::cut(&mut report, self.operation.options().limits);
         report
+    }
+
+    /// Whether parameters of the query may stand in a form as well.
+    fn takes_form(&self) -> bool {
+        let is_rpc = matches!(self.operation.service().style(), Style::Rpc { .. });
+        is_rpc && self.operation.contract().request.is_none()
+    }
+
+    /// Tells of a body that is not sent as the form that it can only be.
+    fn form_sent_as(&self, media_type: Option<&str>) -> Report {
+        let form = MediaTypes {
+            names: [FORM.into()].into(),
+        };
+        self.body.held_against(&form, media_type)
+    }
+
+    /// Checks the parameters of the query and those of a form together.
+    fn query_and_form(&self, media_type: Option<&str>, form: &[u8]) -> Report {
+        if media_type.is_some_and(|sent| Syntax::of(sent) != Syntax::UrlEncoded) {
+            return self.query.clone();
+        }
+        let more = match form::url_encoded(form) {
+            Ok(more) => more,
+            Err(malformed) => return Report::of_malformed(Part::Query, malformed),
+        };
+        let pairs = self.pairs.iter().map(|(name, value)| (&**name, &**value));
+        let all: Pairs<'_> = pairs
+            .map(|(name, value)| (name.into(), value.into()))
+            .chain(more)
+            .collect();
+        let query = MessageRef::request(&self.operation, Part::Query);
+        query.check_pairs(&borrowed(&all))
     }
 
     fn expect_body(&self, report: &mut Report) {
@@ -147,24 +199,35 @@ impl Validator {
     /// # Errors
     /// [`UnknownRoute`] where no operation has that method and path.
     pub fn route(&self, method: &str, url: &str) -> Result<Route, UnknownRoute> {
+        self.route_with(method, url, &[])
+    }
+
+    /// Finds an operation that may be named in a form as well.
+    fn route_with(
+        &self,
+        method: &str,
+        url: &str,
+        form: &[(Cow<'_, str>, Cow<'_, str>)],
+    ) -> Result<Route, UnknownRoute> {
         let target = url::split(url);
         let query = url::decode_query(target.query);
         let pairs = query.as_deref().unwrap_or_default();
-        let entry = route::find(self.catalog(), method, target.path, pairs)?;
+        let named = [pairs, form].concat();
+        let entry = route::find(self.catalog(), method, target.path, &named)?;
         let operation = OperationRef::new(&entry, self.shared_options());
         let part = |part| MessageRef::request(&operation, part);
-
-        let mut parameters = state(&operation);
-        parameters.append(check_path(&part(Part::Path), &entry.head.path, target.path));
-        parameters.append(match query {
-            Some(_) => {
-                let pairs = pairs.iter().map(|(name, value)| (&**name, &**value));
-                part(Part::Query).check_pairs(&pairs.collect::<Vec<_>>())
-            }
-            None => not_utf8(Part::Query, "the query is not UTF-8"),
-        });
+        let is_rpc = matches!(operation.service().style(), Style::Rpc { .. });
+        let kept = pairs.iter().filter(|_| is_rpc);
         Ok(Route {
-            parameters,
+            state: state(&operation),
+            path: check_path(&part(Part::Path), &entry.head.path, target.path),
+            query: match query {
+                Some(_) => part(Part::Query).check_pairs(&borrowed(pairs)),
+                None => not_utf8(Part::Query, "the query is not UTF-8"),
+            },
+            pairs: kept
+                .map(|(name, value)| ((&**name).into(), (&**value).into()))
+                .collect(),
             body: part(Part::Body),
             operation,
         })
@@ -172,8 +235,11 @@ impl Validator {
 
     /// Checks a whole request.
     ///
-    /// The operation is found as [`Validator::route`] finds it.
+    /// The operation is found as [`Validator::route`] finds it; in Alibaba's RPC style a form in the body may name it as
+    /// well, and hold parameters of the query.
     ///
+    /// - A body that is sent as another media type than is documented is a `media-type` violation, and is not read as what it
+    ///   is not ([`MessageRef::check_sent`]). Forms are read as such.
     /// - An unknown query parameter is a violation, an unknown header is not.
     /// - An operation that the vendor deprecated, removed or renamed is a `deprecated` warning.
     /// - A body that is required and absent is a `required` violation at the root of the body.
@@ -184,7 +250,11 @@ impl Validator {
     /// # Errors
     /// [`UnknownRoute`] where no operation has that method and path.
     pub fn check_request(&self, request: &Request<'_>) -> Result<CheckedRequest, UnknownRoute> {
-        let route = self.route(request.method, request.url)?;
+        let route = self.route(request.method, request.url);
+        let route = route.or_else(|unknown| match named_in_form(request) {
+            Some(form) => self.route_with(request.method, request.url, &form),
+            None => Err(unknown),
+        })?;
         Ok(CheckedRequest {
             report: route.check(request.headers, request.body),
             operation: route.operation,
@@ -219,6 +289,30 @@ impl Validator {
     }
 }
 
+/// Whether a body of which no header says what it is looks like JSON.
+fn is_json(body: &[u8]) -> bool {
+    matches!(body.trim_ascii_start().first(), Some(b'{' | b'['))
+}
+
+/// The media type of a form that holds parameters of a query.
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// What the headers say that the body is sent as.
+fn media_type<'h>(headers: &[(&'h str, &'h str)]) -> Option<&'h str> {
+    let mut all = headers.iter();
+    let (_, value) = all.find(|(name, _)| name.eq_ignore_ascii_case("content-type"))?;
+    (!value.trim().is_empty()).then_some(value)
+}
+
+/// The fields of a body that is a form in one line.
+fn named_in_form<'r>(request: &Request<'r>) -> Option<Pairs<'r>> {
+    let sent = request.headers.and_then(media_type);
+    if sent.is_some_and(|sent| Syntax::of(sent) != Syntax::UrlEncoded) {
+        return None;
+    }
+    form::url_encoded(request.body?).ok()
+}
+
 /// Warns of an operation that should no longer be used.
 fn state(operation: &OperationRef) -> Report {
     let contract = operation.contract();
@@ -246,6 +340,12 @@ fn check_path(message: &MessageRef, template: &str, path: &str) -> Report {
     };
     let pairs: Vec<(&str, &str)> = decoded.iter().map(|(k, v)| (*k, &**v)).collect();
     message.check_pairs(&pairs)
+}
+
+/// Names and values as checks take them.
+fn borrowed<'q>(pairs: &'q [(Cow<'q, str>, Cow<'q, str>)]) -> Vec<(&'q str, &'q str)> {
+    let pairs = pairs.iter();
+    pairs.map(|(name, value)| (&**name, &**value)).collect()
 }
 
 fn not_utf8(part: Part, message: &'static str) -> Report {
@@ -453,6 +553,82 @@ mod tests {
                 "query /JobId required"
             ]
         );
+    }
+
+    #[test]
+    fn a_body_is_read_as_its_header_says_and_that_is_told_first() {
+        let with = |media_type, body: &'static str| {
+            check(&Request {
+                method: "POST",
+                url: "/v1/much-too-long/videos",
+                headers: Some(&[("X-Auth-Token", "t"), ("content-type", media_type)]),
+                body: Some(body.as_bytes()),
+            })
+        };
+        let path = "path /project_id maxLength";
+        let body = r#"{"name": "v", "speed": 300}"#;
+        assert_eq!(
+            with("application/json", body),
+            [path, "body /speed maximum"]
+        );
+        assert_eq!(with(" ", body), [path, "body /speed maximum"]);
+        let form = with("application/x-www-form-urlencoded", "name=v");
+        assert_eq!(form, ["body  media-type", path]);
+        let text = with("text/plain", body);
+        assert_eq!(text, ["body  media-type", path, "body /speed maximum"]);
+        // Of a body that is not there nothing is said but that.
+        let none = with("text/plain", "");
+        assert_eq!(none, [path, "body  required"]);
+    }
+
+    #[test]
+    fn a_form_may_hold_the_parameters_of_a_query_in_the_rpc_style() {
+        let with = |url, headers, body: &'static str| {
+            check(&Request {
+                method: "POST",
+                url,
+                headers,
+                body: Some(body.as_bytes()),
+            })
+        };
+        assert_eq!(
+            with("/?Action=QueryJob", None, "JobId=1&Version=x"),
+            [""; 0]
+        );
+        assert_eq!(with("/?JobId=1", None, "Action=QueryJob\n"), [""; 0]);
+        let expected = [
+            "query /JobId maxLength",
+            "query /Jobid additionalProperties",
+        ];
+        assert_eq!(
+            with("/", None, "Action=QueryJob&JobId=123456789&Jobid=1"),
+            expected
+        );
+        let twice = with("/?Action=QueryJob&JobId=1", None, "JobId=2");
+        assert_eq!(twice, ["query /JobId duplicate-key"]);
+        let form: &[(&str, &str)] = &[(
+            "Content-Type",
+            "application/x-www-form-urlencoded; charset=UTF-8",
+        )];
+        assert_eq!(with("/", Some(form), "Action=QueryJob&JobId=1"), [""; 0]);
+        let json: &[(&str, &str)] = &[("Content-Type", "application/json")];
+        let as_json = with("/?Action=QueryJob", Some(json), r#"{"JobId": "1"}"#);
+        assert_eq!(as_json, ["body  media-type", "query /JobId required"]);
+        let unknown = with("/", Some(json), "Action=QueryJob");
+        assert!(
+            unknown.concat().starts_with("no operation has"),
+            "{unknown:?}"
+        );
+        // What looks like JSON is no form, if nothing says that it is one.
+        let undocumented = with("/?Action=QueryJob&JobId=1", None, " {}");
+        assert_eq!(undocumented, ["body  additionalProperties"]);
+        let bytes = check(&Request {
+            method: "POST",
+            url: "/?Action=QueryJob",
+            body: Some(b"JobId=%FF"),
+            ..Request::default()
+        });
+        assert_eq!(bytes, ["malformed: the form is not UTF-8"]);
     }
 
     #[test]

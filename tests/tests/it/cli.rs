@@ -314,6 +314,54 @@ fn an_undocumented_status_is_a_violation_in_check_alone() {
     }
 }
 
+#[test]
+fn of_a_file_there_is_neither_a_schema_nor_a_sample() {
+    let spec = mediaspec_tests::root().join("tests/specs/kinds");
+    let spec = spec.to_str().expect("a plain name");
+    for command in ["sample", "schema"] {
+        let arguments = format!("{command} DoUpload --response 200 --spec");
+        let outcome = with_stdin(&arguments, &[spec], b"");
+        assert_eq!((outcome.status, &*outcome.out), (Status::Trouble, ""));
+        assert!(
+            outcome.err.contains("the body of the response 200 of kinds/DoUpload is a file, of which nothing is checked"),
+            "{}",
+            outcome.err
+        );
+    }
+    let arguments = "check --op DoUpload --response 200 --spec";
+    let outcome = with_stdin(arguments, &[spec, "-"], b"\xff{");
+    assert_eq!(outcome.status, Status::Valid, "{}", outcome.err);
+    assert!(outcome.err.contains("is a file"), "{}", outcome.err);
+}
+
+#[test]
+fn a_form_is_read_as_one() {
+    let spec = mediaspec_tests::root().join("tests/specs/kinds");
+    let spec = spec.to_str().expect("a plain name");
+    let sent = |more: &[&str], body: &str| {
+        let url = "check --format ndjson --url https://kinds.example.com/v1/do_sheet";
+        let more = [&["--spec", spec], more, &["-"]].concat();
+        let outcome = with_stdin(url, &more, body.as_bytes());
+        let told = outcome.told();
+        (
+            outcome.status,
+            told.into_iter()
+                .filter(|one| !one.starts_with("header"))
+                .collect::<Vec<_>>(),
+        )
+    };
+    assert_eq!(sent(&[], "ratio=1"), (Status::Valid, vec![]));
+    let told = vec!["body /ratio maximum".to_owned()];
+    assert_eq!(sent(&[], "ratio=2"), (Status::Invalid, told));
+    // No body and an empty one are the same, and this one is optional.
+    assert_eq!(sent(&[], ""), (Status::Valid, vec![]));
+    let told = ["body /ratio required"];
+    let header = ["-H", "Content-Type: application/x-www-form-urlencoded"];
+    assert_eq!(sent(&header, "final=true").1, told);
+    let header = ["-H", "Content-Type: application/json"];
+    assert_eq!(sent(&header, "{}").1, ["body  media-type"]);
+}
+
 // Names
 
 #[test]

@@ -290,6 +290,7 @@ fn constraints() -> Vec<Constraint> {
             json!("7"),
             Code::Type,
         ),
+        constraint("kind = 'file'", json!("a.txt"), json!(null), Code::Null),
         constraint("kind = 'any'", json!([{}]), json!([{}]), Code::Malformed),
     ]
 }
@@ -406,6 +407,9 @@ struct Place {
     pointer: &'static str,
     embedded: &'static [&'static str],
 }
+
+/// The place in a form, where values are texts on the wire.
+const FORM: &str = "field of a form";
 
 const BODY: &str = "[[field]]\nname = 'x'\nsummary = 'A value.'\n@\n";
 
@@ -583,6 +587,11 @@ fn places() -> Vec<Place> {
                 |v| v,
             )
         },
+        Place {
+            operation: "[request]\ntype = 'Root'\nrequired = true\nmedia_types = ['multipart/form-data']\n\
+                        [[response]]\nstatus = 204\nsummary = 'Done.'\n",
+            ..place(FORM, BODY, "", |v| json!({"x": v}), "/x", &[])
+        },
         parameter(
             "query parameter",
             Part::Query,
@@ -715,7 +724,7 @@ fn load(root: &str, inner: &str, operation: &str, path: &str) -> Result<Catalog,
 
 /// Parameters as names and values, where the payload can be written so.
 fn on_the_wire(place: &Place, payload: &Value) -> Option<Vec<(String, String)>> {
-    if place.part == Part::Body {
+    if place.part == Part::Body && place.name != FORM {
         return None;
     }
     let mut pairs = Vec::new();
@@ -845,6 +854,10 @@ fn refusal(place: &Place, keys: &str) -> Option<&'static str> {
     let within = ["json = ", "separator = "]
         .iter()
         .any(|key| keys.contains(key));
+    if one_of(&["file"]) {
+        let whole = place.pointer.is_empty() && place.message != Message::Request;
+        return (place.name != FORM && !whole).then_some("MS2419");
+    }
     match place.part {
         // A piece is a text or one of a list of texts.
         Part::Body if place.name == "piece" => {
@@ -855,7 +868,7 @@ fn refusal(place: &Place, keys: &str) -> Option<&'static str> {
             let names_type = keys.starts_with("kind = 'object', type = ");
             (names_type && place.message == Message::Request).then_some("MS2416")
         }
-        Part::Body => None,
+        Part::Body if place.name != FORM => None,
         // A parameter is text, whatever the alternatives are.
         _ if one_of(&["alternatives"]) => {
             let texts =
@@ -864,7 +877,9 @@ fn refusal(place: &Place, keys: &str) -> Option<&'static str> {
         }
         // A parameter is text, and a path has no room for several.
         _ if keys.contains("written = ") => Some("MS2405"),
-        Part::Query | Part::Header => one_of(&["object", "map", "any"]).then_some("MS2405"),
+        Part::Body | Part::Query | Part::Header => {
+            one_of(&["object", "map", "any"]).then_some("MS2405")
+        }
         Part::Path => one_of(&["object", "map", "any", "list"]).then_some("MS2405"),
     }
 }
@@ -905,6 +920,12 @@ fn every_constraint_is_checked_at_every_place_where_it_loads() {
                 refusal(&place, constraint.keys).map(|code| BTreeSet::from([code.to_owned()]));
             assert_eq!(loaded.as_ref().err(), refusal.as_ref(), "{what}");
             if let Ok(catalog) = loaded {
+                if constraint.keys == "kind = 'file'" && place.name != FORM {
+                    let answer = Validator::from_catalog(catalog).operation("DoIt");
+                    let answer = answer.expect("the operation");
+                    assert_eq!(answer.response_body(200, b"\xff"), Report::default());
+                    continue;
+                }
                 let Constraint {
                     keys: _,
                     good,
@@ -940,6 +961,7 @@ fn every_rule_is_checked_at_every_place_where_it_loads() {
                     "member of a document in a text",
                     "member of a selected object",
                     "member of an object selected from outside",
+                    FORM,
                 ]
                 .contains(&place.name) =>
             {
@@ -1021,8 +1043,8 @@ fn every_rule_is_checked_at_every_place_where_it_loads() {
     }
     assert_eq!(
         tried,
-        rules().len() * 12,
-        "every rule at ten places, and from outside at two"
+        rules().len() * 13,
+        "every rule at eleven places, and from outside at two"
     );
 }
 

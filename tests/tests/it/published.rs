@@ -291,6 +291,7 @@ fn every_serialized_report_fits_the_published_schema_which_says_nothing_more() {
                 }
                 see(&message.check(b"{"));
                 see(&message.check(b"\xff"));
+                see(&message.check_sent(Some("image/png\u{7}"), b"\xff"));
                 if let Some((name, value)) =
                     cases.base.as_object().and_then(|base| base.iter().next())
                 {

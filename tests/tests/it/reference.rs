@@ -9,8 +9,8 @@ use mediaspec_codegen::{OutputSet, reference};
 use mediaspec_core::check::{Options, Scope, Target, check_bytes};
 use mediaspec_core::contract::{
     AuthGroup, Bound, Callback, Catalog, Cite, Conflict, Content, Direction, Enum, EnumValue,
-    Field, FieldInfo, Form, Info, Int, List, Number, Operation, Part, Piece, Required, Response,
-    Rule, Separated, Service, Shape, Source, Text, TypeDef, TypeName, Unique, Written,
+    Field, FieldInfo, Form, Info, Int, List, MediaTypes, Number, Operation, Part, Piece, Required,
+    Response, Rule, Separated, Service, Shape, Source, Text, TypeDef, TypeName, Unique, Written,
 };
 use mediaspec_core::escape::visible;
 use mediaspec_core::words;
@@ -507,6 +507,7 @@ impl Wanted<'_> {
                 self.form(form);
                 match content {
                     Content::Plain => {}
+                    Content::File => self.says("file"),
                     Content::Written(written) => {
                         self.says("written as text");
                         match written {
@@ -783,6 +784,13 @@ fn missing(catalog: &Catalog, pages: &BTreeMap<String, (String, Page)>) -> Vec<S
     missing
 }
 
+/// Asks for the media types of a body, where they are not those of most.
+fn sent_as(wanted: &mut Wanted<'_>, media_types: &MediaTypes) {
+    if *media_types != MediaTypes::default() {
+        media_types.names.iter().for_each(|name| wanted.says(name));
+    }
+}
+
 /// Tells what the page of an operation does not show.
 fn of_operation(service: &Service, operation: &Operation, page: &Page, missing: &mut Vec<String>) {
     let text = page.text();
@@ -819,11 +827,14 @@ fn of_operation(service: &Service, operation: &Operation, page: &Page, missing: 
         } else {
             "optional"
         });
+        sent_as(&mut wanted, &body.media_types);
     }
     for Response {
         status,
         summary,
         body,
+        file,
+        media_types,
         headers: _,
         error_code,
         cite,
@@ -833,6 +844,10 @@ fn of_operation(service: &Service, operation: &Operation, page: &Page, missing: 
         wanted.says(summary);
         wanted.says_if_any(error_code.as_deref());
         wanted.says_if_any(body.as_deref());
+        if *file {
+            wanted.says("a file");
+        }
+        sent_as(&mut wanted, media_types);
         wanted.cite(cite);
     }
     for Callback {

@@ -1028,6 +1028,175 @@ fn a_status_that_no_page_documents_is_a_violation_at_the_root() {
     assert_eq!(report.verdict(), Verdict::Invalid);
 }
 
+/// A part of a form, with what stands behind the name of its field.
+fn part_of_form(name: &str, value: &str) -> String {
+    format!("--b\r\nContent-Disposition: form-data; name={name}{value}\r\n")
+}
+
+#[test]
+fn a_body_that_is_sent_as_what_is_not_documented_is_not_read_as_what_it_is_not() {
+    let validator = Validator::from_catalog(kinds_spec());
+    let upload = validator.operation("kinds/DoUpload").expect("it is there");
+    let answer = upload.message(Message::Response(400), Part::Body);
+    let answer = answer.expect("an answer");
+    let told = |report: &Report| -> Vec<(Code, Severity)> {
+        let told = report.violations.iter();
+        told.map(|violation| (violation.code, violation.severity))
+            .collect()
+    };
+    let warned = (Code::MediaType, Severity::Warning);
+    let wrong = (Code::Minimum, Severity::Error);
+    for (sent, expected) in [
+        (None, vec![wrong]),
+        (Some("application/json"), vec![wrong]),
+        (Some("Application/Problem+JSON; charset=utf-8"), vec![wrong]),
+        (Some("text/plain"), vec![warned, wrong]),
+        (Some("application/x-www-form-urlencoded"), vec![warned]),
+    ] {
+        let report = answer.check_sent(sent, br#"{"id":0}"#);
+        assert_eq!(told(&report), expected, "{sent:?}");
+    }
+    let html = answer.check_sent(Some("text/html"), b"<html>");
+    assert_eq!(told(&html), [warned]);
+    assert_eq!(html.verdict(), Verdict::Valid);
+
+    let request = upload.message(Message::Request, Part::Body);
+    let request = request.expect("a request");
+    let report = request.check_sent(Some("application/json"), b"{}");
+    assert_eq!(told(&report), [(Code::MediaType, Severity::Error)]);
+    let violation = &report.violations[0];
+    assert_eq!((violation.part, &*violation.pointer), (Part::Body, ""));
+    assert_eq!(
+        violation.message(),
+        "the body is sent as application/json, and is documented as multipart/form-data"
+    );
+}
+
+#[test]
+fn the_fields_of_a_form_are_texts_and_a_file_is_its_name() {
+    let validator = Validator::from_catalog(kinds_spec());
+    let upload = validator.operation("kinds/DoUpload").expect("it is there");
+    let upload = upload.message(Message::Request, Part::Body);
+    let upload = upload.expect("a request");
+    let form = |parts: &[(&str, &str)]| {
+        let parts = parts.iter().map(|(name, value)| part_of_form(name, value));
+        let body = parts.collect::<String>() + "--b--\r\n";
+        errors(&upload.check_sent(Some("multipart/form-data; boundary=b"), body.as_bytes()))
+    };
+    let told = |pointer: &str, code| vec![(pointer.to_owned(), code)];
+    let cover = (
+        "cover",
+        "; filename=a.png\r\nContent-Type: image/png\r\n\r\n{",
+    );
+    assert_eq!(form(&[cover]), []);
+    assert_eq!(form(&[]), told("/cover", Code::Required));
+    assert_eq!(form(&[cover, ("size", "\r\n\r\n9")]), []);
+    let size = form(&[cover, ("size", "\r\n\r\n10")]);
+    assert_eq!(size, told("/size", Code::Maximum));
+    let size = form(&[cover, ("size", "\r\n\r\n1e0")]);
+    assert_eq!(size, told("/size", Code::Type));
+    let title = form(&[cover, ("title", "\r\n\r\na")]);
+    assert_eq!(title, told("/size", Code::RequiredIf));
+    // A name again for each item of a list, of files too.
+    let page = ("pages", "; filename=\"p.txt\"\r\n\r\n");
+    assert_eq!(form(&[cover, page, page]), []);
+    let pages = form(&[page, cover, page, page]);
+    assert_eq!(pages, told("/pages", Code::MaxItems));
+    assert_eq!(form(&[cover, cover]), told("/cover", Code::DuplicateKey));
+    let unknown = form(&[cover, ("covers", "; filename=a\r\n\r\n")]);
+    assert_eq!(unknown, told("/covers", Code::AdditionalProperties));
+    // Where it is sent as a text and not as a file, it has no name.
+    assert_eq!(form(&[("cover", "\r\n\r\n\u{fe}")]), []);
+
+    // The same as JSON.
+    let service = &kinds_spec().services()[0].clone();
+    let target = Target::new(service, &"Upload".into());
+    let rendered = mediaspec_codegen::render(&kinds_spec());
+    let (direction, body) = (Direction::Request, Part::Body);
+    let schema = schema_of(&rendered, "kinds/DoUpload", direction, body, "request");
+    let schema = schema.expect("it has a schema");
+    for (json, expected) in [
+        (r#"{"cover":"a.png","pages":["p"],"size":9}"#, vec![]),
+        (r#"{"cover":"","size":"9"}"#, told("/size", Code::Type)),
+        (r#"{"cover":{}}"#, told("/cover", Code::Type)),
+    ] {
+        let scope = Scope::body(direction);
+        let report = check_three_ways(&target, scope, json, &Options::default());
+        assert_eq!(errors(&report), expected, "{json}");
+        assert_eq!(schema_accepts(&schema, json), report.is_valid(), "{json}");
+        assert_eq!(upload.check(json.as_bytes()), report, "{json}");
+    }
+
+    let sheet = validator.operation("kinds/DoSheet").expect("it is there");
+    let sheet = sheet.message(Message::Request, Part::Body);
+    let sheet = sheet.expect("a request");
+    for (body, expected) in [
+        ("ratio=0.5&final=true", vec![]),
+        (
+            "ratio=1.5&final=yes",
+            vec![
+                ("/ratio".to_owned(), Code::Maximum),
+                ("/final".to_owned(), Code::Type),
+            ],
+        ),
+        ("final=tru%65", told("/ratio", Code::Required)),
+    ] {
+        for sent in [None, Some("application/x-www-form-urlencoded")] {
+            let report = sheet.check_sent(sent, body.as_bytes());
+            assert_eq!(errors(&report), expected, "{sent:?} {body}");
+        }
+    }
+}
+
+#[test]
+fn of_an_answer_that_is_a_file_nothing_is_checked() {
+    let validator = Validator::from_catalog(kinds_spec());
+    let upload = validator.operation("kinds/DoUpload").expect("it is there");
+    for status in [200, 201] {
+        for body in [&b"{"[..], b"", b"\xff", b"null"] {
+            assert_eq!(upload.response_body(status, body), Report::default());
+        }
+        let body = upload.message(Message::Response(status), Part::Body);
+        let body = body.expect("an answer");
+        assert_eq!(body.check_value(&[1]), Report::default());
+        assert_eq!((body.ty(), body.is_documented()), (None, true));
+        let codes = all(&body.check_sent(Some("application/json"), b"{"));
+        let expected = (status == 200).then(|| (String::new(), Code::MediaType));
+        assert_eq!(codes, Vec::from_iter(expected), "{status}");
+    }
+}
+
+#[test]
+fn where_the_query_names_the_operation_a_form_holds_its_parameters() {
+    let validator = Validator::new();
+    let with = |url, body: &'static str| {
+        let request = Request {
+            method: "POST",
+            url,
+            headers: None,
+            body: Some(body.as_bytes()),
+        };
+        let checked = validator.check_request(&request).expect("a known action");
+        assert_eq!(checked.operation.name(), "mts/QueryIProductionJob");
+        let violations = checked.report.violations.iter();
+        let told: Vec<(Part, String, Code)> = violations
+            .map(|violation| {
+                (
+                    violation.part,
+                    violation.pointer.to_string(),
+                    violation.code,
+                )
+            })
+            .collect();
+        told
+    };
+    let host = "https://mts.example.com/";
+    assert_eq!(with(host, "Action=QueryIProductionJob&JobId=0a1b"), []);
+    let named = format!("{host}?Action=QueryIProductionJob");
+    let unknown = (Part::Query, "/JobID".to_owned(), Code::AdditionalProperties);
+    assert_eq!(with(&named, "JobID=0a1b"), [unknown]);
+}
+
 #[test]
 fn the_common_parameters_of_a_service_are_known_by_every_route() {
     let catalog = shipped_spec();

@@ -112,7 +112,7 @@ impl<'c> Planter<'c> {
                         *text = document.compact();
                     }
                 }
-                Content::Plain | Content::Separated(_) | Content::Written(_) => {}
+                Content::Plain | Content::Separated(_) | Content::Written(_) | Content::File => {}
             },
             (
                 Shape::Int(_)

@@ -113,8 +113,10 @@ impl Target<'_> {
     fn check(&self, payload: Option<&[u8]>) -> Report {
         match self {
             Self::Message(message) => message.check(payload.unwrap_or_default()),
-            // An empty file is a broken body, not a missing one.
-            Self::Whole { body, .. } if payload.is_some_and(<[u8]>::is_empty) => body.check(b""),
+            // An empty file is a broken body, not a missing one, unless it is a form without fields.
+            Self::Whole { body, .. } if payload.is_some_and(<[u8]>::is_empty) && !is_form(body) => {
+                body.check(b"")
+            }
             Self::Whole {
                 route,
                 headers,
@@ -122,6 +124,12 @@ impl Target<'_> {
             } => route.check(headers.as_deref(), payload),
         }
     }
+}
+
+/// Whether a body is documented as a form.
+fn is_form(body: &MessageRef) -> bool {
+    let request = body.operation().contract().request.as_ref();
+    request.is_some_and(|request| request.media_types.are_forms())
 }
 
 fn message<'a>(

@@ -43,6 +43,14 @@ fn undocumented(operation: &OperationRef, message: &Message, status_is_known: bo
             known.join(", ")
         );
     }
+    let mut responses = contract.responses.iter();
+    let answer = responses.find(|response| Some(response.status) == message.status());
+    if answer.is_some_and(|response| response.file) {
+        return format!(
+            "the body of the {} of {name} is a file, of which nothing is checked",
+            message.in_words()
+        );
+    }
     let mut text = format!("{name} documents no body of its {}", message.in_words());
     if *message == Message::Request {
         let ways: Vec<String> = [Part::Path, Part::Query, Part::Header]

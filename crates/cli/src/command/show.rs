@@ -158,13 +158,20 @@ impl<'c> Page<'c> {
             } else {
                 "optional"
             };
-            self.text(&format!("{}, {required}", body.ty));
+            let mut text = format!("{}, {required}", body.ty);
+            if let Some(sent) = words::request_sent_as(body) {
+                text = text + ", " + &sent;
+            }
+            self.text(&text);
             self.meet(&body.ty);
         }
         self.heading("Responses");
         let mut rows = Vec::new();
         for response in &operation.responses {
-            let body = response.body.as_ref().map_or("no body", TypeName::as_str);
+            let ty = response.body.as_ref().map(|name| name.as_str().into());
+            let said = ty.into_iter().chain(words::answer_sent_as(response));
+            let said = Vec::<String>::from_iter(said).join(", ");
+            let body = if said.is_empty() { "no body" } else { &said };
             let mut row = Row::new(response.status.to_string(), body);
             row.line(&*response.summary);
             if let Some(code) = &response.error_code {

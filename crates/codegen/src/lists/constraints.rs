@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use mediaspec_core::code::Code;
 use mediaspec_core::contract::{
     Alternatives, AuthGroup, Bound, Bounds, Catalog, Cite, Condition, Constraint, Content,
     Direction, Enum, EnumValue, Field, FieldInfo, Info, Json, Literal, Message, Part, Pattern,
@@ -67,6 +68,7 @@ pub(super) fn rows(catalog: &Catalog) -> Vec<[String; HEADER.len()]> {
 
 fn of_service(service: &Service, out: &mut Vec<Row>) {
     authentication(service, out);
+    media_types(service, out);
     let uses = uses(service);
     let mut table = |ty: &TypeDef| {
         let messages = uses.get(ty.name.as_str()).map_or(&[][..], Vec::as_slice);
@@ -131,6 +133,50 @@ fn authentication(service: &Service, out: &mut Vec<Row>) {
             ..Row::default()
         };
         out.push(cited(service, &first.cite, row));
+    }
+}
+
+/// Adds a row for each body that is no JSON: what it is sent as.
+fn media_types(service: &Service, out: &mut Vec<Row>) {
+    for operation in service.operations() {
+        let request = operation.request.as_ref().and_then(|body| {
+            let said = words::request_sent_as(body)?;
+            let severity = Severity::Error;
+            Some((
+                Direction::Request,
+                Some(&body.ty),
+                said,
+                severity,
+                &operation.info.cite,
+            ))
+        });
+        let answers = operation.responses.iter().filter_map(|response| {
+            let said = format!("{}: {}", response.status, words::answer_sent_as(response)?);
+            let severity = Severity::Warning;
+            Some((
+                Direction::Response,
+                response.body.as_ref(),
+                said,
+                severity,
+                &response.cite,
+            ))
+        });
+        for (direction, ty, said, severity, cite) in request.into_iter().chain(answers) {
+            let row = Row {
+                service: cells::text(service.name()),
+                operations: cells::text(&operation.name),
+                direction: direction.to_string(),
+                r#in: Part::Body.to_string(),
+                refers_to: cells::text(ty.map_or("", TypeName::as_str)),
+                kind: RULE.to_owned(),
+                name: Code::MediaType.to_string(),
+                summary: "What the body is sent as.".to_owned(),
+                severity: severity.to_string(),
+                says: cells::text(&said),
+                ..Row::default()
+            };
+            out.push(cited(service, cite, row));
+        }
     }
 }
 
@@ -268,6 +314,7 @@ impl Table<'_> {
             Shape::Object(name) => row.open = truth(self.service.resolve(name).open),
             Shape::Text(Text { form: _, content }) => match content {
                 Content::Json(_) => row.encoded("json"),
+                Content::File => row.encoded("file"),
                 Content::Plain | Content::Separated(_) | Content::Written(_) => {}
             },
             Shape::Int(_)
@@ -326,7 +373,7 @@ impl Table<'_> {
                     Shape::Object(_) => {}
                     shape => whole(&format!("{name}!"), "The JSON document in the text.", shape),
                 },
-                Content::Plain | Content::Written(_) => {}
+                Content::Plain | Content::Written(_) | Content::File => {}
             },
             Shape::Int(_)
             | Shape::Number(_)

@@ -4,20 +4,17 @@ use std::collections::BTreeMap;
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
-    Address, Callback, Direction, Field, Info, Operation, Part, RequestBody, Response, Service,
-    Style, TypeDef, TypeName,
+    Address, Callback, Direction, Field, Info, MediaTypes, Operation, Part, RequestBody, Response,
+    Service, Style, TypeDef, TypeName,
 };
 use mediaspec_core::node::{Members, Node};
 use mediaspec_core::words;
-use mediaspec_json_schema::prose;
+use mediaspec_json_schema::{BYTES, prose};
 
 use super::components::Schemas;
 use super::examples;
 use super::security::{self, Security};
 use super::{extensions, texts};
-
-/// The media type of every body. The engine reads nothing else.
-const JSON: &str = "application/json";
 
 /// What the operations of a service come to.
 pub(super) struct Paths {
@@ -349,13 +346,17 @@ impl<'a> Writer<'a> {
     }
 
     fn request(&self, request: &RequestBody) -> Members {
-        let RequestBody { ty: name, required } = request;
+        let RequestBody {
+            ty: name,
+            required,
+            media_types,
+        } = request;
         let scope = self.scope(Direction::Request, Part::Body);
         let ty = self.service.resolve(name);
         let mut out = Members::new();
         texts::describe(&mut out, texts::sentences([&*ty.info.summary]));
         let examples = examples::of_request(self.service, ty, scope);
-        out.push("content", self.content(name, scope, examples));
+        out.push("content", self.content(media_types, name, scope, &examples));
         if *required {
             out.push("required", true);
         }
@@ -367,6 +368,8 @@ impl<'a> Writer<'a> {
             status,
             summary,
             body,
+            file,
+            media_types,
             headers,
             error_code,
             cite,
@@ -401,7 +404,10 @@ impl<'a> Writer<'a> {
             let scope = self.scope(Direction::Response, Part::Body);
             let ty = self.service.resolve(name);
             let examples = examples::of_response(self.service, self.operation, response, ty, scope);
-            out.push("content", self.content(name, scope, examples));
+            out.push("content", self.content(media_types, name, scope, &examples));
+        }
+        if *file {
+            out.push("content", bytes(media_types));
         }
         out
     }
@@ -416,14 +422,28 @@ impl<'a> Writer<'a> {
                 "description",
                 "An error that is not documented for this operation.",
             )
-            .with("content", self.content(name, scope, examples))
+            .with(
+                "content",
+                self.content(&MediaTypes::default(), name, scope, &examples),
+            )
     }
 
-    fn content(&self, name: &TypeName, scope: Scope, examples: Members) -> Members {
-        let media = Members::new()
-            .with("schema", self.schemas.reference(name, scope))
-            .with("examples", examples);
-        Members::new().with(JSON, media)
+    /// A body of a type, as each of the media types.
+    fn content(
+        &self,
+        media_types: &MediaTypes,
+        name: &TypeName,
+        scope: Scope,
+        examples: &Members,
+    ) -> Members {
+        let mut out = Members::new();
+        for media_type in &media_types.names {
+            let media = Members::new()
+                .with("schema", self.schemas.reference(name, scope))
+                .with("examples", examples.clone());
+            out.push(&**media_type, media);
+        }
+        out
     }
 
     /// The path item of a message that the vendor sends.
@@ -447,9 +467,10 @@ impl<'a> Writer<'a> {
             .with(
                 "content",
                 self.content(
+                    &MediaTypes::default(),
                     ty_name,
                     scope,
-                    examples::of_message(self.service, ty, scope),
+                    &examples::of_message(self.service, ty, scope),
                 ),
             )
             .with("required", true);
@@ -482,6 +503,24 @@ impl<'a> Writer<'a> {
             .with("responses", answers);
         Members::new().with("post", operation)
     }
+}
+
+/// A body of bytes that nothing is known of.
+fn bytes(media_types: &MediaTypes) -> Members {
+    let mut out = Members::new();
+    let content = |media_type: &str| {
+        let schema = Members::new()
+            .with("type", "string")
+            .with("contentMediaType", media_type);
+        Members::new().with("schema", schema)
+    };
+    for media_type in &media_types.names {
+        out.push(&**media_type, content(media_type));
+    }
+    if media_types.names.is_empty() {
+        out.push("*/*", content(BYTES));
+    }
+    out
 }
 
 /// The runtime expression of a value in a request.

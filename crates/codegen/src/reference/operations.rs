@@ -194,15 +194,16 @@ impl Writer<'_> {
         let ty = service.resolve(&body.ty);
         let page = &mut self.page;
         page.heading(2, Line::text("Request body"));
-        page.paragraph(
-            link(service, &body.ty)
-                .then(if body.required {
-                    ", required. "
-                } else {
-                    ", optional. "
-                })
-                .then(&*ty.info.summary),
-        );
+        let required = if body.required {
+            ", required"
+        } else {
+            ", optional"
+        };
+        let mut line = link(service, &body.ty).then(required);
+        if let Some(sent) = words::request_sent_as(body) {
+            line = line.then(", ").then(sent);
+        }
+        page.paragraph(line.then(". ").then(&*ty.info.summary));
         self.whole(ty);
         let page = &mut self.page;
         let scope = Scope::body(Direction::Request).in_context(self.operation.context);
@@ -262,6 +263,8 @@ impl Writer<'_> {
                 }
             });
             let body = response.body.as_ref().map(|name| link(service, name));
+            let sent = words::answer_sent_as(response).map(Line::text);
+            let body = Line::join(body.into_iter().chain(sent), ", ");
             vec![
                 Line::code(response.status.to_string()),
                 Line::text(&*response.summary),
@@ -269,7 +272,7 @@ impl Writer<'_> {
                     .error_code
                     .as_deref()
                     .map_or_else(Line::default, Line::code),
-                body.unwrap_or_default(),
+                body,
                 headers.unwrap_or_default(),
                 short_source(service, &response.cite, &operation.info.cite),
             ]

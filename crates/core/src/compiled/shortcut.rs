@@ -451,8 +451,10 @@ fn texts(text: &Text) -> (Passes, i64, i64) {
         base64,
     } = form;
     let passes = match content {
-        Content::Plain if pattern.is_none() && format.is_none() && !base64 => Passes::Texts,
-        Content::Plain => Passes::Forms,
+        Content::Plain | Content::File if pattern.is_none() && format.is_none() && !base64 => {
+            Passes::Texts
+        }
+        Content::Plain | Content::File => Passes::Forms,
         Content::Json(_) | Content::Separated(_) | Content::Written(_) => {
             return (Passes::Nothing, 0, 0);
         }

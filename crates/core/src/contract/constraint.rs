@@ -255,7 +255,7 @@ fn of_text(text: &Text) -> Vec<Constraint<'_>> {
     let Text { form, content } = text;
     let mut out = of_form(form);
     match content {
-        Content::Plain => {}
+        Content::Plain | Content::File => {}
         Content::Written(written) => {
             out.push(Constraint::Written(written));
             match written {

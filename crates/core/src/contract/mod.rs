@@ -12,6 +12,7 @@
 mod constraint;
 mod format;
 mod json;
+mod media;
 mod name;
 mod way;
 mod written;
@@ -30,6 +31,7 @@ pub use format::Format;
 #[doc(hidden)]
 pub use format::FormatLine;
 pub use json::{Json, Literal};
+pub use media::{MediaTypes, Syntax};
 pub use name::TypeName;
 pub use way::{MAX_STEPS, steps};
 pub use written::Written;
@@ -323,6 +325,9 @@ pub struct RequestBody {
     pub ty: TypeName,
     /// Whether a request without a body is a mistake.
     pub required: bool,
+    /// What it may be sent as. The fields of a form are texts on the wire, as parameters are.
+    #[serde(default, skip_serializing_if = "MediaTypes::are_usual")]
+    pub media_types: MediaTypes,
 }
 
 /// A documented response.
@@ -334,9 +339,15 @@ pub struct Response {
     pub status: u16,
     /// When it comes, in a sentence.
     pub summary: Box<str>,
-    /// Type of the body; `None` when there is none.
+    /// Type of the body; `None` when there is none, or when it is a file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<TypeName>,
+    /// Whether the body is a file, of which nothing is checked.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub file: bool,
+    /// What the body is sent as, where there is one.
+    #[serde(default, skip_serializing_if = "MediaTypes::are_usual")]
+    pub media_types: MediaTypes,
     /// Response headers: a type whose fields are the headers. `None` when none are documented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub headers: Option<TypeName>,
@@ -783,13 +794,14 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// The kind's name in `spec/`: `int`, `number`, `text`, `bool`, `enum`, `list`, `map`, `object`, `alternatives`,
-    /// `any`.
+    /// The kind's name in `spec/`: `int`, `number`, `text`, `file`, `bool`, `enum`, `list`, `map`, `object`,
+    /// `alternatives`, `any`.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Int(_) => "int",
             Self::Number(_) => "number",
+            Self::Text(text) if matches!(text.content, Content::File) => "file",
             Self::Text(_) => "text",
             Self::Bool => "bool",
             Self::Enum(_) => "enum",
@@ -848,6 +860,16 @@ impl Shape {
         }
     }
 
+    /// Returns whether it is of files: one, or a list of them. The fields of a form can be, and nothing else.
+    #[must_use]
+    pub fn is_of_files(&self) -> bool {
+        match self {
+            Self::Text(Text { form: _, content }) => matches!(content, Content::File),
+            Self::List(list) => matches!(&list.item, Self::Text(_)) && list.item.is_of_files(),
+            _ => false,
+        }
+    }
+
     /// Whether equal values of the shape can be told: it is a scalar of which each value is written in one way.
     #[must_use]
     pub const fn is_comparable(&self) -> bool {
@@ -871,7 +893,7 @@ impl Shape {
             Self::Alternatives(Alternatives { shapes }) => shapes,
             Self::Text(Text { form: _, content }) => match content {
                 Content::Json(document) => std::slice::from_ref(document),
-                Content::Plain | Content::Separated(_) | Content::Written(_) => &[],
+                Content::Plain | Content::Separated(_) | Content::Written(_) | Content::File => &[],
             },
             Self::Int(_)
             | Self::Number(_)
@@ -907,7 +929,9 @@ impl Shape {
             Self::Enum(choice) => choice.named.as_ref(),
             Self::Text(Text { form, content }) => match content {
                 Content::Separated(separated) => separated.piece.named(),
-                Content::Plain | Content::Json(_) | Content::Written(_) => form.named.as_ref(),
+                Content::Plain | Content::Json(_) | Content::Written(_) | Content::File => {
+                    form.named.as_ref()
+                }
             },
             Self::Int(_)
             | Self::Number(_)
@@ -932,7 +956,7 @@ impl Shape {
                         Piece::Text(form) => see(Nameable::Text(form)),
                         Piece::Enum(choice) => see(Nameable::Enum(choice)),
                     },
-                    Content::Plain | Content::Written(_) => {}
+                    Content::Plain | Content::Written(_) | Content::File => {}
                 }
             }
             Self::List(list) => list.item.each_nameable(see),
@@ -1163,6 +1187,8 @@ pub enum Content {
     Separated(Box<Separated>),
     /// A number or a truth value, written as text.
     Written(Written),
+    /// The name of a file, which is a part of a form. What the file holds is not looked at.
+    File,
 }
 
 /// Pieces in one string.

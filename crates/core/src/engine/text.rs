@@ -23,7 +23,7 @@ impl<'c> Engine<'c, '_> {
             ..Expect::root(types.get(id))
         };
         let document = match content {
-            Content::Plain => None,
+            Content::Plain | Content::File => None,
             Content::Json(shape) => Some(match &**shape {
                 Shape::Object(_) => object(site.expect.child),
                 shape => site.expect.inner(shape),

@@ -342,7 +342,7 @@ fn asked_of(violation: &Violation) -> Asked<'_> {
         (false, shape) => shape.constraints(),
         (true, Shape::Text(Text { form: _, content })) => match content {
             Content::Separated(separated) => separated.piece.constraints(),
-            Content::Plain | Content::Json(_) | Content::Written(_) => Vec::new(),
+            Content::Plain | Content::Json(_) | Content::Written(_) | Content::File => Vec::new(),
         },
         (true, _) => Vec::new(),
     };

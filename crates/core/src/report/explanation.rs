@@ -374,6 +374,12 @@ impl Explanation<'_> {
                 }
                 _ => "no complete authentication".to_owned(),
             }),
+            Code::MediaType => Problem::Sentence(match (detail, &self.violation.found) {
+                (Detail::MediaTypes(documented), Some(found)) => {
+                    format!("the body is sent as {found}, and is documented as {documented}")
+                }
+                _ => "the body is of another media type than is documented".to_owned(),
+            }),
             Code::UndocumentedStatus => Problem::Sentence(match detail {
                 Detail::Statuses(statuses) => {
                     let statuses = Vec::from_iter(statuses.iter().map(u16::to_string)).join(", ");

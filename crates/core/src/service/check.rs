@@ -5,10 +5,10 @@ use std::fmt;
 
 use super::Service;
 use crate::contract::{
-    Alternatives, AuthGroup, Bound, Cite, Condition, Conflict, Content, Enum, EnumValue, Field,
-    FieldInfo, Form, Info, Int, Json, List, Literal, MAX_FIELDS, MAX_SLOTS, Map, Number, Operation,
-    OperationState, Part, Pattern, Piece, Required, Rule, RuleKind, Separated, Shape, Style, Text,
-    TypeDef, TypeName, Written,
+    Alternatives, AuthGroup, Bound, Cite, Condition, Conflict, Content, Direction, Enum, EnumValue,
+    Field, FieldInfo, Form, Info, Int, Json, List, Literal, MAX_FIELDS, MAX_SLOTS, Map, Number,
+    Operation, OperationState, Part, Pattern, Piece, RequestBody, Required, Response, Rule,
+    RuleKind, Separated, Shape, Style, Text, TypeDef, TypeName, Written,
 };
 use crate::escape::{is_active, shortened};
 
@@ -95,6 +95,7 @@ pub(super) fn check(service: &Service) -> Result<(), ContractProblem> {
         objects: named(|ty| !ty.transparent),
         bodies: named(|ty| ty.transparent && ty.value().is_none()),
         values: named(|ty| ty.value().is_some()),
+        of_files: service.forms_in_parts(),
     };
     check.head().map_err(whole)?;
     let types = service.types().map(|ty| ty.name.as_str());
@@ -133,6 +134,8 @@ struct Check<'c> {
     bodies: BTreeSet<&'c str>,
     /// The named values.
     values: BTreeSet<&'c str>,
+    /// The types whose fields may be files.
+    of_files: BTreeSet<&'c str>,
 }
 
 impl Check<'_> {
@@ -267,6 +270,7 @@ impl Check<'_> {
                 return Err(format!("the field {} occurs twice", quoted(&field.name)));
             }
             self.field(field)
+                .and_then(|()| self.files(name, &field.shape))
                 .map_err(|why| format!("the field {}: {why}", quoted(&field.name)))?;
         }
         if *transparent {
@@ -348,6 +352,15 @@ impl Check<'_> {
         self.shape(shape)
     }
 
+    /// Files are parts of forms.
+    fn files(&self, ty: &TypeName, shape: &Shape) -> Checked {
+        let has_files = shape.nested().any(Shape::is_of_files);
+        if !has_files || shape.is_of_files() && self.of_files.contains(ty.as_str()) {
+            return Ok(());
+        }
+        Err("it holds a file, which can be a field of a form that is sent as multipart/form-data alone, or an item of a list that is such a field".to_owned())
+    }
+
     /// The definition of a named value, which must be of that kind.
     fn value(&self, named: Option<&TypeName>, kind: &str) -> Checked {
         let Some(name) = named else { return Ok(()) };
@@ -374,7 +387,7 @@ impl Check<'_> {
                 }
                 forms(form)?;
                 match content {
-                    Content::Plain => Ok(()),
+                    Content::Plain | Content::File => Ok(()),
                     Content::Written(written) => match written {
                         Written::Int(int) => integers(int),
                         Written::Number(number) => numbers(number),
@@ -517,6 +530,10 @@ impl Check<'_> {
                 cases: _,
                 otherwise: _,
             } => match &own(tag).and(has(field))?.shape {
+                shape if shape.is_of_files() => Err(format!(
+                    "the field {} is a file, so that no type can be selected for it",
+                    quoted(field)
+                )),
                 Shape::Any | Shape::Text(_) => Ok(()),
                 Shape::Object(_) if ty.field(field).is_some() => Ok(()),
                 Shape::Object(_) => Err(format!(
@@ -610,7 +627,7 @@ impl Check<'_> {
             path_parameters,
             query,
             headers,
-            request: _,
+            request,
             responses,
             callbacks,
             info,
@@ -635,6 +652,17 @@ impl Check<'_> {
         }
         operation.bodies().try_for_each(|name| self.body(name))?;
         self.takes_common(operation)?;
+        if let Some(RequestBody {
+            ty,
+            required: _,
+            media_types,
+        }) = request
+        {
+            fits(media_types.problem(Direction::Request))?;
+            if media_types.are_forms() {
+                self.reference(ty)?;
+            }
+        }
         let headers = self.service.request_part(operation, Part::Header);
         for AuthGroup {
             scheme: _,
@@ -655,10 +683,29 @@ impl Check<'_> {
         }
         let mut statuses = BTreeSet::new();
         for response in responses {
-            self.cite(&response.cite)?;
-            if !statuses.insert(response.status) {
-                return Err(format!("the status {} occurs twice", response.status));
+            let Response {
+                status,
+                summary: _,
+                body,
+                file,
+                media_types,
+                headers: _,
+                error_code: _,
+                cite,
+            } = response;
+            self.cite(cite)?;
+            if !statuses.insert(*status) {
+                return Err(format!("the status {status} occurs twice"));
             }
+            fits(match (body, file) {
+                (Some(_), true) => Some("its body is a file, and of a type as well".to_owned()),
+                (Some(_), false) => media_types.problem(Direction::Response),
+                (None, true) => media_types.problem_of_names(),
+                (None, false) => {
+                    (!media_types.are_usual()).then(|| "it has media types, and no body".to_owned())
+                }
+            })
+            .map_err(|why| format!("the status {status}: {why}"))?;
         }
         let mut names = BTreeSet::new();
         for callback in callbacks {
@@ -733,6 +780,10 @@ fn stands_alone(open: bool, fields: &[Field], rules: &[Rule]) -> Checked {
         return Ok(());
     }
     Err("it is transparent: it must have one field, which is always required and has neither a default nor a remark, no rules and no further members".to_owned())
+}
+
+fn fits(problem: Option<String>) -> Checked {
+    problem.map_or(Ok(()), Err)
 }
 
 fn quoted(name: &str) -> String {

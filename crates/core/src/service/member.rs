@@ -61,7 +61,7 @@ fn object_in(shape: &Shape) -> Option<&TypeName> {
                 Shape::Object(name) => Some(name),
                 _ => None,
             },
-            Content::Plain | Content::Separated(_) | Content::Written(_) => None,
+            Content::Plain | Content::Separated(_) | Content::Written(_) | Content::File => None,
         },
         _ => None,
     }

@@ -1,5 +1,6 @@
 //! The messages of an operation, in one list: everything that is written or checked message by message goes by it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::{Catalog, Service};
@@ -145,6 +146,29 @@ impl Service {
     }
 }
 
+impl Service {
+    /// Returns the names of the types that describe forms in parts (`multipart/form-data`) and nothing else: only their
+    /// fields can be files.
+    #[must_use]
+    pub fn forms_in_parts(&self) -> BTreeSet<&str> {
+        let mut forms = BTreeSet::new();
+        let mut others: Vec<&TypeName> = self.error().into_iter().collect();
+        others.extend(self.types().flat_map(TypeDef::references));
+        for operation in self.operations() {
+            let request = operation.request.as_ref();
+            let form = request.filter(|body| body.media_types.hold_files());
+            let form = form.map(|body| &body.ty);
+            let is_form = |name: &TypeName| form.is_some_and(|form| std::ptr::eq(form, name));
+            others.extend(operation.references().filter(|name| !is_form(name)));
+            forms.extend(form.map(TypeName::as_str));
+        }
+        for name in others {
+            forms.remove(name.as_str());
+        }
+        forms
+    }
+}
+
 impl Catalog {
     /// The messages of all services.
     pub fn messages(&self) -> impl Iterator<Item = Message<'_>> {
@@ -155,7 +179,7 @@ impl Catalog {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{Callback, OperationState, RequestBody, Response};
+    use crate::contract::{Callback, MediaTypes, OperationState, RequestBody, Response};
     use crate::fixtures;
 
     #[test]
@@ -184,11 +208,14 @@ mod tests {
         operation.request = Some(RequestBody {
             ty: "Body".into(),
             required: true,
+            media_types: MediaTypes::default(),
         });
         let response = |status, body: Option<&str>, headers: Option<&str>| Response {
             status,
             summary: "".into(),
             body: body.map(Into::into),
+            file: false,
+            media_types: MediaTypes::default(),
             headers: headers.map(Into::into),
             error_code: None,
             cite: fixtures::cite(),

@@ -191,11 +191,14 @@ fn show_job() -> Operation {
         request: Some(RequestBody {
             ty: "Job".into(),
             required: true,
+            media_types: MediaTypes::default(),
         }),
         responses: [Response {
             status: 200,
             summary: "The job.".into(),
             body: Some("Job".into()),
+            file: false,
+            media_types: MediaTypes::default(),
             headers: None,
             error_code: Some("MSS.1".into()),
             cite: cite(),
@@ -920,6 +923,210 @@ fn what_types_include_and_name_is_no_more_than_two_files_can_hold() {
             )
         );
     }
+}
+
+#[test]
+fn files_are_fields_of_forms_in_parts_alone() {
+    type Change<'c> = dyn Fn(&mut ServiceData, &mut Operation) + 'c;
+    let file = || {
+        Shape::Text(Text {
+            form: Form::default(),
+            content: Content::File,
+        })
+    };
+    let types = |names: &[&str]| MediaTypes {
+        names: names.iter().map(|name| (*name).into()).collect(),
+    };
+    let with = |shape: Shape, change: &Change<'_>| {
+        let mut data = studio();
+        let upload = ty("Upload", vec![field("file", shape)], vec![]);
+        data.types.push(upload);
+        let mut send = Operation {
+            name: "Send".into(),
+            request: Some(RequestBody {
+                ty: "Upload".into(),
+                required: true,
+                media_types: types(&["multipart/form-data"]),
+            }),
+            ..show_job()
+        };
+        change(&mut data, &mut send);
+        data.operations.push(send);
+        let told = Service::new(data).map(drop);
+        told.map_err(|problem| problem.to_string())
+    };
+    let as_it_is = &|_: &mut ServiceData, _: &mut Operation| {};
+    assert_eq!(with(file(), as_it_is), Ok(()));
+    assert_eq!(with(list(file()), as_it_is), Ok(()));
+    let misplaced = "Upload: the field `file`: it holds a file, which can be a field of a form that is sent as multipart/form-data alone, or an item of a list that is such a field";
+    let misplaced = || Err(misplaced.to_owned());
+    assert_eq!(with(list(list(file())), as_it_is), misplaced());
+    let either = Alternatives {
+        shapes: [file(), Shape::Bool].into(),
+    };
+    assert_eq!(with(Shape::Alternatives(either), as_it_is), misplaced());
+    let document = Text {
+        form: Form::default(),
+        content: Content::Json(Box::new(file())),
+    };
+    assert_eq!(with(Shape::Text(document), as_it_is), misplaced());
+    // The type is something else as well.
+    let changes: [&Change<'_>; 6] = [
+        &|_, send| send.query = Some("Upload".into()),
+        &|_, send| {
+            for response in &mut send.responses {
+                response.body = Some("Upload".into());
+            }
+        },
+        &|data, _| data.error = Some("Upload".into()),
+        &|data, _| {
+            let mut fields = job(data).fields.to_vec();
+            fields.push(field("upload", object("Upload")));
+            job(data).fields = fields.into();
+        },
+        &|_, send| {
+            if let Some(body) = &mut send.request {
+                let both = ["multipart/form-data", "application/x-www-form-urlencoded"];
+                body.media_types = types(&both);
+            }
+        },
+        &|_, send| {
+            if let Some(body) = &mut send.request {
+                body.media_types = MediaTypes::default();
+            }
+        },
+    ];
+    for change in changes {
+        assert_eq!(with(file(), change), misplaced());
+    }
+    // A tag cannot say of which type a file is.
+    let selects = RuleKind::SelectsType {
+        tag: "kind".into(),
+        field: "file".into(),
+        cases: [("a".into(), "Job".into())].into(),
+        otherwise: None,
+    };
+    let selected = with(file(), &|data, _| {
+        for ty in data.types.iter_mut().filter(|ty| *ty.name == *"Upload") {
+            let tag = field("kind", Shape::Enum(one_of(&["a"])));
+            ty.fields = ty.fields.iter().cloned().chain([tag]).collect();
+            ty.rules = [rule(Severity::Error, vec![], selects.clone())].into();
+        }
+    });
+    let told = selected.expect_err("a file has no type");
+    assert!(
+        told.ends_with("the field `file` is a file, so that no type can be selected for it"),
+        "{told}"
+    );
+}
+
+#[test]
+fn bodies_are_sent_as_what_can_be_read_of_them() {
+    let types = |names: &[&str]| MediaTypes {
+        names: names.iter().map(|name| (*name).into()).collect(),
+    };
+    let of_request = |names: &[&str]| {
+        let mut data = studio();
+        for operation in &mut data.operations {
+            if let Some(body) = &mut operation.request {
+                body.media_types = types(names);
+            }
+        }
+        Service::new(data)
+            .map(drop)
+            .map_err(|problem| problem.to_string())
+    };
+    assert_eq!(of_request(&["application/json", "text/json"]), Ok(()));
+    assert_eq!(of_request(&["multipart/form-data"]), Ok(()));
+    for (names, why) in [
+        (
+            &["application/xml"][..],
+            "ShowJob: a body of a type is JSON, or else a form",
+        ),
+        (&["a"], "ShowJob: `a` is no media type in lower case"),
+        (&[], "ShowJob: the list of media types is empty"),
+    ] {
+        let told = of_request(names).expect_err("it is no media type of a body");
+        assert!(told.starts_with(why), "{told}");
+    }
+    let of_response = |body: Option<&str>, file: bool, names: &[&str]| {
+        let mut data = studio();
+        for operation in &mut data.operations {
+            for response in &mut operation.responses {
+                response.body = body.map(Into::into);
+                response.file = file;
+                response.media_types = types(names);
+            }
+        }
+        Service::new(data)
+            .map(drop)
+            .map_err(|problem| problem.to_string())
+    };
+    let json = &["application/json"][..];
+    assert_eq!(of_response(Some("Job"), false, json), Ok(()));
+    assert_eq!(of_response(None, false, json), Ok(()));
+    assert_eq!(of_response(None, true, &["image/png", "video/mp4"]), Ok(()));
+    assert_eq!(of_response(None, true, &[]), Ok(()));
+    for (body, file, names, why) in [
+        (
+            Some("Job"),
+            false,
+            &["multipart/form-data"][..],
+            "an answer of a type is JSON",
+        ),
+        (
+            Some("Job"),
+            true,
+            json,
+            "its body is a file, and of a type as well",
+        ),
+        (
+            None,
+            false,
+            &["image/png"],
+            "it has media types, and no body",
+        ),
+        (
+            None,
+            true,
+            &["image/PNG"],
+            "`image/PNG` is no media type in lower case",
+        ),
+    ] {
+        let told = of_response(body, file, names).expect_err("no such body is sent");
+        assert!(
+            told.starts_with(&format!("ShowJob: the status 200: {why}")),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn a_form_has_fields_and_is_no_value_alone() {
+    let mut data = studio();
+    let whole = Field {
+        required: Required::Always,
+        ..field("body", Shape::Int(Int::default()))
+    };
+    data.types.push(TypeDef {
+        transparent: true,
+        parameters_of: Some("ShowJob".into()),
+        ..ty("Whole", vec![whole], vec![])
+    });
+    for body in data
+        .operations
+        .iter_mut()
+        .filter_map(|one| one.request.as_mut())
+    {
+        body.ty = "Whole".into();
+        body.media_types.names = ["multipart/form-data".into()].into();
+    }
+    let told = Service::new(data).map(drop).expect_err("it has no fields");
+    let told = told.to_string();
+    assert!(
+        told.starts_with("ShowJob: the type `Whole` is transparent"),
+        "{told}"
+    );
 }
 
 #[test]

@@ -38,6 +38,7 @@ fn named(shape: &Shape, several: bool) -> Phrase<'_> {
             Content::Plain | Content::Separated(_) | Content::Written(_) => {
                 noun("string", "strings")
             }
+            Content::File => noun("file", "files"),
             Content::Json(document) => {
                 noun("string with JSON of ", "strings with JSON of ").with(named(document, false))
             }
@@ -334,7 +335,7 @@ pub fn values_in(shape: &Shape) -> Option<&Enum> {
                 contract::Piece::Enum(choice) => Some(choice),
                 contract::Piece::Text(_) => None,
             },
-            Content::Plain | Content::Json(_) | Content::Written(_) => None,
+            Content::Plain | Content::Json(_) | Content::Written(_) | Content::File => None,
         },
         Shape::Int(_)
         | Shape::Number(_)

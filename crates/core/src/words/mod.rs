@@ -14,6 +14,7 @@
 //! ```
 
 mod allowed;
+mod bodies;
 mod phrase;
 mod rules;
 mod sources;
@@ -26,6 +27,7 @@ pub use allowed::{
     when_absent,
 };
 pub(crate) use allowed::{article_of, constraint_listing, literals, other_alternatives, rows};
+pub use bodies::{answer_sent_as, request_sent_as};
 pub use phrase::{Mark, Phrase, Piece};
 pub(crate) use rules::texts_held;
 pub use rules::{context, operation_state, required, rule_code, rule_fields, rule_sentence};

@@ -531,7 +531,7 @@ impl<'m, 't> Maker<'m, 't> {
                     self.document(form, |maker| maker.plain(slot, 0))
                 }
                 Content::Separated(separated) => self.separated(slot.field, form, separated).into(),
-                Content::Plain => self.text(slot.field, form, ordinal, "").into(),
+                Content::Plain | Content::File => self.text(slot.field, form, ordinal, "").into(),
                 Content::Written(written) => self.written(written, ordinal),
             },
             Shape::List(list) => {

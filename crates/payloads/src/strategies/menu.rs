@@ -90,7 +90,7 @@ impl Menus {
             }
             Shape::Text(Text { form: _, content }) => match content {
                 Content::Json(document) => self.add(service, slot.document_of(document), scope),
-                Content::Plain | Content::Separated(_) | Content::Written(_) => {}
+                Content::Plain | Content::Separated(_) | Content::Written(_) | Content::File => {}
             },
             Shape::Int(_)
             | Shape::Number(_)
@@ -166,7 +166,7 @@ pub(super) fn lengths(text: &Text) -> Option<(usize, Option<usize>)> {
         base64,
     } = form;
     let plain = match content {
-        Content::Plain => true,
+        Content::Plain | Content::File => true,
         Content::Json(_) | Content::Separated(_) | Content::Written(_) => false,
     };
     if !plain || pattern.is_some() || format.is_some() || *base64 {

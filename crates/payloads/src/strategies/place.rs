@@ -158,7 +158,7 @@ impl<'t> Walk<'t> {
                         }
                     });
                 }
-                Content::Plain | Content::Separated(_) | Content::Written(_) => {}
+                Content::Plain | Content::Separated(_) | Content::Written(_) | Content::File => {}
             },
             (
                 Shape::Int(_)

@@ -14,12 +14,13 @@ use crate::raw::{self, At, Item, Kind, Num, Value};
 use super::shapes::{self, exclude, key};
 use super::{Sink, conflicts, engine, texts};
 
-/// Checks each field of a group; `part` is where messages have it, also for a type that holds headers. Returns the names
-/// of those that values can be checked against.
+/// Checks each field of a group; `part` is where messages have it, also for a type that holds headers, and `form` says of
+/// which form it is the body, if it is that of one. Returns the names of those that values can be checked against.
 pub(super) fn check<'g>(
     service: &Lowered<'_>,
     group: &'g Group<'_>,
     part: Part,
+    form: Option<Form>,
     directions: &[Direction],
     sink: &mut Sink<'_>,
 ) -> BTreeSet<&'g str> {
@@ -44,7 +45,8 @@ pub(super) fn check<'g>(
             ],
             sink,
         );
-        parameter(raw, part, sink);
+        parameter(raw, part, form, sink);
+        files(&raw.shape, form, sink);
         let is_sound = origin.sound && sink.count() == before;
         sensitive(raw, sink);
         if is_sound {
@@ -97,37 +99,72 @@ fn limits(group: &Group<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn parameter(raw: &raw::Field, part: Part, sink: &mut Sink<'_>) {
+/// A form whose fields a type describes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// One that holds texts alone, at least as it is sent sometimes.
+    Texts,
+    /// One in parts, which may be files, and the type describes nothing else.
+    Files,
+}
+
+/// Files are parts of forms, and no part of a form holds others.
+fn files(item: &Item, form: Option<Form>, sink: &mut Sink<'_>) {
+    let list = item.kind.as_ref().map(|kind| kind.value) == Some(Kind::List);
+    let own = item.item.as_ref().filter(|_| list).map(|item| &*item.value);
+    let fits =
+        |one: &Item| std::ptr::eq(one, item) || own.is_some_and(|own| std::ptr::eq(one, own));
+    for one in item.nested().filter(|one| one.is_file()) {
+        if form == Some(Form::Files) && fits(one) {
+            continue;
+        }
+        let Some(kind) = &one.kind else { continue };
+        let message = "a file can be a field of a form that is sent as multipart/form-data alone, or the whole body of a response";
+        sink.report(&codes::BAD_FILE, &sink.with_key(&kind.span), message);
+    }
+}
+
+fn parameter(raw: &raw::Field, part: Part, form: Option<Form>, sink: &mut Sink<'_>) {
     let Some(kind) = &raw.shape.kind else { return };
     let kind_of = |item: &Item| item.kind.as_ref().map(|kind| kind.value);
     // A text on the wire does not say of which JSON type it is, so that all alternatives must be texts.
-    let is_text = |item: &Item| matches!(kind_of(item), Some(Kind::Text | Kind::Enum) | None);
+    let is_text = |item: &Item| {
+        matches!(
+            kind_of(item),
+            Some(Kind::Text | Kind::Enum | Kind::File) | None
+        )
+    };
     let scalar = |item: &Item| match kind_of(item) {
-        None | Some(Kind::Int | Kind::Number | Kind::Text | Kind::Bool | Kind::Enum) => true,
+        None
+        | Some(Kind::Int | Kind::Number | Kind::Text | Kind::File | Kind::Bool | Kind::Enum) => {
+            true
+        }
         Some(Kind::Alternatives) => {
             let mut all = item.alternatives.iter().flat_map(|all| &all.value);
             all.all(|one| is_text(one))
         }
         Some(Kind::List | Kind::Map | Kind::Object | Kind::Any) => false,
     };
+    let scalar_or_list = || {
+        let item = raw.shape.item.as_ref();
+        scalar(&raw.shape)
+            || (kind.value == Kind::List && item.is_none_or(|item| scalar(&item.value)))
+    };
+    let is_text_on_the_wire = part != Part::Body || form.is_some();
     let fits = match part {
-        Part::Body => true,
+        Part::Body => form.is_none() || scalar_or_list(),
         Part::Path => scalar(&raw.shape),
-        Part::Query | Part::Header => {
-            let item = raw.shape.item.as_ref();
-            scalar(&raw.shape)
-                || (kind.value == Kind::List && item.is_none_or(|item| scalar(&item.value)))
-        }
+        Part::Query | Part::Header => scalar_or_list(),
     };
     if !fits {
         let message = format!(
             "a parameter of kind `{}` cannot stand in the {}",
             kind.as_str(),
-            part.as_str()
+            form.map_or(part.as_str(), |_| "body of a form")
         );
         sink.report(&codes::PARAMETER_KIND, &sink.with_key(&kind.span), message);
     }
-    if let (Some(written), true) = (&raw.shape.written, part != Part::Body) {
+    if let (Some(written), true) = (&raw.shape.written, is_text_on_the_wire) {
         let message = "a parameter is text as it is: leave out `written`";
         sink.report(
             &codes::PARAMETER_KIND,

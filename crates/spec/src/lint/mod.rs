@@ -33,6 +33,7 @@ pub(crate) fn lint(services: &[Lowered<'_>], problems: &mut Vec<Problem>) {
         naming::check(service, problems);
         reach::check(service, &reach, problems);
         let parameters = operations::parameter_types(service);
+        let forms = operations::forms(service);
         for ty in &service.types {
             let name = ty.group.ty.name.as_str();
             let sink = &mut Sink {
@@ -43,7 +44,14 @@ pub(crate) fn lint(services: &[Lowered<'_>], problems: &mut Vec<Problem>) {
             values::of_type(ty, sink);
             conflicts::of_type(service, ty, sink);
             let part = parameters.get(name).copied().unwrap_or(Part::Body);
-            let sound = fields::check(service, &ty.group, part, reach.directions(name), sink);
+            let sound = fields::check(
+                service,
+                &ty.group,
+                part,
+                forms.get(name).copied(),
+                reach.directions(name),
+                sink,
+            );
             rules::check(service, &ty.group, &sound, &mut BTreeSet::new(), sink);
         }
         for operation in &service.operations {
@@ -57,7 +65,7 @@ pub(crate) fn lint(services: &[Lowered<'_>], problems: &mut Vec<Problem>) {
             let mut ids = BTreeSet::new();
             for group in &operation.groups {
                 let directions = group.direction.as_slice();
-                let sound = fields::check(service, group, group.part, directions, sink);
+                let sound = fields::check(service, group, group.part, None, directions, sink);
                 rules::check(service, group, &sound, &mut ids, sink);
             }
             for part in [Part::Path, Part::Query, Part::Header] {

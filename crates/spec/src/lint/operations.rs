@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use mediaspec_core::contract::{Part, Service, Shape, Style, TypeDef};
+use mediaspec_core::contract::{Direction, Part, Service, Shape, Style, TypeDef};
 use mediaspec_core::escape::is_active;
 
 use crate::codes;
-use crate::lower::{Lowered, LoweredOperation};
+use crate::lower::{Lowered, LoweredOperation, media_types};
 use crate::raw::{self, At};
 use crate::service::Documents;
 
+use super::fields::Form;
 use super::{Sink, rules, shapes, texts, vendor};
 
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
@@ -65,6 +66,19 @@ pub(super) fn parameter_types<'r>(service: &Lowered<'r>) -> BTreeMap<&'r str, Pa
     parts
         .map(|(name, part)| (name.value.as_str(), part))
         .collect()
+}
+
+/// Names of the types that describe forms.
+pub(super) fn forms<'r>(service: &'r Lowered<'_>) -> BTreeMap<&'r str, Form> {
+    let in_parts = service.service.forms_in_parts();
+    let operations = service.operations.iter().map(|one| &one.operation);
+    let bodies = operations.filter_map(|operation| operation.request.as_ref());
+    let forms = bodies.filter(|body| body.media_types.are_forms());
+    let forms = forms.map(|body| match in_parts.contains(body.ty.as_str()) {
+        true => (body.ty.as_str(), Form::Files),
+        false => (body.ty.as_str(), Form::Texts),
+    });
+    forms.collect()
 }
 
 /// Each parameter of the template is described, by the operation or by a type that it shares, and nothing else is.
@@ -205,6 +219,18 @@ fn style(service: &Lowered<'_>, head: &raw::OperationHead, sink: &mut Sink<'_>) 
 /// A body is an object of a type, about which the type says everything, or a value of another kind.
 fn bodies(raw: &raw::OperationFile, sink: &mut Sink<'_>) {
     if let Some(request) = &raw.request {
+        if let Some(written) = &request.media_types {
+            let media_types = media_types(written);
+            let is_object = request.body.shape.is_object() || !media_types.are_forms();
+            let problem = media_types.problem(Direction::Request);
+            media_type(
+                written,
+                problem.or_else(|| {
+                    (!is_object).then(|| "a form has fields, which a type describes".to_owned())
+                }),
+                sink,
+            );
+        }
         let is_object = request.body.shape.is_object();
         let own = [
             shapes::key("summary", &request.summary),
@@ -245,6 +271,12 @@ fn bodies(raw: &raw::OperationFile, sink: &mut Sink<'_>) {
     }
 }
 
+fn media_type<T>(written: &At<T>, problem: Option<String>, sink: &mut Sink<'_>) {
+    if let Some(problem) = problem {
+        sink.report(&codes::MEDIA_TYPE, &sink.with_key(&written.span), problem);
+    }
+}
+
 fn needs(there: bool, incomplete: bool, key: &str, at: &Range<usize>, sink: &mut Sink<'_>) {
     if !there && !incomplete {
         let message = format!("the key `{key}` is missing");
@@ -258,12 +290,16 @@ fn beside_object(
     own: impl IntoIterator<Item = (&'static str, Range<usize>)>,
     sink: &mut Sink<'_>,
 ) {
-    if !body.shape.is_object() {
-        return;
-    }
+    let what = match (body.shape.is_object(), body.shape.is_file()) {
+        (true, _) => "a body that is no object, and no other `kind` is written",
+        (false, true) => "a value, and nothing is checked of a file",
+        (false, false) => return,
+    };
     let of_value = body.keys().into_iter();
-    let of_value =
-        of_value.filter(|key| !["name", "required", "summary", "kind", "type"].contains(&key.name));
+    let own_keys = ["name", "required", "summary", "kind", "type"];
+    let of_value = of_value.filter(|key| {
+        !own_keys.contains(&key.name) || key.name == "type" && !body.shape.is_object()
+    });
     let conflicts = body
         .conflict
         .iter()
@@ -272,9 +308,7 @@ fn beside_object(
         .into_iter()
         .chain(of_value.map(|key| (key.name, key.span)));
     for (name, span) in stray.chain(conflicts) {
-        let message = format!(
-            "`{name}` says something of a body that is no object, and no other `kind` is written"
-        );
+        let message = format!("`{name}` says something of {what}");
         sink.report(&codes::BODY, &sink.with_key(&span), message);
     }
 }
@@ -283,6 +317,18 @@ fn beside_object(
 pub(super) fn answer(response: &raw::Response, sink: &mut Sink<'_>) {
     beside_object(&response.body, [], sink);
     texts::of_response(response, sink);
+    if let Some(written) = &response.media_types {
+        let media_types = media_types(written);
+        let shape = &response.body.shape;
+        let problem = if shape.is_file() {
+            media_types.problem_of_names()
+        } else if shape.ty.is_none() && shape.is_object() && !response.body.incomplete {
+            Some("there is no body that would be of a media type".to_owned())
+        } else {
+            media_types.problem(Direction::Response)
+        };
+        media_type(written, problem, sink);
+    }
     if let Some(status) = &response.status
         && !(100..=599).contains(&status.value)
     {
@@ -390,7 +436,7 @@ fn is_text<'s>(service: &'s Service, mut ty: &'s TypeDef, pointer: &str) -> bool
     while let Some(name) = names.next() {
         let name = name.replace("~1", "/").replace("~0", "~");
         match (ty.field(&name).map(|field| &field.shape), names.peek()) {
-            (Some(Shape::Text(_)), None) => return true,
+            (Some(shape @ Shape::Text(_)), None) => return !shape.is_of_files(),
             (Some(Shape::Object(inner)), Some(_)) => ty = service.resolve(inner),
             _ => return false,
         }

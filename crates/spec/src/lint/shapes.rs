@@ -30,7 +30,7 @@ pub(super) fn check(item: &Item, sink: &mut Sink<'_>) {
         Kind::Enum => values(item, sink),
         Kind::List => counts(item, sink),
         Kind::Alternatives => alternatives(kind, item, sink),
-        Kind::Bool | Kind::Map | Kind::Object | Kind::Any => {}
+        Kind::Bool | Kind::File | Kind::Map | Kind::Object | Kind::Any => {}
     }
     // Nesting of tables in a file is bounded, and so is this recursion.
     if let Some(document) = &item.json {
@@ -68,7 +68,10 @@ fn alternatives(kind: &At<Kind>, item: &Item, sink: &mut Sink<'_>) {
             Kind::Object | Kind::Map => "objects",
             Kind::List => "lists",
             Kind::Text if one.json.is_some() => "documents in texts",
-            Kind::Text | Kind::Int | Kind::Number | Kind::Bool | Kind::Enum => continue,
+            // Of files it is told where they can be.
+            Kind::Text | Kind::File | Kind::Int | Kind::Number | Kind::Bool | Kind::Enum => {
+                continue;
+            }
         };
         if !seen.insert(holds) {
             let message = format!("two alternatives are {holds}");
@@ -80,7 +83,8 @@ fn alternatives(kind: &At<Kind>, item: &Item, sink: &mut Sink<'_>) {
 /// A piece of a separated text: a text or an enum. It is neither a document nor made of pieces itself.
 fn piece(item: &Item, sink: &mut Sink<'_>) {
     let Some(kind) = &item.kind else { return };
-    if ![Kind::Text, Kind::Enum].contains(&kind.value) {
+    // Of files it is told where they can be.
+    if ![Kind::Text, Kind::Enum, Kind::File].contains(&kind.value) {
         let message = format!("a piece of text cannot be of kind `{}`", kind.as_str());
         sink.report(&codes::BAD_ITEM, &kind.span, message);
     }
@@ -144,7 +148,7 @@ fn needed_keys(kind: &At<Kind>, item: &Item, sink: &mut Sink<'_>) {
             );
         }
         Kind::Alternatives => need(item.alternatives.is_some(), "alternatives"),
-        Kind::Int | Kind::Number | Kind::Bool | Kind::Object | Kind::Any => {}
+        Kind::Int | Kind::Number | Kind::File | Kind::Bool | Kind::Object | Kind::Any => {}
     }
     if let Some(format) = &item.format
         && let (Kind::Text, Format::Int(_)) | (Kind::Int, Format::Text(_)) =

@@ -95,6 +95,10 @@ impl Lowering<'_> {
                 form: self.form(source, raw),
                 content: self.content(source, raw),
             }),
+            Kind::File => Shape::Text(Text {
+                form: Form::default(),
+                content: Content::File,
+            }),
             Kind::Bool => match value(&raw.written) {
                 Some(WrittenAs::Text) => in_text(Written::Bool),
                 None => Shape::Bool,
@@ -192,6 +196,7 @@ impl Lowering<'_> {
             Some(
                 Kind::Int
                 | Kind::Number
+                | Kind::File
                 | Kind::Bool
                 | Kind::List
                 | Kind::Map

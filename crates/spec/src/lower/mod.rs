@@ -31,6 +31,7 @@ use crate::raw::{self, At, Kind};
 use crate::service::{Document, Documents};
 
 pub(crate) use literals::{json, literal, says};
+pub(crate) use operations::media_types;
 
 /// A group of fields with rules between them: a type, or the parameters of one part of a request.
 pub(crate) struct Group<'r> {

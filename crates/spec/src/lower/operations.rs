@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use mediaspec_core::contract::{
     Address, Callback, Cite, Direction, Endpoint, Enum, EnumValue, Field, FieldInfo, Info,
-    MAX_FIELDS, Operation, OperationState, Part, RequestBody, Required, Response, Service,
-    ServiceData, Shape, Style, TypeDef, TypeName,
+    MAX_FIELDS, MediaTypes, Operation, OperationState, Part, RequestBody, Required, Response,
+    Service, ServiceData, Shape, Style, TypeDef, TypeName,
 };
 
 use super::groups::Parts;
@@ -207,6 +207,11 @@ impl<'r> Lowering<'r> {
                     &request.body,
                 )?,
                 required: is_on(&request.required),
+                media_types: request
+                    .media_types
+                    .as_ref()
+                    .map(|written| media_types(written))
+                    .unwrap_or_default(),
             })
         });
         let mut responses: Vec<Response> = Vec::new();
@@ -220,10 +225,23 @@ impl<'r> Lowering<'r> {
             };
             let suffix = format!("Response{status}");
             let cite = self.cite(source, response.source.as_ref(), Some(&cite));
+            let file = response.body.shape.is_file();
+            let any = MediaTypes {
+                names: Box::default(),
+            };
+            let unsaid = if file { any } else { MediaTypes::default() };
             responses.push(Response {
                 status,
                 summary: text(response.summary.as_ref()),
-                body: body(source, &suffix, &cite, Direction::Response, &response.body),
+                body: match file {
+                    true => None,
+                    false => body(source, &suffix, &cite, Direction::Response, &response.body),
+                },
+                file,
+                media_types: response
+                    .media_types
+                    .as_ref()
+                    .map_or(unsaid, |written| media_types(written)),
                 headers: response
                     .headers
                     .as_ref()
@@ -472,6 +490,14 @@ fn action(style: &Style, operation: &str) -> Option<Field> {
             notes: [].into(),
         },
     })
+}
+
+/// The media types that a body says it has.
+pub(crate) fn media_types(written: &[At<String>]) -> MediaTypes {
+    let names = written.iter().map(|name| name.as_str().into());
+    MediaTypes {
+        names: names.collect(),
+    }
 }
 
 /// The part and the pointer of `body#/callback_config/url`.

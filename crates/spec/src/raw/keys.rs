@@ -358,7 +358,7 @@ macro_rules! message {
             #[serde(rename = "(incomplete)", default)]
             incomplete: bool,
             $($(#[$key_meta])* $key: Option<At<$type>>,)*
-            /// What values it takes, where they are no objects.
+            /// What values it takes, where they are no objects. Of a response: a file.
             kind: Option<At<Kind>>,
             $($(#[$shape_meta])* #[serde(rename = $shape_text)] $shape: Option<At<$shape_type>>,)*
             /// Of what is no object: a value of our own that the constraints accept.
@@ -404,6 +404,13 @@ impl Item {
             Some(Kind::Object) => self.ty.is_some(),
             Some(_) => false,
         }
+    }
+
+    /// Whether it is a file.
+    pub(crate) fn is_file(&self) -> bool {
+        self.kind
+            .as_ref()
+            .is_some_and(|kind| kind.value == Kind::File)
     }
 
     /// Itself, what it holds (items, pieces, a document), what those hold, and so on.
@@ -550,6 +557,8 @@ with_keys_of_values! { message! {
     {
         /// Whether a request without a body is a mistake.
         required: bool,
+        /// What it may be sent as, application/json where the key is absent; a form is multipart/form-data or application/x-www-form-urlencoded.
+        media_types: Vec<At<String>>,
         /// Of a body that is no object: what it is, in one sentence of our own.
         summary: String,
         /// Where the body was read, if not where the operation was.
@@ -564,6 +573,8 @@ with_keys_of_values! { message! {
         /// HTTP status.
         #[schemars(required)]
         status: i64,
+        /// What the body is sent as, application/json where the key is absent; for a file, anything.
+        media_types: Vec<At<String>>,
         /// A type whose fields are the response headers.
         headers: String,
         /// When it comes, in one sentence of our own.

@@ -296,6 +296,8 @@ pub(crate) enum Kind {
     Number,
     /// A string.
     Text,
+    /// A file: a part of a form, or the whole body of a response.
+    File,
     /// `true` or `false`.
     Bool,
     /// One of a list of strings.
@@ -319,6 +321,7 @@ impl Kind {
             Self::Int => "int",
             Self::Number => "number",
             Self::Text => "text",
+            Self::File => "file",
             Self::Bool => "bool",
             Self::Enum => "enum",
             Self::List => "list",

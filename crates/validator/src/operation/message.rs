@@ -7,12 +7,16 @@ use mediaspec_core::check::{
     Scope, Target, check_bytes, check_deserializer, check_parameters, check_value,
 };
 use mediaspec_core::code::Code;
-use mediaspec_core::contract::{Direction, MessageKind, Operation, Part, Service, TypeDef};
-use mediaspec_core::report::{Detail, Report};
+use mediaspec_core::contract::{
+    Direction, MediaTypes, MessageKind, Operation, Part, Service, Severity, Syntax, TypeDef,
+};
+use mediaspec_core::escape::shortened;
+use mediaspec_core::report::{Detail, Malformed, MalformedCode, Report};
 use mediaspec_core::words::names_list;
 use serde::{Deserializer, Serialize};
 
 use super::OperationRef;
+use crate::form;
 use crate::text::shown;
 use crate::violation;
 
@@ -187,6 +191,9 @@ impl fmt::Display for UnknownMessage {
 
 impl std::error::Error for UnknownMessage {}
 
+/// The most code points of a media type that a report shows.
+const FOUND: usize = 64;
+
 /// What reports call a body as a whole.
 pub(crate) const BODY: &str = "body";
 
@@ -199,6 +206,8 @@ enum Documented {
     NoParameters,
     /// The message has no body.
     NoBody,
+    /// The body is a file.
+    File,
     /// No page tells of the status.
     NoStatus,
     /// The same of an error, whose body is of the service's type for errors.
@@ -286,6 +295,7 @@ impl MessageRef {
             },
             Some(response) => match &response.body {
                 Some(ty) => (Documented::Type, Target::new(service, ty)),
+                None if response.file => (Documented::File, Target::anything(service)),
                 None => (Documented::NoBody, Target::anything(service)),
             },
         };
@@ -357,8 +367,8 @@ impl MessageRef {
         self.operation.service()
     }
 
-    /// Returns the type of the part; `None` where no body and no such status is documented. Parameters that an operation
-    /// does not have are a type without fields.
+    /// Returns the type of the part; `None` where no body and no such status is documented, and for a file. Parameters that
+    /// an operation does not have are a type without fields.
     #[must_use]
     pub fn ty(&self) -> Option<&TypeDef> {
         self.documented_target().map(Target::ty)
@@ -368,7 +378,10 @@ impl MessageRef {
     pub(crate) const fn documented_target(&self) -> Option<&Target> {
         match self.documented {
             Documented::Type | Documented::NoParameters => Some(&self.target),
-            Documented::NoBody | Documented::NoStatus | Documented::NoStatusOfError => None,
+            Documented::NoBody
+            | Documented::File
+            | Documented::NoStatus
+            | Documented::NoStatusOfError => None,
         }
     }
 
@@ -387,9 +400,9 @@ impl MessageRef {
         self.scope
     }
 
-    /// Checks JSON text: a body, or the parameters as one object.
+    /// Checks JSON text: a body, or the parameters as one object; of a form, its fields as one object.
     ///
-    /// This is the fast path, and the only one that knows lines and columns. Where the contract knows of no body, a
+    /// Of a file nothing is checked. This is the fast path, and the only one that knows lines and columns. Where the contract knows of no body, a
     /// request must not have one (`additionalProperties` at the root), and a response may hold any JSON text. A status
     /// that no page documents is a warning; where the service has a type for errors, the body of one is checked all the same.
     /// For request headers, `authentication` is checked as well.
@@ -398,8 +411,143 @@ impl MessageRef {
     /// name from it, which makes checks of small payloads about a third faster; it changes no report.
     #[must_use]
     pub fn check(&self, bytes: &[u8]) -> Report {
+        if self.documented == Documented::File {
+            return Report::default();
+        }
         let options = self.operation.options();
         self.finish(check_bytes(&self.target, self.scope, bytes, options))
+    }
+
+    /// Checks a body as it is sent: JSON, or a form in one line or in parts, as it is documented.
+    ///
+    /// `media_type` is what the `Content-Type` header says; without it nothing is said of that. A body that is sent as
+    /// another media type than is documented is a `media-type` violation, an error in requests and a warning in answers:
+    /// it is not read as what it is not, so that a form is never read as JSON, nor JSON as a form. One that is sent as
+    /// something else again, such as `text/plain`, is read as it is documented where it can be.
+    ///
+    /// The fields of a form are texts, as parameters are. What its files hold is not looked at.
+    ///
+    /// ```
+    /// use mediaspec_validator::{Code, Message, Part, Validator};
+    ///
+    /// let create = Validator::new().operation("metastudio/Create2DDigitalHumanVideo")?;
+    /// let body = create.message(Message::Request, Part::Body)?;
+    /// let report = body.check_sent(Some("application/x-www-form-urlencoded"), b"{}");
+    /// assert_eq!(report.violations[0].code, Code::MediaType);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn check_sent(&self, media_type: Option<&str>, body: &[u8]) -> Report {
+        let mut report = self.sent_as(media_type);
+        report.append(self.read(media_type, body));
+        violation::cut(&mut report, self.operation.options().limits);
+        report
+    }
+
+    /// Returns the media types that are documented for the body, where there is one.
+    fn media_types(&self) -> Option<&MediaTypes> {
+        let contract = self.operation.contract();
+        match (self.documented, self.scope.direction, self.status) {
+            (Documented::Type, Direction::Request, _) if self.scope.part == Part::Body => {
+                contract.request.as_ref().map(|body| &body.media_types)
+            }
+            (Documented::Type | Documented::File, Direction::Response, Some(status))
+                if self.scope.part == Part::Body =>
+            {
+                let mut all = contract.responses.iter();
+                let response = all.find(|response| response.status == status)?;
+                Some(&response.media_types)
+            }
+            _ => None,
+        }
+    }
+
+    /// Tells of a body that is sent as what is not documented.
+    pub(crate) fn sent_as(&self, media_type: Option<&str>) -> Report {
+        match self.media_types() {
+            Some(documented) => self.held_against(documented, media_type),
+            None => Report::default(),
+        }
+    }
+
+    /// Tells of a body that is sent as none of some media types. Who calls is bound by them; who reads an answer can only be
+    /// warned.
+    pub(crate) fn held_against(&self, documented: &MediaTypes, sent: Option<&str>) -> Report {
+        let mut report = Report::default();
+        let Some(sent) = sent.filter(|sent| !documented.admit(sent)) else {
+            return report;
+        };
+        let mut violation = violation::at_root(
+            self.service(),
+            self.operation.contract(),
+            self.scope.part,
+            Code::MediaType,
+            Detail::MediaTypes(documented.clone()),
+            self.operation.options(),
+        );
+        if self.scope.direction == Direction::Response {
+            violation.severity = Severity::Warning;
+        }
+        violation.found = Some(shortened(sent, FOUND).as_str().into());
+        report.push(violation);
+        report
+    }
+
+    /// Checks a body as it is sent, but for its media type.
+    pub(crate) fn read(&self, media_type: Option<&str>, body: &[u8]) -> Report {
+        let sent = media_type.map(Syntax::of);
+        let Some(documented) = self.media_types() else {
+            // Of a body that nobody describes it is not asked that it is JSON if it does not say so itself.
+            return match sent {
+                None | Some(Syntax::Json) => self.check(body),
+                Some(_) => self.finish(Report::default()),
+            };
+        };
+        if self.documented == Documented::File {
+            return Report::default();
+        }
+        let read = || match documented.are_forms() {
+            true => self.check_form(media_type, body),
+            false => self.check(body),
+        };
+        let is_admitted = media_type.is_none_or(|sent| documented.admit(sent));
+        // JSON of a media type that is not listed is JSON all the same.
+        let is_alike = |sent| documented.syntaxes().any(|syntax| syntax == sent);
+        if is_admitted || sent.is_some_and(is_alike) {
+            return read();
+        }
+        match sent {
+            Some(Syntax::Other) => Some(read()).filter(|report| report.malformed.is_none()),
+            Some(Syntax::Json | Syntax::UrlEncoded | Syntax::Multipart) | None => None,
+        }
+        .unwrap_or_default()
+    }
+
+    /// Checks a form: the texts of its fields, and the names of its files.
+    fn check_form(&self, media_type: Option<&str>, body: &[u8]) -> Report {
+        let part = self.scope.part;
+        let fields = match form::read(media_type, body) {
+            Ok(fields) => fields,
+            Err(malformed) => return Report::of_malformed(part, malformed),
+        };
+        let ty = self.target.ty();
+        let mut pairs: Vec<(&str, &str)> = Vec::new();
+        for field in &fields {
+            let known = ty.field(&field.name);
+            let value = match known.is_some_and(|known| known.shape.is_of_files()) {
+                true => Ok(field.file.as_deref().unwrap_or_default()),
+                false => str::from_utf8(&field.content),
+            };
+            match value {
+                Ok(value) => pairs.push((&field.name, value)),
+                Err(_) => {
+                    let message = "a field of the form is not UTF-8";
+                    let malformed = Malformed::new(MalformedCode::Utf8, message);
+                    return Report::of_malformed(part, malformed);
+                }
+            }
+        }
+        self.check_pairs(&pairs)
     }
 
     /// Checks a value that serde can write, such as a `serde_json::Value` or a typed model. A value whose own `Serialize`
@@ -464,6 +612,7 @@ impl MessageRef {
             {
                 return report;
             }
+            Documented::File => return Report::default(),
             Documented::NoBody if self.scope.direction == Direction::Response => {
                 return Report::default();
             }
@@ -631,6 +780,134 @@ mod tests {
                 assert_eq!(source, Some("studio-page"));
             }
         }
+    }
+
+    /// `code severity pointer` of each violation of a body that is sent as a media type, or why it is malformed; `answer` says
+    /// what the body of the response is sent as.
+    fn told(documented: &[&str], message: Message, sent: Option<&str>, body: &[u8]) -> Vec<String> {
+        let studio = mini::catalog().service("studio").cloned();
+        let mut data = studio.expect("the catalog has it").to_data();
+        let names = || documented.iter().map(|name| (*name).into()).collect();
+        for operation in &mut data.operations {
+            if let (Some(body), Message::Request) = (&mut operation.request, &message) {
+                body.media_types.names = names();
+            }
+            for response in &mut operation.responses {
+                let is_file = Message::Response(204) == message && response.status == 204;
+                if is_file {
+                    response.file = true;
+                }
+                if is_file || message == Message::Response(response.status) {
+                    response.media_types.names = names();
+                }
+            }
+        }
+        let service = Service::new(data).expect("a service");
+        let catalog = Catalog::new([service]).expect("a catalog");
+        let create = Validator::from_catalog(catalog).operation("CreateVideo");
+        let create = create.expect("the catalog has it");
+        let message = create.message(message, Part::Body).expect("a body");
+        let report = message.check_sent(sent, body);
+        if let Some(malformed) = report.malformed {
+            return vec![format!("malformed {}", malformed.message)];
+        }
+        let line = |v: &crate::Violation| format!("{} {} {}", v.code, v.severity, v.pointer);
+        report.violations.iter().map(line).collect()
+    }
+
+    const JSON: &[&str] = &["application/json"];
+    const MULTIPART: &str = "multipart/form-data";
+    const URL_ENCODED: &str = "application/x-www-form-urlencoded";
+
+    #[test]
+    fn a_body_that_is_sent_as_another_media_type_is_told_and_not_read_as_what_it_is_not() {
+        let request = |sent, body: &str| told(JSON, Message::Request, sent, body.as_bytes());
+        let bad = r#"{"name": "v", "speed": 300}"#;
+        let of_body = ["maximum error /speed"];
+        for sent in [
+            None,
+            Some("application/json"),
+            Some("Application/JSON; charset=utf-8"),
+        ] {
+            assert_eq!(request(sent, bad), of_body, "{sent:?}");
+        }
+        for form in [URL_ENCODED, MULTIPART] {
+            assert_eq!(request(Some(form), bad), ["media-type error "]);
+        }
+        // Other names of JSON, and what says nothing of how it is written.
+        for sent in ["application/vnd.studio+json", "text/plain", "octets"] {
+            let expected = ["media-type error ", "maximum error /speed"];
+            assert_eq!(request(Some(sent), bad), expected, "{sent}");
+        }
+        assert_eq!(request(Some("text/xml"), "<a/>"), ["media-type error "]);
+        let broken = request(Some("text/json"), "<a/>");
+        assert!(broken.concat().starts_with("malformed"), "{broken:?}");
+    }
+
+    #[test]
+    fn the_media_type_of_an_answer_is_a_warning() {
+        let answer = |sent, body: &str| told(JSON, Message::Response(200), sent, body.as_bytes());
+        assert_eq!(
+            answer(Some("application/json"), "{}"),
+            ["required error /job_id"]
+        );
+        assert_eq!(answer(Some("text/html"), "<html>"), ["media-type warning "]);
+        let expected = ["media-type warning ", "required error /job_id"];
+        assert_eq!(answer(Some("text/plain"), "{}"), expected);
+        // Nobody describes these.
+        let undocumented = ["undocumented-status warning "];
+        let undescribed =
+            |sent, body: &str| told(JSON, Message::Response(302), sent, body.as_bytes());
+        assert_eq!(undescribed(Some("text/html"), "<html>"), undocumented);
+        assert_eq!(undescribed(None, "{}"), undocumented);
+    }
+
+    #[test]
+    fn of_a_file_nothing_is_checked() {
+        let answer = |documented, sent| told(documented, Message::Response(204), sent, b"\xff{");
+        assert_eq!(answer(&["image/png"], Some("Image/PNG")), [""; 0]);
+        assert_eq!(answer(&["image/png"], None), [""; 0]);
+        assert_eq!(
+            answer(&["image/png"], Some("application/json")),
+            ["media-type warning "]
+        );
+        assert_eq!(answer(&[], Some("application/json")), [""; 0]);
+    }
+
+    #[test]
+    fn the_fields_of_a_form_are_texts_as_parameters_are() {
+        let both = &[URL_ENCODED, MULTIPART][..];
+        let form = |sent, body: &str| told(both, Message::Request, sent, body.as_bytes());
+        let part = |name: &str, value: &str| {
+            format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let in_parts = part("speed", "2e2") + &part("nane", "v") + "--b--\r\n";
+        let expected = [
+            "type error /speed",
+            "additionalProperties error /nane",
+            "required error /name",
+        ];
+        for (sent, body) in [
+            (None, "speed=2e2&nane=v"),
+            (Some(URL_ENCODED), "speed=2e2&nane=v"),
+            (None, &*in_parts),
+            (Some("multipart/form-data; boundary=b"), &in_parts),
+        ] {
+            assert_eq!(form(sent, body), expected, "{sent:?} {body}");
+        }
+        assert_eq!(form(None, "speed=200&name=v"), [""; 0]);
+        let twice = form(None, "speed=200&name=v&speed=0");
+        assert_eq!(
+            twice,
+            ["minimum error /speed", "duplicate-key error /speed"]
+        );
+        assert_eq!(form(Some("application/json"), "{}"), ["media-type error "]);
+        assert_eq!(form(Some("text/plain"), "name=v"), ["media-type error "]);
+        let cut = form(Some("multipart/form-data; boundary=b"), "--b\r\n");
+        assert_eq!(cut, ["malformed the form ends before its last boundary"]);
+        let bytes = b"--b\nContent-Disposition: form-data; name=name\n\n\xff\n--b--";
+        let told = told(both, Message::Request, None, bytes);
+        assert_eq!(told, ["malformed a field of the form is not UTF-8"]);
     }
 
     #[test]

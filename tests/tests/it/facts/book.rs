@@ -66,7 +66,9 @@ const RULE_KEYS: [&str; 17] = [
 ];
 
 /// What is said of the operation as a whole.
-const HEAD_KEYS: [&str; 9] = [
+const HEAD_KEYS: [&str; 11] = [
+    "media_types",
+    "files",
     "method",
     "path",
     "tag",

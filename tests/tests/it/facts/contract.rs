@@ -4,8 +4,8 @@
 
 use mediaspec_core::contract::{
     AuthGroup, Bound, Callback, Catalog, Condition, Content, Direction, Enum, EnumValue, Field,
-    Form, Int, Json, List, Literal, Number, Operation, Pattern, Piece, RequestBody, Response, Rule,
-    RuleKind, Separated, Service, Shape, Style, Text, TypeDef, TypeName, Written,
+    Form, Int, Json, List, Literal, MediaTypes, Number, Operation, Pattern, Piece, RequestBody,
+    Response, Rule, RuleKind, Separated, Service, Shape, Style, Text, TypeDef, TypeName, Written,
 };
 use serde_json::{Value, json};
 
@@ -83,7 +83,13 @@ pub(super) fn book<'t>(service: &'t Service, operation: &'t Operation) -> Book<'
          }| json!(headers),
     );
     head.insert("auth".to_owned(), groups.collect());
-    if let Some(RequestBody { ty: _, required }) = request {
+    if let Some(RequestBody {
+        ty: _,
+        required,
+        media_types,
+    }) = request
+    {
+        sent_as(head, "request", media_types);
         let word = if *required { "required" } else { "optional" };
         head.insert("request_body".to_owned(), word.into());
     }
@@ -100,17 +106,26 @@ pub(super) fn book<'t>(service: &'t Service, operation: &'t Operation) -> Book<'
     for (message, ty) in request_parts {
         writer.message(message.to_owned(), ty.as_ref(), Direction::Request);
     }
-    let body = request.as_ref().map(|RequestBody { ty, required: _ }| ty);
+    let body = request.as_ref().map(|body| &body.ty);
     writer.message("request".to_owned(), body, Direction::Request);
     for Response {
         status,
         summary: _,
         body,
+        file,
+        media_types,
         headers,
         error_code: _,
         cite: _,
     } in responses
     {
+        let head = &mut writer.book.head;
+        if *file {
+            let files = head.entry("files".to_owned()).or_insert_with(|| json!([]));
+            let files = files.as_array_mut().expect("a list");
+            files.push(status.to_string().into());
+        }
+        sent_as(head, &format!("response {status}"), media_types);
         for (message, ty) in [
             (format!("response {status}"), body),
             (format!("response {status} header"), headers),
@@ -129,6 +144,16 @@ pub(super) fn book<'t>(service: &'t Service, operation: &'t Operation) -> Book<'
         writer.message(format!("callback {name}"), Some(ty), Direction::Response);
     }
     writer.book
+}
+
+/// Adds what a body is sent as, where that is not what bodies mostly are.
+fn sent_as(head: &mut Keys, message: &str, media_types: &MediaTypes) {
+    if !media_types.are_usual() {
+        let all = head
+            .entry("media_types".to_owned())
+            .or_insert_with(|| json!({}));
+        all[message] = json!(media_types.names);
+    }
 }
 
 struct Writer<'t> {
@@ -233,6 +258,7 @@ impl<'t> Writer<'t> {
                 match content {
                     // A document has a line of its own.
                     Content::Plain | Content::Json(_) => {}
+                    Content::File => drop(keys.insert("file".to_owned(), true.into())),
                     Content::Written(written) => match written {
                         Written::Int(int) => of_int(int, &mut keys),
                         Written::Number(number) => of_number(number, &mut keys),
@@ -271,7 +297,7 @@ impl<'t> Writer<'t> {
                 }
             }
             Shape::Text(Text { form: _, content }) => match content {
-                Content::Plain | Content::Written(_) => {}
+                Content::Plain | Content::Written(_) | Content::File => {}
                 Content::Json(document) => {
                     self.value(document, Keys::new(), &format!("{pointer}!"));
                 }

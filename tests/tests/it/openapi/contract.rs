@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use mediaspec_core::contract::{Operation, Part, Required, Service, Style, TypeDef};
+use mediaspec_core::contract::{MediaTypes, Operation, Part, Required, Service, Style, TypeDef};
 use mediaspec_core::escape::visible;
 use serde_json::{Value, json};
 
@@ -173,9 +173,19 @@ fn every_status_has_its_body_and_its_headers() {
             for response in &operation.responses {
                 let found = &written[response.status.to_string()];
                 assert!(!text(found, "description").is_empty());
-                assert_eq!(found.get("content").is_some(), response.body.is_some());
+                let has_body = response.body.is_some() || response.file;
+                assert_eq!(found.get("content").is_some(), has_body);
+                if has_body {
+                    assert_sent_as(found, &response.media_types);
+                }
                 if let Some(ty) = &response.body {
                     body(&described, found, described.service.resolve(ty));
+                }
+                if response.file {
+                    for (_, content) in members(&found["content"]) {
+                        assert_eq!(content["schema"]["type"], "string");
+                        assert!(content["schema"]["contentMediaType"].is_string());
+                    }
                 }
                 assert_eq!(
                     found["x-mediaspec-error-code"].as_str(),
@@ -194,9 +204,23 @@ fn every_status_has_its_body_and_its_headers() {
     }
 }
 
-/// Asserts that a body is of a type.
+/// Asserts that a body has the media types that are documented.
+fn assert_sent_as(holder: &Value, media_types: &MediaTypes) {
+    let written: BTreeSet<&str> = members(&holder["content"]).map(|(name, _)| name).collect();
+    let documented = media_types.names.iter().map(|name| &**name);
+    let any = media_types.names.is_empty().then_some("*/*");
+    assert_eq!(written, documented.chain(any).collect());
+}
+
+/// Asserts that a body is of a type, whatever it is sent as.
 fn body(described: &Described, holder: &Value, ty: &TypeDef) {
-    let schema = described.resolve(&holder["content"]["application/json"]["schema"]);
+    for (_, content) in members(&holder["content"]) {
+        described_as(described, &content["schema"], ty);
+    }
+}
+
+fn described_as(described: &Described, schema: &Value, ty: &TypeDef) {
+    let schema = described.resolve(schema);
     assert_eq!(schema["title"], *ty.wire);
     let written: BTreeSet<&str> = members(&schema["properties"])
         .map(|(name, _)| name)
@@ -230,6 +254,7 @@ fn every_request_body_is_described() {
                     found["required"].as_bool().unwrap_or(false),
                     request.required
                 );
+                assert_sent_as(found, &request.media_types);
                 body(&described, found, described.service.resolve(&request.ty));
             }
         }

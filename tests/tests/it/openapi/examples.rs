@@ -10,7 +10,9 @@ use super::{Described, all, each_schema, items, members, parameters};
 fn body(described: &Described, holder: &Value, name: &TypeName, scope: Scope) -> usize {
     let target = Target::new(&described.service, name);
     let ty = target.ty();
-    let media = &holder["content"]["application/json"];
+    let (_, media) = members(&holder["content"]).next().expect("a media type");
+    let alike = |(_, other): (&str, &Value)| other == media;
+    assert!(members(&holder["content"]).all(alike), "{}", ty.name);
     let validator = described.validator(&media["schema"]);
     let mut count = 0;
     for (name, example) in members(&media["examples"]) {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use mediaspec_codegen::constraints_csv;
 use mediaspec_core::contract::{
     AuthGroup, Catalog, Cite, Condition, Content, Context, Direction, Enum, Field, Form, Int, Json,
-    List, Literal, Number, Operation, Part, Piece, Required, Rule, RuleKind, Service, Shape, Text,
-    TypeDef, TypeName, Unique, Written,
+    List, Literal, MediaTypes, Number, Operation, Part, Piece, Required, Rule, RuleKind, Service,
+    Shape, Text, TypeDef, TypeName, Unique, Written,
 };
 use mediaspec_tests::{kinds_spec, load_folder, root, shipped_spec};
 use serde_json::{Value, json};
@@ -204,7 +204,10 @@ impl Count<'_> {
                     }
                     Content::Written(Written::Int(int)) => self.int(int),
                     Content::Written(Written::Number(number)) => self.number(number),
-                    Content::Written(Written::Bool) | Content::Plain | Content::Json(_) => {}
+                    Content::Written(Written::Bool)
+                    | Content::Plain
+                    | Content::File
+                    | Content::Json(_) => {}
                 }
             }
             Shape::Enum(choice) => self.choice(choice),
@@ -290,7 +293,7 @@ impl Count<'_> {
                 Content::Json(document) if !matches!(**document, Shape::Object(_)) => {
                     self.inner(document);
                 }
-                Content::Json(_) | Content::Plain | Content::Written(_) => {}
+                Content::Json(_) | Content::Plain | Content::Written(_) | Content::File => {}
             },
             Shape::Int(_)
             | Shape::Number(_)
@@ -385,6 +388,22 @@ fn authentications(service: &Service) -> Vec<&[AuthGroup]> {
     out
 }
 
+/// The bodies that are not sent as JSON alone: their types, where they have one, how many media types they have, and where
+/// that was read.
+fn sent_otherwise(service: &Service) -> Vec<(Option<&TypeName>, &MediaTypes, &Cite)> {
+    let mut out = Vec::new();
+    for operation in service.operations() {
+        if let Some(body) = &operation.request {
+            out.push((Some(&body.ty), &body.media_types, &operation.info.cite));
+        }
+        for answer in &operation.responses {
+            out.push((answer.body.as_ref(), &answer.media_types, &answer.cite));
+        }
+    }
+    out.retain(|(_, media_types, _)| **media_types != MediaTypes::default());
+    out
+}
+
 fn counts(catalog: &Catalog) -> Counts {
     let mut counts = Counts::new();
     for service in catalog.services() {
@@ -398,6 +417,11 @@ fn counts(catalog: &Catalog) -> Counts {
             for column in ["severity", "says", "fields"] {
                 count.one(column, true);
             }
+        }
+        for (ty, _, _) in sent_otherwise(service) {
+            count.one("severity", true);
+            count.one("says", true);
+            count.one("refers_to", ty.is_some());
         }
         for ty in service.types() {
             count.place.1 = ty.name.to_string();
@@ -509,7 +533,7 @@ fn rows_inside(shape: &Shape, name: &str, told: &mut dyn FnMut(&str, &str)) {
             // That has a type of its own.
             Content::Json(document) if matches!(**document, Shape::Object(_)) => {}
             Content::Json(document) => inner("!", "The JSON document in the text.", document),
-            Content::Plain | Content::Written(_) => {}
+            Content::Plain | Content::Written(_) | Content::File => {}
         },
         Shape::Alternatives(alternatives) => {
             for (number, shape) in (1..).zip(&alternatives.shapes) {
@@ -536,7 +560,10 @@ fn every_type_has_its_rows_once_and_each_row_says_what_it_is_and_where_it_was_re
                 told("rule", "authentication", summary, &groups[0].cite)
             };
             let sets = authentications(service).into_iter();
-            of_type("", sets.map(authentication).collect());
+            let sent = sent_otherwise(service).into_iter();
+            let sent = sent
+                .map(|(_, _, cite)| told("rule", "media-type", "What the body is sent as.", cite));
+            of_type("", sets.map(authentication).chain(sent).collect());
             let (mut parameters, mut own): (Vec<&TypeDef>, Vec<&TypeDef>) =
                 service.types().partition(|ty| ty.parameters_of.is_some());
             parameters
@@ -661,7 +688,7 @@ fn every_row_says_which_messages_it_holds_for() {
             let nothing = BTreeSet::new();
             for row in rows.iter().filter(|row| row["service"] == service.name()) {
                 let Some(ty) = service.ty(&row["type"]) else {
-                    assert_eq!(row["name"], "authentication");
+                    assert!(["authentication", "media-type"].contains(&&*row["name"]));
                     continue;
                 };
                 let all = uses.get(ty.name.as_str()).unwrap_or(&nothing);

@@ -23,7 +23,10 @@ fn schema(described: &Described, operation: &str, cases: &Cases) -> Option<Value
     let found = described.service.operation(name);
     let operation = found.expect("an operation of the service");
     let written = described.operation(operation);
-    let of_body = |holder: &Value| Some(holder["content"]["application/json"]["schema"].clone());
+    let of_body = |holder: &Value| {
+        let (_, content) = members(&holder["content"]).next()?;
+        Some(content["schema"].clone())
+    };
     match (cases.message.as_str(), cases.part.as_str()) {
         ("request", "body") => of_body(&written["requestBody"]),
         ("request", part) => {

@@ -206,7 +206,9 @@ fn rust_type(shape: &Shape, choice: Option<&TokenStream>) -> TokenStream {
         Shape::Int(_) => quote!(i64),
         Shape::Number(_) => quote!(f64),
         Shape::Text(Text { form: _, content }) => match content {
-            Content::Plain | Content::Json(_) | Content::Separated(_) => quote!(String),
+            Content::Plain | Content::Json(_) | Content::Separated(_) | Content::File => {
+                quote!(String)
+            }
             Content::Written(Written::Int(_)) => quote!(i64),
             Content::Written(Written::Number(_)) => quote!(f64),
             Content::Written(Written::Bool) => quote!(bool),
