@@ -592,8 +592,12 @@ mod tests {
             })
         };
         assert_eq!(
-            with("/?Action=QueryJob", None, "JobId=1&Version=x"),
+            with("/?Action=QueryJob", None, "JobId=1&Version=2020-01-01"),
             [""; 0]
+        );
+        assert_eq!(
+            with("/?Action=QueryJob", None, "JobId=1&Version=x&Action=QueryJob"),
+            ["query /Version enum", "query /Action duplicate-key"]
         );
         assert_eq!(with("/?JobId=1", None, "Action=QueryJob\n"), [""; 0]);
         let expected = [
