@@ -41,10 +41,18 @@ pub(crate) fn default_of(field: &Field) -> Option<&Literal> {
 
 /// A JSON type, with `null` beside it where that is allowed.
 pub(crate) fn typed(name: &str, null: bool) -> Node {
-    if null {
-        vec![name.into(), "null".into()].into()
-    } else {
-        name.into()
+    typed_any(std::iter::once(name), null)
+}
+
+/// The same of one of several types.
+pub(crate) fn typed_any<'n>(names: impl Iterator<Item = &'n str>, null: bool) -> Node {
+    let names: Vec<Node> = names
+        .chain(null.then_some("null"))
+        .map(Node::from)
+        .collect();
+    match <[Node; 1]>::try_from(names) {
+        Ok([only]) => only,
+        Err(several) => several.into(),
     }
 }
 
@@ -204,6 +212,28 @@ fn not_null() -> Members {
     Members::new().with("not", Members::new().with("const", Node::Null))
 }
 
+/// The value that stands for a text which a rule names, where one of another type is let pass in its place.
+fn unwritten(field: &Field, value: &Node) -> Option<Node> {
+    let Node::Text(text) = value else { return None };
+    let shape = &field.shape;
+    let passes = |json_type: &str| shape.tolerates(json_type) && !shape.takes(json_type);
+    if passes("boolean")
+        && let Ok(bool) = text.parse::<bool>()
+    {
+        return Some(Node::Bool(bool));
+    }
+    if !passes("number") {
+        return None;
+    }
+    let number: f64 = text.parse().ok()?;
+    match text.parse::<i64>() {
+        Ok(int) => (int.to_string() == *text).then_some(Node::Int(int)),
+        Err(_) => {
+            (number.is_finite() && number.to_string() == *text).then_some(Node::Number(number))
+        }
+    }
+}
+
 /// The subschema of a member's value that is one of these.
 pub(crate) fn among(field: &Field, mut values: Vec<Node>) -> Members {
     if let Shape::Enum(choice) = &field.shape
@@ -218,6 +248,12 @@ pub(crate) fn among(field: &Field, mut values: Vec<Node>) -> Members {
         in_any_case(&Vec::from_iter(texts)).push_to(&mut out);
         return out;
     }
+    // A number in the place of its text counts as that text.
+    let unwritten: Vec<Node> = values
+        .iter()
+        .filter_map(|value| unwritten(field, value))
+        .collect();
+    values.extend(unwritten);
     match values.pop() {
         Some(only) if values.is_empty() => Members::new().with("const", only),
         Some(last) => {

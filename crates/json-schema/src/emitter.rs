@@ -11,7 +11,7 @@ use mediaspec_core::contract::{
 use mediaspec_core::node::{Members, Node, push_token};
 use mediaspec_core::words::Phrase;
 
-use super::asked::typed;
+use super::asked::{typed, typed_any};
 use super::pattern::{in_any_case, patterns};
 use super::prose;
 
@@ -151,7 +151,15 @@ impl<'c> Emitter<'c> {
             format: _,
             base64,
         } = form;
-        let mut out = Members::new().with("type", typed("string", null));
+        // What should be written as text and is not is no error.
+        let unwritten = match content {
+            Content::Written(written) => Some(written.json_type()),
+            Content::Plain | Content::Json(_) | Content::Separated(_) | Content::File => None,
+        };
+        let mut out = Members::new().with(
+            "type",
+            typed_any(Some("string").into_iter().chain(unwritten), null),
+        );
         out.push_some("minLength", *min_chars);
         out.push_some("maxLength", *max_chars);
         patterns(text).push_to(&mut out);
@@ -210,7 +218,14 @@ impl<'c> Emitter<'c> {
             // The last of all JSON types says that `null` will do.
             let null = null && out.is_none();
             let these = || shapes.iter().filter(|shape| shape.takes(json_type));
+            let tolerated = || shapes.iter().any(|shape| shape.tolerates(json_type));
             let only = match (these().next(), these().nth(1)) {
+                // Such a value is told of, and is no error.
+                (None, _) if tolerated() => {
+                    let others = out.take().unwrap_or_else(never);
+                    out = Some(by_type(json_type, Members::new(), others));
+                    continue;
+                }
                 (None, _) => continue,
                 (Some(only), None) => Some(only),
                 (Some(_), Some(_)) => None,

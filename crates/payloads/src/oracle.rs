@@ -588,6 +588,13 @@ impl<'a> Walk<'a> {
                 self.map(map, members, at);
                 return State::Good(value);
             }
+            (
+                Shape::Text(Text {
+                    form: _,
+                    content: Content::Written(written),
+                }),
+                Node::Int(_) | Node::Number(_) | Node::Bool(_),
+            ) if writes(written, value) => self.warning(at, Code::Type),
             // What is wrong inside of a document or a list does not make the member itself unreadable.
             (Shape::Text(text), Node::Text(content)) => {
                 self.text(text, content, at);
@@ -802,6 +809,11 @@ impl<'a> Walk<'a> {
         };
         let visible = tried.iter().all(|(walk, _)| refused(walk));
         let Some((best, state)) = tried.into_iter().min_by_key(|(walk, _)| walk.errors) else {
+            let written = shapes.iter().filter_map(written_in);
+            if written.into_iter().any(|written| writes(written, value)) {
+                self.warning(at, Code::Type);
+                return State::Good(value);
+            }
             self.error(at, Code::Type);
             return State::Failed;
         };
@@ -1477,6 +1489,25 @@ fn listed<'a>(choice: &'a Enum, text: &str) -> Option<&'a EnumValue> {
     values.iter().find(same)
 }
 
+/// What a text holds that is a number or a truth value.
+fn written_in(shape: &Shape) -> Option<&Written> {
+    match shape {
+        Shape::Text(Text {
+            form: _,
+            content: Content::Written(written),
+        }) => Some(written),
+        _ => None,
+    }
+}
+
+/// Whether a value is what should be written as text.
+fn writes(written: &Written, value: &Node) -> bool {
+    match written {
+        Written::Int(_) | Written::Number(_) => matches!(value, Node::Int(_) | Node::Number(_)),
+        Written::Bool => matches!(value, Node::Bool(_)),
+    }
+}
+
 /// A member's value as rules name it: one of a list as it is spelt there.
 fn as_named(field: &Field, value: &Node) -> Node {
     match (&field.shape, value) {
@@ -1484,6 +1515,28 @@ fn as_named(field: &Field, value: &Node) -> Node {
             Some(listed) => Node::from(&*listed.wire),
             None => value.clone(),
         },
+        // A number in the place of its text counts as that text, where it can be nothing else.
+        (
+            Shape::Text(_) | Shape::Alternatives(_),
+            Node::Int(_) | Node::Number(_) | Node::Bool(_),
+        ) => {
+            let all: Vec<&Shape> = match &field.shape {
+                Shape::Alternatives(Alternatives { shapes }) => shapes.iter().collect(),
+                shape => vec![shape],
+            };
+            let is_number = !matches!(value, Node::Bool(_));
+            let json_type = if is_number { "number" } else { "boolean" };
+            let stands_for_itself = all.iter().any(|shape| fits(shape, json_type));
+            match value {
+                Node::Int(int) if !stands_for_itself => Node::Text(int.to_string()),
+                // Zero has no sign.
+                Node::Number(number) if !stands_for_itself => {
+                    Node::Text((number + 0.0).to_string())
+                }
+                Node::Bool(bool) if !stands_for_itself => Node::Text(bool.to_string()),
+                _ => value.clone(),
+            }
+        }
         (
             Shape::Int(_)
             | Shape::Number(_)

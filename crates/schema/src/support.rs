@@ -1,7 +1,6 @@
 //! What generated code calls: how models are read and shown. It is public for that reason alone, and may change with any
 //! release.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -264,10 +263,10 @@ impl Visitor<'_> for Integer {
     }
 }
 
-/// Reads numbers and truth values that are written as text.
+/// Reads numbers and truth values that are written as text. One that is not written as text is let pass.
 ///
 /// # Errors
-/// If a value is no such text, or an integer beyond `i64`.
+/// If a value is neither, or an integer beyond `i64`.
 pub fn written<'de, T: Written, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     T::read(deserializer)
 }
@@ -308,16 +307,19 @@ pub trait Written: Sized {
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
-/// Implements [`Written`] of scalars: what is expected, and which texts are read.
+/// Implements [`Written`] of scalars: what is expected, which texts are read, and what else is let pass.
 macro_rules! written {
-    ($($type:ty: $what:literal, $is:expr;)*) => {$(
+    ($($type:ty: $what:literal, $is:expr, $pass:expr;)*) => {$(
         impl Written for $type {
             fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = Cow::<str>::deserialize(deserializer)?;
+                let scalar = deserializer.deserialize_any(AnyScalar)?;
                 let is: fn(&str) -> bool = $is;
-                let read = is(&text).then(|| text.parse().ok());
-                read.flatten()
-                    .ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&text), &$what))
+                let pass: fn(&Scalar) -> Option<$type> = $pass;
+                let read = match &scalar {
+                    Scalar::Text(text) => is(text).then(|| text.parse().ok()).flatten(),
+                    other => pass(other),
+                };
+                read.ok_or_else(|| D::Error::invalid_value(scalar.unexpected(), &$what))
             }
 
             fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -328,9 +330,9 @@ macro_rules! written {
 }
 
 written! {
-    i64: "an integer written as text", contract::Written::is_integer;
-    f64: "a number written as text", contract::Written::is_number;
-    bool: "true or false, written as text", |_| true;
+    i64: "an integer written as text", contract::Written::is_integer, Scalar::as_i64;
+    f64: "a number written as text", contract::Written::is_number, Scalar::as_f64;
+    bool: "true or false, written as text", |_| true, Scalar::as_bool;
 }
 
 impl<T: Written> Written for Option<T> {
@@ -378,6 +380,79 @@ impl<'de, T: Written> Deserialize<'de> for AsText<T> {
 impl<T: Written> Serialize for AsText<&T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.write(serializer)
+    }
+}
+
+/// A scalar, before it is known what it stands for.
+enum Scalar {
+    Text(String),
+    Int(i64),
+    Number(f64),
+    Bool(bool),
+}
+
+impl Scalar {
+    fn unexpected(&self) -> Unexpected<'_> {
+        match self {
+            Self::Text(text) => Unexpected::Str(text),
+            Self::Int(int) => Unexpected::Signed(*int),
+            Self::Number(number) => Unexpected::Float(*number),
+            Self::Bool(bool) => Unexpected::Bool(*bool),
+        }
+    }
+
+    fn as_i64(&self) -> Option<i64> {
+        match self {
+            Self::Int(int) => Some(*int),
+            Self::Number(number) => Integer.visit_f64::<serde::de::value::Error>(*number).ok(),
+            Self::Text(_) | Self::Bool(_) => None,
+        }
+    }
+
+    const fn as_f64(&self) -> Option<f64> {
+        match self {
+            Self::Int(int) => Some(*int as f64),
+            Self::Number(number) => Some(*number),
+            Self::Text(_) | Self::Bool(_) => None,
+        }
+    }
+
+    const fn as_bool(&self) -> Option<bool> {
+        match self {
+            Self::Bool(bool) => Some(*bool),
+            Self::Text(_) | Self::Int(_) | Self::Number(_) => None,
+        }
+    }
+}
+
+/// Reads a [`Scalar`].
+struct AnyScalar;
+
+impl Visitor<'_> for AnyScalar {
+    type Value = Scalar;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number or a truth value, written as text")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Scalar, E> {
+        Ok(Scalar::Text(text.to_owned()))
+    }
+
+    fn visit_bool<E: Error>(self, bool: bool) -> Result<Scalar, E> {
+        Ok(Scalar::Bool(bool))
+    }
+
+    fn visit_i64<E: Error>(self, int: i64) -> Result<Scalar, E> {
+        Ok(Scalar::Int(int))
+    }
+
+    fn visit_u64<E: Error>(self, int: u64) -> Result<Scalar, E> {
+        Ok(i64::try_from(int).map_or(Scalar::Number(int as f64), Scalar::Int))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Scalar, E> {
+        Ok(Scalar::Number(number))
     }
 }
 
@@ -439,13 +514,21 @@ mod tests {
         assert_eq!(of::<i64>("\"007\""), same("\"7\""));
         assert_eq!(of::<f64>("\"0.50\""), same("\"0.5\""));
         assert_eq!(of::<bool>("\"true\""), same("\"true\""));
+        // What is not written as text is let pass where it is of the right kind.
+        for json in ["500", "500.0", "5e2"] {
+            assert_eq!(of::<i64>(json), same("\"500\""), "{json}");
+            assert_eq!(of::<f64>(json), same("\"500\""), "{json}");
+        }
+        assert_eq!(of::<bool>("true"), same("\"true\""));
         assert_eq!(of::<Option<i64>>("null"), same("null"));
         assert_eq!(
             of::<Vec<Vec<f64>>>(r#"[["1","2.5"]]"#),
             same(r#"[["1","2.5"]]"#)
         );
         for json in [
-            "500",
+            "0.5",
+            "true",
+            "9223372036854775808",
             "\"+5\"",
             "\"5.0\"",
             "\"\"",
@@ -454,10 +537,10 @@ mod tests {
         ] {
             assert_eq!(of::<i64>(json), None, "{json}");
         }
-        for json in ["0.5", "\"1e3\"", "\"inf\"", "\".5\""] {
+        for json in ["true", "\"1e3\"", "\"inf\"", "\".5\""] {
             assert_eq!(of::<f64>(json), None, "{json}");
         }
-        for json in ["true", "\"True\"", "\"1\""] {
+        for json in ["1", "\"True\"", "\"1\""] {
             assert_eq!(of::<bool>(json), None, "{json}");
         }
     }

@@ -596,7 +596,11 @@ mod tests {
             [""; 0]
         );
         assert_eq!(
-            with("/?Action=QueryJob", None, "JobId=1&Version=x&Action=QueryJob"),
+            with(
+                "/?Action=QueryJob",
+                None,
+                "JobId=1&Version=x&Action=QueryJob"
+            ),
             ["query /Version enum", "query /Action duplicate-key"]
         );
         assert_eq!(with("/?JobId=1", None, "Action=QueryJob\n"), [""; 0]);

@@ -488,7 +488,6 @@ fn numbers_and_truth_values_in_texts_are_held_against_their_bounds() {
     for text in ["", "5e1", "50.0", "+50", " 50", "fifty", "50\\n"] {
         request(&format!("\"rate\":\"{text}\""), &[("/rate", Code::Format)]);
     }
-    request("\"rate\":100", &[("/rate", Code::Type)]);
     request("\"factor\":\"0.25\"", &[]);
     request("\"factor\":\"00.250\"", &[]);
     for text in [".5", "5.", "1e3", "NaN"] {
@@ -501,10 +500,31 @@ fn numbers_and_truth_values_in_texts_are_held_against_their_bounds() {
     unseen("\"factor\":\"0.0\"", &[("/factor", Code::ExclusiveMinimum)]);
     request("\"mirrored\":\"true\"", &[]);
     request("\"mirrored\":\"True\"", &[("/mirrored", Code::Format)]);
-    request("\"mirrored\":true", &[("/mirrored", Code::Type)]);
+    // What is not written as text is told, and is no error where it is of the right kind.
+    for (name, values) in [
+        ("rate", ["100", "300"]),
+        ("factor", ["0.25", "7"]),
+        ("mirrored", ["true", "false"]),
+    ] {
+        for value in values {
+            request(&format!("\"{name}\":{value}"), &[]);
+            let report = check(Direction::Request, &body(&format!("\"{name}\":{value}")));
+            let told: Vec<_> = report
+                .violations
+                .iter()
+                .map(|v| (v.code, v.severity))
+                .collect();
+            assert_eq!(told, [(Code::Type, Severity::Warning)], "{name} {value}");
+        }
+    }
+    request("\"rate\":true", &[("/rate", Code::Type)]);
+    request("\"mirrored\":1", &[("/mirrored", Code::Type)]);
     // To rules it is the text that stands there.
     request("\"rate\":\"60\"", &[("/tint", Code::RequiredIf)]);
     request("\"rate\":\"060\"", &[]);
+    for value in ["60", "60.0", "6e1"] {
+        request(&format!("\"rate\":{value}"), &[("/tint", Code::RequiredIf)]);
+    }
 }
 
 #[test]

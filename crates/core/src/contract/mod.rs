@@ -849,6 +849,24 @@ impl Shape {
         }
     }
 
+    /// Returns whether values of a JSON type are let pass with a warning: numbers, or truth values, where such are written
+    /// as text.
+    #[must_use]
+    pub fn tolerates(&self, json_type: &str) -> bool {
+        match self {
+            Self::Text(text) => text.tolerates(json_type),
+            Self::Alternatives(alternatives) => alternatives.tolerate(json_type),
+            Self::Int(_)
+            | Self::Number(_)
+            | Self::Bool
+            | Self::Enum(_)
+            | Self::List(_)
+            | Self::Map(_)
+            | Self::Object(_)
+            | Self::Any => false,
+        }
+    }
+
     /// Returns whether it is of values that hold no others: numbers, texts, truth values.
     #[must_use]
     pub const fn is_scalar(&self) -> bool {
@@ -1142,6 +1160,13 @@ pub struct Text {
     pub content: Content,
 }
 
+impl Text {
+    /// See [`Shape::tolerates`].
+    pub(crate) fn tolerates(&self, json_type: &str) -> bool {
+        matches!(&self.content, Content::Written(written) if written.json_type() == json_type)
+    }
+}
+
 /// What a text must look like: its lengths, and the forms that it must have.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -1344,6 +1369,13 @@ pub struct Map {
 pub struct Alternatives {
     /// The shapes, two or more.
     pub shapes: Box<[Shape]>,
+}
+
+impl Alternatives {
+    /// See [`Shape::tolerates`].
+    pub(crate) fn tolerate(&self, json_type: &str) -> bool {
+        self.shapes.iter().any(|shape| shape.tolerates(json_type))
+    }
 }
 
 /// A rule between the members of a type. Fields are named as they are on the wire; those of objects inside by the way to

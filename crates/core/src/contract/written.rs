@@ -20,6 +20,15 @@ pub enum Written {
 }
 
 impl Written {
+    /// Returns the JSON type that values would have which are not written as text: `number` or `boolean`.
+    #[must_use]
+    pub const fn json_type(&self) -> &'static str {
+        match self {
+            Self::Int(_) | Self::Number(_) => "number",
+            Self::Bool => "boolean",
+        }
+    }
+
     /// Returns the kind's name in `spec/`: `int`, `number`, `bool`.
     #[must_use]
     pub const fn kind(&self) -> &'static str {

@@ -102,7 +102,11 @@ impl<'c> Engine<'c, '_> {
             found: Some(Found { value, token }),
             piece: false,
         };
-        let state = self.wrong_type(site, json_type);
+        let state = if expect.tolerates(json_type) {
+            self.unwritten(site, value)
+        } else {
+            self.wrong_type(site, json_type)
+        };
         self.notes(site);
         state
     }

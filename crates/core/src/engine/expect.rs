@@ -140,6 +140,15 @@ impl<'c> Expect<'c> {
         }
     }
 
+    /// Returns whether values of a JSON type are let pass with a warning.
+    pub(super) fn tolerates(&self, json_type: &str) -> bool {
+        match self.view {
+            View::Text(text) => text.tolerates(json_type),
+            View::Alternatives(alternatives) => alternatives.tolerate(json_type),
+            _ => false,
+        }
+    }
+
     /// Returns whether a sibling's value selected the object that is expected.
     pub(super) fn selected(&self) -> bool {
         let View::Object(_) = self.view else {

@@ -7,7 +7,7 @@ use super::expect::{Expect, State};
 use super::scalar::{Num, Scalar, Span};
 use crate::code::Code;
 use crate::compiled::Entry;
-use crate::contract::Field;
+use crate::contract::{Field, Severity};
 use crate::path::Path;
 use crate::report::{Detail, Subject, Violation};
 use crate::shared::Block;
@@ -110,12 +110,23 @@ impl<'c> Engine<'c, '_> {
 
     /// Reports what is wrong with a value.
     pub(super) fn violation(&mut self, site: &Site<'_, 'c>, code: Code, detail: Detail) {
-        self.push(site, code, |violation, _| violation.detail = detail);
+        let severity = code.default_severity();
+        self.push(site, code, severity, |violation, _| {
+            violation.detail = detail;
+        });
+    }
+
+    /// Reports what is wrong with a value and does no harm, whatever is said of others with that code.
+    pub(super) fn warning(&mut self, site: &Site<'_, 'c>, code: Code, detail: Detail) {
+        self.push(site, code, Severity::Warning, |violation, _| {
+            violation.detail = detail;
+        });
     }
 
     /// Reports a remark of the contract about a value.
     pub(super) fn remark(&mut self, site: &Site<'_, 'c>, code: Code, note: &str) {
-        self.push(site, code, |violation, texts| {
+        let severity = code.default_severity();
+        self.push(site, code, severity, |violation, texts| {
             violation.detail = Detail::Note(texts.keep(note));
         });
     }
@@ -125,6 +136,7 @@ impl<'c> Engine<'c, '_> {
         &mut self,
         site: &Site<'_, 'c>,
         code: Code,
+        severity: Severity,
         fill: impl FnOnce(&mut Violation, &mut Block),
     ) {
         let Site {
@@ -140,7 +152,6 @@ impl<'c> Engine<'c, '_> {
             piece,
             ..self.subject(expect.owner, expect.field.map(|_| expect.index))
         };
-        let severity = code.default_severity();
         self.sink.push(path, code, severity, span, |v, texts| {
             let shown = found.filter(|_| !path.sensitive);
             v.found = shown.map(|found| texts.write(|out| found.write(out)));

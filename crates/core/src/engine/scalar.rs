@@ -54,6 +54,17 @@ impl Scalar<'_> {
             Self::Text(_) => "string",
         }
     }
+
+    /// Returns the text that it would be if it were written as one.
+    pub(crate) fn written(&self) -> String {
+        match self {
+            Self::Null => "null".to_owned(),
+            Self::Bool(bool) => bool.to_string(),
+            Self::Number(Num::Int(int)) => int.to_string(),
+            Self::Number(Num::Beyond(value) | Num::Float(value)) => value.to_string(),
+            Self::Text(text) => text.to_text().into_owned(),
+        }
+    }
 }
 
 /// A number. Integral values are integers, however they were written.

@@ -5,6 +5,7 @@ use super::report::{Found, Site};
 use super::scalar::{Kept, Scalar, Span};
 use super::{Engine, to_usize};
 use crate::code::Code;
+use crate::compiled::parts::Parts;
 use crate::compiled::{Entry, View};
 use crate::path::Path;
 use crate::report::Detail;
@@ -52,6 +53,11 @@ impl<'c> Engine<'c, '_> {
                 found: None,
                 ..*site
             }),
+            (View::Text(_), Scalar::Number(_) | Scalar::Bool(_))
+                if expect.tolerates(value.json_type()) =>
+            {
+                self.unwritten(site, value)
+            }
             (
                 View::Int(_)
                 | View::Number(_)
@@ -76,6 +82,18 @@ impl<'c> Engine<'c, '_> {
             self.violation(site, Code::DuplicateKey, Detail::None);
         }
         state
+    }
+
+    /// Warns of a number or a truth value that should be written as text. Rules take it for the text that it would be.
+    #[cold]
+    pub(super) fn unwritten(&mut self, site: &Site<'_, 'c>, value: Scalar<'_>) -> State {
+        self.warning(site, Code::Type, Detail::FoundType(value.json_type()));
+        self.distinct(site);
+        let text = value.written();
+        self.keep(site.expect, |ty, index| {
+            Kept::Text(ty.known_text(index, &|known| *known == *text), Parts::NONE)
+        });
+        State::Good
     }
 
     /// `null` is a value only where the vendor says so; in responses an optional member that is `null` is absent.
