@@ -275,6 +275,9 @@ fn shape(u: &mut Unstructured<'_>, deeper: Option<&str>, levels: usize) -> Resul
                 keys.push("written = \"text\"".to_owned());
             }
             let (min, max) = range(u)?;
+            if u.ratio(1, 4)? {
+                keys.push(format!("multiple_of = {}", u.int_in_range(1..=9)?));
+            }
             if u.arbitrary()? {
                 keys.push(format!("min = {min}"));
                 if max > min && u.arbitrary()? {

@@ -188,7 +188,7 @@ pub fn schema_of(
 }
 
 /// The keywords of JSON Schema that every validator reads alike: no schema of ours has another.
-pub const SCHEMA_KEYWORDS: [&str; 33] = [
+pub const SCHEMA_KEYWORDS: [&str; 34] = [
     "$comment",
     "$ref",
     "additionalProperties",
@@ -214,6 +214,7 @@ pub const SCHEMA_KEYWORDS: [&str; 33] = [
     "minItems",
     "minLength",
     "minimum",
+    "multipleOf",
     "not",
     "pattern",
     "properties",

@@ -51,6 +51,8 @@ pub enum Code {
     ExclusiveMinimum,
     /// At or above a bound that is itself refused.
     ExclusiveMaximum,
+    /// No multiple of what it must be a multiple of.
+    MultipleOf,
     /// Too short.
     MinLength,
     /// Too long.
@@ -101,7 +103,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in order.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::Malformed,
         Self::Type,
         Self::Required,
@@ -110,6 +112,7 @@ impl Code {
         Self::Maximum,
         Self::ExclusiveMinimum,
         Self::ExclusiveMaximum,
+        Self::MultipleOf,
         Self::MinLength,
         Self::MaxLength,
         Self::MinItems,
@@ -154,6 +157,7 @@ impl Code {
             Self::Maximum => "maximum",
             Self::ExclusiveMinimum => "exclusiveMinimum",
             Self::ExclusiveMaximum => "exclusiveMaximum",
+            Self::MultipleOf => "multipleOf",
             Self::MinLength => "minLength",
             Self::MaxLength => "maxLength",
             Self::MinItems => "minItems",
@@ -195,6 +199,7 @@ impl Code {
             | Self::Maximum
             | Self::ExclusiveMinimum
             | Self::ExclusiveMaximum
+            | Self::MultipleOf
             | Self::MinLength
             | Self::MaxLength
             | Self::MinItems
@@ -228,6 +233,7 @@ impl Code {
             Self::Maximum => &["max"],
             Self::ExclusiveMinimum => &["above"],
             Self::ExclusiveMaximum => &["below"],
+            Self::MultipleOf => &["multiple_of"],
             Self::MinLength => &["min_chars"],
             Self::MaxLength => &["max_chars", "max_chars_without_markup"],
             Self::MinItems => &["min_items"],
@@ -273,6 +279,7 @@ impl Code {
             Self::ExclusiveMaximum => {
                 "The number must be less than the bound; the bound itself is refused."
             }
+            Self::MultipleOf => "The number is no multiple of the one that the vendor names.",
             Self::MinLength => "The text has too few characters, counted as Unicode code points.",
             Self::MaxLength => {
                 "The text has too many characters, counted as Unicode code points; where the vendor counts without markup, tags are left out."
@@ -338,6 +345,7 @@ impl Code {
             Self::Minimum | Self::Maximum | Self::ExclusiveMinimum | Self::ExclusiveMaximum => {
                 "Choose a value inside the range that the message names."
             }
+            Self::MultipleOf => "Choose a multiple of the number that the message names.",
             Self::MinLength | Self::MaxLength | Self::MaxBytes => {
                 "Change the text so that its length lies in the range that the message names."
             }

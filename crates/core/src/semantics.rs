@@ -7,6 +7,7 @@
 //! |---|---|---|
 //! | `50.0`, `5e1` for an integer | an integer, in the engine, the schemas and the models | [`fifty_point_zero_and_five_e_one_are_integers`][tests] |
 //! | an integer without documented bounds | bounds of `i64` | [`an_integer_without_documented_bounds_has_those_of_i64`][tests] |
+//! | an integer that must be a multiple of another | zero and negative multiples are; told beside a bound that it breaks | [`multiples_may_be_zero_or_negative_and_are_told_beside_bounds`][tests] |
 //! | an integer beyond `i64` | out of range (`minimum`, `maximum`); never wrapped, never a panic | [`beyond_i64_is_out_of_range`][tests] |
 //! | a number beyond `f64` (`1e400`), skipped or not | malformed, code `number` | [`beyond_f64_is_malformed_skipped_or_not`][tests] |
 //! | `-0` | zero | [`minus_zero_is_zero`][tests] |

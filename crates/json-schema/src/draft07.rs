@@ -113,8 +113,8 @@ fn schema(members: &Members) -> Result<Members, MirrorError> {
             // `deprecated` is newer: tools of draft-07 pass over it, or know it all the same.
             "$comment" | "const" | "default" | "description" | "enum" | "examples"
             | "exclusiveMaximum" | "exclusiveMinimum" | "maxItems" | "maxLength" | "maximum"
-            | "minItems" | "minLength" | "minimum" | "pattern" | "required" | "title" | "type"
-            | "uniqueItems" | "deprecated" => {
+            | "multipleOf" | "minItems" | "minLength" | "minimum" | "pattern" | "required"
+            | "title" | "type" | "uniqueItems" | "deprecated" => {
                 out.push(keyword, value.clone());
             }
             _ => return Err(unknown()),

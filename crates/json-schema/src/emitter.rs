@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::num::NonZeroU32;
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
@@ -321,12 +322,15 @@ fn integer(int: &Int, null: bool) -> Members {
         // These never make a value invalid.
         accepted: _,
         special: _,
+        multiple_of,
         unix_seconds: _,
     } = int;
-    Members::new()
+    let mut out = Members::new()
         .with("type", typed("integer", null))
         .with("minimum", min.unwrap_or(i64::MIN))
-        .with("maximum", max.unwrap_or(i64::MAX))
+        .with("maximum", max.unwrap_or(i64::MAX));
+    out.push_some("multipleOf", multiple_of.map(NonZeroU32::get));
+    out
 }
 
 fn float(number: &Number, null: bool) -> Members {

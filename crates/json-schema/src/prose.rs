@@ -87,11 +87,14 @@ fn of_value<'c>(shape: &'c Shape, constraints: &[Constraint<'c>]) -> Vec<Phrase<
             }
             // A pattern says them, which people do not read.
             Constraint::Written(_) => out.push(words::constraint(constraint)),
-            Constraint::Bounds(_) if matches!(shape, Shape::Text(_)) => {
+            Constraint::Bounds(_) | Constraint::MultipleOf(_)
+                if matches!(shape, Shape::Text(_)) =>
+            {
                 out.push(words::constraint(constraint));
             }
             // Keywords say these.
             Constraint::Bounds(_)
+            | Constraint::MultipleOf(_)
             | Constraint::Chars(_)
             | Constraint::Items(_)
             | Constraint::Unique(Unique::No | Unique::Items) => {}

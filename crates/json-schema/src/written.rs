@@ -15,6 +15,8 @@ pub(crate) fn pattern(written: &Written) -> String {
                 accepted: _,
                 special: _,
                 unix_seconds: _,
+                // No pattern says it.
+                multiple_of: _,
             } = int;
             match (min, max) {
                 (None, None) => words::grammar(written).to_owned(),
@@ -31,6 +33,7 @@ pub(crate) fn is_visible(written: &Written, code: Code) -> bool {
     match (written, code) {
         (Written::Int(int), Code::Minimum) => int.min.is_some(),
         (Written::Int(int), Code::Maximum) => int.max.is_some(),
+        (Written::Int(_), Code::MultipleOf) => false,
         (Written::Number(_), _) => code == Code::Format,
         (Written::Int(_) | Written::Bool, _) => true,
     }
@@ -39,7 +42,7 @@ pub(crate) fn is_visible(written: &Written, code: Code) -> bool {
 /// Whether the pattern says all that the contract says.
 pub(crate) fn is_exact(written: &Written) -> bool {
     match written {
-        Written::Int(int) => int.min.is_some() && int.max.is_some(),
+        Written::Int(int) => int.min.is_some() && int.max.is_some() && int.multiple_of.is_none(),
         Written::Number(number) => {
             let Number {
                 lower,

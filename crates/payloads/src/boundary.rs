@@ -103,6 +103,7 @@ fn integers(int: &Int) -> Vec<Named> {
         max,
         accepted,
         special,
+        multiple_of,
         unix_seconds: _,
     } = int;
     let mut out = Vec::new();
@@ -154,6 +155,17 @@ fn integers(int: &Int) -> Vec<Named> {
     }
     for (value, _) in special {
         out.push(named("special value", *value));
+    }
+    if let Some(step) = multiple_of {
+        let multiple = Range::of_int(int).multiple(1.max(min.unwrap_or(1)));
+        out.push(named("a multiple", multiple));
+        let next = multiple.checked_add(i64::from(step.get()));
+        out.extend(next.map(|v| named("the next multiple", v)));
+        out.extend(
+            multiple
+                .checked_add(1)
+                .map(|v| named("one above a multiple", v)),
+        );
     }
     let (least, most) = Range::of_int(int).whole();
     let inside = as_f64(1.max(least).min(most));

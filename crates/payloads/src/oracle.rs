@@ -678,6 +678,7 @@ impl<'a> Walk<'a> {
             max,
             accepted,
             special: _,
+            multiple_of,
             unix_seconds: _,
         } = int;
         let value = match *value {
@@ -688,11 +689,17 @@ impl<'a> Walk<'a> {
                 Err(code) => return self.error(at, code),
             },
         };
+        let before = self.errors;
         if min.is_some_and(|min| value < min) {
             self.error(at, Code::Minimum);
         } else if max.is_some_and(|max| value > max) {
             self.error(at, Code::Maximum);
-        } else if accepted.is_some_and(|(from, to)| value < from || value > to) {
+        }
+        let step = multiple_of.map_or(1, |step| i64::from(step.get()));
+        if value.rem_euclid(step) != 0 {
+            self.error(at, Code::MultipleOf);
+        }
+        if self.errors == before && accepted.is_some_and(|(from, to)| value < from || value > to) {
             self.warning(at, Code::AcceptedRange);
         }
     }

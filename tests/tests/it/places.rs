@@ -50,6 +50,12 @@ fn constraints() -> Vec<Constraint> {
             Code::AcceptedRange,
         ),
         constraint(
+            "kind = 'int', multiple_of = 4",
+            json!(-8),
+            json!(6),
+            Code::MultipleOf,
+        ),
+        constraint(
             "kind = 'int', special = [{ value = -1, summary = 'Endless.' }], format = 'unix-seconds'",
             json!(-1),
             json!("x"),

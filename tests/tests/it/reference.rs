@@ -473,8 +473,12 @@ impl Wanted<'_> {
                     max,
                     accepted,
                     special,
+                    multiple_of,
                     unix_seconds,
                 } = int;
+                if let Some(step) = multiple_of {
+                    self.says(&format!("a multiple of {step}"));
+                }
                 let (from, to) = accepted.unzip();
                 for end in [*min, *max, from, to].into_iter().flatten() {
                     self.says(&end.to_string());

@@ -104,6 +104,23 @@ fn an_integer_without_documented_bounds_has_those_of_i64() {
 }
 
 #[test]
+fn multiples_may_be_zero_or_negative_and_are_told_beside_bounds() {
+    for value in ["0", "-16", "16", "1.6e1", "48"] {
+        request(&format!("\"even\":{value}"), &[]);
+    }
+    for value in ["1", "-15", "47"] {
+        request(&format!("\"even\":{value}"), &[("/even", Code::MultipleOf)]);
+    }
+    let both = [("/even", Code::Maximum), ("/even", Code::MultipleOf)];
+    request("\"even\":49", &both);
+    let report = check(Direction::Request, &body("\"even\":47"));
+    assert_eq!(
+        report.violations[0].message(),
+        "47 is between two multiples (a multiple of 16 allowed)"
+    );
+}
+
+#[test]
 fn beyond_i64_is_out_of_range() {
     request("\"free\":1e19", &[("/free", Code::Maximum)]);
     request("\"free\":-1e19", &[("/free", Code::Minimum)]);

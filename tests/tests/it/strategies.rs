@@ -66,6 +66,7 @@ impl Near {
                     max,
                     accepted,
                     special: _,
+                    multiple_of: _,
                     unix_seconds: _,
                 } = *int;
                 let accepted = accepted.map_or([None, None], |(from, to)| [Some(from), Some(to)]);

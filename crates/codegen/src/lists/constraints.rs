@@ -47,7 +47,7 @@ columns! {
     service, operations, direction, r#in, r#type,
     kind, name, summary,
     json_type, refers_to, required, nullable,
-    min, max, above, below,
+    min, max, above, below, multiple_of,
     min_chars, max_chars, max_chars_without_markup, max_bytes,
     min_items, max_items, unique,
     pattern, format, encoding, r#enum, open, any_case,
@@ -493,6 +493,7 @@ impl Row {
             Constraint::Accepted(bounds) => {
                 self.accepted = cells::text(&words::range(bounds).to_string());
             }
+            Constraint::MultipleOf(step) => self.multiple_of = step.to_string(),
             Constraint::UnixSeconds => self.format = "unix-seconds".to_owned(),
             Constraint::Chars(Bounds { lower, upper }) => {
                 self.min_chars = number(lower);

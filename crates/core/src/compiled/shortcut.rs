@@ -3,7 +3,7 @@
 use crate::compiled::field_set::FieldSet;
 use crate::compiled::trigger::Trigger;
 use crate::compiled::{CompiledRule, Link, TypeId};
-use crate::contract::{Content, Direction, Field, Form, Int, List, Number, Shape, Text, TypeDef};
+use crate::contract::{Content, Direction, Field, Form, List, Number, Shape, Text, TypeDef};
 use crate::scan::{self, Window};
 
 /// A compact summary of a field that accepts the common values without reading the whole [`Field`]: the name in a form that
@@ -348,7 +348,9 @@ fn passing(field: &Field, link: &Link, compared: bool) -> (Passes, i64, i64) {
     }
     match &field.shape {
         Shape::Int(int) => {
-            let (low, high) = integers(int);
+            let Some((low, high)) = int.good() else {
+                return NOTHING;
+            };
             (Passes::Integers, low, high)
         }
         Shape::Number(number) => {
@@ -387,22 +389,6 @@ fn passing(field: &Field, link: &Link, compared: bool) -> (Passes, i64, i64) {
         Shape::Object(_) => (Passes::Objects, 0, 0),
         Shape::Map(_) | Shape::Alternatives(_) | Shape::Any => NOTHING,
     }
-}
-
-/// Returns the least and the greatest integer within all bounds.
-fn integers(int: &Int) -> (i64, i64) {
-    let Int {
-        min,
-        max,
-        accepted,
-        special: _,
-        unix_seconds: _,
-    } = int;
-    let (low, high) = accepted.unwrap_or((i64::MIN, i64::MAX));
-    (
-        low.max(min.unwrap_or(i64::MIN)),
-        high.min(max.unwrap_or(i64::MAX)),
-    )
 }
 
 /// Returns the least and the greatest number within all bounds.
@@ -473,6 +459,7 @@ fn texts(text: &Text) -> (Passes, i64, i64) {
 mod tests {
     use super::*;
     use crate::compiled::Entry;
+    use crate::contract::Int;
     use crate::contract::{
         Bound, Condition, Enum, EnumValue, Format, Literal, Pattern, Piece, Rule, RuleKind,
         Separated, Severity,

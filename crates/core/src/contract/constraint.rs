@@ -93,6 +93,8 @@ pub enum Constraint<'c> {
     Bounds(Bounds<Literal>),
     /// The number is honoured in a narrower range only.
     Accepted(Bounds<Literal>),
+    /// The number is a multiple of another.
+    MultipleOf(u32),
     /// A number with a meaning of its own.
     Special(Literal, &'c str),
     /// The number is a time in seconds since 1970. Nothing breaks this.
@@ -139,6 +141,7 @@ impl Constraint<'_> {
                 Code::ExclusiveMaximum,
             ],
             Self::Accepted(_) => &[Code::AcceptedRange],
+            Self::MultipleOf(_) => &[Code::MultipleOf],
             Self::Chars(_) => &[Code::MinLength, Code::MaxLength],
             Self::Bytes(_) => &[Code::MaxBytes],
             Self::CharsWithoutMarkup(_) => &[Code::MaxLength],
@@ -210,6 +213,7 @@ fn of_int(int: &Int) -> Vec<Constraint<'_>> {
         max,
         accepted,
         special,
+        multiple_of,
         unix_seconds,
     } = int;
     let mut out = numeric(
@@ -219,6 +223,7 @@ fn of_int(int: &Int) -> Vec<Constraint<'_>> {
             .iter()
             .map(|(value, meaning)| (Literal::Int(*value), &**meaning)),
     );
+    out.extend(multiple_of.map(|step| Constraint::MultipleOf(step.get())));
     out.extend(unix_seconds.then_some(Constraint::UnixSeconds));
     out
 }

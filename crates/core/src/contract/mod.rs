@@ -18,6 +18,7 @@ mod way;
 mod written;
 
 use std::fmt;
+use std::num::NonZeroU32;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -1123,9 +1124,31 @@ pub struct Int {
     /// Values with a meaning of their own (-1 for endless).
     #[serde(default, skip_serializing_if = "is_empty")]
     pub special: Box<[(i64, Box<str>)]>,
+    /// What it must be a multiple of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub multiple_of: Option<NonZeroU32>,
     /// Whether it is a time in seconds since 1970 (a format that constrains nothing).
     #[serde(default, skip_serializing_if = "is_false")]
     pub unix_seconds: bool,
+}
+
+impl Int {
+    /// Returns the range in which every integer is good and honoured; `None` where not every one is.
+    pub(crate) fn good(&self) -> Option<(i64, i64)> {
+        let Self {
+            min,
+            max,
+            accepted,
+            special: _,
+            multiple_of,
+            unix_seconds: _,
+        } = self;
+        let (low, high) = accepted.unwrap_or((i64::MIN, i64::MAX));
+        let (min, max) = (min.unwrap_or(i64::MIN), max.unwrap_or(i64::MAX));
+        multiple_of
+            .is_none()
+            .then_some((low.max(min), high.min(max)))
+    }
 }
 
 /// A number: each bound inclusive or exclusive.

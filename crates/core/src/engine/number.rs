@@ -31,17 +31,24 @@ impl<'c> Engine<'c, '_> {
             max,
             accepted,
             special: _,
+            multiple_of,
             unix_seconds: _,
         } = int;
         let below = min.is_some_and(|min| value < min);
         let above = max.is_some_and(|max| value > max);
         let ignored = accepted.is_some_and(|(from, to)| !(from..=to).contains(&value));
-        self.bounded(
+        let between =
+            multiple_of.is_some_and(|step| value.checked_rem(step.get().into()) != Some(0));
+        let good = self.bounded(
             site,
             below.then_some(Code::Minimum),
             above.then_some(Code::Maximum),
-            ignored,
-        )
+            ignored && !between,
+        );
+        if between {
+            self.violation(site, Code::MultipleOf, Detail::None);
+        }
+        good && !between
     }
 
     /// Checks a number, and returns whether it is good.

@@ -30,6 +30,9 @@ pub struct Expected {
     /// Upper bound that is itself refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exclusive_maximum: Option<Literal>,
+    /// What it must be a multiple of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub multiple_of: Option<u32>,
     /// Least length in code points.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_length: Option<u32>,
@@ -210,6 +213,7 @@ impl Expected {
                 self.min_length = lower.map(|bound| bound.value);
                 self.max_length = upper.map(|bound| bound.value);
             }
+            Constraint::MultipleOf(step) => self.multiple_of = Some(step),
             Constraint::CharsWithoutMarkup(most) => self.max_length = Some(most),
             Constraint::Bytes(most) => self.max_bytes = Some(most),
             Constraint::Items(Bounds { lower, upper }) => {

@@ -227,6 +227,7 @@ impl Explanation<'_> {
                     | Constraint::CharsWithoutMarkup(_)
                     | Constraint::Values(_)
                     | Constraint::OneOf(_)
+                    | Constraint::MultipleOf(_)
                     | Constraint::Items(_) => said.then(" allowed"),
                     Constraint::Accepted(_)
                     | Constraint::Pattern(_)
@@ -298,6 +299,7 @@ impl Explanation<'_> {
             Code::Maximum => Problem::Judged(format!("above {}", self.end())),
             Code::ExclusiveMinimum => Problem::Judged(format!("not above {}", self.end())),
             Code::ExclusiveMaximum => Problem::Judged(format!("not below {}", self.end())),
+            Code::MultipleOf => Problem::Judged("between two multiples".to_owned()),
             Code::AcceptedRange => Problem::Judged("outside what is honoured".to_owned()),
             Code::MinLength => size(detail, piece, "fewer", "character"),
             Code::MaxLength => size(detail, piece, "more", "character"),

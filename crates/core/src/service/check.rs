@@ -830,6 +830,7 @@ fn integers(int: &Int) -> Checked {
         max,
         accepted,
         special: _,
+        multiple_of: _,
         unix_seconds: _,
     } = int;
     in_order("in value", *min, *max)?;

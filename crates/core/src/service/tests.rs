@@ -40,6 +40,7 @@ fn studio() -> ServiceData {
         max: Some(200),
         accepted: Some((60, 100)),
         special: [(-1, "Endless.".into())].into(),
+        multiple_of: None,
         unix_seconds: true,
     };
     let scale = Number {

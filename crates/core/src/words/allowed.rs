@@ -119,6 +119,9 @@ fn worded<'a>(constraint: &Constraint<'a>, listed: usize, unit: Option<&'a str>)
         Constraint::Special(value, meaning) => Phrase::of(Mark::Value, literal(value).into_owned())
             .then(": ")
             .then(without_stop(meaning)),
+        Constraint::MultipleOf(step) => {
+            Phrase::words("a multiple of ").and(Mark::Value, step.to_string())
+        }
         Constraint::UnixSeconds => Phrase::words("seconds since 1970-01-01 UTC"),
         Constraint::Chars(bounds) => Phrase::words(count(*bounds, "character")),
         Constraint::Bytes(most) => {

@@ -183,6 +183,7 @@ fn written<'a>(of: &Constraint<'a>, key: &str) -> Option<Phrase<'a>> {
             _ => None,
         },
         Constraint::Accepted(bounds) => if_key("accepted", value(range(bounds))),
+        Constraint::MultipleOf(step) => if_key("multiple_of", value(step)),
         Constraint::UnixSeconds => if_key("format", value("unix-seconds")),
         Constraint::Chars(chars) => count(chars, key, ["min_chars", "max_chars"]),
         Constraint::Bytes(most) => if_key("max_bytes", value(most)),

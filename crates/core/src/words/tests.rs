@@ -114,6 +114,7 @@ fn narrower_ranges_and_special_values_follow() {
         max: Some(120),
         accepted: Some((4, 120)),
         special: [(-1, "Plays without end.".into())].into(),
+        multiple_of: None,
         unix_seconds: false,
     });
     assert_eq!(

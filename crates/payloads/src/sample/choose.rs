@@ -414,10 +414,7 @@ impl<'a> View<'a> {
                 lower,
                 upper,
             } => {
-                let range = Range {
-                    lower: *lower,
-                    upper: *upper,
-                };
+                let range = Range::between(*lower, *upper);
                 let outside = match self.member(field) {
                     Some(Member::Value(value @ (Node::Int(_) | Node::Number(_)))) => {
                         !range.contains(number_of(value))

@@ -8,7 +8,7 @@ use mediaspec_core::contract::{
 use mediaspec_core::node::{Members, Node};
 
 use super::choose::{self, Breach, Member, Reading, View};
-use super::number::{Range, nice_int};
+use super::number::Range;
 use super::text::{self, Lengths, Subject};
 use crate::dice::Dice;
 use crate::oracle::wide;
@@ -407,10 +407,7 @@ impl<'m, 't> Maker<'m, 't> {
                 else {
                     return None;
                 };
-                (**of == *name).then_some(Range {
-                    lower: *lower,
-                    upper: *upper,
-                })
+                (**of == *name).then_some(Range::between(*lower, *upper))
             })
             .collect();
         if ranges.is_empty() {
@@ -591,11 +588,8 @@ impl<'m, 't> Maker<'m, 't> {
     fn several(&mut self, slot: Slot<'t>, count: usize) -> Vec<Node> {
         match slot.shape {
             Shape::Int(_) => {
-                let (least, most) = Range::of(slot.shape).whole();
-                let from = nice_int(least, most);
-                let up = (from..=most).take(count);
-                let down = (least..from).rev().take(count);
-                up.chain(down).map(Node::Int).collect()
+                let all = Range::of(slot.shape).several(count);
+                all.map(Node::Int).collect()
             }
             Shape::Bool => vec![Node::Bool(true), Node::Bool(false)],
             Shape::Enum(choice) => self.choices(choice),

@@ -8,8 +8,10 @@ use crate::dice::Dice;
 /// A range of numbers.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Range {
-    pub(crate) lower: Option<Bound>,
-    pub(crate) upper: Option<Bound>,
+    pub(super) lower: Option<Bound>,
+    pub(super) upper: Option<Bound>,
+    /// What its integers are multiples of.
+    step: i64,
 }
 
 const fn bound(value: f64) -> Bound {
@@ -20,10 +22,16 @@ const fn bound(value: f64) -> Bound {
 }
 
 impl Range {
-    const ALL: Self = Self {
-        lower: None,
-        upper: None,
-    };
+    const ALL: Self = Self::between(None, None);
+
+    /// Returns the range with these ends.
+    pub(crate) const fn between(lower: Option<Bound>, upper: Option<Bound>) -> Self {
+        Self {
+            lower,
+            upper,
+            step: 1,
+        }
+    }
 
     /// Returns the numbers that a shape allows and honours.
     pub(crate) fn of(shape: &Shape) -> Self {
@@ -52,15 +60,16 @@ impl Range {
             max,
             accepted,
             special: _,
+            multiple_of,
             unix_seconds: _,
         } = int;
-        Self {
-            lower: min.map(|v| bound(v as f64)),
-            upper: max.map(|v| bound(v as f64)),
-        }
-        .and(&accepted.map_or(Self::ALL, |(from, to)| Self {
-            lower: Some(bound(from as f64)),
-            upper: Some(bound(to as f64)),
+        let end = |v: i64| bound(v as f64);
+        let all = Self {
+            step: multiple_of.map_or(1, |step| step.get().into()),
+            ..Self::between(min.map(end), max.map(end))
+        };
+        all.and(&accepted.map_or(Self::ALL, |(from, to)| {
+            Self::between(Some(end(from)), Some(end(to)))
         }))
     }
 
@@ -72,13 +81,9 @@ impl Range {
             accepted,
             special: _,
         } = number;
-        Self {
-            lower: *lower,
-            upper: *upper,
-        }
-        .and(&accepted.map_or(Self::ALL, |(from, to)| Self {
-            lower: Some(bound(from)),
-            upper: Some(bound(to)),
+        let all = Self::between(*lower, *upper);
+        all.and(&accepted.map_or(Self::ALL, |(from, to)| {
+            Self::between(Some(bound(from)), Some(bound(to)))
         }))
     }
 
@@ -109,6 +114,8 @@ impl Range {
         Self {
             lower: both(self.lower, other.lower, &lower),
             upper: both(self.upper, other.upper, &upper),
+            // Of two steps one is none.
+            step: self.step.max(other.step),
         }
     }
 
@@ -135,9 +142,34 @@ impl Range {
 
     /// Returns whether a number lies in it.
     pub(crate) fn contains(&self, number: f64) -> bool {
-        let Self { lower, upper } = self;
+        let Self {
+            lower,
+            upper,
+            step: _,
+        } = self;
         !lower.is_some_and(|bound| bound.is_above(&number))
             && !upper.is_some_and(|bound| bound.is_below(&number))
+    }
+
+    /// Returns integers of the range that differ from one another: a readable one, those above it, those below it.
+    pub(crate) fn several(self, count: usize) -> impl Iterator<Item = i64> {
+        let (least, most) = self.whole();
+        let (from, step) = (self.multiple(nice_int(least, most)), self.step);
+        let up = std::iter::successors(Some(from), move |v| v.checked_add(step));
+        let down = std::iter::successors(from.checked_sub(step), move |v| v.checked_sub(step));
+        up.take_while(move |v| *v <= most)
+            .take(count)
+            .chain(down.take_while(move |v| *v >= least).take(count))
+    }
+
+    /// Returns the multiple of the step that is at an integer of the range, or below it, or else above it.
+    pub(crate) fn multiple(&self, value: i64) -> i64 {
+        let (least, _) = self.whole();
+        let beyond = value.checked_rem_euclid(self.step).unwrap_or(0);
+        match value.checked_sub(beyond) {
+            Some(below) if below >= least => below,
+            _ => value.saturating_add(self.step.saturating_sub(beyond)),
+        }
     }
 
     /// Makes a number of the range: a round one, or any.
@@ -152,10 +184,15 @@ impl Range {
     }
 
     fn int(&self, ordinal: usize, dice: &mut Dice) -> i64 {
+        let ordinal = i64::try_from(ordinal).unwrap_or(0);
+        self.multiple(self.any_int(ordinal.saturating_mul(self.step), dice))
+    }
+
+    /// Makes an integer of the range, whatever it is a multiple of.
+    fn any_int(&self, ordinal: i64, dice: &mut Dice) -> i64 {
         let (least, most) = self.whole();
         let nice = nice_int(least, most);
         if dice.is_plain() {
-            let ordinal = i64::try_from(ordinal).unwrap_or(0);
             let up = nice.saturating_add(ordinal);
             return if up <= most {
                 up

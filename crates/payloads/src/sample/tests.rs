@@ -1028,9 +1028,8 @@ fn warnings_are_given_up_before_errors_and_one_at_a_time() {
 #[test]
 fn what_lies_in_two_ranges_ends_at_the_inner_ends() {
     let bound = |(value, exclusive)| Bound { value, exclusive };
-    let range = |lower: Option<(f64, bool)>, upper: Option<(f64, bool)>| Range {
-        lower: lower.map(bound),
-        upper: upper.map(bound),
+    let range = |lower: Option<(f64, bool)>, upper: Option<(f64, bool)>| {
+        Range::between(lower.map(bound), upper.map(bound))
     };
     let (open, closed) = (true, false);
     for (a, b, both) in [

@@ -257,6 +257,7 @@ fn numbers(kind: Kind, item: &Item, sink: &mut Sink<'_>) {
     }
     range((&item.min, &item.above), (&item.max, &item.below), sink);
     duplicate_special(item, sink);
+    no_multiple(item, sink);
     let Some(pair) = &item.accepted else { return };
     let [from, to] = pair.value;
     if from.compare(to) == Ordering::Greater {
@@ -290,6 +291,25 @@ fn numbers(kind: Kind, item: &Item, sink: &mut Sink<'_>) {
     } else if equals(&item.min, from) && equals(&item.max, to) {
         let message = format!("{from} to {to} is as wide as the bounds");
         sink.report(&codes::ACCEPTED_RANGE, &sink.with_key(&pair.span), message);
+    }
+}
+
+/// A multiple lies in the bounds, and in the range that is honoured.
+fn no_multiple(item: &Item, sink: &mut Sink<'_>) {
+    let Some(step) = &item.multiple_of else {
+        return;
+    };
+    let whole = |bound: &Option<At<Num>>| bound.as_ref().and_then(|bound| bound.as_i64());
+    let bounds = whole(&item.min).zip(whole(&item.max));
+    let accepted = item.accepted.as_ref().map(|pair| pair.value);
+    let accepted = accepted.and_then(|[from, to]| from.as_i64().zip(to.as_i64()));
+    for (from, to) in [bounds, accepted].into_iter().flatten() {
+        let beyond = to.checked_rem_euclid(step.get().into()).unwrap_or(0);
+        let greatest = to.checked_sub(beyond);
+        if from <= to && greatest.is_none_or(|greatest| greatest < from) {
+            let message = format!("no multiple of {} lies from {from} to {to}", step.value);
+            sink.report(&codes::EMPTY_RANGE, &sink.with_key(&step.span), message);
+        }
     }
 }
 

@@ -249,6 +249,7 @@ fn int(raw: &Item) -> Int {
         max: whole(&raw.max),
         accepted: value(&raw.accepted).and_then(|[from, to]| Some((from.as_i64()?, to.as_i64()?))),
         special: special(raw, Num::as_i64),
+        multiple_of: value(&raw.multiple_of),
         unix_seconds: matches!(
             value(&raw.format),
             Some(raw::Format::Int(raw::IntFormat::UnixSeconds))

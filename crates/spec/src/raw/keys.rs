@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::num::NonZeroU32;
 use std::ops::Range;
 
 use mediaspec_core::contract;
@@ -102,6 +103,12 @@ impl Literal for Encoding {
         match self {
             Self::Base64 => Some(Value::Text("base64".to_owned())),
         }
+    }
+}
+
+impl Literal for NonZeroU32 {
+    fn literal(&self) -> Option<Value> {
+        Some(Value::Int(self.get().into()))
     }
 }
 
@@ -219,6 +226,8 @@ macro_rules! with_keys_of_values {
                 below as "below": Num => Number,
                 /// For an int or a number: the narrower range that is honoured, from and to.
                 accepted as "accepted": [Num; 2] => Int | Number,
+                /// For an int: what it must be a multiple of.
+                multiple_of as "multiple_of": NonZeroU32 => Int,
                 /// For an int or a number: values with a meaning of their own.
                 special as "special": Vec<At<Special>> => Int | Number,
                 /// For a text: least length in code points.

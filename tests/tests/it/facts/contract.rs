@@ -382,8 +382,14 @@ fn of_int(int: &Int, keys: &mut Keys) {
         max,
         accepted,
         special,
+        multiple_of,
         unix_seconds,
     } = int;
+    set(
+        keys,
+        "multiple_of",
+        multiple_of.map(std::num::NonZeroU32::get),
+    );
     set(keys, "min", *min);
     set(keys, "max", *max);
     set(

@@ -226,6 +226,7 @@ fn check(fact: &Entry<'_>, end: &End<'_>, response: bool) -> Vec<String> {
     for (name, keyword) in [
         ("above", "exclusiveMinimum"),
         ("below", "exclusiveMaximum"),
+        ("multiple_of", "multipleOf"),
         ("max_chars", "maxLength"),
         ("max_items", "maxItems"),
         ("unique_items", "uniqueItems"),

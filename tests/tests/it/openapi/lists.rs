@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::{items, text};
 
-const HEADER: [&str; 42] = [
+const HEADER: [&str; 43] = [
     "service",
     "operations",
     "direction",
@@ -31,6 +31,7 @@ const HEADER: [&str; 42] = [
     "max",
     "above",
     "below",
+    "multiple_of",
     "min_chars",
     "max_chars",
     "max_chars_without_markup",
@@ -240,8 +241,10 @@ impl Count<'_> {
             max,
             accepted,
             special: _,
+            multiple_of,
             unix_seconds,
         } = int;
+        self.one("multiple_of", multiple_of.is_some());
         self.one("min", min.is_some());
         self.one("max", max.is_some());
         self.one("accepted", accepted.is_some());
