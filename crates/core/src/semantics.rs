@@ -28,6 +28,7 @@
 //! | a number or a truth value that is written as text | an integer is `-?[0-9]+`, a number `-?[0-9]+(\.[0-9]+)?`, a truth value `true` or `false`; another text is told as `format`, one out of range as numbers are; a JSON number in the place of a number, or a boolean in that of a truth value, is a `type` warning, and rules, which name the text, take it for that text | [`numbers_and_truth_values_in_texts_are_held_against_their_bounds`][tests] |
 //! | how many pieces a text has | one more than separators, so that the empty text has one; too few or too many is told at the pointer of the text, and the pieces are checked too | [`a_text_has_one_piece_more_than_separators_and_too_many_are_checked_too`][tests] |
 //! | the order within one text | its own form, then how many pieces it has, then its pieces or the document in it, then its length in bytes | [`a_text_is_told_as_a_whole_then_its_pieces_then_its_bytes`][tests] |
+//! | an empty text | has every pattern, format and encoding where a length of 0 is documented | [`an_empty_text_has_every_form_where_nothing_is_a_documented_length`][tests] |
 //! | base64 | RFC 4648 section 4, padded | [`base64_is_of_rfc_4648_with_padding`][tests] |
 //! | a JSON document in a text | checked like any other, and told by the way to it (`embedded`) | [`a_document_in_a_text_is_checked_and_told_with_the_way_on`][tests] |
 //! | the kind of such a document | any that the contract says: a list, a number; `null` at its root is `type`, as for a whole document | [`a_document_in_a_text_can_be_of_any_kind_and_is_no_null`][tests] |
@@ -38,6 +39,7 @@
 //! | required | in both directions, or in requests alone | [`required_holds_in_both_directions_or_in_requests_alone`][tests] |
 //! | a condition on an absent member | it counts with its literal default; a default never satisfies `required` or `required-if` | [`an_absent_member_counts_with_its_default_in_conditions_and_never_as_present`][tests] |
 //! | a rule that reads a failed member, and `rows` with a member absent | not run | [`a_rule_that_reads_a_failed_member_and_rows_with_one_absent_do_not_run`][tests] |
+//! | rules between members (`required-if`, `at-least-one`, `at-most-one`, `rows`, placeholders) in a response | a warning: they bind who calls, not who answers | [`rules_between_members_are_warnings_in_responses`][tests] |
 //! | several members of which one is needed, and none is there | `at-least-one` at the first of them | [`of_several_members_the_first_is_missing_unless_one_is_there`][tests] |
 //! | a text that must hold a placeholder | any of its spellings will do, anywhere in the text, written with JSON's escapes or not; told as `pattern` at the text | [`a_text_holds_a_placeholder_in_any_of_its_spellings`][tests] |
 //! | a rule that names a member of an inner object by the way to it (`Video/Codec`) | where an object on the way is absent the member is, with its literal default; where one failed, or stands twice, rules that name the member do not run; findings point at the member | [`a_way_leads_to_a_member_that_is_absent_where_an_object_on_it_is`][tests] |

@@ -635,7 +635,7 @@ mod tests {
             "id": "limit",
             "severity": "error",
             "when": [{"context": ["live_2d"]}],
-            "kind": {"required_if": {"fields": ["code"]}},
+            "kind": {"values": {"field": "code", "values": ["E1"]}},
             "info": {"summary": "A rule.", "cite": "page#1"},
         });
         let fails = |context: &str| {

@@ -125,7 +125,7 @@ fn of_message(message: &Message<'_>, out: &mut Vec<Lossy>) {
             }
         }
         let told = |rule: &&Rule| {
-            rule.severity == Severity::Error
+            rule.severity_in(message.kind.direction()) == Severity::Error
                 && rule
                     .direction
                     .is_none_or(|only| only == message.kind.direction())

@@ -65,7 +65,7 @@ pub(crate) fn patterns(text: &Text) -> Patterns {
         // A reference.
         named: _,
         // Keywords of their own, or on the lossy list.
-        min_chars: _,
+        min_chars,
         max_chars: _,
         max_bytes: _,
         max_chars_without_markup: _,
@@ -76,13 +76,23 @@ pub(crate) fn patterns(text: &Text) -> Patterns {
     let mut all_of = Vec::new();
     let mut none_of = Vec::new();
     let mut ends = Vec::new();
-    if let Some(pattern) = pattern {
-        all_of.push(pattern.regex.to_string());
-        ends.push(End::of(&pattern.automaton));
-    }
-    if let Some(format) = format {
-        all_of.push(format.regex().to_owned());
-        ends.push(End::of(format.automaton()));
+    let pattern = pattern.as_deref();
+    let pattern = pattern.map(|pattern| (&*pattern.regex, &pattern.automaton));
+    let format = format.map(|format| (format.regex(), format.automaton()));
+    for (regex, automaton) in pattern.into_iter().chain(format) {
+        let end = End::of(automaton);
+        // Where nothing is a documented length, an empty text has every form.
+        if *min_chars == Some(0) && !automaton.matches("") {
+            all_of.push(format!("^$|{regex}"));
+            // Some readers take a line break for the end of an empty text.
+            ends.push(match end {
+                End::NoLineBreak => end,
+                End::AnyLineBreak | End::SomeLineBreaks => End::SomeLineBreaks,
+            });
+        } else {
+            all_of.push(regex.to_owned());
+            ends.push(end);
+        }
     }
     if *base64 {
         all_of.push(BASE64.to_owned());

@@ -61,7 +61,8 @@ pub(crate) fn rules<'c>(emitter: &mut Emitter<'c>, ty: &'c TypeDef) -> Vec<Node>
 fn rule_subschemas<'c>(emitter: &mut Emitter<'c>, ty: &'c TypeDef, rule: &'c Rule) -> Vec<Members> {
     let Rule {
         id: _,
-        severity,
+        // That of the direction counts.
+        severity: _,
         direction,
         when,
         kind,
@@ -79,7 +80,7 @@ fn rule_subschemas<'c>(emitter: &mut Emitter<'c>, ty: &'c TypeDef, rule: &'c Rul
     }
     let scope = emitter.scope();
     let elsewhere = direction.is_some_and(|direction| direction != scope.direction);
-    if elsewhere || *severity == Severity::Warning {
+    if elsewhere || rule.severity_in(scope.direction) == Severity::Warning {
         return Vec::new();
     }
     let service = emitter.service();

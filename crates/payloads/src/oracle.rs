@@ -1004,9 +1004,22 @@ impl<'a> Walk<'a> {
         if unknown {
             return;
         }
+        // Some bind who calls.
+        let severity = match (self.scope.direction, kind) {
+            (
+                Direction::Response,
+                RuleKind::RequiredIf { fields: _ }
+                | RuleKind::RequiredUnless { fields: _ }
+                | RuleKind::AtLeastOne { fields: _ }
+                | RuleKind::AtMostOne { fields: _ }
+                | RuleKind::Rows { fields: _, rows: _ }
+                | RuleKind::Contains { field: _, texts: _ },
+            ) => Severity::Warning,
+            _ => *severity,
+        };
         let mut told = Told {
             walk: self,
-            severity: *severity,
+            severity,
             at,
             seen,
             visible,
@@ -1448,16 +1461,19 @@ pub(crate) fn flaws(form: &Form, text: &str) -> Vec<Flaw> {
     if max_chars_without_markup.is_some_and(|max| without_markup(text) > wide(max)) {
         flaws.push(Flaw::silent(Code::MaxLength));
     }
-    if pattern
-        .as_ref()
-        .is_some_and(|pattern| !pattern.automaton.matches(text))
+    // An empty text has every form, where no characters are a documented number of them.
+    let formed = !(text.is_empty() && *min_chars == Some(0));
+    if formed
+        && pattern
+            .as_ref()
+            .is_some_and(|pattern| !pattern.automaton.matches(text))
     {
         flaws.push(Flaw::error(Code::Pattern));
     }
-    if format.is_some_and(|format| !format.automaton().matches(text)) {
+    if formed && format.is_some_and(|format| !format.automaton().matches(text)) {
         flaws.push(Flaw::error(Code::Format));
     }
-    if *base64 && !is_base64(text) {
+    if formed && *base64 && !is_base64(text) {
         flaws.push(Flaw::error(Code::ContentEncoding));
     }
     if max_bytes.is_some_and(|max| text.len() > wide(max)) {

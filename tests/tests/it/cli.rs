@@ -1013,10 +1013,10 @@ fn show_tells_all_that_is_documented() {
       Rules
       picture-sizes      width and height must together be 1920 x 1080, 1080 x 1920 or 1280 x 720.
                          Three sizes are offered.
-                         error; source: create-page, table 8, read 2026-11-20
+                         error, a warning in responses; source: create-page, table 8, read 2026-11-20
       key-goes-with-url  access_key is required when upload_url is present.
                          An upload needs a key.
-                         error; source: create-page, table 7, read 2026-11-20
+                         error, a warning in responses; source: create-page, table 7, read 2026-11-20
 
     Video
       A video.

@@ -631,7 +631,8 @@ impl Wanted<'_> {
         // Whom and what it is about, and when, is in its sentence.
         let Rule {
             id: _,
-            severity,
+            // As it counts in each direction.
+            severity: _,
             direction: _,
             when: _,
             kind,
@@ -640,7 +641,7 @@ impl Wanted<'_> {
         self.info(info);
         self.says(&words::rule_sentence(self.service, ty, rule).to_string());
         if let Some(code) = words::rule_code(kind) {
-            self.says(severity.as_str());
+            self.says(&words::rule_severity(rule));
             self.says(code.as_str());
         }
     }

@@ -471,6 +471,23 @@ fn values_in_any_case_are_those_of_the_list() {
 }
 
 #[test]
+fn an_empty_text_has_every_form_where_nothing_is_a_documented_length() {
+    for name in ["free_form", "free_time"] {
+        request(&format!("\"{name}\":\"\""), &[]);
+    }
+    request("\"free_form\":\"ab\"", &[]);
+    for text in [" ", "\\n", "AB"] {
+        request(
+            &format!("\"free_form\":\"{text}\""),
+            &[("/free_form", Code::Pattern)],
+        );
+    }
+    request("\"free_time\":\"5\"", &[("/free_time", Code::Format)]);
+    // Where no least length is documented, nothing is a text like others.
+    request("\"form\":\"\"", &[("/form", Code::Pattern)]);
+}
+
+#[test]
 fn a_named_value_is_checked_where_it_is_named_and_told_with_its_own_source() {
     request("\"paper\":\"A4\",\"papers\":\"A4+A5\"", &[]);
     for (members, pointer) in [
@@ -708,6 +725,31 @@ fn of_alternatives_the_first_without_an_error_counts_or_else_the_one_with_the_fe
         report.violations[0].message(),
         "5 is below 8 (8 to 4096 allowed; or number, above 0 and below 1)"
     );
+}
+
+#[test]
+fn rules_between_members_are_warnings_in_responses() {
+    for (members, pointer, code) in [
+        ("\"plain\":\"x\",\"rate\":\"60\"", "/tint", Code::RequiredIf),
+        ("\"plain\":\"x\",\"width\":10,\"height\":10", "", Code::Rows),
+        (
+            "\"plain\":\"x\",\"many\":true,\"files\":\"a\"",
+            "/files",
+            Code::Pattern,
+        ),
+    ] {
+        let json = format!("{{\"must\":\"x\",{members}}}");
+        message(Direction::Response, &json, &[], true);
+        let report = check(Direction::Response, &json);
+        let told: Vec<_> = report
+            .violations
+            .iter()
+            .map(|v| (&*v.pointer, v.code, v.severity))
+            .collect();
+        assert_eq!(told, [(pointer, code, Severity::Warning)], "{json}");
+        let json = json.replace("{\"must\"", "{\"asked\":\"x\",\"must\"");
+        message(Direction::Request, &json, &[(pointer, code)], true);
+    }
 }
 
 #[test]

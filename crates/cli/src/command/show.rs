@@ -298,7 +298,7 @@ impl<'c> Page<'c> {
         // What it asks, of whom and when is in its sentence.
         let Rule {
             id,
-            severity,
+            severity: _,
             direction: _,
             when: _,
             kind: _,
@@ -310,7 +310,7 @@ impl<'c> Page<'c> {
         );
         row.line(&*info.summary);
         let cite = self.cite(&info.cite);
-        row.aside(format!("{severity}; source: {cite}"));
+        row.aside(format!("{}; source: {cite}", words::rule_severity(rule)));
         for conflict in &info.conflicts {
             row.aside(self.conflict(conflict));
         }

@@ -108,7 +108,7 @@ impl Section<'_> {
             // What the rule asks, of whom and when is in its sentence.
             let Rule {
                 id,
-                severity,
+                severity: _,
                 direction: _,
                 when: _,
                 kind,
@@ -121,8 +121,9 @@ impl Section<'_> {
             if let Some(code) = words::rule_code(kind) {
                 facts.push(
                     Line::strong("Reported as:")
-                        .then(format!(" {severity} "))
-                        .and(Line::code(code.as_str())),
+                        .then(" ")
+                        .and(Line::code(code.as_str()))
+                        .then(format!(", {}", words::rule_severity(rule))),
                 );
             }
             let cite = source(self.service, &info.cite);

@@ -1409,7 +1409,7 @@ impl Alternatives {
 pub struct Rule {
     /// Name, unique in its type, kebab-case.
     pub id: Box<str>,
-    /// How much breaking it counts.
+    /// How much breaking it counts; see [`Rule::severity_in`].
     pub severity: Severity,
     /// The messages that it holds for; `None` for both directions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -1554,6 +1554,55 @@ impl Rule {
             }
         }
         literals
+    }
+
+    /// Returns how much breaking it counts in a message of a direction: what asks for members, and for values that go
+    /// together, binds who calls, and is a warning in what the vendor answers.
+    #[must_use]
+    pub const fn severity_in(&self, direction: Direction) -> Severity {
+        match (direction, &self.kind) {
+            (
+                Direction::Response,
+                RuleKind::RequiredIf { fields: _ }
+                | RuleKind::RequiredUnless { fields: _ }
+                | RuleKind::AtLeastOne { fields: _ }
+                | RuleKind::AtMostOne { fields: _ }
+                | RuleKind::Rows { fields: _, rows: _ }
+                | RuleKind::Contains { field: _, texts: _ },
+            ) => Severity::Warning,
+            (
+                Direction::Request | Direction::Response,
+                RuleKind::RequiredIf { fields: _ }
+                | RuleKind::RequiredUnless { fields: _ }
+                | RuleKind::NoEffectIf { fields: _ }
+                | RuleKind::NoEffectUnless { fields: _ }
+                | RuleKind::AtMostOne { fields: _ }
+                | RuleKind::AtLeastOne { fields: _ }
+                | RuleKind::WinsOver {
+                    winners: _,
+                    losers: _,
+                }
+                | RuleKind::Rows { fields: _, rows: _ }
+                | RuleKind::Unique { list: _, by: _ }
+                | RuleKind::SelectsType {
+                    tag: _,
+                    field: _,
+                    cases: _,
+                    otherwise: _,
+                }
+                | RuleKind::SelectsSibling { tag: _, cases: _ }
+                | RuleKind::Range {
+                    field: _,
+                    lower: _,
+                    upper: _,
+                }
+                | RuleKind::Values {
+                    field: _,
+                    values: _,
+                }
+                | RuleKind::Contains { field: _, texts: _ },
+            ) => self.severity,
+        }
     }
 
     /// Returns the field whose value decides what another one holds, or which one counts.

@@ -232,7 +232,10 @@ impl<'c> Engine<'c, '_> {
         let present = all.filter(|(_, field)| frame.has(**field));
         let names = present.map(|(name, _)| name.clone()).collect();
         let subject = self.broken(frame, running, None);
-        let (code, severity) = (Code::AtMostOne, running.rule.severity);
+        let (code, severity) = (
+            Code::AtMostOne,
+            running.rule.severity_in(self.scope.direction),
+        );
         self.sink.push(path, code, severity, frame.span, |v, _| {
             v.detail = Detail::Members(names);
             v.subject = Some(subject);
@@ -255,7 +258,10 @@ impl<'c> Engine<'c, '_> {
             return;
         };
         let subject = self.broken(frame, running, Some(index));
-        let (code, severity) = (Code::AtLeastOne, running.rule.severity);
+        let (code, severity) = (
+            Code::AtLeastOne,
+            running.rule.severity_in(self.scope.direction),
+        );
         self.sink.push(&at, code, severity, frame.span, |v, _| {
             v.detail = Detail::Members(names.into());
             v.subject = Some(subject);
@@ -271,7 +277,10 @@ impl<'c> Engine<'c, '_> {
                 continue;
             };
             let subject = self.broken(frame, running, Some(index));
-            let (code, severity) = (Code::RequiredIf, running.rule.severity);
+            let (code, severity) = (
+                Code::RequiredIf,
+                running.rule.severity_in(self.scope.direction),
+            );
             self.sink.push(&at, code, severity, frame.span, |v, texts| {
                 v.detail = Detail::Member(texts.keep(name));
                 v.subject = Some(subject);
@@ -297,7 +306,10 @@ impl<'c> Engine<'c, '_> {
                 continue;
             };
             let subject = self.broken(frame, running, Some(index));
-            let (code, severity) = (Code::NoEffect, running.rule.severity);
+            let (code, severity) = (
+                Code::NoEffect,
+                running.rule.severity_in(self.scope.direction),
+            );
             self.sink.push(&at, code, severity, span, |v, texts| {
                 v.detail = Detail::Note(texts.keep(&running.rule.info.summary));
                 v.subject = Some(subject);
@@ -336,7 +348,7 @@ impl<'c> Engine<'c, '_> {
         let mut named = fields.iter().map(|&field| self.named(frame, path, field));
         let sensitive = named.any(|named| named.is_none_or(|named| named.path.sensitive));
         let subject = self.broken(frame, running, None);
-        let (code, severity) = (Code::Rows, running.rule.severity);
+        let (code, severity) = (Code::Rows, running.rule.severity_in(self.scope.direction));
         self.sink
             .push(path, code, severity, frame.span, |v, texts| {
                 if !sensitive {
@@ -354,7 +366,10 @@ impl<'c> Engine<'c, '_> {
             return;
         };
         let subject = self.broken(frame, running, Some(index));
-        let (code, severity) = (Code::Pattern, running.rule.severity);
+        let (code, severity) = (
+            Code::Pattern,
+            running.rule.severity_in(self.scope.direction),
+        );
         self.sink
             .push(&named.path, code, severity, slot.span, |v, _| {
                 v.subject = Some(subject);
@@ -369,7 +384,10 @@ impl<'c> Engine<'c, '_> {
         let at = named.path;
         let shown = json(&slot.kept).filter(|_| !at.sensitive);
         let subject = self.broken(frame, running, Some(index));
-        let (code, severity) = (Code::AcceptedRange, running.rule.severity);
+        let (code, severity) = (
+            Code::AcceptedRange,
+            running.rule.severity_in(self.scope.direction),
+        );
         self.sink.push(&at, code, severity, slot.span, |v, texts| {
             v.found = shown.map(|shown| texts.keep(&shown));
             v.subject = Some(subject);

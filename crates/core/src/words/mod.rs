@@ -30,6 +30,8 @@ pub(crate) use allowed::{article_of, constraint_listing, literals, other_alterna
 pub use bodies::{answer_sent_as, request_sent_as};
 pub use phrase::{Mark, Phrase, Piece};
 pub(crate) use rules::texts_held;
-pub use rules::{context, operation_state, required, rule_code, rule_fields, rule_sentence};
+pub use rules::{
+    context, operation_state, required, rule_code, rule_fields, rule_sentence, rule_severity,
+};
 pub use sources::{chosen, cite, cite_in, conflict_says, key, place, source_kind};
 pub use value::{json, list, literal, names_list, quoted, text_value};

@@ -231,6 +231,18 @@ fn condition<'a>(fields: &Fields<'_>, condition: &'a Condition) -> Phrase<'a> {
     }
 }
 
+/// Returns how much breaking a rule counts: `error`, or `error, a warning in responses`.
+#[must_use]
+pub fn rule_severity(rule: &Rule) -> String {
+    let own = rule.severity;
+    let in_responses = rule.severity_in(Direction::Response);
+    match rule.direction {
+        Some(Direction::Response) => in_responses.to_string(),
+        None if in_responses != own => format!("{own}, a {in_responses} in responses"),
+        Some(Direction::Request) | None => own.to_string(),
+    }
+}
+
 /// Returns the code that reports a broken rule; `None` for a rule that only says what to check against.
 #[must_use]
 pub const fn rule_code(kind: &RuleKind) -> Option<Code> {

@@ -205,7 +205,7 @@ pub(super) fn choose<'a>(
         rules.remove(skip);
         rules
     };
-    let warning = |rule: &&Rule| rule.severity == Severity::Warning;
+    let warning = |rule: &&Rule| rule.severity_in(scope.direction) == Severity::Warning;
     let errors_alone = || rules.iter().copied().filter(|r| !warning(r)).collect();
     let found = search(rules.to_vec(), Breach::None)
         .or_else(|| {
