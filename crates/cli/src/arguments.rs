@@ -174,7 +174,8 @@ pub(crate) struct CheckArguments {
     #[arg(value_name = "FILE", required_unless_present = "url")]
     pub(crate) files: Vec<PathBuf>,
 
-    /// Make violations of a code mere warnings, everywhere or at one JSON Pointer. Can be repeated.
+    /// Make violations of a code mere warnings, everywhere or at a JSON Pointer, in which * is any one step. Can be
+    /// repeated; one that matched nothing is told.
     #[arg(long, value_name = "CODE[@POINTER]", value_parser = parse_allow)]
     pub(crate) allow: Vec<Allow>,
 

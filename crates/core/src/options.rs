@@ -1,5 +1,7 @@
 //! How a check is made: how strictly, up to which limits, and with which findings allowed.
 
+use std::fmt;
+
 use crate::code::Code;
 
 /// How strictly documented limits are taken.
@@ -13,14 +15,25 @@ pub enum Profile {
     Tolerant,
 }
 
-/// A code that shall only warn, everywhere or at one pointer.
+/// A code that shall only warn, everywhere or where a pointer leads.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Allow {
     /// The code.
     pub code: Code,
-    /// The JSON Pointer; `None` for everywhere.
+    /// The JSON Pointer, in which `*` stands for any one step; `None` for everywhere.
     pub pointer: Option<String>,
+}
+
+/// As the command line writes it: `enum`, `maximum@/layers/*/width`.
+impl fmt::Display for Allow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code.as_str())?;
+        match &self.pointer {
+            None => Ok(()),
+            Some(pointer) => write!(f, "@{pointer}"),
+        }
+    }
 }
 
 /// Bounds on what hostile input can make a check do.
@@ -45,12 +58,44 @@ impl Allow {
         }
     }
 
-    /// The code shall only warn at a JSON Pointer.
+    /// The code shall only warn at a JSON Pointer, in which `*` stands for any one step: an item whatever its index, a
+    /// member whatever its name.
+    ///
+    /// ```
+    /// use mediaspec_core::check::Allow;
+    /// use mediaspec_core::code::Code;
+    ///
+    /// let allow = Allow::at(Code::Maximum, "/layers/*/width");
+    /// assert!(allow.covers(Code::Maximum, "/layers/17/width"));
+    /// assert!(!allow.covers(Code::Maximum, "/layers/17/size/width"));
+    /// ```
     #[must_use]
     pub fn at(code: Code, pointer: impl Into<String>) -> Self {
         Self {
             code,
             pointer: Some(pointer.into()),
+        }
+    }
+
+    /// Returns whether it speaks of a violation of a code at a JSON Pointer.
+    #[must_use]
+    pub fn covers(&self, code: Code, pointer: &str) -> bool {
+        self.code == code && self.leads_to(|| pointer)
+    }
+
+    /// Returns whether it speaks of a place, which is asked for only where it matters.
+    pub(crate) fn leads_to<'p>(&self, pointer: impl FnOnce() -> &'p str) -> bool {
+        let Some(allowed) = &self.pointer else {
+            return true;
+        };
+        let (mut allowed, mut steps) = (allowed.split('/'), pointer().split('/'));
+        loop {
+            match (allowed.next(), steps.next()) {
+                (Some("*"), Some(_)) => {}
+                (Some(one), Some(other)) if one == other => {}
+                (None, None) => return true,
+                _ => return false,
+            }
         }
     }
 }

@@ -56,6 +56,6 @@
 //! | a form, where the query names the operation (RPC) | its fields are parameters of the query, told as such, and may name the operation | [`where_the_query_names_the_operation_a_form_holds_its_parameters`][tests] |
 //! | advice (no effect, accepted range, deprecated, service scope) | severity `warning`; never changes the verdict | [`advisory_prose_warns_and_never_changes_the_verdict`][tests] |
 //! | profile `tolerant` | in responses `enum`, upper bounds, lengths and item counts become warnings | [`the_tolerant_profile_widens_what_vendors_widen_in_responses_alone`][tests] |
-//! | an allowed code | a warning, everywhere or at one pointer | [`an_allowed_code_warns_everywhere_or_at_its_pointer`][tests] |
+//! | an allowed code | a warning, everywhere or at a pointer, in which `*` is any one step | [`an_allowed_code_warns_everywhere_or_at_its_pointer`][tests] |
 //!
 //! [tests]: https://github.com/mediaspec/mediaspec/blob/main/tests/tests/it/semantics.rs

@@ -14,10 +14,7 @@ pub(crate) fn at_root(
     detail: Detail,
     options: &Options,
 ) -> Violation {
-    let allowed = options
-        .allow
-        .iter()
-        .any(|allow| allow.code == code && allow.pointer.as_deref().is_none_or(str::is_empty));
+    let allowed = options.allow.iter().any(|allow| allow.covers(code, ""));
     let severity = if allowed {
         Severity::Warning
     } else {

@@ -530,6 +530,15 @@ fn an_allowed_code_only_warns() {
     assert_eq!(status("MAXIMUM@/voice/speed"), Status::Valid);
     assert_eq!(status("maximum@/voice/pitch"), Status::Invalid);
     assert_eq!(status("minimum --allow maximum"), Status::Valid);
+    assert_eq!(status("maximum@/*/speed"), Status::Valid);
+    assert_eq!(status("maximum@/*"), Status::Invalid);
+    let told = |arguments: &str| check(&format!("--op CreateVideo --request {arguments}"), BAD).err;
+    assert_eq!(
+        told("--allow minimum@/voice/* --allow maximum@/*/speed --allow enum"),
+        "note: --allow minimum@/voice/* matched nothing\nnote: --allow enum matched nothing\n"
+    );
+    // Nobody knows what a report left out.
+    assert_eq!(told("--max-violations 0 --allow enum"), "");
 }
 
 #[test]

@@ -1462,4 +1462,7 @@ fn an_allowed_code_warns_everywhere_or_at_its_pointer() {
     assert_eq!(count(&allow(None)), 0);
     assert_eq!(count(&allow(Some("/count"))), 1);
     assert_eq!(count(&allow(Some("/nobody"))), 2);
+    assert_eq!(count(&allow(Some("/*"))), 0);
+    assert_eq!(count(&allow(Some("/*/*"))), 2);
+    assert_eq!(count(&allow(Some(""))), 2);
 }

@@ -5,11 +5,12 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::num::NonZeroUsize;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use mediaspec_core::words;
 use mediaspec_validator::{
-    Limits, Malformed, MalformedCode, Message, MessageRef, Part, Report, Route, Validator,
+    Allow, Limits, Malformed, MalformedCode, Message, MessageRef, Part, Report, Route, Validator,
 };
 
 use crate::arguments::CheckArguments;
@@ -70,17 +71,64 @@ fn check(
     let pieces = Pieces::new(inputs.to_vec(), session.stdin.take(), arguments.lines);
     let threads = threads(arguments, inputs.len());
     let mut printer = Printer::begin(&renderer, progress, session)?;
+    let allowed = Allowed::of(&arguments.allow);
     let worker = || {
         let mut worker = Worker {
             target: target.clone(),
             renderer: &renderer,
+            allowed: &allowed,
             bytes: Vec::new(),
         };
         move |piece| worker.answer(piece)
     };
     let pieces = nothing.into_iter().chain(pieces);
     ordered::answer(pieces, threads, worker, &mut printer)?;
-    printer.end()
+    let status = printer.end()?;
+    for allow in allowed.unmet() {
+        session.remark(&format!("--allow {allow} matched nothing"));
+    }
+    Ok(status)
+}
+
+/// What the command line allows, and whether anything of it was found.
+struct Allowed<'a> {
+    entries: Vec<(&'a Allow, AtomicBool)>,
+    /// Whether a report left violations out, so that nobody knows what they are.
+    cut: AtomicBool,
+}
+
+impl<'a> Allowed<'a> {
+    fn of(allow: &'a [Allow]) -> Self {
+        Self {
+            entries: allow
+                .iter()
+                .map(|allow| (allow, AtomicBool::new(false)))
+                .collect(),
+            cut: AtomicBool::new(false),
+        }
+    }
+
+    fn note(&self, report: &Report) {
+        if report.truncated() {
+            self.cut.store(true, Ordering::Relaxed);
+        }
+        for (allow, met) in &self.entries {
+            let mut found = report.violations.iter();
+            if found.any(|violation| allow.covers(violation.code, &violation.pointer)) {
+                met.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// Returns those of which nothing was found.
+    fn unmet(&self) -> impl Iterator<Item = &'a Allow> {
+        let all = self
+            .entries
+            .iter()
+            .filter(|_| !self.cut.load(Ordering::Relaxed));
+        all.filter(|(_, met)| !met.load(Ordering::Relaxed))
+            .map(|(allow, _)| *allow)
+    }
 }
 
 /// How many threads check.
@@ -210,6 +258,7 @@ fn headers(given: &[String]) -> Result<Option<Vec<(&str, &str)>>, Stop> {
 struct Worker<'r, 'a> {
     target: Target<'a>,
     renderer: &'r Renderer,
+    allowed: &'r Allowed<'r>,
     /// The file that is checked, kept so that the next one finds the memory ready.
     bytes: Vec<u8>,
 }
@@ -262,6 +311,7 @@ impl Worker<'_, '_> {
                 text: line.bytes,
                 offset: line.offset,
             };
+            self.allowed.note(&report);
             self.renderer.add(&outcome, answer);
         }
         answer.bytes = block.len();
@@ -276,6 +326,7 @@ impl Worker<'_, '_> {
     }
 
     fn add(&self, file: Option<&str>, report: &Report, text: &[u8], answer: &mut Answer) {
+        self.allowed.note(report);
         let outcome = Outcome {
             file,
             record: None,

@@ -160,14 +160,9 @@ impl<'o> Sink<'o> {
             out.truncate(begins.first().copied().unwrap_or(out.len()));
             out
         };
-        for allow in self.options.allow.iter().filter(|a| a.code == code) {
-            match &allow.pointer {
-                None => return Severity::Warning,
-                Some(at) if *at == *pointer.get_or_insert_with(written) => {
-                    return Severity::Warning;
-                }
-                Some(_) => {}
-            }
+        let mut allowed = self.options.allow.iter().filter(|a| a.code == code);
+        if allowed.any(|allow| allow.leads_to(|| pointer.get_or_insert_with(written))) {
+            return Severity::Warning;
         }
         documented
     }
