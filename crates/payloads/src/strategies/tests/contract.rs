@@ -1,5 +1,7 @@
 //! A contract with every kind of constraint, made by hand, and small types to look at one thing alone.
 
+use std::num::NonZeroU32;
+
 use mediaspec_core::check::{Options, Scope, Target, check_bytes};
 use mediaspec_core::contract::{
     AuthGroup, Bound, Cite, Condition, Content, Direction, Field, Form, Format, Int, Json, List,
@@ -225,6 +227,7 @@ pub(in crate::strategies) fn values() -> Kind {
         min: Some(50),
         max: Some(200),
         accepted: Some((60, 150)),
+        multiple_of: NonZeroU32::new(5),
         ..Int::default()
     };
     let title = Form {
