@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mediaspec_codegen::OutputSet;
-use mediaspec_core::contract::Catalog;
+use mediaspec_core::contract::{Catalog, Int, Number, Written};
+use mediaspec_core::words;
 use mediaspec_json_schema::{document, draft07, lossy};
 use mediaspec_tests::corpus::{self, Operation};
-use mediaspec_tests::{SCHEMA_KEYWORDS, kinds_spec, root, shipped_spec};
-use serde_json::Value;
+use mediaspec_tests::{SCHEMA_KEYWORDS, kinds_spec, root, schema_accepts, shipped_spec};
+use serde_json::{Value, json};
 
 /// Schema files, and what the index says of them.
 struct Schemas {
@@ -377,5 +378,26 @@ fn values_become_schemas() {
     for name in ["do_values.request", "headers.request.header"] {
         let text = out.get(&format!("crates/schema/json-schema/kinds/{name}.json"));
         insta::assert_snapshot!(name, text.expect("a document"));
+    }
+}
+
+#[test]
+fn the_pattern_of_what_is_written_as_text_takes_what_is_read_and_nothing_else() {
+    type Reads = fn(&str) -> bool;
+    let truth: Reads = |text| matches!(text, "true" | "false");
+    let texts = [
+        "0", "7", "-7", "007", "-0", "7.5", "-0.50", "7.", ".5", "+7", "7e1", " 7", "7 ", "", "-",
+        "--7", "7.5.1", "7,5", "٧", "true", "false", "True", "true ", "NaN", "inf", "0x7", "1_000",
+    ];
+    for (written, reads) in [
+        (Written::Int(Int::default()), Written::is_integer as Reads),
+        (Written::Number(Number::default()), Written::is_number),
+        (Written::Bool, truth),
+    ] {
+        let pattern = json!({ "pattern": words::grammar(&written) }).to_string();
+        for text in texts {
+            let taken = schema_accepts(&pattern, &json!(text).to_string());
+            assert_eq!(taken, reads(text), "{written:?}: {text:?}");
+        }
     }
 }

@@ -5,6 +5,7 @@
 //! of constraint, and the reports on them. Here the reports are held against the oracle.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::Part;
@@ -32,8 +33,22 @@ fn comparisons() -> Comparisons {
     Comparisons::of(&kinds_spec())
 }
 
+/// What would be chosen, and what the file holds. With `UPDATE_KEPT=1` the file is written anew before it is read.
+static TEXTS: LazyLock<[String; 2]> = LazyLock::new(|| {
+    let chosen: String = chosen(&comparisons())
+        .iter()
+        .map(|kept| serde_json::to_string(kept).expect("a line is JSON") + "\n")
+        .collect();
+    let file = root().join(FILE);
+    if std::env::var_os("UPDATE_KEPT").is_some() {
+        std::fs::write(&file, &chosen).expect("the file can be written");
+    }
+    let kept = std::fs::read_to_string(&file).expect("the file is there");
+    [chosen, kept]
+});
+
 fn kept() -> Vec<Kept> {
-    let text = std::fs::read_to_string(root().join(FILE)).expect("the file can be read");
+    let [_, text] = &*TEXTS;
     text.lines()
         .map(|line| serde_json::from_str(line).expect("a line is a payload"))
         .collect()
@@ -219,20 +234,11 @@ fn chosen(comparisons: &Comparisons) -> Vec<Kept> {
     kept
 }
 
-/// With `UPDATE_KEPT=1` the file is written anew instead.
 #[test]
 fn the_engines_own_payloads_are_those_that_are_chosen() {
-    let text: String = chosen(&comparisons())
-        .iter()
-        .map(|kept| serde_json::to_string(kept).expect("a line is JSON") + "\n")
-        .collect();
-    let file = root().join(FILE);
-    if std::env::var_os("UPDATE_KEPT").is_some() {
-        std::fs::write(&file, &text).expect("the file can be written");
-    }
-    let kept = std::fs::read_to_string(&file).expect("the file is there");
+    let [chosen, kept] = &*TEXTS;
     assert!(
-        kept == text,
+        kept == chosen,
         "{FILE} is not what would be chosen: UPDATE_KEPT=1 writes it anew"
     );
 }
