@@ -41,18 +41,10 @@ pub(crate) fn default_of(field: &Field) -> Option<&Literal> {
 
 /// A JSON type, with `null` beside it where that is allowed.
 pub(crate) fn typed(name: &str, null: bool) -> Node {
-    typed_any(std::iter::once(name), null)
-}
-
-/// The same of one of several types.
-pub(crate) fn typed_any<'n>(names: impl Iterator<Item = &'n str>, null: bool) -> Node {
-    let names: Vec<Node> = names
-        .chain(null.then_some("null"))
-        .map(Node::from)
-        .collect();
-    match <[Node; 1]>::try_from(names) {
-        Ok([only]) => only,
-        Err(several) => several.into(),
+    if null {
+        vec![name.into(), "null".into()].into()
+    } else {
+        name.into()
     }
 }
 

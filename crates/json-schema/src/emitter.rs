@@ -12,7 +12,7 @@ use mediaspec_core::contract::{
 use mediaspec_core::node::{Members, Node, push_token};
 use mediaspec_core::words::Phrase;
 
-use super::asked::{typed, typed_any};
+use super::asked::typed;
 use super::pattern::{in_any_case, patterns};
 use super::prose;
 
@@ -152,15 +152,7 @@ impl<'c> Emitter<'c> {
             format: _,
             base64,
         } = form;
-        // What should be written as text and is not is no error.
-        let unwritten = match content {
-            Content::Written(written) => Some(written.json_type()),
-            Content::Plain | Content::Json(_) | Content::Separated(_) | Content::File => None,
-        };
-        let mut out = Members::new().with(
-            "type",
-            typed_any(Some("string").into_iter().chain(unwritten), null),
-        );
+        let mut out = Members::new().with("type", typed("string", null));
         out.push_some("minLength", *min_chars);
         out.push_some("maxLength", *max_chars);
         patterns(text).push_to(&mut out);
@@ -169,7 +161,11 @@ impl<'c> Emitter<'c> {
             out.push("contentEncoding", "base64");
         }
         match content {
-            Content::Plain | Content::Separated(_) | Content::Written(_) => {}
+            Content::Plain | Content::Separated(_) => {}
+            // What should be written as text and is not is no error.
+            Content::Written(written) => {
+                return by_type(written.json_type(), Members::new(), out);
+            }
             // An annotation, of what the part of the form holds; its name stands for it.
             Content::File => out.push("contentMediaType", BYTES),
             Content::Json(document) => {

@@ -52,9 +52,14 @@ pub(crate) type Pairs<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 /// Reads a form in one line.
 pub(crate) fn url_encoded(body: &[u8]) -> Result<Pairs<'_>, Malformed> {
     // An editor ends a file with a line break, which is no part of the form.
-    let line = str::from_utf8(body).map(|text| text.trim_end_matches(['\r', '\n']));
-    let pairs = line.ok().and_then(url::decode_query);
-    pairs.ok_or_else(|| Malformed::new(MalformedCode::Utf8, "the form is not UTF-8"))
+    let Ok(line) = str::from_utf8(body) else {
+        return Err(Malformed::new(MalformedCode::Utf8, "the form is not UTF-8"));
+    };
+    let line = line.trim_end_matches(['\r', '\n']);
+    match url::malformed(line, "the form") {
+        Some(malformed) => Err(malformed),
+        None => Ok(url::decode_query(line)),
+    }
 }
 
 /// Reads a form in parts. The boundary between them is that of the header, or else the first line.

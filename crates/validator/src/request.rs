@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::{MediaTypes, Part, Style, Syntax};
-use mediaspec_core::report::{Detail, Malformed, MalformedCode, Report};
+use mediaspec_core::report::{Detail, Report};
 use mediaspec_core::words;
 
 use crate::Validator;
@@ -210,9 +210,8 @@ impl Validator {
         form: &[(Cow<'_, str>, Cow<'_, str>)],
     ) -> Result<Route, UnknownRoute> {
         let target = url::split(url);
-        let query = url::decode_query(target.query);
-        let pairs = query.as_deref().unwrap_or_default();
-        let named = [pairs, form].concat();
+        let pairs = url::decode_query(target.query);
+        let named = [&*pairs, form].concat();
         let entry = route::find(self.catalog(), method, target.path, &named)?;
         let operation = OperationRef::new(&entry, self.shared_options());
         let part = |part| MessageRef::request(&operation, part);
@@ -221,9 +220,9 @@ impl Validator {
         Ok(Route {
             state: state(&operation),
             path: check_path(&part(Part::Path), &entry.head.path, target.path),
-            query: match query {
-                Some(_) => part(Part::Query).check_pairs(&borrowed(pairs)),
-                None => not_utf8(Part::Query, "the query is not UTF-8"),
+            query: match url::malformed(target.query, "the query") {
+                None => part(Part::Query).check_pairs(&borrowed(&pairs)),
+                Some(malformed) => Report::of_malformed(Part::Query, malformed),
             },
             pairs: kept
                 .map(|(name, value)| ((&**name).into(), (&**value).into()))
@@ -245,7 +244,7 @@ impl Validator {
     /// - A body that is required and absent is a `required` violation at the root of the body.
     /// - A body that no page documents is an `additionalProperties` violation at the root of the body.
     /// - `authentication` is checked where the headers are known.
-    /// - Paths and queries whose percent-encoding is not UTF-8 are malformed.
+    /// - Paths and queries are malformed whose percent-encoding is not UTF-8, or that have a percent sign which escapes nothing.
     ///
     /// # Errors
     /// [`UnknownRoute`] where no operation has that method and path.
@@ -331,13 +330,15 @@ fn state(operation: &OperationRef) -> Report {
 }
 
 fn check_path(message: &MessageRef, template: &str, path: &str) -> Report {
-    let decoded: Option<Vec<_>> = route::parameters(template, path)
-        .into_iter()
-        .map(|(name, value)| Some((name, url::decode_segment(value)?)))
-        .collect();
-    let Some(decoded) = decoded else {
-        return not_utf8(Part::Path, "a path parameter is not UTF-8");
-    };
+    let parameters = route::parameters(template, path);
+    let mut values = parameters.iter().map(|(_, value)| value);
+    if let Some(malformed) = values.find_map(|value| url::malformed(value, "a path parameter")) {
+        return Report::of_malformed(Part::Path, malformed);
+    }
+    let decoded = parameters
+        .iter()
+        .map(|(name, value)| (*name, url::decode_segment(value)));
+    let decoded: Vec<_> = decoded.collect();
     let pairs: Vec<(&str, &str)> = decoded.iter().map(|(k, v)| (*k, &**v)).collect();
     message.check_pairs(&pairs)
 }
@@ -346,10 +347,6 @@ fn check_path(message: &MessageRef, template: &str, path: &str) -> Report {
 fn borrowed<'q>(pairs: &'q [(Cow<'q, str>, Cow<'q, str>)]) -> Vec<(&'q str, &'q str)> {
     let pairs = pairs.iter();
     pairs.map(|(name, value)| (&**name, &**value)).collect()
-}
-
-fn not_utf8(part: Part, message: &'static str) -> Report {
-    Report::of_malformed(part, Malformed::new(MalformedCode::Utf8, message))
 }
 
 #[cfg(test)]

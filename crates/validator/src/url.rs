@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use mediaspec_core::report::{Malformed, MalformedCode};
 use percent_encoding::percent_decode_str;
 
 /// Path and query of a URL, still percent-encoded.
@@ -35,21 +36,36 @@ pub(crate) fn segments(path: &str) -> Option<impl Iterator<Item = &str> + Clone>
     Some(path.strip_prefix('/')?.split('/'))
 }
 
-/// A percent-decoded path segment; `None` where that is not UTF-8.
-pub(crate) fn decode_segment(segment: &str) -> Option<Cow<'_, str>> {
-    percent_decode_str(segment).decode_utf8().ok()
+/// Returns why a text cannot be percent-decoded, where it cannot; `what` says what it is, such as `the query`.
+pub(crate) fn malformed(text: &str, what: &str) -> Option<Malformed> {
+    let mut escapes = text.split('%').skip(1).map(str::as_bytes);
+    let is_escape = |rest: &[u8]| matches!(rest, [high, low, ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit());
+    if !escapes.all(is_escape) {
+        let message =
+            format!("a percent sign in {what} escapes nothing; the sign itself is written %25");
+        return Some(Malformed::new(MalformedCode::Syntax, message));
+    }
+    // Names and values of a query end at ASCII characters, so that all of them are UTF-8 exactly where the whole is.
+    let decoded = percent_decode_str(text).decode_utf8();
+    let message = || format!("{what} is not UTF-8");
+    decoded
+        .is_err()
+        .then(|| Malformed::new(MalformedCode::Utf8, message()))
 }
 
-/// The names and values of a query, decoded; `None` where they are not UTF-8.
-pub(crate) fn decode_query(query: &str) -> Option<Vec<(Cow<'_, str>, Cow<'_, str>)>> {
-    // Names and values end at ASCII characters, so that all of them are UTF-8 exactly where the whole is.
-    percent_decode_str(query).decode_utf8().ok()?;
-    Some(form_urlencoded::parse(query.as_bytes()).collect())
+/// A percent-decoded path segment. What cannot be decoded stays as it is, or becomes U+FFFD.
+pub(crate) fn decode_segment(segment: &str) -> Cow<'_, str> {
+    percent_decode_str(segment).decode_utf8_lossy()
+}
+
+/// The names and values of a query, decoded likewise.
+pub(crate) fn decode_query(query: &str) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
+    form_urlencoded::parse(query.as_bytes()).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Target, decode_query, split};
+    use super::{Target, decode_query, malformed, split};
 
     fn parts(url: &str) -> (&str, &str) {
         let Target { path, query } = split(url);
@@ -78,14 +94,31 @@ mod tests {
 
     #[test]
     fn a_query_is_decoded_after_it_is_split() {
-        let pairs = decode_query("a=1%262&b=x+y&c=%E4%B8%AD&d").unwrap_or_default();
+        let pairs = decode_query("a=1%262&b=x+y&c=%E4%B8%AD&d");
         let pairs: Vec<_> = pairs.iter().map(|(k, v)| (&**k, &**v)).collect();
         assert_eq!(pairs, [("a", "1&2"), ("b", "x y"), ("c", "中"), ("d", "")]);
     }
 
     #[test]
-    fn a_query_that_is_not_utf_8_is_refused() {
-        assert_eq!(decode_query("a=%FF"), None);
-        assert_eq!(decode_query("a=%E4&b=%B8%AD"), None);
+    fn what_cannot_be_decoded_is_told() {
+        let told =
+            |text| malformed(text, "the query").map(|malformed| malformed.message.into_owned());
+        for text in ["a=%FF", "a=%E4&b=%B8%AD"] {
+            assert_eq!(
+                told(text).as_deref(),
+                Some("the query is not UTF-8"),
+                "{text}"
+            );
+        }
+        for text in ["a=100%", "a=%2", "a=%zz", "%", "a=%%41"] {
+            assert_eq!(
+                told(text).as_deref(),
+                Some("a percent sign in the query escapes nothing; the sign itself is written %25"),
+                "{text}"
+            );
+        }
+        for text in ["", "a=%E4%B8%ad", "a=%25"] {
+            assert_eq!(told(text), None, "{text}");
+        }
     }
 }

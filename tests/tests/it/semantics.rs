@@ -1371,6 +1371,21 @@ fn parameters_are_text_on_the_wire() {
         ))
     };
     let told = |pointer: &str, code| vec![(pointer.to_owned(), code)];
+    let validator = Validator::from_catalog(DEMO.clone());
+    for (url, is_malformed) in [
+        ("/things/t?limit=10", false),
+        ("/things/t?limit=10%", true),
+        ("/things/t%2?limit=10", true),
+        ("/things/%74?limit=1%30", false),
+    ] {
+        let route = validator.route("POST", url).expect("an operation");
+        let report = route.check(None, None);
+        assert_eq!(
+            report.verdict() == Verdict::Malformed,
+            is_malformed,
+            "{url}"
+        );
+    }
     assert_eq!(query(&[("limit", "10"), ("wide", "true")]), []);
     assert_eq!(query(&[("limit", "010")]), []);
     assert_eq!(query(&[("limit", "0")]), told("/limit", Code::Minimum));

@@ -212,6 +212,9 @@ impl Explanation<'_> {
             Asked::Nothing => Phrase::default(),
             // Of a missing member that is known to programs alone.
             Asked::Type(_) if self.violation.code == Code::Required => Phrase::default(),
+            Asked::Type("boolean") if self.is_unread_parameter() => {
+                Phrase::words("true or false expected")
+            }
             Asked::Type(json_type) => Phrase::words(article(json_type)).then(" expected"),
             Asked::Written(written) => words::article_of(written).then(" expected"),
             Asked::Honoured(values) => words::literals(values, LISTED).then(" honoured"),
@@ -244,6 +247,18 @@ impl Explanation<'_> {
                 }
             }
         }
+    }
+
+    /// Whether it is about a parameter whose text is not of the type that is asked for.
+    fn is_unread_parameter(&self) -> bool {
+        // What was read as JSON has a place in its text.
+        let on_the_wire = self.violation.part != Part::Body && self.violation.position.is_none();
+        let is_text = matches!(self.violation.detail, Detail::FoundType("string"));
+        let is_read = matches!(
+            self.expectation.asked,
+            Asked::Type("integer" | "number" | "boolean")
+        );
+        on_the_wire && is_text && is_read
     }
 
     /// The name of the member that the violation is about.
@@ -287,6 +302,13 @@ impl Explanation<'_> {
             Code::Required | Code::RequiredIf => Problem::OfMember("is missing".to_owned()),
             Code::AdditionalProperties => {
                 Problem::OfMember(format!("is not a documented {}", self.violation.noun()))
+            }
+            // A parameter is a text on the wire, whatever it says.
+            Code::Type if self.is_unread_parameter() => {
+                Problem::Judged(match &self.expectation.asked {
+                    Asked::Type(json_type) => format!("no {json_type}"),
+                    _ => "of the wrong type".to_owned(),
+                })
             }
             Code::Type => Problem::OfValue(match (detail, &self.expectation.asked) {
                 (Detail::FoundType("number"), Asked::Type("integer")) => "is no integer".to_owned(),

@@ -90,7 +90,7 @@ impl Row {
             return;
         }
         let known = differences(&self.tool)
-            .any(|difference| difference.explains(&case.part, &case.name, verdict));
+            .any(|difference| difference.explains(&case.message, &case.part, &case.name, verdict));
         if known {
             self.listed += 1;
             met.insert((self.tool.clone(), case.name.clone()));
