@@ -54,4 +54,12 @@ pub const DIFFERENCES: &[Difference] = &[
         verdict: Some(false),
         because: "the document asks for Action and Version, which clients of the RPC style send",
     },
+    Difference {
+        tool: "Ajv, every strict mode",
+        operation: "kinds/DoValues",
+        part: Some("body"),
+        cases: &["least integer of 64 bits", "greatest integer of 64 bits"],
+        verdict: Some(true),
+        because: "JavaScript has no integers beyond 2^53, and takes them for multiples",
+    },
 ];
