@@ -57,6 +57,8 @@ pub(crate) struct Entry {
     watches: Vec<Watch>,
     /// By slot: the texts that rules tell apart in the field, its default among them.
     texts: Box<[Box<[Box<str>]>]>,
+    /// The fields in whose texts rules look for others, each with the rule.
+    asking: Box<[(u16, u16)]>,
     pub(crate) rules: Box<[CompiledRule]>,
 }
 
@@ -237,6 +239,7 @@ impl Entry {
             links: links.into(),
             slots: u16::try_from(texts.len()).unwrap_or(u16::MAX),
             texts: texts.into(),
+            asking: parts::asking(&def, &rules),
             has_inner: !inner.is_empty(),
             inner: inner.into(),
             watches,

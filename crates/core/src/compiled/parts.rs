@@ -1,7 +1,7 @@
 //! Rules that ask for a text inside of another one, such as a placeholder.
 
-use super::Entry;
-use crate::contract::RuleKind;
+use super::{CompiledRule, Entry};
+use crate::contract::{RuleKind, TypeDef};
 
 /// Which of the rules that ask for a text inside of another find it, a bit each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,29 +25,36 @@ impl Entry {
     /// Returns which of the rules that ask for a text inside of a field's text find it, by the order of the rules.
     pub(crate) fn parts(&self, field: u16, holds_any: &dyn Fn(&[Box<str>]) -> bool) -> Parts {
         let mut parts = Parts::NONE;
-        for (number, texts) in (0_u32..).zip(self.asking_for_parts(field)) {
-            if holds_any(texts) {
+        let asking = self.asking.iter().filter(|(of, _)| *of == field);
+        for (number, (_, rule)) in (0_u32..).zip(asking) {
+            if let Some(RuleKind::Contains { field: _, texts }) = self.kind_of(*rule)
+                && holds_any(texts)
+            {
                 parts.add(number);
             }
         }
         parts
     }
 
-    /// Returns which of those rules a rule is.
-    pub(crate) fn part_number(&self, rule: u16) -> u32 {
-        let before = self.rules.iter().zip(&self.def.rules).take(rule.into());
-        let field = self.rules.get(usize::from(rule)).map(|rule| &rule.fields);
-        let same = before.filter(|(compiled, rule)| {
-            matches!(rule.kind, RuleKind::Contains { .. }) && Some(&compiled.fields) == field
-        });
-        u32::try_from(same.count()).unwrap_or(u32::MAX)
+    /// Returns which of the rules that ask it of a field a rule is.
+    pub(crate) fn part_number(&self, field: u16, rule: u16) -> u32 {
+        let mut asking = self.asking.iter().filter(|(of, _)| *of == field);
+        let number = asking.position(|(_, asks)| *asks == rule);
+        number.and_then(|at| u32::try_from(at).ok()).unwrap_or(0)
     }
 
-    fn asking_for_parts(&self, field: u16) -> impl Iterator<Item = &[Box<str>]> {
-        let rules = self.rules.iter().zip(&self.def.rules);
-        rules.filter_map(move |(compiled, rule)| match &rule.kind {
-            RuleKind::Contains { field: _, texts } if *compiled.fields == [field] => Some(&**texts),
-            _ => None,
-        })
+    fn kind_of(&self, rule: u16) -> Option<&RuleKind> {
+        let rule = self.def.rules.get(usize::from(rule))?;
+        Some(&rule.kind)
     }
+}
+
+/// Returns the fields whose texts rules ask for a text inside of them, each with the rule, in the order of the rules.
+pub(super) fn asking(def: &TypeDef, rules: &[CompiledRule]) -> Box<[(u16, u16)]> {
+    let numbered = (0_u16..).zip(def.rules.iter().zip(rules));
+    let asking = numbered.filter_map(|(at, (rule, compiled))| match rule.kind {
+        RuleKind::Contains { field: _, texts: _ } => Some((*compiled.fields.first()?, at)),
+        _ => None,
+    });
+    asking.collect()
 }

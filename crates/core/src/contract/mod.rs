@@ -1560,48 +1560,40 @@ impl Rule {
     /// together, binds who calls, and is a warning in what the vendor answers.
     #[must_use]
     pub const fn severity_in(&self, direction: Direction) -> Severity {
-        match (direction, &self.kind) {
-            (
-                Direction::Response,
-                RuleKind::RequiredIf { fields: _ }
-                | RuleKind::RequiredUnless { fields: _ }
-                | RuleKind::AtLeastOne { fields: _ }
-                | RuleKind::AtMostOne { fields: _ }
-                | RuleKind::Rows { fields: _, rows: _ }
-                | RuleKind::Contains { field: _, texts: _ },
-            ) => Severity::Warning,
-            (
-                Direction::Request | Direction::Response,
-                RuleKind::RequiredIf { fields: _ }
-                | RuleKind::RequiredUnless { fields: _ }
-                | RuleKind::NoEffectIf { fields: _ }
-                | RuleKind::NoEffectUnless { fields: _ }
-                | RuleKind::AtMostOne { fields: _ }
-                | RuleKind::AtLeastOne { fields: _ }
-                | RuleKind::WinsOver {
-                    winners: _,
-                    losers: _,
-                }
-                | RuleKind::Rows { fields: _, rows: _ }
-                | RuleKind::Unique { list: _, by: _ }
-                | RuleKind::SelectsType {
-                    tag: _,
-                    field: _,
-                    cases: _,
-                    otherwise: _,
-                }
-                | RuleKind::SelectsSibling { tag: _, cases: _ }
-                | RuleKind::Range {
-                    field: _,
-                    lower: _,
-                    upper: _,
-                }
-                | RuleKind::Values {
-                    field: _,
-                    values: _,
-                }
-                | RuleKind::Contains { field: _, texts: _ },
-            ) => self.severity,
+        let binds_callers = match &self.kind {
+            RuleKind::RequiredIf { fields: _ }
+            | RuleKind::RequiredUnless { fields: _ }
+            | RuleKind::AtLeastOne { fields: _ }
+            | RuleKind::AtMostOne { fields: _ }
+            | RuleKind::Rows { fields: _, rows: _ }
+            | RuleKind::Contains { field: _, texts: _ } => true,
+            RuleKind::NoEffectIf { fields: _ }
+            | RuleKind::NoEffectUnless { fields: _ }
+            | RuleKind::WinsOver {
+                winners: _,
+                losers: _,
+            }
+            | RuleKind::Unique { list: _, by: _ }
+            | RuleKind::SelectsType {
+                tag: _,
+                field: _,
+                cases: _,
+                otherwise: _,
+            }
+            | RuleKind::SelectsSibling { tag: _, cases: _ }
+            | RuleKind::Range {
+                field: _,
+                lower: _,
+                upper: _,
+            }
+            | RuleKind::Values {
+                field: _,
+                values: _,
+            } => false,
+        };
+        match direction {
+            Direction::Response if binds_callers => Severity::Warning,
+            Direction::Request | Direction::Response => self.severity,
         }
     }
 

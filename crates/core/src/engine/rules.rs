@@ -135,7 +135,7 @@ impl<'c> Engine<'c, '_> {
             RuleKind::Contains { field: _, texts: _ } => {
                 for &field in fields {
                     if let Some(Kept::Text(_, parts)) = self.good(frame, field)
-                        && !parts.has(frame.ty.part_number(running.index))
+                        && !parts.has(frame.ty.part_number(field, running.index))
                     {
                         self.not_held(frame, path, running, field);
                     }
