@@ -179,8 +179,9 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "CODE[@POINTER]", value_parser = parse_allow)]
     pub(crate) allow: Vec<Allow>,
 
-    /// How strictly limits are taken: tolerant makes lists of values, upper bounds, lengths and item counts of
-    /// responses mere warnings, since vendors widen them.
+    /// How strictly limits are taken: tolerant makes lists of values, upper bounds, lengths, item counts and formats
+    /// of responses mere warnings, since vendors widen them; strict makes errors of what the governing source refuses
+    /// and another allows, and of what API Explorer alone refuses.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) profile: ProfileName,
 
@@ -391,6 +392,7 @@ pub(crate) enum ProfileName {
     #[default]
     Documented,
     Tolerant,
+    Strict,
 }
 
 impl From<ProfileName> for Profile {
@@ -398,6 +400,7 @@ impl From<ProfileName> for Profile {
         match profile {
             ProfileName::Documented => Self::Documented,
             ProfileName::Tolerant => Self::Tolerant,
+            ProfileName::Strict => Self::Strict,
         }
     }
 }

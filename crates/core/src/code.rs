@@ -261,6 +261,29 @@ impl Code {
         }
     }
 
+    /// Returns whether sources are asked before a breach with that code is told: it is of how big a number is, what a text
+    /// may be, or how many items there are.
+    #[must_use]
+    pub const fn is_weighed(self) -> bool {
+        matches!(
+            self,
+            Self::Enum
+                | Self::Minimum
+                | Self::Maximum
+                | Self::ExclusiveMinimum
+                | Self::ExclusiveMaximum
+                | Self::MultipleOf
+                | Self::MinLength
+                | Self::MaxLength
+                | Self::MaxBytes
+                | Self::Pattern
+                | Self::Format
+                | Self::ContentEncoding
+                | Self::MinItems
+                | Self::MaxItems
+        )
+    }
+
     /// What the code means, in a sentence.
     #[must_use]
     pub const fn meaning(self) -> &'static str {

@@ -91,6 +91,8 @@ pub(crate) fn field(name: &str, shape: Shape) -> Field {
         deprecated: None,
         no_effect: None,
         default: None,
+        votes: [].into(),
+        dropped: None,
         info: FieldInfo {
             summary: "".into(),
             unit: None,

@@ -11,8 +11,11 @@ pub enum Profile {
     /// As documented.
     #[default]
     Documented,
-    /// In responses, lists of values, upper bounds, lengths and item counts only warn, since vendors widen them.
+    /// In responses, lists of values, upper bounds, lengths, item counts and formats only warn, since vendors widen them.
     Tolerant,
+    /// Where sources do not agree, what the one that governs refuses is an error, whatever the others allow; so is what API
+    /// Explorer alone refuses.
+    Strict,
 }
 
 /// A code that shall only warn, everywhere or where a pointer leads.

@@ -13,8 +13,9 @@ use crate::code::Code;
 use crate::compiled::TypeId;
 use crate::contract::{
     AuthGroup, Cite, Content, Field, MediaTypes, Part, Rule, Service, Severity, Shape, Source,
-    TypeDef,
+    TypeDef, Vote,
 };
+use crate::engine::weigh::Word;
 use crate::escape::visible;
 pub use crate::shared::SharedStr;
 pub use expected::Expected;
@@ -261,6 +262,8 @@ pub(crate) struct Subject {
     pub(crate) selected: bool,
     /// Whether it is about a piece of a separated text.
     pub(crate) piece: bool,
+    /// By whose word it was found.
+    pub(crate) word: Word,
 }
 
 impl PartialEq for Subject {
@@ -273,11 +276,13 @@ impl PartialEq for Subject {
             place,
             selected,
             piece,
+            word,
         } = self;
         *service.name() == *other.service.name()
             && *ty == other.ty
             && (*field, *rule) == (other.field, other.rule)
             && (*place, *selected, *piece) == (other.place, other.selected, other.piece)
+            && *word == other.word
     }
 }
 
@@ -301,9 +306,31 @@ impl Subject {
         self.ty().rules.get(usize::from(self.rule?))
     }
 
+    /// The vote by whose word it was found.
+    fn vote(&self) -> Option<&Vote> {
+        self.field()?.votes.get(usize::from(self.word.vote))
+    }
+
     /// The shape that the value should have; `None` for an object that no field holds.
     pub(crate) fn shape(&self) -> Option<&Shape> {
-        self.field()?.shape.nested().nth(self.place.into())
+        let own = || Some(&self.field()?.shape);
+        let shape = self.vote().map(|vote| &vote.shape).or_else(own)?;
+        shape.nested().nth(self.place.into())
+    }
+
+    /// The votes that were asked, each with whether it refuses: the one that governs first.
+    fn asked(&self) -> impl Iterator<Item = (usize, bool)> {
+        self.word.poll.votes()
+    }
+
+    /// The same with the word of the source that governs, where that allows what another refuses.
+    fn by_governing(&self) -> Option<Self> {
+        let (governing, refuses) = self.asked().next()?;
+        let vote = u8::try_from(governing).ok().filter(|_| !refuses)?;
+        Some(Self {
+            word: Word { vote, ..self.word },
+            ..self.clone()
+        })
     }
 
     /// Whether it is about the field's own value, and not about something inside of it.
@@ -339,6 +366,9 @@ impl Subject {
     fn cite(&self, code: Code) -> Option<&Cite> {
         if let Some(rule) = self.rule() {
             return Some(&rule.info.cite);
+        }
+        if let Some(vote) = self.vote() {
+            return Some(&vote.cite);
         }
         match self.field() {
             Some(field) => Some(
@@ -401,8 +431,49 @@ impl Violation {
     pub fn cite(&self) -> Option<&Cite> {
         match &self.cite {
             Some(cite) => Some(cite),
-            None => self.subject.as_ref()?.cite(self.code),
+            None => {
+                let subject = self.subject.as_ref()?;
+                match subject.asked().next() {
+                    // Of what only some refuse, the source that governs is named first.
+                    Some((governing, _)) if self.disputed().next().is_some() => {
+                        subject.field()?.votes.get(governing).map(|vote| &vote.cite)
+                    }
+                    _ => subject.cite(self.code),
+                }
+            }
         }
+    }
+
+    /// The names of the sources that were asked, each with whether it refuses; none where all agree.
+    pub(crate) fn opinions(&self) -> Vec<(&str, bool)> {
+        let Some(subject) = self
+            .subject
+            .as_ref()
+            .filter(|_| self.disputed().next().is_some())
+        else {
+            return Vec::new();
+        };
+        let named = subject.asked().filter_map(|(at, refuses)| {
+            let vote = subject.field()?.votes.get(at)?;
+            Some((&*vote.cite.source, refuses))
+        });
+        named.collect()
+    }
+
+    /// The sources that see it otherwise than the one that governs, where sources do not agree about the value.
+    pub fn disputed(&self) -> impl Iterator<Item = Disputed<'_>> {
+        let subject = self.subject.as_ref();
+        let governing = subject.and_then(|subject| subject.asked().next());
+        let others = subject.into_iter().flat_map(Subject::asked);
+        others.filter_map(move |(at, refuses)| {
+            let (_, governing_refuses) = governing?;
+            let vote = subject?.field()?.votes.get(at)?;
+            (refuses != governing_refuses).then_some(Disputed {
+                vote,
+                violation: self,
+                allows: !refuses,
+            })
+        })
     }
 
     /// The source that the constraint was read in.
@@ -435,6 +506,47 @@ impl Violation {
             .chain(&mut self.embedded)
             .chain(&mut self.found)
             .chain(detail)
+    }
+}
+
+/// A source that sees a value otherwise than the one that governs.
+#[derive(Debug, Clone, Copy)]
+pub struct Disputed<'v> {
+    vote: &'v Vote,
+    violation: &'v Violation,
+    allows: bool,
+}
+
+impl<'v> Disputed<'v> {
+    /// Whether it allows the value.
+    #[must_use]
+    pub const fn allows(&self) -> bool {
+        self.allows
+    }
+
+    /// Where it says so.
+    #[must_use]
+    pub const fn cite(&self) -> &'v Cite {
+        &self.vote.cite
+    }
+
+    /// The source.
+    #[must_use]
+    pub fn source(&self) -> Option<&'v Source> {
+        let subject = self.violation.subject.as_ref()?;
+        Some(subject.service.source(&self.vote.cite))
+    }
+
+    /// What it says of the value.
+    #[must_use]
+    pub fn says(&self) -> Expected {
+        let Some(subject) = &self.violation.subject else {
+            return Expected::default();
+        };
+        match self.violation.code {
+            Code::Required => Expected::default(),
+            _ => Expected::of_vote(&self.vote.shape, subject.place.into(), self.violation.code),
+        }
     }
 }
 

@@ -1426,6 +1426,7 @@ fn a_conflict_says_what_its_source_has_instead() {
             cite: fixtures::cite(),
             says: said.collect(),
             because: "The page wins.".into(),
+            slip: false,
         }))
     };
     assert_eq!(says(&[("", "absent")]), "lacks it");

@@ -29,9 +29,7 @@ pub(crate) fn allows_null_when_selected(field: &Field, scope: Scope) -> bool {
 }
 
 fn may_be_void(field: &Field, scope: Scope) -> bool {
-    scope.direction == Direction::Response
-        && !field.nullable
-        && !field.required.holds(scope.direction)
+    scope.direction == Direction::Response && !field.nullable && !field.is_demanded(scope.direction)
 }
 
 /// The literal that counts when a member is absent.

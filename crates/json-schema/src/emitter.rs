@@ -86,15 +86,15 @@ impl<'c> Emitter<'c> {
     }
 
     /// The schema of a field's value.
-    pub fn value(&mut self, ty: &TypeDef, field: &'c Field, null: bool) -> Members {
-        match &field.shape {
+    pub fn value(&mut self, ty: &TypeDef, field: &Field, null: bool) -> Members {
+        match &*field.admitted(self.service, self.scope) {
             // A rule can ask more of the items than the list does.
             Shape::List(list) => self.list(list, ty.unique_in(field), null),
             shape => self.shape(shape, null),
         }
     }
 
-    fn shape(&mut self, shape: &'c Shape, null: bool) -> Members {
+    fn shape(&mut self, shape: &Shape, null: bool) -> Members {
         match shape {
             // Beside `null`, the value itself is written: so that no mistake is told twice, for each of two alternatives.
             Shape::Text(Text {
@@ -138,7 +138,7 @@ impl<'c> Emitter<'c> {
         reference(self.prefix, &ty.name)
     }
 
-    fn text(&mut self, text: &'c Text, null: bool) -> Members {
+    fn text(&mut self, text: &Text, null: bool) -> Members {
         let Text { form, content } = text;
         let Form {
             named: _,
@@ -178,7 +178,7 @@ impl<'c> Emitter<'c> {
         out
     }
 
-    fn list(&mut self, list: &'c List, unique: Unique<'_>, null: bool) -> Members {
+    fn list(&mut self, list: &List, unique: Unique<'_>, null: bool) -> Members {
         let List {
             item,
             min_items,
@@ -198,7 +198,7 @@ impl<'c> Emitter<'c> {
     }
 
     /// The schema of each item of a list, or of each value of a map.
-    fn item(&mut self, shape: &'c Shape) -> Members {
+    fn item(&mut self, shape: &Shape) -> Members {
         let mut out = Members::new();
         self.describe(&mut out, &prose::of_item(shape));
         out.extend(self.shape(shape, false));
@@ -207,7 +207,7 @@ impl<'c> Emitter<'c> {
 
     /// The schema of alternatives: the JSON type of a value says which of them it is held against, so that one mistake is told
     /// once. Where several are of one JSON type, the value must meet any of them.
-    fn one_of(&mut self, shapes: &'c [Shape], null: bool) -> Members {
+    fn one_of(&mut self, shapes: &[Shape], null: bool) -> Members {
         let types = ["boolean", "number", "string", "array", "object"];
         let mut out: Option<Members> = None;
         for json_type in types.into_iter().rev() {
@@ -247,7 +247,7 @@ impl<'c> Emitter<'c> {
         out.unwrap_or_else(never)
     }
 
-    fn map(&mut self, map: &'c Map, null: bool) -> Members {
+    fn map(&mut self, map: &Map, null: bool) -> Members {
         let Map { value } = map;
         let mut out = Members::new().with("type", typed("object", null));
         let value = self.item(value);

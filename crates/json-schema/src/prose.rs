@@ -33,6 +33,9 @@ pub fn of_field<'c>(ty: &'c TypeDef, field: &'c Field) -> Phrase<'c> {
         sensitive,
         deprecated,
         no_effect,
+        // They are no errors.
+        votes: _,
+        dropped: _,
         info,
     } = field;
     let FieldInfo {
@@ -176,8 +179,9 @@ fn conflict(conflict: &Conflict) -> String {
         cite,
         says: _,
         because,
+        slip: _,
     } = conflict;
-    format!("Not followed: {cite} ({says}), because: {because}")
+    format!("{cite} says otherwise ({says}): {because}")
 }
 
 /// A source with its address and date.

@@ -53,7 +53,7 @@ impl<'c> Emitter<'c> {
         let required = ty
             .fields
             .iter()
-            .filter(|field| field.required.holds(self.scope().direction))
+            .filter(|field| field.is_demanded(self.scope().direction))
             .map(|field| (&*field.name).into())
             .collect();
         out.push_list("required", required);
@@ -81,6 +81,9 @@ impl<'c> Emitter<'c> {
             no_effect: _,
             deprecated,
             default,
+            // What they say is in what the value may be.
+            votes: _,
+            dropped: _,
             info: _,
         } = field;
         let null = allows_null(field, self.scope());

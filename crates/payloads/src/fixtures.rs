@@ -38,6 +38,8 @@ pub(crate) fn field(name: &str, shape: Shape) -> Field {
         deprecated: None,
         no_effect: None,
         default: None,
+        votes: [].into(),
+        dropped: None,
         info: FieldInfo {
             summary: "It is here to be tested.".into(),
             unit: None,

@@ -1,15 +1,18 @@
 //! The contract's semantics once more, as plainly as they can be put: a walk over a finished tree.
 
+mod votes;
+
 use std::collections::BTreeSet;
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::{
     Alternatives, AuthGroup, Bound, Condition, Content, Direction, Enum, EnumValue, Field, Form,
-    Int, Json, List, Literal, Map, Message, Number, Part, Piece, Required, Rule, RuleKind,
-    Separated, Service, Severity, Shape, Text, TypeDef, TypeName, Written,
+    Int, Json, List, Literal, Map, Message, Number, Part, Piece, Rule, RuleKind, Separated,
+    Service, Severity, Shape, Text, TypeDef, TypeName, Written,
 };
 use mediaspec_core::node::{Members, Node, push_token};
+use votes::View;
 
 /// A violation that must be reported.
 #[derive(Debug, Clone, PartialEq)]
@@ -224,6 +227,10 @@ struct Walk<'a> {
     found: Vec<Found>,
     /// How many of `found` are errors.
     errors: usize,
+    /// The field whose value, or an item of it, is looked at.
+    speaker: Option<&'a Field>,
+    /// Whether one source alone is asked about it.
+    one_voice: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -238,7 +245,26 @@ impl<'a> Walk<'a> {
             content_is_visible,
             found: Vec::new(),
             errors: 0,
+            speaker: None,
+            one_voice: false,
         }
+    }
+
+    /// A walk of its own over the same value.
+    fn alone(&self) -> Self {
+        Self {
+            speaker: self.speaker,
+            one_voice: self.one_voice,
+            ..Self::new(self.service, self.scope, self.content_is_visible)
+        }
+    }
+
+    /// Takes over what another walk found.
+    fn add(&mut self, found: Found) {
+        if found.severity == Severity::Error {
+            self.errors = self.errors.saturating_add(1);
+        }
+        self.found.push(found);
     }
 
     fn tell(&mut self, at: At<'_>, code: Code, severity: Severity, visible: bool) {
@@ -418,8 +444,11 @@ impl<'a> Walk<'a> {
             }
         }
         for (field, state) in fields.iter().zip(&states) {
-            if *state == State::Absent && self.requires(field) {
-                self.error(at.member(&field.name), Code::Required);
+            if *state == State::Absent
+                && let Some(severity) = self.absence(field)
+            {
+                let visible = severity == Severity::Error;
+                self.tell(at.member(&field.name), Code::Required, severity, visible);
             }
         }
         let mut inner: Vec<Reached<'a>> = Vec::new();
@@ -497,7 +526,7 @@ impl<'a> Walk<'a> {
         match (values.next(), values.next()) {
             (None, _) => Known::Absent,
             (Some((_, value)), None) => {
-                let mut alone = Self::new(self.service, self.scope, self.content_is_visible);
+                let mut alone = self.alone();
                 let (wanted, owner) = (Wanted::Shape(&field.shape), Owner::Field(ty, field));
                 Known::of(alone.value(wanted, owner, Chosen::default(), value, At::ROOT))
             }
@@ -506,11 +535,7 @@ impl<'a> Walk<'a> {
     }
 
     fn requires(&self, field: &Field) -> bool {
-        match field.required {
-            Required::No => false,
-            Required::InRequests => self.scope.direction == Direction::Request,
-            Required::Always => true,
-        }
+        self.absence(field) == Some(Severity::Error)
     }
 
     // Values
@@ -523,7 +548,21 @@ impl<'a> Walk<'a> {
         value: &'n Node,
         at: At<'_>,
     ) -> State<'n> {
-        let state = self.itself(wanted, owner, chosen, value, at);
+        let around = (self.speaker, self.one_voice);
+        match owner {
+            Owner::Field(_, field) => (self.speaker, self.one_voice) = (Some(field), false),
+            Owner::Root | Owner::Item => {}
+        }
+        let state = match (owner, wanted) {
+            (Owner::Field(_, field), Wanted::Shape(shape))
+                if !field.votes.is_empty() && *value != Node::Null =>
+            {
+                let views = self.views(field);
+                self.weigh(&views, shape, owner, chosen, value, at)
+            }
+            _ => self.itself(wanted, owner, chosen, value, at),
+        };
+        (self.speaker, self.one_voice) = around;
         if let Owner::Field(_, field) = owner
             && state != State::Absent
         {
@@ -537,8 +576,13 @@ impl<'a> Walk<'a> {
                 deprecated,
                 no_effect,
                 default: _,
+                votes: _,
+                dropped,
                 info: _,
             } = field;
+            if dropped.is_some() && self.scope.direction == Direction::Request {
+                self.warning(at, Code::Deprecated);
+            }
             if no_effect.is_some() {
                 self.warning(at, Code::NoEffect);
             }
@@ -581,7 +625,7 @@ impl<'a> Walk<'a> {
             (Shape::Bool, Node::Bool(_)) => {}
             (Shape::Enum(values), Node::Text(value)) => {
                 if let Some(flaw) = wrong_choice(values, value) {
-                    self.tell(at, flaw.code, flaw.severity, flaw.visible);
+                    self.breach(at, flaw.code, flaw.severity, flaw.visible);
                 }
             }
             (Shape::Map(map), Node::Object(members)) => {
@@ -613,7 +657,7 @@ impl<'a> Walk<'a> {
                     Owner::Field(ty, field) => unique_in(ty, field, list),
                     Owner::Root | Owner::Item => Differ::by_itself(list),
                 };
-                self.items(list, unique, items, at);
+                self.items(list, unique, &[], items, at);
                 return if failed {
                     State::Failed
                 } else {
@@ -689,17 +733,20 @@ impl<'a> Walk<'a> {
                 Err(code) => return self.error(at, code),
             },
         };
-        let before = self.errors;
-        if min.is_some_and(|min| value < min) {
-            self.error(at, Code::Minimum);
-        } else if max.is_some_and(|max| value > max) {
-            self.error(at, Code::Maximum);
+        let below = min.is_some_and(|min| value < min);
+        let above = !below && max.is_some_and(|max| value > max);
+        if below {
+            self.breach(at, Code::Minimum, Severity::Error, true);
+        } else if above {
+            self.breach(at, Code::Maximum, Severity::Error, true);
         }
         let step = multiple_of.map_or(1, |step| i64::from(step.get()));
-        if value.rem_euclid(step) != 0 {
-            self.error(at, Code::MultipleOf);
+        let between = value.rem_euclid(step) != 0;
+        if between {
+            self.breach(at, Code::MultipleOf, Severity::Error, true);
         }
-        if self.errors == before && accepted.is_some_and(|(from, to)| value < from || value > to) {
+        let outside = accepted.is_some_and(|(from, to)| value < from || value > to);
+        if !(below || above || between) && outside {
             self.warning(at, Code::AcceptedRange);
         }
     }
@@ -711,31 +758,31 @@ impl<'a> Walk<'a> {
             accepted,
             special: _,
         } = number;
-        let before = self.errors;
-        if let Some(Bound {
-            value: end,
-            exclusive,
-        }) = *lower
-        {
-            if exclusive && value <= end {
-                self.error(at, Code::ExclusiveMinimum);
-            } else if value < end {
-                self.error(at, Code::Minimum);
-            }
-        }
-        if let Some(Bound {
-            value: end,
-            exclusive,
-        }) = *upper
-        {
-            if exclusive && value >= end {
-                self.error(at, Code::ExclusiveMaximum);
-            } else if value > end {
-                self.error(at, Code::Maximum);
-            }
+        let below = lower.and_then(|bound| match bound {
+            Bound {
+                value: end,
+                exclusive: true,
+            } => (value <= end).then_some(Code::ExclusiveMinimum),
+            Bound {
+                value: end,
+                exclusive: false,
+            } => (value < end).then_some(Code::Minimum),
+        });
+        let above = upper.and_then(|bound| match bound {
+            Bound {
+                value: end,
+                exclusive: true,
+            } => (value >= end).then_some(Code::ExclusiveMaximum),
+            Bound {
+                value: end,
+                exclusive: false,
+            } => (value > end).then_some(Code::Maximum),
+        });
+        for code in below.into_iter().chain(above) {
+            self.breach(at, code, Severity::Error, true);
         }
         let outside = accepted.is_some_and(|(from, to)| value < from || value > to);
-        if self.errors == before && outside {
+        if below.or(above).is_none() && outside {
             self.warning(at, Code::AcceptedRange);
         }
     }
@@ -748,16 +795,27 @@ impl<'a> Walk<'a> {
             unique: _,
         } = list;
         if let Some(code) = wrong_count(*min_items, *max_items, items.len()) {
-            self.error(at, code);
+            self.breach(at, code, Severity::Error, true);
         }
     }
 
-    fn items(&mut self, list: &'a List, unique: Differ<'a>, items: &[Node], at: At<'_>) {
+    fn items(
+        &mut self,
+        list: &'a List,
+        unique: Differ<'a>,
+        views: &[View<'a>],
+        items: &[Node],
+        at: At<'_>,
+    ) {
         let mut seen: Vec<Node> = Vec::new();
         for (index, item) in items.iter().enumerate() {
             let at = at.then(Step::Item(index));
             let wanted = Wanted::Shape(&list.item);
-            let state = self.value(wanted, Owner::Item, Chosen::default(), item, at);
+            let state = if views.is_empty() || *item == Node::Null {
+                self.value(wanted, Owner::Item, Chosen::default(), item, at)
+            } else {
+                self.weigh(views, &list.item, Owner::Item, Chosen::default(), item, at)
+            };
             // What has failed is not compared.
             match unique {
                 Differ::No => {}
@@ -793,18 +851,11 @@ impl<'a> Walk<'a> {
         value: &'n Node,
         at: At<'_>,
     ) -> State<'n> {
-        let json_type = match value {
-            Node::Null => "null",
-            Node::Bool(_) => "boolean",
-            Node::Int(_) | Node::Number(_) => "number",
-            Node::Text(_) => "string",
-            Node::List(_) => "array",
-            Node::Object(_) => "object",
-        };
+        let json_type = json_type(value);
         let tried = shapes.iter().filter(|shape| fits(shape, json_type));
         let tried: Vec<(Self, State<'n>)> = tried
             .map(|shape| {
-                let mut alone = Self::new(self.service, self.scope, self.content_is_visible);
+                let mut alone = self.alone();
                 let state = alone.itself(Wanted::Shape(shape), owner, Chosen::default(), value, at);
                 (alone, state)
             })
@@ -853,7 +904,7 @@ impl<'a> Walk<'a> {
 
     /// Returns whether a member's value is good by itself.
     fn is_good(&self, ty: &'a TypeDef, field: &'a Field, value: &Node) -> bool {
-        let mut alone = Self::new(self.service, self.scope, self.content_is_visible);
+        let mut alone = self.alone();
         let (wanted, owner) = (Wanted::Shape(&field.shape), Owner::Field(ty, field));
         let state = alone.value(wanted, owner, Chosen::default(), value, At::ROOT);
         matches!(state, State::Good(_))
@@ -864,7 +915,7 @@ impl<'a> Walk<'a> {
     fn text(&mut self, text: &Text, value: &str, at: At<'_>) {
         let Text { form, content } = text;
         for flaw in flaws(form, value) {
-            self.tell(at, flaw.code, flaw.severity, flaw.visible);
+            self.breach(at, flaw.code, flaw.severity, flaw.visible);
         }
         match content {
             Content::Plain | Content::File | Content::Json(_) => {}
@@ -887,6 +938,11 @@ impl<'a> Walk<'a> {
             (Err(_), Err(_)) => None,
         };
         let mut alone = Self::new(self.service, self.scope, self.content_is_visible);
+        // Beyond i64 there is no source to ask.
+        let beyond = matches!(written, Written::Int(_))
+            && value
+                .as_ref()
+                .is_some_and(|value| exact(number_of(value)).is_err());
         match (written, value) {
             (Written::Int(int), Some(value)) if digits(whole) && decimals.is_none() => {
                 alone.int(int, &value, At::ROOT);
@@ -905,7 +961,11 @@ impl<'a> Walk<'a> {
         }
         for found in alone.found {
             let visible = found.visible && (self.content_is_visible)(content, found.code);
-            self.tell(at, found.code, found.severity, visible);
+            if beyond {
+                self.tell(at, found.code, found.severity, visible);
+            } else {
+                self.breach(at, found.code, found.severity, visible);
+            }
         }
     }
 
@@ -926,20 +986,25 @@ impl<'a> Walk<'a> {
             .collect();
         if let Some(code) = wrong_count(*min_items, *max_items, pieces.len()) {
             let visible = (self.content_is_visible)(content, code);
-            self.tell(at, code, Severity::Error, visible);
+            self.breach(at, code, Severity::Error, visible);
         }
-        let is_error = |flaw: &Flaw| flaw.severity == Severity::Error;
-        if let Some(first) = pieces.iter().find(|flaws| flaws.iter().any(is_error)) {
-            // A schema refuses the text for any of its pieces, in whatever order they stand.
-            let visible = pieces
-                .iter()
-                .flatten()
-                .any(|flaw| flaw.visible && (self.content_is_visible)(content, flaw.code));
-            for flaw in first {
-                self.tell(at, flaw.code, flaw.severity, visible);
+        // A schema refuses the text for any of its pieces, in whatever order they stand.
+        let visible = pieces
+            .iter()
+            .flatten()
+            .any(|flaw| flaw.visible && (self.content_is_visible)(content, flaw.code));
+        let before = self.errors;
+        for piece in &pieces {
+            for flaw in piece.iter().filter(|flaw| flaw.code != Code::Deprecated) {
+                self.breach(at, flaw.code, flaw.severity, visible);
             }
-        } else if let Some(first) = pieces.iter().flatten().next() {
-            self.tell(at, first.code, first.severity, first.visible);
+            if self.errors > before {
+                return;
+            }
+        }
+        let mut all = pieces.iter().flatten();
+        if let Some(old) = all.find(|flaw| flaw.code == Code::Deprecated) {
+            self.tell(at, old.code, old.severity, old.visible);
         }
     }
 
@@ -1364,6 +1429,17 @@ enum Differ<'a> {
     By(&'a str),
 }
 
+fn json_type(value: &Node) -> &'static str {
+    match value {
+        Node::Null => "null",
+        Node::Bool(_) => "boolean",
+        Node::Int(_) | Node::Number(_) => "number",
+        Node::Text(_) => "string",
+        Node::List(_) => "array",
+        Node::Object(_) => "object",
+    }
+}
+
 /// Whether values of a JSON type can be of a shape.
 fn fits(shape: &Shape, json_type: &str) -> bool {
     json_type
@@ -1493,7 +1569,10 @@ fn wrong_choice(values: &Enum, text: &str) -> Option<Flaw> {
             severity: Severity::Warning,
             ..Flaw::silent(Code::Deprecated)
         }),
-        None if values.open => None,
+        None if values.open => Some(Flaw {
+            severity: Severity::Warning,
+            ..Flaw::silent(Code::Enum)
+        }),
         None => Some(Flaw::error(Code::Enum)),
     }
 }

@@ -32,6 +32,8 @@ fn field(name: &str, shape: Shape) -> Field {
         deprecated: None,
         no_effect: None,
         default: None,
+        votes: [].into(),
+        dropped: None,
         info: FieldInfo {
             summary: "A field.".into(),
             unit: None,

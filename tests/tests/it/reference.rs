@@ -349,6 +349,7 @@ impl Wanted<'_> {
             cite,
             says,
             because,
+            slip: _,
         } in conflicts
         {
             self.says(because);
@@ -584,6 +585,8 @@ impl Wanted<'_> {
             deprecated,
             no_effect,
             default,
+            votes,
+            dropped,
             info,
         } = field;
         let FieldInfo {
@@ -625,6 +628,18 @@ impl Wanted<'_> {
         }
         notes.iter().for_each(|note| self.says(note));
         self.conflicts(conflicts);
+        for vote in votes {
+            if !words::vote_says(field, vote).is_empty() {
+                self.cite_in_full(&vote.cite);
+                self.says_if_any(
+                    Some(vote.because.trim_end_matches('.')).filter(|b| !b.is_empty()),
+                );
+            }
+        }
+        if let Some(dropped) = dropped {
+            self.cite_in_full(&dropped.cite);
+            self.says(&dropped.since);
+        }
     }
 
     fn rule(&mut self, ty: &TypeDef, rule: &Rule) {

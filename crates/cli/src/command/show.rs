@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use mediaspec_core::escape::visible;
 use mediaspec_core::words::{self, Phrase};
 use mediaspec_validator::contract::{
-    Cite, Conflict, Field, FieldInfo, Info, Operation, Required, Rule, Service, Source, Style,
-    TypeDef, TypeName,
+    Cite, Conflict, Dropped, Field, FieldInfo, Info, Operation, Required, Rule, Service, Source,
+    Style, TypeDef, TypeName,
 };
 
 use crate::arguments::ShowArguments;
@@ -327,6 +327,8 @@ impl<'c> Page<'c> {
             deprecated,
             no_effect,
             default: _,
+            votes,
+            dropped,
             info,
         } = field;
         let title = match ty.transparent {
@@ -361,6 +363,17 @@ impl<'c> Page<'c> {
         }
         for conflict in &info.conflicts {
             row.aside(self.conflict(conflict));
+        }
+        for vote in votes {
+            let says = words::vote_says(field, vote);
+            if !says.is_empty() {
+                let cite = self.cite(&vote.cite);
+                row.aside(format!("{cite} says: {says}"));
+            }
+        }
+        if let Some(Dropped { cite, since }) = dropped {
+            let cite = self.cite(cite);
+            row.aside(format!("{cite} has it no longer since {since}"));
         }
         row
     }

@@ -266,6 +266,9 @@ impl Table<'_> {
             deprecated,
             no_effect,
             default,
+            // The table is of what the contract says, and of who else sees it so.
+            votes: _,
+            dropped: _,
             info,
         } = field;
         let FieldInfo {

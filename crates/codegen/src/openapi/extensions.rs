@@ -6,7 +6,9 @@
 //! | `x-mediaspec-sources` | document | what was read, by the name that the others use |
 //! | `x-mediaspec-source` | operation, parameter, schema, header, response | where it was read: `name#table or section` |
 //! | `x-mediaspec-source-of` | parameter, schema, header | where single constraints were read, by key |
-//! | `x-mediaspec-conflicts` | operation, parameter, schema | what other sources say, and why it is not followed |
+//! | `x-mediaspec-conflicts` | operation, parameter, schema | what other sources say that no value breaks |
+//! | `x-mediaspec-votes` | parameter, schema | what other sources say of the value; an error is what all refuse |
+//! | `x-mediaspec-dropped` | parameter, schema | the source that no longer has it, and since when |
 //! | `x-mediaspec-rules` | operation, schema | rules between members, those that only warn too |
 //! | `x-mediaspec-sensitive` | parameter, schema | to be kept out of logs |
 //! | `x-mediaspec-context` | operation | the service that its messages belong to |
@@ -16,7 +18,8 @@
 //! | `x-mediaspec-rpc` | operation | how the request goes over the wire in RPC style |
 
 use mediaspec_core::contract::{
-    Cite, Conflict, Direction, Field, FieldInfo, Info, Rule, Service, Source, SourceKind, TypeDef,
+    Cite, Conflict, Direction, Dropped, Field, FieldInfo, Info, Rule, Service, Source, SourceKind,
+    TypeDef,
 };
 use mediaspec_core::node::{Members, Node};
 use mediaspec_core::words;
@@ -35,7 +38,11 @@ pub(super) fn sources(service: &Service) -> Members {
         let kind = match kind {
             SourceKind::Page => "page",
             SourceKind::ApiExplorer => "api-explorer",
+            SourceKind::Metadata => "metadata",
             SourceKind::Sdk => "sdk",
+            SourceKind::SdkText => "sdk-text",
+            SourceKind::Help => "help",
+            SourceKind::Archive => "archive",
         };
         let about = Members::new()
             .with("kind", kind)
@@ -90,6 +97,20 @@ pub(super) fn field(out: &mut Members, field: &Field, of_type: Option<&Cite>) {
         out.push("x-mediaspec-source-of", by_key);
     }
     self::conflicts(out, conflicts);
+    let votes = field.votes.iter().filter_map(|vote| {
+        let says = words::vote_says(field, vote).to_string();
+        let vote = Members::new()
+            .with("source", vote.cite.to_string())
+            .with("says", says.as_str());
+        (!says.is_empty()).then(|| vote.into())
+    });
+    out.push_list("x-mediaspec-votes", votes.collect());
+    if let Some(Dropped { cite, since }) = &field.dropped {
+        let dropped = Members::new()
+            .with("source", cite.to_string())
+            .with("since", &**since);
+        out.push("x-mediaspec-dropped", dropped);
+    }
     if field.sensitive {
         out.push("x-mediaspec-sensitive", true);
     }

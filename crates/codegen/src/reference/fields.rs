@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use mediaspec_core::contract::{
-    Cite, Conflict, Enum, EnumValue, Field, FieldInfo, Info, Json, Required, Rule, RuleKind,
-    Service, Shape, TypeDef,
+    Cite, Conflict, Dropped, Enum, EnumValue, Field, FieldInfo, Info, Json, Required, Rule,
+    RuleKind, Service, Shape, TypeDef, Vote,
 };
 use mediaspec_core::words::{self, Mark, Phrase};
 
@@ -240,6 +240,8 @@ impl Section<'_> {
             deprecated,
             no_effect,
             default: _,
+            votes,
+            dropped,
             info,
         } = field;
         let FieldInfo {
@@ -304,7 +306,30 @@ impl Section<'_> {
         out.extend(notes.iter().map(|text| note(text)));
         let conflicts = conflicts.iter();
         out.extend(conflicts.map(|c| conflict(self.service, c, Some((self.ty, field)))));
+        out.extend(votes.iter().filter_map(|vote| self.vote(field, vote)));
+        out.extend(dropped.iter().map(|Dropped { cite, since }| {
+            Line::strong("Dropped:")
+                .then(" ")
+                .and(source(self.service, cite))
+                .then(" has it no longer since ")
+                .then(&**since)
+        }));
         out
+    }
+
+    /// What a source says of a field's value that the field itself does not.
+    fn vote(&self, field: &Field, vote: &Vote) -> Option<Line> {
+        let says = words::vote_says(field, vote);
+        let line = Line::strong("Also said:")
+            .then(" ")
+            .and(source(self.service, &vote.cite))
+            .then(": ")
+            .and(self.phrase(&says));
+        let line = match &*vote.because {
+            "" => line,
+            because => line.then(". ").then(because.to_owned()),
+        };
+        (!says.is_empty()).then_some(line)
     }
 
     /// Where a field was read, and what of it was read elsewhere.

@@ -237,6 +237,10 @@ impl Shortcuts {
                 shortcut.low = i64::try_from(values.len()).unwrap_or(i64::MAX);
                 let good = (0_u16..).zip(&listed.values);
                 let good = good.filter(|(_, value)| value.deprecated.is_none());
+                let good = good.filter(|(_, value)| {
+                    let mut votes = field.votes.iter();
+                    votes.all(|vote| lists(&vote.shape, &value.wire))
+                });
                 values.extend(good.map(|(index, value)| {
                     let text = [value.wire.as_bytes(), b"\""].concat();
                     Value {
@@ -311,7 +315,7 @@ impl Shortcuts {
         [Direction::Request, Direction::Response].map(|direction| {
             let mut required = FieldSet::NONE;
             for (index, field) in (0_u16..).zip(fields) {
-                if field.required.holds(direction) {
+                if field.severity_of_absence(direction).is_some() {
                     required.insert(index);
                 }
             }
@@ -342,11 +346,46 @@ fn words(bytes: &[u8], from: usize) -> [u64; 2] {
 /// Returns which kind of values the fast path accepts for a field, and their range.
 fn passing(field: &Field, link: &Link, compared: bool) -> (Passes, i64, i64) {
     const NOTHING: (Passes, i64, i64) = (Passes::Nothing, 0, 0);
-    let told = field.no_effect.is_some() || field.deprecated.is_some();
+    let told = field.no_effect.is_some() || field.deprecated.is_some() || field.dropped.is_some();
     if told || link.selected_by.is_some() || link.watched {
         return NOTHING;
     }
-    match &field.shape {
+    // What all sources allow passes, and nothing else.
+    let of_votes = field.votes.iter();
+    let of_votes = of_votes.map(|vote| passing_shape(&vote.shape, compared));
+    let own = passing_shape(&field.shape, compared);
+    of_votes.fold(own, |(passes, low, high), (other, least, most)| {
+        match passes {
+            _ if passes != other => NOTHING,
+            Passes::Numbers => {
+                let number = |bits: i64| f64::from_bits(bits.cast_unsigned());
+                let bits = |number: f64| number.to_bits().cast_signed();
+                let (low, high) = (number(low), number(high));
+                let low = low.max(number(least));
+                (passes, bits(low), bits(high.min(number(most))))
+            }
+            Passes::Forms => NOTHING,
+            // Which values all list is asked where they are collected.
+            Passes::Values => (passes, 0, 0),
+            Passes::Nothing
+            | Passes::Integers
+            | Passes::Texts
+            | Passes::Flags
+            | Passes::Objects
+            | Passes::Lists => (passes, low.max(least), high.min(most)),
+        }
+    })
+}
+
+/// Returns whether a shape is a list of values with that value in it.
+fn lists(shape: &Shape, value: &str) -> bool {
+    matches!(shape, Shape::Enum(listed) if listed.find(value).is_some())
+}
+
+/// Returns the same for a shape by itself.
+fn passing_shape(shape: &Shape, compared: bool) -> (Passes, i64, i64) {
+    const NOTHING: (Passes, i64, i64) = (Passes::Nothing, 0, 0);
+    match shape {
         Shape::Int(int) => {
             let Some((low, high)) = int.good() else {
                 return NOTHING;

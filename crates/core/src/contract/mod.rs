@@ -14,6 +14,7 @@ mod format;
 mod json;
 mod media;
 mod name;
+mod vote;
 mod way;
 mod written;
 
@@ -24,7 +25,6 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::automaton::Automaton;
-use crate::code::Code;
 use crate::escape::shortened;
 
 pub use constraint::{Bound, Bounds, Constraint};
@@ -34,6 +34,8 @@ pub use format::FormatLine;
 pub use json::{Json, Literal};
 pub use media::{MediaTypes, Syntax};
 pub use name::TypeName;
+pub(crate) use vote::MAX_VOTES;
+pub use vote::{Dropped, Poll, Question, Ruling, Vote};
 pub use way::{MAX_STEPS, steps};
 pub use written::Written;
 
@@ -107,10 +109,18 @@ pub struct Source {
 pub enum SourceKind {
     /// A page of the vendor's documentation.
     Page,
-    /// The vendor's machine-readable definitions.
+    /// The vendor's machine-readable definitions, which state lengths, bounds and patterns of nearly everything.
     ApiExplorer,
+    /// The vendor's machine-readable metadata.
+    Metadata,
     /// The vendor's SDK.
     Sdk,
+    /// What was read out of the texts of an SDK: a guess until a second source confirms it.
+    SdkText,
+    /// A page of the vendor's help that does not document the operation itself.
+    Help,
+    /// An older edition: it can allow, and refuses only where no newer source speaks.
+    Archive,
 }
 
 /// A place in a source: the source's name, and the table or section in it.
@@ -176,7 +186,7 @@ impl schemars::JsonSchema for Cite {
     }
 }
 
-/// A disagreement between sources, with the choice that was made.
+/// A disagreement between sources about something that no value breaks. What they say of values is in [`Field::votes`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -185,8 +195,12 @@ pub struct Conflict {
     pub cite: Cite,
     /// What it says, as `(constraint, value)` in words, such as `("max_chars", "64")`; `("", "absent")` when it lacks the thing.
     pub says: Box<[(Box<str>, Box<str>)]>,
-    /// Why the contract does not follow it.
+    /// What people should know of the disagreement.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
     pub because: Box<str>,
+    /// Whether it is plainly mistaken, so that its word counts for nothing.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub slip: bool,
 }
 
 /// What people need to know of a type, a rule or an operation.
@@ -587,8 +601,12 @@ impl TypeDef {
 
     /// Gives each named value of its fields what the value's definition says.
     pub(crate) fn define<'v>(&mut self, definition: &dyn Fn(&TypeName) -> Option<&'v Shape>) {
-        let fields = self.fields.iter_mut();
-        fields.for_each(|field| field.shape.define(definition));
+        for field in &mut self.fields {
+            field.shape.define(definition);
+            for vote in &mut field.votes {
+                vote.shape.define(definition);
+            }
+        }
     }
 
     /// Returns the field with that wire name.
@@ -623,10 +641,12 @@ impl TypeDef {
 
     /// The types that its fields and rules name, in their order. A type may name itself, or one type twice.
     pub fn references(&self) -> impl Iterator<Item = &TypeName> {
-        let of_fields = self
-            .fields
-            .iter()
-            .flat_map(|field| field.shape.references());
+        let of_fields = self.fields.iter().flat_map(|field| {
+            let of_votes = field.votes.iter().map(|vote| &vote.shape);
+            std::iter::once(&field.shape)
+                .chain(of_votes)
+                .flat_map(Shape::references)
+        });
         of_fields.chain(self.rules.iter().flat_map(Rule::references))
     }
 
@@ -725,6 +745,13 @@ pub struct Field {
     /// The value that counts when it is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<Json>,
+    /// What each source says where they do not agree, the highest in rank first. The field itself says what governs, and what
+    /// else is known where that says nothing.
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub votes: Box<[Vote]>,
+    /// The source that had it once and has it no longer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dropped: Option<Dropped>,
     /// What people need to know of it.
     pub info: FieldInfo,
 }
@@ -756,15 +783,6 @@ pub struct FieldInfo {
     /// Remarks for people: meaning of special values, duties outside the payload.
     #[serde(default, skip_serializing_if = "is_empty")]
     pub notes: Box<[Box<str>]>,
-}
-
-impl FieldInfo {
-    /// Where the constraint that a code speaks of was read.
-    pub(crate) fn cite_for(&self, code: Code) -> &Cite {
-        let recorded = |key: &&str| self.cites.iter().find(|(k, _)| **k == **key);
-        let mut recorded = code.spec_keys().iter().filter_map(recorded);
-        recorded.next().map_or(&self.cite, |(_, cite)| cite)
-    }
 }
 
 /// What values a member, an item or a parameter takes.

@@ -15,7 +15,7 @@ impl<'c> Engine<'c, '_> {
     pub(crate) fn narrowed(&self, expect: &Expect<'c>, json_type: &str) -> Option<Expect<'c>> {
         match expect.view {
             View::Alternatives(alternatives) => self.taking(alternatives, expect, json_type).next(),
-            _ => None,
+            _ => self.narrowed_by_vote(expect.disputed()?, expect, json_type),
         }
     }
 
@@ -112,7 +112,7 @@ impl<'c> Engine<'c, '_> {
     }
 
     /// Checks something without a report of it, and returns how many errors it has.
-    fn tried(&mut self, check: impl FnOnce(&mut Self)) -> u64 {
+    pub(super) fn tried(&mut self, check: impl FnOnce(&mut Self)) -> u64 {
         let before = self.sink.begin_trial();
         check(self);
         self.sink.end_trial(before)

@@ -18,8 +18,7 @@ impl<'c> Engine<'c, '_> {
         value: Str<'_>,
     ) -> State {
         let listed = listed(values, value);
-        if listed.is_none() && !values.open {
-            self.violation(site, Code::Enum, Detail::None);
+        if listed.is_none() && !self.unlisted(site, values) {
             return State::Failed;
         }
         self.distinct(site);
@@ -30,6 +29,15 @@ impl<'c> Engine<'c, '_> {
             Kept::Text(listed.map(|v| &*v.wire), Parts::NONE)
         });
         State::Good
+    }
+
+    /// Reports a value that is not listed, and returns whether it is good all the same: where the list is open it is.
+    pub(super) fn unlisted(&mut self, site: &Site<'_, 'c>, values: &Enum) -> bool {
+        if values.open {
+            self.warning(site, Code::Enum, Detail::None);
+            return true;
+        }
+        self.violation(site, Code::Enum, Detail::None)
     }
 
     /// Warns of a listed value that should no longer be used.

@@ -2,6 +2,7 @@
 
 use crate::compiled::{Entry, Link, NO_FIELD, TypeId, View};
 use crate::contract::{Field, Shape};
+use crate::engine::weigh::Word;
 
 /// The outcome of a value's checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub(crate) struct Expect<'c> {
     pub(super) inside: bool,
     /// Whether the member's name occurred before in its object.
     pub(super) duplicate: bool,
+    /// By whose word it is checked.
+    pub(super) word: Word,
 }
 
 /// The index of no slot.
@@ -92,6 +95,7 @@ impl<'c> Expect<'c> {
             place: 0,
             inside: false,
             duplicate: false,
+            word: Word::OWN,
         }
     }
 
@@ -127,6 +131,7 @@ impl<'c> Expect<'c> {
             place: self.place.saturating_add(1),
             inside: true,
             duplicate: false,
+            word: self.word.inside(),
             ..*self
         }
     }

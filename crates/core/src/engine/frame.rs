@@ -3,6 +3,7 @@
 use super::expect::{Expect, NO_SET, NOBODY, NOWHERE, State, Wanted};
 use super::scalar::{Kept, Span, Str};
 use super::text::wrong_forms;
+use super::weigh::Word;
 use super::{Engine, Enter, to_usize};
 use crate::code::Code;
 use crate::compiled::field_set::FieldSet;
@@ -10,7 +11,7 @@ use crate::compiled::shortcut::{NO_SLOT, Passes, Shortcut};
 use crate::compiled::{Entry, Link, NO_FIELD, TypeId, View};
 use crate::contract::{Direction, Field, Json, Part, RuleKind, Severity, Shape};
 use crate::path::Path;
-use crate::report::Detail;
+use crate::report::{Detail, Subject};
 use crate::scan;
 
 /// What rules know about a member.
@@ -210,7 +211,7 @@ impl<'c> Engine<'c, '_> {
     pub(crate) fn is_absent_if_null(&self, field: &Field) -> bool {
         !field.nullable
             && self.scope.direction == Direction::Response
-            && !field.required.holds(self.scope.direction)
+            && !field.is_demanded(self.scope.direction)
     }
 
     /// Records a documented member whose `null` means that it is absent.
@@ -306,6 +307,7 @@ impl<'c> Engine<'c, '_> {
             place: 0,
             inside: false,
             duplicate,
+            word: Word::OWN,
         };
         if selected_by.is_some() {
             // The first of two values may be held back, and must end first.
@@ -389,17 +391,23 @@ impl<'c> Engine<'c, '_> {
     #[cold]
     fn missing_of(&mut self, frame: &Frame<'c>, path: &Path<'_>) {
         for (index, field) in (0_u16..).zip(&frame.ty.def.fields) {
-            if !frame.has(index) && field.required.holds(self.scope.direction) {
+            if !frame.has(index) {
                 self.missing(frame, index, field, path);
             }
         }
     }
 
     fn missing(&mut self, frame: &Frame<'c>, index: u16, field: &'c Field, path: &Path<'_>) {
+        let Some((severity, word)) = self.absence(field) else {
+            return;
+        };
         let at = path.key(&field.name, field.sensitive);
-        let subject = self.subject(frame.ty, Some(index));
-        let (code, error) = (Code::Required, Severity::Error);
-        self.sink.push(&at, code, error, frame.span, |v, texts| {
+        let subject = Subject {
+            word,
+            ..self.subject(frame.ty, Some(index))
+        };
+        let code = Code::Required;
+        self.sink.push(&at, code, severity, frame.span, |v, texts| {
             v.detail = Detail::Member(texts.keep(&field.name));
             v.subject = Some(subject);
         });

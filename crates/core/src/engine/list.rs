@@ -137,11 +137,13 @@ impl<'c> Engine<'c, '_> {
             found: None,
             piece: false,
         };
-        if self.counted(&site, (*min_items, *max_items), items.count) {
-            State::Good
-        } else {
-            State::Failed
-        }
+        let disputed = items.expect.disputed();
+        let weighed = disputed.and_then(|field| self.weigh_count(field, &site, items.count));
+        let good = match weighed {
+            Some(good) => good,
+            None => self.counted(&site, (*min_items, *max_items), items.count),
+        };
+        if good { State::Good } else { State::Failed }
     }
 
     /// Reports a wrong number of items, or of pieces of a text, and returns whether it is a right one.
@@ -153,12 +155,13 @@ impl<'c> Engine<'c, '_> {
     ) -> bool {
         let few = min.is_some_and(|min| count < min.into());
         let many = max.is_some_and(|max| count > max.into());
+        let mut good = true;
         for (wrong, code) in [(few, Code::MinItems), (many, Code::MaxItems)] {
             if wrong {
-                self.violation(site, code, Detail::Count(count));
+                good &= self.violation(site, code, Detail::Count(count));
             }
         }
-        !few && !many
+        good
     }
 
     /// Returns `true` unless the list asks that this member differ from item to item and an earlier item had the integer.

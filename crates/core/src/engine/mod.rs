@@ -20,6 +20,7 @@ mod stack;
 mod text;
 mod unique;
 mod value;
+pub(crate) mod weigh;
 
 use std::borrow::Cow;
 
@@ -183,6 +184,9 @@ impl<'c, 'o> Engine<'c, 'o> {
             found: None,
             piece: false,
         };
+        if expect.asks_of_kind() {
+            self.weigh_kind(&site, json_type);
+        }
         let enter = fits.unwrap_or_else(|| Enter::Skip(self.wrong_type(&site, json_type)));
         self.notes(&site);
         enter

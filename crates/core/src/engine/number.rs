@@ -23,7 +23,10 @@ impl<'c> Engine<'c, '_> {
                     below.then_some(Code::Minimum),
                     (!below).then_some(Code::Maximum),
                 );
-                return self.bounded(site, below, above, false);
+                for code in [below, above].into_iter().flatten() {
+                    self.error(site, code, Detail::None);
+                }
+                return false;
             }
         };
         let Int {
@@ -39,16 +42,16 @@ impl<'c> Engine<'c, '_> {
         let ignored = accepted.is_some_and(|(from, to)| !(from..=to).contains(&value));
         let between =
             multiple_of.is_some_and(|step| value.checked_rem(step.get().into()) != Some(0));
-        let good = self.bounded(
+        let mut good = self.bounded(
             site,
             below.then_some(Code::Minimum),
             above.then_some(Code::Maximum),
             ignored && !between,
         );
         if between {
-            self.violation(site, Code::MultipleOf, Detail::None);
+            good &= self.violation(site, Code::MultipleOf, Detail::None);
         }
-        good && !between
+        good
     }
 
     /// Checks a number, and returns whether it is good.
@@ -86,10 +89,11 @@ impl<'c> Engine<'c, '_> {
         above: Option<Code>,
         ignored: bool,
     ) -> bool {
-        let good = below.is_none() && above.is_none();
-        let ignored = (good && ignored).then_some(Code::AcceptedRange);
+        let is_within = below.is_none() && above.is_none();
+        let ignored = (is_within && ignored).then_some(Code::AcceptedRange);
+        let mut good = true;
         for code in [below, above, ignored].into_iter().flatten() {
-            self.violation(site, code, Detail::None);
+            good &= self.violation(site, code, Detail::None);
         }
         good
     }

@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 use super::Engine;
 use super::expect::{Expect, State};
 use super::scalar::{Num, Scalar, Span};
+use super::weigh::Word;
 use crate::code::Code;
 use crate::compiled::Entry;
-use crate::contract::{Field, Severity};
+use crate::contract::{Direction, Dropped, Field, Severity};
 use crate::path::Path;
 use crate::report::{Detail, Subject, Violation};
 use crate::shared::Block;
@@ -78,7 +79,9 @@ impl<'c> Engine<'c, '_> {
             inside, duplicate, ..
         } = *site.expect;
         let field = site.expect.field.filter(|_| !inside);
-        let quiet = |field: &Field| field.no_effect.is_none() && field.deprecated.is_none();
+        let quiet = |field: &Field| {
+            field.no_effect.is_none() && field.deprecated.is_none() && field.dropped.is_none()
+        };
         if !duplicate && field.is_none_or(quiet) {
             return;
         }
@@ -99,6 +102,21 @@ impl<'c> Engine<'c, '_> {
                 self.remark(site, code, note);
             }
         }
+        if let Some(Dropped { cite, since }) = &field.dropped
+            && self.scope.direction == Direction::Request
+        {
+            let (service, code) = (self.types.service(), Code::Deprecated);
+            let (title, severity) = (&service.source(cite).title, code.default_severity());
+            self.push(site, code, severity, |violation, texts| {
+                let note = texts.write(|out| {
+                    // Writing to a string cannot fail.
+                    let _ = write!(out, "{title}: no longer there since {since}");
+                });
+                violation.detail = Detail::Note(note);
+                violation.source = Some(Box::new(service.source(cite).clone()));
+                violation.cite = Some(Box::new(cite.clone()));
+            });
+        }
     }
 
     /// Reports a value of another kind.
@@ -108,9 +126,28 @@ impl<'c> Engine<'c, '_> {
         State::Failed
     }
 
-    /// Reports what is wrong with a value.
-    pub(super) fn violation(&mut self, site: &Site<'_, 'c>, code: Code, detail: Detail) {
-        let severity = code.default_severity();
+    /// Reports what is wrong with a value, and returns whether it is good all the same: sources are asked how much it counts.
+    pub(super) fn violation(&mut self, site: &Site<'_, 'c>, code: Code, detail: Detail) -> bool {
+        let Some((documented, severity)) = self.weight(site, code) else {
+            return true;
+        };
+        self.push_as(site, code, severity, detail);
+        documented == Severity::Warning
+    }
+
+    /// Reports what is wrong with a value, whatever sources say.
+    pub(super) fn error(&mut self, site: &Site<'_, 'c>, code: Code, detail: Detail) {
+        self.push_as(site, code, Severity::Error, detail);
+    }
+
+    /// Reports what is wrong with a value, and how much it counts.
+    pub(super) fn push_as(
+        &mut self,
+        site: &Site<'_, 'c>,
+        code: Code,
+        severity: Severity,
+        detail: Detail,
+    ) {
         self.push(site, code, severity, |violation, _| {
             violation.detail = detail;
         });
@@ -118,9 +155,7 @@ impl<'c> Engine<'c, '_> {
 
     /// Reports what is wrong with a value and does no harm, whatever is said of others with that code.
     pub(super) fn warning(&mut self, site: &Site<'_, 'c>, code: Code, detail: Detail) {
-        self.push(site, code, Severity::Warning, |violation, _| {
-            violation.detail = detail;
-        });
+        self.push_as(site, code, Severity::Warning, detail);
     }
 
     /// Reports a remark of the contract about a value.
@@ -150,6 +185,7 @@ impl<'c> Engine<'c, '_> {
             place: expect.place,
             selected: expect.selected(),
             piece,
+            word: expect.word,
             ..self.subject(expect.owner, expect.field.map(|_| expect.index))
         };
         self.sink.push(path, code, severity, span, |v, texts| {
@@ -170,6 +206,7 @@ impl<'c> Engine<'c, '_> {
             place: 0,
             selected: false,
             piece: false,
+            word: Word::OWN,
         }
     }
 }

@@ -167,7 +167,7 @@ impl<'o> Sink<'o> {
         documented
     }
 
-    /// Vendors widen lists of values, upper bounds, lengths and counts of what they send.
+    /// Vendors widen lists of values, upper bounds, lengths, counts and formats of what they send.
     fn tolerates(&self, code: Code) -> bool {
         self.options.profile == Profile::Tolerant
             && self.scope.direction == Direction::Response
@@ -181,6 +181,7 @@ impl<'o> Sink<'o> {
                     | Code::MaxBytes
                     | Code::MinItems
                     | Code::MaxItems
+                    | Code::Format
             )
     }
 

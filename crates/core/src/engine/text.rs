@@ -62,8 +62,7 @@ impl<'c> Engine<'c, '_> {
             }
         }
         if let Some(count) = too_large {
-            self.violation(site, Code::MaxBytes, Detail::Count(count));
-            good = false;
+            good &= self.violation(site, Code::MaxBytes, Detail::Count(count));
         }
         self.settle(good, site)
     }
@@ -75,10 +74,7 @@ impl<'c> Engine<'c, '_> {
             Written::Number(number) => Num::number(text).map(|num| self.number(site, number, num)),
             Written::Bool => truth(text).map(|_| true),
         };
-        read.unwrap_or_else(|| {
-            self.violation(site, Code::Format, Detail::None);
-            false
-        })
+        read.unwrap_or_else(|| self.violation(site, Code::Format, Detail::None))
     }
 
     /// Reports what a text breaks of a form, in the order of the codes, but for the length in bytes: that comes after what
@@ -100,10 +96,7 @@ impl<'c> Engine<'c, '_> {
             format: _,
             base64: _,
         } = form;
-        let mut fail = |code, detail| {
-            self.violation(site, code, detail);
-            *good = false;
-        };
+        let mut fail = |code, detail| *good &= self.violation(site, code, detail);
         let (min, max) = (min_chars.unwrap_or(0), max_chars.unwrap_or(u32::MAX));
         if let Err(count) = value.length_within(min, max) {
             let short = count < min.into();
@@ -156,15 +149,13 @@ impl<'c> Engine<'c, '_> {
             match piece {
                 Piece::Text(form) => {
                     if let Some(count) = self.form(site, form, part, &mut good) {
-                        self.violation(site, Code::MaxBytes, Detail::Count(count));
-                        good = false;
+                        good &= self.violation(site, Code::MaxBytes, Detail::Count(count));
                     }
                 }
                 Piece::Enum(values) => {
                     let listed = listed(values, part);
-                    if listed.is_none() && !values.open {
-                        self.violation(site, Code::Enum, Detail::None);
-                        good = false;
+                    if listed.is_none() {
+                        good &= self.unlisted(site, values);
                     }
                     deprecated = deprecated.or(listed.filter(|value| value.deprecated.is_some()));
                 }

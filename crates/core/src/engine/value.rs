@@ -20,6 +20,23 @@ impl<'c> Engine<'c, '_> {
         value: Scalar<'_>,
         token: Option<&str>,
     ) -> State {
+        match expect.disputed() {
+            Some(field) if !matches!(value, Scalar::Null) => {
+                self.weighed(field, expect, path, span, value, token)
+            }
+            _ => self.plain_scalar(expect, path, span, value, token),
+        }
+    }
+
+    /// Checks a scalar by the shape that is expected, whatever other sources say.
+    pub(super) fn plain_scalar(
+        &mut self,
+        expect: &Expect<'c>,
+        path: &Path<'_>,
+        span: Span,
+        value: Scalar<'_>,
+        token: Option<&str>,
+    ) -> State {
         if let View::Alternatives(alternatives) = expect.view
             && !matches!(value, Scalar::Null)
         {

@@ -176,6 +176,24 @@ impl<'v> Expectation<'v> {
 }
 
 impl Expected {
+    /// Returns what a vote says of the shape at a place: of the kind of value where that is asked, otherwise all.
+    pub(super) fn of_vote(shape: &Shape, place: usize, code: Code) -> Self {
+        let Some(shape) = shape.nested().nth(place) else {
+            return Self::default();
+        };
+        if code == Code::Type {
+            return Self {
+                json_type: Some(shape.json_type()),
+                ..Self::default()
+            };
+        }
+        let mut out = Self::default();
+        for constraint in shape.constraints() {
+            out.fill(constraint);
+        }
+        out
+    }
+
     /// Returns what a shape allows.
     fn of_shape(shape: &Shape) -> Self {
         let mut out = Self {

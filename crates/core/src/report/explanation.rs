@@ -77,6 +77,14 @@ impl Violation {
         self.explanation().into_expected()
     }
 
+    /// The same violation as the source that governs would have it, where that allows what another refuses.
+    fn by_governing(&self) -> Option<Self> {
+        Some(Self {
+            subject: Some(self.subject.as_ref()?.by_governing()?),
+            ..self.clone()
+        })
+    }
+
     /// The pointer as people read it: with the part where it is not the body, and the way on inside documents in strings.
     #[must_use]
     pub fn place(&self) -> String {
@@ -180,6 +188,7 @@ impl Explanation<'_> {
         {
             parts.push(Phrase::words(rule.info.summary.trim_end_matches('.')));
         }
+        parts.push(self.opinions());
         let all = Phrase::parts(parts);
         (!all.is_empty()).then(|| all.visible())
     }
@@ -203,7 +212,25 @@ impl Explanation<'_> {
     /// Returns what [`Violation::expected`] does.
     #[must_use]
     pub fn into_expected(self) -> Expected {
-        self.expectation.into_expected()
+        match self.violation.by_governing() {
+            Some(violation) => Expectation::of(&violation).into_expected(),
+            None => self.expectation.into_expected(),
+        }
+    }
+
+    /// Who refuses the value and who allows it, where sources do not agree.
+    fn opinions(&self) -> Phrase<'_> {
+        let all: Vec<(&str, bool)> = self.violation.opinions();
+        if all.is_empty() {
+            return Phrase::default();
+        }
+        let names = |refuses: bool| {
+            let those = all.iter().filter(|(_, other)| *other == refuses);
+            let names = those.map(|(name, _)| Phrase::words(*name));
+            Phrase::join(names, ", ", " and ")
+        };
+        let refused = Phrase::words("refused by ").with(names(true));
+        refused.then(", allowed by ").with(names(false))
     }
 
     /// What the constraint asks, in words.

@@ -4,9 +4,9 @@
 
 use serde::ser::{Serialize, Serializer};
 
-use super::{Expected, Malformed, Report, Violation};
+use super::{Disputed, Expected, Malformed, Report, Violation};
 use crate::code::Code;
-use crate::contract::{Part, Severity};
+use crate::contract::{Cite, Part, Severity, Source};
 
 /// The version of the JSON form. Members are added without another one.
 const SCHEMA_VERSION: u32 = 1;
@@ -173,6 +173,21 @@ struct JsonViolation<'a> {
     column: Option<u64>,
     /// Where the constraint was read.
     source: Option<JsonSource<'a>>,
+    /// The sources that see the value otherwise than the one that governs; none where all agree.
+    disputed: Vec<JsonDisputed<'a>>,
+}
+
+/// A source that sees a value otherwise than the one that governs.
+#[derive(serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Disputed"))]
+struct JsonDisputed<'a> {
+    /// The source.
+    source: Option<JsonSource<'a>>,
+    /// Whether it allows the value.
+    allows: bool,
+    /// What it says of the value.
+    says: Expected,
 }
 
 /// Where a constraint was read.
@@ -188,6 +203,28 @@ struct JsonSource<'a> {
     anchor: Option<&'a str>,
     /// The day it was read, `YYYY-MM-DD`.
     read: &'a str,
+}
+
+impl<'a> JsonSource<'a> {
+    fn of(source: &'a Source, cite: &'a Cite) -> Self {
+        Self {
+            name: &source.name,
+            url: &source.url,
+            anchor: cite.anchor.as_deref(),
+            read: &source.read,
+        }
+    }
+}
+
+impl<'a> From<Disputed<'a>> for JsonDisputed<'a> {
+    fn from(disputed: Disputed<'a>) -> Self {
+        let source = disputed.source();
+        Self {
+            source: source.map(|source| JsonSource::of(source, disputed.cite())),
+            allows: disputed.allows(),
+            says: disputed.says(),
+        }
+    }
 }
 
 impl<'a> From<&'a Violation> for JsonViolation<'a> {
@@ -207,12 +244,8 @@ impl<'a> From<&'a Violation> for JsonViolation<'a> {
             rule: violation.rule().map(|rule| &*rule.id),
             line: position.map(|p| p.line),
             column: position.map(|p| p.column),
-            source: source.map(|(source, cite)| JsonSource {
-                name: &source.name,
-                url: &source.url,
-                anchor: cite.anchor.as_deref(),
-                read: &source.read,
-            }),
+            source: source.map(|(source, cite)| JsonSource::of(source, cite)),
+            disputed: violation.disputed().map(JsonDisputed::from).collect(),
         }
     }
 }

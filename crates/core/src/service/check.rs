@@ -5,10 +5,10 @@ use std::fmt;
 
 use super::Service;
 use crate::contract::{
-    Alternatives, AuthGroup, Bound, Cite, Condition, Conflict, Content, Direction, Enum, EnumValue,
-    Field, FieldInfo, Form, Info, Int, Json, List, Literal, MAX_FIELDS, MAX_SLOTS, Map, Number,
-    Operation, OperationState, Part, Pattern, Piece, RequestBody, Required, Response, Rule,
-    RuleKind, Separated, Shape, Style, Text, TypeDef, TypeName, Written,
+    Alternatives, AuthGroup, Bound, Cite, Condition, Conflict, Content, Direction, Dropped, Enum,
+    EnumValue, Field, FieldInfo, Form, Info, Int, Json, List, Literal, MAX_FIELDS, MAX_SLOTS,
+    MAX_VOTES, Map, Number, Operation, OperationState, Part, Pattern, Piece, RequestBody, Required,
+    Response, Rule, RuleKind, Separated, Shape, Style, Text, TypeDef, TypeName, Vote, Written,
 };
 use crate::escape::{is_active, shortened};
 
@@ -322,9 +322,14 @@ impl Check<'_> {
             deprecated: _,
             no_effect: _,
             default,
+            votes,
+            dropped,
             info,
         } = field;
         is_name("the field", name)?;
+        self.votes(votes)?;
+        let mut dropped = dropped.iter();
+        dropped.try_for_each(|Dropped { cite, since: _ }| self.cite(cite))?;
         if let (Shape::Enum(values), Some(Json::Scalar(Literal::Text(text)))) = (shape, default)
             && values.find(text).is_some_and(|listed| listed.wire != *text)
         {
@@ -350,6 +355,34 @@ impl Check<'_> {
             ));
         }
         self.shape(shape)
+    }
+
+    /// What sources say that do not agree.
+    fn votes(&self, votes: &[Vote]) -> Checked {
+        if votes.len() > MAX_VOTES {
+            return Err(format!(
+                "{} sources speak of it, more than the {MAX_VOTES} that may",
+                votes.len()
+            ));
+        }
+        votes.iter().try_for_each(|vote| {
+            let Vote {
+                cite,
+                shape,
+                required: _,
+                direction: _,
+                older: _,
+                because: _,
+            } = vote;
+            self.cite(cite)?;
+            if shape.size() > MAX_SHAPES {
+                return Err(format!(
+                    "what `{}` says of it nests more than the {MAX_SHAPES} shapes that a field may have",
+                    shortened(&cite.source, 80)
+                ));
+            }
+            self.shape(shape)
+        })
     }
 
     /// Files are parts of forms.
@@ -771,6 +804,8 @@ fn stands_alone(open: bool, fields: &[Field], rules: &[Rule]) -> Checked {
                 deprecated: None,
                 no_effect: None,
                 default: None,
+                votes: _,
+                dropped: None,
                 info: _,
             },
         ] => !open && rules.is_empty(),

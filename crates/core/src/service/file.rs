@@ -521,6 +521,9 @@ pub(super) fn write(service: &Service) -> String {
         for mut field in fields {
             // A named value is written once, as a type of its own.
             field.shape.undefine();
+            for vote in &mut field.votes {
+                vote.shape.undefine();
+            }
             push(&mut out, &Line::Field(field));
         }
         for rule in rules {

@@ -63,6 +63,7 @@ fn studio() -> ServiceData {
         cite: cite(),
         says: [("max_chars".into(), "64".into())].into(),
         because: "The page governs.".into(),
+        slip: false,
     }]
     .into();
     let mut token = field(

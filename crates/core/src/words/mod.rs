@@ -33,5 +33,5 @@ pub(crate) use rules::texts_held;
 pub use rules::{
     context, operation_state, required, rule_code, rule_fields, rule_sentence, rule_severity,
 };
-pub use sources::{chosen, cite, cite_in, conflict_says, key, place, source_kind};
+pub use sources::{chosen, cite, cite_in, conflict_says, key, place, source_kind, vote_says};
 pub use value::{json, list, literal, names_list, quoted, text_value};

@@ -7,7 +7,7 @@ use super::phrase::{Mark, Phrase};
 use super::value::{json, literal, quoted};
 use crate::contract::{
     Bound, Bounds, Cite, Conflict, Constraint, Content, Enum, Field, Literal, Pattern, Required,
-    Service, Shape, Source, SourceKind, Text, TypeDef, Unique,
+    Service, Shape, Source, SourceKind, Text, TypeDef, Unique, Vote,
 };
 
 /// Returns what a sort of source is called.
@@ -16,7 +16,11 @@ pub const fn source_kind(kind: SourceKind) -> &'static str {
     match kind {
         SourceKind::Page => "documentation page",
         SourceKind::ApiExplorer => "machine-readable definitions",
+        SourceKind::Metadata => "machine-readable metadata",
         SourceKind::Sdk => "SDK",
+        SourceKind::SdkText => "texts of an SDK",
+        SourceKind::Help => "help page",
+        SourceKind::Archive => "older edition",
     }
 }
 
@@ -43,11 +47,15 @@ pub fn place(service: &Service, cite: &Cite) -> Option<String> {
 fn place_in(source: &Source, cite: &Cite) -> Option<String> {
     let anchor = cite.anchor.as_deref()?;
     Some(match source.kind {
-        SourceKind::Page if anchor.starts_with(|c: char| c.is_ascii_digit()) => {
+        SourceKind::Page | SourceKind::Help | SourceKind::Archive
+            if anchor.starts_with(|c: char| c.is_ascii_digit()) =>
+        {
             format!("table {anchor}")
         }
-        SourceKind::Page => format!("section {anchor}"),
-        SourceKind::ApiExplorer | SourceKind::Sdk => anchor.to_owned(),
+        SourceKind::Page | SourceKind::Help | SourceKind::Archive => format!("section {anchor}"),
+        SourceKind::ApiExplorer | SourceKind::Metadata | SourceKind::Sdk | SourceKind::SdkText => {
+            anchor.to_owned()
+        }
     })
 }
 
@@ -71,6 +79,32 @@ pub fn conflict_says(conflict: &Conflict) -> Phrase<'_> {
             }
         });
     Phrase::join(says, ", ", ", ")
+}
+
+/// Returns what a vote of a field says that the field itself does not; nothing where it only leaves out what another says.
+#[must_use]
+pub fn vote_says<'a>(field: &'a Field, vote: &'a Vote) -> Phrase<'a> {
+    let Vote {
+        cite: _,
+        shape,
+        required,
+        direction: _,
+        older: _,
+        because: _,
+    } = vote;
+    let is_other = shape.kind() != field.shape.kind();
+    let own = field.shape.constraints();
+    let others = shape.constraints().into_iter();
+    let others = others.filter(|other| is_other || !own.contains(other));
+    let kind = is_other.then(|| kind(shape));
+    let presence = required.filter(|required| *required != field.required);
+    Phrase::join(
+        kind.into_iter()
+            .chain(others.map(|other| constraint(&other)))
+            .chain(presence.map(|required| Phrase::words(super::required(required)))),
+        ", ",
+        ", ",
+    )
 }
 
 /// Returns what a constraint key of `spec/` is called in a sentence; an unknown key as it is.

@@ -449,6 +449,7 @@ fn conflicts_name_what_the_contract_has_in_their_place() {
         ]
         .into(),
         because: "The page governs.".into(),
+        slip: false,
     };
     assert_eq!(
         conflict_says(&conflict).to_string(),

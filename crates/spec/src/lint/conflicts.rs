@@ -58,7 +58,7 @@ pub(super) fn of_field(
                 .flat_map(|sources| &sources.0)
                 .find(|(name, _)| name.value == key);
             match own {
-                Some((_, reference)) => source_of(service, Some(reference)),
+                Some((_, references)) => source_of(service, references.value.0.first()),
                 None => source(service, &field.info.cite.source),
             }
         },

@@ -8,6 +8,7 @@ use mediaspec_core::contract::{
     List, Map, Number, Pattern, Piece, Separated, Shape, Text, Written,
 };
 
+use super::votes::Disagreements;
 use super::{Lowering, is_on, json, optional, says, text, texts};
 use crate::codes;
 use crate::patterns::{self, PatternError};
@@ -26,13 +27,16 @@ impl Lowering<'_> {
             .sources
             .iter()
             .flat_map(|sources| &sources.0)
-            .map(|(key, reference)| {
-                let cite = self.cite(source, Some(reference), None);
-                (key.as_str().into(), cite)
+            .flat_map(|(key, references)| {
+                references.value.0.iter().map(|reference| {
+                    let cite = self.cite(source, Some(reference), None);
+                    (key.as_str().into(), cite)
+                })
             })
             .collect();
+        // A stable sort: the source that governs stays the first of a key.
         cites.sort_by(|(a, _), (b, _)| a.cmp(b));
-        Field {
+        let mut field = Field {
             name: name.as_str().into(),
             shape: self.shape(source, &raw.shape),
             required: raw.required.as_ref().map(|at| at.0).unwrap_or_default(),
@@ -41,6 +45,8 @@ impl Lowering<'_> {
             deprecated: optional(raw.deprecated.as_ref()),
             no_effect: optional(raw.no_effect.as_ref()),
             default: raw.default.as_ref().map(|value| json(value)),
+            votes: Box::default(),
+            dropped: None,
             info: FieldInfo {
                 summary: text(raw.summary.as_ref()),
                 unit: optional(raw.unit.as_ref()),
@@ -48,16 +54,23 @@ impl Lowering<'_> {
                 example: raw.example.as_ref().map(|value| json(value)),
                 cite: self.cite(source, raw.source.as_ref(), Some(inherited)),
                 cites: cites.into(),
-                conflicts: self.conflicts(source, &raw.conflict),
+                conflicts: Box::default(),
                 notes: raw
                     .notes
                     .as_ref()
                     .map_or_else(Box::default, |notes| texts(notes)),
             },
-        }
+        };
+        let Disagreements {
+            votes,
+            dropped,
+            conflicts,
+        } = self.disagreements(source, raw, &field);
+        (field.votes, field.dropped, field.info.conflicts) = (votes, dropped, conflicts);
+        field
     }
 
-    /// Conflicts of anything.
+    /// Conflicts of anything but a field.
     pub(super) fn conflicts(
         &self,
         source: &Arc<SourceText>,
@@ -74,11 +87,12 @@ impl Lowering<'_> {
                     .collect(),
             },
             because: text(conflict.because.as_ref()),
+            slip: conflict.slip.is_some(),
         });
         lowered.collect()
     }
 
-    fn shape(&self, source: &Arc<SourceText>, raw: &Item) -> Shape {
+    pub(super) fn shape(&self, source: &Arc<SourceText>, raw: &Item) -> Shape {
         let Some(kind) = &raw.kind else {
             return Shape::Any;
         };

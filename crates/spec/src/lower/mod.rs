@@ -13,6 +13,7 @@ mod sources;
 #[cfg(test)]
 mod tests;
 mod types;
+mod votes;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};

@@ -479,6 +479,8 @@ fn action(style: &Style, operation: &str) -> Option<Field> {
         deprecated: None,
         no_effect: None,
         default: None,
+        votes: [].into(),
+        dropped: None,
         info: FieldInfo {
             summary: "Names the operation.".into(),
             unit: None,

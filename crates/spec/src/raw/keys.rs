@@ -10,7 +10,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor, value::MapAccessDeserializer};
 
-use super::value::{At, Entries, Num, Required, Value};
+use super::value::{At, Entries, Num, OneOrMany, Required, Value};
 use super::{Conflict, Encoding, EnumValue, Format, Kind, Special, WrittenAs};
 
 /// A key as it occurs in a field or an item.
@@ -170,6 +170,13 @@ impl Literal for Entries<String> {
     }
 }
 
+/// Where constraints were read is nothing that sources disagree about.
+impl Literal for Entries<OneOrMany<String>> {
+    fn literal(&self) -> Option<Value> {
+        None
+    }
+}
+
 impl Literal for Item {
     fn literal(&self) -> Option<Value> {
         let keys = self.keys().into_iter();
@@ -282,6 +289,11 @@ macro_rules! keyed {
         }
 
         impl $item {
+            /// Every key that there could be beside `kind`, with the kinds that it is for.
+            pub(crate) const KINDS: &'static [(&'static str, &'static [Kind])] = &[
+                $(($shape_text, &[$(Kind::$kind $(, Kind::$more)*)?]),)*
+            ];
+
             /// The keys that are there, in the order of spec/README.md.
             pub(crate) fn keys(&self) -> Vec<KeyUse> {
                 let mut keys = Vec::from_iter(KeyUse::of("kind", &self.kind, &[]));
@@ -373,7 +385,7 @@ macro_rules! message {
             /// Of what is no object: a value of our own that the constraints accept.
             example: Option<At<Value>>,
             /// Of what is no object: where single constraints were read, by key.
-            sources: Option<At<Entries<String>>>,
+            sources: Option<At<Entries<OneOrMany<String>>>>,
             /// Of what is no object: disagreements.
             #[serde(default)]
             conflict: Vec<At<Conflict>>,
@@ -535,8 +547,8 @@ with_keys_of_values! { keyed! {
         notes as "notes": Vec<At<String>>,
         /// Where it was read, if not where the type was.
         source as "source": String,
-        /// Where single constraints were read, by key.
-        sources as "sources": Entries<String>,
+        /// Where single constraints were read, by key: one source, or each that says so, the one that governs first.
+        sources as "sources": Entries<OneOrMany<String>>,
     }
 } }
 

@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 pub(crate) use keys::{Callback, Field, Item, Literal, Request, Response, TypeHead};
 pub(crate) use read::read;
-pub(crate) use value::{At, Entries, Num, OneOrMany, Says, Value, exact};
+pub(crate) use value::{At, Entries, Num, OneOrMany, Says, Slip, Value, exact, required};
 
 /// The key that marks a table some of which could not be read. No file can hold it: it is no key of the published
 /// schemas, and reading refuses it.
@@ -246,7 +246,7 @@ pub(crate) struct OperationHead {
     pub(crate) notes: Vec<At<String>>,
 }
 
-/// A disagreement: what another source says, and why the contract does not follow it.
+/// A disagreement: what another source says.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Conflict {
@@ -256,8 +256,9 @@ pub(crate) struct Conflict {
     /// What it says.
     #[schemars(required)]
     pub(crate) says: Option<At<Says>>,
-    /// Why the contract does not follow it.
-    #[schemars(required)]
+    /// That it is plainly mistaken, so that its word counts for nothing: `true`, or in `"request"` or `"response"` alone.
+    pub(crate) slip: Option<At<Slip>>,
+    /// What people should know of the disagreement.
     pub(crate) because: Option<At<String>>,
 }
 

@@ -402,6 +402,69 @@ impl<T: JsonSchema> JsonSchema for OneOrMany<T> {
     }
 }
 
+/// Returns what a literal says of where a member must be.
+pub(crate) fn required(value: &Value) -> Option<contract::Required> {
+    match value {
+        Value::Bool(true) => Some(contract::Required::Always),
+        Value::Bool(false) => Some(contract::Required::No),
+        Value::Text(text) if text == "request" => Some(contract::Required::InRequests),
+        _ => None,
+    }
+}
+
+/// The messages in which a source is plainly mistaken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Slip {
+    Requests,
+    Responses,
+    Always,
+}
+
+impl<'de> Deserialize<'de> for Slip {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Messages;
+
+        impl Visitor<'_> for Messages {
+            type Value = Slip;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("true, \"request\" or \"response\"")
+            }
+
+            fn visit_bool<E: serde::de::Error>(self, always: bool) -> Result<Slip, E> {
+                match always {
+                    true => Ok(Slip::Always),
+                    false => Err(E::invalid_value(serde::de::Unexpected::Bool(always), &self)),
+                }
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Slip, E> {
+                match text {
+                    "request" => Ok(Slip::Requests),
+                    "response" => Ok(Slip::Responses),
+                    _ => Err(E::invalid_value(serde::de::Unexpected::Str(text), &self)),
+                }
+            }
+        }
+
+        deserializer.deserialize_any(Messages)
+    }
+}
+
+impl JsonSchema for Slip {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Slip".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "anyOf": [{ "type": "boolean" }, { "const": "request" }, { "const": "response" }] })
+    }
+}
+
 /// What a source says in a conflict: `"absent"`, or constraints.
 #[derive(Debug, Clone)]
 pub(crate) enum Says {
@@ -447,7 +510,7 @@ impl JsonSchema for Says {
                 { "const": "absent", "description": "That source lacks the field, value or rule." },
                 {
                     "type": "object",
-                    "description": "What that source says, in the keys of a field; `example` and `words` besides.",
+                    "description": "What that source says, in the keys of a field; `example`, `words` and `dropped` (the day since when it no longer has it) besides.",
                     "additionalProperties": { "type": ["string", "number", "boolean", "array", "object"] }
                 }
             ]

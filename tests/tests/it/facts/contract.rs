@@ -233,6 +233,8 @@ impl<'t> Writer<'t> {
             deprecated,
             no_effect,
             default,
+            votes: _,
+            dropped: _,
             info: _,
         } = field;
         let mut keys = Keys::new();

@@ -171,6 +171,9 @@ impl Count<'_> {
             deprecated,
             no_effect,
             default,
+            // The table is of what governs.
+            votes: _,
+            dropped: _,
             info,
         } = field;
         self.one("required", *required != Required::No);

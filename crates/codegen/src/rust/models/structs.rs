@@ -352,6 +352,9 @@ fn field_docs(service: &Service, ty: &TypeDef, member: &Member<'_>) -> Docs {
         no_effect,
         // Worded with its note.
         default: _,
+        // Said on the pages.
+        votes: _,
+        dropped: _,
         info,
     } = member.field;
     let mut docs = Docs::new(&info.summary);
