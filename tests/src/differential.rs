@@ -540,6 +540,9 @@ fn loss(found: &Found) -> Loss {
     if !found.embedded.is_empty() {
         return Loss::JsonInText;
     }
+    if found.disputed {
+        return Loss::Sources;
+    }
     match found.code {
         Code::MaxBytes => Loss::MaxBytes,
         Code::MaxLength if !found.visible => Loss::MaxCharsWithoutMarkup,

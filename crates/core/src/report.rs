@@ -12,10 +12,9 @@ use serde::ser::{Serialize, Serializer};
 use crate::code::Code;
 use crate::compiled::TypeId;
 use crate::contract::{
-    AuthGroup, Cite, Content, Field, MediaTypes, Part, Rule, Service, Severity, Shape, Source,
-    TypeDef, Vote,
+    AuthGroup, Cite, Content, Field, MediaTypes, Part, Poll, Rule, Service, Severity, Shape,
+    Source, TypeDef, Vote,
 };
-use crate::engine::weigh::Word;
 use crate::escape::visible;
 pub use crate::shared::SharedStr;
 pub use expected::Expected;
@@ -262,8 +261,10 @@ pub(crate) struct Subject {
     pub(crate) selected: bool,
     /// Whether it is about a piece of a separated text.
     pub(crate) piece: bool,
-    /// By whose word it was found.
-    pub(crate) word: Word,
+    /// The vote of the field by whose word it was found; [`Subject::NO_VOTE`] for the field's own.
+    pub(crate) vote: u8,
+    /// The votes that were asked.
+    pub(crate) poll: Poll,
 }
 
 impl PartialEq for Subject {
@@ -276,17 +277,21 @@ impl PartialEq for Subject {
             place,
             selected,
             piece,
-            word,
+            vote,
+            poll,
         } = self;
         *service.name() == *other.service.name()
             && *ty == other.ty
             && (*field, *rule) == (other.field, other.rule)
             && (*place, *selected, *piece) == (other.place, other.selected, other.piece)
-            && *word == other.word
+            && (*vote, *poll) == (other.vote, other.poll)
     }
 }
 
 impl Subject {
+    /// The vote of no source: what the field itself says counts.
+    pub(crate) const NO_VOTE: u8 = u8::MAX;
+
     pub(crate) fn ty(&self) -> &TypeDef {
         &self.service.entry(self.ty).def
     }
@@ -308,7 +313,7 @@ impl Subject {
 
     /// The vote by whose word it was found.
     fn vote(&self) -> Option<&Vote> {
-        self.field()?.votes.get(usize::from(self.word.vote))
+        self.field()?.votes.get(usize::from(self.vote))
     }
 
     /// The shape that the value should have; `None` for an object that no field holds.
@@ -320,7 +325,7 @@ impl Subject {
 
     /// The votes that were asked, each with whether it refuses: the one that governs first.
     fn asked(&self) -> impl Iterator<Item = (usize, bool)> {
-        self.word.poll.votes()
+        self.poll.votes()
     }
 
     /// The same with the word of the source that governs, where that allows what another refuses.
@@ -328,7 +333,7 @@ impl Subject {
         let (governing, refuses) = self.asked().next()?;
         let vote = u8::try_from(governing).ok().filter(|_| !refuses)?;
         Some(Self {
-            word: Word { vote, ..self.word },
+            vote,
             ..self.clone()
         })
     }

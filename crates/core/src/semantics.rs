@@ -28,6 +28,10 @@
 //! | a number or a truth value that is written as text | an integer is `-?[0-9]+`, a number `-?[0-9]+(\.[0-9]+)?`, a truth value `true` or `false`; another text is told as `format`, one out of range as numbers are; a JSON number in the place of a number, or a boolean in that of a truth value, is a `type` warning, and rules, which name the text, take it for that text | [`numbers_and_truth_values_in_texts_are_held_against_their_bounds`][tests] |
 //! | how many pieces a text has | one more than separators, so that the empty text has one; too few or too many is told at the pointer of the text, and the pieces are checked too | [`a_text_has_one_piece_more_than_separators_and_too_many_are_checked_too`][tests] |
 //! | the order within one text | its own form, then how many pieces it has, then its pieces or the document in it, then its length in bytes | [`a_text_is_told_as_a_whole_then_its_pieces_then_its_bytes`][tests] |
+//! | a value that some sources refuse | an error where all that speak of it refuse it; a warning where the one that governs refuses it, and in requests where another does | [`what_all_sources_refuse_is_an_error_and_what_some_refuse_a_warning`][tests] |
+//! | a constraint that definitions alone state | in responses and for headers that carry credentials a warning | [`what_definitions_alone_state_is_a_warning_in_responses`][tests] |
+//! | a member that a source dropped | in requests a `deprecated` warning | [`a_member_that_a_source_dropped_is_told_in_requests`][tests] |
+//! | a value that an open list does not have | a warning, `enum` | [`a_value_that_an_open_list_lacks_is_a_warning`][tests] |
 //! | an empty text | has every pattern, format and encoding where a length of 0 is documented | [`an_empty_text_has_every_form_where_nothing_is_a_documented_length`][tests] |
 //! | base64 | RFC 4648 section 4, padded | [`base64_is_of_rfc_4648_with_padding`][tests] |
 //! | a JSON document in a text | checked like any other, and told by the way to it (`embedded`) | [`a_document_in_a_text_is_checked_and_told_with_the_way_on`][tests] |

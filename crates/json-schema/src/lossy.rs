@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use mediaspec_core::contract::{
-    Alternatives, Catalog, Content, Enum, Form, List, Map, Message, Rule, Service, Severity, Shape,
-    Text, TypeDef, TypeName, Unique,
+    Alternatives, Catalog, Content, Enum, Field, Form, List, Map, Message, Rule, Service, Severity,
+    Shape, Text, TypeDef, TypeName, Unique,
 };
 
 use super::pattern::{in_any_case, is_exact, patterns};
@@ -53,6 +53,8 @@ pub enum Loss {
     SeparatedItems,
     /// The range of a number that is written as text, as far as a pattern cannot tell.
     WrittenNumbers,
+    /// What sources that do not agree allow together, where one set of keywords cannot hold it.
+    Sources,
     /// A line break at the end, to readers whose `$` stands before it too (Python's, Java's, .NET's).
     LineBreakAtEnd,
 }
@@ -74,6 +76,7 @@ impl Loss {
             Self::RuleOnDocument => "rule on a document in a text",
             Self::SeparatedItems => "items in one text",
             Self::WrittenNumbers => "ranges of numbers written as text",
+            Self::Sources => "sources that do not agree",
             Self::LineBreakAtEnd => "line break at the end",
         }
     }
@@ -114,7 +117,10 @@ fn of_message(message: &Message<'_>, out: &mut Vec<Lossy>) {
             let unique = ty.unique_in(field);
             let selects_document =
                 ty.selector_of(&field.name).is_some() && matches!(field.shape, Shape::Text(_));
-            for what in of_shape(&field.shape, unique, selects_document) {
+            let admitted = field.admitted(message.service, message.scope());
+            let of_sources = is_wider(field, &admitted).then_some(Loss::Sources);
+            let of_shape = of_shape(&admitted, unique, selects_document);
+            for what in of_shape.into_iter().chain(of_sources) {
                 out.push(Lossy {
                     operation: message.operation.full_name(),
                     message: message.kind.to_string(),
@@ -183,6 +189,11 @@ fn visible(shape: &Shape) -> Vec<&TypeName> {
         Shape::Text(_) => Vec::new(),
         _ => shape.inner().iter().flat_map(visible).collect(),
     }
+}
+
+/// Whether the shape of all that sources allow may take more than any of them.
+fn is_wider(field: &Field, admitted: &Shape) -> bool {
+    !field.votes.is_empty() && !field.votes.iter().any(|vote| vote.shape == *admitted)
 }
 
 fn of_shape(shape: &Shape, unique: Unique<'_>, selects_document: bool) -> Vec<Loss> {

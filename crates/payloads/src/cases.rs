@@ -21,7 +21,7 @@ use crate::boundary;
 use crate::oracle::{Asked, Found, violations};
 use crate::patch::{Op, Place, Value};
 use crate::sample::{SampleOptions, sample, sample_with};
-use crate::slot::{Selection, Slot};
+use crate::slot::{Selection, Slot, Standing};
 
 /// How often a type is gone through inside itself.
 const LEVELS_INSIDE_ITSELF: usize = 1;
@@ -285,6 +285,22 @@ impl<'c> Cases<'_, 'c> {
         self.add("null", spot, vec![spot.put(null)]);
         for (what, value) in boundary::around(self.asked.service, slot, self.asked.scope) {
             self.add(&what, spot, vec![spot.put(value)]);
+        }
+        // What each source says, where they do not agree.
+        for vote in &slot.field.votes {
+            let (service, scope) = (self.asked.service, self.asked.scope);
+            let says = match slot.standing {
+                Standing::Member => Some(&vote.shape),
+                Standing::Item => vote.shape.inner().first(),
+                Standing::Document => None,
+            };
+            let Some(says) = says.filter(|says| *says != slot.shape) else {
+                continue;
+            };
+            for (what, value) in boundary::around(service, slot.alternative_of(says), scope) {
+                let what = format!("{what}, by {}", vote.cite.source);
+                self.add(&what, spot, vec![spot.put(value)]);
+            }
         }
     }
 

@@ -27,6 +27,8 @@ pub struct Found {
     pub severity: Severity,
     /// Whether a JSON Schema can tell.
     pub visible: bool,
+    /// Whether sources do not agree about what it breaks, and all of them refuse it.
+    pub disputed: bool,
 }
 
 /// What a payload is held against.
@@ -73,7 +75,10 @@ impl<'a> Asked<'a> {
 pub fn violations(asked: &Asked<'_>, payload: &Node) -> Vec<Found> {
     let mut walk = Walk::new(asked.service, asked.scope, asked.content_is_visible);
     let wanted = match &*asked.ty.fields {
-        [whole] if asked.ty.transparent => Wanted::Shape(&whole.shape),
+        [whole] if asked.ty.transparent => {
+            walk.speaker = Some(whole);
+            Wanted::Shape(&whole.shape)
+        }
         _ => Wanted::Object(asked.ty),
     };
     walk.document(wanted, &[], payload, At::ROOT);
@@ -90,7 +95,10 @@ pub(crate) fn of_value(
     value: &Node,
 ) -> Vec<Found> {
     let mut walk = Walk::new(service, scope, |_, _| true);
-    walk.itself(
+    if let Owner::Field(_, field) = owner {
+        walk.speaker = Some(field);
+    }
+    walk.held(
         Wanted::Shape(shape),
         owner,
         Chosen::default(),
@@ -278,6 +286,7 @@ impl<'a> Walk<'a> {
             embedded,
             code,
             severity,
+            disputed: false,
         });
     }
 
@@ -553,15 +562,7 @@ impl<'a> Walk<'a> {
             Owner::Field(_, field) => (self.speaker, self.one_voice) = (Some(field), false),
             Owner::Root | Owner::Item => {}
         }
-        let state = match (owner, wanted) {
-            (Owner::Field(_, field), Wanted::Shape(shape))
-                if !field.votes.is_empty() && *value != Node::Null =>
-            {
-                let views = self.views(field);
-                self.weigh(&views, shape, owner, chosen, value, at)
-            }
-            _ => self.itself(wanted, owner, chosen, value, at),
-        };
+        let state = self.held(wanted, owner, chosen, value, at);
         (self.speaker, self.one_voice) = around;
         if let Owner::Field(_, field) = owner
             && state != State::Absent
@@ -591,6 +592,32 @@ impl<'a> Walk<'a> {
             }
         }
         state
+    }
+
+    /// Checks a value by itself; what sources say that do not agree is weighed.
+    fn held<'n>(
+        &mut self,
+        wanted: Wanted<'a>,
+        owner: Owner<'a>,
+        chosen: Chosen<'_, 'a>,
+        value: &'n Node,
+        at: At<'_>,
+    ) -> State<'n> {
+        // A body that is no object is the value of a field, too.
+        let whole = self.speaker.filter(|_| at.around.is_none());
+        let held = match owner {
+            Owner::Field(_, field) => Some(field),
+            Owner::Root | Owner::Item => whole,
+        };
+        match (held, wanted) {
+            (Some(field), Wanted::Shape(shape))
+                if !field.votes.is_empty() && *value != Node::Null =>
+            {
+                let views = self.views(field);
+                self.weigh(&views, shape, owner, chosen, value, at)
+            }
+            _ => self.itself(wanted, owner, chosen, value, at),
+        }
     }
 
     fn itself<'n>(

@@ -215,7 +215,8 @@ fn constraints() -> Vec<Constraint> {
         ),
         constraint(enumeration, json!("A"), json!("C"), Code::Enum),
         constraint(enumeration, json!("A"), json!("B"), Code::Deprecated),
-        constraint(open, json!("C"), json!("B"), Code::Deprecated),
+        constraint(open, json!("A"), json!("B"), Code::Deprecated),
+        constraint(open, json!("A"), json!("C"), Code::Enum),
         constraint(any_case, json!("a"), json!("c"), Code::Enum),
         constraint(any_case, json!("a"), json!("b"), Code::Deprecated),
         constraint(

@@ -470,6 +470,97 @@ fn values_in_any_case_are_those_of_the_list() {
     }
 }
 
+/// What is told of members about which sources do not agree, as pointer, code and severity.
+fn disputed(direction: Direction, members: &str, options: &Options) -> Vec<String> {
+    let catalog = kinds_spec();
+    let service = &catalog.services()[0];
+    let target = Target::new(service, "Disputed");
+    let json = match members.is_empty() {
+        true => "{\"must\":true,\"may\":true}".to_owned(),
+        false => format!("{{\"must\":true,\"may\":true,{members}}}"),
+    };
+    let report = check_three_ways(&target, Scope::body(direction), &json, options);
+    told_with_severity(&report)
+}
+
+fn told_with_severity(report: &Report) -> Vec<String> {
+    let told = report.violations.iter().map(|one| {
+        format!("{} {} {}", one.pointer, one.code, one.severity)
+    });
+    told.collect()
+}
+
+#[test]
+fn what_all_sources_refuse_is_an_error_and_what_some_refuse_a_warning() {
+    let asked = |members: &str| disputed(Direction::Request, members, &Options::default());
+    let told = |members: &str| disputed(Direction::Response, members, &Options::default());
+    for (members, in_request, in_response) in [
+        ("\"width\":10", &[][..], &[][..]),
+        ("\"width\":11", &["/width maximum warning"], &["/width maximum warning"]),
+        ("\"width\":21", &["/width maximum error"], &["/width maximum error"]),
+        ("\"height\":6", &["/height exclusiveMaximum warning"], &[]),
+        ("\"height\":9", &["/height exclusiveMaximum error"], &["/height exclusiveMaximum error"]),
+        ("\"label\":\"ABC\"", &["/label pattern warning"], &[]),
+        ("\"label\":\"abcdefghi\"", &["/label maxLength warning"], &["/label maxLength warning"]),
+        ("\"label\":\"ABCDEFGHI\"", &["/label maxLength error"], &["/label maxLength error"]),
+        ("\"title\":\"a\"", &["/title minLength warning"], &[]),
+        ("\"title\":\"abcdefg\"", &["/title maxLength error"], &["/title maxLength error"]),
+        ("\"tone\":\"D\"", &["/tone enum warning"], &["/tone enum warning"]),
+        ("\"tone\":\"E\"", &["/tone enum error"], &["/tone enum error"]),
+        ("\"free\":\"B\"", &["/free enum warning"], &[]),
+        ("\"tags\":[\"a\",\"b\",\"c\"]", &["/tags maxItems warning"], &["/tags maxItems warning"]),
+        ("\"tags\":[\"abcd\"]", &["/tags/0 maxLength warning"], &["/tags/0 maxLength warning"]),
+        ("\"tags\":[\"abcdef\"]", &["/tags/0 maxLength error"], &["/tags/0 maxLength error"]),
+        ("\"guessed\":8", &["/guessed maximum warning"], &["/guessed maximum warning"]),
+        ("\"aged\":3", &["/aged minimum warning"], &["/aged minimum warning"]),
+        ("\"aged\":9", &[], &[]),
+        ("\"slipped\":\"abc\"", &["/slipped maxLength warning"], &[]),
+    ] {
+        assert_eq!(asked(members), in_request, "{members}");
+        assert_eq!(told(members), in_response, "{members}");
+    }
+    let strict = Options::default().profile(Profile::Strict);
+    for (members, expected) in [
+        ("\"width\":11", &["/width maximum error"][..]),
+        ("\"height\":6", &["/height exclusiveMaximum warning"]),
+    ] {
+        assert_eq!(disputed(Direction::Request, members, &strict), expected);
+    }
+}
+
+#[test]
+fn what_definitions_alone_state_is_a_warning_in_responses() {
+    for (members, told) in [
+        ("\"stated\":\"1234\"", "/stated maxLength"),
+        ("\"stated\":\"a\"", "/stated pattern"),
+        ("\"listed\":[1,2,3]", "/listed maxItems"),
+        ("\"listed\":[10]", "/listed/0 maximum"),
+    ] {
+        let in_direction = |direction| disputed(direction, members, &Options::default());
+        assert_eq!(in_direction(Direction::Request), [format!("{told} error")]);
+        assert_eq!(in_direction(Direction::Response), [format!("{told} warning")]);
+        let strict = Options::default().profile(Profile::Strict);
+        let told = [format!("{told} error")];
+        assert_eq!(disputed(Direction::Response, members, &strict), told);
+    }
+}
+
+#[test]
+fn a_member_that_a_source_dropped_is_told_in_requests() {
+    let (members, options) = ("\"gone\":\"a\"", Options::default());
+    let asked = disputed(Direction::Request, members, &options);
+    assert_eq!(asked, ["/gone deprecated warning"]);
+    assert_eq!(disputed(Direction::Response, members, &options), [""; 0]);
+}
+
+#[test]
+fn a_value_that_an_open_list_lacks_is_a_warning() {
+    let report = check(Direction::Request, &body("\"known\":\"other\""));
+    assert_eq!(told_with_severity(&report), ["/known enum warning"]);
+    let report = check(Direction::Request, &body("\"known\":\"one\""));
+    assert_eq!(told_with_severity(&report), [""; 0]);
+}
+
 #[test]
 fn an_empty_text_has_every_form_where_nothing_is_a_documented_length() {
     for name in ["free_form", "free_time"] {

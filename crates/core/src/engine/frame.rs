@@ -403,7 +403,8 @@ impl<'c> Engine<'c, '_> {
         };
         let at = path.key(&field.name, field.sensitive);
         let subject = Subject {
-            word,
+            vote: word.vote,
+            poll: word.poll,
             ..self.subject(frame.ty, Some(index))
         };
         let code = Code::Required;

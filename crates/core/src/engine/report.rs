@@ -5,10 +5,9 @@ use std::fmt::Write as _;
 use super::Engine;
 use super::expect::{Expect, State};
 use super::scalar::{Num, Scalar, Span};
-use super::weigh::Word;
 use crate::code::Code;
 use crate::compiled::Entry;
-use crate::contract::{Direction, Dropped, Field, Severity};
+use crate::contract::{Direction, Dropped, Field, Poll, Severity};
 use crate::path::Path;
 use crate::report::{Detail, Subject, Violation};
 use crate::shared::Block;
@@ -185,7 +184,8 @@ impl<'c> Engine<'c, '_> {
             place: expect.place,
             selected: expect.selected(),
             piece,
-            word: expect.word,
+            vote: expect.word.vote,
+            poll: expect.word.poll,
             ..self.subject(expect.owner, expect.field.map(|_| expect.index))
         };
         self.sink.push(path, code, severity, span, |v, texts| {
@@ -206,7 +206,8 @@ impl<'c> Engine<'c, '_> {
             place: 0,
             selected: false,
             piece: false,
-            word: Word::OWN,
+            vote: Subject::NO_VOTE,
+            poll: Poll::NOBODY,
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::compiled::{TypeId, View};
 use crate::contract::{Direction, Field, List, Poll, Question, Ruling, Severity, Shape};
 use crate::options::Profile;
 use crate::path::Path;
-use crate::report::Detail;
+use crate::report::{Detail, Subject};
 
 /// By whose word a value is checked, and how breaches of it count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,8 +38,7 @@ pub(crate) enum Count {
     Refused,
 }
 
-/// The vote of no source: what the field itself says counts.
-pub(crate) const NO_VOTE: u8 = u8::MAX;
+const NO_VOTE: u8 = Subject::NO_VOTE;
 
 impl Word {
     /// What the field itself says.

@@ -301,6 +301,9 @@ impl<'a> Walk<'a> {
         let state = alone.itself(Wanted::Shape(shape), owner, chosen, value, at);
         let here = at.written();
         let mut fails = false;
+        // A schema has one set of keywords for what any of them allows.
+        let visible =
+            severity == Some(Severity::Error) && self.is_refused_by_schema(own, owner, value);
         for mut found in alone.found {
             let is_own = (&found.pointer, &found.embedded) == (&here.0, &here.1)
                 && found.severity == Severity::Error;
@@ -308,6 +311,8 @@ impl<'a> Walk<'a> {
                 let Some(severity) = severity else { continue };
                 if severity == Severity::Warning || self.all_mild(views, &all, found.code) {
                     (found.severity, found.visible) = (Severity::Warning, false);
+                } else {
+                    (found.visible, found.disputed) = (found.visible && visible, true);
                 }
             }
             fails |= is_own && found.severity == Severity::Error;
@@ -318,6 +323,31 @@ impl<'a> Walk<'a> {
         } else {
             State::Good(value)
         }
+    }
+
+    /// Whether the shape of all that sources allow refuses a value in a way that a schema can say.
+    fn is_refused_by_schema(&self, own: &Shape, owner: Owner<'_>, value: &Node) -> bool {
+        let Some(field) = self.speaker else {
+            return true;
+        };
+        let admitted = field.admitted(self.service, self.scope);
+        let inner = match owner {
+            Owner::Item => admitted.inner().first(),
+            Owner::Root | Owner::Field(..) => Some(&*admitted),
+        };
+        let Some(shape) = inner.filter(|_| !matches!(own, Shape::List(_))) else {
+            return true;
+        };
+        let mut alone = Walk::new(self.service, self.scope, self.content_is_visible);
+        alone.itself(
+            Wanted::Shape(shape),
+            Owner::Item,
+            Chosen::default(),
+            value,
+            At::ROOT,
+        );
+        let mut found = alone.found.iter();
+        found.any(|found| found.severity == Severity::Error && found.visible)
     }
 
     /// Whether a breach that all of these refuse is no error.

@@ -516,6 +516,10 @@ impl<'m, 't> Maker<'m, 't> {
                 if choices.iter().any(|value| !is_discouraged(choice, value)) {
                     choices.retain(|value| !is_discouraged(choice, value));
                 }
+                if !slot.field.votes.is_empty() {
+                    // What pleases all sources comes first.
+                    choices.sort_by_key(|value| self.worth(slot, value));
+                }
                 choices
                     .get(ordinal)
                     .or_else(|| choices.first())

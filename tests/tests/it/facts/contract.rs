@@ -2,10 +2,13 @@
 //!
 //! The vocabulary is taken apart without `..`, so that nothing new in it is left out in silence.
 
+use std::borrow::Cow;
+
 use mediaspec_core::contract::{
     AuthGroup, Bound, Callback, Catalog, Condition, Content, Direction, Enum, EnumValue, Field,
-    Form, Int, Json, List, Literal, MediaTypes, Number, Operation, Pattern, Piece, RequestBody,
-    Response, Rule, RuleKind, Separated, Service, Shape, Style, Text, TypeDef, TypeName, Written,
+    Form, Int, Json, List, Literal, MediaTypes, Number, Operation, Part, Pattern, Piece,
+    RequestBody, Response, Rule, RuleKind, Scope, Separated, Service, Shape, Style, Text, TypeDef,
+    TypeName, Written,
 };
 use serde_json::{Value, json};
 
@@ -20,6 +23,16 @@ pub(super) fn find<'t>(catalog: &'t Catalog, name: &str) -> Option<(&'t Service,
 
 /// Writes the book of an operation.
 pub(super) fn book<'t>(service: &'t Service, operation: &'t Operation) -> Book<'t> {
+    written(service, operation, false)
+}
+
+/// Writes the book of what is refused in messages of an operation: where sources do not agree, that is what all of them
+/// refuse.
+pub(super) fn refused<'t>(service: &'t Service, operation: &'t Operation) -> Book<'t> {
+    written(service, operation, true)
+}
+
+fn written<'t>(service: &'t Service, operation: &'t Operation, refused: bool) -> Book<'t> {
     let Operation {
         service: _,
         name,
@@ -45,6 +58,7 @@ pub(super) fn book<'t>(service: &'t Service, operation: &'t Operation) -> Book<'
         message: String::new(),
         direction: Direction::Request,
         open: Vec::new(),
+        refused,
     };
     writer.book.operation = format!("{}/{name}", service.name());
 
@@ -146,6 +160,16 @@ pub(super) fn book<'t>(service: &'t Service, operation: &'t Operation) -> Book<'
     writer.book
 }
 
+/// The part that a message of the facts is.
+fn part_of(message: &str) -> Part {
+    match message {
+        "path" => Part::Path,
+        "query" => Part::Query,
+        message if message.ends_with("header") => Part::Header,
+        _ => Part::Body,
+    }
+}
+
 /// Adds what a body is sent as, where that is not what bodies mostly are.
 fn sent_as(head: &mut Keys, message: &str, media_types: &MediaTypes) {
     if !media_types.are_usual() {
@@ -163,6 +187,8 @@ struct Writer<'t> {
     direction: Direction,
     /// The types that are being written: what a type says of itself again would never end.
     open: Vec<&'t TypeName>,
+    /// Whether what sources do not agree about is left out.
+    refused: bool,
 }
 
 impl<'t> Writer<'t> {
@@ -238,7 +264,20 @@ impl<'t> Writer<'t> {
             info: _,
         } = field;
         let mut keys = Keys::new();
-        let required = required.holds(self.direction);
+        let (required, shape) = if self.refused {
+            let scope = Scope {
+                part: part_of(&self.message),
+                ..Scope::body(self.direction)
+            };
+            let shape: &'t Shape = match field.admitted(self.service, scope) {
+                Cow::Borrowed(shape) => shape,
+                // The book holds it to the end of the test.
+                Cow::Owned(shape) => Box::leak(Box::new(shape)),
+            };
+            (field.is_demanded(self.direction), shape)
+        } else {
+            (required.holds(self.direction), shape)
+        };
         keys.insert("required".to_owned(), required.into());
         keys.insert("nullable".to_owned(), (*nullable).into());
         keys.insert("deprecated".to_owned(), deprecated.is_some().into());

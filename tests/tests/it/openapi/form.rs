@@ -127,13 +127,14 @@ fn members_of_our_own_begin_with_x_mediaspec_and_name_known_sources() {
                     "x-mediaspec-source-of" => {
                         assert!(members(value).all(|(_, value)| named(value)), "{at}")
                     }
-                    "x-mediaspec-conflicts" | "x-mediaspec-rules" => {
+                    "x-mediaspec-conflicts" | "x-mediaspec-votes" | "x-mediaspec-rules" => {
                         assert!(items(value).count() > 0, "{at}");
                         assert!(
                             items(value).all(|entry| named(&entry["source"])),
                             "{at}: {value}"
                         );
                     }
+                    "x-mediaspec-dropped" => assert!(named(&value["source"]), "{at}: {value}"),
                     "x-mediaspec-generated" | "x-mediaspec-sources" => assert_eq!(at, ""),
                     "x-mediaspec-sensitive" => assert_eq!(*value, true, "{at}"),
                     "x-mediaspec-context" | "x-mediaspec-error-code" => {
