@@ -474,7 +474,7 @@ fn values_in_any_case_are_those_of_the_list() {
 fn disputed(direction: Direction, members: &str, options: &Options) -> Vec<String> {
     let catalog = kinds_spec();
     let service = &catalog.services()[0];
-    let target = Target::new(service, "Disputed");
+    let target = Target::new(service, &"Disputed".into());
     let json = match members.is_empty() {
         true => "{\"must\":true,\"may\":true}".to_owned(),
         false => format!("{{\"must\":true,\"may\":true,{members}}}"),
@@ -484,9 +484,10 @@ fn disputed(direction: Direction, members: &str, options: &Options) -> Vec<Strin
 }
 
 fn told_with_severity(report: &Report) -> Vec<String> {
-    let told = report.violations.iter().map(|one| {
-        format!("{} {} {}", one.pointer, one.code, one.severity)
-    });
+    let told = report
+        .violations
+        .iter()
+        .map(|one| format!("{} {} {}", one.pointer, one.code, one.severity));
     told.collect()
 }
 
@@ -496,23 +497,75 @@ fn what_all_sources_refuse_is_an_error_and_what_some_refuse_a_warning() {
     let told = |members: &str| disputed(Direction::Response, members, &Options::default());
     for (members, in_request, in_response) in [
         ("\"width\":10", &[][..], &[][..]),
-        ("\"width\":11", &["/width maximum warning"], &["/width maximum warning"]),
-        ("\"width\":21", &["/width maximum error"], &["/width maximum error"]),
+        (
+            "\"width\":11",
+            &["/width maximum warning"],
+            &["/width maximum warning"],
+        ),
+        (
+            "\"width\":21",
+            &["/width maximum error"],
+            &["/width maximum error"],
+        ),
         ("\"height\":6", &["/height exclusiveMaximum warning"], &[]),
-        ("\"height\":9", &["/height exclusiveMaximum error"], &["/height exclusiveMaximum error"]),
+        (
+            "\"height\":9",
+            &["/height exclusiveMaximum error"],
+            &["/height exclusiveMaximum error"],
+        ),
         ("\"label\":\"ABC\"", &["/label pattern warning"], &[]),
-        ("\"label\":\"abcdefghi\"", &["/label maxLength warning"], &["/label maxLength warning"]),
-        ("\"label\":\"ABCDEFGHI\"", &["/label maxLength error"], &["/label maxLength error"]),
+        (
+            "\"label\":\"abcdefghi\"",
+            &["/label maxLength warning"],
+            &["/label maxLength warning"],
+        ),
+        (
+            "\"label\":\"ABCDEFGHI\"",
+            &["/label pattern error"],
+            &["/label pattern error"],
+        ),
         ("\"title\":\"a\"", &["/title minLength warning"], &[]),
-        ("\"title\":\"abcdefg\"", &["/title maxLength error"], &["/title maxLength error"]),
-        ("\"tone\":\"D\"", &["/tone enum warning"], &["/tone enum warning"]),
-        ("\"tone\":\"E\"", &["/tone enum error"], &["/tone enum error"]),
+        (
+            "\"title\":\"abcdefg\"",
+            &["/title maxLength error"],
+            &["/title maxLength error"],
+        ),
+        (
+            "\"tone\":\"D\"",
+            &["/tone enum warning"],
+            &["/tone enum warning"],
+        ),
+        (
+            "\"tone\":\"E\"",
+            &["/tone enum error"],
+            &["/tone enum error"],
+        ),
         ("\"free\":\"B\"", &["/free enum warning"], &[]),
-        ("\"tags\":[\"a\",\"b\",\"c\"]", &["/tags maxItems warning"], &["/tags maxItems warning"]),
-        ("\"tags\":[\"abcd\"]", &["/tags/0 maxLength warning"], &["/tags/0 maxLength warning"]),
-        ("\"tags\":[\"abcdef\"]", &["/tags/0 maxLength error"], &["/tags/0 maxLength error"]),
-        ("\"guessed\":8", &["/guessed maximum warning"], &["/guessed maximum warning"]),
-        ("\"aged\":3", &["/aged minimum warning"], &["/aged minimum warning"]),
+        (
+            "\"tags\":[\"a\",\"b\",\"c\"]",
+            &["/tags maxItems warning"],
+            &["/tags maxItems warning"],
+        ),
+        (
+            "\"tags\":[\"abcd\"]",
+            &["/tags/0 maxLength warning"],
+            &["/tags/0 maxLength warning"],
+        ),
+        (
+            "\"tags\":[\"abcdef\"]",
+            &["/tags/0 maxLength error"],
+            &["/tags/0 maxLength error"],
+        ),
+        (
+            "\"guessed\":8",
+            &["/guessed maximum warning"],
+            &["/guessed maximum warning"],
+        ),
+        (
+            "\"aged\":3",
+            &["/aged minimum warning"],
+            &["/aged minimum warning"],
+        ),
         ("\"aged\":9", &[], &[]),
         ("\"slipped\":\"abc\"", &["/slipped maxLength warning"], &[]),
     ] {
@@ -538,7 +591,10 @@ fn what_definitions_alone_state_is_a_warning_in_responses() {
     ] {
         let in_direction = |direction| disputed(direction, members, &Options::default());
         assert_eq!(in_direction(Direction::Request), [format!("{told} error")]);
-        assert_eq!(in_direction(Direction::Response), [format!("{told} warning")]);
+        assert_eq!(
+            in_direction(Direction::Response),
+            [format!("{told} warning")]
+        );
         let strict = Options::default().profile(Profile::Strict);
         let told = [format!("{told} error")];
         assert_eq!(disputed(Direction::Response, members, &strict), told);

@@ -129,7 +129,7 @@ fn parameter(
     let mut out = Members::new()
         .with("name", &*field.name)
         .with("in", scope.part.as_str());
-    let required = field.required.holds(scope.direction)
+    let required = field.is_demanded(scope.direction)
         || scope.part == Part::Query && is_needed(service, &field.name);
     value(schemas, &mut out, (ty, field), scope, required, sample);
     out
@@ -392,7 +392,7 @@ impl<'a> Writer<'a> {
         let mut sent = Members::new();
         for field in &headers.fields {
             let mut header = Members::new();
-            let required = field.required.holds(scope.direction);
+            let required = field.is_demanded(scope.direction);
             let place = (headers, field);
             value(self.schemas, &mut header, place, scope, required, &sample);
             sent.push(&*field.name, header);

@@ -66,6 +66,12 @@ fn is_huge(value: &Node) -> bool {
     matches!(value, Node::Number(number) if number.fract() == 0.0)
 }
 
+/// Whether a number lies beyond all integers that are told apart: no source is asked about that.
+fn is_beyond(shape: &Shape, value: &Node) -> bool {
+    matches!(shape, Shape::Int(_))
+        && matches!(value, Node::Number(number) if super::exact(*number).is_err())
+}
+
 /// Whether a shape says how big a number is, or what a text may be.
 fn speaks(shape: &Shape) -> bool {
     match shape {
@@ -307,7 +313,7 @@ impl<'a> Walk<'a> {
         for mut found in alone.found {
             let is_own = (&found.pointer, &found.embedded) == (&here.0, &here.1)
                 && found.severity == Severity::Error;
-            if is_own && is_asked(found.code) {
+            if is_own && is_asked(found.code) && !is_beyond(shape, value) {
                 let Some(severity) = severity else { continue };
                 if severity == Severity::Warning || self.all_mild(views, &all, found.code) {
                     (found.severity, found.visible) = (Severity::Warning, false);

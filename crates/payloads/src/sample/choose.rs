@@ -73,7 +73,7 @@ pub(super) fn candidates<'t>(
             continue;
         };
         // The head is chosen by itself.
-        let required = |field: &&Field| field.required.holds(scope.direction);
+        let required = |field: &&Field| field.severity_of_absence(scope.direction).is_some();
         let must = member.way.iter().skip(1).all(required) && required(&member.field);
         out.push(Candidate {
             name,

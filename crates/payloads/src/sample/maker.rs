@@ -194,7 +194,7 @@ impl<'m, 't> Maker<'m, 't> {
             };
             let is_own = candidate.head.is_none();
             let must = is_own
-                && (field.required.holds(self.scope.direction)
+                && (field.severity_of_absence(self.scope.direction).is_some()
                     || include(&field.name)
                     || orders.iter().any(is_around));
             let again = !must && self.begins_again(slot);
@@ -379,7 +379,7 @@ impl<'m, 't> Maker<'m, 't> {
     /// Returns whether every object of a type must have a field.
     fn must(&self, ty: &TypeDef, name: &str) -> bool {
         let field = ty.field(name);
-        field.is_some_and(|field| field.required.holds(self.scope.direction))
+        field.is_some_and(|field| field.severity_of_absence(self.scope.direction).is_some())
     }
 
     /// Returns the field's own example and default, in the order that suits the seed.

@@ -144,7 +144,10 @@ impl Generator {
             match what {
                 What::Object(_) => {}
                 What::Member(slot) => {
-                    let may = !slot.field.required.holds(self.scope.direction);
+                    let may = slot
+                        .field
+                        .severity_of_absence(self.scope.direction)
+                        .is_none();
                     // Where `null` is documented, and in answers, where it mostly is the same as nothing.
                     let answer = self.scope.direction == Direction::Response;
                     let nullable = slot.field.nullable || answer;

@@ -21,6 +21,8 @@ struct Subject<'a> {
     governs: Vec<&'a str>,
     /// Whether the contract accepts an example; `None` where it cannot be asked.
     accepts: &'a dyn Fn(&Value) -> Option<bool>,
+    /// Whether a source may have dropped it.
+    is_member: bool,
 }
 
 /// Keys of a field that sources do not disagree about.
@@ -68,6 +70,7 @@ pub(super) fn of_field(
             let refused = engine::refusal(service, &group.ty, field, group.part, directions, value);
             Some(refused.is_none())
         },
+        is_member: true,
     };
     check(service, &raw.conflict, &subject, sink);
 }
@@ -111,6 +114,7 @@ pub(super) fn of_type(service: &Lowered<'_>, ty: &LoweredType<'_>, sink: &mut Si
         follows: &|_| source(service, &ty.group.ty.info.cite.source),
         governs: Vec::new(),
         accepts: &|_| None,
+        is_member: false,
     };
     check(service, &raw.conflict, &subject, sink);
 }
@@ -132,6 +136,7 @@ pub(super) fn of_operation(
         follows: &|_| source(service, &operation.operation.info.cite.source),
         governs: Vec::new(),
         accepts: &|_| None,
+        is_member: false,
     };
     check(service, &operation.document.raw.conflict, &subject, sink);
 }
@@ -164,6 +169,7 @@ pub(super) fn of_rule(
         },
         governs: vec![inherited],
         accepts: &|_| None,
+        is_member: false,
     };
     check(service, &raw.conflict, &subject, sink);
 }
@@ -187,6 +193,7 @@ fn check(
             match key.as_str() {
                 "words" => words(value, sink),
                 "example" => example(value, subject, sink),
+                "dropped" if subject.is_member => day(value, sink),
                 name if subject.keys.contains(&name) => {
                     let own = (subject.own)(name);
                     if agrees(name, own.as_ref(), value) {
@@ -233,6 +240,25 @@ fn words(value: &At<Value>, sink: &mut Sink<'_>) {
             &value.span,
             "`words` is a text that says something",
         ),
+    }
+}
+
+/// The day since when a source no longer has a member.
+fn day(value: &At<Value>, sink: &mut Sink<'_>) {
+    let is_day = |text: &str| {
+        let form = "dddd-dd-dd";
+        let fits = |(c, asked): (char, char)| {
+            if asked == 'd' {
+                c.is_ascii_digit()
+            } else {
+                c == asked
+            }
+        };
+        text.len() == form.len() && text.chars().zip(form.chars()).all(fits)
+    };
+    match &value.value {
+        Value::Text(text) if is_day(text) => {}
+        _ => sink.report(&codes::SAYS, &value.span, "`dropped` is a day, YYYY-MM-DD"),
     }
 }
 

@@ -151,7 +151,10 @@ fn what_all_sources_refuse_of_headers_that_authenticate_is_kept() {
     assert_eq!(token["type"], "string");
     assert!(token.get("maxLength").is_none());
     assert_eq!(schemes["token"]["x-mediaspec-sensitive"], true);
-    assert_eq!(schemes["aksk-X-Sdk-Date"]["x-mediaspec-schema"]["type"], "string");
+    assert_eq!(
+        schemes["aksk-X-Sdk-Date"]["x-mediaspec-schema"]["type"],
+        "string"
+    );
 }
 
 #[test]
