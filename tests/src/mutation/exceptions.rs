@@ -62,6 +62,35 @@ pub const EXCEPTIONS: &[Exception] = &[
         },
     },
     Exception {
+        because: "where sources do not agree, what each of them says counts, and not what the field says by itself",
+        holds: |site| {
+            let votes = site.before["field"]["votes"].as_array();
+            site.path.starts_with("/field/shape") && votes.is_some_and(|votes| !votes.is_empty())
+        },
+    },
+    Exception {
+        because: "what people should know of a disagreement decides nothing",
+        holds: |site| site.path.starts_with("/field/votes/") && site.is("because"),
+    },
+    Exception {
+        because: "what stands for a whole message is always there",
+        holds: |site| {
+            let ty = site.service.ty(site.owner);
+            let is_whole = ty.is_some_and(|ty| ty.transparent);
+            is_whole && site.path.starts_with("/field/votes/") && site.is("required")
+        },
+    },
+    Exception {
+        because: "messages with the type go one way, in which the source's word counts as before",
+        holds: |site| {
+            let counts = |line: &Value, scope: &Scope| {
+                let only = line.pointer(site.path).and_then(Value::as_str);
+                only.is_none_or(|only| only == scope.direction.to_string())
+            };
+            site.path.starts_with("/field/votes/") && site.is("direction") && site.same(counts)
+        },
+    },
+    Exception {
         because: "of an open list of values none is refused",
         holds: |site| {
             let pieces = &site.holder("content")["content"]["separated"]["piece"];
