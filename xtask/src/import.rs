@@ -24,7 +24,7 @@ enum Command {
 
 /// Write what a source says as sheets: operations, tables, rows and constraints, each with its place.
 ///
-/// Reads definitions in the shape of Swagger 2, and facts of an SDK. Writes nothing where one document cannot be read.
+/// Reads definitions in the shape of Swagger 2, facts of an SDK, and facts of MTS. Writes nothing where one document cannot be read.
 /// How much was read, and what was not understood, is told on stderr.
 ///
 /// Exit status: 0 written; 2 a document cannot be read, or a sheet cannot be written.
@@ -55,7 +55,8 @@ struct ToSheets {
     /// A JSON file with the day on which each type was last read.
     #[arg(long, value_name = "FILE")]
     types_as_of: Option<PathBuf>,
-    /// A JSON file with the members that types have lost, and the day of each.
+    /// A JSON file with the members and parameters that were dropped, and the day of each. Those of no operation are in a
+    /// sheet `dropped`, with --out.
     #[arg(long, value_name = "FILE")]
     dropped: Option<PathBuf>,
 }
@@ -90,6 +91,12 @@ fn to_sheets(command: &ToSheets) -> Result<Tally, Trouble> {
     }
     let mut tally = Tally::default();
     let mut written: BTreeMap<String, String> = BTreeMap::new();
+    if let Some(sheet) = days.sheet(&origin)
+        && command.out.is_some()
+    {
+        tally.add(&sheet);
+        written.insert(file_name(Path::new("dropped"), &sheet), sheet.to_json());
+    }
     for path in &inputs {
         let text = files::read(path)?;
         let sheets = read(&text, &origin, &days)

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::sheet::{Dropped, Section, State};
+use crate::origin::{API_EXPLORER, Origin};
+use crate::sheet::{Dropped, Section, Sheet, SourceKind, State};
 
 /// When operations and types of a source were last read, and which members it dropped.
 #[derive(Debug, Clone, Default)]
@@ -101,15 +102,24 @@ impl Days {
             .collect()
     }
 
-    /// Returns what was dropped of which no operation is on record.
+    /// Returns a sheet of what was dropped of which no operation is on record, if there is anything.
     #[must_use]
-    pub fn dropped_anywhere(&self) -> BTreeSet<Dropped> {
+    pub fn sheet(&self, origin: &Origin) -> Option<Sheet> {
         let of = |gone: &&Gone| gone.operations.is_empty();
-        self.dropped
+        let dropped: BTreeSet<Dropped> = self
+            .dropped
             .iter()
             .filter(of)
             .filter_map(Gone::told)
-            .collect()
+            .collect();
+        (!dropped.is_empty()).then(|| Sheet {
+            source: origin.source(SourceKind::ApiExplorer, API_EXPLORER, None),
+            operation: None,
+            tables: Vec::new(),
+            rules: Vec::new(),
+            dropped: dropped.into_iter().collect(),
+            unread: Vec::new(),
+        })
     }
 }
 

@@ -23,7 +23,9 @@
 
 mod days;
 mod json;
+mod mts;
 mod origin;
+mod pattern;
 mod read;
 mod sdk;
 pub mod sheet;

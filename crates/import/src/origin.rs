@@ -2,6 +2,9 @@
 
 use crate::sheet::{Source, SourceKind};
 
+/// The name of definitions in the shape of Swagger 2, unless another is given.
+pub(crate) const API_EXPLORER: &str = "api-explorer";
+
 /// What a document does not say about itself.
 #[derive(Debug, Clone, Default)]
 pub struct Origin {

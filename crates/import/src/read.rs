@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::days::Days;
 use crate::origin::Origin;
 use crate::sheet::Sheet;
-use crate::{sdk, slips, swagger};
+use crate::{mts, sdk, slips, swagger};
 
 /// The most bytes of a document.
 pub const MAX_BYTES: usize = 16 << 20;
@@ -30,7 +30,7 @@ impl fmt::Display for ReadError {
             Self::Json(error) => write!(f, "it is not JSON: {error}"),
             Self::Shape => f.write_str(
                 "its shape is not known; a definition in the shape of Swagger 2 has `definitions` or `paths`, facts of an \
-                 SDK have `types`",
+                 SDK have `types`, those of MTS `product` or `used_by`, or are its common parameters or its functions",
             ),
         }
     }
@@ -41,7 +41,7 @@ impl std::error::Error for ReadError {}
 /// Reads a document into the sheets of the sources that it quotes, one an operation and source.
 ///
 /// The reader is chosen by the shape of the document: a definition in the shape of Swagger 2 (a whole document with `paths`,
-/// or one operation), or facts of an SDK. The outcome depends on the arguments alone.
+/// or one operation), facts of an SDK, facts of MTS. The outcome depends on the arguments alone.
 ///
 /// # Errors
 /// A document that is too large, is no JSON, or has a shape that no reader knows.
@@ -56,7 +56,7 @@ pub fn read(text: &str, origin: &Origin, days: &Days) -> Result<Vec<Sheet>, Read
     } else if has("types") {
         vec![sdk::read(&document, origin)]
     } else {
-        return Err(ReadError::Shape);
+        mts::read(&document).ok_or(ReadError::Shape)?
     };
     for sheet in &mut sheets {
         slips::mark(sheet);

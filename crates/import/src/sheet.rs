@@ -66,7 +66,7 @@ pub enum SourceKind {
 }
 
 /// How an operation is called.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Operation {
     /// The vendor's name.
@@ -386,7 +386,7 @@ pub struct Rule {
     /// The value of `by`, or the condition in the source's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
-    /// The text that the members contain.
+    /// The text that the members contain, or the name of the type, in which `<…>` stands for the value of a member.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// Where it stands in the source.

@@ -118,9 +118,10 @@ fn length(row: &Row, text: &str) -> u64 {
 
 /// Whether what a row says, its slips apart, refuses a value.
 fn refuses(row: &Row, value: &Value) -> bool {
-    // A form that was not understood may allow it.
-    if row.alternatives.iter().all(|form| refuses(form, value)) && !row.alternatives.is_empty() {
-        return row.unread.is_empty();
+    if !row.alternatives.is_empty() {
+        // A form that was not understood may allow it.
+        let understood = row.unread.is_empty();
+        return understood && row.alternatives.iter().all(|form| refuses(form, value));
     }
     if let (Some(_), Some(piece), Some(text)) = (&row.separator, &row.item, value.as_str()) {
         let separator = row.separator.as_deref().unwrap_or_default();

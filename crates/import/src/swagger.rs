@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mediaspec_spec::patterns;
 use serde_json::{Map, Value};
 
 use crate::days::Days;
 use crate::json::{Object, below};
-use crate::origin::Origin;
+use crate::origin::{API_EXPLORER, Origin};
+use crate::pattern::portable;
 use crate::sheet::{
     Cause, Kind, Operation, Row, Section, Sheet, Slip, SourceKind, Table, Unread, Why,
 };
@@ -139,7 +139,7 @@ impl<'v> Document<'v> {
             sheets.push(Sheet {
                 source: self
                     .origin
-                    .source(SourceKind::ApiExplorer, "api-explorer", None),
+                    .source(SourceKind::ApiExplorer, API_EXPLORER, None),
                 operation: None,
                 tables,
                 rules: Vec::new(),
@@ -179,11 +179,9 @@ impl<'v> Document<'v> {
             state: self.days.state(&name),
             name,
         };
-        let mut source = self.origin.source(
-            SourceKind::ApiExplorer,
-            "api-explorer",
-            Some(&operation.name),
-        );
+        let mut source =
+            self.origin
+                .source(SourceKind::ApiExplorer, API_EXPLORER, Some(&operation.name));
         if let Some(day) = self.days.of_operation(&operation.name) {
             source.read = Some(day.to_owned());
         }
@@ -743,40 +741,4 @@ fn text(row: &mut Row, object: &mut Object<'_>) {
         None => return,
     };
     row.separator = Some(separator.to_owned());
-}
-
-/// Returns a pattern in the portable subset: as it is, or with its characters in place of their numbers.
-fn portable(pattern: &str) -> Option<String> {
-    if patterns::compile(pattern).is_ok() {
-        return Some(pattern.to_owned());
-    }
-    let mut out = String::new();
-    let mut rest = pattern;
-    while let Some((before, after)) = rest.split_once('\\') {
-        out.push_str(before);
-        let digits = match after.as_bytes().first() {
-            Some(b'u') => 4,
-            Some(b'x') => 2,
-            _ => 0,
-        };
-        let number = after.get(1..=digits).filter(|_| digits > 0);
-        let number = number.and_then(|number| u32::from_str_radix(number, 16).ok());
-        // Others could be read as syntax.
-        let character = number
-            .and_then(char::from_u32)
-            .filter(|c| c.is_alphanumeric());
-        rest = match (character, after.chars().next()) {
-            (Some(character), _) => {
-                out.push(character);
-                after.get(1 + digits..)?
-            }
-            (None, Some(escaped)) => {
-                out.extend(['\\', escaped]);
-                after.get(escaped.len_utf8()..)?
-            }
-            (None, None) => return None,
-        };
-    }
-    out.push_str(rest);
-    patterns::compile(&out).is_ok().then_some(out)
 }

@@ -628,10 +628,12 @@ fn days_and_what_was_dropped_go_into_the_sheets() {
         name: "limit".into(),
         day: "2025-08-01".into(),
     };
+    let rest = days.sheet(&origin).expect("a parameter of no operation");
     assert_eq!(
-        days.dropped_anywhere().into_iter().collect::<Vec<_>>(),
-        [limit]
+        (rest.source.name.as_str(), rest.dropped),
+        ("definitions", vec![limit])
     );
+    assert!(Days::default().sheet(&origin).is_none());
     let error = Days::default()
         .with_types("{\"Clip\":1}")
         .expect_err("no day");
@@ -820,4 +822,479 @@ fn a_sheet_is_read_back_as_it_was_written_and_an_unknown_key_refused() {
     assert_eq!((back.to_json(), &back), (text.clone(), &sheet));
     let odd = text.replacen("\"max_length\"", "\"max_lenght\"", 1);
     assert!(serde_json::from_str::<Sheet>(&odd).is_err());
+}
+
+/// The facts of a call of MTS with one parameter, by the name of the source.
+fn parameter(facts: &Value) -> Vec<(String, Row)> {
+    let mut parameter = json!({
+        "name": "P", "in": "query", "type": "string", "required": false, "json_of": null, "source": ["Z", "S26"],
+    });
+    let added = facts.as_object().expect("keys").clone();
+    parameter.as_object_mut().expect("keys").extend(added);
+    let sheets = sheets(&json!({
+        "operation": "MakeClip", "product": "mts", "method": "POST", "methods_allowed": ["GET", "POST"], "path": "/",
+        "version": "2014-06-18", "qps_per_user": 10, "deprecated": false, "parameters": [parameter],
+        "response": {"type": "MakeClipResponseBody", "fields": []}, "sources": ["S26", "Z", "E", "S25"],
+    }));
+    let rows = sheets.into_iter().filter_map(|sheet| {
+        let mut tables = sheet.tables.into_iter();
+        let query = tables.find(|table| table.section == Some(Section::Query))?;
+        Some((sheet.source.name, query.rows.into_iter().next()?))
+    });
+    rows.collect()
+}
+
+/// What the metadata says of a parameter with these facts.
+fn in_metadata(facts: &Value) -> Row {
+    let (name, row) = parameter(facts).remove(0);
+    assert_eq!(name, "mts-metadata");
+    row
+}
+
+#[test]
+fn each_source_has_a_sheet_with_what_it_states() {
+    let sheets = sheets(&json!({
+        "operation": "MakeClip", "product": "mts", "method": "POST", "methods_allowed": ["GET", "POST"], "path": "/",
+        "version": "2014-06-18", "qps_per_user": 10, "deprecated": false,
+        "parameters": [
+            {"name": "A", "in": "query", "type": "string", "required": true, "max_length": 9, "fact_source": ["Z", "D"], "source": ["Z", "S26"]},
+            {"name": "B", "in": "query", "type": "integer", "format": "int64", "required": false, "source": ["S26"]},
+        ],
+        "response": {"type": "MakeClipResponseBody", "fields": [
+            {"name": "Clip", "type": "object", "fields": [
+                {"name": "State", "type": "string", "enum": ["Done"], "source": ["S25"]},
+                {"name": "Id", "type": "string"},
+            ]},
+            {"name": "Clips", "type": "array", "items": "object", "fields": [{"name": "Id", "type": "string"}]},
+        ]},
+        "sources": ["S26", "Z", "E", "S25"],
+    }));
+    let names: Vec<&str> = sheets
+        .iter()
+        .map(|sheet| sheet.source.name.as_str())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "mts-metadata",
+            "alibaba-sdk",
+            "alibaba-sdk-2025",
+            "mts-docs"
+        ]
+    );
+    let rows = |sheet: usize| -> Vec<(Option<&str>, Option<bool>, Option<u64>)> {
+        let tables = sheets[sheet].tables.iter();
+        let query = tables.filter(|table| table.section == Some(Section::Query));
+        let rows = query.flat_map(|table| &table.rows);
+        rows.map(|row| (row.name.as_deref(), row.mandatory, row.max_length))
+            .collect()
+    };
+    assert_eq!(rows(0), [(Some("A"), Some(true), Some(9))]);
+    assert_eq!(
+        rows(1),
+        [
+            (Some("A"), Some(true), None),
+            (Some("B"), Some(false), None)
+        ]
+    );
+    assert_eq!(rows(3), [(Some("A"), None, Some(9))]);
+    let operation = sheets[0].operation.as_ref().expect("an operation");
+    assert_eq!(
+        (operation.calls_per_second, operation.methods.len()),
+        (Some(10), 2)
+    );
+    assert_eq!(
+        sheets[3]
+            .operation
+            .as_ref()
+            .and_then(|operation| operation.path.clone()),
+        None
+    );
+    let answer = |sheet: usize| section(&sheets[sheet], Section::ResponseBody).rows.clone();
+    let [clip, clips] = answer(1).try_into().expect("two members");
+    assert_eq!((clip.rows.len(), clip.rows[0].values.len()), (2, 0));
+    assert_eq!(clips.item.expect("an item").rows.len(), 1);
+    let [clip] = answer(2).try_into().expect("one member");
+    assert_eq!((clip.rows.len(), clip.rows[0].values.len()), (1, 1));
+    assert!(
+        sheets.iter().all(|sheet| sheet.all_unread().is_empty()),
+        "{sheets:?}"
+    );
+}
+
+#[test]
+fn facts_of_texts_are_read() {
+    let row = in_metadata(&json!({
+        "min_length": 1, "max_length": 64, "length_unit": "bytes", "chars": "a-z", "case": "insensitive",
+        "known_values": ["a"], "labels": {"a": "first"}, "default": "a", "default_note": "the first", "unit": "s",
+        "placeholders": ["Count"], "when": "B is given", "note": "unique", "format": "uuid32",
+    }));
+    assert_eq!(
+        (row.min_length, row.max_length, row.length_unit),
+        (Some(1), Some(64), Some(crate::sheet::LengthUnit::Bytes))
+    );
+    assert_eq!(
+        (row.characters.as_deref(), row.any_case, row.open),
+        (Some("a-z"), Some(true), Some(true))
+    );
+    assert_eq!((row.values.len(), row.labels["a"].as_str()), (1, "first"));
+    assert_eq!(
+        (row.default_note.as_deref(), row.unit.as_deref()),
+        (Some("the first"), Some("s"))
+    );
+    assert_eq!(
+        (row.placeholders, row.when, row.notes),
+        (
+            vec!["Count".to_owned()],
+            vec!["B is given".to_owned()],
+            vec!["unique".to_owned()]
+        )
+    );
+    assert_eq!(row.format.as_deref(), Some("uuid32"));
+    assert!(row.slips.is_empty() && row.unread.is_empty());
+
+    let row = in_metadata(&json!({"format": "regex ^[a-z]+$"}));
+    assert_eq!(
+        (row.pattern.as_deref(), row.format),
+        (Some("^[a-z]+$"), None)
+    );
+    let row = in_metadata(&json!({"format": "base64"}));
+    assert_eq!(
+        (row.encoding.as_deref(), row.format),
+        (Some("base64"), None)
+    );
+    let row = in_metadata(&json!({"format": ["oss-uri", "http-url"]}));
+    assert_eq!(row.alternatives.len(), 2);
+
+    let row = in_metadata(
+        &json!({"holds": "integer", "minimum": 8, "exclusive_maximum": 20, "default": "0"}),
+    );
+    assert_eq!(
+        (row.kind, row.holds),
+        (Some(Kind::String), Some(Kind::Integer))
+    );
+    assert_eq!(
+        (row.minimum.clone(), row.exclusive_maximum.clone()),
+        (Some(8.into()), Some(20.into()))
+    );
+    assert_eq!(row.slips, [slip("default", Why::DefaultRefused)]);
+}
+
+#[test]
+fn pieces_and_documents_in_texts_have_rows_of_their_own() {
+    let row = in_metadata(&json!({
+        "separator": ",", "max_items": 5, "item_max_length": 32, "item_length_unit": "bytes", "enum": ["a", "b"], "default": "a,c",
+    }));
+    assert_eq!(
+        (row.separator.as_deref(), row.max_items, row.values.len()),
+        (Some(","), Some(5), 0)
+    );
+    let piece = row.item.as_ref().expect("a piece");
+    assert_eq!(
+        (piece.kind, piece.max_length, piece.values.len()),
+        (Some(Kind::String), Some(32), 2)
+    );
+    assert_eq!(row.slips, [slip("default", Why::DefaultRefused)]);
+
+    let row = in_metadata(&json!({"json_of": "Output"}));
+    assert_eq!(
+        row.json_of.expect("a document").type_name.as_deref(),
+        Some("Output")
+    );
+    let row = in_metadata(&json!({"json_of": "array<Output>", "max_items": 30}));
+    let list = row.json_of.expect("a document");
+    assert_eq!(
+        (list.kind, list.max_items, row.max_items),
+        (Some(Kind::Array), Some(30), None)
+    );
+    assert_eq!(
+        list.item.expect("an item").type_name.as_deref(),
+        Some("Output")
+    );
+    let row = in_metadata(&json!({"json_of": "unknown"}));
+    assert_eq!(row.json_of.expect("a document").kind, Some(Kind::Any));
+    let row = in_metadata(&json!({"json_of": ["A", "B"]}));
+    assert_eq!(row.json_of.expect("a document").alternatives.len(), 2);
+    let row =
+        in_metadata(&json!({"holds": "array<array<number>>", "max_items": 2, "item_length": 4}));
+    let list = row.json_of.expect("a document");
+    let inner = list.item.expect("an item");
+    assert_eq!(
+        (list.max_items, inner.min_items, inner.max_items),
+        (Some(2), Some(4), Some(4))
+    );
+}
+
+#[test]
+fn forms_of_a_text_are_alternatives_where_they_are_understood() {
+    let row = in_metadata(&json!({
+        "forms": ["int 8..4096 px", "decimal (0,1) of the width", "full", "hh:mm:ss[.SSS]", "number of seconds", "int many"],
+        "default": "7",
+    }));
+    let [int, decimal, word, picture] = row.alternatives.as_slice() else {
+        panic!("four forms: {:?}", row.alternatives);
+    };
+    assert_eq!(
+        (int.holds, int.minimum.clone(), int.unit.as_deref()),
+        (Some(Kind::Integer), Some(8.into()), Some("px"))
+    );
+    assert_eq!(
+        (decimal.holds, decimal.exclusive_maximum.clone()),
+        (Some(Kind::Number), Some(1.into()))
+    );
+    assert_eq!(decimal.notes, ["of the width"]);
+    assert_eq!(word.values, [json!("full")]);
+    assert_eq!(picture.format.as_deref(), Some("hh:mm:ss[.SSS]"));
+    let words: Vec<_> = row
+        .unread
+        .iter()
+        .map(|unread| (unread.cause, unread.at.as_str()))
+        .collect();
+    assert_eq!(
+        words,
+        [
+            (Cause::Words, "/parameters/0/forms/4"),
+            (Cause::Words, "/parameters/0/forms/5")
+        ]
+    );
+    assert!(
+        row.slips.is_empty(),
+        "a form that was not understood may allow the default"
+    );
+    let row = in_metadata(&json!({"forms": ["int 8..4096", "full"], "default": "7"}));
+    assert_eq!(row.slips, [slip("default", Why::DefaultRefused)]);
+}
+
+#[test]
+fn what_sources_say_differently_goes_to_each_of_them() {
+    let of = |facts: Value| parameter(&facts);
+    let rows = of(json!({"disagree": ["D: required"]}));
+    let told: Vec<_> = rows
+        .iter()
+        .map(|(name, row)| (name.as_str(), row.mandatory))
+        .collect();
+    let expected = [
+        ("mts-metadata", Some(false)),
+        ("alibaba-sdk", Some(false)),
+        ("mts-docs", Some(true)),
+    ];
+    assert_eq!(told, expected);
+    assert!(rows.iter().all(|(_, row)| row.unread.is_empty()));
+
+    let rows =
+        of(json!({"disagree": ["S26 not marked required"], "required": true, "max_length": 9}));
+    let told: Vec<_> = rows
+        .iter()
+        .map(|(_, row)| (row.mandatory, row.max_length))
+        .collect();
+    assert_eq!(told, [(Some(true), Some(9)), (Some(false), Some(9))]);
+
+    let rows = of(json!({"disagree": ["H (170216): required, the only parameter"]}));
+    let (name, row) = &rows[2];
+    assert_eq!(
+        (name.as_str(), row.mandatory, row.unread.len()),
+        ("mts-help", Some(true), 1)
+    );
+
+    let rows = of(json!({"disagree": ["S26: default B"], "default": "A", "max_length": 9}));
+    let told: Vec<_> = rows
+        .iter()
+        .map(|(_, row)| (row.default.clone(), row.max_length))
+        .collect();
+    assert_eq!(
+        told,
+        [(Some(json!("A")), Some(9)), (Some(json!("B")), Some(9))]
+    );
+
+    let rows = of(json!({"disagree": ["S26 and D: first, second"], "enum": ["first"]}));
+    let told: Vec<_> = rows
+        .iter()
+        .map(|(_, row)| (row.values.len(), row.unread.len()))
+        .collect();
+    assert_eq!(told, [(1, 0), (0, 1), (0, 1)]);
+
+    let rows = of(json!({"disagree": ["Z: first, second", "S26: third"], "enum": ["first"]}));
+    let told: Vec<_> = rows
+        .iter()
+        .map(|(_, row)| (row.values.len(), row.unread.len()))
+        .collect();
+    assert_eq!(told, [(1, 1), (1, 1)], "somebody lists it");
+
+    let rows = of(
+        json!({"disagree": ["an older page (D) says 3", "an example has another case"], "max_length": 9}),
+    );
+    let told: Vec<_> = rows
+        .iter()
+        .map(|(name, row)| (name.as_str(), row.unread.len()))
+        .collect();
+    assert_eq!(
+        told,
+        [("mts-metadata", 1), ("alibaba-sdk", 1), ("mts-docs", 1)]
+    );
+}
+
+#[test]
+fn what_mts_facts_hold_beyond_the_form_is_not_understood() {
+    for (facts, key, cause) in [
+        (json!({"special": "ALL"}), "special", Cause::Key),
+        (json!({"in": "header"}), "in", Cause::Shape),
+        (json!({"type": "text"}), "type", Cause::Type),
+        (json!({"case": "upper"}), "case", Cause::Shape),
+        (json!({"length_unit": "words"}), "length_unit", Cause::Shape),
+        (json!({"json_of": 1}), "json_of", Cause::Shape),
+        (json!({"format": "regex (?=a)"}), "format", Cause::Pattern),
+    ] {
+        let row = in_metadata(&facts);
+        let place = format!("/parameters/0/{key}");
+        assert_eq!(
+            unread(&row),
+            [(cause, place.as_str(), &facts[key])],
+            "{facts}"
+        );
+    }
+    let rows = parameter(&json!({"source": ["Z", "Q"]}));
+    assert_eq!(
+        unread(&rows[0].1),
+        [(Cause::Reference, "/parameters/0/source", &json!("Q"))]
+    );
+}
+
+#[test]
+fn documents_inside_texts_are_types() {
+    let of = |kind: &str, fields: Value| {
+        let sheet = only(&json!({
+            "name": "Box", "kind": kind, "used_by": ["Clip.Box"], "fields": fields, "sources": ["D"], "note": "n", "example": {"W": "1"},
+        }));
+        assert_eq!(sheet.source.name, "mts-docs");
+        table(&sheet, "Box").clone()
+    };
+    let object = of(
+        "object",
+        json!([{"name": "W", "type": "object", "of": "Size", "required": true, "source": ["D"]}]),
+    );
+    assert_eq!(
+        (object.used_by, object.notes, object.value),
+        (vec!["Clip.Box".to_owned()], vec!["n".to_owned()], None)
+    );
+    assert_eq!(
+        (
+            object.rows[0].type_name.as_deref(),
+            object.rows[0].mandatory
+        ),
+        (Some("Size"), Some(true))
+    );
+    assert!(object.unread.is_empty());
+    let array = of(
+        "array",
+        json!([{"name": "[]", "type": "string", "max_length": 3, "source": ["D"]}]),
+    );
+    let value = array.value.expect("a value");
+    assert_eq!(
+        (value.kind, value.item.expect("an item").max_length),
+        (Some(Kind::Array), Some(3))
+    );
+    let map = of(
+        "map",
+        json!([{"name": "*", "type": "array", "items": "Box", "source": ["D"]}]),
+    );
+    let value = map.value.expect("a value");
+    assert_eq!(
+        (value.kind, value.entry.expect("a value").kind),
+        (Some(Kind::Map), Some(Kind::Array))
+    );
+    let union = of("union", json!([]));
+    assert_eq!(union.value.expect("a value").kind, Some(Kind::Any));
+    let odd = of(
+        "heap",
+        json!([{"name": "W", "type": "string", "source": ["D"]}]),
+    );
+    assert_eq!((odd.rows.len(), odd.unread[0].cause), (1, Cause::Type));
+}
+
+#[test]
+fn rules_of_a_call_are_told_to_their_sources() {
+    let rules = json!([
+        {"kind": "at_least_one_of", "params": ["A", "B"], "source": ["Z"]},
+        {"kind": "at_most_one_of", "params": ["A", "B"], "source": ["Z"]},
+        {"kind": "required_by_value", "selector": "A=x", "params": ["B"], "source": ["Z"]},
+        {"kind": "overrides", "by": "A", "param": "B", "note": "B changes nothing", "source": ["Z"]},
+        {"kind": "shape_by_value", "selector": "A", "param": "B", "types": "Of<A>", "source": ["Z"]},
+        {"kind": "placeholder_required", "param": "A", "placeholder": "{Count}", "when": "several", "source": ["Z"]},
+        {"kind": "required_by_value", "selector": "some input", "params": ["B"], "source": ["Z"]},
+        {"kind": "at_least_one_of", "params": ["A"], "odd": 1, "source": ["Z"]},
+        {"kind": "retention", "value": 1, "unit": "year", "source": ["D"]},
+    ]);
+    let sheets = sheets(
+        &json!({"operation": "MakeClip", "product": "mts", "parameters": [], "rules": rules, "sources": ["Z"]}),
+    );
+    use crate::sheet::RuleKind::{
+        AtLeastOne, AtMostOne, Contains, RequiredIf, SelectsType, WinsOver,
+    };
+    let told: Vec<_> = sheets[0]
+        .rules
+        .iter()
+        .map(|rule| (rule.kind, rule.members.join(" "), rule.by.as_deref()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (AtLeastOne, "A B".to_owned(), None),
+            (AtMostOne, "A B".to_owned(), None),
+            (RequiredIf, "B".to_owned(), Some("A")),
+            (WinsOver, "B".to_owned(), Some("A")),
+            (SelectsType, "B".to_owned(), Some("A")),
+            (Contains, "A".to_owned(), None),
+        ]
+    );
+    assert_eq!(sheets[0].rules[2].when.as_deref(), Some("x"));
+    assert_eq!(sheets[0].rules[4].text.as_deref(), Some("Of<A>"));
+    assert_eq!(sheets[0].rules[5].text.as_deref(), Some("{Count}"));
+    let places: Vec<_> = sheets[0]
+        .unread
+        .iter()
+        .map(|unread| (unread.cause, unread.at.as_str()))
+        .collect();
+    assert_eq!(
+        places,
+        [(Cause::Rule, "/rules/6"), (Cause::Rule, "/rules/7")]
+    );
+    assert_eq!(
+        (
+            sheets[1].source.name.as_str(),
+            sheets[1].unread[0].at.as_str()
+        ),
+        ("mts-docs", "/rules/8")
+    );
+}
+
+#[test]
+fn common_parameters_and_functions_are_read() {
+    let sheet = only(&json!({
+        "parameters": [{"name": "Version", "required": true, "enum": ["2014-06-18"]}],
+        "response": [{"name": "RequestId", "type": "string"}], "container_codec": {"mp4": {}}, "source": ["D"],
+    }));
+    assert!(sheet.operation.is_none());
+    let version = &section(&sheet, Section::Query).rows[0];
+    assert_eq!((version.mandatory, version.values.len()), (Some(true), 1));
+    assert_eq!(
+        section(&sheet, Section::ResponseBody).rows[0].kind,
+        Some(Kind::String)
+    );
+    assert_eq!(sheet.unread[0].at, "/container_codec");
+
+    let sheet = only(&json!([
+        {"function": "Cover", "params": "CoverParams", "input": "video", "source": ["H"]},
+        {"function": "Denoise", "params": null, "source": ["H"]},
+    ]));
+    let rule = &sheet.rules[0];
+    assert_eq!(
+        (rule.when.as_deref(), rule.text.as_deref()),
+        (Some("Cover"), Some("CoverParams"))
+    );
+    let places: Vec<_> = sheet
+        .unread
+        .iter()
+        .map(|unread| unread.at.as_str())
+        .collect();
+    assert_eq!(places, ["/0/input", "/1"]);
 }

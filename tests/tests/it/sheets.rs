@@ -60,13 +60,21 @@ struct Told {
 
 impl Told {
     fn of(document: &Value) -> Self {
+        let mut sheets = Self::by_source(document);
+        assert_eq!(sheets.len(), 1);
+        sheets.pop_first().expect("a sheet").1
+    }
+
+    /// What the sheet of each source says.
+    fn by_source(document: &Value) -> BTreeMap<String, Self> {
         let text = document.to_string();
         let sheets = read(&text, &Origin::default(), &Days::default()).expect("a known shape");
-        let mut told = Self::default();
-        for sheet in sheets {
+        let sheets = sheets.into_iter().map(|sheet| {
+            let mut told = Self::default();
             told.collect(&serde_json::from_str(&sheet.to_json()).expect("JSON"));
-        }
-        told
+            (sheet.source.name, told)
+        });
+        sheets.collect()
     }
 
     fn collect(&mut self, value: &Value) {
@@ -483,5 +491,267 @@ fn the_sheets_hold_everything_that_an_sdk_says() {
         ("unit", 170),
         ("enum", 120),
         ("body", 150),
+    ]);
+}
+
+/// The sources that the letters of the facts of MTS stand for.
+const LETTERS: [(&str, &str); 7] = [
+    ("Z", "mts-metadata"),
+    ("E", "mts-metadata"),
+    ("S26", "alibaba-sdk"),
+    ("S25", "alibaba-sdk-2025"),
+    ("H", "mts-help"),
+    ("D", "mts-docs"),
+    ("E21", "mts-docs-english"),
+];
+
+fn sources(letters: &Value) -> Vec<&'static str> {
+    let letters = letters.as_array().expect("letters").iter();
+    let source = |letter: &Value| {
+        let known = LETTERS.iter().find(|(known, _)| letter == known);
+        known.unwrap_or_else(|| panic!("{letter} is new")).1
+    };
+    letters.map(source).collect()
+}
+
+/// Whether a row, or what is inside it but for its members, has a key of which that holds.
+fn somewhere(row: &Value, key: &str, good: &dyn Fn(&Value) -> bool) -> bool {
+    row.get(key).is_some_and(good)
+        || ["item", "entry", "json_of"]
+            .iter()
+            .filter_map(|inner| row.get(inner))
+            .chain(list(row, "alternatives"))
+            .any(|inner| somewhere(inner, key, good))
+}
+
+/// Keys of a field of MTS, and the keys of rows that hold the same or a list with it.
+const OF_FIELDS: [(&str, &[&str]); 24] = [
+    ("minimum", &["minimum"]),
+    ("maximum", &["maximum"]),
+    ("exclusive_minimum", &["exclusive_minimum"]),
+    ("exclusive_maximum", &["exclusive_maximum"]),
+    ("min_length", &["min_length"]),
+    ("max_length", &["max_length"]),
+    ("length_unit", &["length_unit"]),
+    ("max_items", &["max_items"]),
+    ("item_max_length", &["max_length"]),
+    ("item_length_unit", &["length_unit"]),
+    ("item_length", &["min_items"]),
+    ("separator", &["separator"]),
+    ("enum", &["enum"]),
+    ("known_values", &["enum"]),
+    ("default", &["default"]),
+    ("default_note", &["default_note"]),
+    ("unit", &["unit"]),
+    ("chars", &["characters"]),
+    ("labels", &["labels"]),
+    ("placeholders", &["placeholders"]),
+    ("when", &["when"]),
+    ("note", &["notes"]),
+    ("format", &["format", "encoding", "pattern"]),
+    ("of", &["ref"]),
+];
+
+/// Whether a row says a value of a field, or lists it.
+fn says_value(row: &Value, keys: &[&str], value: &Value) -> bool {
+    let text = value.as_str().unwrap_or_default();
+    let regex = text.strip_prefix("regex ").map(|regex| json!(regex));
+    let good =
+        |said: &Value| said == value || regex.as_ref() == Some(said) || said == &json!([value]);
+    let one = keys.iter().any(|key| somewhere(row, key, &good));
+    // Several formats are alternatives.
+    let each = value.as_array().is_some_and(|values| {
+        let mut values = values.iter();
+        values.all(|value| {
+            keys.iter()
+                .any(|key| somewhere(row, key, &|said| said == value))
+        })
+    });
+    one || each
+}
+
+/// Walks a field of MTS and its members.
+fn walk_field(
+    file: &str,
+    field: &Value,
+    at: &str,
+    fallback: [&[&'static str]; 2],
+    told: &BTreeMap<String, Told>,
+    lost: &mut Lost,
+) {
+    let of = |key: &str| field.get(key).map(sources);
+    let letters = of("source");
+    // The shape of an answer is that of the SDK of today, and its letters say who states the values.
+    let is_answer = fallback[0] == ["alibaba-sdk"] && at.starts_with("/response");
+    let shaped = if is_answer {
+        fallback[0].to_vec()
+    } else {
+        letters.clone().unwrap_or_else(|| fallback[0].to_vec())
+    };
+    let said = of("fact_source")
+        .or(letters)
+        .unwrap_or_else(|| fallback[1].to_vec());
+    let rows = |source: &str| -> Vec<&Value> {
+        let told = told.get(source);
+        told.and_then(|told| told.rows.get(at))
+            .into_iter()
+            .flatten()
+            .collect()
+    };
+    for source in &shaped {
+        let name = rows(source)
+            .iter()
+            .any(|row| row.get("name") == field.get("name"));
+        // An item, or the value of a map, has no name.
+        let nameless =
+            ["[]", "*"].iter().any(|none| field["name"] == *none) && !rows(source).is_empty();
+        lost.expect(file, at, "name", name || nameless);
+        let kind = field
+            .get("type")
+            .is_none_or(|kind| rows(source).iter().any(|row| row.get("type") == Some(kind)));
+        lost.expect(file, at, "type", kind);
+        let differs = list(field, "disagree")
+            .iter()
+            .any(|text| text.as_str().is_some_and(|text| text.contains("required")));
+        if let Some(required) = field.get("required") {
+            let found = rows(source)
+                .iter()
+                .any(|row| row.get("mandatory") == Some(required));
+            lost.expect(file, at, "required", found || differs);
+        }
+    }
+    let differs = !list(field, "disagree").is_empty();
+    let in_sheets = |found: &dyn Fn(&Value) -> bool| {
+        let mut said = said.iter();
+        let has = |source: &&str| rows(source).into_iter().any(found);
+        // A source that is said to differ is not held to it.
+        if differs {
+            said.any(has)
+        } else {
+            said.all(has)
+        }
+    };
+    let is_unread = |key: &str| told.values().any(|told| told.is_unread(at, key));
+    for (key, keys) in OF_FIELDS {
+        if let Some(value) = field.get(key) {
+            let found = in_sheets(&|row| says_value(row, keys, value));
+            lost.expect(file, at, key, found || is_unread(key));
+        }
+    }
+    for key in ["json_of", "holds", "items"] {
+        let Some(value) = field.get(key).filter(|value| !value.is_null()) else {
+            continue;
+        };
+        let names = value
+            .as_array()
+            .cloned()
+            .unwrap_or_else(|| vec![value.clone()]);
+        let found = names.iter().all(|name| {
+            let lists = name
+                .as_str()
+                .expect("a type")
+                .trim_start_matches("array<")
+                .trim_end_matches('>');
+            let name = if lists == "unknown" { "any" } else { lists };
+            in_sheets(&|row| {
+                ["ref", "type", "holds"]
+                    .iter()
+                    .any(|key| somewhere(row, key, &|said| said == name))
+            })
+        });
+        lost.expect(file, at, key, found);
+    }
+    if field.get("case").is_some() {
+        lost.expect(
+            file,
+            at,
+            "case",
+            in_sheets(&|row| somewhere(row, "any_case", &|said| said == &json!(true))),
+        );
+    }
+    for (index, _) in list(field, "forms").iter().enumerate() {
+        let place = format!("{at}/forms/{index}");
+        let known = told
+            .values()
+            .any(|told| told.rows.contains_key(&place) || told.unread.contains_key(&place));
+        lost.expect(file, &place, "forms", known);
+    }
+    for text in list(field, "disagree") {
+        let text = text.as_str().expect("a sentence");
+        let words = told.values().any(|told| {
+            told.unread
+                .get(&format!("{at}/disagree"))
+                .is_some_and(|said| said == text)
+        });
+        let last = text.rsplit([' ', ':']).next().unwrap_or_default();
+        let found = told
+            .values()
+            .flat_map(|told| told.rows.get(at))
+            .flatten()
+            .any(|row| match last {
+                "required" => row.get("mandatory") == Some(&json!(!text.contains("not "))),
+                value => row.get("default").is_some_and(|default| default == value),
+            });
+        lost.expect(file, at, "disagree", words || found);
+    }
+    for key in ["from", "special", "recommended", "error_if_absent", "slip"] {
+        if field.get(key).is_some() {
+            lost.expect(file, at, "key", is_unread(key));
+        }
+    }
+    for (index, member) in list(field, "fields").iter().enumerate() {
+        walk_field(
+            file,
+            member,
+            &format!("{at}/fields/{index}"),
+            fallback,
+            told,
+            lost,
+        );
+    }
+}
+
+#[test]
+fn the_sheets_hold_everything_that_the_facts_of_mts_say() {
+    let documents = ["mts/operations", "mts/types"].map(documents).concat();
+    if documents.is_empty() {
+        return;
+    }
+    let mut lost = Lost::default();
+    let sdk: [&[&str]; 2] = [&["alibaba-sdk"], &["alibaba-sdk"]];
+    for (file, document) in &documents {
+        let told = Told::by_source(document);
+        for (fields, at) in [
+            (list(document, "parameters"), "/parameters"),
+            (list(&document["response"], "fields"), "/response/fields"),
+            (list(document, "fields"), "/fields"),
+        ] {
+            for (index, field) in fields.iter().enumerate() {
+                walk_field(file, field, &format!("{at}/{index}"), sdk, &told, &mut lost);
+            }
+        }
+        for (index, rule) in list(document, "rules").iter().enumerate() {
+            let at = format!("/rules/{index}");
+            for source in sources(&rule["source"]) {
+                let told = &told[source];
+                let found = told.rows.contains_key(&at) || told.unread.contains_key(&at);
+                lost.expect(file, &at, "rule", found);
+            }
+        }
+    }
+    lost.assert_none(&[
+        ("name", 3700),
+        ("type", 3700),
+        ("required", 1100),
+        ("enum", 350),
+        ("minimum", 60),
+        ("maximum", 80),
+        ("max_length", 60),
+        ("default", 350),
+        ("separator", 40),
+        ("json_of", 90),
+        ("forms", 40),
+        ("disagree", 58),
+        ("rule", 38),
     ]);
 }
