@@ -7,6 +7,7 @@ mod consumers;
 mod dist;
 mod explain;
 mod files;
+mod import;
 mod tidy;
 mod toolbox;
 
@@ -41,6 +42,7 @@ enum Command {
     Consumers(consumers::Consumers),
     Dist(dist::Dist),
     Explain(explain::Explain),
+    Import(import::Import),
     /// Change one constraint of the spec after another, and show that the boundary corpus notices.
     ///
     /// Builds the command with optimizations first. Everything after `mutate-spec` goes to it; its own help lists the options.
@@ -86,6 +88,7 @@ fn main() -> ExitCode {
         Command::Consumers(command) => consumers::run(&command),
         Command::Dist(command) => dist::run(&command),
         Command::Explain(command) => explain::run(&command),
+        Command::Import(command) => import::run(&command),
         Command::MutateSpec(options) => binary::run("mutate-spec", &[], &options),
         Command::Soak(options) => binary::run("soak", &[], &options),
         Command::Tidy(command) => tidy::run(&command),

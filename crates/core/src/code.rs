@@ -99,11 +99,13 @@ pub enum Code {
     UndocumentedStatus,
     /// A body that is sent as another media type than is documented.
     MediaType,
+    /// A request that is written for another API.
+    OtherApi,
 }
 
 impl Code {
     /// Every code, in order.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::Malformed,
         Self::Type,
         Self::Required,
@@ -136,6 +138,7 @@ impl Code {
         Self::Authentication,
         Self::UndocumentedStatus,
         Self::MediaType,
+        Self::OtherApi,
     ];
 
     /// The code as reports write it.
@@ -181,6 +184,7 @@ impl Code {
             Self::Authentication => "authentication",
             Self::UndocumentedStatus => "undocumented-status",
             Self::MediaType => "media-type",
+            Self::OtherApi => "other-api",
         }
     }
 
@@ -218,7 +222,8 @@ impl Code {
             | Self::Rows
             | Self::AtMostOne
             | Self::Authentication
-            | Self::MediaType => Severity::Error,
+            | Self::MediaType
+            | Self::OtherApi => Severity::Error,
         }
     }
 
@@ -257,7 +262,8 @@ impl Code {
             | Self::AtMostOne
             | Self::Authentication
             | Self::UndocumentedStatus
-            | Self::MediaType => &[],
+            | Self::MediaType
+            | Self::OtherApi => &[],
         }
     }
 
@@ -346,6 +352,9 @@ impl Code {
             Self::MediaType => {
                 "The Content-Type header says that the body is of another media type than is documented: a form where JSON is, JSON where a form is. In answers it is a warning."
             }
+            Self::OtherApi => {
+                "The request carries another version of the API than the contract describes, or none. Operations of several APIs of a vendor have the same names, so nothing else of it is checked."
+            }
         }
     }
 
@@ -401,6 +410,9 @@ impl Code {
             }
             Self::MediaType => {
                 "Send the body as it is documented, and say so in the Content-Type header."
+            }
+            Self::OtherApi => {
+                "Send the documented version; if another API was meant, this contract does not describe it."
             }
         }
     }

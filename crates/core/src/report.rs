@@ -505,6 +505,10 @@ impl Violation {
             | Detail::Schemes(_)
             | Detail::Statuses(_)
             | Detail::MediaTypes(_)
+            | Detail::Version {
+                parameter: _,
+                documented: _,
+            }
             | Detail::Syntax(_) => None,
         };
         std::iter::once(&mut self.pointer)
@@ -644,6 +648,13 @@ pub enum Detail {
     Statuses(Box<[u16]>),
     /// The documented media types.
     MediaTypes(MediaTypes),
+    /// The version of the API that a request must carry.
+    Version {
+        /// The parameter that carries it.
+        parameter: Box<str>,
+        /// The one that is documented.
+        documented: Box<str>,
+    },
     /// What the JSON parser says of the input, or of a document in a string.
     Syntax(Cow<'static, str>),
 }

@@ -465,6 +465,14 @@ fn told_to_people() -> String {
                 names: names(&["application/json", "text/json"]),
             }),
         ),
+        (
+            Part::Query,
+            Code::OtherApi,
+            Detail::Version {
+                parameter: "Version".into(),
+                documented: "2014-06-18".into(),
+            },
+        ),
     ] {
         let mut violation = Violation::at_root(part, code, Severity::Error);
         violation.found = (code == Code::MediaType).then(|| "text/plain\u{7}".into());

@@ -3,14 +3,15 @@
 use std::borrow::Cow;
 
 use mediaspec_core::code::Code;
-use mediaspec_core::contract::{MediaTypes, Part, Style, Syntax};
-use mediaspec_core::report::{Detail, Report};
+use mediaspec_core::contract::{MediaTypes, Part, Severity, Style, Syntax};
+use mediaspec_core::escape::shortened;
+use mediaspec_core::report::{Detail, Report, Violation};
 use mediaspec_core::words;
 
 use crate::Validator;
 use crate::form::{self, Pairs};
 use crate::operation::OperationRef;
-use crate::operation::message::{BODY, MessageRef};
+use crate::operation::message::{BODY, FOUND, MessageRef};
 use crate::route::{self, UnknownRoute};
 use crate::url;
 use crate::violation;
@@ -118,6 +119,15 @@ impl Route {
         let sent = headers.and_then(media_type).filter(|_| body.is_some());
         let form = body.filter(|body| self.takes_form() && (sent.is_some() || !is_json(body)));
         let mut report = self.state.clone();
+        if let Some(violation) = self.other_api(headers.unwrap_or_default(), sent, form) {
+            // What an operation of another API may be sent is not known here.
+            if violation.severity == Severity::Error {
+                report = Report::default();
+                report.push(violation);
+                return report;
+            }
+            report.push(violation);
+        }
         report.append(match form {
             Some(_) => self.form_sent_as(sent),
             None => self.body.sent_as(sent),
@@ -140,6 +150,50 @@ impl Route {
         report
     }
 
+    /// Tells of a request that carries another version of the API than the service has, or none.
+    fn other_api(
+        &self,
+        headers: &[(&str, &str)],
+        media_type: Option<&str>,
+        form: Option<&[u8]>,
+    ) -> Option<Violation> {
+        let service = self.operation.service();
+        let Style::Rpc {
+            action: _,
+            version: parameter,
+            cite,
+        } = service.style()
+        else {
+            return None;
+        };
+        let documented = service.version()?;
+        let form = form.filter(|_| is_url_encoded(media_type));
+        // That a form cannot be read is told by itself.
+        let form = form::url_encoded(form.unwrap_or_default()).ok()?;
+        let in_query = self.pairs.iter().map(|(name, value)| (&**name, &**value));
+        let in_form = form.iter().map(|(name, value)| (&**name, &**value));
+        let parameters = in_query.chain(in_form);
+        let parameters = parameters.filter(|(name, _)| **name == **parameter);
+        let in_headers = headers
+            .iter()
+            .filter(|(name, _)| name.eq_ignore_ascii_case(VERSION_HEADER));
+        let mut sent = parameters.chain(in_headers.copied()).peekable();
+        let found = match sent.peek() {
+            None => None,
+            Some(_) => Some(sent.find(|(_, version)| *version != documented)?.1),
+        };
+        let detail = Detail::Version {
+            parameter: parameter.clone(),
+            documented: documented.into(),
+        };
+        let (contract, options) = (self.operation.contract(), self.operation.options());
+        let (part, code) = (Part::Query, Code::OtherApi);
+        let mut violation = violation::at_root(service, contract, part, code, detail, options)
+            .read_at(service, cite);
+        violation.found = found.map(|found| shortened(found, FOUND).as_str().into());
+        Some(violation)
+    }
+
     /// Whether parameters of the query may stand in a form as well.
     fn takes_form(&self) -> bool {
         let is_rpc = matches!(self.operation.service().style(), Style::Rpc { .. });
@@ -156,7 +210,7 @@ impl Route {
 
     /// Checks the parameters of the query and those of a form together.
     fn query_and_form(&self, media_type: Option<&str>, form: &[u8]) -> Report {
-        if media_type.is_some_and(|sent| Syntax::of(sent) != Syntax::UrlEncoded) {
+        if !is_url_encoded(media_type) {
             return self.query.clone();
         }
         let more = match form::url_encoded(form) {
@@ -239,6 +293,8 @@ impl Validator {
     ///
     /// - A body that is sent as another media type than is documented is a `media-type` violation, and is not read as what it
     ///   is not ([`MessageRef::check_sent`]). Forms are read as such.
+    /// - A request that carries another version of the API than the service has, or none where its requests carry one, is an
+    ///   `other-api` violation, and nothing else of it is checked.
     /// - An unknown query parameter is a violation, an unknown header is not.
     /// - An operation that the vendor deprecated, removed or renamed is a `deprecated` warning.
     /// - A body that is required and absent is a `required` violation at the root of the body.
@@ -296,6 +352,14 @@ fn is_json(body: &[u8]) -> bool {
 /// The media type of a form that holds parameters of a query.
 const FORM: &str = "application/x-www-form-urlencoded";
 
+/// Whether a body that can only be a form is sent as one in one line: so it is unless the header says something else.
+fn is_url_encoded(media_type: Option<&str>) -> bool {
+    media_type.is_none_or(|sent| Syntax::of(sent) == Syntax::UrlEncoded)
+}
+
+/// The header that carries the version of the API in the newer way of signing of the RPC style.
+const VERSION_HEADER: &str = "x-acs-version";
+
 /// What the headers say that the body is sent as.
 fn media_type<'h>(headers: &[(&'h str, &'h str)]) -> Option<&'h str> {
     let mut all = headers.iter();
@@ -306,7 +370,7 @@ fn media_type<'h>(headers: &[(&'h str, &'h str)]) -> Option<&'h str> {
 /// The fields of a body that is a form in one line.
 fn named_in_form<'r>(request: &Request<'r>) -> Option<Pairs<'r>> {
     let sent = request.headers.and_then(media_type);
-    if sent.is_some_and(|sent| Syntax::of(sent) != Syntax::UrlEncoded) {
+    if !is_url_encoded(sent) {
         return None;
     }
     form::url_encoded(request.body?).ok()
@@ -530,26 +594,69 @@ mod tests {
             with("/?Action=QueryJob&JobId=1&Version=2020-01-01&Format=JSON"),
             [""; 0]
         );
-        assert_eq!(with("/?Action=QueryJob&JobId=1"), [""; 0]);
         assert_eq!(
-            with("/?Action=QueryJob&JobId=1&Version=2019-01-01"),
-            ["query /Version enum"]
-        );
-        assert_eq!(
-            with("/?Action=QueryJob&JobId=1&Action=QueryJob"),
+            with("/?Action=QueryJob&JobId=1&Version=2020-01-01&Action=QueryJob"),
             ["query /Action duplicate-key"]
         );
         assert_eq!(
-            with("/?Action=QueryJob&JobId=1&Action=Other"),
+            with("/?Action=QueryJob&JobId=1&Version=2020-01-01&Action=Other"),
             ["query /Action enum", "query /Action duplicate-key"]
         );
         assert_eq!(
-            with("/?Action=QueryJob&Versio=1"),
+            with("/?Action=QueryJob&Version=2020-01-01&Versio=1"),
             [
                 "query /Versio additionalProperties",
                 "query /JobId required"
             ]
         );
+    }
+
+    #[test]
+    fn a_request_for_another_version_of_the_api_is_one_finding() {
+        fn with(url: &str, headers: Option<&[(&str, &str)]>, body: &str) -> Vec<String> {
+            check(&Request {
+                method: "POST",
+                url,
+                headers,
+                body: Some(body.as_bytes()),
+            })
+        }
+        let other = ["query  other-api"];
+        let wrong = "/?Action=QueryJob&Jobid=1&Version=2019-01-01";
+        let right = "/?Action=QueryJob&JobId=1&Version=2020-01-01";
+        let none = "/?Action=QueryJob&JobId=1";
+        assert_eq!(with(wrong, None, ""), other);
+        assert_eq!(with(none, None, ""), other);
+        assert_eq!(with(right, None, ""), [""; 0]);
+        assert_eq!(with(none, None, "Version=2019-01-01"), other);
+        assert_eq!(with(none, None, "Version=2020-01-01"), [""; 0]);
+        // Of two, the one that is another counts.
+        assert_eq!(with(right, None, "Version=2019-01-01"), other);
+        let form = "application/x-www-form-urlencoded";
+        for (version, told) in [("2020-01-01", &[][..]), ("2019-01-01", &other)] {
+            let headers: &[(&str, &str)] = &[("X-ACS-Version", version), ("Content-Type", form)];
+            assert_eq!(with(none, Some(headers), "Format=JSON"), told, "{version}");
+        }
+        // A body that is no form holds no parameters.
+        let json: &[(&str, &str)] = &[("Content-Type", "application/json")];
+        assert_eq!(with(none, Some(json), "Version=2020-01-01"), other);
+    }
+
+    #[test]
+    fn an_allowed_version_is_a_warning_and_the_rest_is_checked() {
+        let allowed = Allow::everywhere(Code::OtherApi);
+        let validator = Validator::from_catalog(mini::catalog()).allow(allowed);
+        let request = Request {
+            method: "POST",
+            url: "/?Action=QueryJob",
+            ..Request::default()
+        };
+        let report = validator
+            .check_request(&request)
+            .expect("a known action")
+            .report;
+        assert_eq!(told(&report), ["query  other-api", "query /JobId required"]);
+        assert_eq!((report.error_count, report.warning_count), (1, 1));
     }
 
     #[test]
@@ -596,28 +703,50 @@ mod tests {
             with(
                 "/?Action=QueryJob",
                 None,
-                "JobId=1&Version=x&Action=QueryJob"
+                "JobId=1&Version=2020-01-01&Action=QueryJob"
             ),
-            ["query /Version enum", "query /Action duplicate-key"]
+            ["query /Action duplicate-key"]
         );
-        assert_eq!(with("/?JobId=1", None, "Action=QueryJob\n"), [""; 0]);
+        assert_eq!(
+            with("/?JobId=1&Version=2020-01-01", None, "Action=QueryJob\n"),
+            [""; 0]
+        );
         let expected = [
             "query /JobId maxLength",
             "query /Jobid additionalProperties",
         ];
         assert_eq!(
-            with("/", None, "Action=QueryJob&JobId=123456789&Jobid=1"),
+            with(
+                "/?Version=2020-01-01",
+                None,
+                "Action=QueryJob&JobId=123456789&Jobid=1"
+            ),
             expected
         );
-        let twice = with("/?Action=QueryJob&JobId=1", None, "JobId=2");
+        let twice = with(
+            "/?Action=QueryJob&JobId=1&Version=2020-01-01",
+            None,
+            "JobId=2",
+        );
         assert_eq!(twice, ["query /JobId duplicate-key"]);
         let form: &[(&str, &str)] = &[(
             "Content-Type",
             "application/x-www-form-urlencoded; charset=UTF-8",
         )];
-        assert_eq!(with("/", Some(form), "Action=QueryJob&JobId=1"), [""; 0]);
+        assert_eq!(
+            with(
+                "/?Version=2020-01-01",
+                Some(form),
+                "Action=QueryJob&JobId=1"
+            ),
+            [""; 0]
+        );
         let json: &[(&str, &str)] = &[("Content-Type", "application/json")];
-        let as_json = with("/?Action=QueryJob", Some(json), r#"{"JobId": "1"}"#);
+        let as_json = with(
+            "/?Action=QueryJob&Version=2020-01-01",
+            Some(json),
+            r#"{"JobId": "1"}"#,
+        );
         assert_eq!(as_json, ["body  media-type", "query /JobId required"]);
         let unknown = with("/", Some(json), "Action=QueryJob");
         assert!(
@@ -625,7 +754,7 @@ mod tests {
             "{unknown:?}"
         );
         // What looks like JSON is no form, if nothing says that it is one.
-        let undocumented = with("/?Action=QueryJob&JobId=1", None, " {}");
+        let undocumented = with("/?Action=QueryJob&JobId=1&Version=2020-01-01", None, " {}");
         assert_eq!(undocumented, ["body  additionalProperties"]);
         let bytes = check(&Request {
             method: "POST",

@@ -654,7 +654,7 @@ fn the_operation_is_found_by_method_and_url() {
         "studio/DeleteVideo"
     );
     assert_eq!(
-        operation("--url https://h.example/?Action=QueryJob&JobId=1"),
+        operation("--url https://h.example/?Action=QueryJob&Version=2020-01-01&JobId=1"),
         "media/QueryJob"
     );
 }

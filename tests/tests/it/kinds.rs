@@ -114,7 +114,11 @@ fn the_engines_own_payloads_are_reported_as_the_oracle_says() {
         .filter(|code| {
             !matches!(
                 code,
-                Code::Authentication | Code::UndocumentedStatus | Code::MediaType | Code::Malformed
+                Code::Authentication
+                    | Code::UndocumentedStatus
+                    | Code::MediaType
+                    | Code::OtherApi
+                    | Code::Malformed
             )
         })
         .map(|code| code.as_str())

@@ -32,4 +32,5 @@ mod reference;
 mod samples;
 mod semantics;
 mod sensitive;
+mod sheets;
 mod strategies;

@@ -301,6 +301,14 @@ fn every_serialized_report_fits_the_published_schema_which_says_nothing_more() {
             see(&found.response_body(299, b"{}"));
         }
     }
+    let shipped = Validator::from_catalog(shipped_spec());
+    for action in ["QueryIProductionJob", "SubmitIProductionJob"] {
+        for version in ["", "&Version=2020-11-09"] {
+            let url = format!("/?Action={action}{version}");
+            let route = shipped.route("POST", &url).expect("a known action");
+            see(&route.check(None, None));
+        }
+    }
     assert!(count > 2_000, "{count}");
     let told = ["Report", "Error", "Violation", "Expected", "Source"];
     assert_eq!(members, described(&told));

@@ -1416,11 +1416,41 @@ fn where_the_query_names_the_operation_a_form_holds_its_parameters() {
             .collect();
         told
     };
-    let host = "https://mts.example.com/";
+    let host = "https://mts.example.com/?Version=2014-06-18";
     assert_eq!(with(host, "Action=QueryIProductionJob&JobId=0a1b"), []);
-    let named = format!("{host}?Action=QueryIProductionJob");
+    let named = format!("{host}&Action=QueryIProductionJob");
     let unknown = (Part::Query, "/JobID".to_owned(), Code::AdditionalProperties);
     assert_eq!(with(&named, "JobID=0a1b"), [unknown]);
+}
+
+#[test]
+fn a_request_for_another_version_of_the_api_is_one_finding() {
+    let with = |query: &str, headers: Option<&[(&str, &str)]>| {
+        let url = format!("https://mts.example.com/?Action=QueryIProductionJob&{query}");
+        let request = Request {
+            method: "POST",
+            url: &url,
+            headers,
+            body: None,
+        };
+        let checked = Validator::from_catalog(shipped_spec()).check_request(&request);
+        let report = checked.expect("a known action").report;
+        let violations = report.violations.iter();
+        Vec::from_iter(violations.map(|v| (v.code, v.message())))
+    };
+    let told = |found: &str| {
+        let message = format!("the request {found}, and 2014-06-18 is documented");
+        [(Code::OtherApi, message)]
+    };
+    // ICE has an operation of the same name.
+    let other = told("is written for another API: Version is 2020-11-09");
+    assert_eq!(with("Version=2020-11-09&JobID=1&Scene=x", None), other);
+    let unsaid = told("does not say which API it is written for: Version is missing");
+    assert_eq!(with("JobId=1", None), unsaid);
+    assert_eq!(with("Version=2014-06-18&JobId=1", None), []);
+    let in_header = |version| with("JobId=1", Some(&[("X-Acs-Version", version)]));
+    assert_eq!(in_header("2014-06-18"), []);
+    assert_eq!(in_header("2020-11-09"), other);
 }
 
 #[test]
@@ -1475,8 +1505,12 @@ fn the_common_parameters_of_a_service_are_known_by_every_route() {
                 "{json}"
             );
         }
-        let url = pairs.iter().map(|(k, v)| format!("{k}={v}"));
-        let url = format!("/?{}", url.collect::<Vec<_>>().join("&"));
+        let url = pairs.iter().map(|(k, v)| format!("&{k}={v}"));
+        let url = url.collect::<String>();
+        let url = match pairs.iter().any(|(name, _)| *name == "Version") {
+            true => format!("/?{url}"),
+            false => format!("/?Version=2014-06-18{url}"),
+        };
         let report = check_parameters(&target, scope, pairs, &options);
         assert_eq!(errors(&report), expected, "{json} on the wire");
         let request = Request {
@@ -1485,6 +1519,10 @@ fn the_common_parameters_of_a_service_are_known_by_every_route() {
             ..Request::default()
         };
         let checked = validator.check_request(&request).expect("an operation");
+        let expected = match &*expected {
+            [(pointer, _)] if pointer == "/Version" => vec![(String::new(), Code::OtherApi)],
+            _ => expected,
+        };
         assert_eq!(errors(&checked.report), expected, "{url}");
     }
     // Each operation takes its own name.

@@ -7,7 +7,7 @@ use super::metadata::{compiled_with, our};
 /// The packages of ours that each of our packages may depend on, in whatever way. The tests may depend on everything.
 ///
 /// Nothing that generates depends on anything generated: a broken generated file can always be generated again.
-const MAY: [(&str, &[&str]); 9] = [
+const MAY: [(&str, &[&str]); 10] = [
     ("mediaspec-core", &[]),
     ("mediaspec-json-schema", &["mediaspec-core"]),
     ("mediaspec-payloads", &["mediaspec-core"]),
@@ -37,9 +37,15 @@ const MAY: [(&str, &[&str]); 9] = [
             "mediaspec-spec",
         ],
     ),
+    ("mediaspec-import", &["mediaspec-spec"]),
     (
         "xtask",
-        &["mediaspec-codegen", "mediaspec-core", "mediaspec-spec"],
+        &[
+            "mediaspec-codegen",
+            "mediaspec-core",
+            "mediaspec-import",
+            "mediaspec-spec",
+        ],
     ),
 ];
 
@@ -238,7 +244,7 @@ mod tests {
     use super::*;
 
     /// The house as it is meant to be.
-    const HOUSE: [&str; 10] = [
+    const HOUSE: [&str; 11] = [
         "mediaspec-core -> memchr, serde, serde_json, simdutf8, schemars(optional)",
         "mediaspec-json-schema -> mediaspec-core, serde_json, jsonschema(dev)",
         "mediaspec-payloads -> mediaspec-core, serde_json, proptest(optional)",
@@ -247,7 +253,8 @@ mod tests {
         "mediaspec-cli -> mediaspec-core, mediaspec-json-schema, mediaspec-payloads, mediaspec-schema, mediaspec-spec, mediaspec-validator",
         "mediaspec-spec -> mediaspec-core, schemars(+preserve_order)",
         "mediaspec-codegen -> mediaspec-core, mediaspec-json-schema, mediaspec-payloads, mediaspec-spec",
-        "xtask -> mediaspec-codegen, mediaspec-core, mediaspec-spec",
+        "mediaspec-import -> mediaspec-spec",
+        "xtask -> mediaspec-codegen, mediaspec-core, mediaspec-import, mediaspec-spec",
         "mediaspec-tests -> mediaspec-cli, mediaspec-codegen, jsonschema, insta, proptest",
     ];
 

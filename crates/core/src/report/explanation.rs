@@ -431,6 +431,23 @@ impl Explanation<'_> {
                 }
                 _ => "the body is of another media type than is documented".to_owned(),
             }),
+            Code::OtherApi => Problem::Sentence(match (detail, &self.violation.found) {
+                (
+                    Detail::Version {
+                        parameter,
+                        documented,
+                    },
+                    found,
+                ) => match found {
+                    Some(found) => format!(
+                        "the request is written for another API: {parameter} is {found}, and {documented} is documented"
+                    ),
+                    None => format!(
+                        "the request does not say which API it is written for: {parameter} is missing, and {documented} is documented"
+                    ),
+                },
+                _ => "the request is written for another API".to_owned(),
+            }),
             Code::UndocumentedStatus => Problem::Sentence(match detail {
                 Detail::Statuses(statuses) => {
                     let statuses = Vec::from_iter(statuses.iter().map(u16::to_string)).join(", ");

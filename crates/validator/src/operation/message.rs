@@ -191,8 +191,8 @@ impl fmt::Display for UnknownMessage {
 
 impl std::error::Error for UnknownMessage {}
 
-/// The most code points of a media type that a report shows.
-const FOUND: usize = 64;
+/// The most code points that a report shows of what stands in a message as a whole, such as a media type.
+pub(crate) const FOUND: usize = 64;
 
 /// What reports call a body as a whole.
 pub(crate) const BODY: &str = "body";

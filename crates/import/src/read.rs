@@ -1,0 +1,65 @@
+//! From the text of a document to its sheets.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::days::Days;
+use crate::origin::Origin;
+use crate::sheet::Sheet;
+use crate::{mts, sdk, slips, swagger};
+
+/// The most bytes of a document.
+pub const MAX_BYTES: usize = 16 << 20;
+
+/// Why a document gives no sheet.
+#[derive(Debug)]
+pub enum ReadError {
+    /// It is longer than [`MAX_BYTES`].
+    TooLarge,
+    /// It is no JSON, or holds more than 128 levels.
+    Json(serde_json::Error),
+    /// No reader knows its shape.
+    Shape,
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLarge => write!(f, "it is longer than {MAX_BYTES} bytes"),
+            Self::Json(error) => write!(f, "it is not JSON: {error}"),
+            Self::Shape => f.write_str(
+                "its shape is not known; a definition in the shape of Swagger 2 has `definitions` or `paths`, facts of an \
+                 SDK have `types`, those of MTS `product` or `used_by`, or are its common parameters or its functions",
+            ),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// Reads a document into the sheets of the sources that it quotes, one an operation and source.
+///
+/// The reader is chosen by the shape of the document: a definition in the shape of Swagger 2 (a whole document with `paths`,
+/// or one operation), facts of an SDK, facts of MTS. The outcome depends on the arguments alone.
+///
+/// # Errors
+/// A document that is too large, is no JSON, or has a shape that no reader knows.
+pub fn read(text: &str, origin: &Origin, days: &Days) -> Result<Vec<Sheet>, ReadError> {
+    if text.len() > MAX_BYTES {
+        return Err(ReadError::TooLarge);
+    }
+    let document: Value = serde_json::from_str(text).map_err(ReadError::Json)?;
+    let has = |key| document.get(key).is_some();
+    let mut sheets = if has("definitions") || has("paths") {
+        swagger::read(&document, origin, days)
+    } else if has("types") {
+        vec![sdk::read(&document, origin)]
+    } else {
+        mts::read(&document).ok_or(ReadError::Shape)?
+    };
+    for sheet in &mut sheets {
+        slips::mark(sheet);
+    }
+    Ok(sheets)
+}
