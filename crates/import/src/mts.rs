@@ -47,7 +47,7 @@ const EDITIONS: [Edition; 6] = [
     },
     Edition {
         letters: &["S25"],
-        kind: SourceKind::Sdk,
+        kind: SourceKind::SdkText,
         name: "alibaba-sdk-2025",
         edition: Some("mts-20140618 at e034448b0"),
         url: SDK,
@@ -56,7 +56,7 @@ const EDITIONS: [Edition; 6] = [
     // Several pages, of days between 2024 and 2026.
     Edition {
         letters: &["H"],
-        kind: SourceKind::Page,
+        kind: SourceKind::Help,
         name: "mts-help",
         edition: None,
         url: "https://help.aliyun.com/zh/mps/",
@@ -64,7 +64,7 @@ const EDITIONS: [Edition; 6] = [
     },
     Edition {
         letters: &["D"],
-        kind: SourceKind::Page,
+        kind: SourceKind::Archive,
         name: "mts-docs",
         edition: None,
         url: DOCS,
@@ -72,7 +72,7 @@ const EDITIONS: [Edition; 6] = [
     },
     Edition {
         letters: &["E21"],
-        kind: SourceKind::Page,
+        kind: SourceKind::Archive,
         name: "mts-docs-english",
         edition: None,
         url: DOCS,

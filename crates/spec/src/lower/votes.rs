@@ -366,7 +366,7 @@ fn stated(own: &Item, says: &mut Vec<(&str, &At<Value>)>, states: &dyn Fn(&str) 
     let kind = match kind {
         _ if lists && is_list_of_values => Some(Kind::Enum),
         // Without a list it is a text to this source.
-        Some(Kind::Enum) if !lists && !(own_kind == kind && states("values")) => Some(Kind::Text),
+        Some(Kind::Enum) if !(lists || own_kind == kind && states("values")) => Some(Kind::Text),
         kind => kind,
     };
     let mut take = |key: &str| {

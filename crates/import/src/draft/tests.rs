@@ -1,0 +1,583 @@
+//! Drafts of made sheets, read by the loader of the spec.
+
+use serde_json::{Value, json};
+
+use super::{Difference, Draft, Scope, WhyNot, draft};
+use crate::{Days, Origin, Sheet, read};
+
+const VENDOR: &str = r##"#:schema ../meta/vendor.schema.json
+
+[vendor]
+service = "studio"
+title = "Example Studio"
+summary = "Renders clips."
+style = "rest"
+error = "Problem"
+
+[[source]]
+name = "api-explorer"
+kind = "api-explorer"
+title = "Definitions"
+url = "https://example.com/definitions"
+read = "2026-03-13"
+"##;
+
+const PROBLEM: &str = r##"#:schema ../../meta/type.schema.json
+
+[type]
+name = "Problem"
+summary = "What went wrong."
+source = "api-explorer"
+
+[[field]]
+name = "code"
+kind = "text"
+summary = "The error."
+"##;
+
+/// A definition of one operation, `POST /v1/{project_id}/clips`.
+fn definition(body: &Value, definitions: &Value) -> Vec<Sheet> {
+    let document = json!({
+        "operation": "CreateClip", "method": "POST", "path": "/v1/{project_id}/clips", "tags": ["Clips"],
+        "consumes": ["application/json;charset=utf-8"],
+        "parameters": [
+            {"$ref": "#/parameters/Project-IdPath"},
+            {"in": "query", "name": "limit", "type": "integer", "minimum": 1, "maximum": 100, "default": 10},
+            {"in": "body", "name": "body", "required": true, "schema": body}
+        ],
+        "shared_parameters": {
+            "Project-IdPath": {"in": "path", "name": "project_id", "required": true, "type": "string", "maxLength": 64}
+        },
+        "responses": {"200": {"schema": {"$ref": "#/definitions/Made"}}, "400": {"$ref": "#/responses/BadRequest"}},
+        "definitions": definitions
+    });
+    let origin = Origin {
+        read: Some("2026-03-13".to_owned()),
+        ..Origin::default()
+    };
+    read(&document.to_string(), &origin, &Days::default()).expect("a definition")
+}
+
+/// Facts of an SDK about the same operation: the members of `Clip`, and those of the answer.
+fn sdk(clip: &Value, answer: &Value) -> Vec<Sheet> {
+    let document = json!({
+        "operation": "CreateClip", "method": "POST", "path": "/v1/{project_id}/clips", "source": "studio 3",
+        "parameters": [{"in": "query", "name": "limit", "type": "int"}],
+        "request_body": {"type": "Clip", "required": false},
+        "response_body": {"fields": answer},
+        "types": {"Clip": {"fields": clip}}
+    });
+    let origin = Origin {
+        name: Some("studio-sdk".to_owned()),
+        url: Some("https://example.com/sdk".to_owned()),
+        read: Some("2026-11-20".to_owned()),
+    };
+    read(&document.to_string(), &origin, &Days::default()).expect("facts")
+}
+
+fn clip() -> Value {
+    json!({"$ref": "#/definitions/Clip"})
+}
+
+fn made() -> Value {
+    json!({"properties": {"id": {"type": "string"}}})
+}
+
+fn folder() -> Vec<(String, String)> {
+    let files = [
+        ("studio/vendor.toml", VENDOR),
+        ("studio/types/problem.toml", PROBLEM),
+    ];
+    files
+        .map(|(path, text)| (path.to_owned(), text.to_owned()))
+        .into()
+}
+
+fn scope() -> Scope {
+    Scope {
+        service: "studio".to_owned(),
+        ..Scope::default()
+    }
+}
+
+/// Puts a draft into a folder.
+fn over(mut folder: Vec<(String, String)>, drafted: &Draft) -> Vec<(String, String)> {
+    folder.retain(|(path, _)| !drafted.files.contains_key(path));
+    let new = drafted.files.iter();
+    folder.extend(new.map(|(path, text)| (path.clone(), text.clone())));
+    folder
+}
+
+/// Drafts sheets into an empty service, and holds that the loader takes what comes of it, and that a second draft adds nothing.
+fn drafted(sheets: &[Sheet]) -> Draft {
+    let first = draft(&folder(), sheets, &scope()).expect("a draft");
+    let whole = over(folder(), &first);
+    if let Err(problems) = mediaspec_spec::load_files(&whole) {
+        panic!("{problems}\n{}", problems.render(false, 100));
+    }
+    let second = draft(&whole, sheets, &scope()).expect("a draft");
+    assert!(second.files.is_empty(), "{:?}", second.files.keys());
+    assert_eq!(second.differences, first.differences);
+    first
+}
+
+fn file<'d>(draft: &'d Draft, path: &str) -> &'d str {
+    let found = draft.files.get(&format!("studio/{path}"));
+    found.unwrap_or_else(|| panic!("no {path} among {:?}", draft.files.keys()))
+}
+
+/// The block of a field in a file: from its name to the next field.
+fn field<'t>(text: &'t str, name: &str) -> &'t str {
+    let begin = format!("[[field]]\nname = \"{name}\"\n");
+    let from = text
+        .find(&begin)
+        .unwrap_or_else(|| panic!("no {name} in {text}"));
+    let rest = &text[from + begin.len()..];
+    rest.split("\n[[field]]").next().unwrap_or(rest).trim_end()
+}
+
+fn of_clip(properties: &Value, members: &Value) -> (String, Draft) {
+    let clips = json!({"Clip": {"properties": properties}, "Made": made()});
+    let mut sheets = definition(&clip(), &clips);
+    sheets.extend(sdk(members, &json!([{"name": "id", "type": "str"}])));
+    let draft = drafted(&sheets);
+    (file(&draft, "types/clip.toml").to_owned(), draft)
+}
+
+fn differences(draft: &Draft) -> Vec<(WhyNot, &str, &str)> {
+    let all = draft.differences.iter();
+    all.map(|one: &Difference| (one.why, one.subject.as_str(), one.says.as_str()))
+        .collect()
+}
+
+#[test]
+fn an_operation_is_drafted_with_its_types_and_what_operations_share() {
+    let (_, draft) = of_clip(&json!({"width": {"type": "integer"}}), &json!([]));
+    assert_eq!(
+        file(&draft, "operations/create_clip.toml"),
+        r##"#:schema ../../meta/operation.schema.json
+
+[operation]
+name = "CreateClip"
+method = "POST"
+path = "/v1/{project_id}/clips"
+tag = "Clips"
+summary = false
+source = "api-explorer#CreateClip"
+path_types = ["ProjectIdPath"]
+responses = ["BadRequest"]
+
+[[query]]
+name = "limit"
+kind = "int"
+summary = false
+min = 1
+max = 100
+default = 10
+
+[request]
+type = "Clip"
+required = true
+
+[[response]]
+status = 200
+type = "Made"
+summary = false
+source = "api-explorer#CreateClip"
+"##
+    );
+    assert_eq!(
+        file(&draft, "types/project_id_path.toml"),
+        r##"#:schema ../../meta/type.schema.json
+
+[type]
+name = "ProjectIdPath"
+summary = false
+source = "api-explorer"
+
+[[field]]
+name = "project_id"
+kind = "text"
+summary = false
+required = true
+max_chars = 64
+"##
+    );
+    let vendor = file(&draft, "vendor.toml");
+    assert!(vendor.starts_with(VENDOR), "{vendor}");
+    assert!(
+        vendor.ends_with("\n[response.BadRequest]\nstatus = 400\ntype = \"Problem\"\nsummary = false\nsource = \"api-explorer\"\n"),
+        "{vendor}"
+    );
+    assert_eq!(differences(&draft), []);
+}
+
+#[test]
+fn members_have_the_order_of_a_source_that_is_not_sorted() {
+    let sorted = json!({"bitrate": {"type": "integer"}, "codec": {"type": "string"}, "width": {"type": "integer"}});
+    let members = json!([{"name": "width", "type": "int"}, {"name": "codec", "type": "str"}, {"name": "speed", "type": "float"}]);
+    let (clip, _) = of_clip(&sorted, &members);
+    let names: Vec<&str> = clip
+        .lines()
+        .filter_map(|line| line.strip_prefix("name = "))
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "\"Clip\"",
+            "\"width\"",
+            "\"codec\"",
+            "\"speed\"",
+            "\"bitrate\""
+        ]
+    );
+    assert_eq!(
+        field(&clip, "speed"),
+        "kind = \"number\"\nsummary = false\nsource = \"studio-sdk\""
+    );
+}
+
+#[test]
+fn what_several_sources_say_is_listed_and_what_one_says_otherwise_is_a_conflict() {
+    let properties = json!({
+        "mode": {"type": "string", "enum": ["A", "B"], "minLength": 0, "maxLength": 8},
+        "size": {"type": "integer", "minimum": 1, "maximum": 100},
+        "title": {"type": "string", "maxLength": 64}
+    });
+    let members = json!([
+        {"name": "title", "type": "str", "from_text": {"length": [1, 64]}},
+        {"name": "size", "type": "str"},
+        {"name": "mode", "type": "str", "from_text": {"values": ["A", "B", "C"]}}
+    ]);
+    let (clip, draft) = of_clip(&properties, &members);
+    assert_eq!(
+        field(&clip, "title"),
+        "kind = \"text\"\nsummary = false\nmin_chars = 1\nmax_chars = 64\nsources = { min_chars = \"studio-sdk-text\", max_chars = [\"api-explorer\", \"studio-sdk-text\"] }"
+    );
+    assert_eq!(
+        field(&clip, "size"),
+        "kind = \"int\"\nsummary = false\nmin = 1\nmax = 100\n\n[[field.conflict]]\nsource = \"studio-sdk\"\nsays = { kind = \"text\" }"
+    );
+    assert_eq!(
+        field(&clip, "mode"),
+        "kind = \"enum\"\nsummary = false\nvalues = [{ wire = \"A\" }, { wire = \"B\" }]\n\n[[field.conflict]]\nsource = \"api-explorer\"\nsays = { min_chars = 0, max_chars = 8 }\n\n[[field.conflict]]\nsource = \"studio-sdk-text\"\nsays = { values = [\"A\", \"B\", \"C\"] }"
+    );
+    let vendor = file(&draft, "vendor.toml");
+    assert!(
+        vendor.contains("name = \"studio-sdk-text\"\nkind = \"sdk-text\"\ntitle = \"studio 3, read out of its comments by a program\"\nurl = \"https://example.com/sdk\"\nread = \"2026-11-20\"\n"),
+        "{vendor}"
+    );
+    assert_eq!(differences(&draft), []);
+}
+
+#[test]
+fn mistakes_are_slips_with_their_direction() {
+    let made = json!({"properties": {
+        "ids": {"type": "array", "items": {"type": "string"}, "minItems": 1, "x-maxLength": 64},
+        "state": {"type": "string", "enum": ["LONG"], "maxLength": 2},
+        "count": {"type": "integer", "default": 5}
+    }, "required": ["count", "nothing"]});
+    let sheets = definition(
+        &json!({"type": "array", "items": {"type": "string"}}),
+        &json!({"Made": made}),
+    );
+    let draft = drafted(&sheets);
+    let made = file(&draft, "types/made.toml");
+    assert!(
+        made.contains("\n[[conflict]]\nsource = \"api-explorer\"\nsays = { words = \"requires a member `nothing`, which it does not have\" }\n"),
+        "{made}"
+    );
+    let slips = |name: &str| -> Vec<String> {
+        let conflicts = field(made, name).split("\n[[field.conflict]]\n").skip(1);
+        let line = |text: &str, key: &str| {
+            text.lines()
+                .find(|line| line.starts_with(key))
+                .map(str::to_owned)
+        };
+        conflicts
+            .map(|text| {
+                format!(
+                    "{} {}",
+                    line(text, "says").expect("says"),
+                    line(text, "slip").expect("a slip")
+                )
+            })
+            .collect()
+    };
+    assert_eq!(
+        slips("ids"),
+        [
+            "says = { max_chars = 64 } slip = true",
+            "says = { min_items = 1 } slip = \"response\""
+        ]
+    );
+    assert_eq!(slips("state"), ["says = { max_chars = 2 } slip = true"]);
+    assert_eq!(slips("count"), ["says = { required = true } slip = true"]);
+    assert!(field(made, "count").starts_with("kind = \"int\"\nsummary = false\ndefault = 5\n"));
+    let request = file(&draft, "operations/create_clip.toml");
+    assert!(
+        request.contains("[request]\nkind = \"list\"\nitem = { kind = \"text\" }\nrequired = true\nsummary = false\n"),
+        "{request}"
+    );
+}
+
+#[test]
+fn lists_that_have_a_name_are_types_and_objects_without_one_are_named_after_their_place() {
+    let definitions = json!({
+        "Clip": {"properties": {
+            "language": {"$ref": "#/definitions/Language"},
+            "layers": {"type": "array", "items": {"properties": {"index": {"type": "integer"}}}},
+            "extra": {"type": "object"}
+        }},
+        "Language": {"type": "string", "enum": ["CN", "EN"]},
+        "Unused": {"properties": {"a": {"type": "string"}}},
+        "Made": made()
+    });
+    let draft = drafted(&definition(&clip(), &definitions));
+    let clip = file(&draft, "types/clip.toml");
+    assert_eq!(
+        field(clip, "language"),
+        "kind = \"enum\"\ntype = \"Language\"\nsummary = false"
+    );
+    assert_eq!(
+        field(clip, "layers"),
+        "kind = \"list\"\nsummary = false\nitem = { kind = \"object\", type = \"ClipLayers\" }"
+    );
+    assert_eq!(field(clip, "extra"), "kind = \"object\"\nsummary = false");
+    assert!(
+        file(&draft, "types/language.toml")
+            .ends_with("source = \"api-explorer#Language\"\nkind = \"enum\"\nvalues = [{ wire = \"CN\" }, { wire = \"EN\" }]\n")
+    );
+    assert!(file(&draft, "types/clip_layers.toml").contains("name = \"index\""));
+    assert!(!draft.files.contains_key("studio/types/unused.toml"));
+}
+
+#[test]
+fn what_the_language_cannot_say_is_told() {
+    let properties = json!({
+        "size": {"type": "integer", "format": "int32"},
+        "name": {"type": "string", "pattern_name": "NAMES"},
+        "odd": {"type": "string", "x-odd": 1},
+        "few": {"type": "integer", "enum": [1, 5]}
+    });
+    let (clip, draft) = of_clip(&properties, &json!([]));
+    assert_eq!(
+        field(&clip, "few"),
+        "kind = \"int\"\nsummary = false\nmin = 1\nmax = 5"
+    );
+    assert_eq!(
+        differences(&draft),
+        [
+            (WhyNot::Unsayable, "few", r#"{"enum":[1,5]}"#),
+            (WhyNot::Unsayable, "name", r#"{"pattern_name":"NAMES"}"#),
+            (WhyNot::Unsayable, "size", r#"{"format":"int32"}"#),
+            (WhyNot::Unread, "odd", "1"),
+        ]
+    );
+}
+
+#[test]
+fn a_secret_is_marked_and_a_default_that_others_refuse_is_none() {
+    let properties =
+        json!({"access_token": {"type": "string"}, "size": {"type": "integer", "maximum": 5}});
+    let members = json!([{"name": "size", "type": "int", "from_text": {"default": "7"}}]);
+    let (clip, _) = of_clip(&properties, &members);
+    assert!(field(&clip, "access_token").contains("sensitive = true"));
+    assert_eq!(
+        field(&clip, "size"),
+        "kind = \"int\"\nsummary = false\nmax = 5\n\n[[field.conflict]]\nsource = \"studio-sdk-text\"\nsays = { default = 7 }"
+    );
+}
+
+#[test]
+fn what_stands_in_the_folder_stays_byte_for_byte() {
+    let written = r##"#:schema ../../meta/type.schema.json
+
+# Written by hand.
+[type]
+name   = "Clip"
+summary = "What to render."
+source = "api-explorer#Clip"
+
+[[field]] # the first
+name = "width"
+kind = "int"
+summary = "Width."
+max = 3840   # as documented
+
+# The last.
+[[field]]
+name = "mode"
+kind = "enum"
+values = [
+  { wire = "A" }, # the only one
+]
+summary = "How."
+
+[[rule]]
+id = "a-needs-width"
+kind = "required-if"
+when = { field = "mode", is = "A" }
+fields = ["width"]
+summary = "A needs a width."
+"##;
+    let mut before = folder();
+    before.push(("studio/types/clip.toml".to_owned(), written.to_owned()));
+    let clips = json!({"Clip": {"properties": {
+        "width": {"type": "integer", "maximum": 4096},
+        "height": {"type": "integer"},
+        "mode": {"type": "string", "enum": ["A", "B"]}
+    }}, "Made": made()});
+    let mut sheets = definition(&clip(), &clips);
+    sheets.extend(sdk(
+        &json!([{"name": "width", "type": "int"}, {"name": "height", "type": "int"}, {"name": "mode", "type": "str"}]),
+        &json!([]),
+    ));
+    let draft = super::draft(&before, &sheets, &scope()).expect("a draft");
+    let after = file(&draft, "types/clip.toml");
+    let new = "\n[[field]]\nname = \"height\"\nkind = \"int\"\nsummary = false\n";
+    let (above, below) = written.split_once("\n# The last.").expect("the last");
+    assert_eq!(after, format!("{above}{new}\n# The last.{below}"));
+    let whole = over(before, &draft);
+    assert!(mediaspec_spec::load_files(&whole).is_ok());
+    assert_eq!(
+        differences(&draft),
+        [
+            (WhyNot::Differs, "mode", r#"{"values":["A","B"]}"#),
+            (WhyNot::Differs, "width", r#"{"max":4096}"#),
+        ]
+    );
+    // What is recorded is no difference.
+    let recorded = after.replace(
+        "max = 3840   # as documented\n",
+        "max = 3840\n\n[[field.conflict]]\nsource = \"api-explorer\"\nsays = { max = 4096 }\n",
+    );
+    let whole: Vec<_> = whole
+        .into_iter()
+        .map(|(path, text)| match path.as_str() {
+            "studio/types/clip.toml" => (path, recorded.clone()),
+            _ => (path, text),
+        })
+        .collect();
+    let again = super::draft(&whole, &sheets, &scope()).expect("a draft");
+    assert_eq!(
+        again.files.keys().collect::<Vec<_>>(),
+        Vec::<&String>::new()
+    );
+    assert_eq!(
+        differences(&again),
+        [(WhyNot::Differs, "mode", r#"{"values":["A","B"]}"#)]
+    );
+}
+
+#[test]
+fn a_member_that_was_dropped_has_the_day_and_one_without_a_shape_is_told() {
+    let days = Days::default()
+        .with_dropped(
+            r#"[{"type":"Clip","member":"title","dropped":"2025-07-11","operations":["CreateClip"]},
+                {"type":"Clip","member":"gone","dropped":"2025-07-11","operations":["CreateClip"]}]"#,
+        )
+        .expect("days");
+    let document = json!({
+        "operation": "CreateClip", "method": "POST", "path": "/clips", "responses": {"200": {}},
+        "parameters": [{"in": "body", "name": "body", "required": true, "schema": clip()}],
+        "definitions": {"Clip": {"properties": {"size": {"type": "integer"}}}}
+    });
+    let origin = Origin {
+        read: Some("2026-03-13".to_owned()),
+        ..Origin::default()
+    };
+    let mut sheets = read(&document.to_string(), &origin, &days).expect("a definition");
+    sheets.extend(sdk(&json!([{"name": "title", "type": "str"}]), &json!([])));
+    // The paths differ, which is told.
+    let draft = drafted(&sheets);
+    assert_eq!(
+        field(file(&draft, "types/clip.toml"), "title"),
+        "kind = \"text\"\nsummary = false\nsource = \"studio-sdk\"\n\n[[field.conflict]]\nsource = \"api-explorer\"\nsays = { dropped = \"2025-07-11\" }"
+    );
+    assert!(differences(&draft).contains(&(
+        WhyNot::Dropped,
+        "gone",
+        r#"{"dropped":"2025-07-11"}"#
+    )));
+    assert!(
+        differences(&draft)
+            .iter()
+            .any(|(why, _, says)| *why == WhyNot::Name && says.contains("/v1/{project_id}/clips"))
+    );
+}
+
+#[test]
+fn bodies_read_on_other_days_are_of_sources_of_their_own() {
+    let days = Days::default()
+        .with_types(r#"{"Clip":"2024-09-13"}"#)
+        .expect("days");
+    let document = json!({
+        "operation": "CreateClip", "method": "POST", "path": "/clips", "responses": {"200": {}},
+        "parameters": [{"in": "body", "name": "body", "required": true, "schema": clip()}],
+        "definitions": {"Clip": {"properties": {"size": {"type": "integer"}}}}
+    });
+    let origin = Origin {
+        read: Some("2026-03-13".to_owned()),
+        ..Origin::default()
+    };
+    let sheets = read(&document.to_string(), &origin, &days).expect("a definition");
+    let draft = drafted(&sheets);
+    assert!(
+        file(&draft, "types/clip.toml").contains("source = \"api-explorer-2024-09-13#Clip\"\n")
+    );
+    assert!(
+        file(&draft, "operations/create_clip.toml")
+            .contains("source = \"api-explorer#CreateClip\"\n")
+    );
+    let vendor = file(&draft, "vendor.toml");
+    assert!(
+        vendor.contains("title = \"Definitions, as of 2024-09-13\"\nurl = \"https://example.com/definitions\"\nread = \"2024-09-13\"\n"),
+        "{vendor}"
+    );
+}
+
+#[test]
+fn a_scope_leaves_out_other_operations() {
+    let sheets = definition(&clip(), &json!({"Clip": made(), "Made": made()}));
+    let files = |scope: &Scope| {
+        draft(&folder(), &sheets, scope)
+            .expect("a draft")
+            .files
+            .len()
+    };
+    let named = |name: &str| Scope {
+        operations: [name.to_owned()].into(),
+        ..scope()
+    };
+    assert_eq!(files(&named("CreateClip")), files(&scope()));
+    assert_eq!(files(&named("ListClips")), 0);
+    let family = |name: &str| Scope {
+        family: Some(name.to_owned()),
+        ..scope()
+    };
+    assert_eq!(files(&family("Clips")), files(&scope()));
+    assert_eq!(files(&family("Jobs")), 0);
+}
+
+#[test]
+fn a_folder_without_a_vendor_and_a_source_without_a_day_are_errors() {
+    let told = draft(&[], &[], &scope()).expect_err("no vendor.toml");
+    assert!(told.contains("studio/vendor.toml"), "{told}");
+    let told = draft(
+        &[("studio/vendor.toml".to_owned(), "[".to_owned())],
+        &[],
+        &scope(),
+    )
+    .expect_err("no TOML");
+    assert!(told.starts_with("studio/vendor.toml: "), "{told}");
+    let mut sheets = sdk(&json!([{"name": "title", "type": "str"}]), &json!([]));
+    for sheet in &mut sheets {
+        sheet.source.read = None;
+    }
+    let told = draft(&folder(), &sheets, &scope()).expect_err("no day");
+    assert!(
+        told.contains("`studio-sdk`") && told.contains("--read"),
+        "{told}"
+    );
+}
