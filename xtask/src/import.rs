@@ -52,9 +52,16 @@ struct ToSpec {
     /// The vendor's group of operations to draft or complete.
     #[arg(long, value_name = "NAME")]
     family: Option<String>,
+    /// The vendor's names of types to draft though no message holds them; a rule that you write will.
+    #[arg(long = "type", value_name = "NAME")]
+    types: Vec<String>,
     /// The spec folder; `spec` of the repository unless another is named.
     #[arg(long, value_name = "DIR")]
     spec: Option<PathBuf>,
+    /// The folder in which the sheets are kept, a file a source and a line a sheet: what was read of an operation before is
+    /// replaced. Unless given, `tests/facts/NAME/sheets` where the spec folder is that of the repository.
+    #[arg(long, value_name = "DIR")]
+    keep: Option<PathBuf>,
     /// Write nothing; show what would be written.
     #[arg(long)]
     dry_run: bool,
@@ -147,14 +154,36 @@ impl Reading {
         let mut found: Vec<(PathBuf, Sheet)> =
             dropped.map(|sheet| ("dropped".into(), sheet)).collect();
         for path in documents {
-            let text = files::read(path)?;
-            let sheets = read(&text, &origin, &days).map_err(|error| {
-                Trouble(format!("{}: {error}", visible(&path.to_string_lossy())))
-            })?;
-            found.extend(sheets.into_iter().map(|sheet| (path.clone(), sheet)));
+            let sheets = sheets_of(path, &origin, &days)?.into_iter();
+            found.extend(sheets.map(|sheet| (path.clone(), sheet)));
         }
         Ok(found)
     }
+}
+
+/// Returns the sheets of a document, or of each line of a file of kept sheets.
+fn sheets_of(path: &Path, origin: &Origin, days: &Days) -> Result<Vec<Sheet>, Trouble> {
+    let text = files::read(path)?;
+    let shown = visible(&path.to_string_lossy());
+    let is_kept = path.extension().is_some_and(|is| is == "jsonl");
+    let documents: Vec<&str> = if is_kept {
+        text.lines().collect()
+    } else {
+        vec![&text]
+    };
+    let mut sheets = Vec::new();
+    for (line, document) in documents.into_iter().enumerate() {
+        let read = read(document, origin, days);
+        sheets.extend(read.map_err(|error| {
+            let place = if is_kept {
+                format!(":{}", line.saturating_add(1))
+            } else {
+                String::new()
+            };
+            Trouble(format!("{shown}{place}: {error}"))
+        })?);
+    }
+    Ok(sheets)
 }
 
 fn to_sheets(command: &ToSheets) -> Result<Tally, Trouble> {
@@ -206,6 +235,7 @@ fn to_spec(command: &ToSpec) -> Result<String, Trouble> {
         service: command.service.clone().unwrap_or_default(),
         operations: command.operation.iter().cloned().collect(),
         family: command.family.clone(),
+        types: command.types.iter().cloned().collect(),
     };
     let Draft { files, differences } = draft(&spec, &sheets, &scope).map_err(Trouble)?;
     let old: BTreeMap<&str, &str> = spec.iter().map(|(name, text)| (&**name, &**text)).collect();
@@ -225,6 +255,19 @@ fn to_spec(command: &ToSpec) -> Result<String, Trouble> {
     }
     if !command.dry_run {
         files::write_all(&folder, &files)?;
+        let usual = || {
+            root()
+                .join("tests/facts")
+                .join(&scope.service)
+                .join("sheets")
+        };
+        let keep = command
+            .keep
+            .clone()
+            .or_else(|| command.spec.is_none().then(usual));
+        if let Some(folder) = keep {
+            files::write_all(&folder, &kept(&folder, &sheets)?)?;
+        }
     }
     let mut by_cause: BTreeMap<WhyNot, usize> = BTreeMap::new();
     for difference in &differences {
@@ -243,6 +286,46 @@ fn to_spec(command: &ToSpec) -> Result<String, Trouble> {
         if causes.is_empty() { "" } else { ": " },
         causes.join(", ")
     ))
+}
+
+/// Returns the files of kept sheets, a file a source and a line a sheet: those that are there, with these in their places.
+fn kept(folder: &Path, sheets: &[Sheet]) -> Result<BTreeMap<String, String>, Trouble> {
+    let mut by_file: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    for sheet in sheets {
+        let name = format!("{}.jsonl", safe(&sheet.source.name));
+        if !by_file.contains_key(&name) {
+            let path = folder.join(&name);
+            let mut lines = BTreeMap::new();
+            if path.is_file() {
+                for sheet in sheets_of(&path, &Origin::default(), &Days::default())? {
+                    lines.insert(key(&sheet), sheet.to_line());
+                }
+            }
+            by_file.insert(name.clone(), lines);
+        }
+        if let Some(lines) = by_file.get_mut(&name) {
+            lines.insert(key(sheet), sheet.to_line());
+        }
+    }
+    let files = by_file.into_iter();
+    Ok(files
+        .map(|(name, lines)| (name, lines.into_values().collect()))
+        .collect())
+}
+
+/// What a sheet is about: an operation, or the types that it describes.
+fn key(sheet: &Sheet) -> String {
+    let operation = sheet
+        .operation
+        .as_ref()
+        .map(|operation| operation.name.clone());
+    operation.unwrap_or_else(|| {
+        let types = sheet
+            .tables
+            .iter()
+            .filter_map(|table| table.type_name.as_deref());
+        format!("\u{7f}{}", types.collect::<Vec<_>>().join(" "))
+    })
 }
 
 /// A difference as a line.
@@ -288,17 +371,17 @@ fn file_name(path: &Path, sheet: &Sheet) -> String {
         .as_ref()
         .map(|operation| operation.name.as_str());
     let name = operation.unwrap_or(&stem);
-    let safe = |text: &str| -> String {
-        let known = |c: char| {
-            if c.is_ascii_alphanumeric() || "-_".contains(c) {
-                c
-            } else {
-                '_'
-            }
-        };
-        text.chars().map(known).collect()
-    };
     format!("{}.{}.json", safe(name), safe(&sheet.source.name))
+}
+
+/// Returns a name with nothing in it that a path could be made of.
+fn safe(text: &str) -> String {
+    let known = |c: char| match c {
+        c if c.is_ascii_alphanumeric() => c,
+        '-' => c,
+        _ => '_',
+    };
+    text.chars().map(known).collect()
 }
 
 fn days(command: &Reading) -> Result<Days, Trouble> {
@@ -322,7 +405,10 @@ fn inputs(named: &[PathBuf]) -> Result<Vec<PathBuf>, Trouble> {
     for path in named {
         if path.is_dir() {
             let inside = files::list(path)?.into_iter();
-            let json = inside.filter(|file| file.extension().is_some_and(|is| is == "json"));
+            let json = inside.filter(|file| {
+                file.extension()
+                    .is_some_and(|is| is == "json" || is == "jsonl")
+            });
             found.extend(json.map(|file| path.join(file)));
         } else {
             found.push(path.clone());
@@ -444,7 +530,9 @@ mod tests {
             service: Some("studio".to_owned()),
             operation: Vec::new(),
             family: None,
+            types: Vec::new(),
             spec: Some(folder.path().join("spec")),
+            keep: None,
             dry_run: false,
             format: Format::Human,
         };
@@ -505,6 +593,37 @@ mod tests {
             told,
             "0 files new, 0 completed; 1 differences: 1 not understood"
         );
+    }
+
+    #[test]
+    fn sheets_are_kept_a_line_each_and_are_read_again() {
+        let (folder, mut command) = spec();
+        let keep = folder.path().join("kept");
+        command.keep = Some(keep.clone());
+        command.dry_run = true;
+        to_spec(&command).expect("a draft");
+        assert!(!keep.exists());
+        command.dry_run = false;
+        to_spec(&command).expect("a draft");
+        let path = keep.join("api-explorer.jsonl");
+        let first = files::read(&path).expect("kept");
+        assert_eq!(first.lines().count(), 1);
+        let other = DEFINITION
+            .replace("ListClips", "CountClips")
+            .replace("/clips", "/count");
+        files::write(&folder.path().join("in/a.json"), other.as_bytes()).expect("written");
+        to_spec(&command).expect("a draft");
+        let both = files::read(&path).expect("kept");
+        assert_eq!(both.lines().count(), 2);
+        assert!(both.ends_with(&first), "{both}");
+        command.reading.inputs = vec![keep];
+        command.reading.read = None;
+        let told = to_spec(&command).expect("a draft");
+        assert_eq!(
+            told,
+            "0 files new, 0 completed; 2 differences: 2 not understood"
+        );
+        assert_eq!(files::read(&path).expect("kept"), both);
     }
 
     #[test]

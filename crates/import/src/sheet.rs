@@ -703,6 +703,14 @@ impl Sheet {
         out
     }
 
+    /// Returns the sheet as JSON on one line, with a line break at its end. Equal sheets give equal bytes.
+    #[must_use]
+    pub fn to_line(&self) -> String {
+        let mut out = serde_json::to_string(self).unwrap_or_default();
+        out.push('\n');
+        out
+    }
+
     /// Returns everything in the sheet that was not understood.
     #[must_use]
     pub fn all_unread(&self) -> Vec<&Unread> {

@@ -79,7 +79,7 @@ impl fmt::Display for WhyNot {
             Self::Dropped => "dropped, and no shape is on record",
             Self::Rule => "a rule to be written by hand",
             Self::Name => "named differently",
-            Self::Unheld => "no message holds it",
+            Self::Unheld => "no message holds it, and it is not written unless --type names it",
             Self::Twice => "said twice",
         })
     }

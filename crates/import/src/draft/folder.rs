@@ -68,6 +68,7 @@ pub(super) struct Vendor {
 
 /// A source of `vendor.toml`.
 pub(super) struct Source {
+    pub(super) kind: String,
     pub(super) title: String,
     pub(super) read: String,
     pub(super) url: String,
@@ -208,6 +209,7 @@ fn vendor(file: File, root: &Table) -> Vendor {
                 .to_owned()
         };
         let source = Source {
+            kind: text("kind"),
             title: text("title"),
             read: text("read"),
             url: text("url"),

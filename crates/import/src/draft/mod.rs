@@ -37,6 +37,16 @@ pub struct Scope {
     pub operations: BTreeSet<String>,
     /// The vendor's group of operations; absent: all.
     pub family: Option<String>,
+    /// The vendor's names of types that are drafted though no message holds them yet: a rule that a person writes will. Where only
+    /// types are named, no operation is drafted.
+    pub types: BTreeSet<String>,
+}
+
+impl Scope {
+    /// Whether everything is drafted of which there are sheets.
+    fn is_whole(&self) -> bool {
+        self.operations.is_empty() && self.family.is_none() && self.types.is_empty()
+    }
 }
 
 /// What is to be written, and what is not.
@@ -69,15 +79,16 @@ pub fn draft(spec: &[(String, String)], sheets: &[Sheet], scope: &Scope) -> Resu
     let mut files: BTreeMap<String, String> = BTreeMap::new();
     let mut headers = BTreeMap::new();
     let mut responses = BTreeSet::new();
-    let mut asked = 0_usize;
     for (name, said) in &pool.operations {
-        let is_asked = |one: &pool::OfOperation| {
-            operations::is_asked(&one.operation, &scope.operations, scope.family.as_deref())
+        let of_family = |family: &String| {
+            let mut tags = said.iter().flat_map(|one| &one.operation.tags);
+            tags.any(|tag| tag == family)
         };
-        if !said.iter().any(is_asked) {
+        let is_asked =
+            scope.operations.contains(name) || scope.family.as_ref().is_some_and(of_family);
+        if !is_asked && !scope.is_whole() {
             continue;
         }
-        asked = asked.saturating_add(1);
         let mut of_operation = OfOperation {
             types: &mut types,
             shared: &shared,
@@ -128,6 +139,13 @@ pub fn draft(spec: &[(String, String)], sheets: &[Sheet], scope: &Scope) -> Resu
         let (path, text) = of_parameters(&mut types, ty, &by_name, usage, &mut found);
         files.insert(path, text);
     }
+    for name in &scope.types {
+        let usage = Use {
+            in_requests: true,
+            in_answers: true,
+        };
+        needed.add(name, usage, &types);
+    }
     for (wire, usage) in needed.types() {
         let known = folder.types_of(wire);
         for name in &known {
@@ -144,10 +162,10 @@ pub fn draft(spec: &[(String, String)], sheets: &[Sheet], scope: &Scope) -> Resu
             files.extend(types.new_type(wire, usage, &mut found));
         }
     }
-    if asked > 0 {
-        unfound(&pool, scope, &mut found);
+    if scope.is_whole() {
+        unused(&pool, &folder, &needed, &mut found);
     }
-    unheld(&folder, &mut files, &mut found);
+    unheld(&folder, scope, &mut files, &mut found);
     let mut vendor = folder.vendor.file.clone();
     let texts: Vec<&String> = files.values().collect();
     let mut new_sources = String::new();
@@ -166,6 +184,7 @@ pub fn draft(spec: &[(String, String)], sheets: &[Sheet], scope: &Scope) -> Resu
             new_sources.push_str(&source(speaker, &pool, &folder));
         }
     }
+    kinds_of_sources(&types, &folder, &mut found);
     if !new_sources.is_empty() {
         vendor.insert(folder.vendor.after_sources, new_sources);
     }
@@ -211,27 +230,59 @@ fn inside(path: &str) -> String {
         .to_owned()
 }
 
-/// Tells which types no operation holds: nothing is written of them.
-fn unfound(pool: &Pool, scope: &Scope, found: &mut Vec<Difference>) {
-    if !scope.operations.is_empty() || scope.family.is_some() {
-        return;
+/// Tells where the folder has a source for something else than the sheets: who governs goes by it.
+fn kinds_of_sources(types: &Types<'_>, folder: &Folder, found: &mut Vec<Difference>) {
+    for speaker in types.speakers.values() {
+        let known = folder.vendor.sources.get(&speaker.name);
+        if let Some(known) = known.filter(|known| known.kind != speaker.kind.as_str()) {
+            let mut differences = Differences {
+                file: inside(&folder.vendor.file.path),
+                found,
+            };
+            let (says, spec) = (speaker.kind.as_str().into(), known.kind.as_str().into());
+            differences.against(
+                WhyNot::Differs,
+                "kind",
+                &speaker.name,
+                "",
+                &says,
+                Some(&spec),
+            );
+        }
     }
-    for (_, dropped) in pool
-        .dropped
-        .iter()
-        .filter(|(_, dropped)| dropped.type_name.is_none())
-    {
-        let mut differences = Differences {
-            file: String::new(),
-            found,
-        };
-        let says = serde_json::to_value(dropped).unwrap_or_default();
-        differences.add(WhyNot::Dropped, &dropped.name, "", "", &says);
+}
+
+/// Tells what no operation holds: types, and parameters that were dropped.
+fn unused(pool: &Pool, folder: &Folder, needed: &Needed, found: &mut Vec<Difference>) {
+    let mut differences = Differences {
+        file: String::new(),
+        found,
+    };
+    for (speaker, dropped) in &pool.dropped {
+        if dropped.type_name.is_none() {
+            let says = serde_json::to_value(dropped).unwrap_or_default();
+            differences.add(WhyNot::Dropped, &dropped.name, &speaker.name, "", &says);
+        }
+    }
+    let used: BTreeSet<&String> = needed.types().map(|(name, _)| name).collect();
+    for (name, tables) in &pool.types {
+        if used.contains(name) || !folder.types_of(name).is_empty() {
+            continue;
+        }
+        if let Some(first) = tables.first() {
+            let (source, at) = (&first.speaker.name, &first.table.at);
+            differences.add(WhyNot::Unheld, name, source, at, &name.as_str().into());
+        }
     }
 }
 
 /// Takes out the new types that nothing holds: a source that does not govern alone names them.
-fn unheld(folder: &Folder, files: &mut BTreeMap<String, String>, found: &mut Vec<Difference>) {
+fn unheld(
+    folder: &Folder,
+    scope: &Scope,
+    files: &mut BTreeMap<String, String>,
+    found: &mut Vec<Difference>,
+) {
     let known = folder.types.values().map(|ty| &ty.file.path);
     let known: BTreeSet<String> = known.map(|path| inside(path)).collect();
     let is_new = |path: &str| path.starts_with("types/") && !known.contains(path);
@@ -240,7 +291,16 @@ fn unheld(folder: &Folder, files: &mut BTreeMap<String, String>, found: &mut Vec
         .map(String::as_str)
         .filter(|path| !is_new(path))
         .collect();
-    let mut held: BTreeSet<String> = BTreeSet::new();
+    let asked = scope
+        .types
+        .iter()
+        .map(|name| format!("types/{}.toml", mediaspec_spec::names::file_stem(name)));
+    let mut held: BTreeSet<String> = asked.collect();
+    pending.extend(
+        held.iter()
+            .filter_map(|path| files.get_key_value(path))
+            .map(|(path, _)| path.as_str()),
+    );
     while let Some(path) = pending.pop() {
         for name in files
             .get(path)

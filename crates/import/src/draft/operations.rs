@@ -915,14 +915,3 @@ fn capital(word: &str) -> String {
     let first = chars.next().map(|first| first.to_ascii_uppercase());
     first.into_iter().chain(chars).collect()
 }
-
-/// Returns whether an operation is one of those that are asked for.
-pub(super) fn is_asked(
-    operation: &Operation,
-    names: &BTreeSet<String>,
-    family: Option<&str>,
-) -> bool {
-    let named = names.is_empty() || names.contains(&operation.name);
-    let in_family = family.is_none_or(|family| operation.tags.iter().any(|tag| tag == family));
-    named && in_family
-}

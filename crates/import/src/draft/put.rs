@@ -71,9 +71,11 @@ impl Put<'_, '_> {
             at,
         } = self.row;
         self.list(values, labels);
-        if !self.stated.own.contains_key("type") {
-            self.flag("open", *open);
-            self.flag("any_case", *any_case);
+        self.flag("open", *open);
+        self.flag("any_case", *any_case);
+        let listed = |label: &&String| values.iter().any(|value| value.as_str() == Some(label));
+        if !labels.keys().all(|label| listed(&label)) {
+            self.unsayable("labels", json!(labels));
         }
         for (key, from, bound) in [
             ("min", "minimum", minimum),
@@ -178,9 +180,15 @@ impl Put<'_, '_> {
         }
     }
 
+    /// Puts what is said of a list of values as a whole.
     fn flag(&mut self, key: &'static str, flag: Option<bool>) {
-        if flag == Some(true) && (self.stated.get("values").is_some()) {
+        if flag != Some(true) {
+            return;
+        }
+        if self.stated.get("values").is_some() {
             self.stated.own.insert(key, true.into());
+        } else {
+            self.unsayable(key, true.into());
         }
     }
 

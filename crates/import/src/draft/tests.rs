@@ -561,6 +561,57 @@ fn a_scope_leaves_out_other_operations() {
 }
 
 #[test]
+fn types_that_no_message_holds_are_told_and_drafted_where_they_are_named() {
+    let definitions = json!({
+        "Clip": made(), "Made": made(),
+        "Other": {"properties": {"inner": {"$ref": "#/definitions/Inner"}}},
+        "Inner": {"properties": {"a": {"type": "string"}}}
+    });
+    let sheets = definition(&clip(), &definitions);
+    let whole = drafted(&sheets);
+    let told = [
+        (WhyNot::Unheld, "Inner", "\"Inner\""),
+        (WhyNot::Unheld, "Other", "\"Other\""),
+    ];
+    assert_eq!(differences(&whole), told);
+    let of_types = Scope {
+        types: ["Other".to_owned()].into(),
+        ..scope()
+    };
+    let folder = over(folder(), &whole);
+    let more = draft(&folder, &sheets, &of_types).expect("a draft");
+    let names: Vec<&String> = more.files.keys().collect();
+    assert_eq!(
+        names,
+        ["studio/types/inner.toml", "studio/types/other.toml"]
+    );
+    assert_eq!(differences(&more), []);
+}
+
+#[test]
+fn a_source_of_another_kind_is_told() {
+    let page = VENDOR.replace("kind = \"api-explorer\"", "kind = \"page\"");
+    let mut folder = folder();
+    for (_, text) in folder
+        .iter_mut()
+        .filter(|(path, _)| path.ends_with("vendor.toml"))
+    {
+        text.clone_from(&page);
+    }
+    let sheets = definition(&clip(), &json!({"Clip": made(), "Made": made()}));
+    let draft = draft(&folder, &sheets, &scope()).expect("a draft");
+    let told: Vec<_> = draft
+        .differences
+        .iter()
+        .map(|one| (&*one.file, &*one.says, one.spec.as_deref()))
+        .collect();
+    assert_eq!(
+        told,
+        [("vendor.toml", "\"api-explorer\"", Some("\"page\""))]
+    );
+}
+
+#[test]
 fn a_folder_without_a_vendor_and_a_source_without_a_day_are_errors() {
     let told = draft(&[], &[], &scope()).expect_err("no vendor.toml");
     assert!(told.contains("studio/vendor.toml"), "{told}");
