@@ -139,7 +139,10 @@ pub fn draft(spec: &[(String, String)], sheets: &[Sheet], scope: &Scope) -> Resu
         let (path, text) = of_parameters(&mut types, ty, &by_name, usage, &mut found);
         files.insert(path, text);
     }
-    for name in &scope.types {
+    // Types of the folder that no sheet of an operation leads to, such as those of callbacks.
+    let of_folder = folder.types.values().map(|ty| &ty.wire);
+    let of_folder = of_folder.filter(|wire| scope.is_whole() && pool.types.contains_key(*wire));
+    for name in scope.types.iter().chain(of_folder) {
         let usage = Use {
             in_requests: true,
             in_answers: true,

@@ -134,6 +134,7 @@ pub(super) fn weigh(
     }
     voices.sort_by(|a, b| a.speaker.cmp(&b.speaker));
     let mut weighing = Weighing {
+        voices: &voices,
         rows: statements.iter().map(|statement| statement.row).collect(),
         sources: BTreeMap::new(),
         otherwise: BTreeMap::new(),
@@ -342,6 +343,7 @@ impl<'a> Voice<'a> {
 }
 
 struct Weighing<'a> {
+    voices: &'a [Voice<'a>],
     rows: Vec<&'a Row>,
     /// The voices that state each key that is written.
     sources: BTreeMap<&'static str, Vec<usize>>,
@@ -370,13 +372,18 @@ impl Weighing<'_> {
     /// Weighs one level: the value itself, its items, theirs.
     fn level(&mut self, levels: &[(usize, &Keys)], fallback: &'static str, depth: usize) -> Keys {
         // That it is a text says nothing of what the text holds.
-        let kinds = || levels.iter().filter_map(|(_, keys)| keys.kind());
-        let refined = levels
-            .iter()
-            .find(|(_, keys)| keys.own.contains_key("written"));
+        // Comments of an SDK alone make no other kind of it.
+        let is_comment = |voice: &usize| {
+            let voice = self.voices.get(*voice);
+            voice.is_some_and(|voice| voice.speaker.kind == SourceKind::SdkText)
+        };
+        let mut refining = levels.iter().filter(|(voice, _)| !is_comment(voice));
+        let refined = refining.find(|(_, keys)| keys.own.contains_key("written"));
         let refined = refined.and_then(|(_, keys)| keys.kind());
         let refined = refined.filter(|_| levels.iter().all(|(_, keys)| holds_text(keys)));
-        let kind = refined.or_else(|| kinds().next()).unwrap_or(fallback);
+        let stated = levels.iter().filter(|(voice, _)| !is_comment(voice));
+        let mut kinds = stated.chain(levels).filter_map(|(_, keys)| keys.kind());
+        let kind = refined.or_else(|| kinds.next()).unwrap_or(fallback);
         let is_text = |kind: &str| matches!(kind, "text" | "enum");
         let fits = |keys: &Keys| match keys.kind() {
             None => true,

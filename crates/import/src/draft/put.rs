@@ -147,6 +147,18 @@ impl Put<'_, '_> {
         }
     }
 
+    /// The kind of the value, be it a guess.
+    fn kind(&self) -> Option<&str> {
+        self.guessed.kind().or_else(|| self.stated.kind())
+    }
+
+    fn is_written(&self) -> bool {
+        self.stated
+            .get("written")
+            .or_else(|| self.guessed.get("written"))
+            .is_some()
+    }
+
     /// Puts a key among what is stated, guessed, or mistaken; `from` is the key of the row.
     fn insert(&mut self, key: &'static str, from: &str, value: Value) {
         let slips = self.row.slips.iter();
@@ -174,7 +186,7 @@ impl Put<'_, '_> {
     /// Puts a key that is for some kinds of values alone.
     fn fitting(&mut self, kinds: &[&str], key: &'static str, from: &str, value: Value) {
         let is_slip = self.row.slips.iter().any(|slip| slip.key == from);
-        match self.stated.kind() {
+        match self.kind() {
             Some(kind) if kinds.contains(&kind) || is_slip => self.insert(key, from, value),
             _ => self.unsayable(from, value),
         }
@@ -187,6 +199,8 @@ impl Put<'_, '_> {
         }
         if self.stated.get("values").is_some() {
             self.stated.own.insert(key, true.into());
+        } else if self.guessed.get("values").is_some() {
+            self.guessed.own.insert(key, true.into());
         } else {
             self.unsayable(key, true.into());
         }
@@ -194,7 +208,7 @@ impl Put<'_, '_> {
 
     fn bound(&mut self, key: &'static str, from: &str, bound: Option<&Number>) {
         let Some(bound) = bound else { return };
-        let is_int = self.stated.kind() == Some("int");
+        let is_int = self.kind() == Some("int");
         let exclusive = matches!(key, "above" | "below");
         match (is_int, exclusive, bound.as_i64()) {
             // Whole numbers have inclusive bounds.
@@ -239,13 +253,13 @@ impl Put<'_, '_> {
 
     /// Whether the source itself lists the values.
     fn is_listed(&self) -> bool {
-        self.stated.kind() == Some("enum") || self.guessed.get("values").is_some()
+        self.kind() == Some("enum") || self.guessed.get("values").is_some()
     }
 
     fn count(&mut self, key: &'static str, count: Option<u64>) {
         let Some(count) = count else { return };
         let separated = self.stated.get("separator").is_some();
-        let list = self.stated.kind() == Some("list") || separated;
+        let list = self.kind() == Some("list") || separated;
         match u32::try_from(count) {
             Ok(count) if list => self.insert(key, key, count.into()),
             // They count the items of the list in the text.
@@ -278,9 +292,9 @@ impl Put<'_, '_> {
             }
             return;
         }
-        let is_written = self.stated.get("written").is_some();
+        let is_written = self.is_written();
         let of_texts = values.iter().all(Value::is_string);
-        match self.stated.kind() {
+        match self.kind() {
             Some("bool") => {
                 let is = |value: &Value, one: bool| {
                     let text = value.as_str().map(str::to_ascii_lowercase);
@@ -338,6 +352,8 @@ impl Put<'_, '_> {
             }
         }
         if guess {
+            self.guessed.own.remove("kind");
+            self.guessed.own.remove("written");
             self.guessed.own.insert("values", listed.into());
         } else {
             self.stated.own.remove("written");
@@ -347,7 +363,7 @@ impl Put<'_, '_> {
     }
 
     fn format(&mut self, format: &str) {
-        let known = match (self.stated.kind(), format) {
+        let known = match (self.kind(), format) {
             // What every number of that kind is.
             (Some("int"), "int64")
             | (Some("number"), "double" | "float64" | "float" | "float32") => {
@@ -383,8 +399,8 @@ impl Put<'_, '_> {
 
     fn default(&mut self, default: &Value) {
         // A body has the text itself as the default.
-        let written = self.stated.get("written").is_some() && self.place == Place::Body;
-        let value = match (self.stated.kind(), default) {
+        let written = self.is_written() && self.place == Place::Body;
+        let value = match (self.kind(), default) {
             (Some("int"), Value::String(text)) if !written => {
                 text.parse::<i64>().ok().map(Value::from)
             }

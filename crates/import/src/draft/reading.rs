@@ -111,6 +111,10 @@ impl Reading<'_> {
         let keys = match of {
             // A text that has bounds holds a number.
             Kind::String | Kind::Time => match row.holds {
+                // A guess makes no other kind of it.
+                Some(held) if row.guesses.iter().any(|guess| guess == "holds") => {
+                    return (Keys::of("text"), written(held));
+                }
                 Some(held) => written(held),
                 None if is_bounded(row) => written(Kind::Number),
                 None => Keys::of("text"),
