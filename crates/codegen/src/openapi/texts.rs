@@ -68,3 +68,24 @@ pub(super) fn describe(out: &mut Members, description: String) {
         out.push("description", description);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nothing_explains_has_neither_a_summary_nor_an_empty_paragraph() {
+        let described = |sentence: &str| {
+            let mut out = Members::new();
+            summarize(&mut out, sentence);
+            let source = "Source: a page.".to_owned();
+            out.push("description", paragraphs([sentences([sentence]), source]));
+            mediaspec_core::node::Node::from(out).compact()
+        };
+        assert_eq!(described(""), r#"{"description":"Source: a page."}"#);
+        assert_eq!(
+            described("Lists."),
+            r#"{"summary":"Lists","description":"Lists.\n\nSource: a page."}"#
+        );
+    }
+}
