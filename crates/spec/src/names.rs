@@ -248,6 +248,8 @@ fn snake(wire: &str) -> String {
     }
     if name.len() > MAX_IDENTIFIER {
         name.truncate(MAX_IDENTIFIER.saturating_sub(10));
+        // Two underscores in a row are no snake case.
+        name.truncate(name.trim_end_matches('_').len());
         let _ = write!(name, "_h{:08x}", hash(wire));
     }
     name
@@ -479,6 +481,21 @@ mod tests {
         ] {
             assert_eq!(feature_name(name), expected);
         }
+    }
+
+    #[test]
+    fn a_long_name_that_is_cut_between_words_has_one_underscore_there() {
+        // The cut lies behind the ninth word and its underscore.
+        let long = "abcde_".repeat(20);
+        let name = field_name(&long);
+        assert!(
+            name.starts_with("abcde_abcde_") && name.contains("abcde_h"),
+            "{name}"
+        );
+        assert!(
+            !name.contains("__") && name.len() <= MAX_IDENTIFIER,
+            "{name}"
+        );
     }
 
     #[test]
