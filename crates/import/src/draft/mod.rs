@@ -9,6 +9,7 @@ mod place;
 mod pool;
 mod put;
 mod reading;
+mod shared;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -22,9 +23,10 @@ use crate::sheet::Sheet;
 use difference::Differences;
 use folder::Folder;
 use keys::Place;
-use operations::{Draft as OfOperation, Shared};
+use operations::Draft as OfOperation;
 use place::{Rows, Speaker, name_of_guesses};
 use pool::Pool;
+use shared::Shared;
 use text::{Block, of_field};
 use types::{Needed, Types, Use};
 
@@ -196,7 +198,7 @@ pub fn draft(spec: &[(String, String)], sheets: &[Sheet], scope: &Scope) -> Resu
         .new_responses()
         .filter(|(name, _)| responses.contains(*name))
     {
-        let mut block = Block::new(&format!("[response.{name}]"));
+        let mut block = Block::new(&format!("[response.{}]", text::key(name)));
         block.key("status", &status.into());
         if let Some(error) = &folder.vendor.error {
             block.text("type", error);

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::difference::{Differences, WhyNot};
 use super::keys::{Keys, Mistake, ORDER, Said};
-use crate::sheet::{Direction, Row, SourceKind, Why};
+use crate::sheet::{Direction, Kind, Row, SourceKind, Why};
 use crate::slips;
 
 /// A source that speaks: the order is that in which sources govern.
@@ -495,10 +495,24 @@ impl Weighing<'_> {
         };
         let is_json = |text: &str| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
         let no_json = out.own.contains_key("json") && !value.as_str().is_some_and(is_json);
-        no_json
-            || listed(out)
-            || listed(keys)
-            || self.rows.iter().any(|row| slips::refuses(row, value))
+        let refuses = |row: &&Row| match (row.kind, value) {
+            // On the wire a number is what its text holds.
+            (Some(Kind::String), Value::Number(_) | Value::Bool(_)) => {
+                slips::refuses(row, &value.to_string().into())
+            }
+            _ => slips::refuses(row, value),
+        };
+        let of_kind = match out.kind() {
+            Some("text" | "enum") => value.is_string(),
+            Some("int" | "number") => {
+                value.is_number() || value.is_string() && out.own.contains_key("written")
+            }
+            Some("bool") => {
+                value.is_boolean() || value.is_string() && out.own.contains_key("written")
+            }
+            _ => true,
+        };
+        !of_kind || no_json || listed(out) || listed(keys) || self.rows.iter().any(refuses)
     }
 
     fn items(&mut self, fitting: &[(usize, &Keys)], kind: &str, out: &mut Keys, depth: usize) {

@@ -25,6 +25,13 @@ pub(super) struct OfOperation {
     pub(super) unread: Vec<Unread>,
 }
 
+/// Returns the tables of one section.
+pub(super) fn of_section(one: &OfOperation, section: Section) -> impl Iterator<Item = &Table> {
+    one.tables
+        .iter()
+        .filter(move |table| table.section == Some(section))
+}
+
 /// What all sources say.
 #[derive(Default)]
 pub(super) struct Pool {
@@ -415,7 +422,7 @@ impl<'a> Days<'a> {
 
 /// Takes the members of objects that have no name, and gives them names.
 fn hoist(owner: &str, member: &str, row: &mut Row, out: &mut Vec<(String, Vec<Row>)>) {
-    let name = inner_name(owner, member);
+    let name = format!("{owner}{}", camel(member));
     let boxed = [&mut row.item, &mut row.entry, &mut row.json_of];
     let boxed = boxed.into_iter().flatten().map(Box::as_mut);
     for inner in boxed.chain(&mut row.alternatives) {
@@ -436,17 +443,15 @@ fn hoist(owner: &str, member: &str, row: &mut Row, out: &mut Vec<(String, Vec<Ro
     out.push((name, rows));
 }
 
-/// Returns the name of an object by the type that holds it and the member that it is.
-fn inner_name(owner: &str, member: &str) -> String {
-    let words = member.split(|c: char| !c.is_ascii_alphanumeric());
-    let camel: String = words
-        .map(|word| {
-            let mut chars = word.chars();
-            let first = chars.next().map(|first| first.to_ascii_uppercase());
-            first.into_iter().chain(chars).collect::<String>()
-        })
-        .collect();
-    format!("{owner}{camel}")
+/// Returns the words of a name as one, each with a capital letter.
+pub(super) fn camel(name: &str) -> String {
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric());
+    let capital = |word: &str| {
+        let mut chars = word.chars();
+        let first = chars.next().map(|first| first.to_ascii_uppercase());
+        first.into_iter().chain(chars).collect::<String>()
+    };
+    words.map(capital).collect()
 }
 
 /// Adds what is mistaken of a row where another operation uses it.

@@ -380,8 +380,15 @@ fn what_the_language_cannot_say_is_told() {
 fn a_secret_is_marked_and_a_default_that_others_refuse_is_none() {
     let properties =
         json!({"access_token": {"type": "string"}, "size": {"type": "integer", "maximum": 5}});
-    let members = json!([{"name": "size", "type": "int", "from_text": {"default": "7"}}]);
+    let members = json!([
+        {"name": "size", "type": "int", "from_text": {"default": "7"}},
+        {"name": "access_token", "type": "int", "from_text": {"default": "1"}}
+    ]);
     let (clip, _) = of_clip(&properties, &members);
+    assert!(
+        field(&clip, "access_token")
+            .ends_with("source = \"studio-sdk-text\"\nsays = { default = 1 }")
+    );
     assert!(field(&clip, "access_token").contains("sensitive = true"));
     assert_eq!(
         field(&clip, "size"),
@@ -560,6 +567,223 @@ fn a_scope_leaves_out_other_operations() {
     assert_eq!(files(&family("Jobs")), 0);
 }
 
+const RPC: &str = r##"#:schema ../meta/vendor.schema.json
+
+[vendor]
+service = "studio"
+title = "Example Studio"
+summary = "Renders clips."
+style = "rpc"
+common = "Common"
+
+[rpc]
+action = "Action"
+version = "Version"
+source = "mts-metadata"
+
+[[source]]
+name = "mts-metadata"
+kind = "metadata"
+title = "Metadata"
+url = "https://example.com/metadata"
+read = "2026-04-21"
+"##;
+
+const COMMON: &str = r##"#:schema ../../meta/type.schema.json
+
+[type]
+name = "Common"
+summary = "What every call takes."
+source = "mts-metadata"
+
+[[field]]
+name = "Version"
+kind = "enum"
+summary = "The version of the API."
+values = [{ wire = "2014-06-18" }]
+"##;
+
+/// Facts of an operation that is called by its name, and what it answers.
+fn call(name: &str, parameters: &Value, answer: &Value) -> Vec<Sheet> {
+    facts(&json!({
+        "operation": name, "product": "mts", "method": "POST", "path": "/", "version": "2014-06-18",
+        "sources": ["S26", "Z"], "parameters": parameters,
+        "response": {"type": format!("{name}ResponseBody"), "fields": answer}
+    }))
+}
+
+fn request_id() -> Value {
+    json!([{"name": "RequestId", "type": "string"}])
+}
+
+fn facts(document: &Value) -> Vec<Sheet> {
+    read(&document.to_string(), &Origin::default(), &Days::default()).expect("facts")
+}
+
+/// Drafts facts of calls into a service that is called by names.
+fn of_calls(sheets: &[Sheet]) -> Draft {
+    let files = [
+        ("studio/vendor.toml", RPC),
+        ("studio/types/common.toml", COMMON),
+    ];
+    let folder: Vec<_> = files
+        .map(|(path, text)| (path.to_owned(), text.to_owned()))
+        .into();
+    let first = draft(&folder, sheets, &scope()).expect("a draft");
+    let whole = over(folder, &first);
+    if let Err(problems) = mediaspec_spec::load_files(&whole) {
+        panic!("{problems}\n{}", problems.render(false, 100));
+    }
+    let second = draft(&whole, sheets, &scope()).expect("a draft");
+    assert!(second.files.is_empty(), "{:?}", second.files.keys());
+    assert_eq!(second.differences, first.differences);
+    first
+}
+
+#[test]
+fn what_a_text_holds_is_written_in_bodies_and_is_the_kind_of_a_parameter() {
+    let parameters = json!([
+        {"name": "Size", "type": "string", "holds": "integer", "minimum": 1, "default": "5", "source": ["Z", "S26"]},
+        {"name": "Ids", "type": "string", "separator": ",", "max_items": 10, "item_max_length": 32, "source": ["Z", "S26"]},
+        {"name": "Clip", "type": "string", "json_of": "Clip", "source": ["Z", "S26"]},
+        {"name": "Clips", "type": "string", "json_of": "array<Clip>", "max_items": 3, "source": ["Z", "S26"]}
+    ]);
+    let clip = json!({"name": "Clip", "kind": "object", "used_by": ["Make.Clip"], "sources": ["D"], "fields": [
+        {"name": "Rate", "type": "string", "holds": "integer", "minimum": 10, "maximum": 50, "default": "20", "source": ["D"]},
+        {"name": "Mute", "type": "string", "holds": "boolean", "source": ["D"]},
+        {"name": "Width", "type": "string", "forms": ["int 8..4096", "decimal (0,1)"], "source": ["D"]}
+    ]});
+    let mut sheets = call("Make", &parameters, &request_id());
+    sheets.extend(facts(&clip));
+    let draft = of_calls(&sheets);
+    let operation = file(&draft, "operations/make.toml");
+    assert!(
+        operation
+            .contains("name = \"Size\"\nkind = \"int\"\nsummary = false\nmin = 1\ndefault = 5\n"),
+        "{operation}"
+    );
+    assert!(
+        operation.contains(
+            "name = \"Ids\"\nkind = \"text\"\nsummary = false\nseparator = \",\"\nitem = { kind = \"text\", max_chars = 32 }\nmax_items = 10\n"
+        ),
+        "{operation}"
+    );
+    assert!(operation.contains("json = \"Clip\"\n"), "{operation}");
+    assert!(
+        operation.contains("json = { kind = \"list\", item = { kind = \"object\", type = \"Clip\" }, max_items = 3 }\n"),
+        "{operation}"
+    );
+    let clip = file(&draft, "types/clip.toml");
+    assert!(
+        clip.contains("source = \"mts-docs#Clip\"\nopen = true\n"),
+        "{clip}"
+    );
+    assert_eq!(
+        field(clip, "Rate"),
+        "kind = \"int\"\nsummary = false\nwritten = \"text\"\nmin = 10\nmax = 50\ndefault = \"20\""
+    );
+    assert_eq!(
+        field(clip, "Mute"),
+        "kind = \"bool\"\nsummary = false\nwritten = \"text\""
+    );
+    assert_eq!(
+        field(clip, "Width"),
+        "kind = \"alternatives\"\nsummary = false\nalternatives = [{ kind = \"int\", written = \"text\", min = 8, max = 4096 }, { kind = \"number\", written = \"text\", above = 0, below = 1 }]"
+    );
+}
+
+#[test]
+fn what_comments_say_of_answers_is_a_guess_and_equal_objects_are_one_type() {
+    let job = json!({"name": "Job", "type": "object", "fields": [
+        {"name": "State", "type": "string", "enum": ["Ready"], "fact_source": ["S26"]},
+        {"name": "Input", "type": "object", "fields": [{"name": "Size", "type": "string", "holds": "integer"}]}
+    ]});
+    let answer = json!([{"name": "JobList", "type": "array", "items": "object", "fields": job["fields"].clone()}]);
+    let mut sheets = call("AJob", &json!([]), &json!([job.clone()]));
+    sheets.extend(call("BJobs", &json!([]), &answer));
+    let draft = of_calls(&sheets);
+    let types: Vec<&String> = draft
+        .files
+        .keys()
+        .filter(|path| path.starts_with("studio/types/"))
+        .collect();
+    assert_eq!(
+        types,
+        [
+            "studio/types/a_job_response_body.toml",
+            "studio/types/a_job_response_body_job.toml",
+            "studio/types/a_job_response_body_job_input.toml",
+            "studio/types/b_jobs_response_body.toml"
+        ]
+    );
+    let job = file(&draft, "types/a_job_response_body_job.toml");
+    assert_eq!(
+        field(job, "State"),
+        "kind = \"enum\"\nsummary = false\nvalues = [{ wire = \"Ready\" }]\nopen = true\nsources = { values = \"alibaba-sdk-text\" }"
+    );
+    assert_eq!(
+        field(job, "Input"),
+        "kind = \"object\"\ntype = \"AJobResponseBodyJobInput\"\nsummary = false"
+    );
+    let input = file(&draft, "types/a_job_response_body_job_input.toml");
+    assert_eq!(
+        field(input, "Size"),
+        "kind = \"text\"\nsummary = false\n\n[[field.conflict]]\nsource = \"alibaba-sdk-text\"\nsays = { kind = \"int\", written = \"text\" }"
+    );
+    assert!(
+        file(&draft, "types/b_jobs_response_body.toml")
+            .contains("item = { kind = \"object\", type = \"AJobResponseBodyJob\" }\n")
+    );
+}
+
+#[test]
+fn parameters_of_a_type_that_operations_share_are_not_written_again() {
+    let owner = |name: &str| json!({"name": name, "type": "string", "source": ["S26"]});
+    let first = of_calls(&call("Make", &json!([owner("OwnerId")]), &request_id()));
+    let shared = r##"#:schema ../../meta/type.schema.json
+
+[type]
+name = "Owner"
+summary = "Who owns it."
+source = "mts-metadata"
+
+[[field]]
+name = "OwnerId"
+kind = "text"
+summary = "Id of the owner."
+"##;
+    let make = file(&first, "operations/make.toml");
+    let (head, rest) = make.split_once("\n[[query]]").expect("a parameter");
+    let (_, rest) = rest.split_once("\n[[response]]").expect("a response");
+    let folder: Vec<(String, String)> = [
+        ("studio/vendor.toml", file(&first, "vendor.toml").to_owned()),
+        ("studio/types/common.toml", COMMON.to_owned()),
+        ("studio/types/owner.toml", shared.to_owned()),
+        (
+            "studio/types/make_response_body.toml",
+            file(&first, "types/make_response_body.toml").to_owned(),
+        ),
+        (
+            "studio/operations/make.toml",
+            format!("{head}query_types = [\"Owner\"]\n\n[[response]]{rest}"),
+        ),
+    ]
+    .map(|(path, text)| (path.to_owned(), text))
+    .into();
+    let parameters = json!([owner("OwnerId"), owner("Size")]);
+    let mut sheets = call("Take", &parameters, &request_id());
+    sheets.extend(call("Give", &json!([owner("Size")]), &request_id()));
+    let draft = draft(&folder, &sheets, &scope()).expect("a draft");
+    let take = file(&draft, "operations/take.toml");
+    assert!(
+        take.contains("query_types = [\"Owner\"]\n") && !take.contains("OwnerId"),
+        "{take}"
+    );
+    assert!(!file(&draft, "operations/give.toml").contains("Owner"));
+    let whole = over(folder, &draft);
+    assert!(mediaspec_spec::load_files(&whole).is_ok());
+}
+
 #[test]
 fn types_that_no_message_holds_are_told_and_drafted_where_they_are_named() {
     let definitions = json!({
@@ -586,6 +810,39 @@ fn types_that_no_message_holds_are_told_and_drafted_where_they_are_named() {
         ["studio/types/inner.toml", "studio/types/other.toml"]
     );
     assert_eq!(differences(&more), []);
+}
+
+#[test]
+fn names_of_a_hostile_document_stay_inside_texts_and_file_names() {
+    let evil = "x\"]\n[vendor]\nservice = \"evil\"\n#../../../y";
+    let document = json!({
+        "operation": evil, "method": "POST", "path": format!("/{{{evil}}}"), "tags": [evil],
+        "parameters": [
+            {"in": "query", "name": evil, "type": "string", "enum": [evil], "default": evil},
+            {"in": "body", "name": "body", "schema": {"$ref": format!("#/definitions/{evil}")}}
+        ],
+        "responses": {"200": {}, "400": {"$ref": format!("#/responses/{evil}")}},
+        "definitions": {evil: {"properties": {evil: {"type": "string", "pattern": evil}}}}
+    });
+    let origin = Origin {
+        name: Some(evil.to_owned()),
+        url: Some(evil.to_owned()),
+        read: Some(evil.to_owned()),
+    };
+    let sheets = read(&document.to_string(), &origin, &Days::default()).expect("a definition");
+    let draft = draft(&folder(), &sheets, &scope()).expect("a draft");
+    assert!(draft.files.len() >= 2, "{:?}", draft.files.keys());
+    for (path, text) in &draft.files {
+        assert!(
+            path.matches('/').count() <= 2 && !path.contains("..") && !path.contains('\n'),
+            "{path}"
+        );
+        let table = toml_edit::Document::parse(text.as_str())
+            .unwrap_or_else(|error| panic!("{error}\n{text}"));
+        let vendor = table.as_table().get("vendor");
+        let name = vendor.and_then(|vendor| vendor.get("service")?.as_str().map(str::to_owned));
+        assert!(name.is_none_or(|name| name == "studio"), "{text}");
+    }
 }
 
 #[test]

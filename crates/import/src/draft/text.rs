@@ -187,7 +187,7 @@ fn wide(value: &Value) -> String {
             Value::Object(_) => wide(value),
             _ => inline(value),
         };
-        format!("{} = {value}", name(key))
+        format!("{} = {value}", self::key(key))
     });
     format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
 }
@@ -229,7 +229,7 @@ fn inline(value: &Value) -> String {
         Value::Object(table) => {
             let members = ordered(table)
                 .into_iter()
-                .map(|(key, value)| format!("{} = {}", name(key), inline(value)));
+                .map(|(key, value)| format!("{} = {}", self::key(key), inline(value)));
             format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
         }
     }
@@ -243,6 +243,7 @@ fn ordered(table: &Map<String, Value>) -> Vec<(&String, &Value)> {
     members
 }
 
-fn name(key: &str) -> String {
+/// A key as TOML has it, in quotes where it needs them.
+pub(super) fn key(key: &str) -> String {
     toml_edit::Key::new(key).to_string()
 }
