@@ -83,6 +83,8 @@ pub(super) struct Type {
     /// What it is, where it is no object.
     pub(super) value: Option<Field>,
     pub(super) fields: Vec<Field>,
+    /// What the conflicts about the type as a whole say in words.
+    pub(super) conflicts: Vec<String>,
     /// Where a field can be written that stands behind none.
     pub(super) after_head: usize,
 }
@@ -241,10 +243,15 @@ fn of_type(file: File, root: &Table) -> (String, Type) {
     let name = text("name").unwrap_or_default();
     let is_value = head.is_some_and(|head| head.contains_key("kind"));
     let mut after_head = head.map_or(file.text.len(), |head| end(&file.text, head));
+    let mut conflicts = Vec::new();
     for conflict in tables(root, "conflict") {
         after_head = after_head.max(end(&file.text, conflict));
+        let says = conflict.get("says").and_then(Item::as_inline_table);
+        let words = says.and_then(|says| says.get("words")?.as_str().map(str::to_owned));
+        conflicts.extend(words);
     }
     let ty = Type {
+        conflicts,
         wire: text("wire").unwrap_or_else(|| name.clone()),
         source: text("source").unwrap_or_default(),
         value: head

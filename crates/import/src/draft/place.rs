@@ -154,7 +154,13 @@ pub(super) fn weigh(
                 one.speaker == *speaker || name_of_guesses(&one.speaker) == *speaker
             };
             let at = statements.iter().find(speaks).map_or("", |one| &one.row.at);
-            differences.add(WhyNot::Unsayable, subject, &speaker.name, at, &value);
+            let ours = keys.get("type").filter(|_| value.get("type").is_some());
+            let why = if ours.is_some() {
+                WhyNot::Name
+            } else {
+                WhyNot::Unsayable
+            };
+            differences.against(why, subject, &speaker.name, at, &value, ours);
         }
     }
     let governs = statements

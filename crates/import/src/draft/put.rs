@@ -405,11 +405,10 @@ impl Put<'_, '_> {
                 text.parse::<i64>().ok().map(Value::from)
             }
             (Some("int"), Value::Number(_)) if !written => default.as_i64().map(Value::from),
-            (Some("number"), Value::String(text)) if !written => text
-                .parse::<f64>()
-                .ok()
-                .filter(|number| number.is_finite())
-                .map(Value::from),
+            (Some("number"), Value::String(text)) if !written => {
+                let read = text.parse::<f64>().ok().and_then(Number::from_f64);
+                read.map(|read| number(&read))
+            }
             (Some("number"), Value::Number(of)) if !written => Some(number(of)),
             (Some("bool"), Value::String(text)) if !written => {
                 text.parse::<bool>().ok().map(Value::from)

@@ -329,7 +329,7 @@ fn lists_that_have_a_name_are_types_and_objects_without_one_are_named_after_thei
             "layers": {"type": "array", "items": {"properties": {"index": {"type": "integer"}}}},
             "extra": {"type": "object"}
         }},
-        "Language": {"type": "string", "enum": ["CN", "EN"]},
+        "Language": {"type": "string", "enum": ["CN", "EN"], "default": "CN"},
         "Unused": {"properties": {"a": {"type": "string"}}},
         "Made": made()
     });
@@ -337,7 +337,7 @@ fn lists_that_have_a_name_are_types_and_objects_without_one_are_named_after_thei
     let clip = file(&draft, "types/clip.toml");
     assert_eq!(
         field(clip, "language"),
-        "kind = \"enum\"\ntype = \"Language\"\nsummary = false"
+        "kind = \"enum\"\ntype = \"Language\"\nsummary = false\ndefault = \"CN\""
     );
     assert_eq!(
         field(clip, "layers"),

@@ -143,19 +143,27 @@ impl<'a> Types<'a> {
         differences: &mut Differences<'_>,
     ) -> Weighed {
         let statements = self.statements(rows, place, usage);
-        let mut weighed = weigh(&statements, subject, fallback, differences);
+        let mut weighed = self.weighed(&statements, subject, fallback, differences);
         if place == Place::Wire {
             weighed.on_the_wire();
         }
-        for statement in &statements {
-            for speaker in [
-                statement.speaker.clone(),
-                name_of_guesses(&statement.speaker),
-            ] {
+        weighed
+    }
+
+    fn weighed(
+        &mut self,
+        statements: &[Statement<'_>],
+        subject: &str,
+        fallback: &'static str,
+        differences: &mut Differences<'_>,
+    ) -> Weighed {
+        for statement in statements {
+            let guesses = name_of_guesses(&statement.speaker);
+            for speaker in [statement.speaker.clone(), guesses] {
                 self.speakers.insert(speaker.name.clone(), speaker);
             }
         }
-        weighed
+        weigh(statements, subject, fallback, differences)
     }
 
     pub(super) fn statements(
@@ -171,6 +179,9 @@ impl<'a> Types<'a> {
         };
         let statements = rows.iter().map(|(speaker, row)| {
             let mut said = reading.said(row);
+            if let Some(default) = self.default_of_type(speaker, row) {
+                said.stated.own.entry("default").or_insert(default);
+            }
             // What the code of a client does not ask for can be left out of a request. Of answers it says nothing.
             let says_by_silence = speaker.kind == SourceKind::Sdk && row.mandatory.is_none();
             if says_by_silence && usage.in_requests && !usage.in_answers {
@@ -183,6 +194,28 @@ impl<'a> Types<'a> {
             }
         });
         statements.collect()
+    }
+
+    /// Returns the default that a source gives to a list of values that has a name: it is one of each field that takes it.
+    fn default_of_type(&self, speaker: &Speaker, row: &Row) -> Option<Value> {
+        let name = row.type_name.as_ref()?;
+        let Named::Listed(..) = self.named(name) else {
+            return None;
+        };
+        let tables = self.pool.types.get(name).into_iter().flatten();
+        let mut own = tables.filter(|one| one.speaker.kind == speaker.kind);
+        own.find_map(|one| one.table.value.as_ref()?.default.clone())
+    }
+
+    /// Returns what sources say of a list of values that has a name: what it is, and nothing of the fields that take it.
+    fn of_listed(&self, rows: &Rows<'a>, usage: Use) -> Vec<Statement<'a>> {
+        let mut statements = self.statements(rows, Place::Body, usage);
+        for statement in &mut statements {
+            for keys in [&mut statement.said.stated, &mut statement.said.guessed] {
+                keys.own.remove("default");
+            }
+        }
+        statements
     }
 
     /// Returns the text of a new type.
@@ -209,7 +242,8 @@ impl<'a> Types<'a> {
                 .iter()
                 .filter_map(|one| Some((&one.speaker, one.table.value.as_deref()?)))
                 .collect();
-            let weighed = self.weigh(&rows, Place::Body, usage, "", "enum", &mut differences);
+            let statements = self.of_listed(&rows, usage);
+            let weighed = self.weighed(&statements, "", "enum", &mut differences);
             block.unexplained();
             block.text("source", &format!("{source}#{name}"));
             block.value(&weighed.keys);
@@ -342,7 +376,7 @@ impl<'a> Types<'a> {
             let rows: Vec<_> = tables
                 .filter_map(|one| Some((&one.speaker, one.table.value.as_deref()?)))
                 .collect();
-            let statements = self.statements(&rows, Place::Body, usage);
+            let statements = self.of_listed(&rows, usage);
             compare(
                 value,
                 "",
@@ -355,6 +389,19 @@ impl<'a> Types<'a> {
         }
         let own = ty.source.split('#').next().unwrap_or_default().to_owned();
         let mut after = ty.after_head;
+        for OfType { speaker, table } in self.pool.types.get(wire).into_iter().flatten() {
+            for unread in &table.unread {
+                let source = &speaker.name;
+                differences.add(WhyNot::Unread, "", source, &unread.at, &unread.found);
+            }
+            for slip in &table.slips {
+                let name = slip.name.as_deref().unwrap_or_default();
+                if !ty.conflicts.iter().any(|words| words.contains(name)) {
+                    let says = json!({ "required": name });
+                    differences.add(WhyNot::Lacks, "", &speaker.name, &table.at, &says);
+                }
+            }
+        }
         for (member, rows) in self.members(wire) {
             let Some(field) = ty.fields.iter().find(|field| field.name == member) else {
                 let weighed = self.member(wire, &member, &rows, usage, &mut differences);
@@ -438,6 +485,8 @@ pub(super) fn compare(
     folder: &Folder,
     differences: &mut Differences<'_>,
 ) {
+    let written = |one: &Statement<'_>| one.said.stated.own.contains_key("written");
+    let is_written = statements.iter().any(written);
     for statement in statements {
         let said = &statement.said;
         let name = &statement.speaker.name;
@@ -467,7 +516,7 @@ pub(super) fn compare(
             while let Some(keys) = level {
                 // Of a text that it says nothing of what it holds is no difference, nor are words about a default.
                 let bare = keys.is_bare_text();
-                let holds = ours.and_then(|ours| ours.get("written")).is_some();
+                let holds = is_written || ours.and_then(|ours| ours.get("written")).is_some();
                 let counts = |key: &str| match key {
                     "kind" => !(bare && holds),
                     "written" => place == Place::Body,
@@ -498,10 +547,10 @@ pub(super) fn compare(
                 says.is_some_and(|says| means_the_same(key, says, &value, folder))
             });
             if !agrees && !recorded {
-                let why = if ours.is_some() {
-                    WhyNot::Differs
-                } else {
-                    WhyNot::Lacks
+                let why = match ours {
+                    Some(_) if key == "type" => WhyNot::Name,
+                    Some(_) => WhyNot::Differs,
+                    None => WhyNot::Lacks,
                 };
                 let short = |value: &Value| match (key, value) {
                     ("values", Value::Array(listed)) => wires(listed).into(),
