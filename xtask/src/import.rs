@@ -52,6 +52,9 @@ struct ToSpec {
     /// The vendor's group of operations to draft or complete.
     #[arg(long, value_name = "NAME")]
     family: Option<String>,
+    /// A JSON file with the group of each operation, `{"SERVICE":{"OPERATION":"GROUP"}}`, for those that no source puts in one.
+    #[arg(long, value_name = "FILE")]
+    families: Option<PathBuf>,
     /// The vendor's names of types to draft though no message holds them; a rule that you write will.
     #[arg(long = "type", value_name = "NAME")]
     types: Vec<String>,
@@ -235,6 +238,10 @@ fn to_spec(command: &ToSpec) -> Result<String, Trouble> {
         service: command.service.clone().unwrap_or_default(),
         operations: command.operation.iter().cloned().collect(),
         family: command.family.clone(),
+        families: match &command.families {
+            Some(path) => families(path, command.service.as_deref().unwrap_or_default())?,
+            None => BTreeMap::new(),
+        },
         types: command.types.iter().cloned().collect(),
     };
     let Draft { files, differences } = draft(&spec, &sheets, &scope).map_err(Trouble)?;
@@ -288,6 +295,15 @@ fn to_spec(command: &ToSpec) -> Result<String, Trouble> {
     ))
 }
 
+/// Reads the groups of the operations of a service.
+fn families(path: &Path, service: &str) -> Result<BTreeMap<String, String>, Trouble> {
+    let read: Result<BTreeMap<String, BTreeMap<String, String>>, _> =
+        serde_json::from_str(&files::read(path)?);
+    let shown = visible(&path.to_string_lossy());
+    let mut all = read.map_err(|error| Trouble(format!("{shown}: {error}")))?;
+    Ok(all.remove(service).unwrap_or_default())
+}
+
 /// Returns the files of kept sheets, a file a source and a line a sheet: those that are there, with these in their places.
 fn kept(folder: &Path, sheets: &[Sheet]) -> Result<BTreeMap<String, String>, Trouble> {
     let mut by_file: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
@@ -313,19 +329,23 @@ fn kept(folder: &Path, sheets: &[Sheet]) -> Result<BTreeMap<String, String>, Tro
         .collect())
 }
 
-/// What a sheet is about: an operation, or the types that it describes.
+/// What a sheet is about: an operation, or the types that it describes, or what calls have in common.
 fn key(sheet: &Sheet) -> String {
-    let operation = sheet
-        .operation
-        .as_ref()
-        .map(|operation| operation.name.clone());
-    operation.unwrap_or_else(|| {
-        let types = sheet
-            .tables
-            .iter()
-            .filter_map(|table| table.type_name.as_deref());
-        format!("\u{7f}{}", types.collect::<Vec<_>>().join(" "))
-    })
+    if let Some(operation) = &sheet.operation {
+        return operation.name.clone();
+    }
+    let tables = sheet
+        .tables
+        .iter()
+        .map(|table| match (&table.type_name, table.section) {
+            (Some(name), _) => name.clone(),
+            (None, section) => format!("{section:?}"),
+        });
+    let rules = (!sheet.rules.is_empty()).then(|| "rules".to_owned());
+    let dropped = (!sheet.dropped.is_empty()).then(|| "dropped".to_owned());
+    let about: Vec<String> = tables.chain(rules).chain(dropped).collect();
+    // Behind every name of an operation.
+    format!("\u{7f}{}", about.join(" "))
 }
 
 /// A difference as a line.
@@ -530,6 +550,7 @@ mod tests {
             service: Some("studio".to_owned()),
             operation: Vec::new(),
             family: None,
+            families: None,
             types: Vec::new(),
             spec: Some(folder.path().join("spec")),
             keep: None,
@@ -624,6 +645,55 @@ mod tests {
             "0 files new, 0 completed; 2 differences: 2 not understood"
         );
         assert_eq!(files::read(&path).expect("kept"), both);
+    }
+
+    #[test]
+    fn sheets_of_no_operation_are_told_apart_by_what_they_are_about() {
+        let sheet = |text: &str| -> Sheet {
+            let source = r#""source":{"kind":"sdk","name":"sdk"}"#;
+            serde_json::from_str(&format!("{{{source}{text}}}")).expect("a sheet")
+        };
+        let keys = [
+            "",
+            r#","tables":[{"type":"Clip","at":""}]"#,
+            r#","tables":[{"section":"query","at":""}]"#,
+            r#","rules":[{"kind":"at-least-one","members":[],"at":""}]"#,
+            r#","dropped":[{"name":"a","day":"2025-07-11"}]"#,
+            r#","operation":{"name":"Clip"}"#,
+        ];
+        let keys: std::collections::BTreeSet<String> =
+            keys.iter().map(|text| key(&sheet(text))).collect();
+        assert_eq!(keys.len(), 6, "{keys:?}");
+        assert_eq!(keys.first().map(String::as_str), Some("Clip"));
+    }
+
+    #[test]
+    fn an_operation_without_a_group_has_the_one_that_is_given() {
+        let (folder, mut command) = spec();
+        let path = folder.path().join("families.json");
+        files::write(
+            &path,
+            br#"{"studio":{"ListClips":"clips"},"other":{"ListClips":"others"}}"#,
+        )
+        .expect("written");
+        command.families = Some(path.clone());
+        command.family = Some("others".to_owned());
+        assert!(
+            to_spec(&command)
+                .expect("a draft")
+                .starts_with("0 files new")
+        );
+        command.family = Some("clips".to_owned());
+        to_spec(&command).expect("a draft");
+        let operation = folder.path().join("spec/studio/operations/list_clips.toml");
+        assert!(
+            files::read(&operation)
+                .expect("an operation")
+                .contains("tag = \"clips\"\n")
+        );
+        files::write(&path, b"[]").expect("written");
+        let trouble = to_spec(&command).expect_err("no families");
+        assert!(trouble.0.contains("families.json: "), "{trouble}");
     }
 
     #[test]

@@ -39,12 +39,20 @@ pub struct Scope {
     pub operations: BTreeSet<String>,
     /// The vendor's group of operations; absent: all.
     pub family: Option<String>,
+    /// The group of operations that no source puts in one, by their names.
+    pub families: BTreeMap<String, String>,
     /// The vendor's names of types that are drafted though no message holds them yet: a rule that a person writes will. Where only
     /// types are named, no operation is drafted.
     pub types: BTreeSet<String>,
 }
 
 impl Scope {
+    /// Returns the group of an operation: the vendor's, or else the one that was given.
+    fn family_of<'a>(&'a self, name: &str, said: &'a [pool::OfOperation]) -> Option<&'a String> {
+        let mut tags = said.iter().flat_map(|one| &one.operation.tags);
+        tags.next().or_else(|| self.families.get(name))
+    }
+
     /// Whether everything is drafted of which there are sheets.
     fn is_whole(&self) -> bool {
         self.operations.is_empty() && self.family.is_none() && self.types.is_empty()
@@ -82,12 +90,9 @@ pub fn draft(spec: &[(String, String)], sheets: &[Sheet], scope: &Scope) -> Resu
     let mut headers = BTreeMap::new();
     let mut responses = BTreeSet::new();
     for (name, said) in &pool.operations {
-        let of_family = |family: &String| {
-            let mut tags = said.iter().flat_map(|one| &one.operation.tags);
-            tags.any(|tag| tag == family)
-        };
-        let is_asked =
-            scope.operations.contains(name) || scope.family.as_ref().is_some_and(of_family);
+        let family = scope.family_of(name, said);
+        let of_family = scope.family.is_some() && scope.family.as_ref() == family;
+        let is_asked = scope.operations.contains(name) || of_family;
         if !is_asked && !scope.is_whole() {
             continue;
         }
@@ -100,7 +105,7 @@ pub fn draft(spec: &[(String, String)], sheets: &[Sheet], scope: &Scope) -> Resu
         };
         match folder.operations.get(name) {
             None => {
-                let new = of_operation.new_operation(name, said, &mut found);
+                let new = of_operation.new_operation(name, family, said, &mut found);
                 files.extend(new);
             }
             Some(operation) => {

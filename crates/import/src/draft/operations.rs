@@ -41,6 +41,7 @@ impl<'a> Draft<'a, '_> {
     pub(super) fn new_operation(
         &mut self,
         name: &str,
+        family: Option<&String>,
         said: &'a [OfOperation],
         found: &mut Vec<Difference>,
     ) -> Option<(String, String)> {
@@ -64,7 +65,7 @@ impl<'a> Draft<'a, '_> {
         block.text("name", name);
         block.text("method", &method);
         block.text("path", &template);
-        if let Some(tag) = said.iter().flat_map(|one| &one.operation.tags).next() {
+        if let Some(tag) = family {
             block.text("tag", tag);
         }
         state(&mut block, said, self.types.folder);
