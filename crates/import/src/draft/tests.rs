@@ -515,6 +515,38 @@ fn a_member_that_was_dropped_has_the_day_and_one_without_a_shape_is_told() {
 }
 
 #[test]
+fn what_is_added_to_a_field_stands_with_it_where_a_member_follows() {
+    let days = Days::default()
+        .with_dropped(r#"[{"type":"Clip","member":"title","dropped":"2025-07-11","operations":["CreateClip"]}]"#)
+        .expect("days");
+    let document = json!({
+        "operation": "CreateClip", "method": "POST", "path": "/v1/{project_id}/clips", "responses": {"200": {}},
+        "parameters": [{"in": "body", "name": "body", "required": true, "schema": clip()}],
+        "definitions": {"Clip": {"properties": {"size": {"type": "integer"}}}}
+    });
+    let origin = Origin {
+        read: Some("2026-03-13".to_owned()),
+        ..Origin::default()
+    };
+    let mut sheets = read(&document.to_string(), &origin, &days).expect("a definition");
+    sheets.extend(sdk(
+        &json!([{"name": "title", "type": "str"}, {"name": "size", "type": "int"}]),
+        &json!([]),
+    ));
+    let written = "#:schema ../../meta/type.schema.json\n\n[type]\nname = \"Clip\"\nsummary = \"A clip.\"\nsource = \"api-explorer\"\n\n[[field]]\nname = \"title\"\nkind = \"text\"\nsummary = \"Its name.\"";
+    let mut folder = folder();
+    folder.push(("studio/types/clip.toml".to_owned(), written.to_owned()));
+    let draft = draft(&folder, &sheets, &scope()).expect("a draft");
+    let conflict =
+        "\n[[field.conflict]]\nsource = \"api-explorer\"\nsays = { dropped = \"2025-07-11\" }\n";
+    let size = "\n[[field]]\nname = \"size\"\nkind = \"int\"\nsummary = false\n";
+    assert_eq!(
+        file(&draft, "types/clip.toml"),
+        format!("{written}\n{conflict}{size}")
+    );
+}
+
+#[test]
 fn bodies_read_on_other_days_are_of_sources_of_their_own() {
     let days = Days::default()
         .with_types(r#"{"Clip":"2024-09-13"}"#)

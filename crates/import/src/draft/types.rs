@@ -387,6 +387,25 @@ impl<'a> Types<'a> {
             );
             return None;
         }
+        // First, so that they stand with their fields where members follow.
+        for field in &ty.fields {
+            let dropped: Vec<_> = self.dropped(wire).collect();
+            for (speaker, dropped) in dropped
+                .into_iter()
+                .filter(|(_, dropped)| dropped.name == field.name)
+            {
+                let is_there = self.members(wire).iter().any(|(member, rows)| {
+                    *member == field.name
+                        && rows.iter().any(|(known, _)| known.kind == speaker.kind)
+                });
+                if is_there || says_dropped(field, &dropped.day) {
+                    continue;
+                }
+                self.speakers.insert(speaker.name.clone(), speaker.clone());
+                let conflict = was_dropped(speaker, &dropped.day);
+                file.insert(field.end, conflicts("field.conflict", &[conflict]));
+            }
+        }
         let own = ty.source.split('#').next().unwrap_or_default().to_owned();
         let mut after = ty.after_head;
         for OfType { speaker, table } in self.pool.types.get(wire).into_iter().flatten() {
@@ -420,24 +439,6 @@ impl<'a> Types<'a> {
                 self.folder,
                 &mut differences,
             );
-        }
-        for field in &ty.fields {
-            let dropped: Vec<_> = self.dropped(wire).collect();
-            for (speaker, dropped) in dropped
-                .into_iter()
-                .filter(|(_, dropped)| dropped.name == field.name)
-            {
-                let is_there = self.members(wire).iter().any(|(member, rows)| {
-                    *member == field.name
-                        && rows.iter().any(|(known, _)| known.kind == speaker.kind)
-                });
-                if is_there || says_dropped(field, &dropped.day) {
-                    continue;
-                }
-                self.speakers.insert(speaker.name.clone(), speaker.clone());
-                let conflict = was_dropped(speaker, &dropped.day);
-                file.insert(field.end, conflicts("field.conflict", &[conflict]));
-            }
         }
         self.dropped_without_shape(wire, &ty.fields, &mut differences);
         file.changed()
