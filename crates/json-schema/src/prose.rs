@@ -181,7 +181,8 @@ fn conflict(conflict: &Conflict) -> String {
         because,
         slip: _,
     } = conflict;
-    format!("{cite} says otherwise ({says}): {because}")
+    let colon = if because.is_empty() { "" } else { ": " };
+    format!("{cite} says otherwise ({says}){colon}{because}")
 }
 
 /// A source with its address and date.

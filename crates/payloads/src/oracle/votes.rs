@@ -3,7 +3,7 @@
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::{
     Cite, Content, Direction, Field, Form, List, Part, Required, Service, Severity, Shape,
-    SourceKind, Text, Vote, Written,
+    SourceKind, Text, Vote,
 };
 use mediaspec_core::node::Node;
 
@@ -80,17 +80,8 @@ fn speaks(shape: &Shape) -> bool {
         Shape::Enum(_) => true,
         Shape::Text(Text { form, content }) => {
             let inside = match content {
-                Content::Written(Written::Int(int)) => {
-                    (int.min, int.max, int.multiple_of) != (None, None, None)
-                }
-                Content::Written(Written::Number(number)) => {
-                    (number.lower, number.upper) != (None, None)
-                }
-                Content::Separated(_) => true,
-                Content::Plain
-                | Content::Json(_)
-                | Content::File
-                | Content::Written(Written::Bool) => false,
+                Content::Written(_) | Content::Separated(_) => true,
+                Content::Plain | Content::Json(_) | Content::File => false,
             };
             *form != Form::default() || inside
         }

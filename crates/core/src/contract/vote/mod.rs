@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Cite, Content, Direction, Field, FieldInfo, Form, Int, Part, Required, Scope, Service,
-    Severity, Shape, SourceKind, Text, Written, is_false,
+    Severity, Shape, SourceKind, Text, is_false,
 };
 use crate::code::Code;
 
@@ -172,15 +172,9 @@ impl Shape {
                 Self::Text(Text { form, content }) => {
                     *form != Form::default()
                         || match content {
-                            Content::Written(Written::Int(int)) => int.is_bounded(),
-                            Content::Written(Written::Number(number)) => {
-                                number.lower.or(number.upper).is_some()
-                            }
-                            Content::Separated(_) => true,
-                            Content::Plain
-                            | Content::Json(_)
-                            | Content::File
-                            | Content::Written(Written::Bool) => false,
+                            // A form of the text, whether or not it has bounds.
+                            Content::Written(_) | Content::Separated(_) => true,
+                            Content::Plain | Content::Json(_) | Content::File => false,
                         }
                 }
                 Self::Enum(_) => true,

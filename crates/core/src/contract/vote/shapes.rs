@@ -102,7 +102,11 @@ fn joined_of_kind(same: &[&(usize, &Shape)], is_mild: &dyn Fn(Poll, Code) -> boo
     }
     let mut out = out.unwrap_or_else(|| (*first).clone());
     out.relax(&|code| is_mild(speakers, code));
-    out
+    let mut written = same.iter().filter_map(|(_, shape)| shape.written());
+    match written.next() {
+        Some(written) => out.or_unwritten(written),
+        None => out,
+    }
 }
 
 /// Returns what holds of two ends; `None` where one is open.
@@ -140,6 +144,36 @@ impl Shape {
         }
     }
 
+    /// Returns what a text holds, if it is a number or a truth value.
+    const fn written(&self) -> Option<&Written> {
+        match self {
+            Self::Text(Text {
+                form: _,
+                content: Content::Written(written),
+            }) => Some(written),
+            _ => None,
+        }
+    }
+
+    /// Returns the shape that takes, beside texts, what should have been written as text and was not: that is no error.
+    fn or_unwritten(self, written: &Written) -> Self {
+        if self.written().is_some() {
+            return self;
+        }
+        let other = match written {
+            Written::Bool => Self::Bool,
+            Written::Int(_) | Written::Number(_) => Self::Number(Number {
+                lower: None,
+                upper: None,
+                accepted: None,
+                special: [].into(),
+            }),
+        };
+        Self::Alternatives(Alternatives {
+            shapes: [self, other].into(),
+        })
+    }
+
     /// Returns the smallest shape that takes what either of two of one kind takes.
     fn widened(self, other: &Self) -> Self {
         match (self, other) {
@@ -169,6 +203,14 @@ impl Shape {
             Self::Number(number) => number.relax(is_mild),
             Self::Text(Text { form, content }) => {
                 form.relax(is_mild);
+                if let Content::Written(written) = content
+                    && is_mild(Code::Format)
+                {
+                    let written = written.clone();
+                    *content = Content::Plain;
+                    *self = std::mem::replace(self, Self::Any).or_unwritten(&written);
+                    return;
+                }
                 match content {
                     Content::Written(Written::Int(int)) => int.relax(is_mild),
                     Content::Written(Written::Number(number)) => number.relax(is_mild),
