@@ -353,7 +353,7 @@ impl Code {
                 "The Content-Type header says that the body is of another media type than is documented: a form where JSON is, JSON where a form is. In answers it is a warning."
             }
             Self::OtherApi => {
-                "The request carries another version of the API than the contract describes, or none. Operations of several APIs of a vendor have the same names, so nothing else of it is checked."
+                "The request is sent to a host of another API, or carries another version of the API than the contract describes, or none. Operations of several APIs of a vendor have the same names, so nothing else of it is checked."
             }
         }
     }

@@ -509,6 +509,10 @@ impl Violation {
                 parameter: _,
                 documented: _,
             }
+            | Detail::Host {
+                api: _,
+                documented: _,
+            }
             | Detail::Syntax(_) => None,
         };
         std::iter::once(&mut self.pointer)
@@ -654,6 +658,13 @@ pub enum Detail {
         parameter: Box<str>,
         /// The one that is documented.
         documented: Box<str>,
+    },
+    /// The host of another API.
+    Host {
+        /// The API that answers there.
+        api: Box<str>,
+        /// The hosts that answer requests of the service.
+        documented: Box<[Box<str>]>,
     },
     /// What the JSON parser says of the input, or of a document in a string.
     Syntax(Cow<'static, str>),

@@ -473,9 +473,21 @@ fn told_to_people() -> String {
                 documented: "2014-06-18".into(),
             },
         ),
+        (
+            Part::Query,
+            Code::OtherApi,
+            Detail::Host {
+                api: "Other Media".into(),
+                documented: ["media.example".into(), "media.{region}.example".into()].into(),
+            },
+        ),
     ] {
         let mut violation = Violation::at_root(part, code, Severity::Error);
-        violation.found = (code == Code::MediaType).then(|| "text/plain\u{7}".into());
+        violation.found = match &detail {
+            Detail::MediaTypes(_) => Some("text/plain\u{7}".into()),
+            Detail::Host { .. } => Some("other.example".into()),
+            _ => None,
+        };
         violation.detail = detail;
         tell(&violation);
     }

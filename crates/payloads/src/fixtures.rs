@@ -220,6 +220,7 @@ pub(crate) fn service(types: Vec<TypeDef>) -> Service {
         common: None,
         error: None,
         endpoints: Vec::new(),
+        other_apis: Vec::new(),
         auth: Vec::new(),
         sources: vec![Source {
             name: "page".into(),

@@ -1454,6 +1454,61 @@ fn a_request_for_another_version_of_the_api_is_one_finding() {
 }
 
 #[test]
+fn a_request_to_a_host_of_another_api_is_one_finding() {
+    fn with(host: &str, headers: Option<&[(&str, &str)]>) -> Vec<(Code, Option<String>)> {
+        let url = format!("{host}/?Action=QueryIProductionJob&Version=2020-11-09&JobID=1");
+        let request = Request {
+            method: "POST",
+            url: &url,
+            headers,
+            body: None,
+        };
+        let checked = Validator::from_catalog(shipped_spec()).check_request(&request);
+        let report = checked.expect("a known action").report;
+        let violations = report.violations.iter();
+        let told = violations.map(|v| (v.code, v.found.as_deref().map(str::to_owned)));
+        told.collect()
+    }
+    let told = |found: &str| [(Code::OtherApi, Some(found.to_owned()))];
+    let ice = "ice.cn-shanghai.aliyuncs.com";
+    assert_eq!(with(&format!("https://{ice}"), None), told(ice));
+    assert_eq!(with("", Some(&[("Host", ice)])), told(ice));
+    let own = with(
+        "https://mts.cn-shanghai.aliyuncs.com",
+        Some(&[("Host", ice)]),
+    );
+    assert_eq!(own, told("2020-11-09"), "the URL goes before the header");
+}
+
+#[test]
+fn a_request_of_the_rpc_style_names_its_operation_in_query_header_or_form() {
+    let rest = "Version=2014-06-18&JobId=1";
+    for (query, headers, body) in [
+        ("Action=QueryIProductionJob", &[][..], ""),
+        ("", &[("X-ACS-Action", "QueryIProductionJob")], ""),
+        ("", &[], "Action=QueryIProductionJob"),
+        // The query goes before both.
+        (
+            "Action=QueryIProductionJob",
+            &[("x-acs-action", "SubmitIProductionJob")],
+            "",
+        ),
+    ] {
+        let url = format!("https://mts.example.com/?{query}&{rest}");
+        let request = Request {
+            method: "POST",
+            url: &url,
+            headers: Some(headers),
+            body: Some(body.as_bytes()),
+        };
+        let checked = Validator::from_catalog(shipped_spec()).check_request(&request);
+        let checked = checked.expect("it is named");
+        assert_eq!(checked.operation.name(), "mts/QueryIProductionJob");
+        assert_eq!(all(&checked.report), []);
+    }
+}
+
+#[test]
 fn the_common_parameters_of_a_service_are_known_by_every_route() {
     let catalog = shipped_spec();
     let validator = Validator::from_catalog(catalog.clone());

@@ -10,7 +10,8 @@ use std::thread;
 
 use mediaspec_core::words;
 use mediaspec_validator::{
-    Allow, Limits, Malformed, MalformedCode, Message, MessageRef, Part, Report, Route, Validator,
+    Allow, Limits, Malformed, MalformedCode, Message, MessageRef, Part, Report, Request, Route,
+    Validator,
 };
 
 use crate::arguments::CheckArguments;
@@ -216,7 +217,13 @@ fn whole<'a>(
         None => "POST".to_owned(),
     };
     let headers = headers(&arguments.headers)?;
-    let route = validator.route(&method, url).map_err(Stop::because)?;
+    let request = Request {
+        method: &method,
+        url,
+        headers: headers.as_deref(),
+        body: None,
+    };
+    let route = validator.route_of(&request).map_err(Stop::because)?;
     let subject = Subject {
         operation: route.operation().name(),
         message: Message::Request,

@@ -446,6 +446,18 @@ impl Explanation<'_> {
                         "the request does not say which API it is written for: {parameter} is missing, and {documented} is documented"
                     ),
                 },
+                (Detail::Host { api, documented }, Some(found)) => {
+                    let own = match &**documented {
+                        [] => String::new(),
+                        own => format!(
+                            ", and requests of this one go to {}",
+                            words::list(own, "or")
+                        ),
+                    };
+                    format!(
+                        "the request is written for another API: {found} is a host of {api}{own}"
+                    )
+                }
                 _ => "the request is written for another API".to_owned(),
             }),
             Code::UndocumentedStatus => Problem::Sentence(match detail {

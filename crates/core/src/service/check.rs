@@ -151,9 +151,14 @@ impl Check<'_> {
             Style::Rpc {
                 action,
                 version,
+                headers,
                 cite,
             } => {
                 is_name("a parameter", action)?;
+                if let Some(headers) = headers {
+                    is_name("a header", &headers.action)?;
+                    is_name("a header", &headers.version)?;
+                }
                 let common = self.service.common();
                 let common = common.and_then(|name| self.service.ty(name));
                 if !common.is_some_and(|ty| takes_one_value(ty, version)) {
@@ -170,7 +175,9 @@ impl Check<'_> {
         let mut of_errors = self.service.error().into_iter();
         of_errors.try_for_each(|name| self.body(name))?;
         let endpoints = self.service.endpoints().iter();
+        let others = self.service.other_apis().iter();
         endpoints
+            .chain(others.map(|other| &other.endpoint))
             .map(|one| &one.cite)
             .try_for_each(|cite| self.cite(cite))?;
         let groups = self.service.common_auth().iter();
@@ -630,6 +637,7 @@ impl Check<'_> {
             Style::Rpc {
                 action,
                 version: _,
+                headers: _,
                 cite: _,
             } => {
                 let names_it = |field: &Field| match &field.shape {

@@ -290,6 +290,7 @@ pub(super) fn read(text: &str) -> Result<Service, ContractError> {
         common,
         error: of_errors,
         endpoints,
+        other_apis,
         auth,
         operations: index,
     } = head(text)?;
@@ -301,6 +302,7 @@ pub(super) fn read(text: &str) -> Result<Service, ContractError> {
         common,
         error: of_errors,
         endpoints: endpoints.into(),
+        other_apis: other_apis.into(),
         auth: auth.into(),
         sources: Vec::new(),
         types: Vec::new(),

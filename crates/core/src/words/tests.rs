@@ -31,6 +31,7 @@ fn service() -> Service {
         common: None,
         error: None,
         endpoints: Vec::new(),
+        other_apis: Vec::new(),
         auth: Vec::new(),
         sources: vec![source],
         types: Vec::new(),
