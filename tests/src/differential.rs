@@ -486,11 +486,13 @@ impl Comparison {
         if vague {
             return Ok(());
         }
+        // Members that are not documented are lost.
         let kept: Told = case
             .expected
             .iter()
             .filter(|(_, embedded, code, _)| {
-                *code != Code::AdditionalProperties || !embedded.is_empty()
+                let of_unknown = matches!(code, Code::AdditionalProperties | Code::Unrecognized);
+                !of_unknown || !embedded.is_empty()
             })
             .filter(|(_, _, code, _)| *code != Code::Authentication)
             .cloned()

@@ -101,11 +101,13 @@ pub enum Code {
     MediaType,
     /// A request that is written for another API.
     OtherApi,
+    /// An object in which no member of the message stands.
+    Unrecognized,
 }
 
 impl Code {
     /// Every code, in order.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::Malformed,
         Self::Type,
         Self::Required,
@@ -139,6 +141,7 @@ impl Code {
         Self::UndocumentedStatus,
         Self::MediaType,
         Self::OtherApi,
+        Self::Unrecognized,
     ];
 
     /// The code as reports write it.
@@ -185,6 +188,7 @@ impl Code {
             Self::UndocumentedStatus => "undocumented-status",
             Self::MediaType => "media-type",
             Self::OtherApi => "other-api",
+            Self::Unrecognized => "unrecognized",
         }
     }
 
@@ -192,9 +196,11 @@ impl Code {
     #[must_use]
     pub const fn default_severity(self) -> Severity {
         match self {
-            Self::NoEffect | Self::AcceptedRange | Self::Deprecated | Self::UndocumentedStatus => {
-                Severity::Warning
-            }
+            Self::NoEffect
+            | Self::AcceptedRange
+            | Self::Deprecated
+            | Self::UndocumentedStatus
+            | Self::Unrecognized => Severity::Warning,
             Self::Malformed
             | Self::Type
             | Self::Required
@@ -263,7 +269,8 @@ impl Code {
             | Self::Authentication
             | Self::UndocumentedStatus
             | Self::MediaType
-            | Self::OtherApi => &[],
+            | Self::OtherApi
+            | Self::Unrecognized => &[],
         }
     }
 
@@ -355,6 +362,9 @@ impl Code {
             Self::OtherApi => {
                 "The request is sent to a host of another API, or carries another version of the API than the contract describes, or none. Operations of several APIs of a vendor have the same names, so nothing else of it is checked."
             }
+            Self::Unrecognized => {
+                "No member that the vendor documents for the message stands in the object, so that it probably is another message. Members that an error of the service has, too, do not count where others of the error stand beside them."
+            }
         }
     }
 
@@ -413,6 +423,9 @@ impl Code {
             }
             Self::OtherApi => {
                 "Send the documented version; if another API was meant, this contract does not describe it."
+            }
+            Self::Unrecognized => {
+                "Check which operation, status and message it is. A message may have members that no page documents, but it has others, too."
             }
         }
     }

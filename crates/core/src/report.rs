@@ -380,8 +380,8 @@ impl Subject {
                 self.cite_of_value(field, code)
                     .unwrap_or_else(|| field.info.cite_for(code)),
             ),
-            None if code == Code::AdditionalProperties => Some(&self.ty().info.cite),
-            None => None,
+            None => matches!(code, Code::AdditionalProperties | Code::Unrecognized)
+                .then(|| &self.ty().info.cite),
         }
     }
 }
@@ -509,6 +509,7 @@ impl Violation {
                 parameter: _,
                 documented: _,
             }
+            | Detail::Error(_)
             | Detail::Host {
                 api: _,
                 documented: _,
@@ -659,6 +660,8 @@ pub enum Detail {
         /// The one that is documented.
         documented: Box<str>,
     },
+    /// The type of the errors of the service, one of which was found in place of another message.
+    Error(Box<str>),
     /// The host of another API.
     Host {
         /// The API that answers there.

@@ -474,6 +474,11 @@ fn told_to_people() -> String {
             },
         ),
         (
+            Part::Body,
+            Code::Unrecognized,
+            Detail::Error("ErrorResponse".into()),
+        ),
+        (
             Part::Query,
             Code::OtherApi,
             Detail::Host {

@@ -124,6 +124,12 @@ fn base(asked: &Asked<'_>) -> Node {
         .unwrap_or_else(|| make(false, 0))
 }
 
+/// A name that no member of a type has.
+fn unknown_member(ty: &TypeDef) -> Option<&'static str> {
+    let mut names = ["mediaspecUnknown", "mediaspecUnknown2"].into_iter();
+    names.find(|name| ty.field(name).is_none())
+}
+
 /// Makes the cases of a part of a message.
 struct Cases<'m, 'c> {
     asked: Asked<'c>,
@@ -177,11 +183,41 @@ impl<'c> Cases<'_, 'c> {
                 Value::Plain(Members::new().into()),
             ),
         ];
-        for (what, value) in of_other_type.into_iter().chain(others) {
+        let strangers = self.strangers(ty).into_iter();
+        let others = of_other_type.into_iter().chain(others).chain(strangers);
+        for (what, value) in others {
             self.add(&what, root, vec![root.put(value)]);
         }
         self.object(ty, root);
         self.authentication(ty, root);
+    }
+
+    /// Bodies that are other messages.
+    fn strangers(&self, ty: &TypeDef) -> Vec<(String, Value)> {
+        let (service, scope) = (self.asked.service, self.asked.scope);
+        if scope.part != Part::Body {
+            return Vec::new();
+        }
+        let unknown = unknown_member(ty).map(|name| {
+            let alone = Members::new().with(name, true);
+            (
+                "unknown member alone".to_owned(),
+                Value::Plain(alone.into()),
+            )
+        });
+        let is_answer = scope.direction == Direction::Response;
+        let error = service
+            .error()
+            .filter(|name| is_answer && **name != ty.name);
+        let error = error.map(|name| {
+            let options = SampleOptions {
+                full: true,
+                seed: 0,
+            };
+            let error = sample(service, service.resolve(name), scope, &options);
+            ("error of the service".to_owned(), Value::Plain(error))
+        });
+        unknown.into_iter().chain(error).collect()
     }
 
     fn object(&mut self, ty: &'c TypeDef, spot: &Spot) {
@@ -212,10 +248,7 @@ impl<'c> Cases<'_, 'c> {
     }
 
     fn members(&mut self, ty: &'c TypeDef, spot: &Spot) {
-        let unknown = ["mediaspecUnknown", "mediaspecUnknown2"]
-            .into_iter()
-            .find(|name| ty.field(name).is_none());
-        if let Some(name) = unknown {
+        if let Some(name) = unknown_member(ty) {
             let value = Value::Plain(true.into());
             self.add("unknown member", spot, vec![spot.set(name, value)]);
         }

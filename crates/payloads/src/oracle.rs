@@ -82,6 +82,9 @@ pub fn violations(asked: &Asked<'_>, payload: &Node) -> Vec<Found> {
         _ => Wanted::Object(asked.ty),
     };
     walk.document(wanted, &[], payload, At::ROOT);
+    if let (Wanted::Object(ty), Node::Object(members)) = (wanted, payload) {
+        walk.recognition(ty, members);
+    }
     walk.authentication(asked.auth, payload, At::ROOT);
     walk.found
 }
@@ -304,6 +307,23 @@ impl<'a> Walk<'a> {
             below,
         };
         self.value(wanted, Owner::Root, chosen, payload, at);
+    }
+
+    /// An answer has a member of its own. One that errors of the service have as well counts, unless another one that only they
+    /// have stands beside it.
+    fn recognition(&mut self, ty: &TypeDef, members: &Members) {
+        let of_answer =
+            self.scope.direction == Direction::Response && self.scope.part == Part::Body;
+        let of_errors = self.service.error().map(|name| self.service.resolve(name));
+        let is_of_error = |name: &str| of_errors.is_some_and(|error| error.field(name).is_some());
+        let names = members.iter().map(|(name, _)| -> &str { name });
+        let (known, unknown): (Vec<&str>, Vec<&str>) =
+            names.partition(|name| ty.field(name).is_some());
+        let is_error = unknown.iter().any(|name| is_of_error(name));
+        let stands = known.iter().any(|name| !(is_error && is_of_error(name)));
+        if of_answer && !ty.open && !unknown.is_empty() && !stands {
+            self.warning(At::ROOT, Code::Unrecognized);
+        }
     }
 
     fn authentication(&mut self, groups: &[AuthGroup], payload: &Node, at: At<'_>) {

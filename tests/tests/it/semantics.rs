@@ -1254,6 +1254,81 @@ fn a_status_that_no_page_documents_is_a_violation_at_the_root() {
     assert_eq!(report.verdict(), Verdict::Invalid);
 }
 
+#[test]
+fn an_answer_in_which_no_documented_member_stands_is_not_recognized() {
+    let validator = Validator::from_catalog(shipped_spec());
+    let told = |operation, message: Message, body| {
+        let operation = validator.operation(operation).expect("it is there");
+        let message = operation.message(message, Part::Body).expect("a body");
+        let report = message.check(str::as_bytes(body));
+        assert_eq!(
+            message
+                .check_value(&serde_json::from_str::<serde_json::Value>(body).expect("JSON"))
+                .total(),
+            report.total()
+        );
+        let told = report.warnings();
+        let told = told.map(|v| (v.severity, v.code, v.pointer.to_string(), v.message()));
+        Vec::from_iter(told)
+    };
+    let unrecognized = |message: &str| {
+        let (code, root) = (Code::Unrecognized, String::new());
+        vec![(Severity::Warning, code, root, message.to_owned())]
+    };
+    let other = unrecognized(
+        "no member that is documented stands in the object: it is probably another message",
+    );
+    let error = unrecognized("this is no such message but an error of the service (ErrorResponse)");
+    let query = |body| told("mts/QueryIProductionJob", Message::Response(200), body);
+    let list = |body| {
+        told(
+            "metastudio/ListDigitalHumanVideo",
+            Message::Response(200),
+            body,
+        )
+    };
+    assert_eq!(
+        query(r#"{"smart_live_jobs": [{"job_id": 1}], "count": 0}"#),
+        other
+    );
+    assert_eq!(list(r#"{"JobId": "a"}"#), other);
+    assert_eq!(
+        list(r#"{"error_code": "MSS.00000003", "error_msg": "no"}"#),
+        error
+    );
+    // An answer has a RequestId as well, which says nothing beside the others.
+    assert_eq!(
+        query(r#"{"RequestId": "1", "Code": "Throttling", "Message": "m"}"#),
+        error
+    );
+    assert_eq!(query(r#"{"Code": "Throttling", "RequestId": "1"}"#), error);
+    assert_eq!(query(r#"{"Code": "Throttling", "JobId": "1"}"#), []);
+    assert_eq!(query(r#"{"RequestId": "1", "Quality": "2"}"#), []);
+    for nothing in [
+        "{}",
+        r#"{"videos": null, "count": null}"#,
+        r#"{"count": 1, "more": 2}"#,
+    ] {
+        assert_eq!(list(nothing), [], "{nothing}");
+    }
+    let body = r#"{"count": 1}"#;
+    assert_eq!(
+        told(
+            "metastudio/ListDigitalHumanVideo",
+            Message::Response(400),
+            body
+        ),
+        other
+    );
+    let live = Message::Callback("live-event".into());
+    let unknown = told(
+        "metastudio/ListSmartLiveJobs",
+        live,
+        r#"{"error_code": "a"}"#,
+    );
+    assert_eq!(unknown, error);
+}
+
 /// A part of a form, with what stands behind the name of its field.
 fn part_of_form(name: &str, value: &str) -> String {
     format!("--b\r\nContent-Disposition: form-data; name={name}{value}\r\n")

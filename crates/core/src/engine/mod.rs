@@ -54,6 +54,8 @@ pub(crate) struct Engine<'c, 'o> {
     pub(crate) scope: Scope,
     pub(crate) options: &'o Options,
     pub(crate) sink: Sink<'o>,
+    /// What is known of undocumented members at the root of an answer.
+    strangers: Strangers,
     /// Header groups of which the message must have one.
     auth: Option<&'c [AuthGroup]>,
     /// What earlier checks have left, for drivers that guess names.
@@ -102,6 +104,7 @@ impl<'c, 'o> Engine<'c, 'o> {
             scope,
             options,
             memory,
+            strangers: Strangers::None,
             auth: target.auth.as_deref(),
             sink: Sink::new(scope, options),
             depth: 0,
@@ -191,6 +194,16 @@ impl<'c, 'o> Engine<'c, 'o> {
         self.notes(&site);
         enter
     }
+}
+
+/// Undocumented members at the root of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Strangers {
+    None,
+    /// There are some.
+    Some,
+    /// There are some, and an error of the service has one of them.
+    OfError,
 }
 
 /// What a driver shall do with an object or a list.

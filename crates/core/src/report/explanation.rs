@@ -460,6 +460,12 @@ impl Explanation<'_> {
                 }
                 _ => "the request is written for another API".to_owned(),
             }),
+            Code::Unrecognized => Problem::Sentence(match detail {
+                Detail::Error(error) => {
+                    format!("this is no such message but an error of the service ({error})")
+                }
+                _ => "no member that is documented stands in the object: it is probably another message".to_owned(),
+            }),
             Code::UndocumentedStatus => Problem::Sentence(match detail {
                 Detail::Statuses(statuses) => {
                     let statuses = Vec::from_iter(statuses.iter().map(u16::to_string)).join(", ");
