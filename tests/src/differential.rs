@@ -466,7 +466,8 @@ impl Comparison {
             return Ok(());
         }
         // Types that a model cannot hold, and nulls, which it takes for absent members.
-        let vague = case.has(Code::Type) || case.has(Code::Null);
+        let kinds = [Code::Type, Code::Null, Code::Placeholder];
+        let vague = kinds.into_iter().any(|code| case.has(code));
         let beyond = case.found.iter().any(|found| {
             matches!(found.code, Code::Minimum | Code::Maximum) && found.embedded.is_empty()
         });
@@ -557,6 +558,7 @@ fn loss(found: &Found) -> Loss {
         | Code::AcceptedRange => Loss::RuleOnDocument,
         Code::UniqueItems => Loss::UniqueByMember,
         Code::DuplicateKey => Loss::DuplicateKeys,
+        Code::Placeholder => Loss::Parameters,
         Code::Minimum | Code::Maximum | Code::ExclusiveMinimum | Code::ExclusiveMaximum => {
             Loss::WrittenNumbers
         }

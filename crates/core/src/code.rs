@@ -103,11 +103,15 @@ pub enum Code {
     OtherApi,
     /// An object in which no member of the message stands.
     Unrecognized,
+    /// A parameter that is still its template.
+    Placeholder,
+    /// Two places that must say the same and do not.
+    Mismatch,
 }
 
 impl Code {
     /// Every code, in order.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 36] = [
         Self::Malformed,
         Self::Type,
         Self::Required,
@@ -142,6 +146,8 @@ impl Code {
         Self::MediaType,
         Self::OtherApi,
         Self::Unrecognized,
+        Self::Placeholder,
+        Self::Mismatch,
     ];
 
     /// The code as reports write it.
@@ -189,6 +195,8 @@ impl Code {
             Self::MediaType => "media-type",
             Self::OtherApi => "other-api",
             Self::Unrecognized => "unrecognized",
+            Self::Placeholder => "placeholder",
+            Self::Mismatch => "mismatch",
         }
     }
 
@@ -229,7 +237,9 @@ impl Code {
             | Self::AtMostOne
             | Self::Authentication
             | Self::MediaType
-            | Self::OtherApi => Severity::Error,
+            | Self::OtherApi
+            | Self::Placeholder
+            | Self::Mismatch => Severity::Error,
         }
     }
 
@@ -270,7 +280,9 @@ impl Code {
             | Self::UndocumentedStatus
             | Self::MediaType
             | Self::OtherApi
-            | Self::Unrecognized => &[],
+            | Self::Unrecognized
+            | Self::Placeholder
+            | Self::Mismatch => &[],
         }
     }
 
@@ -365,6 +377,12 @@ impl Code {
             Self::Unrecognized => {
                 "No member that the vendor documents for the message stands in the object, so that it probably is another message. Members that an error of the service has, too, do not count where others of the error stand beside them."
             }
+            Self::Placeholder => {
+                "The parameter is still the template that it should have been made of, such as {project_id}."
+            }
+            Self::Mismatch => {
+                "Two places of the request must say the same, such as the project in the path and in a header, and do not."
+            }
         }
     }
 
@@ -427,6 +445,8 @@ impl Code {
             Self::Unrecognized => {
                 "Check which operation, status and message it is. A message may have members that no page documents, but it has others, too."
             }
+            Self::Placeholder => "Put the value in before the request is sent.",
+            Self::Mismatch => "Send the same value in both places.",
         }
     }
 }

@@ -144,6 +144,7 @@ pub(crate) fn data(types: Vec<TypeDef>, operations: Vec<Operation>) -> ServiceDa
         error: None,
         endpoints: Vec::new(),
         other_apis: Vec::new(),
+        agreements: Vec::new(),
         auth: Vec::new(),
         sources: vec![source()],
         types,

@@ -510,6 +510,11 @@ impl Violation {
                 documented: _,
             }
             | Detail::Error(_)
+            | Detail::Other {
+                part: _,
+                name: _,
+                value: _,
+            }
             | Detail::Host {
                 api: _,
                 documented: _,
@@ -662,6 +667,15 @@ pub enum Detail {
     },
     /// The type of the errors of the service, one of which was found in place of another message.
     Error(Box<str>),
+    /// The parameter that must have the same value.
+    Other {
+        /// The part of the message that it is in.
+        part: Part,
+        /// Its name.
+        name: Box<str>,
+        /// Its value, as JSON text.
+        value: Box<str>,
+    },
     /// The host of another API.
     Host {
         /// The API that answers there.

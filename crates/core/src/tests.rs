@@ -479,6 +479,15 @@ fn told_to_people() -> String {
             Detail::Error("ErrorResponse".into()),
         ),
         (
+            Part::Header,
+            Code::Mismatch,
+            Detail::Other {
+                part: Part::Path,
+                name: "project_id".into(),
+                value: "\"a\"".into(),
+            },
+        ),
+        (
             Part::Query,
             Code::OtherApi,
             Detail::Host {
@@ -491,6 +500,7 @@ fn told_to_people() -> String {
         violation.found = match &detail {
             Detail::MediaTypes(_) => Some("text/plain\u{7}".into()),
             Detail::Host { .. } => Some("other.example".into()),
+            Detail::Other { .. } => Some("\"b\"".into()),
             _ => None,
         };
         violation.detail = detail;

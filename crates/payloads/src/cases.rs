@@ -175,7 +175,8 @@ impl<'c> Cases<'_, 'c> {
 
     /// A payload that is an object: others in its place, what is in it, and what authenticates it.
     fn whole_object(&mut self, ty: &'c TypeDef, root: &Spot) {
-        let of_other_type = boundary::of_other_type(&Shape::Object(ty.name.clone()));
+        let of_other_type =
+            boundary::of_other_type(&Shape::Object(ty.name.clone()), self.asked.scope.part);
         let others = [
             ("null".to_owned(), Value::Plain(Node::Null)),
             (
@@ -292,6 +293,10 @@ impl<'c> Cases<'_, 'c> {
             self.add("absent", spot, vec![spot.remove(name)]);
         }
         self.around(slot, &own);
+        if self.asked.scope.part != Part::Body {
+            let template = Value::Plain(format!("{{{name}}}").into());
+            self.add("its template", spot, vec![own.put(template)]);
+        }
         if let Some(selection) = slot.selection() {
             if let Some(tag) = ty.field(selection.tag) {
                 self.selected(slot, selection, (tag, spot.place.child(&tag.name)), spot);
@@ -311,7 +316,7 @@ impl<'c> Cases<'_, 'c> {
 
     /// A member, an item or the root of a document: of another type, `null`, and around its bounds.
     fn around(&mut self, slot: Slot<'c>, spot: &Spot) {
-        if let Some((what, value)) = boundary::of_other_type(slot.shape) {
+        if let Some((what, value)) = boundary::of_other_type(slot.shape, self.asked.scope.part) {
             self.add(&what, spot, vec![spot.put(value)]);
         }
         let null = Value::Plain(Node::Null);
@@ -439,7 +444,7 @@ impl<'c> Cases<'_, 'c> {
                     self.add(&about(&what), &chosen, vec![chosen.set(name, value)]);
                 }
             } else if let Some((what, value)) =
-                boundary::of_other_type(&Shape::Object(ty.name.clone()))
+                boundary::of_other_type(&Shape::Object(ty.name.clone()), self.asked.scope.part)
             {
                 self.add(&about(&what), &chosen, vec![chosen.set(name, value)]);
             }

@@ -221,6 +221,7 @@ pub(crate) fn service(types: Vec<TypeDef>) -> Service {
         error: None,
         endpoints: Vec::new(),
         other_apis: Vec::new(),
+        agreements: Vec::new(),
         auth: Vec::new(),
         sources: vec![Source {
             name: "page".into(),

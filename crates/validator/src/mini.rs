@@ -182,6 +182,7 @@ fn service(name: &str, title: &str, summary: &str) -> ServiceData {
         error: None,
         endpoints: Vec::new(),
         other_apis: Vec::new(),
+        agreements: Vec::new(),
         auth: Vec::new(),
         sources: vec![Source {
             name: "studio-page".into(),

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use mediaspec_core::code::Code;
-use mediaspec_core::contract::{Cite, MediaTypes, Part, Severity, Style, Syntax};
+use mediaspec_core::contract::{Agreement, Cite, MediaTypes, Part, Severity, Style, Syntax};
 use mediaspec_core::escape::shortened;
+use mediaspec_core::node::{Node, push_token};
 use mediaspec_core::report::{Detail, Report, Violation};
 use mediaspec_core::words;
 
@@ -96,6 +97,8 @@ pub struct Route {
     operation: OperationRef,
     /// The host that the URL names.
     host: Option<Box<str>>,
+    /// The parameters of the path.
+    segments: Box<[(Box<str>, Box<str>)]>,
     /// What is to be said of the operation itself.
     state: Report,
     /// What was found in the path.
@@ -143,6 +146,9 @@ impl Route {
         if let Some(headers) = headers {
             let message = MessageRef::request(&self.operation, Part::Header);
             report.append(message.check_pairs(headers));
+            for violation in self.mismatches(headers, &report) {
+                report.push(violation);
+            }
         }
         match body {
             Some(_) if form.is_some() => {}
@@ -228,6 +234,40 @@ impl Route {
             .read_at(service, cite);
         violation.found = found.map(|found| shortened(found, FOUND).as_str().into());
         violation
+    }
+
+    /// Tells of headers that do not say what the path says.
+    fn mismatches(&self, headers: &[(&str, &str)], report: &Report) -> Vec<Violation> {
+        let (service, contract) = (self.operation.service(), self.operation.contract());
+        let (part, code) = (Part::Header, Code::Mismatch);
+        let is_told = |part, name: &str| {
+            let mut told = report
+                .violations
+                .iter()
+                .filter(|told| told.code == Code::Placeholder);
+            told.any(|told| told.part == part && told.pointer == *format!("/{name}"))
+        };
+        let all = service.agreements().iter().filter_map(|agreement| {
+            let Agreement { path, header, cite } = agreement;
+            let (_, in_path) = self.segments.iter().find(|(name, _)| name == path)?;
+            let sent = route::header(headers, header)?;
+            if **in_path == *sent || is_told(Part::Path, path) || is_told(part, header) {
+                return None;
+            }
+            let detail = Detail::Other {
+                part: Part::Path,
+                name: path.clone(),
+                value: as_json(in_path).into(),
+            };
+            let options = self.operation.options();
+            let pointer = pointer_to(header);
+            let mut violation =
+                violation::at(service, contract, part, &pointer, code, detail, options)
+                    .read_at(service, cite);
+            violation.found = Some(as_json(sent).as_str().into());
+            Some(violation)
+        });
+        all.collect()
     }
 
     /// Whether parameters of the query may stand in a form as well.
@@ -342,6 +382,7 @@ impl Validator {
             host: target.host.map(Into::into),
             state: state(&operation),
             path: check_path(&part(Part::Path), &entry.head.path, target.path),
+            segments: decoded(&entry.head.path, target.path),
             query: match url::malformed(target.query, "the query") {
                 None => part(Part::Query).check_pairs(&borrowed(&pairs)),
                 Some(malformed) => Report::of_malformed(Part::Query, malformed),
@@ -456,12 +497,28 @@ fn check_path(message: &MessageRef, template: &str, path: &str) -> Report {
     if let Some(malformed) = values.find_map(|value| url::malformed(value, "a path parameter")) {
         return Report::of_malformed(Part::Path, malformed);
     }
-    let decoded = parameters
-        .iter()
-        .map(|(name, value)| (*name, url::decode_segment(value)));
-    let decoded: Vec<_> = decoded.collect();
-    let pairs: Vec<(&str, &str)> = decoded.iter().map(|(k, v)| (*k, &**v)).collect();
+    let decoded = decoded(template, path);
+    let pairs: Vec<(&str, &str)> = decoded.iter().map(|(k, v)| (&**k, &**v)).collect();
     message.check_pairs(&pairs)
+}
+
+/// The parameters of a path that matches a template.
+fn decoded(template: &str, path: &str) -> Box<[(Box<str>, Box<str>)]> {
+    let parameters = route::parameters(template, path).into_iter();
+    let decoded = parameters.map(|(name, value)| (name.into(), url::decode_segment(value).into()));
+    decoded.collect()
+}
+
+/// A text as reports show it: as JSON, shortened.
+fn as_json(text: &str) -> String {
+    shortened(&Node::from(text).compact(), FOUND)
+}
+
+/// The JSON Pointer to a member of that name.
+fn pointer_to(name: &str) -> String {
+    let mut pointer = String::new();
+    push_token(&mut pointer, name);
+    pointer
 }
 
 /// Names and values as checks take them.

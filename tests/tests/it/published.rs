@@ -309,6 +309,9 @@ fn every_serialized_report_fits_the_published_schema_which_says_nothing_more() {
             see(&route.check(None, None));
         }
     }
+    let route = shipped.route("GET", "/v1/a/digital-human-videos");
+    let headers: &[(&str, &str)] = &[("X-Project-Id", "b")];
+    see(&route.expect("a known path").check(Some(headers), None));
     assert!(count > 2_000, "{count}");
     let told = ["Report", "Error", "Violation", "Expected", "Source"];
     assert_eq!(members, described(&told));

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use mediaspec_codegen::OutputSet;
 use mediaspec_core::check::{
     Allow, Options, Profile, Scope, Target, check_bytes, check_deserializer, check_parameters,
+    check_value,
 };
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::{Catalog, Direction, Part, Severity};
@@ -1735,6 +1736,107 @@ fn parameters_are_text_on_the_wire() {
         &Options::default(),
     );
     assert_eq!(all(&headers), []);
+}
+
+#[test]
+fn parameters_in_json_are_read_as_texts_of_the_wire_or_as_json() {
+    let scope = Scope::body(Direction::Request).in_part(Part::Query);
+    let query = |text: &str| {
+        let options = Options::default();
+        let of_text = errors(&check_bytes(
+            &part(Part::Query),
+            scope,
+            text.as_bytes(),
+            &options,
+        ));
+        let value: serde_json::Value = serde_json::from_str(text).expect("JSON");
+        assert_eq!(
+            of_text,
+            errors(&check_value(&part(Part::Query), scope, &value, &options))
+        );
+        of_text
+    };
+    let told = |pointer: &str, code| vec![(pointer.to_owned(), code)];
+    for good in ["20", "\"20\"", "\"\\u00320\"", "2e1", "20.0"] {
+        assert_eq!(query(&format!("{{\"limit\": {good}}}")), [], "{good}");
+    }
+    for bad in ["\"2e1\"", "\"20.0\"", "\" 20\"", "\"\"", "true"] {
+        let limit = query(&format!("{{\"limit\": {bad}}}"));
+        assert_eq!(limit, told("/limit", Code::Type), "{bad}");
+    }
+    assert_eq!(query(r#"{"limit": "0"}"#), told("/limit", Code::Minimum));
+    assert_eq!(query(r#"{"wide": "true", "id": ["a"]}"#), []);
+    assert_eq!(query(r#"{"wide": "True"}"#), told("/wide", Code::Type));
+    // A body is JSON alone.
+    let size = check(Direction::Request, &body("\"size\":\"5\""));
+    assert_eq!(errors(&size), told("/size", Code::Type));
+}
+
+#[test]
+fn a_parameter_that_is_still_its_template_is_told_as_such() {
+    let validator = Validator::from_catalog(DEMO.clone());
+    let told = |url: &str, headers| {
+        let report = validator.route("POST", url).expect("an operation");
+        let report = report.check(headers, Some(b"{}"));
+        let templates = report.violations.iter().filter(|v| v.part != Part::Body);
+        Vec::from_iter(templates.map(|v| (v.part, v.pointer.to_string(), v.code)))
+    };
+    let template = |part, pointer: &str| (part, pointer.to_owned(), Code::Placeholder);
+    let path = [template(Part::Path, "/thing_id")];
+    for segment in [
+        "{thing_id}",
+        "%7Bthing_id%7D",
+        "{id}",
+        "${THING_ID}",
+        ":thing-id",
+    ] {
+        assert_eq!(told(&format!("/things/{segment}"), None), path, "{segment}");
+    }
+    let others = told("/things/t?limit={limit}&id={id}&wide={limit}", None);
+    let of_query = |pointer| template(Part::Query, pointer);
+    let wide = (Part::Query, "/wide".to_owned(), Code::Type);
+    assert_eq!(others, [of_query("/limit"), of_query("/id/0"), wide]);
+    let headers: &[(&str, &str)] = &[("x-token", "<X-Token>")];
+    assert_eq!(
+        told("/things/{}", Some(headers)),
+        [template(Part::Header, "/X-Token")]
+    );
+    // In a body a text may say anything.
+    let thing = validator.operation("demo/DoThing").expect("it is there");
+    let report = thing.request_body(br#"{"id": "{id}"}"#);
+    assert!(
+        report
+            .violations
+            .iter()
+            .all(|v| v.code != Code::Placeholder)
+    );
+}
+
+#[test]
+fn a_header_that_does_not_say_what_the_path_says_is_told() {
+    let validator = Validator::from_catalog(shipped_spec());
+    let told = |project: &str, headers: &[(&str, &str)]| {
+        let url = format!("/v1/{project}/digital-human-videos");
+        let route = validator.route("GET", &url).expect("an operation");
+        let report = route.check(Some(headers), None);
+        let errors = report.errors().filter(|v| v.code != Code::Authentication);
+        Vec::from_iter(errors.map(|v| (v.code, v.part, v.pointer.to_string(), v.title())))
+    };
+    let other = told("0a1b", &[("x-project-id", "0a1c")]);
+    let title = "header /X-Project-Id is \"0a1c\", not the same as project_id in the path, which is \"0a1b\"";
+    let pointer = "/X-Project-Id".to_owned();
+    assert_eq!(
+        other,
+        [(Code::Mismatch, Part::Header, pointer, title.to_owned())]
+    );
+    assert_eq!(told("0a1b", &[("X-Project-Id", "0a1b")]), []);
+    assert_eq!(told("%30a1b", &[("X-Project-Id", "0a1b")]), []);
+    assert_eq!(told("0a1b", &[("X-Auth-Token", "t")]), []);
+    let template = told("{project_id}", &[("X-Project-Id", "0a1b")]);
+    assert_eq!(
+        template.iter().map(|told| told.0).collect::<Vec<_>>(),
+        [Code::Placeholder]
+    );
 }
 
 #[test]

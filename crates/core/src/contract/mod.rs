@@ -146,6 +146,19 @@ pub struct OtherApi {
     pub endpoint: Endpoint,
 }
 
+/// A header that says again what the path says: where both are there, they must be the same.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Agreement {
+    /// The parameter of the path.
+    pub path: Box<str>,
+    /// The header.
+    pub header: Box<str>,
+    /// Where this was read.
+    pub cite: Cite,
+}
+
 /// Something that was read: a vendor page, API Explorer, an SDK.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

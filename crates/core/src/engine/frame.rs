@@ -171,8 +171,8 @@ impl<'c> Engine<'c, '_> {
         }
         Frame {
             ty,
-            // What is watched is told of each value.
-            shortcuts: if watchers == NOBODY {
+            // What is watched is told of each value, and parameters are read as they stand on the wire.
+            shortcuts: if watchers == NOBODY && !self.is_at_parameters() {
                 &ty.shortcuts.fields
             } else {
                 &[]

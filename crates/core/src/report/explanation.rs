@@ -278,8 +278,7 @@ impl Explanation<'_> {
 
     /// Whether it is about a parameter whose text is not of the type that is asked for.
     fn is_unread_parameter(&self) -> bool {
-        // What was read as JSON has a place in its text.
-        let on_the_wire = self.violation.part != Part::Body && self.violation.position.is_none();
+        let on_the_wire = self.violation.part != Part::Body && self.violation.embedded.is_empty();
         let is_text = matches!(self.violation.detail, Detail::FoundType("string"));
         let is_read = matches!(
             self.expectation.asked,
@@ -465,6 +464,13 @@ impl Explanation<'_> {
                     format!("this is no such message but an error of the service ({error})")
                 }
                 _ => "no member that is documented stands in the object: it is probably another message".to_owned(),
+            }),
+            Code::Placeholder => Problem::Judged("still its template".to_owned()),
+            Code::Mismatch => Problem::Judged(match detail {
+                Detail::Other { part, name, value } => {
+                    format!("not the same as {name} in the {part}, which is {value}")
+                }
+                _ => "not the same as in another place".to_owned(),
             }),
             Code::UndocumentedStatus => Problem::Sentence(match detail {
                 Detail::Statuses(statuses) => {

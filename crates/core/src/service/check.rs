@@ -5,10 +5,11 @@ use std::fmt;
 
 use super::Service;
 use crate::contract::{
-    Alternatives, AuthGroup, Bound, Cite, Condition, Conflict, Content, Direction, Dropped, Enum,
-    EnumValue, Field, FieldInfo, Form, Info, Int, Json, List, Literal, MAX_FIELDS, MAX_SLOTS,
-    MAX_VOTES, Map, Number, Operation, OperationState, Part, Pattern, Piece, RequestBody, Required,
-    Response, Rule, RuleKind, Separated, Shape, Style, Text, TypeDef, TypeName, Vote, Written,
+    Agreement, Alternatives, AuthGroup, Bound, Cite, Condition, Conflict, Content, Direction,
+    Dropped, Enum, EnumValue, Field, FieldInfo, Form, Info, Int, Json, List, Literal, MAX_FIELDS,
+    MAX_SLOTS, MAX_VOTES, Map, Number, Operation, OperationState, Part, Pattern, Piece,
+    RequestBody, Required, Response, Rule, RuleKind, Separated, Shape, Style, Text, TypeDef,
+    TypeName, Vote, Written,
 };
 use crate::escape::{is_active, shortened};
 
@@ -180,6 +181,11 @@ impl Check<'_> {
             .chain(others.map(|other| &other.endpoint))
             .map(|one| &one.cite)
             .try_for_each(|cite| self.cite(cite))?;
+        for Agreement { path, header, cite } in self.service.agreements() {
+            is_name("a parameter", path)?;
+            is_name("a header", header)?;
+            self.cite(cite)?;
+        }
         let groups = self.service.common_auth().iter();
         groups
             .map(|group| &group.cite)

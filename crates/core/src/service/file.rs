@@ -291,6 +291,7 @@ pub(super) fn read(text: &str) -> Result<Service, ContractError> {
         error: of_errors,
         endpoints,
         other_apis,
+        agreements,
         auth,
         operations: index,
     } = head(text)?;
@@ -303,6 +304,7 @@ pub(super) fn read(text: &str) -> Result<Service, ContractError> {
         error: of_errors,
         endpoints: endpoints.into(),
         other_apis: other_apis.into(),
+        agreements: agreements.into(),
         auth: auth.into(),
         sources: Vec::new(),
         types: Vec::new(),

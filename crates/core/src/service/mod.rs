@@ -22,8 +22,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::compiled::{Entry, TypeId};
 use crate::contract::{
-    AuthGroup, Cite, Endpoint, Field, Info, Operation, OtherApi, Part, Rule, Shape, Source,
-    SourceKind, Style, TypeDef, TypeName,
+    Agreement, AuthGroup, Cite, Endpoint, Field, Info, Operation, OtherApi, Part, Rule, Shape,
+    Source, SourceKind, Style, TypeDef, TypeName,
 };
 use file::Scanned;
 use handle::Handle;
@@ -104,6 +104,8 @@ pub struct ServiceData {
     pub endpoints: Vec<Endpoint>,
     /// APIs of the vendor that are easily taken for the service.
     pub other_apis: Vec<OtherApi>,
+    /// Headers that say again what the path says.
+    pub agreements: Vec<Agreement>,
     /// Header groups for authentication: one of them must be complete. Empty when headers carry no authentication.
     pub auth: Vec<AuthGroup>,
     /// What was read, in order of precedence (a page governs, then API Explorer, then an SDK).
@@ -141,6 +143,9 @@ pub(super) struct Head {
     /// APIs of the vendor that are easily taken for the service.
     #[serde(default, skip_serializing_if = "crate::contract::is_empty")]
     pub(super) other_apis: Box<[OtherApi]>,
+    /// Headers that say again what the path says.
+    #[serde(default, skip_serializing_if = "crate::contract::is_empty")]
+    pub(super) agreements: Box<[Agreement]>,
     /// Header groups for authentication.
     #[serde(default, skip_serializing_if = "crate::contract::is_empty")]
     pub(super) auth: Box<[AuthGroup]>,
@@ -257,6 +262,7 @@ impl Service {
             error,
             endpoints,
             other_apis,
+            agreements,
             auth,
             sources,
             mut types,
@@ -280,6 +286,7 @@ impl Service {
             error,
             endpoints: endpoints.into(),
             other_apis: other_apis.into(),
+            agreements: agreements.into(),
             auth: auth.into(),
             operations: index.collect(),
         };
@@ -358,6 +365,7 @@ impl Service {
             error: head.error.clone(),
             endpoints: head.endpoints.to_vec(),
             other_apis: head.other_apis.to_vec(),
+            agreements: head.agreements.to_vec(),
             auth: head.auth.to_vec(),
             sources: self.sources().to_vec(),
             types: self.types().map(|ty| self.without_included(ty)).collect(),
@@ -434,6 +442,12 @@ impl Service {
     #[must_use]
     pub fn other_apis(&self) -> &[OtherApi] {
         &self.head().other_apis
+    }
+
+    /// Headers that say again what the path says.
+    #[must_use]
+    pub fn agreements(&self) -> &[Agreement] {
+        &self.head().agreements
     }
 
     /// The header groups that authenticate a request of the operation: one of them must be complete. Empty when headers

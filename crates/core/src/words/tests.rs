@@ -32,6 +32,7 @@ fn service() -> Service {
         error: None,
         endpoints: Vec::new(),
         other_apis: Vec::new(),
+        agreements: Vec::new(),
         auth: Vec::new(),
         sources: vec![source],
         types: Vec::new(),

@@ -194,7 +194,11 @@ fn mistakes_are_of_every_kind() {
         // Statuses and media types are no payloads, and payloads are JSON.
         let wanted = !matches!(
             code,
-            Code::UndocumentedStatus | Code::MediaType | Code::OtherApi | Code::Malformed
+            Code::UndocumentedStatus
+                | Code::MediaType
+                | Code::OtherApi
+                | Code::Mismatch
+                | Code::Malformed
         );
         assert_eq!(seen.contains(&code), wanted, "{code}");
     }

@@ -31,6 +31,10 @@ pub(super) fn check(service: &Lowered<'_>, problems: &mut Vec<Problem>) {
         let names = headers.flat_map(|headers| headers.action.iter().chain(&headers.version));
         names.for_each(|name| shapes::wire_name(name, sink));
     }
+    for agreement in &vendor.raw.agreement {
+        let names = agreement.path.iter().chain(&agreement.header);
+        names.for_each(|name| shapes::wire_name(name, sink));
+    }
     let others = &vendor.raw.other_api;
     texts::filled(others.iter().filter_map(|other| other.title.as_ref()), sink);
     let of_others = others.iter().filter_map(|other| other.host.as_ref());

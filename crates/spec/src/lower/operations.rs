@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use mediaspec_core::contract::{
-    Address, CallHeaders, Callback, Cite, Direction, Endpoint, Enum, EnumValue, Field, FieldInfo,
-    Info, MAX_FIELDS, MediaTypes, Operation, OperationState, OtherApi, Part, RequestBody, Required,
-    Response, Service, ServiceData, Shape, Style, TypeDef, TypeName,
+    Address, Agreement, CallHeaders, Callback, Cite, Direction, Endpoint, Enum, EnumValue, Field,
+    FieldInfo, Info, MAX_FIELDS, MediaTypes, Operation, OperationState, OtherApi, Part,
+    RequestBody, Required, Response, Service, ServiceData, Shape, Style, TypeDef, TypeName,
 };
 
 use super::groups::Parts;
@@ -72,6 +72,7 @@ impl<'r> Lowering<'r> {
             error: self.of_vendor(|head| &head.error),
             endpoints: self.endpoints(),
             other_apis: self.other_apis(),
+            agreements: self.agreements(),
             auth: self.auth.clone(),
             sources,
             types: groups.map(Group::data).collect(),
@@ -140,6 +141,18 @@ impl<'r> Lowering<'r> {
             })
         });
         others.collect()
+    }
+
+    fn agreements(&self) -> Vec<Agreement> {
+        let Some(vendor) = &self.documents.vendor else {
+            return Vec::new();
+        };
+        let all = vendor.raw.agreement.iter().map(|agreement| Agreement {
+            path: text(agreement.path.as_ref()),
+            header: text(agreement.header.as_ref()),
+            cite: self.cite(&vendor.source, agreement.source.as_ref(), None),
+        });
+        all.collect()
     }
 
     fn operations(

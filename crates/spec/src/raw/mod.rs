@@ -39,6 +39,9 @@ pub(crate) struct VendorFile {
     /// APIs of the vendor that are easily taken for the service: requests to their hosts are none of its own.
     #[serde(default)]
     pub(crate) other_api: Vec<At<OtherApi>>,
+    /// Headers that say again what the path says: where both are there, they must be the same.
+    #[serde(default)]
+    pub(crate) agreement: Vec<At<Agreement>>,
     /// What was read.
     #[serde(default)]
     pub(crate) source: Vec<At<Source>>,
@@ -109,6 +112,21 @@ pub(crate) struct CallHeaders {
     /// The header that carries the version.
     #[schemars(required)]
     pub(crate) version: Option<At<String>>,
+}
+
+/// A header that says again what the path says.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Agreement {
+    /// The parameter of the path.
+    #[schemars(required)]
+    pub(crate) path: Option<At<String>>,
+    /// The header.
+    #[schemars(required)]
+    pub(crate) header: Option<At<String>>,
+    /// Source name, then `#` and the table's number or the section's name.
+    #[schemars(required)]
+    pub(crate) source: Option<At<String>>,
 }
 
 /// An API of the vendor whose operations have the same names.
