@@ -107,11 +107,13 @@ pub enum Code {
     Placeholder,
     /// Two places that must say the same and do not.
     Mismatch,
+    /// A request to the vendor's host for an operation that no contract has.
+    UnknownOperation,
 }
 
 impl Code {
     /// Every code, in order.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::Malformed,
         Self::Type,
         Self::Required,
@@ -148,6 +150,7 @@ impl Code {
         Self::Unrecognized,
         Self::Placeholder,
         Self::Mismatch,
+        Self::UnknownOperation,
     ];
 
     /// The code as reports write it.
@@ -197,6 +200,7 @@ impl Code {
             Self::Unrecognized => "unrecognized",
             Self::Placeholder => "placeholder",
             Self::Mismatch => "mismatch",
+            Self::UnknownOperation => "unknown-operation",
         }
     }
 
@@ -208,7 +212,8 @@ impl Code {
             | Self::AcceptedRange
             | Self::Deprecated
             | Self::UndocumentedStatus
-            | Self::Unrecognized => Severity::Warning,
+            | Self::Unrecognized
+            | Self::UnknownOperation => Severity::Warning,
             Self::Malformed
             | Self::Type
             | Self::Required
@@ -282,7 +287,8 @@ impl Code {
             | Self::OtherApi
             | Self::Unrecognized
             | Self::Placeholder
-            | Self::Mismatch => &[],
+            | Self::Mismatch
+            | Self::UnknownOperation => &[],
         }
     }
 
@@ -383,6 +389,9 @@ impl Code {
             Self::Mismatch => {
                 "Two places of the request must say the same, such as the project in the path and in a header, and do not."
             }
+            Self::UnknownOperation => {
+                "The request goes to a host of the vendor, and no operation of the contract has its method and path, so that nothing of it is checked."
+            }
         }
     }
 
@@ -447,6 +456,9 @@ impl Code {
             }
             Self::Placeholder => "Put the value in before the request is sent.",
             Self::Mismatch => "Send the same value in both places.",
+            Self::UnknownOperation => {
+                "Compare method and path with those of the operation that was meant; `mediaspec list` lists what the contract has."
+            }
         }
     }
 }

@@ -370,7 +370,7 @@ impl Validator {
         let entry = route::find(
             self.catalog(),
             method,
-            target.path,
+            (target.host, target.path),
             &named,
             headers.unwrap_or_default(),
         )?;
@@ -393,6 +393,34 @@ impl Validator {
             body: part(Part::Body),
             operation,
         })
+    }
+
+    /// Returns what is to be said of a request of which no operation is known, where it goes to a host of the vendor: one
+    /// `unknown-operation` warning. `None` for any other host, whose requests are nothing to this contract.
+    ///
+    /// ```
+    /// use mediaspec_validator::{Code, Validator};
+    ///
+    /// let validator = Validator::new();
+    /// let url = "https://mts.cn-shanghai.aliyuncs.com/?Action=MakeCoffee";
+    /// let unknown = validator.route("POST", url).expect_err("no operation is called so");
+    /// let report = validator.report_of_unknown(&unknown).expect("it is a host of MTS");
+    /// assert_eq!(report.violations[0].code, Code::UnknownOperation);
+    /// ```
+    #[must_use]
+    pub fn report_of_unknown(&self, unknown: &UnknownRoute) -> Option<Report> {
+        let host = unknown.host.as_deref()?;
+        let (service, endpoint) = self.catalog().services().iter().find_map(|service| {
+            let mut endpoints = service.endpoints().iter();
+            Some((service, endpoints.find(|endpoint| endpoint.serves(host))?))
+        })?;
+        let code = Code::UnknownOperation;
+        let mut violation = Violation::at_root(Part::Path, code, code.default_severity())
+            .read_at(service, &endpoint.cite);
+        violation.detail = Detail::Note(unknown.to_string().as_str().into());
+        let mut report = Report::default();
+        report.push(violation);
+        Some(report)
     }
 
     /// Checks a whole request.
@@ -838,6 +866,32 @@ mod tests {
             &[("x-acs-action", "Zz"), version],
         );
         assert_eq!(both, [""; 0]);
+    }
+
+    #[test]
+    fn an_unknown_operation_at_a_host_of_the_vendor_is_told_in_a_report() {
+        let validator = Validator::from_catalog(mini::catalog());
+        let unknown = |url: &str, headers| {
+            let request = Request {
+                method: "POST",
+                url,
+                headers,
+                body: None,
+            };
+            let unknown = validator.route_of(&request).expect_err("no operation");
+            validator.report_of_unknown(&unknown)
+        };
+        let path = "/?Action=QueryJobs";
+        let told = unknown(&format!("https://media.a.example{path}"), None).expect("a report");
+        assert_eq!((told.is_valid(), told.warning_count), (true, 1));
+        assert_eq!(
+            told.to_string(),
+            "warning[unknown-operation] path: no operation has the method and path `POST /` with the action `QueryJobs`; did you mean `POST /?Action=QueryJob (media/QueryJob)`?"
+        );
+        assert!(unknown(path, Some(&[("Host", "media.a.example:443")])).is_some());
+        for url in ["https://other.a.example/?Action=QueryJobs", path] {
+            assert_eq!(unknown(url, None), None, "{url}");
+        }
     }
 
     #[test]

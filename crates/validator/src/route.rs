@@ -31,6 +31,8 @@ pub struct UnknownRoute {
     pub path: String,
     /// The operation that the query names, where it names one (`Action` in Alibaba's style).
     pub action: Option<String>,
+    /// The host that the request names, without port.
+    pub host: Option<String>,
     /// What may have been meant, the likeliest first.
     pub suggestions: Vec<Suggestion>,
 }
@@ -82,7 +84,7 @@ impl std::error::Error for UnknownRoute {}
 pub(crate) fn find<'c>(
     catalog: &'c Catalog,
     method: &str,
-    path: &str,
+    (host, path): (Option<&str>, &str),
     query: &[(Cow<'_, str>, Cow<'_, str>)],
     headers: &[(&str, &str)],
 ) -> Result<Entry<'c>, UnknownRoute> {
@@ -133,6 +135,9 @@ pub(crate) fn find<'c>(
     best.map(|(_, entry)| entry).ok_or_else(|| UnknownRoute {
         method: method.to_owned(),
         path: path.to_owned(),
+        host: host
+            .or_else(|| header(headers, "host").map(url::host))
+            .map(str::to_owned),
         action: action.map(str::to_owned),
         suggestions: close_to(catalog, method, path, action),
     })
@@ -264,7 +269,7 @@ mod tests {
     fn found(method: &str, url: &str) -> String {
         let target = url::split(url);
         let query = url::decode_query(target.query);
-        match find(&mini::catalog(), method, target.path, &query, &[]) {
+        match find(&mini::catalog(), method, (None, target.path), &query, &[]) {
             Ok(entry) => entry.head.name.to_string(),
             Err(error) => error.to_string(),
         }
@@ -305,7 +310,7 @@ mod tests {
         }
         let catalog = Catalog::new([Service::new(data).expect("a service")]).expect("a catalog");
         let found = |method, path| {
-            let entry = find(&catalog, method, path, &[], &[]).expect("there is one");
+            let entry = find(&catalog, method, (None, path), &[], &[]).expect("there is one");
             entry
                 .head
                 .name

@@ -102,6 +102,7 @@ fn every_code_that_a_payload_can_earn_is_shown() {
                 | Code::MediaType
                 | Code::OtherApi
                 | Code::Mismatch
+                | Code::UnknownOperation
                 | Code::Malformed
         );
         assert_eq!(shown.contains(code.as_str()), !hidden, "{code}");

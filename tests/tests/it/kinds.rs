@@ -119,6 +119,7 @@ fn the_engines_own_payloads_are_reported_as_the_oracle_says() {
                     | Code::MediaType
                     | Code::OtherApi
                     | Code::Mismatch
+                    | Code::UnknownOperation
                     | Code::Malformed
             )
         })

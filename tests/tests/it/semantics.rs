@@ -1557,6 +1557,24 @@ fn a_request_to_a_host_of_another_api_is_one_finding() {
 }
 
 #[test]
+fn an_unknown_operation_at_a_host_of_the_vendor_is_a_warning() {
+    let validator = Validator::from_catalog(shipped_spec());
+    let told = |method, url| {
+        let unknown = validator.route(method, url).expect_err("no operation");
+        let report = validator.report_of_unknown(&unknown)?;
+        assert_eq!(report.verdict(), Verdict::Valid);
+        Some(all(&report))
+    };
+    let warning = Some(vec![(String::new(), Code::UnknownOperation)]);
+    let mts = "https://mts.cn-shanghai.aliyuncs.com/?Action=MakeCoffee";
+    assert_eq!(told("POST", mts), warning);
+    let studio = "https://metastudio.cn-north-4.myhuaweicloud.com/v1/p/coffees";
+    assert_eq!(told("GET", studio), warning);
+    assert_eq!(told("GET", "https://example.com/v1/p/coffees"), None);
+    assert_eq!(told("GET", "/v1/p/coffees"), None);
+}
+
+#[test]
 fn a_request_of_the_rpc_style_names_its_operation_in_query_header_or_form() {
     let rest = "Version=2014-06-18&JobId=1";
     for (query, headers, body) in [

@@ -232,6 +232,7 @@ fn every_code_is_expected_somewhere() {
                 | Code::MediaType
                 | Code::OtherApi
                 | Code::Mismatch
+                | Code::UnknownOperation
                 | Code::Malformed
         );
         assert_eq!(seen.contains(&code), !hidden, "{code}");

@@ -168,7 +168,7 @@ struct LogicalLocation {
 /// What else is known, as `--format json` has it.
 #[derive(Serialize)]
 struct Properties<'a> {
-    operation: &'a str,
+    operation: Option<&'a str>,
     message: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
@@ -295,7 +295,7 @@ fn properties<'a>(
 ) -> Properties<'a> {
     let report = outcome.report;
     Properties {
-        operation: &subject.operation,
+        operation: subject.operation.as_deref(),
         message: subject.message.kind(),
         status: subject.message.status(),
         callback: subject.message.callback(),

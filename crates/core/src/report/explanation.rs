@@ -472,6 +472,10 @@ impl Explanation<'_> {
                 }
                 _ => "not the same as in another place".to_owned(),
             }),
+            Code::UnknownOperation => Problem::Sentence(match detail {
+                Detail::Note(note) => note.to_string(),
+                _ => "no operation has that method and path".to_owned(),
+            }),
             Code::UndocumentedStatus => Problem::Sentence(match detail {
                 Detail::Statuses(statuses) => {
                     let statuses = Vec::from_iter(statuses.iter().map(u16::to_string)).join(", ");

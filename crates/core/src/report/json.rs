@@ -63,8 +63,8 @@ pub struct JsonResult<'a> {
     /// With `--lines`: the line's number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<u64>,
-    /// The operation, `service/VendorOperation`.
-    pub operation: &'a str,
+    /// The operation, `service/VendorOperation`; null where no contract has the operation of a request.
+    pub operation: Option<&'a str>,
     /// `request`, `response` or `callback`.
     pub message: &'a str,
     /// The status of a response.

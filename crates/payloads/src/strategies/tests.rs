@@ -198,6 +198,7 @@ fn mistakes_are_of_every_kind() {
                 | Code::MediaType
                 | Code::OtherApi
                 | Code::Mismatch
+                | Code::UnknownOperation
                 | Code::Malformed
         );
         assert_eq!(seen.contains(&code), wanted, "{code}");
