@@ -5,6 +5,7 @@
 
 mod exceptions;
 mod outcomes;
+mod votes;
 mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -104,7 +105,7 @@ impl Mutations {
     #[must_use]
     pub fn sample(&self, step: usize) -> BTreeSet<usize> {
         /// Of what an exception is meant for, something is noticed all the same.
-        const FIRST: u32 = 20;
+        const FIRST: u32 = 40;
         let mut sample: BTreeSet<usize> = (0..self.changes.len()).step_by(step).collect();
         let mut of_exception: BTreeMap<&str, u32> = BTreeMap::new();
         for (number, change) in self.changes.iter().enumerate() {

@@ -18,7 +18,7 @@ use crate::code::Code;
 use crate::contract::{
     AuthGroup, Cite, Condition, Conflict, Context, Direction, Field, Int, Json, List, Literal,
     MediaTypes, Number, Part, Required, Rule, RuleKind, Service, ServiceData, Severity, Shape,
-    Source, SourceKind, TypeDef,
+    SourceKind, TypeDef,
 };
 use crate::fixtures::{self, names, one_of, text};
 use crate::report::{Detail, Report, Verdict, Violation};
@@ -1425,13 +1425,6 @@ fn names_of_nothing_but_signs_of_pointers_are_escaped() {
 #[test]
 fn places_in_sources_are_told_in_the_words_of_the_source() {
     let (ty, _) = target("kinds/DoValues", "request", "body");
-    let ty = in_changed(&ty, |data| {
-        data.sources.push(Source {
-            name: "sdk".into(),
-            kind: SourceKind::Sdk,
-            ..fixtures::source()
-        });
-    });
     for (cite, place) in [
         ("page#9", Some("table 9")),
         ("page#Request body", Some("section Request body")),

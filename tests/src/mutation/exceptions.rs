@@ -4,9 +4,9 @@ use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
     Context, Direction, Message, MessageKind, Part, Required, Service, TypeDef,
 };
-use mediaspec_payloads::boundary::{LONGEST, MOST_ITEMS};
 use serde_json::Value;
 
+use super::votes;
 use super::walk::names;
 
 /// A sort of change that no payload of the corpus can notice. One that excuses no change fails.
@@ -91,13 +91,24 @@ pub const EXCEPTIONS: &[Exception] = &[
         },
     },
     Exception {
-        because: "of an open list of values none is refused",
-        holds: |site| {
-            let pieces = &site.holder("content")["content"]["separated"]["piece"];
-            let mut lists = ["values", "any_case"].iter().map(|name| site.holder(name));
-            let open = lists.any(|list| list["open"] == true) || pieces["enum"]["open"] == true;
-            open && !site.is("deprecated") && !site.is("open")
-        },
+        because: "the source is plainly mistaken, and counts in no message with the type",
+        holds: votes::counts_nowhere,
+    },
+    Exception {
+        because: "the absence of the member counts in every message as much as before",
+        holds: votes::misses_the_same,
+    },
+    Exception {
+        because: "in answers a source above this one allows what this one allows",
+        holds: votes::has_no_say_in_answers,
+    },
+    Exception {
+        because: "another source says as well of what kind it is, and this one says no more",
+        holds: votes::says_what_others_say,
+    },
+    Exception {
+        because: "other sources ask as little and as much of the number",
+        holds: votes::has_the_same_ends,
     },
     Exception {
         because: "rules do not run where the member is absent, or run as before",
@@ -165,7 +176,9 @@ pub const EXCEPTIONS: &[Exception] = &[
                 content.is_none_or(|content| ["plain", "file"].contains(&content))
             };
             let may_be_file = site.service.forms_in_parts().contains(site.owner);
-            may_be_file && site.is("content") && is_name(site.before) && is_name(&site.after)
+            let is_of_vote = site.path.starts_with("/field/votes/");
+            let is_text = is_name(site.before) && is_name(&site.after);
+            (may_be_file || is_of_vote) && site.is("content") && is_text
         },
     },
     Exception {
@@ -177,15 +190,6 @@ pub const EXCEPTIONS: &[Exception] = &[
         holds: |site| {
             let selects = site.kind("selects_type").is_some();
             selects && (site.is("severity") || site.is("direction"))
-        },
-    },
-    Exception {
-        because: "such a value is too large for a corpus",
-        holds: |site| {
-            let before = site.before.pointer(site.path).and_then(Value::as_u64);
-            let least = |most: u32| before.is_some_and(|before| before >= most.into());
-            let items = site.is("min_items") || site.is("max_items");
-            items && least(MOST_ITEMS) || site.path.contains("/form/") && least(LONGEST)
         },
     },
     Exception {
@@ -262,7 +266,7 @@ impl Site<'_> {
     }
 
     /// Whether it is a member of that name that is changed, or an entry of it.
-    fn is(&self, name: &str) -> bool {
+    pub(super) fn is(&self, name: &str) -> bool {
         names(self.path).last() == Some(&name)
     }
 
@@ -272,7 +276,7 @@ impl Site<'_> {
     }
 
     /// Whether something is the same before and after in every message.
-    fn same<T: PartialEq>(&self, told: impl Fn(&Value, &Scope) -> T) -> bool {
+    pub(super) fn same<T: PartialEq>(&self, told: impl Fn(&Value, &Scope) -> T) -> bool {
         let mut scopes = self.scopes.iter();
         scopes.all(|scope| told(self.before, scope) == told(&self.after, scope))
     }

@@ -5,7 +5,7 @@ use std::io::IsTerminal as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use mediaspec_core::contract::{Catalog, Part, Service};
-use mediaspec_validator::{Message, Validator};
+use mediaspec_validator::{Message, Report, Validator, Violation};
 use serde::Serialize;
 
 use super::{Change, EXCEPTIONS, Mutations};
@@ -62,6 +62,24 @@ struct Payload {
     name: String,
     text: String,
     expected: Vec<Expected>,
+    /// Who sees it otherwise, with nothing changed; the corpus does not tell.
+    sides: Vec<Side>,
+}
+
+/// A source that sees a value otherwise than the one that governs: where the value stands, the source, whether it allows it.
+type Side = (String, String, bool);
+
+/// Returns who sees what a report tells otherwise, sorted.
+fn sides(report: &Report) -> Vec<Side> {
+    let of_violation = |violation: &Violation| {
+        let at = violation.pointer.to_string();
+        let sides = violation.disputed();
+        let sides = sides.map(|one| (at.clone(), one.cite().to_string(), one.allows()));
+        sides.collect::<Vec<_>>()
+    };
+    let mut sides: Vec<Side> = report.violations.iter().flat_map(of_violation).collect();
+    sides.sort();
+    sides
 }
 
 /// Makes every payload of a catalog's corpus, once for all changes.
@@ -76,11 +94,14 @@ pub(super) fn prepare<'o>(
             .operation(&operation.operation)
             .expect("an operation of the catalog");
         for cases in &operation.messages {
+            let message = found.message(cases.message(), cases.part());
+            let message = message.expect("a message of the operation");
             let payloads = cases.payloads().map(|(case, payload)| {
                 let mut expected = case.expect.clone();
                 expected.sort();
                 let (name, text) = (case.name.clone(), payload.to_string());
                 Payload {
+                    sides: sides(&message.check(text.as_bytes())),
                     name,
                     text,
                     expected,
@@ -176,7 +197,8 @@ impl Mutations {
                 return Some(at("there is no such message"));
             };
             let differs = |payload: &&Payload| {
-                corpus::told(&message.check(payload.text.as_bytes())) != payload.expected
+                let report = message.check(payload.text.as_bytes());
+                corpus::told(&report) != payload.expected || sides(&report) != payload.sides
             };
             part.payloads
                 .iter()

@@ -32,6 +32,8 @@ pub(super) enum Asked {
     Choice,
     /// A truth value.
     Flag,
+    /// No more than its kind, as far as all sources agree.
+    Kind,
 }
 
 fn scalar(json: String, asked: Asked) -> Node {
@@ -70,6 +72,14 @@ pub(super) fn choice(value: &str) -> Node {
 
 pub(super) fn flag(value: bool) -> Node {
     scalar(value.to_string(), Asked::Flag)
+}
+
+/// The same value where a breach of its constraints is no error: sources disagree about them, or one alone states them.
+pub(super) fn disputed(node: Node) -> Node {
+    match node {
+        Node::Scalar(Scalar { json, asked: _ }) => scalar(json, Asked::Kind),
+        node @ (Node::List(_) | Node::Object(_)) => node,
+    }
 }
 
 pub(super) fn quoted(value: &str) -> String {

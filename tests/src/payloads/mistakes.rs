@@ -38,5 +38,7 @@ fn spoil(scalar: &mut Scalar, beyond: i64, random: &mut Random) {
         Asked::Choice if random.once_in(3) => "false".to_owned(),
         Asked::Choice => quoted("NO_SUCH_VALUE"),
         Asked::Flag => quoted("yes"),
+        Asked::Kind if scalar.json.starts_with('"') => random.within(0, 9999).to_string(),
+        Asked::Kind => quoted(&scalar.json),
     };
 }

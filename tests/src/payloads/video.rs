@@ -3,7 +3,7 @@
 //! What is discarded, reserved or without effect is left out: it would be a warning, and a valid payload has none.
 
 use super::document::{
-    Asked, Node, choice, colour, flag, fraction, null, number, quoted, speech, text,
+    Asked, Node, choice, colour, disputed, flag, fraction, null, number, quoted, speech, text,
 };
 use super::words::{self, Language};
 use super::{Kind, Mix};
@@ -20,7 +20,7 @@ pub(super) fn response(kind: &Kind, seed: u64) -> Node {
         .map(|index| scene(kind, index, random))
         .collect();
     let mut members = vec![
-        ("job_id", text(&random.id(), 64)),
+        ("job_id", disputed(text(&random.id(), 64))),
         ("state", choice("SUCCEED")),
         ("create_time", time(random)),
         ("start_time", time(random)),
@@ -32,8 +32,8 @@ pub(super) fn response(kind: &Kind, seed: u64) -> Node {
         members.extend([
             ("job_type", choice("2D_DIGITAL_HUMAN_VIDEO")),
             ("lastupdate_time", time(random)),
-            ("script_id", text(&random.id(), 64)),
-            ("model_asset_id", text(&random.id(), 64)),
+            ("script_id", disputed(text(&random.id(), 64))),
+            ("model_asset_id", disputed(text(&random.id(), 64))),
             ("output_asset_config", output(kind, random)),
         ]);
     }
@@ -76,7 +76,8 @@ pub(super) fn speak(document: &mut Node, kind: &Kind, bytes: usize, seed: u64) {
 
 fn time(random: &mut Random) -> Node {
     let (minute, second) = (random.within(0, 59), random.within(0, 59));
-    text(&format!("2026-01-10T08:{minute:02}:{second:02}Z"), 20)
+    let time = format!("2026-01-10T08:{minute:02}:{second:02}Z");
+    disputed(text(&time, 20))
 }
 
 /// A signed address below the vendor's store.
@@ -132,8 +133,8 @@ fn subtitles(random: &mut Random) -> Node {
     Node::Object(vec![
         ("font_name", choice("HarmonyOS_Sans_SC_Regular")),
         ("font_size", number(random.within(24, 72), 0, 120)),
-        ("font_color", colour("#FFFFFF")),
-        ("stroke_color", colour("#0B0B0B")),
+        ("font_color", disputed(colour("#FFFFFF"))),
+        ("stroke_color", disputed(colour("#0B0B0B"))),
         ("stroke_thickness", fraction(random.within(0, 500), 0, 50)),
         ("opacity", fraction(random.within(50, 99), 0, 1)),
         ("dx", number(random.within(0, 1920), 0, 1920)),
@@ -170,7 +171,7 @@ fn scene(kind: &Kind, index: usize, random: &mut Random) -> Node {
 
 fn subtitle_file(kind: &Kind, random: &mut Random) -> Node {
     Node::Object(vec![
-        ("job_id", text(&random.id(), 64)),
+        ("job_id", disputed(text(&random.id(), 64))),
         ("subtitle_file_state", choice("GENERATE_SUCCEED")),
         (
             "subtitle_file_download_url",
@@ -183,7 +184,7 @@ fn background(kind: &Kind, random: &mut Random) -> Node {
     if random.once_in(3) {
         return Node::Object(vec![
             ("background_type", choice("COLOR")),
-            ("background_color_config", colour("#1A2B3C")),
+            ("background_color_config", disputed(colour("#1A2B3C"))),
         ]);
     }
     Node::Object(vec![
@@ -193,10 +194,16 @@ fn background(kind: &Kind, random: &mut Random) -> Node {
         (
             "background_image_config",
             Node::Object(vec![
-                ("width", number(random.within(1921, 3840), 1, 7680)),
-                ("height", number(random.within(1081, 2160), 1, 7680)),
-                ("dx", number(random.within(-900, 0), -5760, 0)),
-                ("dy", number(random.within(-900, 0), -5760, 0)),
+                (
+                    "width",
+                    disputed(number(random.within(1921, 3840), 1, 7680)),
+                ),
+                (
+                    "height",
+                    disputed(number(random.within(1081, 2160), 1, 7680)),
+                ),
+                ("dx", disputed(number(random.within(-900, 0), -5760, 0))),
+                ("dy", disputed(number(random.within(-900, 0), -5760, 0))),
             ]),
         ),
     ])
@@ -249,7 +256,7 @@ fn layer(kind: &Kind, index: usize, random: &mut Random) -> Node {
         _ => {}
     }
     if shows != "VIDEO" && random.once_in(4) {
-        let angle = vec![("angle", number(random.within(0, 360), 0, 360))];
+        let angle = vec![("angle", disputed(number(random.within(0, 360), 0, 360)))];
         members.push(("rotation", Node::Object(angle)));
     }
     if random.once_in(4) {
@@ -263,7 +270,7 @@ fn caption(random: &mut Random) -> Node {
     let quanta = random.below(24).saturating_add(4);
     let encoded = random.text(quanta.saturating_mul(4), BASE64);
     Node::Object(vec![
-        ("font_name", text("HarmonyOS_Sans_SC_Black", 64)),
+        ("font_name", disputed(text("HarmonyOS_Sans_SC_Black", 64))),
         ("font_size", number(random.within(12, 96), 0, 120)),
         ("font_color", text("#1A2B3C", 16)),
         ("text_context", text(&encoded, 1024)),

@@ -239,7 +239,7 @@ impl Shortcuts {
                 let good = good.filter(|(_, value)| value.deprecated.is_none());
                 let good = good.filter(|(_, value)| {
                     let mut votes = field.votes.iter();
-                    votes.all(|vote| lists(&vote.shape, &value.wire))
+                    votes.all(|vote| takes(&vote.shape, &value.wire))
                 });
                 values.extend(good.map(|(index, value)| {
                     let text = [value.wire.as_bytes(), b"\""].concat();
@@ -355,31 +355,46 @@ fn passing(field: &Field, link: &Link, compared: bool) -> (Passes, i64, i64) {
     let of_votes = of_votes.map(|vote| passing_shape(&vote.shape, compared));
     let own = passing_shape(&field.shape, compared);
     of_votes.fold(own, |(passes, low, high), (other, least, most)| {
-        match passes {
+        match (passes, other) {
+            (Passes::Texts | Passes::Forms, Passes::Texts | Passes::Forms) => {
+                // Where one asks for a form, all are asked whether a text has it.
+                let passes = if passes == other { passes } else { Passes::Forms };
+                (passes, low.max(least), high.min(most))
+            }
+            // Which values all list or allow is asked where they are collected.
+            (Passes::Values, Passes::Values | Passes::Texts) => (passes, 0, 0),
             _ if passes != other => NOTHING,
-            Passes::Numbers => {
+            (Passes::Numbers, _) => {
                 let number = |bits: i64| f64::from_bits(bits.cast_unsigned());
                 let bits = |number: f64| number.to_bits().cast_signed();
                 let (low, high) = (number(low), number(high));
                 let low = low.max(number(least));
                 (passes, bits(low), bits(high.min(number(most))))
             }
-            Passes::Forms => NOTHING,
-            // Which values all list is asked where they are collected.
-            Passes::Values => (passes, 0, 0),
-            Passes::Nothing
-            | Passes::Integers
-            | Passes::Texts
-            | Passes::Flags
-            | Passes::Objects
-            | Passes::Lists => (passes, low.max(least), high.min(most)),
+            (
+                Passes::Nothing
+                | Passes::Integers
+                | Passes::Texts
+                | Passes::Forms
+                | Passes::Values
+                | Passes::Flags
+                | Passes::Objects
+                | Passes::Lists,
+                _,
+            ) => (passes, low.max(least), high.min(most)),
         }
     })
 }
 
-/// Returns whether a shape is a list of values with that value in it.
-fn lists(shape: &Shape, value: &str) -> bool {
-    matches!(shape, Shape::Enum(listed) if listed.find(value).is_some())
+/// Returns whether a shape is a list of values with that value in it, or a text that it may be.
+fn takes(shape: &Shape, value: &str) -> bool {
+    let Shape::Text(text) = shape else {
+        return matches!(shape, Shape::Enum(listed) if listed.find(value).is_some());
+    };
+    let (passes, least, most) = texts(text);
+    let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let is_long_enough = count(value.chars().count()) >= least;
+    passes == Passes::Texts && is_long_enough && count(value.len()) <= most
 }
 
 /// Returns the same for a shape by itself.

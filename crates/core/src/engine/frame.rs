@@ -104,13 +104,17 @@ impl<'c> Frame<'c> {
         None
     }
 
-    /// Returns whether a text matches the pattern, format and encoding of the member.
+    /// Returns whether a text matches the pattern, format and encoding of the member, to whoever says anything of it.
     #[inline]
     pub(crate) fn has_forms(&self, index: u16, text: &str) -> bool {
-        match self.field(index).map(|field| &field.shape) {
-            Some(Shape::Text(asked)) => wrong_forms(&asked.form, Str::plain(text)) == [None; 3],
+        let has = |shape: &Shape| match shape {
+            Shape::Text(asked) => wrong_forms(&asked.form, Str::plain(text)) == [None; 3],
             _ => false,
-        }
+        };
+        self.field(index).is_some_and(|field| match &*field.votes {
+            [] => has(&field.shape),
+            votes => votes.iter().all(|vote| has(&vote.shape)),
+        })
     }
 }
 

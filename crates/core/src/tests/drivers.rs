@@ -434,7 +434,7 @@ fn the_limit_holds_for_errors_and_for_warnings() {
 
 #[test]
 fn the_tolerant_profile_takes_back_what_vendors_widen_in_what_they_send() {
-    const WIDENED: [Code; 8] = [
+    const WIDENED: [Code; 9] = [
         Code::Enum,
         Code::Maximum,
         Code::ExclusiveMaximum,
@@ -443,6 +443,7 @@ fn the_tolerant_profile_takes_back_what_vendors_widen_in_what_they_send() {
         Code::MaxBytes,
         Code::MinItems,
         Code::MaxItems,
+        Code::Format,
     ];
     let options = Options {
         profile: Profile::Tolerant,

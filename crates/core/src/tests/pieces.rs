@@ -91,6 +91,11 @@ type Told = (Code, Detail, &'static str);
 
 /// Asserts that every driver tells that, and nothing else, of a member that is a text, and of an item of a list.
 fn assert_told(shape: &Shape, text: &str, expected: &[Told]) {
+    assert_told_as(Severity::Error, shape, text, expected);
+}
+
+/// The same, with how much each counts.
+fn assert_told_as(severity: Severity, shape: &Shape, text: &str, expected: &[Told]) {
     let target = target(shape);
     for (member, pointer) in [("of", "/of"), ("all", "/all/0"), ("secret", "/secret")] {
         for (driver, report) in reports(&target, member, text) {
@@ -104,7 +109,7 @@ fn assert_told(shape: &Shape, text: &str, expected: &[Told]) {
                 );
                 assert_eq!(violation.message(), *message, "{said}");
                 assert_eq!(violation.pointer, pointer, "{said}");
-                assert_eq!(violation.severity, Severity::Error, "{said}");
+                assert_eq!(violation.severity, severity, "{said}");
                 assert_eq!(violation.found.is_some(), member != "secret", "{said}");
             }
         }
@@ -339,8 +344,19 @@ fn a_piece_is_one_of_the_listed_values() {
         assert_told(&shape, bad, std::slice::from_ref(&unlisted));
     }
     let open = choices(|values| values.open = true);
-    for good in ["", "a", "A|x|B"] {
-        assert_told(&open, good, &[]);
+    assert_told(&open, "A|B", &[]);
+    let warned = (
+        Code::Enum,
+        Detail::None,
+        "has a piece that is not one of the listed values (A, B, old (deprecated), older (deprecated) or another value allowed)",
+    );
+    for unlisted in ["", "a", "A|x|B"] {
+        assert_told_as(
+            Severity::Warning,
+            &open,
+            unlisted,
+            std::slice::from_ref(&warned),
+        );
     }
 }
 

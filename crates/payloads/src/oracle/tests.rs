@@ -231,7 +231,7 @@ fn pieces_that_are_deprecated_bring_one_warning_unless_one_is_wrong() {
         let expected = oracle(&asked, &payload);
         assert_eq!(engine(&service, "T", &payload), expected, "{value}");
     }
-    // An open one refuses nothing, and warns all the same.
+    // An open one warns of what it does not list.
     let Piece::Enum(values) = piece else {
         panic!("an enum");
     };
@@ -241,8 +241,9 @@ fn pieces_that_are_deprecated_bring_one_warning_unless_one_is_wrong() {
         ..values
     };
     let shape = pieces(Form::default(), Piece::Enum(open));
-    assert_eq!(codes(&shape, "BLUE,RED"), []);
-    assert_eq!(codes(&shape, "BLUE,OLD"), [Code::Deprecated]);
+    assert_eq!(codes(&shape, "RED,RED"), []);
+    assert_eq!(codes(&shape, "BLUE,RED"), [Code::Enum]);
+    assert_eq!(codes(&shape, "RED,OLD"), [Code::Deprecated]);
 }
 
 #[test]

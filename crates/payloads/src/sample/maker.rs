@@ -2,8 +2,8 @@
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
-    Alternatives, Content, Enum, EnumValue, Field, Form, Int, List, Map, Part, Rule, RuleKind,
-    Service, Severity, Shape, Text, TypeDef, TypeName, Unique, Written,
+    Alternatives, Content, Direction, Enum, EnumValue, Field, Form, Int, List, Map, Part, Rule,
+    RuleKind, Service, Severity, Shape, Text, TypeDef, TypeName, Unique, Written,
 };
 use mediaspec_core::node::{Members, Node};
 
@@ -22,6 +22,9 @@ const MOST_VALUES: usize = 50_000;
 
 /// The most items that one list gets, whatever the contract asks.
 const MOST_ITEMS: usize = 4096;
+
+/// How many values of one source are tried until one pleases all.
+const MOST_TRIES: usize = 4;
 
 /// Below how many levels of nesting nothing is begun that may be left out.
 const DEEP: usize = 64;
@@ -198,8 +201,7 @@ impl<'m, 't> Maker<'m, 't> {
                     || include(&field.name)
                     || orders.iter().any(is_around));
             let again = !must && self.begins_again(slot);
-            let wanted =
-                must || (full && !again && field.deprecated.is_none() && field.no_effect.is_none());
+            let wanted = must || (full && !again && self.is_worth_showing(field));
             let distinct = distinct
                 .filter(|d| is_own && *d.field == *field.name)
                 .map(|d| d.taken);
@@ -273,6 +275,13 @@ impl<'m, 't> Maker<'m, 't> {
             members.push(&*field.name, value);
         }
         members
+    }
+
+    /// Returns whether a full sample shows a field: nothing speaks against whoever sends it.
+    fn is_worth_showing(&self, field: &Field) -> bool {
+        let is_sent = self.scope.direction == Direction::Request;
+        let is_gone = is_sent && field.dropped.is_some();
+        field.deprecated.is_none() && field.no_effect.is_none() && !is_gone
     }
 
     /// Returns whether a field would begin another object of a type that is being made further out than the object that
@@ -498,7 +507,31 @@ impl<'m, 't> Maker<'m, 't> {
                 }
             }
         }
+        if slot.is_member() && !slot.field.votes.is_empty() {
+            return self.agreed(slot, ordinal);
+        }
         self.plain(slot, ordinal)
+    }
+
+    /// Makes a value of a field about which sources do not agree: one that pleases all of them, where it is found among the
+    /// first that each of them allows; otherwise the first by the source that governs.
+    fn agreed(&mut self, slot: Slot<'t>, ordinal: usize) -> Node {
+        let votes = slot.field.votes.iter().map(|vote| &vote.shape);
+        let shapes: Vec<&'t Shape> = std::iter::once(slot.shape).chain(votes).collect();
+        let mut best: Option<(Worth, Node)> = None;
+        for shape in shapes {
+            for further in 0..MOST_TRIES {
+                let value = self.plain(slot.alternative_of(shape), ordinal.saturating_add(further));
+                let worth = self.worth(slot, &value);
+                if worth == Worth::Good {
+                    return value;
+                }
+                if best.as_ref().is_none_or(|(known, _)| worth < *known) {
+                    best = Some((worth, value));
+                }
+            }
+        }
+        best.map_or(Node::Null, |(_, value)| value)
     }
 
     /// Makes up a value, of any shape.

@@ -154,12 +154,24 @@ fn provenance_is_named_and_conflicts_are_in_words() {
     assert_eq!(
         says,
         [
-            vec![
-                ("min", "1"),
-                ("example", "\"SUCCESS\""),
-                ("words", "Even numbers.")
-            ],
+            vec![("example", "\"SUCCESS\""), ("words", "Even numbers.")],
             vec![("", "absent")]
+        ]
+    );
+    // What a source says of the value is weighed.
+    let votes: Vec<_> = width
+        .votes
+        .iter()
+        .map(|vote| match &vote.shape {
+            Shape::Int(int) => (vote.cite.to_string(), int.min, int.max),
+            shape => panic!("{shape:?}"),
+        })
+        .collect();
+    assert_eq!(
+        votes,
+        [
+            ("page#1".to_owned(), Some(0), None),
+            ("sdk".to_owned(), Some(1), Some(3840)),
         ]
     );
 }

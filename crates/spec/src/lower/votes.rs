@@ -337,10 +337,11 @@ fn stated(own: &Item, says: &mut Vec<(&str, &At<Value>)>, states: &dyn Fn(&str) 
     };
     // A list of values in the place of a text.
     let lists = says.iter().any(|(key, _)| *key == "values");
+    let lists_as_the_field_does = own_kind == kind && states("values");
     let kind = match kind {
         _ if lists && is_list_of_values => Some(Kind::Enum),
         // Without a list it is a text to this source.
-        Some(Kind::Enum) if !lists && !(own_kind == kind && states("values")) => Some(Kind::Text),
+        Some(Kind::Enum) if !lists && !lists_as_the_field_does => Some(Kind::Text),
         kind => kind,
     };
     let mut take = |key: &str| {

@@ -278,7 +278,7 @@ fn junit_has_a_suite_for_each_input_and_a_test_for_each_payload() {
       DIR/a:2: failure maximum: /voice/speed is 300, above 200
       DIR/a:4: error syntax: the document ends before it is complete
     DIR/b
-      DIR/b:1: success, 6 lines of warnings
+      DIR/b:1: success, 7 lines of warnings
     DIR/missing
       DIR/missing: error unreadable: cannot be read: No such file or directory (os error 2)
     ");
