@@ -3,6 +3,7 @@
 mod expected;
 mod explanation;
 mod json;
+mod suggestion;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -23,6 +24,7 @@ pub use explanation::Explanation;
 pub use json::report_schema;
 #[doc(hidden)]
 pub use json::{JsonReport, JsonResult, JsonResults, JsonSummary};
+pub use suggestion::Suggestion;
 
 /// The outcome of a check: the verdict, and every violation within the limits.
 ///

@@ -106,6 +106,7 @@ fn without_text(violations: &[Value]) -> Vec<Value> {
         members.insert("column".to_owned(), Value::Null);
         members.remove("found");
         members.remove("message");
+        members.remove("suggestion");
     }
     violations
 }

@@ -34,13 +34,13 @@ pub struct UnknownRoute {
     /// The host that the request names, without port.
     pub host: Option<String>,
     /// What may have been meant, the likeliest first.
-    pub suggestions: Vec<Suggestion>,
+    pub suggestions: Vec<SuggestedOperation>,
 }
 
 /// An operation that a request may have meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Suggestion {
+pub struct SuggestedOperation {
     /// Its full name, such as `metastudio/ListDigitalHumanVideo`.
     pub operation: String,
     /// Its method.
@@ -49,7 +49,7 @@ pub struct Suggestion {
     pub path: String,
 }
 
-impl fmt::Display for Suggestion {
+impl fmt::Display for SuggestedOperation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             operation,
@@ -186,7 +186,12 @@ pub(crate) fn parameters<'a>(template: &'a str, path: &'a str) -> Vec<(&'a str, 
         .collect()
 }
 
-fn close_to(catalog: &Catalog, method: &str, path: &str, action: Option<&str>) -> Vec<Suggestion> {
+fn close_to(
+    catalog: &Catalog,
+    method: &str,
+    path: &str,
+    action: Option<&str>,
+) -> Vec<SuggestedOperation> {
     let segments: Vec<&str> = url::segments(path).map_or_else(Vec::new, Iterator::collect);
     let mut scored = Vec::new();
     for entry in name::all(catalog) {
@@ -216,7 +221,7 @@ fn close_to(catalog: &Catalog, method: &str, path: &str, action: Option<&str>) -
             _ => continue,
         };
         if difference <= DIFFERENCE {
-            let suggestion = Suggestion {
+            let suggestion = SuggestedOperation {
                 operation: entry.full_name(),
                 method: expected.to_string(),
                 path,
