@@ -731,6 +731,8 @@ pub enum MalformedCode {
     Syntax,
     /// Not UTF-8.
     Utf8,
+    /// Bytes of another encoding, which is named: UTF-16, gzip, a byte order mark.
+    Encoding,
     /// A number beyond what a double holds.
     Number,
     /// Nested too deeply.
@@ -742,12 +744,13 @@ pub enum MalformedCode {
 }
 
 impl MalformedCode {
-    /// `syntax`, `utf-8`, `number`, `depth`, `size` or `unreadable`.
+    /// `syntax`, `utf-8`, `encoding`, `number`, `depth`, `size` or `unreadable`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Syntax => "syntax",
             Self::Utf8 => "utf-8",
+            Self::Encoding => "encoding",
             Self::Number => "number",
             Self::Depth => "depth",
             Self::Size => "size",

@@ -1212,7 +1212,9 @@ fn too_many_items_are_told_and_checked_too() {
 #[test]
 fn marks_lone_surrogates_bad_utf8_trailing_text_and_nothing_are_malformed() {
     for (input, code) in [
-        (&b"\xef\xbb\xbf{}"[..], MalformedCode::Syntax),
+        (&b"\xef\xbb\xbf{}"[..], MalformedCode::Encoding),
+        (b"{\0}\0", MalformedCode::Encoding),
+        (b"\x1f\x8b\x08", MalformedCode::Encoding),
         (b"{\"nobody\":\"\\ud800\"}", MalformedCode::Syntax),
         (b"{\"nobody\":\"\xc0\x80\"}", MalformedCode::Utf8),
         (b"{\"\xff\":1}", MalformedCode::Utf8),

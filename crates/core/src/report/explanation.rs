@@ -418,7 +418,7 @@ impl Explanation<'_> {
                 Detail::Schemes(groups) => {
                     let ways = groups
                         .iter()
-                        .map(|g| format!("{} ({})", g.headers.join(" with "), g.scheme));
+                        .map(|g| format!("{} ({})", words::list(&g.headers, "and"), g.scheme));
                     let ways = Vec::from_iter(ways).join(", or ");
                     format!("no complete authentication: send {ways}")
                 }
