@@ -434,7 +434,7 @@ impl Comparison {
             counts.lossy += 1;
             let unlisted = case
                 .errors()
-                .map(loss)
+                .map(|found| loss(found, value))
                 .find(|loss| !self.is_listed(*loss, lossy));
             if let Some(loss) = unlisted {
                 return Err(format!(
@@ -539,7 +539,10 @@ fn same(who: &str, report: &Report, expected: &Told) -> Result<(), String> {
 }
 
 /// Why a JSON Schema cannot tell of a violation that it cannot see.
-fn loss(found: &Found) -> Loss {
+fn loss(found: &Found, payload: &Value) -> Loss {
+    const EDGE: f64 = 9_223_372_036_854_775_808.0;
+    let number = payload.pointer(&found.pointer).and_then(Value::as_f64);
+    let is_beyond_64_bits = number.is_some_and(|number| !(-EDGE..EDGE).contains(&number));
     if !found.embedded.is_empty() {
         return Loss::JsonInText;
     }
@@ -559,6 +562,7 @@ fn loss(found: &Found) -> Loss {
         Code::UniqueItems => Loss::UniqueByMember,
         Code::DuplicateKey => Loss::DuplicateKeys,
         Code::Placeholder => Loss::Parameters,
+        Code::Minimum | Code::Maximum if is_beyond_64_bits => Loss::BigIntegers,
         Code::Minimum | Code::Maximum | Code::ExclusiveMinimum | Code::ExclusiveMaximum => {
             Loss::WrittenNumbers
         }

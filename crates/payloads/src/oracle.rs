@@ -820,12 +820,18 @@ impl<'a> Walk<'a> {
             multiple_of,
             unix_seconds: _,
         } = int;
+        let is_between =
+            |value: f64| multiple_of.is_some_and(|step| value % f64::from(step.get()) != 0.0);
         let value = match *value {
             Node::Int(value) => value,
             _ => match exact(number_of(value)) {
                 Ok(value) => value,
-                // Beyond i64 there is one violation, whatever the field's own bounds are.
-                Err(code) => return self.error(at, code),
+                // Beyond i64 there is one violation, whatever the field's own bounds are; a schema has those alone.
+                Err(code) => {
+                    let bound = if code == Code::Minimum { min } else { max };
+                    let visible = bound.is_some() || is_between(number_of(value));
+                    return self.tell(at, code, Severity::Error, visible);
+                }
             },
         };
         let below = min.is_some_and(|min| value < min);
