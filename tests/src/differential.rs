@@ -466,7 +466,8 @@ impl Comparison {
             return Ok(());
         }
         // Types that a model cannot hold, and nulls, which it takes for absent members.
-        let vague = case.has(Code::Type) || case.has(Code::Null);
+        let kinds = [Code::Type, Code::Null, Code::Placeholder];
+        let vague = kinds.into_iter().any(|code| case.has(code));
         let beyond = case.found.iter().any(|found| {
             matches!(found.code, Code::Minimum | Code::Maximum) && found.embedded.is_empty()
         });
@@ -486,11 +487,13 @@ impl Comparison {
         if vague {
             return Ok(());
         }
+        // Members that are not documented are lost.
         let kept: Told = case
             .expected
             .iter()
             .filter(|(_, embedded, code, _)| {
-                *code != Code::AdditionalProperties || !embedded.is_empty()
+                let of_unknown = matches!(code, Code::AdditionalProperties | Code::Unrecognized);
+                !of_unknown || !embedded.is_empty()
             })
             .filter(|(_, _, code, _)| *code != Code::Authentication)
             .cloned()
@@ -558,6 +561,7 @@ fn loss(found: &Found, payload: &Value) -> Loss {
         | Code::AcceptedRange => Loss::RuleOnDocument,
         Code::UniqueItems => Loss::UniqueByMember,
         Code::DuplicateKey => Loss::DuplicateKeys,
+        Code::Placeholder => Loss::Parameters,
         Code::Minimum | Code::Maximum if is_beyond_64_bits => Loss::BigIntegers,
         Code::Minimum | Code::Maximum | Code::ExclusiveMinimum | Code::ExclusiveMaximum => {
             Loss::WrittenNumbers

@@ -17,9 +17,10 @@ impl Topic {
     /// Every topic; the codes of violations come first. [`Code::Malformed`] is not among them: results say by a code of
     /// its own why an input cannot be read.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
-        const MALFORMED: [MalformedCode; 6] = [
+        const MALFORMED: [MalformedCode; 7] = [
             MalformedCode::Syntax,
             MalformedCode::Utf8,
+            MalformedCode::Encoding,
             MalformedCode::Number,
             MalformedCode::Depth,
             MalformedCode::Size,
@@ -53,9 +54,12 @@ impl Topic {
             Self::Violation(code) => code.meaning(),
             Self::Malformed(code) => match code {
                 MalformedCode::Syntax => {
-                    "The input is not JSON: a comma or a quote too many or too few, text after the end, a byte order mark, half of a surrogate pair, or nothing at all."
+                    "The input is not JSON: a comma or a quote too many or too few, text after the end, half of a surrogate pair, or nothing at all."
                 }
                 MalformedCode::Utf8 => "The input is not UTF-8.",
+                MalformedCode::Encoding => {
+                    "The input is in another encoding than UTF-8 (UTF-16), is compressed (gzip), or begins with a byte order mark."
+                }
                 MalformedCode::Number => {
                     "A number is greater than any that JSON readers can hold (about 1.8e308)."
                 }
@@ -77,7 +81,9 @@ impl Topic {
                 MalformedCode::Syntax => {
                     "Write the payload with a JSON library instead of by hand. With one payload on each line, pass --lines."
                 }
-                MalformedCode::Utf8 => "Save the file as UTF-8 without a byte order mark.",
+                MalformedCode::Utf8 | MalformedCode::Encoding => {
+                    "Save the file as UTF-8 without a byte order mark, and not compressed."
+                }
                 MalformedCode::Number => {
                     "Send the number that was meant; none of the documented ranges comes near."
                 }

@@ -101,11 +101,19 @@ pub enum Code {
     MediaType,
     /// A request that is written for another API.
     OtherApi,
+    /// An object in which no member of the message stands.
+    Unrecognized,
+    /// A parameter that is still its template.
+    Placeholder,
+    /// Two places that must say the same and do not.
+    Mismatch,
+    /// A request to the vendor's host for an operation that no contract has.
+    UnknownOperation,
 }
 
 impl Code {
     /// Every code, in order.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 37] = [
         Self::Malformed,
         Self::Type,
         Self::Required,
@@ -139,6 +147,10 @@ impl Code {
         Self::UndocumentedStatus,
         Self::MediaType,
         Self::OtherApi,
+        Self::Unrecognized,
+        Self::Placeholder,
+        Self::Mismatch,
+        Self::UnknownOperation,
     ];
 
     /// The code as reports write it.
@@ -185,6 +197,10 @@ impl Code {
             Self::UndocumentedStatus => "undocumented-status",
             Self::MediaType => "media-type",
             Self::OtherApi => "other-api",
+            Self::Unrecognized => "unrecognized",
+            Self::Placeholder => "placeholder",
+            Self::Mismatch => "mismatch",
+            Self::UnknownOperation => "unknown-operation",
         }
     }
 
@@ -192,9 +208,12 @@ impl Code {
     #[must_use]
     pub const fn default_severity(self) -> Severity {
         match self {
-            Self::NoEffect | Self::AcceptedRange | Self::Deprecated | Self::UndocumentedStatus => {
-                Severity::Warning
-            }
+            Self::NoEffect
+            | Self::AcceptedRange
+            | Self::Deprecated
+            | Self::UndocumentedStatus
+            | Self::Unrecognized
+            | Self::UnknownOperation => Severity::Warning,
             Self::Malformed
             | Self::Type
             | Self::Required
@@ -223,7 +242,9 @@ impl Code {
             | Self::AtMostOne
             | Self::Authentication
             | Self::MediaType
-            | Self::OtherApi => Severity::Error,
+            | Self::OtherApi
+            | Self::Placeholder
+            | Self::Mismatch => Severity::Error,
         }
     }
 
@@ -263,7 +284,11 @@ impl Code {
             | Self::Authentication
             | Self::UndocumentedStatus
             | Self::MediaType
-            | Self::OtherApi => &[],
+            | Self::OtherApi
+            | Self::Unrecognized
+            | Self::Placeholder
+            | Self::Mismatch
+            | Self::UnknownOperation => &[],
         }
     }
 
@@ -353,7 +378,19 @@ impl Code {
                 "The Content-Type header says that the body is of another media type than is documented: a form where JSON is, JSON where a form is. In answers it is a warning."
             }
             Self::OtherApi => {
-                "The request carries another version of the API than the contract describes, or none. Operations of several APIs of a vendor have the same names, so nothing else of it is checked."
+                "The request is sent to a host of another API, or carries another version of the API than the contract describes, or none. Operations of several APIs of a vendor have the same names, so nothing else of it is checked."
+            }
+            Self::Unrecognized => {
+                "No member that the vendor documents for the message stands in the object, so that it probably is another message. Members that an error of the service has, too, do not count where others of the error stand beside them."
+            }
+            Self::Placeholder => {
+                "The parameter is still the template that it should have been made of, such as {project_id}."
+            }
+            Self::Mismatch => {
+                "Two places of the request must say the same, such as the project in the path and in a header, and do not."
+            }
+            Self::UnknownOperation => {
+                "The request goes to a host of the vendor, and no operation of the contract has its method and path, so that nothing of it is checked."
             }
         }
     }
@@ -413,6 +450,14 @@ impl Code {
             }
             Self::OtherApi => {
                 "Send the documented version; if another API was meant, this contract does not describe it."
+            }
+            Self::Unrecognized => {
+                "Check which operation, status and message it is. A message may have members that no page documents, but it has others, too."
+            }
+            Self::Placeholder => "Put the value in before the request is sent.",
+            Self::Mismatch => "Send the same value in both places.",
+            Self::UnknownOperation => {
+                "Compare method and path with those of the operation that was meant; `mediaspec list` lists what the contract has."
             }
         }
     }

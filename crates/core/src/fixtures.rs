@@ -143,6 +143,8 @@ pub(crate) fn data(types: Vec<TypeDef>, operations: Vec<Operation>) -> ServiceDa
         common: None,
         error: None,
         endpoints: Vec::new(),
+        other_apis: Vec::new(),
+        agreements: Vec::new(),
         auth: Vec::new(),
         sources: vec![source()],
         types,

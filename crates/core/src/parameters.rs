@@ -2,7 +2,7 @@
 
 use crate::compiled::View;
 use crate::contract::Shape;
-use crate::engine::scalar::{Num, Scalar, Span, Str, truth};
+use crate::engine::scalar::{Scalar, Span, Str};
 use crate::engine::{Engine, Enter, Expect, Frame, Items, Member, Wanted};
 use crate::path::Path;
 use crate::report::Report;
@@ -14,6 +14,7 @@ pub(crate) fn check<'c>(
     target: &'c Target,
     pairs: &[(&str, &str)],
 ) -> Report {
+    engine.on_the_wire = true;
     let ty = target.entry();
     let path = Path::ROOT;
     let mut frame = engine.open(ty, Wanted::NOTHING, Span::NONE);
@@ -87,7 +88,8 @@ fn list<'c>(
 
 fn item<'c>(engine: &mut Engine<'c, '_>, items: &mut Items<'c>, value: &str, path: &Path<'_>) {
     let expect = engine.item(items);
-    engine.scalar(&expect, path, Span::NONE, read(expect.view, value), None);
+    let value = Scalar::Text(Str::plain(value));
+    engine.scalar(&expect, path, Span::NONE, value, None);
 }
 
 fn scalar<'c>(
@@ -97,23 +99,7 @@ fn scalar<'c>(
     value: &str,
     path: &Path<'_>,
 ) {
-    let outcome = engine.scalar(expect, path, Span::NONE, read(expect.view, value), None);
+    let value = Scalar::Text(Str::plain(value));
+    let outcome = engine.scalar(expect, path, Span::NONE, value, None);
     engine.close_member(frame, expect, outcome, Span::NONE);
-}
-
-/// What a parameter's text says, where a number or a boolean is expected; the text itself if it says neither.
-fn read<'a>(view: View<'_>, text: &'a str) -> Scalar<'a> {
-    let plain = Scalar::Text(Str::plain(text));
-    match view {
-        View::Int(_) => Num::integer(text).map_or(plain, Scalar::Number),
-        View::Number(_) => Num::number(text).map_or(plain, Scalar::Number),
-        View::Bool => truth(text).map_or(plain, Scalar::Bool),
-        View::Text(_)
-        | View::Enum(_)
-        | View::List(_)
-        | View::Map(_)
-        | View::Object(_)
-        | View::Alternatives(_)
-        | View::Any => plain,
-    }
 }

@@ -3,6 +3,7 @@
 mod expected;
 mod explanation;
 mod json;
+mod suggestion;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -23,6 +24,7 @@ pub use explanation::Explanation;
 pub use json::report_schema;
 #[doc(hidden)]
 pub use json::{JsonReport, JsonResult, JsonResults, JsonSummary};
+pub use suggestion::Suggestion;
 
 /// The outcome of a check: the verdict, and every violation within the limits.
 ///
@@ -380,8 +382,8 @@ impl Subject {
                 self.cite_of_value(field, code)
                     .unwrap_or_else(|| field.info.cite_for(code)),
             ),
-            None if code == Code::AdditionalProperties => Some(&self.ty().info.cite),
-            None => None,
+            None => matches!(code, Code::AdditionalProperties | Code::Unrecognized)
+                .then(|| &self.ty().info.cite),
         }
     }
 }
@@ -507,6 +509,16 @@ impl Violation {
             | Detail::MediaTypes(_)
             | Detail::Version {
                 parameter: _,
+                documented: _,
+            }
+            | Detail::Error(_)
+            | Detail::Other {
+                part: _,
+                name: _,
+                value: _,
+            }
+            | Detail::Host {
+                api: _,
                 documented: _,
             }
             | Detail::Syntax(_) => None,
@@ -655,6 +667,24 @@ pub enum Detail {
         /// The one that is documented.
         documented: Box<str>,
     },
+    /// The type of the errors of the service, one of which was found in place of another message.
+    Error(Box<str>),
+    /// The parameter that must have the same value.
+    Other {
+        /// The part of the message that it is in.
+        part: Part,
+        /// Its name.
+        name: Box<str>,
+        /// Its value, as JSON text.
+        value: Box<str>,
+    },
+    /// The host of another API.
+    Host {
+        /// The API that answers there.
+        api: Box<str>,
+        /// The hosts that answer requests of the service.
+        documented: Box<[Box<str>]>,
+    },
     /// What the JSON parser says of the input, or of a document in a string.
     Syntax(Cow<'static, str>),
 }
@@ -701,6 +731,8 @@ pub enum MalformedCode {
     Syntax,
     /// Not UTF-8.
     Utf8,
+    /// Bytes of another encoding, which is named: UTF-16, gzip, a byte order mark.
+    Encoding,
     /// A number beyond what a double holds.
     Number,
     /// Nested too deeply.
@@ -712,12 +744,13 @@ pub enum MalformedCode {
 }
 
 impl MalformedCode {
-    /// `syntax`, `utf-8`, `number`, `depth`, `size` or `unreadable`.
+    /// `syntax`, `utf-8`, `encoding`, `number`, `depth`, `size` or `unreadable`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Syntax => "syntax",
             Self::Utf8 => "utf-8",
+            Self::Encoding => "encoding",
             Self::Number => "number",
             Self::Depth => "depth",
             Self::Size => "size",

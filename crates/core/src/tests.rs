@@ -106,6 +106,7 @@ fn without_text(violations: &[Value]) -> Vec<Value> {
         members.insert("column".to_owned(), Value::Null);
         members.remove("found");
         members.remove("message");
+        members.remove("suggestion");
     }
     violations
 }
@@ -473,9 +474,36 @@ fn told_to_people() -> String {
                 documented: "2014-06-18".into(),
             },
         ),
+        (
+            Part::Body,
+            Code::Unrecognized,
+            Detail::Error("ErrorResponse".into()),
+        ),
+        (
+            Part::Header,
+            Code::Mismatch,
+            Detail::Other {
+                part: Part::Path,
+                name: "project_id".into(),
+                value: "\"a\"".into(),
+            },
+        ),
+        (
+            Part::Query,
+            Code::OtherApi,
+            Detail::Host {
+                api: "Other Media".into(),
+                documented: ["media.example".into(), "media.{region}.example".into()].into(),
+            },
+        ),
     ] {
         let mut violation = Violation::at_root(part, code, Severity::Error);
-        violation.found = (code == Code::MediaType).then(|| "text/plain\u{7}".into());
+        violation.found = match &detail {
+            Detail::MediaTypes(_) => Some("text/plain\u{7}".into()),
+            Detail::Host { .. } => Some("other.example".into()),
+            Detail::Other { .. } => Some("\"b\"".into()),
+            _ => None,
+        };
         violation.detail = detail;
         tell(&violation);
     }

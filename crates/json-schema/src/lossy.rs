@@ -38,6 +38,8 @@ pub enum Loss {
     BigIntegers,
     /// Numbers beyond a double, which the engine calls malformed.
     BigNumbers,
+    /// A text in which a parameter is still its template, and one that says a number or a truth value.
+    Parameters,
     /// Names of headers in any case: a schema knows one spelling.
     HeaderCase,
     /// A length in bytes.
@@ -69,6 +71,7 @@ impl Loss {
             Self::Depth => "depth",
             Self::BigIntegers => "integers beyond 2^53",
             Self::BigNumbers => "numbers beyond f64",
+            Self::Parameters => "parameters as texts",
             Self::HeaderCase => "header case",
             Self::MaxBytes => "byte length",
             Self::MaxCharsWithoutMarkup => "length without markup",
@@ -91,6 +94,9 @@ pub fn lossy(catalog: &Catalog) -> Vec<Lossy> {
         (Loss::Depth, "*"),
         (Loss::BigIntegers, "*"),
         (Loss::BigNumbers, "*"),
+        (Loss::Parameters, "path"),
+        (Loss::Parameters, "query"),
+        (Loss::Parameters, "header"),
         (Loss::HeaderCase, "header"),
     ];
     let mut out: Vec<Lossy> = everywhere

@@ -3,7 +3,7 @@
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
     Alternatives, Bound, Content, Enum, EnumValue, Field, Form, Format, Int, List, Map, Number,
-    Piece, Separated, Service, Shape, Text, TypeDef, Unique, Written,
+    Part, Piece, Separated, Service, Shape, Text, TypeDef, Unique, Written,
 };
 use mediaspec_core::node::{Members, Node, push_token};
 
@@ -35,8 +35,13 @@ fn named(name: impl Into<String>, node: impl Into<Node>) -> Named {
 }
 
 /// Returns a value of another JSON type: the one that is likeliest to be sent by mistake.
-pub(crate) fn of_other_type(shape: &Shape) -> Option<Named> {
+pub(crate) fn of_other_type(shape: &Shape, part: Part) -> Option<Named> {
     Some(match shape {
+        // Parameters are texts on the wire.
+        Shape::Int(_) | Shape::Number(_) if part != Part::Body => {
+            named("text in place of a number", "1e0")
+        }
+        Shape::Bool if part != Part::Body => named("text in place of a truth value", "True"),
         Shape::Int(_) | Shape::Number(_) => named("text in place of a number", "1"),
         Shape::Text(_) | Shape::Enum(_) => named("number in place of a text", 1_i64),
         Shape::Bool => named("text in place of a truth value", "true"),

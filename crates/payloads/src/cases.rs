@@ -124,6 +124,12 @@ fn base(asked: &Asked<'_>) -> Node {
         .unwrap_or_else(|| make(false, 0))
 }
 
+/// A name that no member of a type has.
+fn unknown_member(ty: &TypeDef) -> Option<&'static str> {
+    let mut names = ["mediaspecUnknown", "mediaspecUnknown2"].into_iter();
+    names.find(|name| ty.field(name).is_none())
+}
+
 /// Makes the cases of a part of a message.
 struct Cases<'m, 'c> {
     asked: Asked<'c>,
@@ -169,7 +175,8 @@ impl<'c> Cases<'_, 'c> {
 
     /// A payload that is an object: others in its place, what is in it, and what authenticates it.
     fn whole_object(&mut self, ty: &'c TypeDef, root: &Spot) {
-        let of_other_type = boundary::of_other_type(&Shape::Object(ty.name.clone()));
+        let of_other_type =
+            boundary::of_other_type(&Shape::Object(ty.name.clone()), self.asked.scope.part);
         let others = [
             ("null".to_owned(), Value::Plain(Node::Null)),
             (
@@ -177,11 +184,41 @@ impl<'c> Cases<'_, 'c> {
                 Value::Plain(Members::new().into()),
             ),
         ];
-        for (what, value) in of_other_type.into_iter().chain(others) {
+        let strangers = self.strangers(ty).into_iter();
+        let others = of_other_type.into_iter().chain(others).chain(strangers);
+        for (what, value) in others {
             self.add(&what, root, vec![root.put(value)]);
         }
         self.object(ty, root);
         self.authentication(ty, root);
+    }
+
+    /// Bodies that are other messages.
+    fn strangers(&self, ty: &TypeDef) -> Vec<(String, Value)> {
+        let (service, scope) = (self.asked.service, self.asked.scope);
+        if scope.part != Part::Body {
+            return Vec::new();
+        }
+        let unknown = unknown_member(ty).map(|name| {
+            let alone = Members::new().with(name, true);
+            (
+                "unknown member alone".to_owned(),
+                Value::Plain(alone.into()),
+            )
+        });
+        let is_answer = scope.direction == Direction::Response;
+        let error = service
+            .error()
+            .filter(|name| is_answer && **name != ty.name);
+        let error = error.map(|name| {
+            let options = SampleOptions {
+                full: true,
+                seed: 0,
+            };
+            let error = sample(service, service.resolve(name), scope, &options);
+            ("error of the service".to_owned(), Value::Plain(error))
+        });
+        unknown.into_iter().chain(error).collect()
     }
 
     fn object(&mut self, ty: &'c TypeDef, spot: &Spot) {
@@ -212,10 +249,7 @@ impl<'c> Cases<'_, 'c> {
     }
 
     fn members(&mut self, ty: &'c TypeDef, spot: &Spot) {
-        let unknown = ["mediaspecUnknown", "mediaspecUnknown2"]
-            .into_iter()
-            .find(|name| ty.field(name).is_none());
-        if let Some(name) = unknown {
+        if let Some(name) = unknown_member(ty) {
             let value = Value::Plain(true.into());
             self.add("unknown member", spot, vec![spot.set(name, value)]);
         }
@@ -259,6 +293,10 @@ impl<'c> Cases<'_, 'c> {
             self.add("absent", spot, vec![spot.remove(name)]);
         }
         self.around(slot, &own);
+        if self.asked.scope.part != Part::Body {
+            let template = Value::Plain(format!("{{{name}}}").into());
+            self.add("its template", spot, vec![own.put(template)]);
+        }
         if let Some(selection) = slot.selection() {
             if let Some(tag) = ty.field(selection.tag) {
                 self.selected(slot, selection, (tag, spot.place.child(&tag.name)), spot);
@@ -278,7 +316,7 @@ impl<'c> Cases<'_, 'c> {
 
     /// A member, an item or the root of a document: of another type, `null`, and around its bounds.
     fn around(&mut self, slot: Slot<'c>, spot: &Spot) {
-        if let Some((what, value)) = boundary::of_other_type(slot.shape) {
+        if let Some((what, value)) = boundary::of_other_type(slot.shape, self.asked.scope.part) {
             self.add(&what, spot, vec![spot.put(value)]);
         }
         let null = Value::Plain(Node::Null);
@@ -406,7 +444,7 @@ impl<'c> Cases<'_, 'c> {
                     self.add(&about(&what), &chosen, vec![chosen.set(name, value)]);
                 }
             } else if let Some((what, value)) =
-                boundary::of_other_type(&Shape::Object(ty.name.clone()))
+                boundary::of_other_type(&Shape::Object(ty.name.clone()), self.asked.scope.part)
             {
                 self.add(&about(&what), &chosen, vec![chosen.set(name, value)]);
             }

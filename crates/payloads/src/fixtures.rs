@@ -220,6 +220,8 @@ pub(crate) fn service(types: Vec<TypeDef>) -> Service {
         common: None,
         error: None,
         endpoints: Vec::new(),
+        other_apis: Vec::new(),
+        agreements: Vec::new(),
         auth: Vec::new(),
         sources: vec![Source {
             name: "page".into(),

@@ -81,7 +81,12 @@ pub fn violations(asked: &Asked<'_>, payload: &Node) -> Vec<Found> {
         }
         _ => Wanted::Object(asked.ty),
     };
+    let read = walk.read(asked.ty, payload);
+    let payload = read.as_ref().unwrap_or(payload);
     walk.document(wanted, &[], payload, At::ROOT);
+    if let (Wanted::Object(ty), Node::Object(members)) = (wanted, payload) {
+        walk.recognition(ty, members);
+    }
     walk.authentication(asked.auth, payload, At::ROOT);
     walk.found
 }
@@ -304,6 +309,60 @@ impl<'a> Walk<'a> {
             below,
         };
         self.value(wanted, Owner::Root, chosen, payload, at);
+    }
+
+    /// Returns parameters with the numbers and truth values that texts among them say.
+    fn read(&self, ty: &TypeDef, payload: &Node) -> Option<Node> {
+        let part = self.scope.part;
+        let Node::Object(members) = payload else {
+            return None;
+        };
+        if part == Part::Body {
+            return None;
+        }
+        let mut out = Members::new();
+        for (name, value) in members.iter() {
+            let mut fields = ty.fields.iter();
+            let field = fields.find(|field| match part {
+                Part::Header => field.name.eq_ignore_ascii_case(name),
+                Part::Path | Part::Query | Part::Body => *field.name == *name,
+            });
+            out.push(
+                name,
+                match field {
+                    Some(field) => as_sent(&field.shape, value),
+                    None => value.clone(),
+                },
+            );
+        }
+        Some(out.into())
+    }
+
+    /// Whether a parameter is still its template.
+    fn is_unfilled(&self, value: &Node, at: At<'_>) -> bool {
+        let (Node::Text(text), Some(field)) = (value, self.speaker) else {
+            return false;
+        };
+        let mut way = std::iter::successors(Some(&at), |at| at.around);
+        let inside = way.any(|at| at.step == Step::Document);
+        self.scope.part != Part::Body && !inside && is_template(text, &field.name, self.scope.part)
+    }
+
+    /// An answer has a member of its own. One that errors of the service have as well counts, unless another one that only they
+    /// have stands beside it.
+    fn recognition(&mut self, ty: &TypeDef, members: &Members) {
+        let of_answer =
+            self.scope.direction == Direction::Response && self.scope.part == Part::Body;
+        let of_errors = self.service.error().map(|name| self.service.resolve(name));
+        let is_of_error = |name: &str| of_errors.is_some_and(|error| error.field(name).is_some());
+        let names = members.iter().map(|(name, _)| -> &str { name });
+        let (known, unknown): (Vec<&str>, Vec<&str>) =
+            names.partition(|name| ty.field(name).is_some());
+        let is_error = unknown.iter().any(|name| is_of_error(name));
+        let stands = known.iter().any(|name| !(is_error && is_of_error(name)));
+        if of_answer && !ty.open && !unknown.is_empty() && !stands {
+            self.warning(At::ROOT, Code::Unrecognized);
+        }
     }
 
     fn authentication(&mut self, groups: &[AuthGroup], payload: &Node, at: At<'_>) {
@@ -562,7 +621,16 @@ impl<'a> Walk<'a> {
             Owner::Field(_, field) => (self.speaker, self.one_voice) = (Some(field), false),
             Owner::Root | Owner::Item => {}
         }
-        let state = self.held(wanted, owner, chosen, value, at);
+        let state = match self.is_unfilled(value, at) {
+            true => {
+                let mut alone = self.alone();
+                alone.held(wanted, owner, chosen, value, At::ROOT);
+                let visible = alone.found.iter().any(|found| found.visible);
+                self.tell(at, Code::Placeholder, Severity::Error, visible);
+                State::Failed
+            }
+            false => self.held(wanted, owner, chosen, value, at),
+        };
         (self.speaker, self.one_voice) = around;
         if let Owner::Field(_, field) = owner
             && state != State::Absent
@@ -959,16 +1027,9 @@ impl<'a> Walk<'a> {
 
     /// Tells what is wrong with a text that is to be a number or a truth value.
     fn written(&mut self, content: &Content, written: &Written, text: &str, at: At<'_>) {
-        let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
-        let unsigned = text.strip_prefix('-').unwrap_or(text);
-        let (whole, decimals) = match unsigned.split_once('.') {
-            Some((whole, decimals)) => (whole, Some(decimals)),
-            None => (unsigned, None),
-        };
-        let value = match (text.parse::<i64>(), text.parse::<f64>()) {
-            (Ok(int), _) => Some(Node::Int(int)),
-            (Err(_), Ok(number)) => Some(Node::Number(number)),
-            (Err(_), Err(_)) => None,
+        let (value, decimals) = match spelled(text) {
+            Some((value, decimals)) => (Some(value), decimals),
+            None => (None, false),
         };
         let mut alone = Self::new(self.service, self.scope, self.content_is_visible);
         // Beyond i64 there is no source to ask.
@@ -977,14 +1038,10 @@ impl<'a> Walk<'a> {
                 .as_ref()
                 .is_some_and(|value| exact(number_of(value)).is_err());
         match (written, value) {
-            (Written::Int(int), Some(value)) if digits(whole) && decimals.is_none() => {
+            (Written::Int(int), Some(value)) if !decimals => {
                 alone.int(int, &value, At::ROOT);
             }
-            (Written::Number(number), Some(value))
-                if digits(whole)
-                    && decimals.is_none_or(digits)
-                    && number_of(&value).is_finite() =>
-            {
+            (Written::Number(number), Some(value)) if number_of(&value).is_finite() => {
                 alone.number(number, number_of(&value), At::ROOT);
             }
             (Written::Bool, _) if matches!(text, "true" | "false") => {}
@@ -1633,6 +1690,66 @@ fn written_in(shape: &Shape) -> Option<&Written> {
         }) => Some(written),
         _ => None,
     }
+}
+
+/// Returns the number that a text says in digits, and whether it has decimals.
+fn spelled(text: &str) -> Option<(Node, bool)> {
+    let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let (whole, decimals) = match unsigned.split_once('.') {
+        Some((whole, decimals)) => (whole, Some(decimals)),
+        None => (unsigned, None),
+    };
+    let value = match text.parse::<i64>() {
+        Ok(int) => Node::Int(int),
+        Err(_) => Node::Number(text.parse().ok()?),
+    };
+    (digits(whole) && decimals.is_none_or(digits)).then_some((value, decimals.is_some()))
+}
+
+/// What a value of a parameter says where a shape is expected: a text may be that of a number or a truth value.
+fn as_sent(shape: &Shape, value: &Node) -> Node {
+    let read = match (shape, value) {
+        (Shape::List(list), Node::List(items)) => {
+            let items = items.iter().map(|item| as_sent(&list.item, item));
+            Some(items.collect::<Vec<Node>>().into())
+        }
+        (Shape::Int(_), Node::Text(text)) => spelled(text)
+            .filter(|(_, decimals)| !decimals)
+            .map(|(number, _)| number),
+        (Shape::Number(_), Node::Text(text)) => spelled(text)
+            .map(|(number, _)| number)
+            .filter(|number| number_of(number).is_finite()),
+        (Shape::Bool, Node::Text(text)) => match text.as_str() {
+            "true" => Some(true.into()),
+            "false" => Some(false.into()),
+            _ => None,
+        },
+        _ => None,
+    };
+    read.unwrap_or_else(|| value.clone())
+}
+
+/// Whether a text is a name between brackets, or behind a colon, that nobody filled in: that of the parameter in any spelling, and
+/// in braces in a path any.
+fn is_template(text: &str, parameter: &str, part: Part) -> bool {
+    let plain = |text: &str| -> String {
+        let dropped = |c: &char| !matches!(c, '_' | '-' | '.');
+        text.to_ascii_lowercase().chars().filter(dropped).collect()
+    };
+    let is_name = |text: &str| {
+        let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+        !text.is_empty() && text.chars().all(known)
+    };
+    let text = text.strip_prefix('$').unwrap_or(text);
+    let forms = [("{{", "}}"), ("{", "}"), ("<", ">"), (":", "")];
+    let named = forms.iter().find_map(|(open, close)| {
+        let name = text.strip_prefix(open)?.strip_suffix(close)?.trim();
+        is_name(name).then_some((*open, name))
+    });
+    named.is_some_and(|(open, name)| {
+        (part == Part::Path && open.starts_with('{')) || plain(name) == plain(parameter)
+    })
 }
 
 /// Whether a value is what should be written as text.

@@ -151,7 +151,8 @@ pub use mediaspec_core::code::{Code, UnknownCode};
 pub use mediaspec_core::contract;
 pub use mediaspec_core::contract::{Catalog, Context, Direction, Part, Severity};
 pub use mediaspec_core::report::{
-    Detail, Expected, Malformed, MalformedCode, Position, Report, SharedStr, Verdict, Violation,
+    Detail, Expected, Malformed, MalformedCode, Position, Report, SharedStr, Suggestion, Verdict,
+    Violation,
 };
 
 /// Typed models of the services' messages: the crate `mediaspec-schema`. Which models it has is a matter of features.
@@ -179,7 +180,7 @@ pub use crate::files::FromContractsError;
 pub use crate::name::UnknownOperation;
 pub use crate::operation::{Message, MessageRef, OperationRef, UnknownMessage};
 pub use crate::request::{CheckedRequest, Request, Route};
-pub use crate::route::{Suggestion, UnknownRoute};
+pub use crate::route::{SuggestedOperation, UnknownRoute};
 pub use crate::validator::Validator;
 
 /// The examples of the README, which name the models.

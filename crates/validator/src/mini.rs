@@ -3,9 +3,9 @@
 use std::sync::LazyLock;
 
 use mediaspec_core::contract::{
-    AuthGroup, Catalog, Cite, Content, Enum, EnumValue, Field, FieldInfo, Form, Info, Int,
-    MediaTypes, Operation, OperationState, RequestBody, Required, Response, Service, ServiceData,
-    Shape, Source, SourceKind, Style, Text, TypeDef, TypeName,
+    AuthGroup, CallHeaders, Catalog, Cite, Content, Endpoint, Enum, EnumValue, Field, FieldInfo,
+    Form, Info, Int, MediaTypes, Operation, OperationState, OtherApi, RequestBody, Required,
+    Response, Service, ServiceData, Shape, Source, SourceKind, Style, Text, TypeDef, TypeName,
 };
 
 fn cite() -> Cite {
@@ -181,6 +181,8 @@ fn service(name: &str, title: &str, summary: &str) -> ServiceData {
         common: None,
         error: None,
         endpoints: Vec::new(),
+        other_apis: Vec::new(),
+        agreements: Vec::new(),
         auth: Vec::new(),
         sources: vec![Source {
             name: "studio-page".into(),
@@ -259,14 +261,30 @@ fn studio() -> ServiceData {
     }
 }
 
+fn endpoint(host: &str) -> Endpoint {
+    Endpoint {
+        host: host.into(),
+        cite: cite(),
+    }
+}
+
 fn media() -> ServiceData {
     ServiceData {
         style: Style::Rpc {
             action: "Action".into(),
             version: "Version".into(),
+            headers: Some(CallHeaders {
+                action: "x-acs-action".into(),
+                version: "x-acs-version".into(),
+            }),
             cite: cite(),
         },
         common: Some("Common".into()),
+        endpoints: vec![endpoint("media.{region}.example")],
+        other_apis: vec![OtherApi {
+            title: "Other Media".into(),
+            endpoint: endpoint("other.{region}.example"),
+        }],
         types: vec![
             ty(
                 "Common",

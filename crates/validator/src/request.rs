@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use mediaspec_core::code::Code;
-use mediaspec_core::contract::{MediaTypes, Part, Severity, Style, Syntax};
+use mediaspec_core::contract::{Agreement, Cite, MediaTypes, Part, Severity, Style, Syntax};
 use mediaspec_core::escape::shortened;
+use mediaspec_core::node::{Node, push_token};
 use mediaspec_core::report::{Detail, Report, Violation};
 use mediaspec_core::words;
 
@@ -32,7 +33,8 @@ use crate::violation;
 pub struct Request<'a> {
     /// The HTTP method, in any case.
     pub method: &'a str,
-    /// The URL, absolute or from the path on. Scheme and host are not looked at.
+    /// The URL, absolute or from the path on. The host tells requests that are meant for another API; any other may serve
+    /// an operation.
     pub url: &'a str,
     /// Names and values of the headers. `None`: they are not known, and nothing is said about them.
     pub headers: Option<&'a [(&'a str, &'a str)]>,
@@ -93,6 +95,10 @@ pub struct CheckedRequest {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Route {
     operation: OperationRef,
+    /// The host that the URL names.
+    host: Option<Box<str>>,
+    /// The parameters of the path.
+    segments: Box<[(Box<str>, Box<str>)]>,
     /// What is to be said of the operation itself.
     state: Report,
     /// What was found in the path.
@@ -140,6 +146,9 @@ impl Route {
         if let Some(headers) = headers {
             let message = MessageRef::request(&self.operation, Part::Header);
             report.append(message.check_pairs(headers));
+            for violation in self.mismatches(headers, &report) {
+                report.push(violation);
+            }
         }
         match body {
             Some(_) if form.is_some() => {}
@@ -150,8 +159,34 @@ impl Route {
         report
     }
 
-    /// Tells of a request that carries another version of the API than the service has, or none.
+    /// Tells of a request that is written for another API: by its host, or by the version that it carries.
     fn other_api(
+        &self,
+        headers: &[(&str, &str)],
+        media_type: Option<&str>,
+        form: Option<&[u8]>,
+    ) -> Option<Violation> {
+        self.other_host(headers)
+            .or_else(|| self.other_version(headers, media_type, form))
+    }
+
+    /// Tells of a request that is sent to a host of another API.
+    fn other_host(&self, headers: &[(&str, &str)]) -> Option<Violation> {
+        let in_header = || route::header(headers, "host").map(url::host);
+        let host = self.host.as_deref().or_else(in_header)?;
+        let service = self.operation.service();
+        let mut others = service.other_apis().iter();
+        let other = others.find(|other| other.endpoint.serves(host))?;
+        let own = service.endpoints().iter();
+        let detail = Detail::Host {
+            api: other.title.clone(),
+            documented: own.map(|endpoint| endpoint.host.clone()).collect(),
+        };
+        Some(self.of_another_api(detail, Some(host), &other.endpoint.cite))
+    }
+
+    /// Tells of a request that carries another version of the API than the service has, or none.
+    fn other_version(
         &self,
         headers: &[(&str, &str)],
         media_type: Option<&str>,
@@ -161,6 +196,7 @@ impl Route {
         let Style::Rpc {
             action: _,
             version: parameter,
+            headers: in_headers,
             cite,
         } = service.style()
         else {
@@ -174,9 +210,10 @@ impl Route {
         let in_form = form.iter().map(|(name, value)| (&**name, &**value));
         let parameters = in_query.chain(in_form);
         let parameters = parameters.filter(|(name, _)| **name == **parameter);
-        let in_headers = headers
-            .iter()
-            .filter(|(name, _)| name.eq_ignore_ascii_case(VERSION_HEADER));
+        let in_headers = in_headers.as_ref();
+        let in_headers = headers.iter().filter(|(name, _)| {
+            in_headers.is_some_and(|known| known.version.eq_ignore_ascii_case(name))
+        });
         let mut sent = parameters.chain(in_headers.copied()).peekable();
         let found = match sent.peek() {
             None => None,
@@ -186,12 +223,51 @@ impl Route {
             parameter: parameter.clone(),
             documented: documented.into(),
         };
-        let (contract, options) = (self.operation.contract(), self.operation.options());
+        Some(self.of_another_api(detail, found, cite))
+    }
+
+    fn of_another_api(&self, detail: Detail, found: Option<&str>, cite: &Cite) -> Violation {
+        let (service, contract) = (self.operation.service(), self.operation.contract());
         let (part, code) = (Part::Query, Code::OtherApi);
+        let options = self.operation.options();
         let mut violation = violation::at_root(service, contract, part, code, detail, options)
             .read_at(service, cite);
         violation.found = found.map(|found| shortened(found, FOUND).as_str().into());
-        Some(violation)
+        violation
+    }
+
+    /// Tells of headers that do not say what the path says.
+    fn mismatches(&self, headers: &[(&str, &str)], report: &Report) -> Vec<Violation> {
+        let (service, contract) = (self.operation.service(), self.operation.contract());
+        let (part, code) = (Part::Header, Code::Mismatch);
+        let is_told = |part, name: &str| {
+            let mut told = report
+                .violations
+                .iter()
+                .filter(|told| told.code == Code::Placeholder);
+            told.any(|told| told.part == part && told.pointer == *format!("/{name}"))
+        };
+        let all = service.agreements().iter().filter_map(|agreement| {
+            let Agreement { path, header, cite } = agreement;
+            let (_, in_path) = self.segments.iter().find(|(name, _)| name == path)?;
+            let sent = route::header(headers, header)?;
+            if **in_path == *sent || is_told(Part::Path, path) || is_told(part, header) {
+                return None;
+            }
+            let detail = Detail::Other {
+                part: Part::Path,
+                name: path.clone(),
+                value: as_json(in_path).into(),
+            };
+            let options = self.operation.options();
+            let pointer = pointer_to(header);
+            let mut violation =
+                violation::at(service, contract, part, &pointer, code, detail, options)
+                    .read_at(service, cite);
+            violation.found = Some(as_json(sent).as_str().into());
+            Some(violation)
+        });
+        all.collect()
     }
 
     /// Whether parameters of the query may stand in a form as well.
@@ -253,27 +329,60 @@ impl Validator {
     /// # Errors
     /// [`UnknownRoute`] where no operation has that method and path.
     pub fn route(&self, method: &str, url: &str) -> Result<Route, UnknownRoute> {
-        self.route_with(method, url, &[])
+        self.route_with(
+            &Request {
+                method,
+                url,
+                ..Request::default()
+            },
+            &[],
+        )
+    }
+
+    /// Finds the operation that a request asks for, and checks path and query, as [`Validator::route`] does. In Alibaba's RPC
+    /// style the operation may be named in a form and in a header (`x-acs-action`) as well; the query goes before both.
+    ///
+    /// # Errors
+    /// [`UnknownRoute`] where no operation has that method and path.
+    pub fn route_of(&self, request: &Request<'_>) -> Result<Route, UnknownRoute> {
+        let route = self.route_with(request, &[]);
+        route.or_else(|unknown| match named_in_form(request) {
+            Some(form) => self.route_with(request, &form),
+            None => Err(unknown),
+        })
     }
 
     /// Finds an operation that may be named in a form as well.
     fn route_with(
         &self,
-        method: &str,
-        url: &str,
+        request: &Request<'_>,
         form: &[(Cow<'_, str>, Cow<'_, str>)],
     ) -> Result<Route, UnknownRoute> {
+        let Request {
+            method,
+            url,
+            headers,
+            body: _,
+        } = *request;
         let target = url::split(url);
         let pairs = url::decode_query(target.query);
         let named = [&*pairs, form].concat();
-        let entry = route::find(self.catalog(), method, target.path, &named)?;
+        let entry = route::find(
+            self.catalog(),
+            method,
+            (target.host, target.path),
+            &named,
+            headers.unwrap_or_default(),
+        )?;
         let operation = OperationRef::new(&entry, self.shared_options());
         let part = |part| MessageRef::request(&operation, part);
         let is_rpc = matches!(operation.service().style(), Style::Rpc { .. });
         let kept = pairs.iter().filter(|_| is_rpc);
         Ok(Route {
+            host: target.host.map(Into::into),
             state: state(&operation),
             path: check_path(&part(Part::Path), &entry.head.path, target.path),
+            segments: decoded(&entry.head.path, target.path),
             query: match url::malformed(target.query, "the query") {
                 None => part(Part::Query).check_pairs(&borrowed(&pairs)),
                 Some(malformed) => Report::of_malformed(Part::Query, malformed),
@@ -286,15 +395,43 @@ impl Validator {
         })
     }
 
+    /// Returns what is to be said of a request of which no operation is known, where it goes to a host of the vendor: one
+    /// `unknown-operation` warning. `None` for any other host, whose requests are nothing to this contract.
+    ///
+    /// ```
+    /// use mediaspec_validator::{Code, Validator};
+    ///
+    /// let validator = Validator::new();
+    /// let url = "https://mts.cn-shanghai.aliyuncs.com/?Action=MakeCoffee";
+    /// let unknown = validator.route("POST", url).expect_err("no operation is called so");
+    /// let report = validator.report_of_unknown(&unknown).expect("it is a host of MTS");
+    /// assert_eq!(report.violations[0].code, Code::UnknownOperation);
+    /// ```
+    #[must_use]
+    pub fn report_of_unknown(&self, unknown: &UnknownRoute) -> Option<Report> {
+        let host = unknown.host.as_deref()?;
+        let (service, endpoint) = self.catalog().services().iter().find_map(|service| {
+            let mut endpoints = service.endpoints().iter();
+            Some((service, endpoints.find(|endpoint| endpoint.serves(host))?))
+        })?;
+        let code = Code::UnknownOperation;
+        let mut violation = Violation::at_root(Part::Path, code, code.default_severity())
+            .read_at(service, &endpoint.cite);
+        violation.detail = Detail::Note(unknown.to_string().as_str().into());
+        let mut report = Report::default();
+        report.push(violation);
+        Some(report)
+    }
+
     /// Checks a whole request.
     ///
-    /// The operation is found as [`Validator::route`] finds it; in Alibaba's RPC style a form in the body may name it as
-    /// well, and hold parameters of the query.
+    /// The operation is found as [`Validator::route_of`] finds it; in Alibaba's RPC style a form in the body may hold
+    /// parameters of the query.
     ///
     /// - A body that is sent as another media type than is documented is a `media-type` violation, and is not read as what it
     ///   is not ([`MessageRef::check_sent`]). Forms are read as such.
-    /// - A request that carries another version of the API than the service has, or none where its requests carry one, is an
-    ///   `other-api` violation, and nothing else of it is checked.
+    /// - A request that is sent to a host of another API, or that carries another version of the API than the service has, or
+    ///   none where its requests carry one, is an `other-api` violation, and nothing else of it is checked.
     /// - An unknown query parameter is a violation, an unknown header is not.
     /// - An operation that the vendor deprecated, removed or renamed is a `deprecated` warning.
     /// - A body that is required and absent is a `required` violation at the root of the body.
@@ -305,11 +442,7 @@ impl Validator {
     /// # Errors
     /// [`UnknownRoute`] where no operation has that method and path.
     pub fn check_request(&self, request: &Request<'_>) -> Result<CheckedRequest, UnknownRoute> {
-        let route = self.route(request.method, request.url);
-        let route = route.or_else(|unknown| match named_in_form(request) {
-            Some(form) => self.route_with(request.method, request.url, &form),
-            None => Err(unknown),
-        })?;
+        let route = self.route_of(request)?;
         Ok(CheckedRequest {
             report: route.check(request.headers, request.body),
             operation: route.operation,
@@ -332,12 +465,9 @@ impl Validator {
             .map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())))
             .collect();
         let headers: Vec<(&str, &str)> = headers.iter().map(|(k, v)| (*k, &**v)).collect();
-        let uri = request.uri();
         self.check_request(&Request {
             method: request.method().as_str(),
-            url: uri
-                .path_and_query()
-                .map_or(uri.path(), |target| target.as_str()),
+            url: &request.uri().to_string(),
             headers: Some(&headers),
             body: Some(request.body().as_ref()),
         })
@@ -357,13 +487,9 @@ fn is_url_encoded(media_type: Option<&str>) -> bool {
     media_type.is_none_or(|sent| Syntax::of(sent) == Syntax::UrlEncoded)
 }
 
-/// The header that carries the version of the API in the newer way of signing of the RPC style.
-const VERSION_HEADER: &str = "x-acs-version";
-
 /// What the headers say that the body is sent as.
 fn media_type<'h>(headers: &[(&'h str, &'h str)]) -> Option<&'h str> {
-    let mut all = headers.iter();
-    let (_, value) = all.find(|(name, _)| name.eq_ignore_ascii_case("content-type"))?;
+    let value = route::header(headers, "content-type")?;
     (!value.trim().is_empty()).then_some(value)
 }
 
@@ -399,12 +525,28 @@ fn check_path(message: &MessageRef, template: &str, path: &str) -> Report {
     if let Some(malformed) = values.find_map(|value| url::malformed(value, "a path parameter")) {
         return Report::of_malformed(Part::Path, malformed);
     }
-    let decoded = parameters
-        .iter()
-        .map(|(name, value)| (*name, url::decode_segment(value)));
-    let decoded: Vec<_> = decoded.collect();
-    let pairs: Vec<(&str, &str)> = decoded.iter().map(|(k, v)| (*k, &**v)).collect();
+    let decoded = decoded(template, path);
+    let pairs: Vec<(&str, &str)> = decoded.iter().map(|(k, v)| (&**k, &**v)).collect();
     message.check_pairs(&pairs)
+}
+
+/// The parameters of a path that matches a template.
+fn decoded(template: &str, path: &str) -> Box<[(Box<str>, Box<str>)]> {
+    let parameters = route::parameters(template, path).into_iter();
+    let decoded = parameters.map(|(name, value)| (name.into(), url::decode_segment(value).into()));
+    decoded.collect()
+}
+
+/// A text as reports show it: as JSON, shortened.
+fn as_json(text: &str) -> String {
+    shortened(&Node::from(text).compact(), FOUND)
+}
+
+/// The JSON Pointer to a member of that name.
+fn pointer_to(name: &str) -> String {
+    let mut pointer = String::new();
+    push_token(&mut pointer, name);
+    pointer
 }
 
 /// Names and values as checks take them.
@@ -640,6 +782,116 @@ mod tests {
         // A body that is no form holds no parameters.
         let json: &[(&str, &str)] = &[("Content-Type", "application/json")];
         assert_eq!(with(none, Some(json), "Version=2020-01-01"), other);
+    }
+
+    #[test]
+    fn a_request_to_a_host_of_another_api_is_one_finding() {
+        fn with(url: &str, headers: Option<&[(&str, &str)]>) -> Vec<String> {
+            check(&Request {
+                method: "POST",
+                url,
+                headers,
+                body: None,
+            })
+        }
+        let other = ["query  other-api"];
+        let query = "/?Action=QueryJob&Jobid=1&Version=2019-01-01";
+        for host in ["other.a.example", "user@OTHER.b-2.example:443"] {
+            assert_eq!(
+                with(&format!("https://{host}{query}"), None),
+                other,
+                "{host}"
+            );
+        }
+        assert_eq!(with(query, Some(&[("Host", "other.a.example:80")])), other);
+        let good = "/?Action=QueryJob&JobId=1&Version=2020-01-01";
+        for host in [
+            "media.a.example",
+            "other.example",
+            "other.a.b.example",
+            "localhost",
+        ] {
+            assert_eq!(
+                with(&format!("https://{host}{good}"), None),
+                [""; 0],
+                "{host}"
+            );
+        }
+        // The host of the URL is the one that is asked, and nobody mistakes the other service for that API.
+        let headers: &[(&str, &str)] = &[("host", "other.a.example")];
+        assert_eq!(
+            with(&format!("https://media.a.example{good}"), Some(headers)),
+            [""; 0]
+        );
+        let videos = "https://other.a.example/v1/p/videos?limit=0";
+        let listed = check(&Request {
+            url: videos,
+            ..Request::default()
+        });
+        assert_eq!(listed, ["query /limit minimum"]);
+        let validator = Validator::from_catalog(mini::catalog());
+        let url = &format!("https://other.a.example{query}");
+        let route = validator.route("POST", url).expect("a known action");
+        let report = route.check(None, None);
+        assert_eq!(
+            report.to_string(),
+            "error[other-api] query: the request is written for another API: other.a.example is a host of Other Media, and requests of this one go to media.{region}.example"
+        );
+    }
+
+    #[test]
+    fn a_header_may_name_the_operation_in_the_rpc_style() {
+        let with = |url, headers: &[(&str, &str)]| {
+            check(&Request {
+                method: "POST",
+                url,
+                headers: Some(headers),
+                body: None,
+            })
+        };
+        let version = ("x-acs-version", "2020-01-01");
+        let named = ("X-Acs-Action", "QueryJob");
+        assert_eq!(with("/?JobId=1", &[named, version]), [""; 0]);
+        assert_eq!(with("/", &[named, version]), ["query /JobId required"]);
+        assert_eq!(with("/?JobId=1", &[named]), ["query  other-api"]);
+        let unknown = with("/", &[("x-acs-action", "QueryJobs"), version]);
+        assert!(
+            unknown
+                .concat()
+                .contains("with the action `QueryJobs`; did you mean")
+        );
+        // What the query names goes first.
+        let both = with(
+            "/?Action=QueryJob&JobId=1",
+            &[("x-acs-action", "Zz"), version],
+        );
+        assert_eq!(both, [""; 0]);
+    }
+
+    #[test]
+    fn an_unknown_operation_at_a_host_of_the_vendor_is_told_in_a_report() {
+        let validator = Validator::from_catalog(mini::catalog());
+        let unknown = |url: &str, headers| {
+            let request = Request {
+                method: "POST",
+                url,
+                headers,
+                body: None,
+            };
+            let unknown = validator.route_of(&request).expect_err("no operation");
+            validator.report_of_unknown(&unknown)
+        };
+        let path = "/?Action=QueryJobs";
+        let told = unknown(&format!("https://media.a.example{path}"), None).expect("a report");
+        assert_eq!((told.is_valid(), told.warning_count), (true, 1));
+        assert_eq!(
+            told.to_string(),
+            "warning[unknown-operation] path: no operation has the method and path `POST /` with the action `QueryJobs`; did you mean `POST /?Action=QueryJob (media/QueryJob)`?"
+        );
+        assert!(unknown(path, Some(&[("Host", "media.a.example:443")])).is_some());
+        for url in ["https://other.a.example/?Action=QueryJobs", path] {
+            assert_eq!(unknown(url, None), None, "{url}");
+        }
     }
 
     #[test]

@@ -31,14 +31,16 @@ pub struct UnknownRoute {
     pub path: String,
     /// The operation that the query names, where it names one (`Action` in Alibaba's style).
     pub action: Option<String>,
+    /// The host that the request names, without port.
+    pub host: Option<String>,
     /// What may have been meant, the likeliest first.
-    pub suggestions: Vec<Suggestion>,
+    pub suggestions: Vec<SuggestedOperation>,
 }
 
 /// An operation that a request may have meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Suggestion {
+pub struct SuggestedOperation {
     /// Its full name, such as `metastudio/ListDigitalHumanVideo`.
     pub operation: String,
     /// Its method.
@@ -47,7 +49,7 @@ pub struct Suggestion {
     pub path: String,
 }
 
-impl fmt::Display for Suggestion {
+impl fmt::Display for SuggestedOperation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             operation,
@@ -78,12 +80,13 @@ impl fmt::Display for UnknownRoute {
 
 impl std::error::Error for UnknownRoute {}
 
-/// Finds the operation of a method, a path that is still percent-encoded, and the pairs of a query.
+/// Finds the operation of a method, a path that is still percent-encoded, the pairs of a query, and headers.
 pub(crate) fn find<'c>(
     catalog: &'c Catalog,
     method: &str,
-    path: &str,
+    (host, path): (Option<&str>, &str),
     query: &[(Cow<'_, str>, Cow<'_, str>)],
+    headers: &[(&str, &str)],
 ) -> Result<Entry<'c>, UnknownRoute> {
     let mut best: Option<(Vec<bool>, Entry<'c>)> = None;
     let mut action = None;
@@ -105,12 +108,20 @@ pub(crate) fn find<'c>(
                     }
                 }
             }
-            Style::Rpc { action: key, .. } => {
-                let Some((_, name)) = query.iter().find(|(k, _)| **k == **key) else {
+            Style::Rpc {
+                action: key,
+                version: _,
+                headers: in_headers,
+                cite: _,
+            } => {
+                let in_query = query.iter().find(|(name, _)| **name == **key);
+                let in_query = in_query.map(|(_, action)| &**action);
+                let in_header = || header(headers, &in_headers.as_ref()?.action);
+                let Some(name) = in_query.or_else(in_header) else {
                     continue;
                 };
                 action.get_or_insert(name);
-                let known = name::of_service(service).find(|entry| *entry.head.name == **name);
+                let known = name::of_service(service).find(|entry| *entry.head.name == *name);
                 if let Some(entry) = known
                     && fit(&entry.head.path, path).is_some()
                     && (entry.head.method.eq_ignore_ascii_case(method)
@@ -124,9 +135,19 @@ pub(crate) fn find<'c>(
     best.map(|(_, entry)| entry).ok_or_else(|| UnknownRoute {
         method: method.to_owned(),
         path: path.to_owned(),
-        action: action.map(|name| name.clone().into_owned()),
-        suggestions: close_to(catalog, method, path, action.map(|name| &**name)),
+        host: host
+            .or_else(|| header(headers, "host").map(url::host))
+            .map(str::to_owned),
+        action: action.map(str::to_owned),
+        suggestions: close_to(catalog, method, path, action),
     })
+}
+
+/// The value of a header, in any case of its name.
+pub(crate) fn header<'h>(headers: &[(&str, &'h str)], name: &str) -> Option<&'h str> {
+    let mut all = headers.iter();
+    let (_, value) = all.find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+    Some(value)
 }
 
 /// For each segment, whether it is literal in the template; `None` where the path does not match.
@@ -165,7 +186,12 @@ pub(crate) fn parameters<'a>(template: &'a str, path: &'a str) -> Vec<(&'a str, 
         .collect()
 }
 
-fn close_to(catalog: &Catalog, method: &str, path: &str, action: Option<&str>) -> Vec<Suggestion> {
+fn close_to(
+    catalog: &Catalog,
+    method: &str,
+    path: &str,
+    action: Option<&str>,
+) -> Vec<SuggestedOperation> {
     let segments: Vec<&str> = url::segments(path).map_or_else(Vec::new, Iterator::collect);
     let mut scored = Vec::new();
     for entry in name::all(catalog) {
@@ -195,7 +221,7 @@ fn close_to(catalog: &Catalog, method: &str, path: &str, action: Option<&str>) -
             _ => continue,
         };
         if difference <= DIFFERENCE {
-            let suggestion = Suggestion {
+            let suggestion = SuggestedOperation {
                 operation: entry.full_name(),
                 method: expected.to_string(),
                 path,
@@ -248,7 +274,7 @@ mod tests {
     fn found(method: &str, url: &str) -> String {
         let target = url::split(url);
         let query = url::decode_query(target.query);
-        match find(&mini::catalog(), method, target.path, &query) {
+        match find(&mini::catalog(), method, (None, target.path), &query, &[]) {
             Ok(entry) => entry.head.name.to_string(),
             Err(error) => error.to_string(),
         }
@@ -289,7 +315,7 @@ mod tests {
         }
         let catalog = Catalog::new([Service::new(data).expect("a service")]).expect("a catalog");
         let found = |method, path| {
-            let entry = find(&catalog, method, path, &[]).expect("there is one");
+            let entry = find(&catalog, method, (None, path), &[], &[]).expect("there is one");
             entry
                 .head
                 .name

@@ -1,16 +1,17 @@
 //! Taking URLs apart.
 //!
-//! Only the path and the query are looked at: which host serves an operation is no part of a contract. The parts are
-//! split before anything is decoded, so that an escaped slash or ampersand stays a part of its value.
+//! The parts are split before anything is decoded, so that an escaped slash or ampersand stays a part of its value.
 
 use std::borrow::Cow;
 
 use mediaspec_core::report::{Malformed, MalformedCode};
 use percent_encoding::percent_decode_str;
 
-/// Path and query of a URL, still percent-encoded.
+/// Host, path and query of a URL, the latter two still percent-encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Target<'a> {
+    /// Without port; `None` of a URL from its path on.
+    pub(crate) host: Option<&'a str>,
     pub(crate) path: &'a str,
     pub(crate) query: &'a str,
 }
@@ -19,15 +20,28 @@ pub(crate) struct Target<'a> {
 pub(crate) fn split(url: &str) -> Target<'_> {
     let url = url.split_once('#').map_or(url, |(before, _)| before);
     let (before, query) = url.split_once('?').unwrap_or((url, ""));
-    let path = match before.split_once("://") {
+    let (authority, path) = match before.split_once("://") {
         Some((scheme, rest)) if !scheme.contains('/') => {
-            rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("")
+            let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+            (Some(authority), path)
         }
-        Some(_) | None => before,
+        Some(_) | None => (None, before),
     };
     Target {
+        host: authority.map(host),
         path: if path.is_empty() { "/" } else { path },
         query,
+    }
+}
+
+/// The host of what stands before a path, or in the header `Host`: without a user and a port.
+pub(crate) fn host(authority: &str) -> &str {
+    let host = authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, host)| host);
+    match host.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        Some(_) | None => host,
     }
 }
 
@@ -68,8 +82,28 @@ mod tests {
     use super::{Target, decode_query, malformed, split};
 
     fn parts(url: &str) -> (&str, &str) {
-        let Target { path, query } = split(url);
+        let Target {
+            host: _,
+            path,
+            query,
+        } = split(url);
         (path, query)
+    }
+
+    #[test]
+    fn a_host_stands_without_user_and_port() {
+        for (url, host) in [
+            (
+                "https://api.example.com:443/v1/a?x=1#top",
+                Some("api.example.com"),
+            ),
+            ("https://user:word@api.example.com", Some("api.example.com")),
+            ("https://[::1]:80/", Some("[::1]")),
+            ("//api.example.com/v1", None),
+            ("/v1/a?to=https://b/c", None),
+        ] {
+            assert_eq!(split(url).host, host, "{url}");
+        }
     }
 
     #[test]

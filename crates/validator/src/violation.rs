@@ -14,7 +14,21 @@ pub(crate) fn at_root(
     detail: Detail,
     options: &Options,
 ) -> Violation {
-    let allowed = options.allow.iter().any(|allow| allow.covers(code, ""));
+    at(service, operation, part, "", code, detail, options)
+}
+
+/// Returns a violation at a pointer, of what the operation's own source says.
+pub(crate) fn at(
+    service: &Service,
+    operation: &Operation,
+    part: Part,
+    pointer: &str,
+    code: Code,
+    detail: Detail,
+    options: &Options,
+) -> Violation {
+    let mut allowed = options.allow.iter();
+    let allowed = allowed.any(|allow| allow.covers(code, pointer));
     let severity = if allowed {
         Severity::Warning
     } else {
@@ -22,6 +36,7 @@ pub(crate) fn at_root(
     };
     let mut violation =
         Violation::at_root(part, code, severity).read_at(service, &operation.info.cite);
+    violation.pointer = pointer.into();
     violation.detail = detail;
     violation
 }

@@ -426,7 +426,7 @@ fn people_see_what_where_and_why() {
 #[test]
 fn programs_get_one_object_a_line() {
     let outcome = check("--op CreateVideo --request --format ndjson", BAD);
-    insta::assert_snapshot!(outcome.out, @r#"{"file":"-","operation":"studio/CreateVideo","message":"request","status":null,"verdict":"invalid","truncated":false,"total":1,"violations":[{"in":"body","pointer":"/voice/speed","code":"maximum","severity":"error","message":"300 is above 200 (50 to 200 allowed; 100 when absent)","found":"300","expected":{"minimum":50,"maximum":200,"default":100,"unit":"%"},"rule":null,"line":1,"column":57,"source":{"name":"create-page","url":"https://docs.example.com/create","anchor":"9","read":"2026-11-20"},"disputed":[]}],"error":null}"#);
+    insta::assert_snapshot!(outcome.out, @r#"{"file":"-","operation":"studio/CreateVideo","message":"request","status":null,"verdict":"invalid","truncated":false,"total":1,"violations":[{"in":"body","pointer":"/voice/speed","code":"maximum","severity":"error","message":"300 is above 200 (50 to 200 allowed; 100 when absent)","found":"300","expected":{"minimum":50,"maximum":200,"default":100,"unit":"%"},"rule":null,"line":1,"column":57,"source":{"name":"create-page","url":"https://docs.example.com/create","anchor":"9","read":"2026-11-20"},"disputed":[],"suggestion":null}],"error":null}"#);
 }
 
 #[test]

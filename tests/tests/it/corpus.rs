@@ -101,6 +101,8 @@ fn every_code_that_a_payload_can_earn_is_shown() {
                 | Code::UndocumentedStatus
                 | Code::MediaType
                 | Code::OtherApi
+                | Code::Mismatch
+                | Code::UnknownOperation
                 | Code::Malformed
         );
         assert_eq!(shown.contains(code.as_str()), !hidden, "{code}");

@@ -118,6 +118,8 @@ fn the_engines_own_payloads_are_reported_as_the_oracle_says() {
                     | Code::UndocumentedStatus
                     | Code::MediaType
                     | Code::OtherApi
+                    | Code::Mismatch
+                    | Code::UnknownOperation
                     | Code::Malformed
             )
         })

@@ -34,3 +34,4 @@ mod semantics;
 mod sensitive;
 mod sheets;
 mod strategies;
+mod suggestions;

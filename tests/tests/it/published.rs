@@ -309,6 +309,14 @@ fn every_serialized_report_fits_the_published_schema_which_says_nothing_more() {
             see(&route.check(None, None));
         }
     }
+    let route = shipped.route("GET", "/v1/a/digital-human-videos");
+    let headers: &[(&str, &str)] = &[("X-Project-Id", "b")];
+    see(&route.expect("a known path").check(Some(headers), None));
+    let host = "https://mts.cn-shanghai.aliyuncs.com/?Action=MakeCoffee";
+    let unknown = shipped.route("POST", host).expect_err("no operation");
+    see(&shipped
+        .report_of_unknown(&unknown)
+        .expect("a host of the vendor"));
     assert!(count > 2_000, "{count}");
     let told = ["Report", "Error", "Violation", "Expected", "Source"];
     assert_eq!(members, described(&told));

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use mediaspec_codegen::OutputSet;
 use mediaspec_core::check::{
     Allow, Options, Profile, Scope, Target, check_bytes, check_deserializer, check_parameters,
+    check_value,
 };
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::{Catalog, Direction, Part, Severity};
@@ -1216,7 +1217,9 @@ fn too_many_items_are_told_and_checked_too() {
 #[test]
 fn marks_lone_surrogates_bad_utf8_trailing_text_and_nothing_are_malformed() {
     for (input, code) in [
-        (&b"\xef\xbb\xbf{}"[..], MalformedCode::Syntax),
+        (&b"\xef\xbb\xbf{}"[..], MalformedCode::Encoding),
+        (b"{\0}\0", MalformedCode::Encoding),
+        (b"\x1f\x8b\x08", MalformedCode::Encoding),
         (b"{\"nobody\":\"\\ud800\"}", MalformedCode::Syntax),
         (b"{\"nobody\":\"\xc0\x80\"}", MalformedCode::Utf8),
         (b"{\"\xff\":1}", MalformedCode::Utf8),
@@ -1257,6 +1260,81 @@ fn a_status_that_no_page_documents_is_a_violation_at_the_root() {
     ];
     assert_eq!(all(&report), expected);
     assert_eq!(report.verdict(), Verdict::Invalid);
+}
+
+#[test]
+fn an_answer_in_which_no_documented_member_stands_is_not_recognized() {
+    let validator = Validator::from_catalog(shipped_spec());
+    let told = |operation, message: Message, body| {
+        let operation = validator.operation(operation).expect("it is there");
+        let message = operation.message(message, Part::Body).expect("a body");
+        let report = message.check(str::as_bytes(body));
+        assert_eq!(
+            message
+                .check_value(&serde_json::from_str::<serde_json::Value>(body).expect("JSON"))
+                .total(),
+            report.total()
+        );
+        let told = report.warnings();
+        let told = told.map(|v| (v.severity, v.code, v.pointer.to_string(), v.message()));
+        Vec::from_iter(told)
+    };
+    let unrecognized = |message: &str| {
+        let (code, root) = (Code::Unrecognized, String::new());
+        vec![(Severity::Warning, code, root, message.to_owned())]
+    };
+    let other = unrecognized(
+        "no member that is documented stands in the object: it is probably another message",
+    );
+    let error = unrecognized("this is no such message but an error of the service (ErrorResponse)");
+    let query = |body| told("mts/QueryIProductionJob", Message::Response(200), body);
+    let list = |body| {
+        told(
+            "metastudio/ListDigitalHumanVideo",
+            Message::Response(200),
+            body,
+        )
+    };
+    assert_eq!(
+        query(r#"{"smart_live_jobs": [{"job_id": 1}], "count": 0}"#),
+        other
+    );
+    assert_eq!(list(r#"{"JobId": "a"}"#), other);
+    assert_eq!(
+        list(r#"{"error_code": "MSS.00000003", "error_msg": "no"}"#),
+        error
+    );
+    // An answer has a RequestId as well, which says nothing beside the others.
+    assert_eq!(
+        query(r#"{"RequestId": "1", "Code": "Throttling", "Message": "m"}"#),
+        error
+    );
+    assert_eq!(query(r#"{"Code": "Throttling", "RequestId": "1"}"#), error);
+    assert_eq!(query(r#"{"Code": "Throttling", "JobId": "1"}"#), []);
+    assert_eq!(query(r#"{"RequestId": "1", "Quality": "2"}"#), []);
+    for nothing in [
+        "{}",
+        r#"{"videos": null, "count": null}"#,
+        r#"{"count": 1, "more": 2}"#,
+    ] {
+        assert_eq!(list(nothing), [], "{nothing}");
+    }
+    let body = r#"{"count": 1}"#;
+    assert_eq!(
+        told(
+            "metastudio/ListDigitalHumanVideo",
+            Message::Response(400),
+            body
+        ),
+        other
+    );
+    let live = Message::Callback("live-event".into());
+    let unknown = told(
+        "metastudio/ListSmartLiveJobs",
+        live,
+        r#"{"error_code": "a"}"#,
+    );
+    assert_eq!(unknown, error);
 }
 
 /// A part of a form, with what stands behind the name of its field.
@@ -1459,6 +1537,79 @@ fn a_request_for_another_version_of_the_api_is_one_finding() {
 }
 
 #[test]
+fn a_request_to_a_host_of_another_api_is_one_finding() {
+    fn with(host: &str, headers: Option<&[(&str, &str)]>) -> Vec<(Code, Option<String>)> {
+        let url = format!("{host}/?Action=QueryIProductionJob&Version=2020-11-09&JobID=1");
+        let request = Request {
+            method: "POST",
+            url: &url,
+            headers,
+            body: None,
+        };
+        let checked = Validator::from_catalog(shipped_spec()).check_request(&request);
+        let report = checked.expect("a known action").report;
+        let violations = report.violations.iter();
+        let told = violations.map(|v| (v.code, v.found.as_deref().map(str::to_owned)));
+        told.collect()
+    }
+    let told = |found: &str| [(Code::OtherApi, Some(found.to_owned()))];
+    let ice = "ice.cn-shanghai.aliyuncs.com";
+    assert_eq!(with(&format!("https://{ice}"), None), told(ice));
+    assert_eq!(with("", Some(&[("Host", ice)])), told(ice));
+    let own = with(
+        "https://mts.cn-shanghai.aliyuncs.com",
+        Some(&[("Host", ice)]),
+    );
+    assert_eq!(own, told("2020-11-09"), "the URL goes before the header");
+}
+
+#[test]
+fn an_unknown_operation_at_a_host_of_the_vendor_is_a_warning() {
+    let validator = Validator::from_catalog(shipped_spec());
+    let told = |method, url| {
+        let unknown = validator.route(method, url).expect_err("no operation");
+        let report = validator.report_of_unknown(&unknown)?;
+        assert_eq!(report.verdict(), Verdict::Valid);
+        Some(all(&report))
+    };
+    let warning = Some(vec![(String::new(), Code::UnknownOperation)]);
+    let mts = "https://mts.cn-shanghai.aliyuncs.com/?Action=MakeCoffee";
+    assert_eq!(told("POST", mts), warning);
+    let studio = "https://metastudio.cn-north-4.myhuaweicloud.com/v1/p/coffees";
+    assert_eq!(told("GET", studio), warning);
+    assert_eq!(told("GET", "https://example.com/v1/p/coffees"), None);
+    assert_eq!(told("GET", "/v1/p/coffees"), None);
+}
+
+#[test]
+fn a_request_of_the_rpc_style_names_its_operation_in_query_header_or_form() {
+    let rest = "Version=2014-06-18&JobId=1";
+    for (query, headers, body) in [
+        ("Action=QueryIProductionJob", &[][..], ""),
+        ("", &[("X-ACS-Action", "QueryIProductionJob")], ""),
+        ("", &[], "Action=QueryIProductionJob"),
+        // The query goes before both.
+        (
+            "Action=QueryIProductionJob",
+            &[("x-acs-action", "SubmitIProductionJob")],
+            "",
+        ),
+    ] {
+        let url = format!("https://mts.example.com/?{query}&{rest}");
+        let request = Request {
+            method: "POST",
+            url: &url,
+            headers: Some(headers),
+            body: Some(body.as_bytes()),
+        };
+        let checked = Validator::from_catalog(shipped_spec()).check_request(&request);
+        let checked = checked.expect("it is named");
+        assert_eq!(checked.operation.name(), "mts/QueryIProductionJob");
+        assert_eq!(all(&checked.report), []);
+    }
+}
+
+#[test]
 fn the_common_parameters_of_a_service_are_known_by_every_route() {
     let catalog = shipped_spec();
     let validator = Validator::from_catalog(catalog.clone());
@@ -1610,6 +1761,107 @@ fn parameters_are_text_on_the_wire() {
         &Options::default(),
     );
     assert_eq!(all(&headers), []);
+}
+
+#[test]
+fn parameters_in_json_are_read_as_texts_of_the_wire_or_as_json() {
+    let scope = Scope::body(Direction::Request).in_part(Part::Query);
+    let query = |text: &str| {
+        let options = Options::default();
+        let of_text = errors(&check_bytes(
+            &part(Part::Query),
+            scope,
+            text.as_bytes(),
+            &options,
+        ));
+        let value: serde_json::Value = serde_json::from_str(text).expect("JSON");
+        assert_eq!(
+            of_text,
+            errors(&check_value(&part(Part::Query), scope, &value, &options))
+        );
+        of_text
+    };
+    let told = |pointer: &str, code| vec![(pointer.to_owned(), code)];
+    for good in ["20", "\"20\"", "\"\\u00320\"", "2e1", "20.0"] {
+        assert_eq!(query(&format!("{{\"limit\": {good}}}")), [], "{good}");
+    }
+    for bad in ["\"2e1\"", "\"20.0\"", "\" 20\"", "\"\"", "true"] {
+        let limit = query(&format!("{{\"limit\": {bad}}}"));
+        assert_eq!(limit, told("/limit", Code::Type), "{bad}");
+    }
+    assert_eq!(query(r#"{"limit": "0"}"#), told("/limit", Code::Minimum));
+    assert_eq!(query(r#"{"wide": "true", "id": ["a"]}"#), []);
+    assert_eq!(query(r#"{"wide": "True"}"#), told("/wide", Code::Type));
+    // A body is JSON alone.
+    let size = check(Direction::Request, &body("\"size\":\"5\""));
+    assert_eq!(errors(&size), told("/size", Code::Type));
+}
+
+#[test]
+fn a_parameter_that_is_still_its_template_is_told_as_such() {
+    let validator = Validator::from_catalog(DEMO.clone());
+    let told = |url: &str, headers| {
+        let report = validator.route("POST", url).expect("an operation");
+        let report = report.check(headers, Some(b"{}"));
+        let templates = report.violations.iter().filter(|v| v.part != Part::Body);
+        Vec::from_iter(templates.map(|v| (v.part, v.pointer.to_string(), v.code)))
+    };
+    let template = |part, pointer: &str| (part, pointer.to_owned(), Code::Placeholder);
+    let path = [template(Part::Path, "/thing_id")];
+    for segment in [
+        "{thing_id}",
+        "%7Bthing_id%7D",
+        "{id}",
+        "${THING_ID}",
+        ":thing-id",
+    ] {
+        assert_eq!(told(&format!("/things/{segment}"), None), path, "{segment}");
+    }
+    let others = told("/things/t?limit={limit}&id={id}&wide={limit}", None);
+    let of_query = |pointer| template(Part::Query, pointer);
+    let wide = (Part::Query, "/wide".to_owned(), Code::Type);
+    assert_eq!(others, [of_query("/limit"), of_query("/id/0"), wide]);
+    let headers: &[(&str, &str)] = &[("x-token", "<X-Token>")];
+    assert_eq!(
+        told("/things/{}", Some(headers)),
+        [template(Part::Header, "/X-Token")]
+    );
+    // In a body a text may say anything.
+    let thing = validator.operation("demo/DoThing").expect("it is there");
+    let report = thing.request_body(br#"{"id": "{id}"}"#);
+    assert!(
+        report
+            .violations
+            .iter()
+            .all(|v| v.code != Code::Placeholder)
+    );
+}
+
+#[test]
+fn a_header_that_does_not_say_what_the_path_says_is_told() {
+    let validator = Validator::from_catalog(shipped_spec());
+    let told = |project: &str, headers: &[(&str, &str)]| {
+        let url = format!("/v1/{project}/digital-human-videos");
+        let route = validator.route("GET", &url).expect("an operation");
+        let report = route.check(Some(headers), None);
+        let errors = report.errors().filter(|v| v.code != Code::Authentication);
+        Vec::from_iter(errors.map(|v| (v.code, v.part, v.pointer.to_string(), v.title())))
+    };
+    let other = told("0a1b", &[("x-project-id", "0a1c")]);
+    let title = "header /X-Project-Id is \"0a1c\", not the same as project_id in the path, which is \"0a1b\"";
+    let pointer = "/X-Project-Id".to_owned();
+    assert_eq!(
+        other,
+        [(Code::Mismatch, Part::Header, pointer, title.to_owned())]
+    );
+    assert_eq!(told("0a1b", &[("X-Project-Id", "0a1b")]), []);
+    assert_eq!(told("%30a1b", &[("X-Project-Id", "0a1b")]), []);
+    assert_eq!(told("0a1b", &[("X-Auth-Token", "t")]), []);
+    let template = told("{project_id}", &[("X-Project-Id", "0a1b")]);
+    assert_eq!(
+        template.iter().map(|told| told.0).collect::<Vec<_>>(),
+        [Code::Placeholder]
+    );
 }
 
 #[test]

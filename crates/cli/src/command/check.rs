@@ -10,7 +10,8 @@ use std::thread;
 
 use mediaspec_core::words;
 use mediaspec_validator::{
-    Allow, Limits, Malformed, MalformedCode, Message, MessageRef, Part, Report, Route, Validator,
+    Allow, Limits, Malformed, MalformedCode, Message, MessageRef, Part, Report, Request, Route,
+    Validator,
 };
 
 use crate::arguments::CheckArguments;
@@ -154,6 +155,8 @@ enum Target<'a> {
         headers: Option<Vec<(&'a str, &'a str)>>,
         body: MessageRef,
     },
+    /// A request of which no contract has the operation: this is said whatever its body is.
+    Unknown(Report),
 }
 
 impl Target<'_> {
@@ -161,6 +164,7 @@ impl Target<'_> {
     fn check(&self, payload: Option<&[u8]>) -> Report {
         match self {
             Self::Message(message) => message.check(payload.unwrap_or_default()),
+            Self::Unknown(report) => report.clone(),
             // An empty file is a broken body, not a missing one, unless it is a form without fields.
             Self::Whole { body, .. } if payload.is_some_and(<[u8]>::is_empty) && !is_form(body) => {
                 body.check(b"")
@@ -198,7 +202,7 @@ fn message<'a>(
         session.remark(&format!("{} is {state}", operation.name()));
     }
     let subject = Subject {
-        operation: operation.name(),
+        operation: Some(operation.name()),
         message,
         whole: false,
     };
@@ -216,9 +220,28 @@ fn whole<'a>(
         None => "POST".to_owned(),
     };
     let headers = headers(&arguments.headers)?;
-    let route = validator.route(&method, url).map_err(Stop::because)?;
+    let request = Request {
+        method: &method,
+        url,
+        headers: headers.as_deref(),
+        body: None,
+    };
+    let route = match validator.route_of(&request) {
+        Ok(route) => route,
+        Err(unknown) => {
+            let Some(report) = validator.report_of_unknown(&unknown) else {
+                return Err(Stop::because(unknown));
+            };
+            let subject = Subject {
+                operation: None,
+                message: Message::Request,
+                whole: true,
+            };
+            return Ok((Target::Unknown(report), subject));
+        }
+    };
     let subject = Subject {
-        operation: route.operation().name(),
+        operation: Some(route.operation().name()),
         message: Message::Request,
         whole: true,
     };

@@ -102,6 +102,7 @@ impl<'c> Page<'c> {
         if let Style::Rpc {
             action,
             version,
+            headers: _,
             cite,
         } = self.service.style()
         {

@@ -2,7 +2,7 @@
 
 use mediaspec_core::escape::visible;
 use mediaspec_core::words;
-use mediaspec_validator::{Malformed, Part, Position, Report, Severity, Violation};
+use mediaspec_validator::{Malformed, Part, Position, Report, Severity, Suggestion, Violation};
 
 use super::{Outcome, Subject};
 
@@ -15,6 +15,8 @@ pub(super) struct Finding<'a> {
     pub(super) title: String,
     /// What is allowed.
     pub(super) allowed: Option<String>,
+    /// What may have been meant.
+    pub(super) suggestion: Option<Suggestion>,
     /// The rule, with what it says unless that is told already.
     pub(super) rule: Option<String>,
     /// Where the constraint was read.
@@ -66,6 +68,7 @@ impl<'a> Finding<'a> {
             title: explanation.title(),
             allowed: explanation.allowed(),
             rule,
+            suggestion: violation.suggestion(),
             source: violation
                 .source()
                 .zip(violation.cite())
@@ -85,6 +88,7 @@ impl<'a> Finding<'a> {
             title: visible(&malformed.message),
             allowed: None,
             rule: None,
+            suggestion: None,
             source: None,
             url: None,
             file: outcome.file,
@@ -100,6 +104,10 @@ impl<'a> Finding<'a> {
         if let Some(allowed) = &self.allowed {
             text.push('\n');
             text.push_str(allowed);
+        }
+        if let Some(suggestion) = &self.suggestion {
+            text.push('\n');
+            text.push_str(&visible(&suggestion.text));
         }
         if let Some(rule) = &self.rule {
             text.push_str("\nrule: ");

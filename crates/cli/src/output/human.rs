@@ -209,6 +209,9 @@ impl Page {
                 }
             }
         }
+        if let Some(suggestion) = &finding.suggestion {
+            self.note(gutter, "help", &suggestion.text);
+        }
         if let Some(rule) = &finding.rule {
             self.note(gutter, "rule", rule);
         }

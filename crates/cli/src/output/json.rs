@@ -15,7 +15,7 @@ pub(super) fn outcome(subject: &Subject, outcome: &Outcome<'_>) -> String {
     to_text(&JsonResult {
         file: outcome.file,
         record: outcome.record,
-        operation: &subject.operation,
+        operation: subject.operation.as_deref(),
         message: subject.message.kind(),
         status: subject.message.status(),
         callback: subject.message.callback(),

@@ -50,7 +50,7 @@ pub(super) fn case(subject: &Subject, outcome: &Outcome<'_>) -> TestCase {
     let mut case = TestCase::new(name, status);
     case.set_classname(format!(
         "{} {}",
-        subject.operation,
+        subject.operation.as_deref().unwrap_or("unknown operation"),
         subject.message.in_words()
     ));
     if valid && !text.is_empty() {

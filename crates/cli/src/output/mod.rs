@@ -25,8 +25,8 @@ const FILE: usize = 200;
 /// What every payload of a run is checked against.
 #[derive(Debug, Clone)]
 pub(crate) struct Subject {
-    /// The operation's full name.
-    pub(crate) operation: String,
+    /// The operation's full name; `None` where no contract has the operation of a request.
+    pub(crate) operation: Option<String>,
     pub(crate) message: Message,
     /// Whether whole requests are checked, whose path, query and headers stand on the command line.
     pub(crate) whole: bool,

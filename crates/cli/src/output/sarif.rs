@@ -8,6 +8,8 @@
 
 use std::path::{MAIN_SEPARATOR_STR, Path};
 
+use mediaspec_core::escape::visible;
+use mediaspec_core::node::Node;
 use mediaspec_validator::{MalformedCode, Violation};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
@@ -108,7 +110,31 @@ struct ResultObject<'a> {
     level: &'static str,
     message: Text,
     locations: Vec<Location>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixes: Option<[Fix; 1]>,
     properties: Properties<'a>,
+}
+
+/// A change that would mend what is wrong.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Fix {
+    description: Text,
+    artifact_changes: [ArtifactChange; 1],
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ArtifactChange {
+    artifact_location: ArtifactLocation,
+    replacements: [Replacement; 1],
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Replacement {
+    deleted_region: Region,
+    inserted_content: Text,
 }
 
 /// What is told of the run.
@@ -168,7 +194,7 @@ struct LogicalLocation {
 /// What else is known, as `--format json` has it.
 #[derive(Serialize)]
 struct Properties<'a> {
-    operation: &'a str,
+    operation: Option<&'a str>,
     message: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
@@ -221,6 +247,7 @@ pub(super) fn results(subject: &Subject, outcome: &Outcome<'_>) -> Vec<String> {
             level: finding.severity.as_str(),
             message: Text::of(&finding.text()),
             locations: locations(&finding),
+            fixes: fix(&finding).map(|fix| [fix]),
             properties: properties(subject, outcome, finding.violation),
         })
     };
@@ -253,11 +280,7 @@ pub(super) fn tail(status: Status, notifications: Vec<Notification>) -> String {
 fn locations(finding: &Finding<'_>) -> Vec<Location> {
     let physical_location = finding.file.map(|file| PhysicalLocation {
         artifact_location: artifact(file),
-        region: finding.position.map(|at| Region {
-            start_line: at.line,
-            start_column: at.column,
-            end_column: finding.end_column,
-        }),
+        region: region(finding),
     });
     let logical_locations = finding.violation.map(|violation| {
         [LogicalLocation {
@@ -271,6 +294,37 @@ fn locations(finding: &Finding<'_>) -> Vec<Location> {
         physical_location,
         logical_locations,
     }]
+}
+
+fn region(finding: &Finding<'_>) -> Option<Region> {
+    finding.position.map(|at| Region {
+        start_line: at.line,
+        start_column: at.column,
+        end_column: finding.end_column,
+    })
+}
+
+/// What to put in the place of the finding, where that is all that has to be changed.
+fn fix(finding: &Finding<'_>) -> Option<Fix> {
+    let suggestion = finding.suggestion.as_ref()?;
+    let rename = suggestion.rename.as_deref();
+    let inserted = rename.map(|name| Node::from(name).compact());
+    let inserted = inserted.or_else(|| suggestion.replacement.clone())?;
+    // What stands in a document inside a text has escapes around it.
+    finding
+        .violation
+        .filter(|found| found.embedded.is_empty())?;
+    let region = region(finding).filter(|region| region.end_column.is_some())?;
+    Some(Fix {
+        description: Text::of(&visible(&suggestion.text)),
+        artifact_changes: [ArtifactChange {
+            artifact_location: artifact(finding.file?),
+            replacements: [Replacement {
+                deleted_region: region,
+                inserted_content: Text::of(&inserted),
+            }],
+        }],
+    })
 }
 
 fn artifact(file: &str) -> ArtifactLocation {
@@ -295,7 +349,7 @@ fn properties<'a>(
 ) -> Properties<'a> {
     let report = outcome.report;
     Properties {
-        operation: &subject.operation,
+        operation: subject.operation.as_deref(),
         message: subject.message.kind(),
         status: subject.message.status(),
         callback: subject.message.callback(),

@@ -120,6 +120,7 @@ fn description(service: &Service) -> String {
     if let Style::Rpc {
         action,
         version: _,
+        headers: _,
         cite: _,
     } = service.style()
     {
@@ -148,12 +149,14 @@ fn description(service: &Service) -> String {
 /// One server whose host is a variable: hosts differ by region, and no source lists them all.
 fn servers(service: &Service) -> Vec<Node> {
     let mut variable = Members::new();
-    match service.endpoints().first() {
+    let mut shown = service.endpoints().iter();
+    // A host without a label that stands for any can be asked as it is.
+    match shown.find(|endpoint| !endpoint.is_template()) {
         Some(endpoint) => {
             let others: Vec<String> = service
                 .endpoints()
                 .iter()
-                .skip(1)
+                .filter(|other| *other != endpoint)
                 .map(|e| texts::code(&e.host))
                 .collect();
             let mut description =

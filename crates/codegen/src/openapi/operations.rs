@@ -113,6 +113,7 @@ fn is_needed(service: &Service, parameter: &str) -> bool {
         Style::Rpc {
             action,
             version,
+            headers: _,
             cite: _,
         } => [action, version].iter().any(|name| ***name == *parameter),
     }
@@ -183,6 +184,7 @@ impl<'a> Writer<'a> {
             Style::Rpc {
                 action: _,
                 version: _,
+                headers: _,
                 cite: _,
             } => format!("/{}", self.operation.name),
             _ => self.operation.path.to_string(),
@@ -273,6 +275,7 @@ impl<'a> Writer<'a> {
         if let Style::Rpc {
             action,
             version: _,
+            headers: _,
             cite,
         } = self.service.style()
         {

@@ -29,6 +29,7 @@ pub(super) fn is_query_scheme(service: &Service, parameter: &str) -> bool {
         Style::Rpc {
             action: _,
             version: _,
+            headers: _,
             cite: _,
         } => RPC.contains(&parameter),
     }
@@ -57,6 +58,7 @@ impl Security {
             Style::Rpc {
                 action: _,
                 version: _,
+                headers: _,
                 cite: _,
             } => self.of_query(service, schemas),
             _ => self.of_headers(service, operation, schemas),

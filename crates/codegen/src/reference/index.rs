@@ -58,6 +58,7 @@ pub(super) fn of_service(service: &Service) -> Document {
     if let Style::Rpc {
         action,
         version,
+        headers: _,
         cite,
     } = service.style()
     {
@@ -87,6 +88,17 @@ pub(super) fn of_service(service: &Service) -> Document {
                 .and(Line::code(&*endpoint.host))
                 .then(". Source: ")
                 .and(source(service, &endpoint.cite)),
+        );
+    }
+
+    for other in service.other_apis() {
+        page.paragraph(
+            Line::text("Another API, with operations of the same names: ")
+                .and(Line::text(&*other.title))
+                .then(", at ")
+                .and(Line::code(&*other.endpoint.host))
+                .then(". Source: ")
+                .and(source(service, &other.endpoint.cite)),
         );
     }
 

@@ -95,6 +95,7 @@ impl Writer<'_> {
         if let Style::Rpc {
             action,
             version,
+            headers: _,
             cite: _,
         } = service.style()
         {

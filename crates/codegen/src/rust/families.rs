@@ -154,7 +154,8 @@ impl Features {
         let mut types: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for operation in service.operations() {
             let feature = of_operation(service, operation);
-            for name in operation.references() {
+            // An answer to any operation may be an error.
+            for name in operation.references().chain(service.error()) {
                 for ty in service.described_in(service.resolve(name)) {
                     let features = types.entry(ty.name.to_string()).or_default();
                     features.insert(feature.clone());

@@ -163,7 +163,10 @@ fn rendered(place: Place) -> OutputSet {
 
 /// A file of the service, every run of white space as one blank.
 fn file(name: &str) -> String {
-    let out = rendered(Place::SHIPPED);
+    file_of(&rendered(Place::SHIPPED), name)
+}
+
+fn file_of(out: &OutputSet, name: &str) -> String {
     let path = format!("{}/demo/{name}", Place::SHIPPED.code);
     let text = out
         .get(&path)
@@ -325,6 +328,33 @@ models-demo-tree-manager = ["mediaspec-schema/models-demo-tree-manager"]
             ("crates/schema/Cargo.toml", expected),
             ("crates/validator/Cargo.toml", handed_on)
         ]
+    );
+}
+
+#[test]
+fn the_model_of_errors_is_compiled_with_every_family() {
+    let mut data = catalog().services()[0].to_data();
+    let error = mediaspec_core::contract::TypeDef {
+        name: "Trouble".into(),
+        wire: "Trouble".into(),
+        ..data
+            .types
+            .iter()
+            .find(|ty| *ty.name == *"Leaf")
+            .expect("a type")
+            .clone()
+    };
+    data.types.push(error);
+    data.error = Some("Trouble".into());
+    let service = mediaspec_core::contract::Service::new(data).expect("a contract");
+    let catalog = Catalog::new([service]).expect("a catalog");
+    let mut out = OutputSet::default();
+    render(&catalog, Place::SHIPPED, &mut out);
+    has(
+        &file_of(&out, "models/mod.rs"),
+        &[
+            "#[cfg( any( feature = \"models-demo\", feature = \"models-demo-leaf-things\", feature = \"models-demo-tree-manager\" ) )] mod trouble;",
+        ],
     );
 }
 

@@ -69,9 +69,23 @@ pub enum Style {
         /// The [common parameter](Service::common) that carries the version of the API (`Version`); see
         /// [`Service::version`].
         version: Box<str>,
+        /// The headers that say the same, where requests may be signed so that headers say it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        headers: Option<CallHeaders>,
         /// Where this was read.
         cite: Cite,
     },
+}
+
+/// Headers that say what in the RPC style the query says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CallHeaders {
+    /// The header that names the operation (`x-acs-action`).
+    pub action: Box<str>,
+    /// The header that carries the version of the API (`x-acs-version`).
+    pub version: Box<str>,
 }
 
 /// A host that answers requests.
@@ -79,9 +93,69 @@ pub enum Style {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Endpoint {
-    /// Its name, such as `metastudio.cn-north-4.myhuaweicloud.com`.
+    /// Its name, such as `metastudio.cn-north-4.myhuaweicloud.com`. A label in braces stands for any label, where a source
+    /// tells how the hosts of all regions are named: `mts.{region}.aliyuncs.com`.
     pub host: Box<str>,
     /// Where it was read.
+    pub cite: Cite,
+}
+
+impl Endpoint {
+    /// Returns whether the name holds a label that stands for any.
+    #[must_use]
+    pub fn is_template(&self) -> bool {
+        self.host.split('.').any(is_any_label)
+    }
+
+    /// Returns whether a host is called so, in any case.
+    ///
+    /// ```
+    /// use mediaspec_core::contract::{Cite, Endpoint};
+    ///
+    /// let cite = Cite { source: "pages".into(), anchor: None };
+    /// let endpoint = Endpoint { host: "mts.{region}.aliyuncs.com".into(), cite };
+    /// assert!(endpoint.serves("MTS.cn-shanghai.aliyuncs.com"));
+    /// assert!(!endpoint.serves("mts.aliyuncs.com"));
+    /// ```
+    #[must_use]
+    pub fn serves(&self, host: &str) -> bool {
+        let mut labels = host.split('.');
+        let fits = |expected: &str| {
+            labels.next().is_some_and(|label| {
+                let is_any = is_any_label(expected) && !label.is_empty();
+                is_any || label.eq_ignore_ascii_case(expected)
+            })
+        };
+        self.host.split('.').all(fits) && labels.next().is_none()
+    }
+}
+
+/// Whether a label of a host's name stands for any label.
+fn is_any_label(label: &str) -> bool {
+    label.starts_with('{') && label.ends_with('}')
+}
+
+/// An API of the vendor that is easily taken for the service, since its operations have the same names.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct OtherApi {
+    /// The vendor's product name.
+    pub title: Box<str>,
+    /// The hosts that answer its requests.
+    pub endpoint: Endpoint,
+}
+
+/// A header that says again what the path says: where both are there, they must be the same.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Agreement {
+    /// The parameter of the path.
+    pub path: Box<str>,
+    /// The header.
+    pub header: Box<str>,
+    /// Where this was read.
     pub cite: Cite,
 }
 

@@ -4,7 +4,7 @@ use super::expect::{Expect, NO_SET, NOBODY, NOWHERE, State, Wanted};
 use super::scalar::{Kept, Span, Str};
 use super::text::wrong_forms;
 use super::weigh::Word;
-use super::{Engine, Enter, to_usize};
+use super::{Engine, Enter, Strangers, to_usize};
 use crate::code::Code;
 use crate::compiled::field_set::FieldSet;
 use crate::compiled::shortcut::{NO_SLOT, Passes, Shortcut};
@@ -175,8 +175,8 @@ impl<'c> Engine<'c, '_> {
         }
         Frame {
             ty,
-            // What is watched is told of each value.
-            shortcuts: if watchers == NOBODY {
+            // What is watched is told of each value, and parameters are read as they stand on the wire.
+            shortcuts: if watchers == NOBODY && !self.is_at_parameters() {
                 &ty.shortcuts.fields
             } else {
                 &[]
@@ -375,6 +375,9 @@ impl<'c> Engine<'c, '_> {
     /// Ends an object: reports missing members and runs the rules. Values that were held back must have been checked.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn close(&mut self, frame: &Frame<'c>, path: &Path<'_>) -> State {
+        if self.strangers != Strangers::None {
+            self.unrecognized(frame, path);
+        }
         let required = frame.ty.shortcuts.required(self.scope.direction);
         if required.lack(&frame.named, &frame.absent) {
             self.missing_of(frame, path);
@@ -390,6 +393,57 @@ impl<'c> Engine<'c, '_> {
         }
         self.slots.truncate(frame.slots);
         State::Good
+    }
+
+    /// Warns of an object at the root of an answer in which no documented member stands. What an error of the service has, too,
+    /// tells nothing where others of the error stand beside it.
+    #[cold]
+    fn unrecognized(&mut self, frame: &Frame<'c>, path: &Path<'_>) {
+        if !path.is_root() {
+            return;
+        }
+        let is_error = self.strangers == Strangers::OfError;
+        let error = self.type_of_errors().filter(|_| is_error);
+        let mut known = (0_u16..).zip(&frame.ty.def.fields);
+        let stands = known.any(|(index, field)| {
+            frame.named.has(index) && error.is_none_or(|error| error.find(&field.name).is_none())
+        });
+        if stands {
+            return;
+        }
+        let subject = self.subject(frame.ty, None);
+        let (code, severity) = (Code::Unrecognized, Severity::Warning);
+        self.sink
+            .push_first(path, code, severity, frame.span, |v, _| {
+                v.detail = match error {
+                    Some(error) => Detail::Error(error.def.name.as_str().into()),
+                    None => Detail::None,
+                };
+                v.subject = Some(subject);
+            });
+    }
+
+    /// The type of the bodies of errors.
+    fn type_of_errors(&self) -> Option<&'c Entry> {
+        let service = self.types.service();
+        Some(self.entry(service.type_id(service.error()?)?))
+    }
+
+    /// Takes note of an undocumented member at the root of an answer.
+    #[cold]
+    fn stranger(&mut self, ty: &'c Entry, name: &str) {
+        let is_of_error = || Some(self.type_of_errors()?.find(name).is_some());
+        match self.strangers {
+            // More members are expected than are documented.
+            _ if ty.def.open => {}
+            Strangers::OfError => {}
+            Strangers::None | Strangers::Some => {
+                self.strangers = match is_of_error() {
+                    Some(true) => Strangers::OfError,
+                    Some(false) | None => Strangers::Some,
+                };
+            }
+        }
     }
 
     #[cold]
@@ -421,6 +475,12 @@ impl<'c> Engine<'c, '_> {
     /// Reports an undocumented member, where those are refused.
     #[cold]
     pub(crate) fn unknown(&mut self, ty: &'c Entry, name: &str, path: &Path<'_>, span: Span) {
+        if path.is_root()
+            && self.scope.direction == Direction::Response
+            && self.scope.part == Part::Body
+        {
+            self.stranger(ty, name);
+        }
         let refused = self.scope.direction == Direction::Request
             && self.scope.part != Part::Header
             && !ty.def.open;

@@ -12,6 +12,7 @@ mod list;
 mod map;
 pub(crate) mod memory;
 mod number;
+mod parameter;
 mod report;
 mod rules;
 pub(crate) mod scalar;
@@ -26,7 +27,7 @@ use std::borrow::Cow;
 
 use crate::code::Code;
 use crate::compiled::{Entry, TypeId};
-use crate::contract::{AuthGroup, List, Map, Scope, Severity};
+use crate::contract::{AuthGroup, List, Map, Part, Scope, Severity};
 use crate::options::Options;
 use crate::path::Path;
 use crate::report::{Detail, Report};
@@ -54,6 +55,10 @@ pub(crate) struct Engine<'c, 'o> {
     pub(crate) scope: Scope,
     pub(crate) options: &'o Options,
     pub(crate) sink: Sink<'o>,
+    /// Whether texts are those of parameters, or of a form.
+    pub(crate) on_the_wire: bool,
+    /// What is known of undocumented members at the root of an answer.
+    strangers: Strangers,
     /// Header groups of which the message must have one.
     auth: Option<&'c [AuthGroup]>,
     /// What earlier checks have left, for drivers that guess names.
@@ -102,6 +107,8 @@ impl<'c, 'o> Engine<'c, 'o> {
             scope,
             options,
             memory,
+            on_the_wire: !matches!(scope.part, Part::Body),
+            strangers: Strangers::None,
             auth: target.auth.as_deref(),
             sink: Sink::new(scope, options),
             depth: 0,
@@ -191,6 +198,16 @@ impl<'c, 'o> Engine<'c, 'o> {
         self.notes(&site);
         enter
     }
+}
+
+/// Undocumented members at the root of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Strangers {
+    None,
+    /// There are some.
+    Some,
+    /// There are some, and an error of the service has one of them.
+    OfError,
 }
 
 /// What a driver shall do with an object or a list.

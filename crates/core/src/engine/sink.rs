@@ -149,6 +149,23 @@ impl<'o> Sink<'o> {
         self.report.violations.push(violation);
     }
 
+    /// Does the same for what is said of the message as a whole, before all else.
+    #[cold]
+    pub(crate) fn push_first(
+        &mut self,
+        path: &Path<'_>,
+        code: Code,
+        documented: Severity,
+        span: Span,
+        fill: impl FnOnce(&mut Violation, &mut Block),
+    ) {
+        let before = self.report.violations.len();
+        self.push(path, code, documented, span, fill);
+        if self.report.violations.len() > before {
+            self.report.violations.rotate_right(1);
+        }
+    }
+
     fn severity(&self, path: &Path<'_>, code: Code, documented: Severity) -> Severity {
         if documented == Severity::Warning || self.tolerates(code) {
             return Severity::Warning;

@@ -20,6 +20,24 @@ impl<'c> Engine<'c, '_> {
         value: Scalar<'_>,
         token: Option<&str>,
     ) -> State {
+        match value {
+            Scalar::Text(text) if self.is_at_parameters() => {
+                self.parameter(expect, path, span, text, token)
+            }
+            _ => self.by_sources(expect, path, span, value, token),
+        }
+    }
+
+    /// Checks a scalar by what sources say of it, where they do not agree.
+    #[inline]
+    pub(super) fn by_sources(
+        &mut self,
+        expect: &Expect<'c>,
+        path: &Path<'_>,
+        span: Span,
+        value: Scalar<'_>,
+        token: Option<&str>,
+    ) -> State {
         match expect.disputed() {
             Some(field) if !matches!(value, Scalar::Null) => {
                 self.weighed(field, expect, path, span, value, token)

@@ -1,5 +1,6 @@
 //! The driver for JSON text: reads the bytes once, knows where everything stands, and never builds a tree.
 
+mod cause;
 mod lexer;
 #[cfg(test)]
 #[allow(
@@ -68,7 +69,7 @@ pub(crate) fn check<'c>(
             locate(&mut report, input);
             report
         }
-        Err(stop) => malformed(*stop, part, input),
+        Err(stop) => malformed(cause::explained(*stop, input), part, input),
     }
 }
 
@@ -122,11 +123,8 @@ fn text_of<'i>(input: &'i [u8], options: &Options) -> Result<&'i str, Box<Stop>>
             0,
         ));
     }
-    if input.starts_with(b"\xef\xbb\xbf") {
-        return Err(Stop::syntax(
-            "the text begins with a byte order mark, which JSON does not allow",
-            0,
-        ));
+    if let Some(what) = cause::encoding(input) {
+        return Err(Stop::new(MalformedCode::Encoding, what, 0));
     }
     simdutf8::basic::from_utf8(input).map_err(|_| {
         // The place is looked for once it is known that there is one.

@@ -161,7 +161,9 @@ fn malformed_input_has_a_code_and_a_place() {
     let cases: &[(&[u8], MalformedCode, usize)] = &[
         (b"", MalformedCode::Syntax, 0),
         (b"  ", MalformedCode::Syntax, 2),
-        (b"\xef\xbb\xbf{}", MalformedCode::Syntax, 0),
+        (b"\xef\xbb\xbf{}", MalformedCode::Encoding, 0),
+        (b"\x1f\x8b\x08\0", MalformedCode::Encoding, 0),
+        (b"\xff\xfe{\0}\0", MalformedCode::Encoding, 0),
         (b"{\"a\":\"\xff\"}", MalformedCode::Utf8, 6),
         (b"{} x", MalformedCode::Syntax, 3),
         (b"{\"a\":1e400}", MalformedCode::Number, 5),

@@ -278,8 +278,7 @@ impl Explanation<'_> {
 
     /// Whether it is about a parameter whose text is not of the type that is asked for.
     fn is_unread_parameter(&self) -> bool {
-        // What was read as JSON has a place in its text.
-        let on_the_wire = self.violation.part != Part::Body && self.violation.position.is_none();
+        let on_the_wire = self.violation.part != Part::Body && self.violation.embedded.is_empty();
         let is_text = matches!(self.violation.detail, Detail::FoundType("string"));
         let is_read = matches!(
             self.expectation.asked,
@@ -419,7 +418,7 @@ impl Explanation<'_> {
                 Detail::Schemes(groups) => {
                     let ways = groups
                         .iter()
-                        .map(|g| format!("{} ({})", g.headers.join(" with "), g.scheme));
+                        .map(|g| format!("{} ({})", words::list(&g.headers, "and"), g.scheme));
                     let ways = Vec::from_iter(ways).join(", or ");
                     format!("no complete authentication: send {ways}")
                 }
@@ -446,7 +445,36 @@ impl Explanation<'_> {
                         "the request does not say which API it is written for: {parameter} is missing, and {documented} is documented"
                     ),
                 },
+                (Detail::Host { api, documented }, Some(found)) => {
+                    let own = match &**documented {
+                        [] => String::new(),
+                        own => format!(
+                            ", and requests of this one go to {}",
+                            words::list(own, "or")
+                        ),
+                    };
+                    format!(
+                        "the request is written for another API: {found} is a host of {api}{own}"
+                    )
+                }
                 _ => "the request is written for another API".to_owned(),
+            }),
+            Code::Unrecognized => Problem::Sentence(match detail {
+                Detail::Error(error) => {
+                    format!("this is no such message but an error of the service ({error})")
+                }
+                _ => "no member that is documented stands in the object: it is probably another message".to_owned(),
+            }),
+            Code::Placeholder => Problem::Judged("still its template".to_owned()),
+            Code::Mismatch => Problem::Judged(match detail {
+                Detail::Other { part, name, value } => {
+                    format!("not the same as {name} in the {part}, which is {value}")
+                }
+                _ => "not the same as in another place".to_owned(),
+            }),
+            Code::UnknownOperation => Problem::Sentence(match detail {
+                Detail::Note(note) => note.to_string(),
+                _ => "no operation has that method and path".to_owned(),
             }),
             Code::UndocumentedStatus => Problem::Sentence(match detail {
                 Detail::Statuses(statuses) => {

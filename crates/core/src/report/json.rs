@@ -4,7 +4,7 @@
 
 use serde::ser::{Serialize, Serializer};
 
-use super::{Disputed, Expected, Malformed, Report, Violation};
+use super::{Disputed, Expected, Malformed, Report, Suggestion, Violation};
 use crate::code::Code;
 use crate::contract::{Cite, Part, Severity, Source};
 
@@ -63,8 +63,8 @@ pub struct JsonResult<'a> {
     /// With `--lines`: the line's number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<u64>,
-    /// The operation, `service/VendorOperation`.
-    pub operation: &'a str,
+    /// The operation, `service/VendorOperation`; null where no contract has the operation of a request.
+    pub operation: Option<&'a str>,
     /// `request`, `response` or `callback`.
     pub message: &'a str,
     /// The status of a response.
@@ -175,6 +175,36 @@ struct JsonViolation<'a> {
     source: Option<JsonSource<'a>>,
     /// The sources that see the value otherwise than the one that governs; none where all agree.
     disputed: Vec<JsonDisputed<'a>>,
+    /// What may have been meant; null where that cannot be guessed.
+    suggestion: Option<JsonSuggestion>,
+}
+
+/// What may have been meant in place of what was found.
+#[derive(serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Suggestion"))]
+struct JsonSuggestion {
+    /// The suggestion as a sentence.
+    text: String,
+    /// JSON text of the value to send in place of the one that was found.
+    replacement: Option<String>,
+    /// The name to give to the member.
+    rename: Option<String>,
+}
+
+impl From<Suggestion> for JsonSuggestion {
+    fn from(suggestion: Suggestion) -> Self {
+        let Suggestion {
+            text,
+            replacement,
+            rename,
+        } = suggestion;
+        Self {
+            text,
+            replacement,
+            rename,
+        }
+    }
 }
 
 /// A source that sees a value otherwise than the one that governs.
@@ -246,6 +276,7 @@ impl<'a> From<&'a Violation> for JsonViolation<'a> {
             column: position.map(|p| p.column),
             source: source.map(|(source, cite)| JsonSource::of(source, cite)),
             disputed: violation.disputed().map(JsonDisputed::from).collect(),
+            suggestion: violation.suggestion().map(JsonSuggestion::from),
         }
     }
 }

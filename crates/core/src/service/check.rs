@@ -5,10 +5,11 @@ use std::fmt;
 
 use super::Service;
 use crate::contract::{
-    Alternatives, AuthGroup, Bound, Cite, Condition, Conflict, Content, Direction, Dropped, Enum,
-    EnumValue, Field, FieldInfo, Form, Info, Int, Json, List, Literal, MAX_FIELDS, MAX_SLOTS,
-    MAX_VOTES, Map, Number, Operation, OperationState, Part, Pattern, Piece, RequestBody, Required,
-    Response, Rule, RuleKind, Separated, Shape, Style, Text, TypeDef, TypeName, Vote, Written,
+    Agreement, Alternatives, AuthGroup, Bound, Cite, Condition, Conflict, Content, Direction,
+    Dropped, Enum, EnumValue, Field, FieldInfo, Form, Info, Int, Json, List, Literal, MAX_FIELDS,
+    MAX_SLOTS, MAX_VOTES, Map, Number, Operation, OperationState, Part, Pattern, Piece,
+    RequestBody, Required, Response, Rule, RuleKind, Separated, Shape, Style, Text, TypeDef,
+    TypeName, Vote, Written,
 };
 use crate::escape::{is_active, shortened};
 
@@ -151,9 +152,14 @@ impl Check<'_> {
             Style::Rpc {
                 action,
                 version,
+                headers,
                 cite,
             } => {
                 is_name("a parameter", action)?;
+                if let Some(headers) = headers {
+                    is_name("a header", &headers.action)?;
+                    is_name("a header", &headers.version)?;
+                }
                 let common = self.service.common();
                 let common = common.and_then(|name| self.service.ty(name));
                 if !common.is_some_and(|ty| takes_one_value(ty, version)) {
@@ -170,9 +176,16 @@ impl Check<'_> {
         let mut of_errors = self.service.error().into_iter();
         of_errors.try_for_each(|name| self.body(name))?;
         let endpoints = self.service.endpoints().iter();
+        let others = self.service.other_apis().iter();
         endpoints
+            .chain(others.map(|other| &other.endpoint))
             .map(|one| &one.cite)
             .try_for_each(|cite| self.cite(cite))?;
+        for Agreement { path, header, cite } in self.service.agreements() {
+            is_name("a parameter", path)?;
+            is_name("a header", header)?;
+            self.cite(cite)?;
+        }
         let groups = self.service.common_auth().iter();
         groups
             .map(|group| &group.cite)
@@ -630,6 +643,7 @@ impl Check<'_> {
             Style::Rpc {
                 action,
                 version: _,
+                headers: _,
                 cite: _,
             } => {
                 let names_it = |field: &Field| match &field.shape {

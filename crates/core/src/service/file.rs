@@ -290,6 +290,8 @@ pub(super) fn read(text: &str) -> Result<Service, ContractError> {
         common,
         error: of_errors,
         endpoints,
+        other_apis,
+        agreements,
         auth,
         operations: index,
     } = head(text)?;
@@ -301,6 +303,8 @@ pub(super) fn read(text: &str) -> Result<Service, ContractError> {
         common,
         error: of_errors,
         endpoints: endpoints.into(),
+        other_apis: other_apis.into(),
+        agreements: agreements.into(),
         auth: auth.into(),
         sources: Vec::new(),
         types: Vec::new(),

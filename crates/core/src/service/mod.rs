@@ -22,8 +22,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::compiled::{Entry, TypeId};
 use crate::contract::{
-    AuthGroup, Cite, Endpoint, Field, Info, Operation, Part, Rule, Shape, Source, SourceKind,
-    Style, TypeDef, TypeName,
+    Agreement, AuthGroup, Cite, Endpoint, Field, Info, Operation, OtherApi, Part, Rule, Shape,
+    Source, SourceKind, Style, TypeDef, TypeName,
 };
 use file::Scanned;
 use handle::Handle;
@@ -102,6 +102,10 @@ pub struct ServiceData {
     pub error: Option<TypeName>,
     /// Hosts that a source shows, in the order of `spec/`. Regions have their own, so the list is not complete.
     pub endpoints: Vec<Endpoint>,
+    /// APIs of the vendor that are easily taken for the service.
+    pub other_apis: Vec<OtherApi>,
+    /// Headers that say again what the path says.
+    pub agreements: Vec<Agreement>,
     /// Header groups for authentication: one of them must be complete. Empty when headers carry no authentication.
     pub auth: Vec<AuthGroup>,
     /// What was read, in order of precedence (a page governs, then API Explorer, then an SDK).
@@ -136,6 +140,12 @@ pub(super) struct Head {
     /// Hosts that a source shows.
     #[serde(default, skip_serializing_if = "crate::contract::is_empty")]
     pub(super) endpoints: Box<[Endpoint]>,
+    /// APIs of the vendor that are easily taken for the service.
+    #[serde(default, skip_serializing_if = "crate::contract::is_empty")]
+    pub(super) other_apis: Box<[OtherApi]>,
+    /// Headers that say again what the path says.
+    #[serde(default, skip_serializing_if = "crate::contract::is_empty")]
+    pub(super) agreements: Box<[Agreement]>,
     /// Header groups for authentication.
     #[serde(default, skip_serializing_if = "crate::contract::is_empty")]
     pub(super) auth: Box<[AuthGroup]>,
@@ -251,6 +261,8 @@ impl Service {
             common,
             error,
             endpoints,
+            other_apis,
+            agreements,
             auth,
             sources,
             mut types,
@@ -273,6 +285,8 @@ impl Service {
             common,
             error,
             endpoints: endpoints.into(),
+            other_apis: other_apis.into(),
+            agreements: agreements.into(),
             auth: auth.into(),
             operations: index.collect(),
         };
@@ -350,6 +364,8 @@ impl Service {
             common: head.common.clone(),
             error: head.error.clone(),
             endpoints: head.endpoints.to_vec(),
+            other_apis: head.other_apis.to_vec(),
+            agreements: head.agreements.to_vec(),
             auth: head.auth.to_vec(),
             sources: self.sources().to_vec(),
             types: self.types().map(|ty| self.without_included(ty)).collect(),
@@ -398,6 +414,7 @@ impl Service {
         let Style::Rpc {
             action: _,
             version,
+            headers: _,
             cite: _,
         } = self.style()
         else {
@@ -419,6 +436,18 @@ impl Service {
     #[must_use]
     pub fn endpoints(&self) -> &[Endpoint] {
         &self.head().endpoints
+    }
+
+    /// APIs of the vendor that are easily taken for the service: a request that is sent to their hosts is none of its own.
+    #[must_use]
+    pub fn other_apis(&self) -> &[OtherApi] {
+        &self.head().other_apis
+    }
+
+    /// Headers that say again what the path says.
+    #[must_use]
+    pub fn agreements(&self) -> &[Agreement] {
+        &self.head().agreements
     }
 
     /// The header groups that authenticate a request of the operation: one of them must be complete. Empty when headers

@@ -725,6 +725,7 @@ fn rpc() -> ServiceData {
         style: Style::Rpc {
             action: "Action".into(),
             version: "Version".into(),
+            headers: None,
             cite: cite(),
         },
         common: Some("Common".into()),

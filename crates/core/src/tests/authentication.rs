@@ -107,7 +107,7 @@ fn one_group_of_headers_must_be_complete() {
                     assert_eq!(report.violations.last(), Some(&expected), "{said}");
                     assert_eq!(
                         expected.message(),
-                        "no complete authentication: send X-Token (token), or Authorization with X-Date (signed)"
+                        "no complete authentication: send X-Token (token), or Authorization and X-Date (signed)"
                     );
                 }
             }

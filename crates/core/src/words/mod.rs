@@ -15,6 +15,7 @@
 
 mod allowed;
 mod bodies;
+mod close;
 mod phrase;
 mod rules;
 mod sources;
@@ -28,6 +29,7 @@ pub use allowed::{
 };
 pub(crate) use allowed::{article_of, constraint_listing, literals, other_alternatives, rows};
 pub use bodies::{answer_sent_as, request_sent_as};
+pub use close::closest;
 pub use phrase::{Mark, Phrase, Piece};
 pub(crate) use rules::texts_held;
 pub use rules::{

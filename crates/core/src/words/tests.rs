@@ -31,6 +31,8 @@ fn service() -> Service {
         common: None,
         error: None,
         endpoints: Vec::new(),
+        other_apis: Vec::new(),
+        agreements: Vec::new(),
         auth: Vec::new(),
         sources: vec![source],
         types: Vec::new(),

@@ -139,10 +139,10 @@ impl Generator {
     /// Changes values and leaves members out, as long as the payload stays valid.
     fn vary(&self, node: &mut Node, dice: &mut Dice) {
         let thinned = dice.pick(&[0, 0, 15, 60]).copied().unwrap_or(0);
-        let mut changes = Vec::new();
+        let (mut changes, mut strangers) = (Vec::new(), Vec::new());
         for (place, what) in self.places(node) {
             match what {
-                What::Object(_) => {}
+                What::Object(ty) => strangers.extend(self.stranger(place, ty, dice)),
                 What::Member(slot) => {
                     let may = slot
                         .field
@@ -174,6 +174,8 @@ impl Generator {
                 }
             }
         }
+        // One that shall be alone comes last.
+        changes.extend(strangers);
         self.keep_what_is_valid(node, changes);
         if self.scope.part == Part::Header && dice.once_in(4) {
             let mut recased = Members::new();
@@ -184,6 +186,29 @@ impl Generator {
                 *node = recased.into();
             }
         }
+    }
+
+    /// A member that is not documented, in an answer, where it is no mistake: sometimes one that errors of the service have, and
+    /// sometimes alone.
+    fn stranger(&self, place: Place, ty: &TypeDef, dice: &mut Dice) -> Option<Op> {
+        let answers = self.scope.direction == Direction::Response && self.scope.part == Part::Body;
+        if !answers || !dice.once_in(10) {
+            return None;
+        }
+        let service = self.target.service();
+        let of_errors = service.error().filter(|_| dice.once_in(2));
+        let of_errors = of_errors.map(|name| service.resolve(name));
+        let name = match of_errors.and_then(|error| dice.pick(&error.fields)) {
+            Some(field) => Some(field.name.to_string()),
+            None => unknown_name(ty, dice),
+        };
+        let name = name.filter(|name| ty.field(name).is_none())?;
+        let value = unknown_value(dice);
+        if dice.once_in(2) {
+            let alone = Members::new().with(&*name, value);
+            return Some(place.set(Value::Plain(alone.into())));
+        }
+        Some(place.child(&name).set(Value::Plain(value)))
     }
 
     /// Carries out those of the changes that leave the payload valid.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use mediaspec_core::check::{Scope, Target};
-use mediaspec_core::contract::{Alternatives, Content, Form, Service, Severity, Shape, Text};
+use mediaspec_core::contract::{Alternatives, Content, Form, Part, Service, Severity, Shape, Text};
 use mediaspec_core::node::Node;
 
 use crate::boundary;
@@ -114,9 +114,13 @@ fn address(slot: Slot<'_>) -> usize {
 /// Sorts values around the bounds of a field or an item by whether nothing is wrong with them alone.
 fn menu<'t>(service: &'t Service, slot: Slot<'t>, scope: Scope) -> Menu {
     let mut menu = Menu {
-        other_type: boundary::of_other_type(slot.shape).map(|(_, value)| value),
+        other_type: boundary::of_other_type(slot.shape, scope.part).map(|(_, value)| value),
         ..Menu::default()
     };
+    if scope.part != Part::Body {
+        let template = format!("{{{}}}", slot.field.name);
+        menu.bad.small.push(Value::Plain(template.into()));
+    }
     for (_, value) in boundary::around(service, slot, scope) {
         let node = value.expand();
         let found = slot.violations(service, scope, &node);

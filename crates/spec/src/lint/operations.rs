@@ -197,6 +197,7 @@ fn style(service: &Lowered<'_>, head: &raw::OperationHead, sink: &mut Sink<'_>) 
         Style::Rpc {
             action: _,
             version: _,
+            headers: _,
             cite: _,
         } => {}
     }

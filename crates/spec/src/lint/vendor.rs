@@ -27,13 +27,20 @@ pub(super) fn check(service: &Lowered<'_>, problems: &mut Vec<Problem>) {
     if let Some(rpc) = &vendor.raw.rpc {
         texts::filled(rpc.action.iter().chain(&rpc.version), sink);
         names_call(service, &vendor.raw, rpc, sink);
+        let headers = rpc.headers.iter();
+        let names = headers.flat_map(|headers| headers.action.iter().chain(&headers.version));
+        names.for_each(|name| shapes::wire_name(name, sink));
     }
-    for host in vendor
-        .raw
-        .endpoint
-        .iter()
-        .filter_map(|endpoint| endpoint.host.as_ref())
-    {
+    for agreement in &vendor.raw.agreement {
+        let names = agreement.path.iter().chain(&agreement.header);
+        names.for_each(|name| shapes::wire_name(name, sink));
+    }
+    let others = &vendor.raw.other_api;
+    texts::filled(others.iter().filter_map(|other| other.title.as_ref()), sink);
+    let of_others = others.iter().filter_map(|other| other.host.as_ref());
+    let own = vendor.raw.endpoint.iter();
+    let own = own.filter_map(|endpoint| endpoint.host.as_ref());
+    for host in own.chain(of_others) {
         if !is_host(host) {
             sink.report(
                 &codes::BAD_HOST,
@@ -164,6 +171,10 @@ fn is_url(url: &str) -> bool {
 /// A name of letters, digits and hyphens, with a dot in it: neither scheme, port nor path.
 fn is_host(host: &str) -> bool {
     let label = |label: &str| {
+        let in_braces = label
+            .strip_prefix('{')
+            .and_then(|rest| rest.strip_suffix('}'));
+        let label = in_braces.unwrap_or(label);
         !label.is_empty()
             && label.len() <= 63
             && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
@@ -207,7 +218,12 @@ mod tests {
 
     #[test]
     fn hosts_have_neither_scheme_nor_path() {
-        assert!(is_host("metastudio.cn-north-4.myhuaweicloud.com"));
+        for text in [
+            "metastudio.cn-north-4.myhuaweicloud.com",
+            "mts.{region}.example",
+        ] {
+            assert!(is_host(text), "{text}");
+        }
         for text in [
             "",
             "localhost",
@@ -217,7 +233,9 @@ mod tests {
             "a..b",
             "-a.b",
             "a.b.",
-            "{a}.b",
+            "a.{}.b",
+            "a.{b.c}.d",
+            "a.x{b}.c",
         ] {
             assert!(!is_host(text), "{text}");
         }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use mediaspec_core::contract::{
-    Address, Callback, Cite, Direction, Endpoint, Enum, EnumValue, Field, FieldInfo, Info,
-    MAX_FIELDS, MediaTypes, Operation, OperationState, Part, RequestBody, Required, Response,
-    Service, ServiceData, Shape, Style, TypeDef, TypeName,
+    Address, Agreement, CallHeaders, Callback, Cite, Direction, Endpoint, Enum, EnumValue, Field,
+    FieldInfo, Info, MAX_FIELDS, MediaTypes, Operation, OperationState, OtherApi, Part,
+    RequestBody, Required, Response, Service, ServiceData, Shape, Style, TypeDef, TypeName,
 };
 
 use super::groups::Parts;
@@ -72,6 +72,8 @@ impl<'r> Lowering<'r> {
             common,
             error: self.of_vendor(|head| &head.error),
             endpoints: self.endpoints(),
+            other_apis: self.other_apis(),
+            agreements: self.agreements(),
             auth: self.auth.clone(),
             sources,
             types: groups.map(Group::data).collect(),
@@ -106,6 +108,7 @@ impl<'r> Lowering<'r> {
             (Some(rpc), Some(raw::Style::Rpc)) => Style::Rpc {
                 action: text(rpc.action.as_ref()),
                 version: text(rpc.version.as_ref()),
+                headers: call_headers(rpc),
                 cite: self.cite(&vendor.source, rpc.source.as_ref(), None),
             },
             _ => Style::Rest,
@@ -123,6 +126,34 @@ impl<'r> Lowering<'r> {
             })
         });
         endpoints.collect()
+    }
+
+    fn other_apis(&self) -> Vec<OtherApi> {
+        let Some(vendor) = &self.documents.vendor else {
+            return Vec::new();
+        };
+        let others = vendor.raw.other_api.iter().filter_map(|other| {
+            Some(OtherApi {
+                title: text(other.title.as_ref()),
+                endpoint: Endpoint {
+                    host: optional(other.host.as_ref())?,
+                    cite: self.cite(&vendor.source, other.source.as_ref(), None),
+                },
+            })
+        });
+        others.collect()
+    }
+
+    fn agreements(&self) -> Vec<Agreement> {
+        let Some(vendor) = &self.documents.vendor else {
+            return Vec::new();
+        };
+        let all = vendor.raw.agreement.iter().map(|agreement| Agreement {
+            path: text(agreement.path.as_ref()),
+            header: text(agreement.header.as_ref()),
+            cite: self.cite(&vendor.source, agreement.source.as_ref(), None),
+        });
+        all.collect()
     }
 
     fn operations(
@@ -451,11 +482,21 @@ impl<'r> Lowering<'r> {
     }
 }
 
+/// The headers that say what the query says.
+fn call_headers(rpc: &raw::Rpc) -> Option<CallHeaders> {
+    let headers = rpc.headers.as_ref()?;
+    Some(CallHeaders {
+        action: text(headers.action.as_ref()),
+        version: text(headers.version.as_ref()),
+    })
+}
+
 /// The parameter that names an operation, where the style asks for one.
 fn action(style: &Style, operation: &str) -> Option<Field> {
     let Style::Rpc {
         action,
         version: _,
+        headers: _,
         cite,
     } = style
     else {

@@ -36,6 +36,12 @@ pub(crate) struct VendorFile {
     /// Hosts that a source shows.
     #[serde(default)]
     pub(crate) endpoint: Vec<At<Endpoint>>,
+    /// APIs of the vendor that are easily taken for the service: requests to their hosts are none of its own.
+    #[serde(default)]
+    pub(crate) other_api: Vec<At<OtherApi>>,
+    /// Headers that say again what the path says: where both are there, they must be the same.
+    #[serde(default)]
+    pub(crate) agreement: Vec<At<Agreement>>,
     /// What was read.
     #[serde(default)]
     pub(crate) source: Vec<At<Source>>,
@@ -89,6 +95,50 @@ pub(crate) struct Rpc {
     /// The field of the type in `common` that carries the version of the API: an enum of one value.
     #[schemars(required)]
     pub(crate) version: Option<At<String>>,
+    /// The headers that say the same, where requests may be signed so that headers do.
+    pub(crate) headers: Option<At<CallHeaders>>,
+    /// Source name, then `#` and the table's number or the section's name.
+    #[schemars(required)]
+    pub(crate) source: Option<At<String>>,
+}
+
+/// Headers that say what the query says.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CallHeaders {
+    /// The header that names the operation.
+    #[schemars(required)]
+    pub(crate) action: Option<At<String>>,
+    /// The header that carries the version.
+    #[schemars(required)]
+    pub(crate) version: Option<At<String>>,
+}
+
+/// A header that says again what the path says.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Agreement {
+    /// The parameter of the path.
+    #[schemars(required)]
+    pub(crate) path: Option<At<String>>,
+    /// The header.
+    #[schemars(required)]
+    pub(crate) header: Option<At<String>>,
+    /// Source name, then `#` and the table's number or the section's name.
+    #[schemars(required)]
+    pub(crate) source: Option<At<String>>,
+}
+
+/// An API of the vendor whose operations have the same names.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OtherApi {
+    /// The vendor's product name.
+    #[schemars(required)]
+    pub(crate) title: Option<At<String>>,
+    /// The name of the host that answers there, without scheme and path; a label in braces stands for any label.
+    #[schemars(required)]
+    pub(crate) host: Option<At<String>>,
     /// Source name, then `#` and the table's number or the section's name.
     #[schemars(required)]
     pub(crate) source: Option<At<String>>,
@@ -98,7 +148,7 @@ pub(crate) struct Rpc {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Endpoint {
-    /// Its name, without scheme and path.
+    /// Its name, without scheme and path; a label in braces stands for any label.
     #[schemars(required)]
     pub(crate) host: Option<At<String>>,
     /// Source name, then `#` and the table's number or the section's name.

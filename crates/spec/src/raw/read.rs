@@ -18,7 +18,7 @@ use super::schema;
 use crate::codes;
 use crate::files::Role;
 use crate::problem::{Problem, SourceText};
-use crate::suggest::closest;
+use mediaspec_core::words::closest;
 
 /// A kind of file.
 pub(crate) trait File: DeserializeOwned {

@@ -76,6 +76,7 @@ fn written<'t>(service: &'t Service, operation: &'t Operation, refused: bool) ->
         Style::Rpc {
             action: _,
             version: _,
+            headers: _,
             cite: _,
         } => {
             let version = service.version().expect("a version");

@@ -53,6 +53,7 @@ fn every_parameter_is_described_once() {
             if let Style::Rpc {
                 action,
                 version,
+                headers: _,
                 cite: _,
             } = described.service.style()
             {

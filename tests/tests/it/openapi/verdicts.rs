@@ -63,6 +63,7 @@ fn only_sent(described: &Described, part: &str, name: &str) -> bool {
         Style::Rpc {
             action,
             version,
+            headers: _,
             cite: _,
         } => part == "query" && [action, version].iter().any(|known| ***known == *name),
     }

@@ -6,6 +6,8 @@ mod caption_extraction_params;
 #[cfg(feature = "models-mts")]
 mod common_parameters;
 #[cfg(feature = "models-mts")]
+mod error_response;
+#[cfg(feature = "models-mts")]
 mod i_production_callback;
 #[cfg(feature = "models-mts")]
 mod i_production_file;
@@ -36,6 +38,8 @@ pub use common_parameters::{
     CommonParameters, CommonParametersVersion, CommonParametersFormat,
     CommonParametersSignatureMethod, CommonParametersSignatureVersion,
 };
+#[cfg(feature = "models-mts")]
+pub use error_response::ErrorResponse;
 #[cfg(feature = "models-mts")]
 pub use i_production_callback::{
     IProductionCallback, IProductionCallbackState, IProductionCallbackType,
@@ -74,6 +78,7 @@ pub use video_green_screen_matting_params::VideoGreenScreenMattingParams;
 pub fn each_model(visitor: &mut impl ::mediaspec_schema::support::EachModel) {
     visitor.model::<CaptionExtractionParams>();
     visitor.model::<CommonParameters>();
+    visitor.model::<ErrorResponse>();
     visitor.model::<IProductionCallback>();
     visitor.model::<IProductionFile>();
     visitor.model::<IProductionResult>();
