@@ -430,13 +430,15 @@ impl Code {
             Self::ContentMediaType => {
                 "Serialize the inner document to JSON first, then put that text into the member."
             }
-            Self::Null => "Leave the member out instead of sending null.",
+            Self::Null => {
+                "In a request, leave the member out instead of sending null. In an answer, null may stand for a member that need not be there, and for nothing else."
+            }
             Self::DuplicateKey => "Keep one of the members.",
             Self::RequiredIf => "Add the member, or change the value that asks for it.",
             Self::AtLeastOne => "Add one of the members that the message names.",
             Self::Rows => "Use one of the listed combinations.",
             Self::AtMostOne => "Keep one of the members.",
-            Self::NoEffect => "Leave the member out, or set what makes it count.",
+            Self::NoEffect => "In a request, leave the member out, or set what makes it count.",
             Self::AcceptedRange => "Stay inside the range that is honoured.",
             Self::Deprecated => "Use what the message names instead.",
             Self::Authentication => {

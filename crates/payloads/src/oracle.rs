@@ -1623,8 +1623,7 @@ pub(crate) fn flaws(form: &Form, text: &str) -> Vec<Flaw> {
         flaws.push(Flaw::error(Code::MinLength));
     } else if max_chars.is_some_and(|max| chars > wide(max)) {
         flaws.push(Flaw::error(Code::MaxLength));
-    }
-    if max_chars_without_markup.is_some_and(|max| without_markup(text) > wide(max)) {
+    } else if max_chars_without_markup.is_some_and(|max| without_markup(text) > wide(max)) {
         flaws.push(Flaw::silent(Code::MaxLength));
     }
     // An empty text has every form, where no characters are a documented number of them.

@@ -185,7 +185,11 @@ impl<'c> Engine<'c, '_> {
             selected: expect.selected(),
             piece,
             vote: expect.word.vote,
-            poll: expect.word.poll,
+            poll: if code.is_weighed() || code == Code::Type {
+                expect.word.poll
+            } else {
+                Poll::NOBODY
+            },
             ..self.subject(expect.owner, expect.field.map(|_| expect.index))
         };
         self.sink.push(path, code, severity, span, |v, texts| {

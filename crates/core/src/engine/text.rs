@@ -98,7 +98,8 @@ impl<'c> Engine<'c, '_> {
         } = form;
         let mut fail = |code, detail| *good &= self.violation(site, code, detail);
         let (min, max) = (min_chars.unwrap_or(0), max_chars.unwrap_or(u32::MAX));
-        if let Err(count) = value.length_within(min, max) {
+        let length = value.length_within(min, max);
+        if let Err(count) = length {
             let short = count < min.into();
             let code = if short {
                 Code::MinLength
@@ -107,7 +108,10 @@ impl<'c> Engine<'c, '_> {
             };
             fail(code, Detail::Count(count));
         }
+        // A text that is too long with its tags is told once.
+        let is_long = length.is_err_and(|count| count > max.into());
         if let Some(max) = max_chars_without_markup
+            && !is_long
             && value.length_within(0, *max).is_err()
         {
             let count = value.chars_without_markup();
