@@ -434,7 +434,7 @@ impl Comparison {
             counts.lossy += 1;
             let unlisted = case
                 .errors()
-                .map(loss)
+                .map(|found| loss(found, value))
                 .find(|loss| !self.is_listed(*loss, lossy));
             if let Some(loss) = unlisted {
                 return Err(format!(
@@ -536,7 +536,7 @@ fn same(who: &str, report: &Report, expected: &Told) -> Result<(), String> {
 }
 
 /// Why a JSON Schema cannot tell of a violation that it cannot see.
-fn loss(found: &Found) -> Loss {
+fn loss(found: &Found, whole: &Value) -> Loss {
     if !found.embedded.is_empty() {
         return Loss::JsonInText;
     }
@@ -555,6 +555,11 @@ fn loss(found: &Found) -> Loss {
         | Code::AcceptedRange => Loss::RuleOnDocument,
         Code::UniqueItems => Loss::UniqueByMember,
         Code::DuplicateKey => Loss::DuplicateKeys,
+        Code::Minimum | Code::Maximum
+            if whole.pointer(&found.pointer).is_some_and(Value::is_number) =>
+        {
+            Loss::BigIntegers
+        }
         Code::Minimum | Code::Maximum | Code::ExclusiveMinimum | Code::ExclusiveMaximum => {
             Loss::WrittenNumbers
         }

@@ -321,10 +321,9 @@ fn integer(int: &Int, null: bool) -> Members {
         multiple_of,
         unix_seconds: _,
     } = int;
-    let mut out = Members::new()
-        .with("type", typed("integer", null))
-        .with("minimum", min.unwrap_or(i64::MIN))
-        .with("maximum", max.unwrap_or(i64::MAX));
+    let mut out = Members::new().with("type", typed("integer", null));
+    out.push_some("minimum", *min);
+    out.push_some("maximum", *max);
     out.push_some("multipleOf", multiple_of.map(NonZeroU32::get));
     out
 }

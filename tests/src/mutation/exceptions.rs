@@ -73,6 +73,14 @@ pub const EXCEPTIONS: &[Exception] = &[
         holds: |site| site.path.starts_with("/field/votes/") && site.is("because"),
     },
     Exception {
+        because: "a source whose list is open refuses no spelling",
+        holds: |site| {
+            let list = site.path.strip_suffix("/any_case").unwrap_or_default();
+            let open = site.before.pointer(&format!("{list}/open"));
+            list.starts_with("/field/votes/") && open.is_some_and(|open| *open == true)
+        },
+    },
+    Exception {
         because: "what stands for a whole message is always there",
         holds: |site| {
             let ty = site.service.ty(site.owner);

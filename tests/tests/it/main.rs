@@ -33,4 +33,5 @@ mod samples;
 mod semantics;
 mod sensitive;
 mod sheets;
+mod sources;
 mod strategies;

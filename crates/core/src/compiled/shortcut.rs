@@ -358,7 +358,11 @@ fn passing(field: &Field, link: &Link, compared: bool) -> (Passes, i64, i64) {
         match (passes, other) {
             (Passes::Texts | Passes::Forms, Passes::Texts | Passes::Forms) => {
                 // Where one asks for a form, all are asked whether a text has it.
-                let passes = if passes == other { passes } else { Passes::Forms };
+                let passes = if passes == other {
+                    passes
+                } else {
+                    Passes::Forms
+                };
                 (passes, low.max(least), high.min(most))
             }
             // Which values all list or allow is asked where they are collected.
