@@ -2,7 +2,8 @@
 
 import Ajv from "ajv";
 import Ajv2020 from "ajv/dist/2020.js";
-import { validating } from "./batch.mjs";
+import { readFileSync } from "node:fs";
+import { findings, validating } from "./batch.mjs";
 
 const [work, dialect] = process.argv.slice(2);
 const Validator = dialect === "draft-07" ? Ajv : Ajv2020;
@@ -20,3 +21,10 @@ const options = {
 };
 
 await validating(work, dialect, (schema) => new Validator(options).compile(schema));
+
+const read = (file) => JSON.parse(readFileSync(file, "utf8"));
+await findings(work, dialect, (schema, payload) => {
+  const check = new Validator({ ...options, allErrors: true }).compile(read(schema));
+  check(read(payload));
+  return check.errors.length;
+});

@@ -1,7 +1,8 @@
 // What the runners for Node share: the form of what they read and of what they print.
 //
 // A work folder holds documents.txt, which lists the schemas; each lies in the folder of its dialect, and payloads/ has
-// what is checked against it, a JSON text a line.
+// what is checked against it, a JSON text a line. mistakes.json is a payload with several mistakes, and mistakes.txt names its
+// schema.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -64,4 +65,10 @@ export function validating(work, dialect, compile) {
     const check = compile(JSON.parse(readFileSync(schema, "utf8")));
     return lines(payloads).map((payload) => check(JSON.parse(payload)));
   });
+}
+
+/** Tells how many findings there are on the payload with mistakes, by a function of the paths of its schema and of itself. */
+export function findings(work, dialect, count) {
+  const schema = join(work, dialect, readFileSync(join(work, "mistakes.txt"), "utf8"));
+  return tell("mistakes", async () => ({ findings: await count(schema, join(work, "mistakes.json")) }));
 }

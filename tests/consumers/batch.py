@@ -1,7 +1,8 @@
 """What the runners for Python share: the form of what they read and of what they print.
 
 A work folder holds documents.txt, which lists the schemas; each lies in the folder of its dialect, and payloads/ has
-what is checked against it, a JSON text a line.
+what is checked against it, a JSON text a line. mistakes.json is a payload with several mistakes, and mistakes.txt names its
+schema.
 """
 
 import json
@@ -45,3 +46,10 @@ def validating(work, dialect, compile_schema):
         return [check(json.loads(line)) for line in lines(payloads)]
 
     validating_files(work, dialect, verdicts)
+
+
+def findings(work, dialect, count):
+    """Tells how many findings there are on the payload with mistakes, by a function of the paths of its schema and of itself."""
+    work = Path(work).resolve()
+    schema = work / dialect / (work / "mistakes.txt").read_text("utf-8")
+    tell("mistakes", lambda: {"findings": count(schema, work / "mistakes.json")})

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from batch import lines, validating_files
+from batch import findings, lines, validating_files
 from check_jsonschema import main as check_jsonschema
 
 
@@ -47,3 +47,4 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as place:
         os.chdir(place)
         validating_files(work, dialect, verdicts)
+        findings(work, dialect, lambda schema, payload: len(run("--schemafile", schema, payload)["errors"]))

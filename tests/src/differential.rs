@@ -536,7 +536,10 @@ fn same(who: &str, report: &Report, expected: &Told) -> Result<(), String> {
 }
 
 /// Why a JSON Schema cannot tell of a violation that it cannot see.
-fn loss(found: &Found, whole: &Value) -> Loss {
+fn loss(found: &Found, payload: &Value) -> Loss {
+    const EDGE: f64 = 9_223_372_036_854_775_808.0;
+    let number = payload.pointer(&found.pointer).and_then(Value::as_f64);
+    let is_beyond_64_bits = number.is_some_and(|number| !(-EDGE..EDGE).contains(&number));
     if !found.embedded.is_empty() {
         return Loss::JsonInText;
     }
@@ -555,11 +558,7 @@ fn loss(found: &Found, whole: &Value) -> Loss {
         | Code::AcceptedRange => Loss::RuleOnDocument,
         Code::UniqueItems => Loss::UniqueByMember,
         Code::DuplicateKey => Loss::DuplicateKeys,
-        Code::Minimum | Code::Maximum
-            if whole.pointer(&found.pointer).is_some_and(Value::is_number) =>
-        {
-            Loss::BigIntegers
-        }
+        Code::Minimum | Code::Maximum if is_beyond_64_bits => Loss::BigIntegers,
         Code::Minimum | Code::Maximum | Code::ExclusiveMinimum | Code::ExclusiveMaximum => {
             Loss::WrittenNumbers
         }

@@ -6,8 +6,8 @@ use std::num::NonZeroU32;
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
-    Alternatives, Bound, Bounds, Content, Enum, Field, Form, Int, List, Map, Number, Service,
-    Shape, Text, TypeDef, TypeName, Unique,
+    Alternatives, Bound, Bounds, Content, Direction, Enum, Field, Form, Int, List, Map, Number,
+    Service, Shape, Text, TypeDef, TypeName, Unique,
 };
 use mediaspec_core::node::{Members, Node, push_token};
 use mediaspec_core::words::Phrase;
@@ -19,6 +19,16 @@ use super::prose;
 /// The media type of a file, of which nothing is known.
 pub const BYTES: &str = "application/octet-stream";
 
+/// Who reads the schemas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Readers {
+    /// Validators: one mistake is one finding. So no keyword fails where another has failed already, and no alternative
+    /// stands beside what a value is meant to be.
+    Validators,
+    /// Generators of code and pages: what a value is stands where they look for it.
+    Generators,
+}
+
 /// Writes schemas for messages of one scope, and remembers the types that they refer to.
 ///
 /// Types are always referred to and never written in place, so that a type may contain itself.
@@ -28,6 +38,7 @@ pub struct Emitter<'c> {
     scope: Scope,
     /// Where definitions lie, such as `#/$defs/`.
     prefix: &'static str,
+    readers: Readers,
     /// How descriptions are written.
     prose: fn(&Phrase<'_>) -> String,
     /// Types that were referred to, by name.
@@ -44,16 +55,28 @@ impl<'c> Emitter<'c> {
             service,
             scope,
             prefix,
+            readers: Readers::Validators,
             prose: plain,
             wanted: BTreeMap::new(),
             pending: Vec::new(),
         }
     }
 
-    /// The same with descriptions in another form than plain text.
+    /// The same for generators of code and pages, which want to read the JSON type beside a list of values and `null` as an
+    /// alternative; descriptions are written by `prose`.
     #[must_use]
-    pub fn with_prose(self, prose: fn(&Phrase<'_>) -> String) -> Self {
-        Self { prose, ..self }
+    pub fn for_generators(self, prose: fn(&Phrase<'_>) -> String) -> Self {
+        Self {
+            readers: Readers::Generators,
+            prose,
+            ..self
+        }
+    }
+
+    /// Whether definitions of types take `null`, and references say where it is wrong: in answers it may stand for most
+    /// objects. Where it may, a mistake inside of the object is told once, and not for the object and for `null`.
+    pub(crate) fn definitions_take_null(&self) -> bool {
+        self.readers == Readers::Validators && self.scope.direction == Direction::Response
     }
 
     /// Appends a description to a schema, unless it is empty.
@@ -110,7 +133,7 @@ impl<'c> Emitter<'c> {
             Shape::Number(number) => float(number, null),
             Shape::Text(text) => self.text(text, null),
             Shape::Bool => Members::new().with("type", typed("boolean", null)),
-            Shape::Enum(values) => choice(values, null),
+            Shape::Enum(values) => self.choice(values, null),
             Shape::List(list) => self.list(list, list.own_unique(), null),
             Shape::Map(map) => self.map(map, null),
             Shape::Alternatives(Alternatives { shapes }) => self.one_of(shapes, null),
@@ -123,11 +146,12 @@ impl<'c> Emitter<'c> {
     pub fn object_value(&mut self, name: &TypeName, null: bool) -> Members {
         let target = self.refer(name);
         let own = Members::new().with("$ref", target);
-        if !null {
-            return own;
-        }
         let nothing = Members::new().with("type", "null");
-        Members::new().with("anyOf", vec![own.into(), nothing.into()])
+        match (null, self.definitions_take_null()) {
+            (true, true) | (false, false) => own,
+            (false, true) => own.with("not", nothing),
+            (true, false) => Members::new().with("anyOf", vec![own.into(), nothing.into()]),
+        }
     }
 
     fn refer(&mut self, name: &TypeName) -> String {
@@ -247,6 +271,38 @@ impl<'c> Emitter<'c> {
         out.unwrap_or_else(never)
     }
 
+    fn choice(&self, values: &Enum, null: bool) -> Members {
+        let Enum {
+            named: _,
+            open,
+            any_case,
+            values,
+        } = values;
+        let wires: Vec<&str> = values.iter().map(|value| &*value.wire).collect();
+        let mut listed: Vec<Node> = wires.iter().map(|&wire| wire.into()).collect();
+        let is_closed = !open && !any_case;
+        let mut out = Members::new();
+        if !is_closed || self.readers == Readers::Generators || listed.is_empty() {
+            out.push("type", typed("string", null));
+        }
+        if !is_closed {
+            if !open {
+                in_any_case(&wires).push_to(&mut out);
+            }
+            out.push_list("examples", listed);
+            return out;
+        }
+        if null {
+            listed.push(Node::Null);
+        }
+        if wires.is_empty() {
+            out.extend(never());
+        } else {
+            out.push("enum", listed);
+        }
+        out
+    }
+
     fn map(&mut self, map: &Map, null: bool) -> Members {
         let Map { value } = map;
         let mut out = Members::new().with("type", typed("object", null));
@@ -321,6 +377,7 @@ fn integer(int: &Int, null: bool) -> Members {
         multiple_of,
         unix_seconds: _,
     } = int;
+    // The bounds of what a machine can hold are no bounds of the contract, and on the lossy list.
     let mut out = Members::new().with("type", typed("integer", null));
     out.push_some("minimum", *min);
     out.push_some("maximum", *max);
@@ -338,34 +395,6 @@ fn float(number: &Number, null: bool) -> Members {
     } = number;
     let mut out = Members::new().with("type", typed("number", null));
     range(&mut out, Bounds::new(*lower, *upper));
-    out
-}
-
-fn choice(values: &Enum, null: bool) -> Members {
-    let Enum {
-        named: _,
-        open,
-        any_case,
-        values,
-    } = values;
-    let mut out = Members::new().with("type", typed("string", null));
-    let wires: Vec<&str> = values.iter().map(|value| &*value.wire).collect();
-    let mut listed: Vec<Node> = wires.iter().map(|&wire| wire.into()).collect();
-    if *open || *any_case {
-        if !open {
-            in_any_case(&wires).push_to(&mut out);
-        }
-        out.push_list("examples", listed);
-        return out;
-    }
-    if null {
-        listed.push(Node::Null);
-    }
-    if listed.is_empty() {
-        out.extend(never());
-    } else {
-        out.push("enum", listed);
-    }
     out
 }
 

@@ -33,7 +33,8 @@ pub enum Loss {
     DuplicateKeys,
     /// The limit on nesting.
     Depth,
-    /// Integers beyond 2^53: many parsers round them before a schema is asked.
+    /// Integers beyond 2^53: many parsers round them before a schema is asked, and no bound is written that the contract does
+    /// not have.
     BigIntegers,
     /// Numbers beyond a double, which the engine calls malformed.
     BigNumbers,

@@ -30,7 +30,11 @@ impl<'c> Emitter<'c> {
         out.push("title", &*ty.wire);
         self.describe(&mut out, &prose::of_type(ty));
         out.push("$comment", prose::provenance_of_type(ty));
-        out.extend(self.body(ty));
+        let mut body = self.body(ty);
+        if self.definitions_take_null() && ty.transparent_field().is_none() {
+            body.set("type", typed("object", true));
+        }
+        out.extend(body);
         out
     }
 

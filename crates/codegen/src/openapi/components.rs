@@ -215,7 +215,7 @@ impl<'c> Schemas<'c> {
 
 /// Writes schemas with descriptions in Markdown.
 fn emitter(service: &Service, scope: Scope) -> Emitter<'_> {
-    Emitter::new(service, scope, PREFIX).with_prose(texts::markdown)
+    Emitter::new(service, scope, PREFIX).for_generators(texts::markdown)
 }
 
 /// Numbers the variants so that those that say the same have one number.

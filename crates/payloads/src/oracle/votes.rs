@@ -313,7 +313,9 @@ impl<'a> Walk<'a> {
         for mut found in alone.found {
             let is_own = (&found.pointer, &found.embedded) == (&here.0, &here.1)
                 && found.severity == Severity::Error;
-            if is_own && is_asked(found.code) && !is_beyond(shape, value) {
+            if is_own && is_beyond(shape, value) {
+                found.visible &= visible && !self.all_mild(views, &all, found.code);
+            } else if is_own && is_asked(found.code) {
                 let Some(severity) = severity else { continue };
                 if severity == Severity::Warning || self.all_mild(views, &all, found.code) {
                     (found.severity, found.visible) = (Severity::Warning, false);

@@ -2,7 +2,7 @@
 //!
 //! The work folder gets `documents.txt`, which lists the documents under the names that the index gives them; a folder a
 //! dialect with the documents; and `payloads/`, with a file a document and a JSON text a line. Runners are not told what is
-//! expected.
+//! expected. `mistakes.json` is a payload with several mistakes, and `mistakes.txt` names its document.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -16,6 +16,15 @@ use mediaspec_validator::Validator;
 use serde_json::Value;
 
 use crate::Trouble;
+
+/// A payload with several mistakes, of which a tool should have as many findings.
+const WITH_MISTAKES: &str = "tests/payloads/show-2d-video.response.json";
+
+/// Its document.
+const OF_MISTAKES: &str = "metastudio/show2_d_digital_human_video.response-200.json";
+
+/// How many mistakes it has.
+pub(crate) const MISTAKES: usize = 6;
 
 /// A document with the payloads that are checked against it.
 #[derive(Debug)]
@@ -138,5 +147,9 @@ pub(crate) fn write<'d>(
         names.push_str(file);
         names.push('\n');
     }
+    let mistakes = std::fs::read_to_string(root().join(WITH_MISTAKES))
+        .map_err(|error| Trouble(format!("{WITH_MISTAKES}: {error}")))?;
+    crate::write(&work.join("mistakes.json"), &mistakes)?;
+    crate::write(&work.join("mistakes.txt"), OF_MISTAKES)?;
     crate::write(&work.join("documents.txt"), &names)
 }

@@ -27,7 +27,8 @@ use runner::Toolbox;
 ///
 /// Validators get every payload of the boundary corpus, and of a corpus with every kind of constraint; generators of types
 /// get every schema, and a compiler what they make of it; linters and a mock server get the OpenAPI documents; the
-/// packages are installed into clean environments and used there. `listed` counts verdicts that differ as a list says:
+/// packages are installed into clean environments and used there. Validators that list all they find must have one finding for
+/// each mistake of a payload. `listed` counts verdicts that differ as a list says:
 /// that of what no schema can say, or that of what is known of a tool.
 ///
 /// Exit status: 0 every tool reads everything and agrees; 1 one does not; 2 trouble.
@@ -219,6 +220,7 @@ impl Run {
                                 row.artefact(&document.file, told);
                             }
                         }
+                        row.mistakes(told.get("mistakes"));
                         Ok(())
                     });
                     rows.push(row);

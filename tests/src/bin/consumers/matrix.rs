@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use mediaspec_core::escape::shortened;
 use mediaspec_tests::consumers::differences;
 
-use crate::batch::{Case, Document};
+use crate::batch::{Case, Document, MISTAKES};
 use crate::runner::Told;
 
 /// How many lines of a row's problems are shown.
@@ -14,6 +14,9 @@ const SHOWN: usize = 20;
 
 /// How many characters of a line are shown.
 const WIDTH: usize = 600;
+
+/// How many columns the table has.
+const COLUMNS: usize = 7;
 
 /// A tool on one kind of artefact.
 #[derive(Debug, Default)]
@@ -28,6 +31,8 @@ pub(crate) struct Row {
     pub(crate) equal: usize,
     pub(crate) listed: usize,
     pub(crate) verdicts: usize,
+    /// Findings on the payload with mistakes, where the tool lists all that it finds.
+    pub(crate) findings: Option<usize>,
     pub(crate) seconds: f64,
     pub(crate) problems: Vec<String>,
 }
@@ -78,6 +83,20 @@ impl Row {
         }
     }
 
+    /// Takes how many findings there are on the payload with mistakes: one for each.
+    pub(crate) fn mistakes(&mut self, told: Option<&Told>) {
+        let Some(told) = told else { return };
+        if let Some(error) = &told.error {
+            self.problem(format!("the payload with mistakes: {error}"));
+        }
+        self.findings = told.findings;
+        if let Some(findings) = told.findings
+            && findings != MISTAKES
+        {
+            self.problem(format!("{findings} findings for {MISTAKES} mistakes"));
+        }
+    }
+
     /// Compares a verdict.
     pub(crate) fn verdict(&mut self, case: &Case, verdict: Option<bool>, met: &mut Met) {
         self.verdicts += 1;
@@ -111,7 +130,7 @@ impl Row {
         self.problems.push(problem.into());
     }
 
-    fn cells(&self) -> [String; 6] {
+    fn cells(&self) -> [String; COLUMNS] {
         let verdicts = if self.verdicts == 0 {
             String::new()
         } else {
@@ -128,6 +147,8 @@ impl Row {
             format!("{} of {}", self.read, self.artefacts),
             verdicts,
             listed,
+            self.findings
+                .map_or(String::new(), |count| count.to_string()),
             format!("{:.1}", self.seconds),
         ]
     }
@@ -143,10 +164,19 @@ const fn in_words(verdict: Option<bool>) -> &'static str {
 
 /// The rows as a table, and the problems behind it.
 pub(crate) fn render(rows: &[Row]) -> String {
-    let header = ["tool", "reads", "read", "verdicts equal", "listed", "s"].map(str::to_owned);
-    let mut lines = vec![header];
+    let for_mistakes = format!("findings for {MISTAKES} mistakes");
+    let header = [
+        "tool",
+        "reads",
+        "read",
+        "verdicts equal",
+        "listed",
+        &for_mistakes,
+        "s",
+    ];
+    let mut lines = vec![header.map(str::to_owned)];
     lines.extend(rows.iter().map(Row::cells));
-    let mut widths = [0_usize; 6];
+    let mut widths = [0_usize; COLUMNS];
     for line in &lines {
         for (width, cell) in widths.iter_mut().zip(line) {
             *width = (*width).max(cell.chars().count());

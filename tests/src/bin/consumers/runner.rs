@@ -21,6 +21,8 @@ pub(crate) struct Told {
     pub(crate) error: Option<String>,
     /// `1`, `0`, or `-` where a payload was not read, by payload.
     pub(crate) verdicts: Option<String>,
+    /// How many findings it has on the payload with mistakes.
+    pub(crate) findings: Option<usize>,
     /// What a mock server answered.
     pub(crate) answers: Option<Vec<Answer>>,
 }

@@ -249,6 +249,8 @@ fn check(fact: &Entry<'_>, end: &End<'_>, response: bool) -> Vec<String> {
     let ty = key("type").and_then(Value::as_str).unwrap_or_default();
     let required = fact.keys.contains_key("required");
     let names = match &schema["type"] {
+        // The values of a list tell what they are.
+        Value::Null if schema["enum"].is_array() => vec!["string"],
         Value::String(own) => vec![own.as_str()],
         several => texts(several).filter(|own| *own != "null").collect(),
     };
@@ -259,7 +261,13 @@ fn check(fact: &Entry<'_>, end: &End<'_>, response: bool) -> Vec<String> {
         Some(&required.into()),
         Some(&end.required.into()),
     );
-    let null = texts(&schema["type"]).any(|own| own == "null") || end.own["anyOf"].is_array();
+    let lists_null = || {
+        let mut values = schema["enum"].as_array().into_iter().flatten();
+        values.any(Value::is_null)
+    };
+    let takes_null = texts(&schema["type"]).any(|own| own == "null") || lists_null();
+    let refuses_null = end.own["not"] == json!({"type": "null"});
+    let null = takes_null && !refuses_null || end.own["anyOf"].is_array();
     if null {
         let may = fact.keys.contains_key("nullable") || (response && !required);
         expect("null", Some(&may.into()), Some(&true.into()));
