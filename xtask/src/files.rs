@@ -1,5 +1,6 @@
 //! Files and folders, with errors that name them.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::io;
@@ -32,6 +33,24 @@ pub(crate) fn read(path: &Path) -> Result<String, Trouble> {
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
     make_parent(path)?;
     fs::write(path, bytes).map_err(at(path))
+}
+
+/// Writes files below a folder, each whole: all are written beside their places before the first one takes its place.
+pub(crate) fn write_all(folder: &Path, texts: &BTreeMap<String, String>) -> Result<(), Trouble> {
+    let beside = |name: &str| folder.join(format!("{name}.new"));
+    let written: Result<(), Trouble> = texts
+        .iter()
+        .try_for_each(|(name, text)| write(&beside(name), text.as_bytes()));
+    if written.is_err() {
+        for name in texts.keys() {
+            _ = fs::remove_file(beside(name));
+        }
+        return written;
+    }
+    texts.keys().try_for_each(|name| {
+        let path = folder.join(name);
+        fs::rename(beside(name), &path).map_err(at(&path))
+    })
 }
 
 /// Copies a file, and makes the folders that lead to the copy.

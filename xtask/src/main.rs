@@ -42,7 +42,7 @@ enum Command {
     Consumers(consumers::Consumers),
     Dist(dist::Dist),
     Explain(explain::Explain),
-    Import(import::Import),
+    Import(Box<import::Import>),
     /// Change one constraint of the spec after another, and show that the boundary corpus notices.
     ///
     /// Builds the command with optimizations first. Everything after `mutate-spec` goes to it; its own help lists the options.

@@ -4,6 +4,8 @@
 //! chosen by the shape of the document ([`read`]); it is pure, reads bounded input, knows nothing of the spec folder, and
 //! leaves nothing out but prose and examples: what it does not understand is in the sheet as such.
 //!
+//! [`draft`](draft::draft) makes files of a spec folder from sheets of several sources.
+//!
 //! ```
 //! use mediaspec_import::{Days, Origin, read};
 //!
@@ -22,6 +24,7 @@
 #![forbid(unsafe_code)]
 
 mod days;
+pub mod draft;
 mod json;
 mod mts;
 mod origin;

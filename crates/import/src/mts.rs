@@ -47,7 +47,7 @@ const EDITIONS: [Edition; 6] = [
     },
     Edition {
         letters: &["S25"],
-        kind: SourceKind::Sdk,
+        kind: SourceKind::SdkText,
         name: "alibaba-sdk-2025",
         edition: Some("mts-20140618 at e034448b0"),
         url: SDK,
@@ -56,7 +56,7 @@ const EDITIONS: [Edition; 6] = [
     // Several pages, of days between 2024 and 2026.
     Edition {
         letters: &["H"],
-        kind: SourceKind::Page,
+        kind: SourceKind::Help,
         name: "mts-help",
         edition: None,
         url: "https://help.aliyun.com/zh/mps/",
@@ -64,7 +64,7 @@ const EDITIONS: [Edition; 6] = [
     },
     Edition {
         letters: &["D"],
-        kind: SourceKind::Page,
+        kind: SourceKind::Archive,
         name: "mts-docs",
         edition: None,
         url: DOCS,
@@ -72,7 +72,7 @@ const EDITIONS: [Edition; 6] = [
     },
     Edition {
         letters: &["E21"],
-        kind: SourceKind::Page,
+        kind: SourceKind::Archive,
         name: "mts-docs-english",
         edition: None,
         url: DOCS,
@@ -97,6 +97,19 @@ impl Edition {
         }
     }
 }
+
+/// What comments say of values, and shapes do not.
+const OF_COMMENTS: [&str; 9] = [
+    "minimum",
+    "maximum",
+    "exclusive_minimum",
+    "exclusive_maximum",
+    "min_length",
+    "max_length",
+    "enum",
+    "default",
+    "holds",
+];
 
 /// The sources that state something, by their names.
 type Editions = BTreeSet<&'static str>;
@@ -182,11 +195,17 @@ impl Facts {
     /// Returns what one source says, if it says anything.
     fn sheet(&self, edition: &Edition) -> Option<Sheet> {
         let name = edition.name;
-        let tables: Vec<Table> = self
+        let mut tables: Vec<Table> = self
             .tables
             .iter()
             .filter_map(|group| group.table(name))
             .collect();
+        let answers = tables.iter_mut();
+        for table in answers.filter(|table| table.section == Some(Section::ResponseBody)) {
+            for row in &mut table.rows {
+                out_of_comments(row, edition.kind);
+            }
+        }
         let mut rules = Vec::new();
         let mut unread = Vec::new();
         for (rule, by) in &self.rules {
@@ -219,6 +238,22 @@ impl Facts {
             dropped: Vec::new(),
             unread,
         })
+    }
+}
+
+/// Marks what is known of the values of an answer: it was read out of comments, which list what there may be and promise
+/// nothing. The comments of an SDK are no part of its shapes.
+fn out_of_comments(row: &mut Row, kind: SourceKind) {
+    if !row.values.is_empty() {
+        row.open = Some(true);
+    }
+    if kind == SourceKind::Sdk {
+        let said = row.constraints().into_iter();
+        let of_comments = said.filter(|key| OF_COMMENTS.contains(key));
+        row.guesses = of_comments.map(str::to_owned).collect();
+    }
+    for inner in row.inner_mut() {
+        out_of_comments(inner, kind);
     }
 }
 

@@ -21,6 +21,8 @@ pub enum ReadError {
     Json(serde_json::Error),
     /// No reader knows its shape.
     Shape,
+    /// It looks like a sheet, and is none.
+    Sheet(serde_json::Error),
 }
 
 impl fmt::Display for ReadError {
@@ -30,8 +32,10 @@ impl fmt::Display for ReadError {
             Self::Json(error) => write!(f, "it is not JSON: {error}"),
             Self::Shape => f.write_str(
                 "its shape is not known; a definition in the shape of Swagger 2 has `definitions` or `paths`, facts of an \
-                 SDK have `types`, those of MTS `product` or `used_by`, or are its common parameters or its functions",
+                 SDK have `types`, those of MTS `product` or `used_by`, or are its common parameters or its functions; a sheet has \
+                 `source`, an object",
             ),
+            Self::Sheet(error) => write!(f, "it has a source as sheets have, and is no sheet: {error}"),
         }
     }
 }
@@ -50,13 +54,23 @@ pub fn read(text: &str, origin: &Origin, days: &Days) -> Result<Vec<Sheet>, Read
         return Err(ReadError::TooLarge);
     }
     let document: Value = serde_json::from_str(text).map_err(ReadError::Json)?;
+    if document.get("source").is_some_and(Value::is_object) {
+        return Ok(vec![
+            serde_json::from_value(document).map_err(ReadError::Sheet)?,
+        ]);
+    }
     let has = |key| document.get(key).is_some();
     let mut sheets = if has("definitions") || has("paths") {
         swagger::read(&document, origin, days)
     } else if has("types") {
         vec![sdk::read(&document, origin)]
     } else {
-        mts::read(&document).ok_or(ReadError::Shape)?
+        let mut sheets = mts::read(&document).ok_or(ReadError::Shape)?;
+        for sheet in &mut sheets {
+            let day = || origin.read.clone();
+            sheet.source.read = sheet.source.read.take().or_else(day);
+        }
+        sheets
     };
     for sheet in &mut sheets {
         slips::mark(sheet);

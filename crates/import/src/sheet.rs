@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value};
 
 /// What one source says of one operation, or of types that operations share.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -51,7 +51,7 @@ pub struct Source {
     pub read: Option<String>,
 }
 
-/// The kinds of sources.
+/// The kinds of sources, in the order in which they govern where several speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SourceKind {
@@ -59,10 +59,32 @@ pub enum SourceKind {
     Page,
     /// A definition in the shape of Swagger 2.
     ApiExplorer,
-    /// The code of an SDK, with its comments.
-    Sdk,
     /// The metadata from which a vendor makes its SDKs.
     Metadata,
+    /// The code of an SDK, with its comments.
+    Sdk,
+    /// The comments of an SDK alone.
+    SdkText,
+    /// A page of help that does not document the operation itself.
+    Help,
+    /// An older edition.
+    Archive,
+}
+
+impl SourceKind {
+    /// Returns the word for it in the spec language.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::ApiExplorer => "api-explorer",
+            Self::Metadata => "metadata",
+            Self::Sdk => "sdk",
+            Self::SdkText => "sdk-text",
+            Self::Help => "help",
+            Self::Archive => "archive",
+        }
+    }
 }
 
 /// How an operation is called.
@@ -624,6 +646,26 @@ impl Row {
         boxed.into_iter().flatten().map(Box::as_ref).chain(lists)
     }
 
+    /// Returns the row as JSON, without where it stands and what others of its source say of it.
+    pub(crate) fn without_places(&self) -> Map<String, Value> {
+        fn strip(value: &mut Value) {
+            match value {
+                Value::Object(members) => {
+                    members.retain(|key, _| !matches!(&**key, "at" | "unread" | "slips"));
+                    members.values_mut().for_each(strip);
+                }
+                Value::Array(items) => items.iter_mut().for_each(strip),
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+            }
+        }
+        let mut value = serde_json::to_value(self).unwrap_or_default();
+        strip(&mut value);
+        match value {
+            Value::Object(members) => members,
+            _ => Map::new(),
+        }
+    }
+
     /// Returns the rows inside this one, to be changed.
     pub(crate) fn inner_mut(&mut self) -> impl Iterator<Item = &mut Self> {
         let boxed = [&mut self.item, &mut self.entry, &mut self.json_of];
@@ -657,6 +699,14 @@ impl Sheet {
     pub fn to_json(&self) -> String {
         // Texts, numbers, lists and maps with texts as keys can always be written.
         let mut out = serde_json::to_string_pretty(self).unwrap_or_default();
+        out.push('\n');
+        out
+    }
+
+    /// Returns the sheet as JSON on one line, with a line break at its end. Equal sheets give equal bytes.
+    #[must_use]
+    pub fn to_line(&self) -> String {
+        let mut out = serde_json::to_string(self).unwrap_or_default();
         out.push('\n');
         out
     }

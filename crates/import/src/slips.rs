@@ -117,7 +117,7 @@ fn length(row: &Row, text: &str) -> u64 {
 }
 
 /// Whether what a row says, its slips apart, refuses a value.
-fn refuses(row: &Row, value: &Value) -> bool {
+pub(crate) fn refuses(row: &Row, value: &Value) -> bool {
     if !row.alternatives.is_empty() {
         // A form that was not understood may allow it.
         let understood = row.unread.is_empty();

@@ -1298,3 +1298,20 @@ fn common_parameters_and_functions_are_read() {
         .collect();
     assert_eq!(places, ["/0/input", "/1"]);
 }
+
+#[test]
+fn a_sheet_is_read_as_what_it_is() {
+    let sheet = definition(
+        json!({"Clip": {"properties": {"width": {"type": "integer"}}}}),
+        json!([]),
+        json!({"200": {"schema": {"$ref": "#/definitions/Clip"}}}),
+    );
+    let again = read(&sheet.to_json(), &Origin::default(), &Days::default()).expect("a sheet");
+    assert_eq!(again, [sheet]);
+    let text = json!({"source": {"kind": "page", "name": "a"}, "table": []}).to_string();
+    let told = read(&text, &Origin::default(), &Days::default()).expect_err("no sheet");
+    assert!(
+        matches!(told, ReadError::Sheet(_)) && told.to_string().contains("`table`"),
+        "{told}"
+    );
+}

@@ -242,7 +242,7 @@ codes! {
         "References between types multiply: a message may nest 32 levels and unfold to 100,000 fields. Beyond that, schemas and samples become useless.",
         wrong "# A has ten fields of type B, B ten of C, C ten of D …", right "# D as kind = \"any\"";
     BAD_TYPE_NAME = "MS2106", "a name that cannot be a file's or a Rust item's",
-        "Use ASCII letters, digits, `_`, `-` and `.`, beginning with a letter or digit, at most 100 characters; a service also lower case.",
+        "Use ASCII letters, digits, `_`, `-` and `.`, beginning with a letter or digit, at most 150 characters; a service also lower case.",
         "Names of services, types and operations become names of files, modules and structs.",
         wrong "name = \"Video/Config\"", right "name = \"VideoConfig\"\nwire = \"Video/Config\"";
     DUPLICATE_TYPE = "MS2107", "a name that two files define",

@@ -197,6 +197,41 @@ pub fn file_stem(name: &str) -> String {
     join_snake(&words(name))
 }
 
+/// The part of a member's name that speaks of a secret: whoever describes the member decides whether its value may be shown.
+///
+/// ```
+/// use mediaspec_spec::names::secret_word;
+///
+/// assert_eq!(secret_word("X-Auth-Token"), Some("token"));
+/// assert_eq!(secret_word("callback_url"), Some("callback"));
+/// assert_eq!(secret_word("preview_url"), None);
+/// ```
+#[must_use]
+pub fn secret_word(name: &str) -> Option<&'static str> {
+    const ANYWHERE: [&str; 7] = [
+        "secret",
+        "token",
+        "password",
+        "passwd",
+        "signature",
+        "credential",
+        "authorization",
+    ];
+    const BEFORE_URL: [&str; 5] = ["download", "upload", "callback", "signed", "presigned"];
+    let stem = file_stem(name);
+    let words: Vec<&str> = stem.split('_').collect();
+    if let Some(word) = ANYWHERE.into_iter().find(|word| words.contains(word)) {
+        return Some(word);
+    }
+    match words.as_slice() {
+        // The key to sort by is no secret.
+        [.., "sort", "key"] => None,
+        [.., "key"] => Some("key"),
+        [before @ .., "url" | "urls"] => BEFORE_URL.into_iter().find(|word| before.contains(word)),
+        _ => None,
+    }
+}
+
 /// A trailing underscore says "the same name, but free": it works for `self` and `Self` too, which cannot be raw.
 fn guard(name: String, taken: &[&str]) -> String {
     if taken.contains(&name.as_str()) {
@@ -213,6 +248,8 @@ fn snake(wire: &str) -> String {
     }
     if name.len() > MAX_IDENTIFIER {
         name.truncate(MAX_IDENTIFIER.saturating_sub(10));
+        // Two underscores in a row are no snake case.
+        name.truncate(name.trim_end_matches('_').len());
         let _ = write!(name, "_h{:08x}", hash(wire));
     }
     name
@@ -447,12 +484,47 @@ mod tests {
     }
 
     #[test]
+    fn a_long_name_that_is_cut_between_words_has_one_underscore_there() {
+        // The cut lies behind the ninth word and its underscore.
+        let long = "abcde_".repeat(20);
+        let name = field_name(&long);
+        assert!(
+            name.starts_with("abcde_abcde_") && name.contains("abcde_h"),
+            "{name}"
+        );
+        assert!(
+            !name.contains("__") && name.len() <= MAX_IDENTIFIER,
+            "{name}"
+        );
+    }
+
+    #[test]
     fn the_lists_of_taken_names_hold_no_name_twice() {
         for list in [&KEYWORDS[..], &PRELUDE[..], &VARIANTS[..], &MODULES[..]] {
             let mut sorted = list.to_vec();
             sorted.sort_unstable();
             sorted.dedup();
             assert_eq!(sorted.len(), list.len());
+        }
+    }
+
+    #[test]
+    fn names_of_secrets_are_known_by_their_parts() {
+        for (name, word) in [
+            ("X-Auth-Token", Some("token")),
+            ("Authorization", Some("authorization")),
+            ("app_key", Some("key")),
+            ("authKey", Some("key")),
+            ("sort_key", None),
+            ("keyword", None),
+            ("key_id", None),
+            ("sample_download_url", Some("download")),
+            ("callback_url", Some("callback")),
+            ("preview_url", None),
+            ("max_tokens", None),
+            ("video_asset_id", None),
+        ] {
+            assert_eq!(secret_word(name), word, "{name}");
         }
     }
 }

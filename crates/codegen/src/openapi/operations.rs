@@ -220,16 +220,13 @@ impl<'a> Writer<'a> {
             notes,
         } = info;
         let description = [summary].into_iter().chain(notes).map(|text| &**text);
-        let description = format!(
-            "{}\n\n{}",
-            texts::sentences(description),
-            texts::source(self.service, cite)
-        );
+        let source = texts::source(self.service, cite);
+        let description = texts::paragraphs([texts::sentences(description), source]);
         let mut out = Members::new()
             .with("operationId", &**name)
-            .with("tags", vec![tag(self.service, self.operation).into()])
-            .with("summary", summary.trim_end_matches('.'))
-            .with("description", description);
+            .with("tags", vec![tag(self.service, self.operation).into()]);
+        texts::summarize(&mut out, summary);
+        out.push("description", description);
         extensions::source(&mut out, cite);
         if let Some(state) = words::operation_state(state) {
             out.push("deprecated", true);
@@ -457,13 +454,14 @@ impl<'a> Writer<'a> {
         } = callback;
         let scope = self.scope(Direction::Response, Part::Body);
         let ty = self.service.resolve(ty_name);
-        let description = format!(
-            "{} The sources describe the message, not how it is sent: POST stands for whatever carries it.\n\n{}",
-            texts::sentences([&**summary]),
-            texts::source(self.service, cite)
-        );
-        let body = Members::new()
-            .with("description", texts::sentences([&*ty.info.summary]))
+        let sent = "The sources describe the message, not how it is sent: POST stands for whatever carries it.";
+        let description = texts::paragraphs([
+            texts::sentences([&**summary, sent]),
+            texts::source(self.service, cite),
+        ]);
+        let mut body = Members::new();
+        texts::describe(&mut body, texts::sentences([&*ty.info.summary]));
+        let body = body
             .with(
                 "content",
                 self.content(
@@ -492,9 +490,9 @@ impl<'a> Writer<'a> {
             );
         let mut operation = Members::new()
             .with("operationId", format!("{}-{name}", self.operation.name))
-            .with("tags", vec![tag(self.service, self.operation).into()])
-            .with("summary", summary.trim_end_matches('.'))
-            .with("description", description);
+            .with("tags", vec![tag(self.service, self.operation).into()]);
+        texts::summarize(&mut operation, summary);
+        operation.push("description", description);
         extensions::source(&mut operation, cite);
         let operation = operation
             // The vendor calls, and the caller's scheme does not apply.

@@ -26,6 +26,20 @@ pub(super) fn sentences<'a>(sentences: impl IntoIterator<Item = &'a str>) -> Str
     markdown(&Phrase::sentences(sentences.into_iter().map(Phrase::words)))
 }
 
+/// Paragraphs, without those that say nothing.
+pub(super) fn paragraphs(paragraphs: [String; 2]) -> String {
+    let mut there = Vec::from(paragraphs);
+    there.retain(|text| !text.is_empty());
+    there.join("\n\n")
+}
+
+/// Adds a summary, unless no source explains what there is.
+pub(super) fn summarize(out: &mut Members, summary: &str) {
+    if !summary.is_empty() {
+        out.push("summary", summary.trim_end_matches('.'));
+    }
+}
+
 /// Where something was read, as a link: `Source: [List video tasks](…), table 2, read 2026-11-20.`
 pub(super) fn source(service: &Service, cite: &Cite) -> String {
     let source = markdown::source(service, cite);
@@ -52,5 +66,26 @@ pub(super) fn component_name(name: &str) -> String {
 pub(super) fn describe(out: &mut Members, description: String) {
     if !description.is_empty() {
         out.push("description", description);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nothing_explains_has_neither_a_summary_nor_an_empty_paragraph() {
+        let described = |sentence: &str| {
+            let mut out = Members::new();
+            summarize(&mut out, sentence);
+            let source = "Source: a page.".to_owned();
+            out.push("description", paragraphs([sentences([sentence]), source]));
+            mediaspec_core::node::Node::from(out).compact()
+        };
+        assert_eq!(described(""), r#"{"description":"Source: a page."}"#);
+        assert_eq!(
+            described("Lists."),
+            r#"{"summary":"Lists","description":"Lists.\n\nSource: a page."}"#
+        );
     }
 }

@@ -69,8 +69,11 @@ impl Docs {
         self.lines.push(text);
     }
 
-    /// The `#[doc]` attributes.
-    pub(super) fn into_tokens(self) -> TokenStream {
+    /// The `#[doc]` attributes. What is public has some, even where there is nothing to say.
+    pub(super) fn into_tokens(mut self) -> TokenStream {
+        if self.lines.is_empty() {
+            self.paragraph(&Line::text("No source explains it."));
+        }
         self.lines
             .into_iter()
             .map(|line| {
@@ -114,6 +117,14 @@ mod tests {
             assert!(line.chars().count() <= WIDTH + 8, "{line}");
             assert!(!line.starts_with(['-', '#', '+', '1', ' ']), "{line}");
         }
+    }
+
+    #[test]
+    fn what_nothing_explains_is_documented_as_such() {
+        let tokens = Docs::new("").into_tokens().to_string();
+        assert_eq!(tokens, "# [doc = \" No source explains it.\"]");
+        let tokens = Docs::new("Width.").into_tokens().to_string();
+        assert_eq!(tokens, "# [doc = \" Width.\"]");
     }
 
     #[test]

@@ -203,7 +203,8 @@ fn check(
                             &(key.span.start..value.span.end),
                             message,
                         );
-                    } else if let (Some(theirs), Some(ours)) = (theirs, (subject.follows)(name))
+                    } else if conflict.slip.is_none()
+                        && let (Some(theirs), Some(ours)) = (theirs, (subject.follows)(name))
                         && theirs.kind < ours.kind
                         && subject.governs.contains(&&*theirs.name)
                     {

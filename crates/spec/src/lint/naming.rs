@@ -17,7 +17,7 @@ use crate::service::{Document, Documents};
 use super::Sink;
 
 /// The longest name of a service, a type or an operation.
-const MAX_NAME: usize = 100;
+const MAX_NAME: usize = 150;
 
 pub(super) fn check(service: &Lowered<'_>, problems: &mut Vec<Problem>) {
     let documents = service.documents;

@@ -1,8 +1,10 @@
 //! Words for people: summaries are one short sentence, and no text is empty.
 
+use std::ops::Range;
+
 use crate::codes;
 use crate::lower::{LoweredOperation, LoweredType};
-use crate::raw::{At, Conflict, Field, Item, Response, Rule};
+use crate::raw::{At, Conflict, Field, Item, Response, Rule, Summary};
 
 use super::{Sink, shapes};
 
@@ -10,20 +12,30 @@ use super::{Sink, shapes};
 const MAX_SUMMARY: usize = 160;
 
 /// A summary is one sentence on one line.
-pub(super) fn summary(summary: Option<&At<String>>, sink: &mut Sink<'_>) {
-    let Some(summary) = summary else { return };
+pub(super) fn summary(summary: Option<&At<Summary>>, sink: &mut Sink<'_>) {
+    if let Some(At { span, value }) = summary
+        && let Some(sentence) = &value.0
+    {
+        one_sentence(sentence, span, sink);
+    }
+}
+
+/// The summary of what always has a sentence.
+pub(super) fn sentence(summary: Option<&At<String>>, sink: &mut Sink<'_>) {
+    if let Some(At { span, value }) = summary {
+        one_sentence(value, span, sink);
+    }
+}
+
+fn one_sentence(summary: &str, span: &Range<usize>, sink: &mut Sink<'_>) {
     let chars = summary.chars().count();
     if summary.trim().is_empty() {
-        sink.report(&codes::SUMMARY, &summary.span, "the summary is empty");
+        sink.report(&codes::SUMMARY, span, "the summary is empty");
     } else if summary.contains(['\n', '\r']) {
-        sink.report(
-            &codes::SUMMARY,
-            &summary.span,
-            "the summary has more than one line",
-        );
+        sink.report(&codes::SUMMARY, span, "the summary has more than one line");
     } else if chars > MAX_SUMMARY {
         let message = format!("the summary has {chars} characters, more than {MAX_SUMMARY}");
-        sink.report(&codes::SUMMARY, &summary.span, message);
+        sink.report(&codes::SUMMARY, span, message);
     }
 }
 
@@ -91,16 +103,16 @@ pub(super) fn of_item(item: &Item, sink: &mut Sink<'_>) {
         sink,
     );
     for value in item.values.iter().flat_map(|values| &values.value) {
-        summary(value.summary.as_ref(), sink);
+        sentence(value.summary.as_ref(), sink);
         filled(&value.deprecated, sink);
     }
     for special in item.special.iter().flat_map(|special| &special.value) {
-        summary(special.value.summary.as_ref(), sink);
+        sentence(special.value.summary.as_ref(), sink);
     }
 }
 
 pub(super) fn of_rule(rule: &Rule, sink: &mut Sink<'_>) {
-    summary(rule.summary.as_ref(), sink);
+    sentence(rule.summary.as_ref(), sink);
     because(&rule.conflict, sink);
 }
 

@@ -21,7 +21,7 @@ pub(super) fn check(service: &Lowered<'_>, problems: &mut Vec<Problem>) {
     };
     if let Some(head) = &vendor.raw.vendor {
         texts::filled(&head.title, sink);
-        texts::summary(head.summary.as_ref(), sink);
+        texts::sentence(head.summary.as_ref(), sink);
         style(&vendor.raw, head, sink);
     }
     if let Some(rpc) = &vendor.raw.rpc {

@@ -9,7 +9,7 @@ use mediaspec_core::contract::{
 };
 
 use super::votes::Disagreements;
-use super::{Lowering, is_on, json, optional, says, text, texts};
+use super::{Lowering, is_on, json, optional, says, sentence, text, texts};
 use crate::codes;
 use crate::patterns::{self, PatternError};
 use crate::problem::{Problem, SourceText};
@@ -48,7 +48,7 @@ impl Lowering<'_> {
             votes: Box::default(),
             dropped: None,
             info: FieldInfo {
-                summary: text(raw.summary.as_ref()),
+                summary: sentence(raw.summary.as_ref()),
                 unit: optional(raw.unit.as_ref()),
                 default_note: optional(raw.default_note.as_ref()),
                 example: raw.example.as_ref().map(|value| json(value)),

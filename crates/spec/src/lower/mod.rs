@@ -200,6 +200,12 @@ fn optional(text: Option<&At<String>>) -> Option<Box<str>> {
     text.map(|text| text.as_str().into())
 }
 
+/// The sentence of a summary, empty where no source explains what it is about.
+fn sentence(summary: Option<&At<raw::Summary>>) -> Box<str> {
+    let sentence = summary.and_then(|summary| summary.value.0.as_deref());
+    sentence.unwrap_or_default().into()
+}
+
 fn texts(texts: &[At<String>]) -> Box<[Box<str>]> {
     texts.iter().map(|text| text.as_str().into()).collect()
 }

@@ -11,7 +11,8 @@ use mediaspec_core::contract::{
 
 use super::groups::Parts;
 use super::{
-    Group, Lowered, LoweredOperation, LoweredType, Lowering, is_on, optional, sources, text, texts,
+    Group, Lowered, LoweredOperation, LoweredType, Lowering, is_on, optional, sentence, sources,
+    text, texts,
 };
 use crate::codes;
 use crate::problem::{Problem, SourceText};
@@ -232,7 +233,7 @@ impl<'r> Lowering<'r> {
             let unsaid = if file { any } else { MediaTypes::default() };
             responses.push(Response {
                 status,
-                summary: text(response.summary.as_ref()),
+                summary: sentence(response.summary.as_ref()),
                 body: match file {
                     true => None,
                     false => body(source, &suffix, &cite, Direction::Response, &response.body),
@@ -257,7 +258,7 @@ impl<'r> Lowering<'r> {
             let ty = body(source, &suffix, &cite, Direction::Response, &callback.body)?;
             Some(Callback {
                 name: optional(callback.name.as_ref())?,
-                summary: text(callback.summary.as_ref()),
+                summary: sentence(callback.summary.as_ref()),
                 ty,
                 address: callback
                     .address
@@ -285,7 +286,7 @@ impl<'r> Lowering<'r> {
             responses: responses.into(),
             callbacks,
             info: Info {
-                summary: text(head.summary.as_ref()),
+                summary: sentence(head.summary.as_ref()),
                 cite: cite.clone(),
                 conflicts: self.conflicts(source, &raw.conflict),
                 notes: texts(&head.notes),
@@ -428,7 +429,7 @@ impl<'r> Lowering<'r> {
             transparent: true,
             parameters_of: Some(operation.into()),
             info: Info {
-                summary: text(raw.summary.as_ref()),
+                summary: sentence(raw.summary.as_ref()),
                 cite: cite.clone(),
                 conflicts: Box::default(),
                 notes: Box::default(),

@@ -6,7 +6,7 @@ use mediaspec_core::contract::{
     SourceKind, Style, Text, TypeDef, Unique,
 };
 
-use crate::fixtures::{CLIP, LAYER, OPERATION, PLAIN_OPERATION, field_of, studio, type_of};
+use crate::fixtures::{CLIP, LAYER, OPERATION, PLAIN_OPERATION, field_of, lines, studio, type_of};
 use crate::patterns;
 
 fn service() -> Service {
@@ -531,4 +531,104 @@ fn loading_twice_builds_the_same() {
     let (one, two) = (service(), service());
     assert_eq!(one, two);
     assert_eq!(one.write(), two.write());
+}
+
+#[test]
+fn what_no_source_explains_has_no_sentence() {
+    let unexplained = |text: &str| text.replace("summary = \"What it is.\"", "summary = false");
+    let clip = unexplained(&type_of("Clip", &field_of("width", "kind = \"int\"")));
+    let operation = PLAIN_OPERATION.replace("summary = \"Renders a clip.\"", "summary = false");
+    let operation = format!(
+        "{operation}\n[[response]]\nstatus = 200\nkind = \"list\"\nitem = {{ kind = \"int\" }}\nsummary = false\n"
+    );
+    let service = studio(&operation, &[("clip", &clip)]).expect("a service");
+    let clip = ty(&service, "Clip");
+    let sentences = [
+        &clip.info.summary,
+        &field(clip, "width").info.summary,
+        &self::operation(&service).info.summary,
+        &self::operation(&service)
+            .responses
+            .first()
+            .expect("a response")
+            .summary,
+    ];
+    assert_eq!(sentences.map(|summary| &**summary), [""; 4]);
+}
+
+#[test]
+fn a_summary_is_a_sentence_or_false() {
+    let clip = type_of("Clip", &field_of("width", "kind = \"int\""));
+    let told = |summary: &str| {
+        let clip = clip.replacen("summary = \"What it is.\"", summary, 1);
+        let problems = studio(PLAIN_OPERATION, &[("clip", &clip)]).expect_err("a problem");
+        lines(&problems)
+    };
+    let wrong = "studio/types/clip.toml:4:11: MS1012: `summary` is";
+    assert_eq!(
+        told("summary = true"),
+        [format!("{wrong} true, expected a text in quotes or false")]
+    );
+    assert_eq!(
+        told("summary = 1"),
+        [format!(
+            "{wrong} an integer, expected a text in quotes or false"
+        )]
+    );
+    assert_eq!(
+        told("notes = []"),
+        ["studio/types/clip.toml:2:1: MS1013: the key `summary` is missing"]
+    );
+}
+
+/// The votes about the field `mode` of `Clip`, of which `keys` say what it is: the source of each, and its shape.
+fn votes(keys: &str) -> Vec<(String, Shape)> {
+    let clip = type_of("Clip", &field_of("mode", keys));
+    let service = studio(PLAIN_OPERATION, &[("clip", &clip)]).expect("a service");
+    let mode = field(ty(&service, "Clip"), "mode");
+    let votes = mode.votes.iter();
+    votes
+        .map(|vote| (vote.cite.source.to_string(), vote.shape.clone()))
+        .collect()
+}
+
+#[test]
+fn what_a_source_says_of_texts_beside_its_own_list_is_no_vote() {
+    let listed = "kind = \"enum\"\nvalues = [{ wire = \"A\" }]\n";
+    let of = |source: &str, says: &str| {
+        format!("\n[[field.conflict]]\nsource = \"{source}\"\nsays = {{ {says} }}\n")
+    };
+    let beside = of(
+        "page",
+        "min_chars = 0, max_chars = 8, pattern = \"^[A-Z]$\"",
+    );
+    assert_eq!(votes(&format!("{listed}{beside}")), []);
+    // Of a source that lists other values, the list alone is a vote; one that lists none speaks of texts.
+    let other = of("sdk", "values = [\"B\"], max_chars = 8");
+    let by: Vec<_> = votes(&format!("{listed}{other}"));
+    assert!(
+        matches!(&*by, [(page, Shape::Enum(_)), (sdk, Shape::Enum(_))] if page == "page" && sdk == "sdk"),
+        "{by:?}"
+    );
+    let by = votes(&format!("{listed}{}", of("sdk", "max_chars = 8")));
+    assert!(
+        matches!(&*by, [(page, Shape::Enum(_)), (sdk, Shape::Text(_))] if page == "page" && sdk == "sdk"),
+        "{by:?}"
+    );
+}
+
+#[test]
+fn a_slip_of_the_source_that_governs_takes_no_precedence() {
+    let keys = |slip: &str| {
+        format!(
+            "kind = \"int\"\ndefault = 5\nsources = {{ default = \"sdk\" }}\n\n[[field.conflict]]\nsource = \"page\"\nsays = {{ default = 7 }}\n{slip}"
+        )
+    };
+    let clip = |slip: &str| type_of("Clip", &field_of("mode", &keys(slip)));
+    assert!(studio(PLAIN_OPERATION, &[("clip", &clip("slip = true"))]).is_ok());
+    let problems = studio(PLAIN_OPERATION, &[("clip", &clip(""))]).expect_err("the page governs");
+    assert!(
+        lines(&problems).iter().all(|line| line.contains("MS2303")),
+        "{problems}"
+    );
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use mediaspec_core::contract::{Info, Part};
 
 use super::groups::Parts;
-use super::{LoweredType, Lowering, is_on, text, texts};
+use super::{LoweredType, Lowering, is_on, sentence, text, texts};
 use crate::codes;
 use crate::raw;
 use crate::service::Document;
@@ -41,7 +41,7 @@ impl<'r> Lowering<'r> {
                 transparent: head.is_value(),
                 parameters_of: None,
                 info: Info {
-                    summary: text(head.summary.as_ref()),
+                    summary: sentence(head.summary.as_ref()),
                     cite: self.cite(&document.source, head.source.as_ref(), None),
                     conflicts: self.conflicts(&document.source, &document.raw.conflict),
                     notes: head

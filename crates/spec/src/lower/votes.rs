@@ -123,6 +123,7 @@ impl<'r> Lowering<'r> {
                             // Of a source that contradicts itself what the field has of it counts.
                             (Some(_), _)
                                 if !matches!(slip, Some(Slip::Always))
+                                    && !lists(raw, field, keys, key, &cite)
                                     && !stating(field, key).any(|name| *name == *cite.source) =>
                             {
                                 let speaker = self.speak(&mut speakers, cite.clone());
@@ -298,6 +299,31 @@ impl<'r> Lowering<'r> {
             }
         }
     }
+}
+
+/// Whether a key says something of texts beside a list of values that the same source has for the field or its items: it says
+/// nothing more than the list, and is for people alone.
+fn lists(
+    raw: &raw::Field,
+    field: &Field,
+    says: &[(At<String>, At<Value>)],
+    key: &str,
+    cite: &Cite,
+) -> bool {
+    let is_of_text = matches!(
+        key,
+        "min_chars" | "max_chars" | "max_bytes" | "max_chars_without_markup" | "pattern"
+    );
+    let mut items = raw.shape.nested();
+    let listed = items.any(|item| item.values.is_some() || is_named_list(item));
+    let stated = listed && stating(field, "values").any(|name| *name == *cite.source);
+    is_of_text && (stated || says.iter().any(|(key, _)| key.value == "values"))
+}
+
+/// Whether an item is a list of values that has a name.
+fn is_named_list(item: &Item) -> bool {
+    let kind = item.kind.as_ref().map(|kind| kind.value);
+    kind == Some(Kind::Enum) && item.ty.is_some()
 }
 
 /// The names of the sources that state a key of a field.

@@ -10,7 +10,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor, value::MapAccessDeserializer};
 
-use super::value::{At, Entries, Num, OneOrMany, Required, Value};
+use super::value::{At, Entries, Num, OneOrMany, Required, Summary, Value};
 use super::{Conflict, Encoding, EnumValue, Format, Kind, Special, WrittenAs};
 
 /// A key as it occurs in a field or an item.
@@ -82,6 +82,15 @@ impl Literal for Required {
             contract::Required::No => Value::Bool(false),
             contract::Required::InRequests => Value::Text("request".to_owned()),
             contract::Required::Always => Value::Bool(true),
+        })
+    }
+}
+
+impl Literal for Summary {
+    fn literal(&self) -> Option<Value> {
+        Some(match &self.0 {
+            Some(sentence) => Value::Text(sentence.clone()),
+            None => Value::Bool(false),
         })
     }
 }
@@ -522,9 +531,9 @@ with_keys_of_values! { keyed! {
         /// The vendor's spelling.
         #[schemars(required)]
         name as "name": String,
-        /// What it is, in one sentence of our own.
+        /// What it is, in one sentence of our own; false where no source explains it.
         #[schemars(required)]
-        summary as "summary": String,
+        summary as "summary": Summary,
         /// Present in every message (true), in requests alone ("request"), or optional.
         required as "required": Required,
         /// null is a documented value.
@@ -561,9 +570,9 @@ with_keys_of_values! { message! {
         name: String,
         /// The vendor's name, where ours is a variant of it.
         wire: String,
-        /// What it is, in one sentence of our own.
+        /// What it is, in one sentence of our own; false where no source explains it.
         #[schemars(required)]
-        summary: String,
+        summary: Summary,
         /// Source name, then `#` and the table's number or the section's name.
         #[schemars(required)]
         source: String,
@@ -580,8 +589,8 @@ with_keys_of_values! { message! {
         required: bool,
         /// What it may be sent as, application/json where the key is absent; a form is multipart/form-data or application/x-www-form-urlencoded.
         media_types: Vec<At<String>>,
-        /// Of a body that is no object: what it is, in one sentence of our own.
-        summary: String,
+        /// Of a body that is no object: what it is, in one sentence of our own; false where no source explains it.
+        summary: Summary,
         /// Where the body was read, if not where the operation was.
         source: String,
     }
@@ -598,9 +607,9 @@ with_keys_of_values! { message! {
         media_types: Vec<At<String>>,
         /// A type whose fields are the response headers.
         headers: String,
-        /// When it comes, in one sentence of our own.
+        /// When it comes, in one sentence of our own; false where no source explains it.
         #[schemars(required)]
-        summary: String,
+        summary: Summary,
         /// The vendor's code that goes with an error status.
         error_code: String,
         /// Where it was read, if not where the operation was.
@@ -615,9 +624,9 @@ with_keys_of_values! { message! {
         /// Our name for it, kebab-case.
         #[schemars(required)]
         name: String,
-        /// When it comes, in one sentence of our own.
+        /// When it comes, in one sentence of our own; false where no source explains it.
         #[schemars(required)]
-        summary: String,
+        summary: Summary,
         /// The text of the operation's own request that names the address: `body#/callback_config/url`, `query#/NotifyUrl`.
         address: String,
         /// Where it was read, if not where the operation was.

@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 pub(crate) use keys::{Callback, Field, Item, Literal, Request, Response, TypeHead};
 pub(crate) use read::read;
-pub(crate) use value::{At, Entries, Num, OneOrMany, Says, Slip, Value, exact, required};
+pub(crate) use value::{At, Entries, Num, OneOrMany, Says, Slip, Summary, Value, exact, required};
 
 /// The key that marks a table some of which could not be read. No file can hold it: it is no key of the published
 /// schemas, and reading refuses it.
@@ -224,9 +224,9 @@ pub(crate) struct OperationHead {
     pub(crate) removed: Option<At<String>>,
     /// The operation that it is called now.
     pub(crate) renamed_to: Option<At<String>>,
-    /// What it does, in one sentence of our own.
+    /// What it does, in one sentence of our own; false where no source explains it.
     #[schemars(required)]
-    pub(crate) summary: Option<At<String>>,
+    pub(crate) summary: Option<At<Summary>>,
     /// Source name, then `#` and the table's number or the section's name.
     #[schemars(required)]
     pub(crate) source: Option<At<String>>,

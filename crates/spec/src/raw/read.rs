@@ -150,7 +150,7 @@ impl Walk<'_> {
             .filter(|form| tag.fits(form))
             .collect();
         if fitting.is_empty() {
-            self.wrong_type(&forms, tag, span, key);
+            self.wrong_type(&forms, tag, tag.words(), span, key);
             return Outcome::Bad;
         }
         match value.get_mut() {
@@ -215,7 +215,19 @@ impl Walk<'_> {
                 };
                 self.table(form, table, span)
             }
-            DeValue::Boolean(_) | DeValue::Datetime(_) => Outcome::Good,
+            DeValue::Boolean(is) => {
+                let refuses = |form: &&Map<String, Schema>| {
+                    let only = form.get("const");
+                    only.is_some_and(|only| *only != Schema::Bool(*is))
+                };
+                if fitting.iter().all(refuses) {
+                    let found = if *is { "true" } else { "false" };
+                    self.wrong_type(&forms, tag, found, span, key);
+                    return Outcome::Bad;
+                }
+                Outcome::Good
+            }
+            DeValue::Datetime(_) => Outcome::Good,
         }
     }
 
@@ -387,18 +399,19 @@ impl Walk<'_> {
     fn wrong_type(
         &mut self,
         forms: &[&Map<String, Schema>],
-        found: Tag,
+        tag: Tag,
+        found: &str,
         span: Range<usize>,
         key: Option<&str>,
     ) {
         let mut expected: Vec<&str> = forms.iter().flat_map(|form| expectations(form)).collect();
         expected.dedup();
         let of = key.map_or(String::new(), |key| format!("`{key}` is "));
-        let message = format!("{of}{}, expected {}", found.words(), list(&expected, "or"));
+        let message = format!("{of}{found}, expected {}", list(&expected, "or"));
         let mut problem = Problem::at(&codes::WRONG_TYPE, self.source, span, message);
-        if found == Tag::Date {
+        if tag == Tag::Date {
             problem = problem.help("Write dates in quotes: JSON has none.");
-        } else if found == Tag::Table && expected.contains(&"an array") {
+        } else if tag == Tag::Table && expected.contains(&"an array") {
             let key = key.unwrap_or("…");
             problem = problem.help(format!(
                 "Write [[{key}]], with two brackets: there may be several."
@@ -458,6 +471,7 @@ fn expectations(form: &Map<String, Schema>) -> Vec<&'static str> {
         _ => "a table",
     };
     match form.get("type") {
+        _ if form.get("const") == Some(&Schema::Bool(false)) => vec!["false"],
         Some(Schema::String(name)) => vec![words(name)],
         Some(Schema::Array(names)) => names.iter().filter_map(Schema::as_str).map(words).collect(),
         _ => vec!["a text in quotes"],

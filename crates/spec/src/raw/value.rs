@@ -193,6 +193,54 @@ impl JsonSchema for Value {
     }
 }
 
+/// What something is for: one sentence of our own, or `false` where no source explains it.
+#[derive(Debug, Clone)]
+pub(crate) struct Summary(pub(crate) Option<String>);
+
+impl<'de> Deserialize<'de> for Summary {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Sentence;
+
+        impl Visitor<'_> for Sentence {
+            type Value = Summary;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a sentence, or false where no source explains it")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Summary, E> {
+                Ok(Summary(Some(text.to_owned())))
+            }
+
+            fn visit_bool<E: serde::de::Error>(self, explained: bool) -> Result<Summary, E> {
+                if explained {
+                    return Err(E::invalid_value(
+                        serde::de::Unexpected::Bool(explained),
+                        &self,
+                    ));
+                }
+                Ok(Summary(None))
+            }
+        }
+
+        deserializer.deserialize_any(Sentence)
+    }
+}
+
+impl JsonSchema for Summary {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Summary".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "anyOf": [{ "type": "string" }, { "type": "boolean", "const": false }] })
+    }
+}
+
 /// A number: an integer stays one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Num {
