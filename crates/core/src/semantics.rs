@@ -35,7 +35,9 @@
 //! | an empty text | has every pattern, format and encoding where a length of 0 is documented | [`an_empty_text_has_every_form_where_nothing_is_a_documented_length`][tests] |
 //! | base64 | RFC 4648 section 4, padded | [`base64_is_of_rfc_4648_with_padding`][tests] |
 //! | a JSON document in a text | checked like any other, and told by the way to it (`embedded`) | [`a_document_in_a_text_is_checked_and_told_with_the_way_on`][tests] |
-//! | the kind of such a document | any that the contract says: a list, a number; `null` at its root is `type`, as for a whole document | [`a_document_in_a_text_can_be_of_any_kind_and_is_no_null`][tests] |
+//! | the kind of such a document | any that the contract says: a list, a number | [`a_document_in_a_text_can_be_of_any_kind`][tests] |
+//! | a text that holds JSON: the empty text, `null` | the member counts as absent | [`a_text_that_holds_no_document_counts_as_absent`][tests] |
+//! | a text that should be JSON and is not | `contentMediaType`; a warning in responses, which repeat what callers wrote | [`a_text_that_is_no_document_is_a_warning_in_responses`][tests] |
 //! | a map | its members may have any name, in requests too; the value of each is checked, and a name that stands in it twice is `duplicate-key`, every time | [`a_map_takes_any_name_once_and_checks_the_value_of_each`][tests] |
 //! | an object of which nothing is documented | a map of any values: names that stand in it twice are told, and what its values hold is not looked at | [`an_object_of_which_nothing_is_documented_takes_any_members_once`][tests] |
 //! | a list in a list | has bounds of its own, and its items differ from each other, not from those of its neighbours | [`a_list_in_a_list_is_counted_and_compared_by_itself`][tests] |

@@ -738,6 +738,15 @@ impl<'a> Walk<'a> {
             (Shape::Text(text), Node::Text(content)) => {
                 self.text(text, content, at);
                 let failed = self.errors > before;
+                let holds_document =
+                    matches!(text.content, Content::Json(_)) || chosen.document.is_some();
+                if holds_document && matches!(&**content, "" | "null") && !failed {
+                    // A member whose document is missing is missing itself.
+                    return match owner {
+                        Owner::Field(..) => State::Absent,
+                        Owner::Root | Owner::Item => State::Good(value),
+                    };
+                }
                 let failed = self.documents(text, chosen, content, at) || failed;
                 return if failed {
                     State::Failed
@@ -811,6 +820,30 @@ impl<'a> Walk<'a> {
         State::Failed
     }
 
+    /// Whether a schema refuses an integer beyond i64: there it knows what is documented alone.
+    fn is_refused_beyond(&self, int: &Int, value: f64, code: Code) -> bool {
+        let refuses = |int: &Int| {
+            let end = if code == Code::Minimum {
+                int.min
+            } else {
+                int.max
+            };
+            let steps = int
+                .multiple_of
+                .map_or(0.0, |step| value % f64::from(step.get()));
+            end.is_some() || steps != 0.0
+        };
+        let Some(field) = self.speaker else {
+            return refuses(int);
+        };
+        let admitted = field.admitted(self.service, self.scope);
+        let mut ints = admitted.nested().filter_map(|shape| match shape {
+            Shape::Int(int) => Some(int),
+            _ => None,
+        });
+        refuses(int) && ints.all(refuses)
+    }
+
     fn int(&mut self, int: &Int, value: &Node, at: At<'_>) {
         let Int {
             min,
@@ -820,16 +853,14 @@ impl<'a> Walk<'a> {
             multiple_of,
             unix_seconds: _,
         } = int;
-        let is_between =
-            |value: f64| multiple_of.is_some_and(|step| value % f64::from(step.get()) != 0.0);
         let value = match *value {
             Node::Int(value) => value,
             _ => match exact(number_of(value)) {
                 Ok(value) => value,
-                // Beyond i64 there is one violation, whatever the field's own bounds are; a schema has those alone.
+                // Beyond i64 there is one violation, whatever the field's own bounds are.
+                // A schema has no bound for it but those that are documented.
                 Err(code) => {
-                    let bound = if code == Code::Minimum { min } else { max };
-                    let visible = bound.is_some() || is_between(number_of(value));
+                    let visible = self.is_refused_beyond(int, number_of(value), code);
                     return self.tell(at, code, Severity::Error, visible);
                 }
             },
@@ -967,7 +998,14 @@ impl<'a> Walk<'a> {
             found.any(|found| found.severity == Severity::Error && found.visible)
         };
         let visible = tried.iter().all(|(walk, _)| refused(walk));
-        let Some((best, state)) = tried.into_iter().min_by_key(|(walk, _)| walk.errors) else {
+        // For the choice a text that is no document counts as an error, in answers as well.
+        let errors = |walk: &Self| {
+            let warned = walk.found.iter().filter(|found| {
+                found.code == Code::ContentMediaType && found.severity == Severity::Warning
+            });
+            walk.errors.saturating_add(warned.count())
+        };
+        let Some((best, state)) = tried.into_iter().min_by_key(|(walk, _)| errors(walk)) else {
             let written = shapes.iter().filter_map(written_in);
             if written.into_iter().any(|written| writes(written, value)) {
                 self.warning(at, Code::Type);
@@ -1110,18 +1148,22 @@ impl<'a> Walk<'a> {
             Content::Json(document) => Some(Wanted::Shape(document)),
             Content::Plain | Content::Separated(_) | Content::Written(_) | Content::File => None,
         };
-        let mut broken = false;
         let Chosen { document, below } = chosen;
         for wanted in [own, document.map(Wanted::Object)].into_iter().flatten() {
             match serde_json::from_str::<Node>(value) {
                 Ok(inner) => self.document(wanted, below, &inner, at.then(Step::Document)),
                 Err(_) => {
-                    self.tell(at, Code::ContentMediaType, Severity::Error, false);
-                    broken = true;
+                    // Answers repeat what callers wrote.
+                    let severity = match self.scope.direction {
+                        Direction::Request => Severity::Error,
+                        Direction::Response => Severity::Warning,
+                    };
+                    self.tell(at, Code::ContentMediaType, severity, false);
+                    return true;
                 }
             }
         }
-        broken
+        false
     }
 
     // Rules

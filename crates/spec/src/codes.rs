@@ -246,9 +246,9 @@ codes! {
         "Names of services, types and operations become names of files, modules and structs.",
         wrong "name = \"Video/Config\"", right "name = \"VideoConfig\"\nwire = \"Video/Config\"";
     DUPLICATE_TYPE = "MS2107", "a name that two files define",
-        "Remove one of the files, or give the variant a name of its own (and the vendor's in `wire`).",
-        "Types and operations of a service have unique names. Where the vendor uses one name for two bodies, one of them is a variant.",
-        wrong "# create/video_config.toml and show/video_config.toml both define VideoConfig", right "name = \"VideoConfigForCreate\"\nwire = \"VideoConfig\"";
+        "Make one of the two files; what their sources say otherwise becomes a conflict. A type that is another one gets a name of its own (and the vendor's in `wire`).",
+        "Types and operations of a service have unique names.",
+        wrong "# create/video_config.toml and show/video_config.toml both define VideoConfig", right "name = \"VideoConfig\"\n# one file, with the members of both";
 
     RULE_KEY = "MS2201", "a key that does not fit the kind of rule",
         "Remove the key, or change the rule's kind.",

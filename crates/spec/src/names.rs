@@ -79,7 +79,7 @@ const MODULES: [&str; 27] = [
 /// ```
 /// use mediaspec_spec::names::type_name;
 ///
-/// assert_eq!(type_name("VideoConfigForCreate"), "VideoConfigForCreate");
+/// assert_eq!(type_name("VideoLayerConfig"), "VideoLayerConfig");
 /// assert_eq!(type_name("Result"), "Result_");
 /// ```
 #[must_use]

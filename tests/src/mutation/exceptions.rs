@@ -73,6 +73,31 @@ pub const EXCEPTIONS: &[Exception] = &[
         holds: |site| site.path.starts_with("/field/votes/") && site.is("because"),
     },
     Exception {
+        because: "the day on which a source dropped a member decides nothing",
+        holds: |site| site.path == "/field/dropped/since",
+    },
+    Exception {
+        because: "of the values of items that an open list lists the corpus shows one",
+        holds: |site| {
+            let choice = site.path.split("/values/").next().unwrap_or_default();
+            let open = site.before.pointer(&format!("{choice}/open"));
+            let is_item = choice.ends_with("/list/item/enum");
+            site.is("wire") && is_item && open.is_some_and(|open| *open == true)
+        },
+    },
+    Exception {
+        because: "in answers the field itself says what the source says, and nobody says otherwise",
+        holds: votes::are_said_by_the_field,
+    },
+    Exception {
+        because: "a source whose list is open refuses no spelling",
+        holds: |site| {
+            let list = site.path.strip_suffix("/any_case").unwrap_or_default();
+            let open = site.before.pointer(&format!("{list}/open"));
+            list.starts_with("/field/votes/") && open.is_some_and(|open| *open == true)
+        },
+    },
+    Exception {
         because: "what stands for a whole message is always there",
         holds: |site| {
             let ty = site.service.ty(site.owner);

@@ -110,6 +110,42 @@ pub(super) fn has_no_say_in_answers(site: &Site<'_>) -> bool {
     votes.admits_the_same() || is_renamed && knows_the_name()
 }
 
+/// Whether messages are answers alone, and what is no error is the same without the votes that are dropped.
+pub(super) fn are_said_by_the_field(site: &Site<'_>) -> bool {
+    let field = |line: &Value| serde_json::from_value::<Field>(line["field"].clone()).ok();
+    let (Some(before), Some(after)) = (field(site.before), field(&site.after)) else {
+        return false;
+    };
+    let rest = site.path.strip_prefix("/field/votes");
+    let number = rest.map(|rest| rest.trim_start_matches('/'));
+    let is_whole = number.is_some_and(|number| number.is_empty() || number.parse::<u32>().is_ok());
+    let is_dropped = after.votes.len() < before.votes.len();
+    let mut scopes = site.scopes.iter();
+    is_whole
+        && is_dropped
+        && scopes.all(|scope| {
+            let asks = |field: &Field| {
+                let admitted = field.admitted(site.service, **scope);
+                let mut asks = serde_json::to_value(&*admitted).expect("a shape is JSON");
+                strip_words(&mut asks);
+                asks
+            };
+            scope.direction == Direction::Response && asks(&before) == asks(&after)
+        })
+}
+
+/// Takes out of a shape what makes no value valid or invalid.
+fn strip_words(shape: &mut Value) {
+    match shape {
+        Value::Object(members) => {
+            members.retain(|name, _| !matches!(name.as_str(), "summary" | "unix_seconds"));
+            members.values_mut().for_each(strip_words);
+        }
+        Value::Array(items) => items.iter_mut().for_each(strip_words),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
 /// Whether the source says no more than of what kind the value is, and another says so as well.
 pub(super) fn says_what_others_say(site: &Site<'_>) -> bool {
     let Some(votes) = Votes::of(site) else {

@@ -131,7 +131,7 @@ fn video(kind: &Kind, random: &mut Random) -> Node {
 
 fn subtitles(random: &mut Random) -> Node {
     Node::Object(vec![
-        ("font_name", choice("HarmonyOS_Sans_SC_Regular")),
+        ("font_name", disputed(choice("HarmonyOS_Sans_SC_Regular"))),
         ("font_size", number(random.within(24, 72), 0, 120)),
         ("font_color", disputed(colour("#FFFFFF"))),
         ("stroke_color", disputed(colour("#0B0B0B"))),

@@ -336,8 +336,9 @@ fn memory_does_not_grow_with_the_input() {
                 0
             };
             let heap = count(|| body.check(text.as_bytes())).1.peak;
-            // A thousand violations with all that is said of them; the larger inputs have two megabytes and more.
-            assert!(heap < kept + (512 << 10), "{what}, {n}: {heap} bytes");
+            // A thousand errors and a thousand warnings with all that is said of them; the larger inputs have two megabytes and
+            // more.
+            assert!(heap < kept + (1 << 20), "{what}, {n}: {heap} bytes");
         }
     }
 }

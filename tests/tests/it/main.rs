@@ -33,5 +33,6 @@ mod samples;
 mod semantics;
 mod sensitive;
 mod sheets;
+mod sources;
 mod strategies;
 mod suggestions;

@@ -774,7 +774,7 @@ fn a_document_in_a_text_is_checked_and_told_with_the_way_on() {
         (v.pointer.as_str(), v.embedded.as_slice(), v.code),
         ("/document", &["/n".into()][..], Code::Maximum)
     );
-    for broken in ["{n:9}", "", r#"{\"n\":9"#, r#"{\"n\":10} x"#] {
+    for broken in ["{n:9}", " ", r#"{\"n\":9"#, r#"{\"n\":10} x"#] {
         unseen(
             &format!("\"document\":\"{broken}\""),
             &[("/document", Code::ContentMediaType)],
@@ -783,14 +783,13 @@ fn a_document_in_a_text_is_checked_and_told_with_the_way_on() {
 }
 
 #[test]
-fn a_document_in_a_text_can_be_of_any_kind_and_is_no_null() {
+fn a_document_in_a_text_can_be_of_any_kind() {
     unseen(r#""documents":"[{\"n\":9}]""#, &[]);
     unseen(r#""documents":"[]""#, &[]);
     let cases = [
         (r#"[{\"n\":1},{\"n\":10}]"#, "/1/n", Code::Maximum),
         (r#"[{\"n\":1},{\"n\":1},{\"n\":1}]"#, "", Code::MaxItems),
         (r#"[null]"#, "/0", Code::Null),
-        ("null", "", Code::Type),
         (r#"{\"n\":9}"#, "", Code::Type),
     ];
     for (document, way, code) in cases {
@@ -800,6 +799,33 @@ fn a_document_in_a_text_can_be_of_any_kind_and_is_no_null() {
         let embedded = &report.violations[0].embedded;
         assert_eq!((embedded.len(), embedded[0].as_str()), (1, way));
     }
+}
+
+#[test]
+fn a_text_that_holds_no_document_counts_as_absent() {
+    for nothing in ["", "null"] {
+        for member in ["document", "documents"] {
+            let members = format!("\"{member}\":\"{nothing}\"");
+            request(&members, &[]);
+            message(Direction::Response, &body(&members), &[], true);
+        }
+        let twice = format!("\"document\":\"{nothing}\",\"document\":\"{nothing}\"");
+        unseen(&twice, &[("/document", Code::DuplicateKey)]);
+    }
+}
+
+#[test]
+fn a_text_that_is_no_document_is_a_warning_in_responses() {
+    let members = "\"document\":\"{n:9}\"";
+    unseen(members, &[("/document", Code::ContentMediaType)]);
+    let report = check(Direction::Response, &body(members));
+    let told: Vec<_> = report
+        .violations
+        .iter()
+        .map(|v| (v.pointer.as_str(), v.code, v.severity))
+        .collect();
+    let warning = ("/document", Code::ContentMediaType, Severity::Warning);
+    assert_eq!(told, [warning]);
 }
 
 #[test]

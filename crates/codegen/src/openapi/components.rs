@@ -295,13 +295,13 @@ fn object<'c>(emitter: &mut Emitter<'c>, ty: &'c TypeDef) -> Members {
         for field in &ty.fields {
             if let Some(Node::Object(property)) = properties.get_mut(&field.name) {
                 property.remove("$comment");
-                property.extend(documents(emitter, ty, field));
+                documents(emitter, ty, field, property);
                 extensions::field(property, field, Some(&ty.info.cite));
             }
         }
     }
     if let Some(whole) = ty.transparent_field() {
-        body.extend(documents(emitter, ty, whole));
+        documents(emitter, ty, whole, &mut body);
         extensions::field(&mut body, whole, Some(&ty.info.cite));
     }
     out.extend(body);
@@ -328,16 +328,15 @@ fn leave_others_alone(schema: &mut Members) {
 fn value<'c>(emitter: &mut Emitter<'c>, ty: &'c TypeDef, field: &'c Field) -> Members {
     // What stands in a URL or in a header is a text: there is no `null` that could count as absence.
     let mut out = emitter.value(ty, field, field.nullable);
-    out.extend(documents(emitter, ty, field));
+    documents(emitter, ty, field, &mut out);
     out
 }
 
-/// What a text holds whose document's type a sibling selects: one of several. It is for people and generators; no
+/// Says what a text holds whose document's type a sibling selects: one of several. It is for people and generators; no
 /// validator looks into texts.
-fn documents(emitter: &mut Emitter<'_>, ty: &TypeDef, field: &Field) -> Members {
-    let mut out = Members::new();
+fn documents(emitter: &mut Emitter<'_>, ty: &TypeDef, field: &Field, out: &mut Members) {
     let Some(rule) = ty.selector_of(&field.name) else {
-        return out;
+        return;
     };
     let (
         Shape::Text(text),
@@ -349,11 +348,11 @@ fn documents(emitter: &mut Emitter<'_>, ty: &TypeDef, field: &Field) -> Members 
         },
     ) = (&field.shape, &rule.kind)
     else {
-        return out;
+        return;
     };
-    if matches!(text.content, Content::Json(_)) {
+    if matches!(&text.content, Content::Json(document) if **document != Shape::Any) {
         // The schema says so already.
-        return out;
+        return;
     }
     let mut types: Vec<&TypeName> = Vec::new();
     for name in cases.iter().map(|(_, name)| name).chain(otherwise) {
@@ -373,9 +372,14 @@ fn documents(emitter: &mut Emitter<'_>, ty: &TypeDef, field: &Field) -> Members 
         emitter.describe(&mut other, &any);
         choices.push(other.into());
     }
-    out.push("contentMediaType", "application/json");
-    out.push("contentSchema", Members::new().with("anyOf", choices));
-    out
+    let selected = Members::new().with("anyOf", choices);
+    match out.get_mut("contentSchema") {
+        Some(any) => *any = selected.into(),
+        None => {
+            out.push("contentMediaType", "application/json");
+            out.push("contentSchema", selected);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,9 @@ use super::expect::{Expect, State};
 use super::report::Site;
 use super::scalar::{Num, Str, truth};
 use crate::code::Code;
-use crate::contract::{Content, EnumValue, Form, Piece, Separated, Shape, Text, Written};
+use crate::contract::{
+    Content, Direction, EnumValue, Form, Piece, Separated, Shape, Text, Written,
+};
 use crate::report::Detail;
 
 impl<'c> Engine<'c, '_> {
@@ -39,6 +41,14 @@ impl<'c> Engine<'c, '_> {
             }
         };
         let selected = site.expect.document.map(object);
+        let holds_document = document.or(selected).is_some();
+        if holds_document && is_no_document(value.decode(&mut scratch)) {
+            // A member whose document is missing is missing itself.
+            if good && !site.expect.inside && site.expect.field.is_some() {
+                return State::Absent;
+            }
+            return self.settle(good, site);
+        }
         for expect in [document, selected].iter().flatten() {
             let mark = self.sink.mark();
             let watching = self.watchers.len();
@@ -56,8 +66,9 @@ impl<'c> Engine<'c, '_> {
                 Err(message) => {
                     self.sink.rewind(mark);
                     self.watchers.truncate(watching);
-                    self.violation(site, Code::ContentMediaType, Detail::Syntax(message));
+                    self.no_document(site, Detail::Syntax(message));
                     good = false;
+                    break;
                 }
             }
         }
@@ -65,6 +76,17 @@ impl<'c> Engine<'c, '_> {
             good &= self.violation(site, Code::MaxBytes, Detail::Count(count));
         }
         self.settle(good, site)
+    }
+
+    /// Reports a text that should be a JSON document and is none. Answers repeat what callers wrote, so there it is a warning; for
+    /// the choice between alternatives it is an error everywhere.
+    fn no_document(&mut self, site: &Site<'_, 'c>, detail: Detail) {
+        let code = Code::ContentMediaType;
+        if self.scope.direction == Direction::Response && !self.sink.is_trial() {
+            self.warning(site, code, detail);
+        } else {
+            self.violation(site, code, detail);
+        }
     }
 
     /// Checks a text that is to be a number or a truth value, and returns whether it is a good one.
@@ -173,6 +195,11 @@ impl<'c> Engine<'c, '_> {
         }
         counted
     }
+}
+
+/// Returns whether a text that is to hold a document holds none: the empty text, and `null`.
+fn is_no_document(text: &str) -> bool {
+    matches!(text, "" | "null")
 }
 
 /// Returns whether a text begins as JSON does.

@@ -45,7 +45,7 @@ pub(super) const KEYS: [&str; 28] = [
 ];
 
 /// What a rule may say, besides where it holds and where that was read.
-const RULE_KEYS: [&str; 17] = [
+const RULE_KEYS: [&str; 18] = [
     "kind",
     "when",
     "context",
@@ -63,6 +63,7 @@ const RULE_KEYS: [&str; 17] = [
     "max",
     "below",
     "values",
+    "texts",
 ];
 
 /// What is said of the operation as a whole.
@@ -347,7 +348,7 @@ fn settled_keys(mut keys: Keys) -> Vec<Keys> {
             *row = Value::String(line(&named));
         }
     }
-    for key in ["context", "present", "rows", "values", "over"] {
+    for key in ["context", "present", "rows", "values", "texts", "over"] {
         keys.get_mut(key).into_iter().for_each(sort);
     }
     if let Some(cases @ Value::Array(_)) = keys.get_mut("cases") {

@@ -189,6 +189,9 @@ impl Shape {
                 })
             }
             (Self::Enum(a), Self::Enum(b)) => Self::Enum(a.widened(b)),
+            // An open list takes any text.
+            (Self::Enum(open), Self::Text(_)) if open.open => Self::Enum(open),
+            (Self::Text(_), Self::Enum(open)) if open.open => Self::Enum(open.clone()),
             (Self::Text(text), Self::Enum(choice)) => Self::Text(text.with_values(choice)),
             (Self::Enum(choice), Self::Text(text)) => Self::Text(text.clone().with_values(&choice)),
             // Of other kinds nothing is said beyond the kind.

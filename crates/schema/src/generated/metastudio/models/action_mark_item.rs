@@ -18,8 +18,9 @@ pub struct ActionMarkItem {
     /// Source:
     /// [show-2d-training, table 11](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action_start_time: Option<String>,
     /// Where the action ends.
@@ -29,17 +30,21 @@ pub struct ActionMarkItem {
     /// Source:
     /// [show-2d-training, table 11](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action_end_time: Option<String>,
     /// Kind of action.
     ///
-    /// `SILENCE` or `ACTION`.
+    /// `SILENCE`, `ACTION` or another value.
     ///
     /// Source:
     /// [show-2d-training, table 11](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
-    /// `values` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// `open` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `values` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action_type: Option<ActionMarkItemActionType>,
 }

@@ -18,8 +18,9 @@ pub struct ActionSampleInfo {
     /// Source:
     /// [show-2d-training, table 8](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action_name_zh: Option<String>,
     /// English name of the atomic action.
@@ -29,8 +30,9 @@ pub struct ActionSampleInfo {
     /// Source:
     /// [show-2d-training, table 8](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action_name_en: Option<String>,
     /// Tag of the action.
@@ -40,10 +42,11 @@ pub struct ActionSampleInfo {
     /// Source:
     /// [show-2d-training, table 8](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
     /// `required` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action_tag: Option<String>,
     /// Group of the action.
@@ -53,8 +56,9 @@ pub struct ActionSampleInfo {
     /// Source:
     /// [show-2d-training, table 8](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub catalog: Option<String>,
     /// The action is chosen.
@@ -76,8 +80,9 @@ pub struct ActionSampleInfo {
     /// Source:
     /// [show-2d-training, table 8](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sample_download_url: Option<String>,
     /// How warmly the action is recommended.

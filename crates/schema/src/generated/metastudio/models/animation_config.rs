@@ -3,8 +3,6 @@
 
 /// A gesture that repeats.
 ///
-/// Only the vendor sends it, so every member may be missing.
-///
 /// Source:
 /// [show-2d-video, table 15](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html),
 /// read 2026-11-20.
@@ -18,9 +16,9 @@ pub struct AnimationConfig {
     /// Source:
     /// [show-2d-video, table 15](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
     /// `max_chars` from
-    /// [api-explorer, UpdateVideoScript](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// [api-explorer-2024-03-13, UpdateVideoScript](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
     /// `min_chars` from
-    /// [api-explorer, UpdateVideoScript](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-03-13, UpdateVideoScript](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub animation: Option<String>,
 }

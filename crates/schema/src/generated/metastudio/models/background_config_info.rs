@@ -3,8 +3,6 @@
 
 /// What stands behind the avatar.
 ///
-/// Only the vendor sends it, so every member may be missing.
-///
 /// Rules:
 ///
 /// - `background_config` is required when `background_type` is `IMAGE`. A picture needs its file.
@@ -16,19 +14,20 @@
 /// Source:
 /// [show-2d-video, table 16](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html),
 /// read 2026-11-20.
-#[derive(Clone, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+#[derive(Clone, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct BackgroundConfigInfo {
     /// What sort of background it is.
     ///
-    /// Always there, as documented; `IMAGE` or `COLOR`.
+    /// Required; `IMAGE` or `COLOR`.
     ///
     /// Source:
     /// [show-2d-video, table 16](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
     /// `required` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub background_type: Option<BackgroundConfigInfoBackgroundType>,
+    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `values` from
+    /// [show-2d-video, table 16](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
+    /// `values` from [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
+    pub background_type: BackgroundConfigInfoBackgroundType,
     /// Title of the background.
     ///
     /// 0 to 256 characters.
@@ -36,9 +35,9 @@ pub struct BackgroundConfigInfo {
     /// Source:
     /// [show-2d-video, table 16](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
     /// `max_chars` from
-    /// [api-explorer, UpdateVideoScript](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// [api-explorer-2024-03-13, UpdateVideoScript](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
     /// `min_chars` from
-    /// [api-explorer, UpdateVideoScript](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-03-13, UpdateVideoScript](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub background_title: Option<String>,
     /// Where the avatar stands.
@@ -70,9 +69,9 @@ pub struct BackgroundConfigInfo {
     /// Source:
     /// [show-2d-video, table 16](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
     /// `max_chars` from
-    /// [api-explorer, UpdateVideoScript](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// [api-explorer-2024-03-13, UpdateVideoScript](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
     /// `min_chars` from
-    /// [api-explorer, UpdateVideoScript](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-03-13, UpdateVideoScript](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub background_cover_url: Option<String>,
     /// Address of the background file.
@@ -93,7 +92,16 @@ pub struct BackgroundConfigInfo {
     ///
     /// Source:
     /// [show-2d-video, table 16](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
-    /// `pattern` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// `max_chars` from
+    /// [show-2d-video, table 16](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
+    /// `max_chars` from
+    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `max_chars`
+    /// from [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3); `min_chars` from
+    /// [show-2d-video, table 16](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
+    /// `min_chars` from
+    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
+    /// from [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3); `pattern` from
+    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub background_color_config: Option<String>,
     /// The background picture, an asset of the library.
@@ -106,25 +114,27 @@ pub struct BackgroundConfigInfo {
     pub background_asset_id: Option<String>,
     /// Place and size of the background picture.
     ///
-    /// Source: [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
+    /// Source: [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc), read
+    /// 2026-03-13.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub background_image_config: Option<super::BackgroundImageConfig>,
 }
 
 impl BackgroundConfigInfo {
-    /// Has no member set.
+    /// Has what every request must have, and no other member set.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-    /// Sets `background_type`.
-    #[must_use]
-    pub fn with_background_type(
-        mut self,
-        value: impl Into<BackgroundConfigInfoBackgroundType>,
-    ) -> Self {
-        self.background_type = Some(value.into());
-        self
+    pub fn new(required: BackgroundConfigInfoRequired) -> Self {
+        Self {
+            background_type: required.background_type,
+            background_title: None,
+            human_position_2d: None,
+            human_size_2d: None,
+            background_cover_url: None,
+            background_config: None,
+            background_color_config: None,
+            background_asset_id: None,
+            background_image_config: None,
+        }
     }
     /// Sets `background_title`.
     #[must_use]
@@ -206,6 +216,13 @@ impl ::mediaspec_schema::Model for BackgroundConfigInfo {
     fn service() -> &'static ::mediaspec_core::contract::Service {
         super::super::service()
     }
+}
+
+/// The members that every `BackgroundConfigInfo` of a request must have.
+#[derive(Clone, Debug)]
+pub struct BackgroundConfigInfoRequired {
+    /// What sort of background it is.
+    pub background_type: BackgroundConfigInfoBackgroundType,
 }
 
 /// Values of `background_type` of `BackgroundConfigInfo`.

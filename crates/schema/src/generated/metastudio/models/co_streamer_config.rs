@@ -19,10 +19,11 @@ pub struct CoStreamerConfig {
     pub voice_config: Option<super::VoiceConfig>,
     /// What the first presenter does meanwhile.
     ///
-    /// `SILENCE` or `VOLUME_DOWN`.
+    /// `SILENCE`, `VOLUME_DOWN` or another value.
     ///
     /// Source:
     /// [list-live-jobs, table 12](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
+    /// `open` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
     /// `values` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub streamer_action: Option<CoStreamerConfigStreamerAction>,

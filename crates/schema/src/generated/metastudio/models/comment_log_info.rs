@@ -18,17 +18,21 @@ pub struct CommentLogInfo {
     /// Source:
     /// [show-2d-training, table 7](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operate_time: Option<String>,
     /// Whose comment it is.
     ///
-    /// `USER_REJECT`, `USER_COMMENT` or `ADMIN_COMMENT`.
+    /// `USER_REJECT`, `USER_COMMENT`, `ADMIN_COMMENT` or another value.
     ///
     /// Source:
     /// [show-2d-training, table 7](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
-    /// `values` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// `open` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `values` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment_type: Option<CommentLogInfoCommentType>,
     /// Heading of the comment.
@@ -38,8 +42,9 @@ pub struct CommentLogInfo {
     /// Source:
     /// [show-2d-training, table 7](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment_title: Option<String>,
     /// The comment.
@@ -49,8 +54,9 @@ pub struct CommentLogInfo {
     /// Source:
     /// [show-2d-training, table 7](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment_message: Option<String>,
     /// Signed addresses of attachments.
@@ -62,11 +68,13 @@ pub struct CommentLogInfo {
     /// Source:
     /// [show-2d-training, table 7](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `max_items`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `max_items` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
     /// `min_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_items`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_items` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attachment_download_url: Option<Vec<String>>,
 }

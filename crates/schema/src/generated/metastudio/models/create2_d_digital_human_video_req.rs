@@ -5,6 +5,9 @@
 ///
 /// Rules:
 ///
+/// - `model_asset_id`, `voice_config`, `video_config` and `shoot_scripts` are required unless
+///   `script_id` is present. Implied: without a script to take them from, the request itself gives
+///   model, voice, video settings and scenes.
 /// - No two items of `shoot_scripts` have the same `sequence_no`. No two scenes share a number.
 ///
 /// A script given by script_id supplies model, voice, video settings and scenes.
@@ -14,7 +17,7 @@
 /// Source:
 /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc),
 /// read 2026-03-13.
-#[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+#[derive(Clone, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct Create2DDigitalHumanVideoReq {
     /// Script that supplies what the request leaves out.
@@ -48,7 +51,7 @@ pub struct Create2DDigitalHumanVideoReq {
     /// Source:
     /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub video_config: Option<super::VideoConfigForCreate>,
+    pub video_config: Option<super::VideoConfig>,
     /// The scenes, in order.
     ///
     /// 1 to 100 items; no two with the same `sequence_no`; when absent: Taken from the script that
@@ -57,7 +60,7 @@ pub struct Create2DDigitalHumanVideoReq {
     /// Source:
     /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub shoot_scripts: Option<Vec<super::ShootScriptItemForCreate>>,
+    pub shoot_scripts: Option<Vec<super::ShootScriptItem>>,
     /// The asset that the video becomes.
     ///
     /// Source:
@@ -88,6 +91,36 @@ pub struct Create2DDigitalHumanVideoReq {
     /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action_config: Option<super::ActionConfig>,
+    /// Whether an avatar model or one photo speaks.
+    ///
+    /// `MODEL` or `PICTURE`.
+    ///
+    /// Deprecated: Discarded; photo videos are made with CreatePhotoDigitalHumanVideo.
+    ///
+    /// Source:
+    /// [api-explorer-2024-10-18, Show2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc),
+    /// read 2024-10-18.
+    #[deprecated(
+        note = "Discarded; photo videos are made with CreatePhotoDigitalHumanVideo."
+    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub video_making_type: Option<Create2DDigitalHumanVideoReqVideoMakingType>,
+    /// Photo of the person.
+    ///
+    /// Base64 (RFC 4648 section 4, padded).
+    ///
+    /// Deprecated: Discarded; photo videos are made with CreatePhotoDigitalHumanVideo.
+    ///
+    /// Sensitive: reports and `Debug` leave its value out.
+    ///
+    /// Source:
+    /// [show-2d-video, table 5](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html),
+    /// read 2026-11-20.
+    #[deprecated(
+        note = "Discarded; photo videos are made with CreatePhotoDigitalHumanVideo."
+    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub human_image: Option<String>,
 }
 
 impl Create2DDigitalHumanVideoReq {
@@ -116,10 +149,7 @@ impl Create2DDigitalHumanVideoReq {
     }
     /// Sets `video_config`.
     #[must_use]
-    pub fn with_video_config(
-        mut self,
-        value: impl Into<super::VideoConfigForCreate>,
-    ) -> Self {
+    pub fn with_video_config(mut self, value: impl Into<super::VideoConfig>) -> Self {
         self.video_config = Some(value.into());
         self
     }
@@ -127,7 +157,7 @@ impl Create2DDigitalHumanVideoReq {
     #[must_use]
     pub fn with_shoot_scripts(
         mut self,
-        value: impl Into<Vec<super::ShootScriptItemForCreate>>,
+        value: impl Into<Vec<super::ShootScriptItem>>,
     ) -> Self {
         self.shoot_scripts = Some(value.into());
         self
@@ -171,6 +201,47 @@ impl Create2DDigitalHumanVideoReq {
         self.action_config = Some(value.into());
         self
     }
+    /// Sets `video_making_type`.
+    #[deprecated(
+        note = "Discarded; photo videos are made with CreatePhotoDigitalHumanVideo."
+    )]
+    #[must_use]
+    pub fn with_video_making_type(
+        mut self,
+        value: impl Into<Create2DDigitalHumanVideoReqVideoMakingType>,
+    ) -> Self {
+        self.video_making_type = Some(value.into());
+        self
+    }
+    /// Sets `human_image`.
+    #[deprecated(
+        note = "Discarded; photo videos are made with CreatePhotoDigitalHumanVideo."
+    )]
+    #[must_use]
+    pub fn with_human_image(mut self, value: impl Into<String>) -> Self {
+        self.human_image = Some(value.into());
+        self
+    }
+}
+
+/// Sensitive values are left out.
+impl ::core::fmt::Debug for Create2DDigitalHumanVideoReq {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("Create2DDigitalHumanVideoReq")
+            .field("script_id", &self.script_id)
+            .field("model_asset_id", &self.model_asset_id)
+            .field("voice_config", &self.voice_config)
+            .field("video_config", &self.video_config)
+            .field("shoot_scripts", &self.shoot_scripts)
+            .field("output_asset_config", &self.output_asset_config)
+            .field("background_music_config", &self.background_music_config)
+            .field("review_config", &self.review_config)
+            .field("callback_config", &self.callback_config)
+            .field("action_config", &self.action_config)
+            .field("video_making_type", &self.video_making_type)
+            .field("human_image", &::mediaspec_schema::support::Hidden)
+            .finish()
+    }
 }
 
 impl ::mediaspec_schema::Model for Create2DDigitalHumanVideoReq {
@@ -179,3 +250,21 @@ impl ::mediaspec_schema::Model for Create2DDigitalHumanVideoReq {
         super::super::service()
     }
 }
+
+/// Values of `video_making_type` of `Create2DDigitalHumanVideoReq`.
+///
+/// Whether an avatar model or one photo speaks.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Create2DDigitalHumanVideoReqVideoMakingType {
+    /// `MODEL`: An avatar model.
+    Model,
+    /// `PICTURE`: A single photo.
+    Picture,
+    /// A value that is not documented.
+    Other(String),
+}
+
+::mediaspec_schema::open_enum!(
+    Create2DDigitalHumanVideoReqVideoMakingType { Model = "MODEL", Picture = "PICTURE", }
+);

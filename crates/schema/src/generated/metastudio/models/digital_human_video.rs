@@ -18,31 +18,46 @@ pub struct DigitalHumanVideo {
     /// Source:
     /// [list-videos, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListDigitalHumanVideo.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
     /// `required` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job_id: Option<String>,
     /// Where the task stands.
     ///
-    /// Always there, as documented; `WAITING`, `PROCESSING`, `SUCCEED`, `FAILED`, `CANCELED` or `BLOCK`.
+    /// Always there, as documented; `WAITING`, `PROCESSING`, `SUCCEED`, `FAILED`, `CANCELED`, `BLOCK` or
+    /// another value.
     ///
     /// Source:
     /// [list-videos, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListDigitalHumanVideo.html);
+    /// `open` from
+    /// [show-2d-video, table 5](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
     /// `required` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `values` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `values` from
     /// [show-2d-video, table 5](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<DigitalHumanVideoState>,
     /// What the video is made from.
     ///
-    /// `2D_DIGITAL_HUMAN_VIDEO` or `PHOTO_DIGITAL_HUMAN_VIDEO`.
+    /// `2D_DIGITAL_HUMAN_VIDEO`, `PHOTO_DIGITAL_HUMAN_VIDEO`, `DIGITAL_HUMAN_PHOTO_VIDEO` or another value.
+    ///
+    /// DIGITAL_HUMAN_PHOTO_VIDEO is in the lists of API Explorer and the SDK, whose texts on the query
+    /// parameter have the other spelling.
     ///
     /// Source:
     /// [list-videos, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListDigitalHumanVideo.html);
+    /// `open` from
+    /// [show-2d-video, table 5](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
+    /// `open` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `open` from [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3); `values` from
+    /// [show-2d-video, table 5](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
     /// `values` from
-    /// [show-2d-video, table 5](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `values` from [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job_type: Option<DigitalHumanVideoJobType>,
     /// When production began.
@@ -52,8 +67,9 @@ pub struct DigitalHumanVideo {
     /// Source:
     /// [list-videos, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListDigitalHumanVideo.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start_time: Option<String>,
     /// When production ended.
@@ -63,8 +79,9 @@ pub struct DigitalHumanVideo {
     /// Source:
     /// [list-videos, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListDigitalHumanVideo.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_time: Option<String>,
     /// Length of the video.
@@ -96,8 +113,9 @@ pub struct DigitalHumanVideo {
     /// Source:
     /// [list-videos, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListDigitalHumanVideo.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub create_time: Option<String>,
     /// When the task last changed.
@@ -107,8 +125,9 @@ pub struct DigitalHumanVideo {
     /// Source:
     /// [list-videos, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListDigitalHumanVideo.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lastupdate_time: Option<String>,
 }
@@ -228,11 +247,14 @@ pub enum DigitalHumanVideoJobType {
     N2dDigitalHumanVideo,
     /// `PHOTO_DIGITAL_HUMAN_VIDEO`: A photo of a person.
     PhotoDigitalHumanVideo,
+    /// `DIGITAL_HUMAN_PHOTO_VIDEO`.
+    DigitalHumanPhotoVideo,
     /// A value that is not documented.
     Other(String),
 }
 
 ::mediaspec_schema::open_enum!(
     DigitalHumanVideoJobType { N2dDigitalHumanVideo = "2D_DIGITAL_HUMAN_VIDEO",
-    PhotoDigitalHumanVideo = "PHOTO_DIGITAL_HUMAN_VIDEO", }
+    PhotoDigitalHumanVideo = "PHOTO_DIGITAL_HUMAN_VIDEO", DigitalHumanPhotoVideo =
+    "DIGITAL_HUMAN_PHOTO_VIDEO", }
 );

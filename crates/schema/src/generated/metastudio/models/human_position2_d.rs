@@ -3,8 +3,6 @@
 
 /// Where the avatar stands before a background picture.
 ///
-/// Only the vendor sends it, so every member may be missing.
-///
 /// Rules:
 ///
 /// - Where `position_x` and `position_y` are present, `position` has no effect. With both coordinates

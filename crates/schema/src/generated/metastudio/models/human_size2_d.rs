@@ -3,8 +3,6 @@
 
 /// How large the avatar stands before a background picture.
 ///
-/// Only the vendor sends it, so every member may be missing.
-///
 /// Source:
 /// [show-2d-video, table 18](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html),
 /// read 2026-11-20.

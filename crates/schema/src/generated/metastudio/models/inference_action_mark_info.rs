@@ -18,8 +18,9 @@ pub struct InferenceActionMarkInfo {
     /// Source:
     /// [show-2d-training, table 10](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_items` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_items`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_items` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action_info: Option<Vec<super::ActionMarkItem>>,
 }

@@ -18,8 +18,9 @@ pub struct InferenceVideoMarkInfo {
     /// Source:
     /// [show-2d-training, table 9](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub video_start_time: Option<String>,
     /// Where the span ends.
@@ -29,8 +30,9 @@ pub struct InferenceVideoMarkInfo {
     /// Source:
     /// [show-2d-training, table 9](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub video_end_time: Option<String>,
     /// Where the span for interactive chats begins.

@@ -3,13 +3,11 @@
 
 /// A layer of the picture.
 ///
-/// Only the vendor sends it, so every member may be missing.
-///
 /// Rules:
 ///
 /// - `layer_type` says which of these counts, and the others have no effect: `image_config` for
-///   `IMAGE`, `video_config` for `VIDEO`, `text_config` for `TEXT`. A layer's type says which of the
-///   three contents counts.
+///   `IMAGE`, `video_config` for `VIDEO`, `text_config` for `TEXT`. Implied by the names: a layer's
+///   type says which of the three contents counts.
 /// - `sequence_no` has no effect unless the service is virtual avatar livestream. Livestreams alone
 ///   show layers by passage.
 /// - `rotation` has no effect when `layer_type` is `VIDEO`. A video layer cannot be turned.
@@ -17,19 +15,18 @@
 /// Source:
 /// [show-2d-video, table 20](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html),
 /// read 2026-11-20.
-#[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct LayerConfig {
     /// What the layer shows.
     ///
-    /// Always there, as documented; `HUMAN`, `IMAGE`, `VIDEO` or `TEXT`.
+    /// Required; `HUMAN`, `IMAGE`, `VIDEO` or `TEXT`.
     ///
     /// Source:
     /// [show-2d-video, table 20](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
     /// `required` from
     /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub layer_type: Option<LayerConfigLayerType>,
+    pub layer_type: LayerConfigLayerType,
     /// What is shown, an asset of the library.
     ///
     /// 0 to 64 characters.
@@ -84,10 +81,8 @@ pub struct LayerConfig {
     ///
     /// 0 to 2147483647.
     ///
-    /// Source: [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3); `max` from
-    /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
-    /// `min` from
-    /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// Source: [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc), read
+    /// 2026-03-13.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -96,22 +91,28 @@ pub struct LayerConfig {
     pub sequence_no: Option<i64>,
     /// How far the layer is turned.
     ///
-    /// Source: [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
+    /// Source: [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc), read
+    /// 2026-03-13.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rotation: Option<super::LayerRotationConfig>,
 }
 
 impl LayerConfig {
-    /// Has no member set.
+    /// Has what every request must have, and no other member set.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-    /// Sets `layer_type`.
-    #[must_use]
-    pub fn with_layer_type(mut self, value: impl Into<LayerConfigLayerType>) -> Self {
-        self.layer_type = Some(value.into());
-        self
+    pub fn new(required: LayerConfigRequired) -> Self {
+        Self {
+            layer_type: required.layer_type,
+            asset_id: None,
+            group_id: None,
+            position: None,
+            size: None,
+            image_config: None,
+            video_config: None,
+            text_config: None,
+            sequence_no: None,
+            rotation: None,
+        }
     }
     /// Sets `asset_id`.
     #[must_use]
@@ -186,6 +187,13 @@ impl ::mediaspec_schema::Model for LayerConfig {
     fn service() -> &'static ::mediaspec_core::contract::Service {
         super::super::service()
     }
+}
+
+/// The members that every `LayerConfig` of a request must have.
+#[derive(Clone, Debug)]
+pub struct LayerConfigRequired {
+    /// What the layer shows.
+    pub layer_type: LayerConfigLayerType,
 }
 
 /// Values of `layer_type` of `LayerConfig`.

@@ -18,7 +18,7 @@ pub struct ListDigitalHumanVideoInfo {
     /// Source:
     /// [list-videos, table 5](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListDigitalHumanVideo.html);
     /// `required` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -32,8 +32,9 @@ pub struct ListDigitalHumanVideoInfo {
     /// Source:
     /// [list-videos, table 5](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListDigitalHumanVideo.html);
     /// `max_items` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_items`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_items` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jobs: Option<Vec<super::DigitalHumanVideo>>,
 }

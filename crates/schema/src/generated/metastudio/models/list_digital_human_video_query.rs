@@ -45,30 +45,35 @@ pub struct ListDigitalHumanVideoQuery {
     /// `item` from
     /// [show-2d-video, table 5](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// What to sort by.
     ///
-    /// `create_time`, `update_time` or `asset_order`.
+    /// `create_time`, `update_time`, `asset_order` or another value.
     ///
     /// The English page lost its list; API Explorer and the SDK have the same values.
     ///
     /// Source:
     /// [list-videos, table 2](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListDigitalHumanVideo.html);
+    /// `open` from
+    /// [list-videos-zh](https://support.huaweicloud.com/api-metastudio/ListDigitalHumanVideo.html);
     /// `values` from
     /// [list-videos-zh](https://support.huaweicloud.com/api-metastudio/ListDigitalHumanVideo.html).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sort_key: Option<ListDigitalHumanVideoQuerySortKey>,
     /// Which way to sort.
     ///
-    /// `asc` or `desc`; `asc` when absent.
+    /// `asc`, `desc` or another value; `asc` when absent.
     ///
     /// The page tells the default in a sentence, and lost its list of values.
     ///
     /// Source:
     /// [list-videos, table 2](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListDigitalHumanVideo.html);
+    /// `open` from
+    /// [list-videos-zh](https://support.huaweicloud.com/api-metastudio/ListDigitalHumanVideo.html);
     /// `values` from
     /// [list-videos-zh](https://support.huaweicloud.com/api-metastudio/ListDigitalHumanVideo.html).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -80,8 +85,9 @@ pub struct ListDigitalHumanVideoQuery {
     /// Source:
     /// [list-videos, table 2](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListDigitalHumanVideo.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub create_until: Option<String>,
     /// Lists tasks created then or after.
@@ -91,8 +97,9 @@ pub struct ListDigitalHumanVideoQuery {
     /// Source:
     /// [list-videos, table 2](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListDigitalHumanVideo.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub create_since: Option<String>,
     /// Fields that are searched for a part of the value.
@@ -102,8 +109,9 @@ pub struct ListDigitalHumanVideoQuery {
     /// Source:
     /// [list-videos, table 2](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListDigitalHumanVideo.html);
     /// `max_items` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_items`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_items` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fuzzy_query_field: Option<Vec<String>>,
     /// Lists tasks of one script.
@@ -113,8 +121,9 @@ pub struct ListDigitalHumanVideoQuery {
     /// Source:
     /// [list-videos, table 2](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListDigitalHumanVideo.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub script_id: Option<String>,
     /// Lists tasks whose video has that name.
@@ -124,17 +133,21 @@ pub struct ListDigitalHumanVideoQuery {
     /// Source:
     /// [list-videos, table 2](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListDigitalHumanVideo.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asset_name: Option<String>,
     /// Lists tasks of one sort.
     ///
-    /// `2D_DIGITAL_HUMAN_VIDEO` or `PHOTO_DIGITAL_HUMAN_VIDEO`.
+    /// `2D_DIGITAL_HUMAN_VIDEO`, `PHOTO_DIGITAL_HUMAN_VIDEO` or another value.
     ///
     /// Source:
     /// [list-videos, table 2](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListDigitalHumanVideo.html);
-    /// `values` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// `open` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `values` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job_type: Option<ListDigitalHumanVideoQueryJobType>,
     /// Lists one task.
@@ -144,8 +157,9 @@ pub struct ListDigitalHumanVideoQuery {
     /// Source:
     /// [list-videos, table 2](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListDigitalHumanVideo.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job_id: Option<String>,
     /// Lists several tasks.

@@ -17,10 +17,12 @@ pub struct ListSmartLiveJobsInfo {
     ///
     /// Source:
     /// [list-live-jobs, table 5](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
-    /// `max` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
-    /// `min` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `max` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
     /// `required` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -34,7 +36,7 @@ pub struct ListSmartLiveJobsInfo {
     /// Source:
     /// [list-live-jobs, table 5](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
     /// `max_items` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub smart_live_jobs: Option<Vec<super::SmartLiveJob>>,
 }

@@ -15,9 +15,12 @@ pub struct ListSmartLiveJobsQuery {
     ///
     /// Source:
     /// [list-live-jobs, table 2](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
-    /// `default` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
-    /// `max` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
-    /// `min` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// `default` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `max` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -30,9 +33,12 @@ pub struct ListSmartLiveJobsQuery {
     ///
     /// Source:
     /// [list-live-jobs, table 2](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
-    /// `default` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
-    /// `max` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
-    /// `min` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// `default` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `max` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -47,10 +53,11 @@ pub struct ListSmartLiveJobsQuery {
     /// Source:
     /// [list-live-jobs, table 2](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `values`
-    /// from
-    /// [api-explorer, SmartLiveJob](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `values` from
+    /// [api-explorer-2025-05-30, SmartLiveJob](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// What the tasks are ordered by.
@@ -65,11 +72,14 @@ pub struct ListSmartLiveJobsQuery {
     pub sort_key: Option<ListSmartLiveJobsQuerySortKey>,
     /// Direction of the order.
     ///
-    /// `asc` or `desc`; `asc` when absent.
+    /// `asc`, `desc` or another value; `asc` when absent.
     ///
     /// Source:
     /// [list-live-jobs, table 2](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
-    /// `values` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// `open` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `values` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sort_dir: Option<ListSmartLiveJobsQuerySortDir>,
     /// Leaves out tasks created before this time.
@@ -83,8 +93,9 @@ pub struct ListSmartLiveJobsQuery {
     /// Source:
     /// [list-live-jobs, table 2](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub create_since: Option<String>,
     /// Leaves out tasks created after this time.
@@ -98,8 +109,9 @@ pub struct ListSmartLiveJobsQuery {
     /// Source:
     /// [list-live-jobs, table 2](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub create_until: Option<String>,
     /// Part of the room's name.
@@ -111,8 +123,9 @@ pub struct ListSmartLiveJobsQuery {
     /// Source:
     /// [list-live-jobs, table 2](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub room_name: Option<String>,
 }

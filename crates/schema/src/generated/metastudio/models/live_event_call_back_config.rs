@@ -13,12 +13,11 @@
 pub struct LiveEventCallBackConfig {
     /// Address that receives the events.
     ///
-    /// 0 to 2048 characters.
+    /// 0 to 2048 characters; a URL that begins with `https://`.
     ///
     /// Sensitive: reports and `Debug` leave its value out.
     ///
-    /// The address must begin with `https://` and carry a string that authenticates the sender; what that
-    /// looks like is not said.
+    /// The address must carry a string that authenticates the sender; what that looks like is not said.
     ///
     /// Source:
     /// [list-live-jobs, table 10](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
@@ -29,13 +28,14 @@ pub struct LiveEventCallBackConfig {
     pub live_event_type_callback_url: Option<String>,
     /// How the sender authenticates itself.
     ///
-    /// `NONE`, `MSS_A`, `MSS_A_HEAD` or `MEITUAN_DEFAULT`; `NONE` when absent.
+    /// `NONE`, `MSS_A`, `MSS_A_HEAD`, `MEITUAN_DEFAULT` or another value; `NONE` when absent.
     ///
     /// API Explorer adds a length of 0 to 32, which every value has.
     ///
     /// Source:
     /// [list-live-jobs, table 10](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
     /// `default` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `open` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
     /// `values` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auth_type: Option<LiveEventCallBackConfigAuthType>,
@@ -54,7 +54,8 @@ pub struct LiveEventCallBackConfig {
     pub key: Option<String>,
     /// Events to send.
     ///
-    /// At most 10 items; each `SHOOT_SCRIPT_SWITCH`, `RTMP_STREAM_STATE_CHANGE` or `REPLY_COMMAND_FINISH`.
+    /// At most 10 items; each `SHOOT_SCRIPT_SWITCH`, `RTMP_STREAM_STATE_CHANGE`, `REPLY_COMMAND_FINISH` or
+    /// another value.
     ///
     /// The messages are the callback live-event of ListSmartLiveJobs.
     ///

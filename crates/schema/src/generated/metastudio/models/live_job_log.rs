@@ -22,8 +22,9 @@ pub struct LiveJobLog {
     /// Source:
     /// [list-live-jobs, table 14](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interaction_records_url: Option<String>,
     /// Signed address of the task's settings.
@@ -32,10 +33,12 @@ pub struct LiveJobLog {
     ///
     /// Sensitive: reports and `Debug` leave its value out.
     ///
-    /// Source: [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc), read
-    /// 2026-03-13; `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// Source:
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc),
+    /// read 2025-05-30; `max_chars` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job_config_records_url: Option<String>,
     /// Signed address of the scripts played.
@@ -44,10 +47,12 @@ pub struct LiveJobLog {
     ///
     /// Sensitive: reports and `Debug` leave its value out.
     ///
-    /// Source: [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc), read
-    /// 2026-03-13; `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// Source:
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc),
+    /// read 2025-05-30; `max_chars` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scripts_records_url: Option<String>,
     /// Signed address of the commands received.
@@ -56,10 +61,12 @@ pub struct LiveJobLog {
     ///
     /// Sensitive: reports and `Debug` leave its value out.
     ///
-    /// Source: [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc), read
-    /// 2026-03-13; `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// Source:
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc),
+    /// read 2025-05-30; `max_chars` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub command_reviced_records_url: Option<String>,
     /// Signed address of the commands carried out.
@@ -68,10 +75,12 @@ pub struct LiveJobLog {
     ///
     /// Sensitive: reports and `Debug` leave its value out.
     ///
-    /// Source: [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc), read
-    /// 2026-03-13; `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// Source:
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc),
+    /// read 2025-05-30; `max_chars` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub command_exec_records_url: Option<String>,
 }

@@ -16,8 +16,6 @@ mod audio_info;
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 mod background_config_info;
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
-mod background_config_info_for_create;
-#[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 mod background_image_config;
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 mod background_music_config;
@@ -59,8 +57,6 @@ mod inference_video_mark_info;
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 mod layer_config;
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
-mod layer_config_for_create;
-#[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 mod layer_position_config;
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 mod layer_rotation_config;
@@ -80,8 +76,6 @@ mod live_event_call_back_config;
 mod live_event_message;
 #[cfg(feature = "models-metastudio-smart-live-job-manager")]
 mod live_job_log;
-#[cfg(feature = "models-metastudio-smart-live-job-manager")]
-mod live_progress_data;
 #[cfg(feature = "models-metastudio-traning-job-manage")]
 mod operation_log_info;
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
@@ -101,8 +95,6 @@ mod rtc_live_event_call_back_config;
 mod rtc_room_info_list;
 #[cfg(feature = "models-metastudio-smart-live-job-manager")]
 mod rtc_user_info;
-#[cfg(feature = "models-metastudio-smart-live-job-manager")]
-mod reply_command_finish_data;
 #[cfg(feature = "models-metastudio-smart-live-job-manager")]
 mod reply_command_finish_event;
 #[cfg(
@@ -126,17 +118,15 @@ mod response_headers;
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 mod review_config;
 #[cfg(feature = "models-metastudio-smart-live-job-manager")]
+mod rtc_event_data;
+#[cfg(feature = "models-metastudio-smart-live-job-manager")]
 mod rtc_event_message;
 #[cfg(feature = "models-metastudio-smart-live-job-manager")]
 mod rtmp_stream_state_change_event;
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 mod shoot_script;
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
-mod shoot_script_for_create;
-#[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 mod shoot_script_item;
-#[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
-mod shoot_script_item_for_create;
 #[cfg(feature = "models-metastudio-smart-live-job-manager")]
 mod shoot_script_switch_event;
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
@@ -152,15 +142,11 @@ mod sub_training_job_info_dto;
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 mod subtitle_config;
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
-mod subtitle_config_for_create;
-#[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 mod subtitle_file_info;
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 mod subtitle_files;
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 mod text_config;
-#[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
-mod text_config_for_create;
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 mod text_layer_config;
 #[cfg(feature = "models-metastudio-traning-job-manage")]
@@ -174,11 +160,7 @@ mod video_callback_message;
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 mod video_config;
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
-mod video_config_for_create;
-#[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 mod video_layer_config;
-#[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
-mod video_layer_config_for_create;
 #[cfg(
     any(
         feature = "models-metastudio-digital-human-video-manager-for2-d",
@@ -204,12 +186,8 @@ pub use audio_drive_action_config::{
 pub use audio_info::AudioInfo;
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 pub use background_config_info::{
-    BackgroundConfigInfo, BackgroundConfigInfoBackgroundType,
-};
-#[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
-pub use background_config_info_for_create::{
-    BackgroundConfigInfoForCreate, BackgroundConfigInfoForCreateRequired,
-    BackgroundConfigInfoForCreateBackgroundType,
+    BackgroundConfigInfo, BackgroundConfigInfoRequired,
+    BackgroundConfigInfoBackgroundType,
 };
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 pub use background_image_config::{BackgroundImageConfig, BackgroundImageConfigRequired};
@@ -224,7 +202,9 @@ pub use co_streamer_config::{CoStreamerConfig, CoStreamerConfigStreamerAction};
 #[cfg(feature = "models-metastudio-traning-job-manage")]
 pub use comment_log_info::{CommentLogInfo, CommentLogInfoCommentType};
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
-pub use create2_d_digital_human_video_req::Create2DDigitalHumanVideoReq;
+pub use create2_d_digital_human_video_req::{
+    Create2DDigitalHumanVideoReq, Create2DDigitalHumanVideoReqVideoMakingType,
+};
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 pub use create2_d_digital_human_video_rsp::Create2DDigitalHumanVideoRsp;
 #[cfg(feature = "models-metastudio-digital-human-video-manager")]
@@ -255,11 +235,7 @@ pub use inference_eye_correction_mark_info::InferenceEyeCorrectionMarkInfo;
 #[cfg(feature = "models-metastudio-traning-job-manage")]
 pub use inference_video_mark_info::InferenceVideoMarkInfo;
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
-pub use layer_config::{LayerConfig, LayerConfigLayerType};
-#[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
-pub use layer_config_for_create::{
-    LayerConfigForCreate, LayerConfigForCreateRequired, LayerConfigForCreateLayerType,
-};
+pub use layer_config::{LayerConfig, LayerConfigRequired, LayerConfigLayerType};
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 pub use layer_position_config::{LayerPositionConfig, LayerPositionConfigRequired};
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
@@ -288,8 +264,6 @@ pub use live_event_call_back_config::{
 pub use live_event_message::{LiveEventMessage, LiveEventMessageEventType};
 #[cfg(feature = "models-metastudio-smart-live-job-manager")]
 pub use live_job_log::LiveJobLog;
-#[cfg(feature = "models-metastudio-smart-live-job-manager")]
-pub use live_progress_data::LiveProgressData;
 #[cfg(feature = "models-metastudio-traning-job-manage")]
 pub use operation_log_info::{
     OperationLogInfo, OperationLogInfoLogType, OperationLogInfoOperateUser,
@@ -314,8 +288,6 @@ pub use rtc_room_info_list::RTCRoomInfoList;
 #[cfg(feature = "models-metastudio-smart-live-job-manager")]
 pub use rtc_user_info::{RTCUserInfo, RTCUserInfoUserType};
 #[cfg(feature = "models-metastudio-smart-live-job-manager")]
-pub use reply_command_finish_data::ReplyCommandFinishData;
-#[cfg(feature = "models-metastudio-smart-live-job-manager")]
 pub use reply_command_finish_event::ReplyCommandFinishEvent;
 #[cfg(
     any(
@@ -338,6 +310,8 @@ pub use response_headers::ResponseHeaders;
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 pub use review_config::ReviewConfig;
 #[cfg(feature = "models-metastudio-smart-live-job-manager")]
+pub use rtc_event_data::RtcEventData;
+#[cfg(feature = "models-metastudio-smart-live-job-manager")]
 pub use rtc_event_message::{RtcEventMessage, RtcEventMessageMessageType};
 #[cfg(feature = "models-metastudio-smart-live-job-manager")]
 pub use rtmp_stream_state_change_event::{
@@ -346,13 +320,7 @@ pub use rtmp_stream_state_change_event::{
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 pub use shoot_script::{ShootScript, ShootScriptScriptType};
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
-pub use shoot_script_for_create::{ShootScriptForCreate, ShootScriptForCreateScriptType};
-#[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
-pub use shoot_script_item::ShootScriptItem;
-#[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
-pub use shoot_script_item_for_create::{
-    ShootScriptItemForCreate, ShootScriptItemForCreateRequired,
-};
+pub use shoot_script_item::{ShootScriptItem, ShootScriptItemRequired};
 #[cfg(feature = "models-metastudio-smart-live-job-manager")]
 pub use shoot_script_switch_event::ShootScriptSwitchEvent;
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
@@ -379,15 +347,11 @@ pub use sub_training_job_info_dto::SubTrainingJobInfoDto;
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 pub use subtitle_config::{SubtitleConfig, SubtitleConfigFontName};
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
-pub use subtitle_config_for_create::SubtitleConfigForCreate;
-#[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 pub use subtitle_file_info::{SubtitleFileInfo, SubtitleFileInfoSubtitleFileState};
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 pub use subtitle_files::SubtitleFiles;
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
-pub use text_config::TextConfig;
-#[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
-pub use text_config_for_create::{TextConfigForCreate, TextConfigForCreateRequired};
+pub use text_config::{TextConfig, TextConfigRequired};
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 pub use text_layer_config::TextLayerConfig;
 #[cfg(feature = "models-metastudio-traning-job-manage")]
@@ -404,17 +368,11 @@ pub use verify_video_matting_info::{
 pub use video_callback_message::{VideoCallbackMessage, VideoCallbackMessageResult};
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 pub use video_config::{
-    VideoConfig, VideoConfigClipMode, VideoConfigCodec, VideoConfigFrameRate,
-};
-#[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
-pub use video_config_for_create::{
-    VideoConfigForCreate, VideoConfigForCreateRequired, VideoConfigForCreateClipMode,
-    VideoConfigForCreateCodec, VideoConfigForCreateFrameRate,
+    VideoConfig, VideoConfigRequired, VideoConfigClipMode, VideoConfigCodec,
+    VideoConfigFrameRate,
 };
 #[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
 pub use video_layer_config::VideoLayerConfig;
-#[cfg(feature = "models-metastudio-digital-human-video-manager-for2-d")]
-pub use video_layer_config_for_create::VideoLayerConfigForCreate;
 #[cfg(
     any(
         feature = "models-metastudio-digital-human-video-manager-for2-d",
@@ -437,7 +395,6 @@ pub fn each_model(visitor: &mut impl ::mediaspec_schema::support::EachModel) {
     visitor.model::<AudioDriveActionConfig>();
     visitor.model::<AudioInfo>();
     visitor.model::<BackgroundConfigInfo>();
-    visitor.model::<BackgroundConfigInfoForCreate>();
     visitor.model::<BackgroundImageConfig>();
     visitor.model::<BackgroundMusicConfig>();
     visitor.model::<CallBackConfig>();
@@ -455,7 +412,6 @@ pub fn each_model(visitor: &mut impl ::mediaspec_schema::support::EachModel) {
     visitor.model::<InferenceEyeCorrectionMarkInfo>();
     visitor.model::<InferenceVideoMarkInfo>();
     visitor.model::<LayerConfig>();
-    visitor.model::<LayerConfigForCreate>();
     visitor.model::<LayerPositionConfig>();
     visitor.model::<LayerRotationConfig>();
     visitor.model::<LayerSizeConfig>();
@@ -466,7 +422,6 @@ pub fn each_model(visitor: &mut impl ::mediaspec_schema::support::EachModel) {
     visitor.model::<LiveEventCallBackConfig>();
     visitor.model::<LiveEventMessage>();
     visitor.model::<LiveJobLog>();
-    visitor.model::<LiveProgressData>();
     visitor.model::<OperationLogInfo>();
     visitor.model::<OutputAssetConfig>();
     visitor.model::<OutputAssetInfo>();
@@ -474,17 +429,15 @@ pub fn each_model(visitor: &mut impl ::mediaspec_schema::support::EachModel) {
     visitor.model::<RTCLiveEventCallBackConfig>();
     visitor.model::<RTCRoomInfoList>();
     visitor.model::<RTCUserInfo>();
-    visitor.model::<ReplyCommandFinishData>();
     visitor.model::<ReplyCommandFinishEvent>();
     visitor.model::<RequestHeaders>();
     visitor.model::<ResponseHeaders>();
     visitor.model::<ReviewConfig>();
+    visitor.model::<RtcEventData>();
     visitor.model::<RtcEventMessage>();
     visitor.model::<RtmpStreamStateChangeEvent>();
     visitor.model::<ShootScript>();
-    visitor.model::<ShootScriptForCreate>();
     visitor.model::<ShootScriptItem>();
-    visitor.model::<ShootScriptItemForCreate>();
     visitor.model::<ShootScriptSwitchEvent>();
     visitor.model::<Show2DDigitalHumanVideoDetail>();
     visitor.model::<Show2DDigitalHumanVideoQuery>();
@@ -492,20 +445,16 @@ pub fn each_model(visitor: &mut impl ::mediaspec_schema::support::EachModel) {
     visitor.model::<SmartLiveJob>();
     visitor.model::<SubTrainingJobInfoDto>();
     visitor.model::<SubtitleConfig>();
-    visitor.model::<SubtitleConfigForCreate>();
     visitor.model::<SubtitleFileInfo>();
     visitor.model::<SubtitleFiles>();
     visitor.model::<TextConfig>();
-    visitor.model::<TextConfigForCreate>();
     visitor.model::<TextLayerConfig>();
     visitor.model::<TrainingAllocatedResource>();
     visitor.model::<TrainingVideoMarkInfo>();
     visitor.model::<VerifyVideoMattingInfo>();
     visitor.model::<VideoCallbackMessage>();
     visitor.model::<VideoConfig>();
-    visitor.model::<VideoConfigForCreate>();
     visitor.model::<VideoLayerConfig>();
-    visitor.model::<VideoLayerConfigForCreate>();
     visitor.model::<VoiceConfig>();
     visitor.model::<VoiceProperties>();
 }

@@ -18,8 +18,9 @@ pub struct OperationLogInfo {
     /// Source:
     /// [show-2d-training, table 5](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operate_time: Option<String>,
     /// What happened.
@@ -46,11 +47,29 @@ pub struct OperationLogInfo {
     /// `ADMIN_UPDATE_COMPILE`, `ADMIN_UPDATE_INFERENCE_DATA_PROCESS_VIDEO`, `SYSTEM_EXECUTE_COMPILE`,
     /// `SYSTEM_EXECUTE_BEAUTY`, `SYSTEM_MASK_VIDEO_AND_ACTION_TIME_SUCCESS`,
     /// `SYSTEM_MASK_VIDEO_AND_ACTION_TIME_FAILED`, `USER_UPDATE_VIDEO`, `ADMIN_UPDATE_GENERAL_CONFIG`,
-    /// `ADMIN_MASK_ACTION_TIME` or `STOP_COMPILE`.
+    /// `ADMIN_MASK_ACTION_TIME`, `STOP_COMPILE`, `ADMIN_UPDATE_JOB_PRIORITY`, `SYSTEM_ANALYSE_FILE_INFO`,
+    /// `ADMIN_UPLOAD_JSON_DATA`, `ADMIN_DELETE_JSON_DATA`, `MAKE_TEST_VIDEO`,
+    /// `ADMIN_SET_FLEXUS_RETRY_COUNT`, `USER_DELETE_JOB_VIDEO`, `ADMIN_SET_VIDEO_ROTATION_ANGLE`,
+    /// `ADMIN_RE_SET_VIDEO_ROTATION_ANGLE`, `SYSTEM_SET_VIDEO_ROTATION_ANGLE_SUCCESS`,
+    /// `SYSTEM_SET_VIDEO_ROTATION_ANGLE_FAILED`, `COMPILE_JOB_IS_CONSUME`, `RESTART_TEST_VIDEO_CHECK`,
+    /// `SKIP_TEST_VIDEO_CHECK`, `WAIT_TEST_VIDEO_CHECK`, `TEST_VIDEO_CHECK_PROCESSING`,
+    /// `TEST_VIDEO_CHECK_SUCCESS`, `TEST_VIDEO_CHECK_FAILED`, `REDO_INFERENCE_PREPROCESSING`,
+    /// `REDO_TRAINING_PREPROCESSING`, `REDO_TRAINING`, `REDO_ACTION_DATA_GENERATE`,
+    /// `REDO_ACTION_ORI_GENERATE`, `VIDEO_ANALYZE_PROCESSING`, `VIDEO_ANALYZE_SUCCESS`,
+    /// `VIDEO_ANALYZE_FAILED`, `ADMIN_RESOLUTION_NORMALIZE`, `SYSTEM_SET_RESOLUTION_NORMALIZE_SUCCESS`,
+    /// `SYSTEM_SET_RESOLUTION_NORMALIZE_FAILED`, `SYSTEM_ACTION_MARK_PREPROCESS_FAILED`,
+    /// `SYSTEM_ACTION_MARK_PREPROCESSING`, `SYSTEM_ACTION_MARK_PREPROCESS_SUCCESS`, `REDO_ACTION_MARK`,
+    /// `CONFIRM_ACTION_MARK`, `MANUL_STOP_ACTION_MARK`, `TIME_OUT_RETRY` or another value.
+    ///
+    /// The last 36 are the SDK's alone; MANUL_STOP_ACTION_MARK is its spelling.
     ///
     /// Source:
     /// [show-2d-training, table 5](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
-    /// `values` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// `open` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `open` from [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3); `values` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `values` from [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log_type: Option<OperationLogInfoLogType>,
     /// Remarks: a reviewer's comments, or the error of a service.
@@ -60,19 +79,23 @@ pub struct OperationLogInfo {
     /// Source:
     /// [show-2d-training, table 5](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log_description: Option<String>,
     /// Who did it.
     ///
-    /// `USER`, `ADMIN` or `SYSTEM`.
+    /// `USER`, `ADMIN`, `SYSTEM` or another value.
     ///
     /// API Explorer adds a length of 1 to 64, which every value has.
     ///
     /// Source:
     /// [show-2d-training, table 5](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
-    /// `values` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// `open` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `values` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operate_user: Option<OperationLogInfoOperateUser>,
     /// Code of an automatic refusal.
@@ -271,6 +294,78 @@ pub enum OperationLogInfoLogType {
     AdminMaskActionTime,
     /// `STOP_COMPILE`: Compiling was stopped by hand.
     StopCompile,
+    /// `ADMIN_UPDATE_JOB_PRIORITY`.
+    AdminUpdateJobPriority,
+    /// `SYSTEM_ANALYSE_FILE_INFO`.
+    SystemAnalyseFileInfo,
+    /// `ADMIN_UPLOAD_JSON_DATA`.
+    AdminUploadJsonData,
+    /// `ADMIN_DELETE_JSON_DATA`.
+    AdminDeleteJsonData,
+    /// `MAKE_TEST_VIDEO`.
+    MakeTestVideo,
+    /// `ADMIN_SET_FLEXUS_RETRY_COUNT`.
+    AdminSetFlexusRetryCount,
+    /// `USER_DELETE_JOB_VIDEO`.
+    UserDeleteJobVideo,
+    /// `ADMIN_SET_VIDEO_ROTATION_ANGLE`.
+    AdminSetVideoRotationAngle,
+    /// `ADMIN_RE_SET_VIDEO_ROTATION_ANGLE`.
+    AdminReSetVideoRotationAngle,
+    /// `SYSTEM_SET_VIDEO_ROTATION_ANGLE_SUCCESS`.
+    SystemSetVideoRotationAngleSuccess,
+    /// `SYSTEM_SET_VIDEO_ROTATION_ANGLE_FAILED`.
+    SystemSetVideoRotationAngleFailed,
+    /// `COMPILE_JOB_IS_CONSUME`.
+    CompileJobIsConsume,
+    /// `RESTART_TEST_VIDEO_CHECK`.
+    RestartTestVideoCheck,
+    /// `SKIP_TEST_VIDEO_CHECK`.
+    SkipTestVideoCheck,
+    /// `WAIT_TEST_VIDEO_CHECK`.
+    WaitTestVideoCheck,
+    /// `TEST_VIDEO_CHECK_PROCESSING`.
+    TestVideoCheckProcessing,
+    /// `TEST_VIDEO_CHECK_SUCCESS`.
+    TestVideoCheckSuccess,
+    /// `TEST_VIDEO_CHECK_FAILED`.
+    TestVideoCheckFailed,
+    /// `REDO_INFERENCE_PREPROCESSING`.
+    RedoInferencePreprocessing,
+    /// `REDO_TRAINING_PREPROCESSING`.
+    RedoTrainingPreprocessing,
+    /// `REDO_TRAINING`.
+    RedoTraining,
+    /// `REDO_ACTION_DATA_GENERATE`.
+    RedoActionDataGenerate,
+    /// `REDO_ACTION_ORI_GENERATE`.
+    RedoActionOriGenerate,
+    /// `VIDEO_ANALYZE_PROCESSING`.
+    VideoAnalyzeProcessing,
+    /// `VIDEO_ANALYZE_SUCCESS`.
+    VideoAnalyzeSuccess,
+    /// `VIDEO_ANALYZE_FAILED`.
+    VideoAnalyzeFailed,
+    /// `ADMIN_RESOLUTION_NORMALIZE`.
+    AdminResolutionNormalize,
+    /// `SYSTEM_SET_RESOLUTION_NORMALIZE_SUCCESS`.
+    SystemSetResolutionNormalizeSuccess,
+    /// `SYSTEM_SET_RESOLUTION_NORMALIZE_FAILED`.
+    SystemSetResolutionNormalizeFailed,
+    /// `SYSTEM_ACTION_MARK_PREPROCESS_FAILED`.
+    SystemActionMarkPreprocessFailed,
+    /// `SYSTEM_ACTION_MARK_PREPROCESSING`.
+    SystemActionMarkPreprocessing,
+    /// `SYSTEM_ACTION_MARK_PREPROCESS_SUCCESS`.
+    SystemActionMarkPreprocessSuccess,
+    /// `REDO_ACTION_MARK`.
+    RedoActionMark,
+    /// `CONFIRM_ACTION_MARK`.
+    ConfirmActionMark,
+    /// `MANUL_STOP_ACTION_MARK`.
+    ManulStopActionMark,
+    /// `TIME_OUT_RETRY`.
+    TimeOutRetry,
     /// A value that is not documented.
     Other(String),
 }
@@ -321,7 +416,33 @@ pub enum OperationLogInfoLogType {
     SystemMaskVideoAndActionTimeFailed = "SYSTEM_MASK_VIDEO_AND_ACTION_TIME_FAILED",
     UserUpdateVideo = "USER_UPDATE_VIDEO", AdminUpdateGeneralConfig =
     "ADMIN_UPDATE_GENERAL_CONFIG", AdminMaskActionTime = "ADMIN_MASK_ACTION_TIME",
-    StopCompile = "STOP_COMPILE", }
+    StopCompile = "STOP_COMPILE", AdminUpdateJobPriority = "ADMIN_UPDATE_JOB_PRIORITY",
+    SystemAnalyseFileInfo = "SYSTEM_ANALYSE_FILE_INFO", AdminUploadJsonData =
+    "ADMIN_UPLOAD_JSON_DATA", AdminDeleteJsonData = "ADMIN_DELETE_JSON_DATA",
+    MakeTestVideo = "MAKE_TEST_VIDEO", AdminSetFlexusRetryCount =
+    "ADMIN_SET_FLEXUS_RETRY_COUNT", UserDeleteJobVideo = "USER_DELETE_JOB_VIDEO",
+    AdminSetVideoRotationAngle = "ADMIN_SET_VIDEO_ROTATION_ANGLE",
+    AdminReSetVideoRotationAngle = "ADMIN_RE_SET_VIDEO_ROTATION_ANGLE",
+    SystemSetVideoRotationAngleSuccess = "SYSTEM_SET_VIDEO_ROTATION_ANGLE_SUCCESS",
+    SystemSetVideoRotationAngleFailed = "SYSTEM_SET_VIDEO_ROTATION_ANGLE_FAILED",
+    CompileJobIsConsume = "COMPILE_JOB_IS_CONSUME", RestartTestVideoCheck =
+    "RESTART_TEST_VIDEO_CHECK", SkipTestVideoCheck = "SKIP_TEST_VIDEO_CHECK",
+    WaitTestVideoCheck = "WAIT_TEST_VIDEO_CHECK", TestVideoCheckProcessing =
+    "TEST_VIDEO_CHECK_PROCESSING", TestVideoCheckSuccess = "TEST_VIDEO_CHECK_SUCCESS",
+    TestVideoCheckFailed = "TEST_VIDEO_CHECK_FAILED", RedoInferencePreprocessing =
+    "REDO_INFERENCE_PREPROCESSING", RedoTrainingPreprocessing =
+    "REDO_TRAINING_PREPROCESSING", RedoTraining = "REDO_TRAINING", RedoActionDataGenerate
+    = "REDO_ACTION_DATA_GENERATE", RedoActionOriGenerate = "REDO_ACTION_ORI_GENERATE",
+    VideoAnalyzeProcessing = "VIDEO_ANALYZE_PROCESSING", VideoAnalyzeSuccess =
+    "VIDEO_ANALYZE_SUCCESS", VideoAnalyzeFailed = "VIDEO_ANALYZE_FAILED",
+    AdminResolutionNormalize = "ADMIN_RESOLUTION_NORMALIZE",
+    SystemSetResolutionNormalizeSuccess = "SYSTEM_SET_RESOLUTION_NORMALIZE_SUCCESS",
+    SystemSetResolutionNormalizeFailed = "SYSTEM_SET_RESOLUTION_NORMALIZE_FAILED",
+    SystemActionMarkPreprocessFailed = "SYSTEM_ACTION_MARK_PREPROCESS_FAILED",
+    SystemActionMarkPreprocessing = "SYSTEM_ACTION_MARK_PREPROCESSING",
+    SystemActionMarkPreprocessSuccess = "SYSTEM_ACTION_MARK_PREPROCESS_SUCCESS",
+    RedoActionMark = "REDO_ACTION_MARK", ConfirmActionMark = "CONFIRM_ACTION_MARK",
+    ManulStopActionMark = "MANUL_STOP_ACTION_MARK", TimeOutRetry = "TIME_OUT_RETRY", }
 );
 
 /// Values of `operate_user` of `OperationLogInfo`.

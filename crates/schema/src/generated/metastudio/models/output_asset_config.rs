@@ -18,6 +18,17 @@ pub struct OutputAssetConfig {
     /// Source:
     /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     pub asset_name: String,
+    /// A setting of previews.
+    ///
+    /// Its last form is not on record.
+    ///
+    /// Source: [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "::mediaspec_schema::support::present"
+    )]
+    pub is_preview_video: Option<::serde_json::Value>,
 }
 
 impl OutputAssetConfig {
@@ -26,7 +37,17 @@ impl OutputAssetConfig {
     pub fn new(required: OutputAssetConfigRequired) -> Self {
         Self {
             asset_name: required.asset_name,
+            is_preview_video: None,
         }
+    }
+    /// Sets `is_preview_video`.
+    #[must_use]
+    pub fn with_is_preview_video(
+        mut self,
+        value: impl Into<::serde_json::Value>,
+    ) -> Self {
+        self.is_preview_video = Some(value.into());
+        self
     }
 }
 

@@ -23,10 +23,11 @@ pub struct OutputAssetInfo {
     /// Source:
     /// [show-2d-video, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
     /// `required` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asset_id: Option<String>,
     /// Name of the video in the asset library.
@@ -36,10 +37,11 @@ pub struct OutputAssetInfo {
     /// Source:
     /// [show-2d-video, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
     /// `required` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asset_name: Option<String>,
     /// Signed address of the cover picture.
@@ -51,8 +53,9 @@ pub struct OutputAssetInfo {
     /// Source:
     /// [show-2d-video, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cover_url: Option<String>,
     /// Signed address of a preview.
@@ -66,8 +69,9 @@ pub struct OutputAssetInfo {
     /// Source:
     /// [show-2d-video, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preview_video_url: Option<String>,
 }

@@ -6,8 +6,8 @@
 /// Only the vendor sends it, so every member may be missing.
 ///
 /// Source:
-/// [api-explorer, ListSmartLiveJobs](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc),
-/// read 2026-03-13.
+/// [api-explorer-2025-05-30, ListSmartLiveJobs](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc),
+/// read 2025-05-30.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct PlatformLiveDetailInfo {
@@ -16,7 +16,7 @@ pub struct PlatformLiveDetailInfo {
     /// 0 to 64 characters.
     ///
     /// Source:
-    /// [api-explorer, ListSmartLiveJobs](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-05-30, ListSmartLiveJobs](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub platform_id: Option<String>,
     /// Name of the platform.
@@ -26,7 +26,7 @@ pub struct PlatformLiveDetailInfo {
     /// Meituan's name is meituan.
     ///
     /// Source:
-    /// [api-explorer, ListSmartLiveJobs](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-05-30, ListSmartLiveJobs](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub platform: Option<String>,
     /// Account that is authorized there.
@@ -36,7 +36,7 @@ pub struct PlatformLiveDetailInfo {
     /// Meituan calls it opBizCode.
     ///
     /// Source:
-    /// [api-explorer, ListSmartLiveJobs](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-05-30, ListSmartLiveJobs](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
     /// Id of the stream there.
@@ -48,7 +48,7 @@ pub struct PlatformLiveDetailInfo {
     /// Meituan calls it liveId.
     ///
     /// Source:
-    /// [api-explorer, ListSmartLiveJobs](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-05-30, ListSmartLiveJobs](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub live_id: Option<String>,
 }

@@ -5,6 +5,8 @@
 ///
 /// A call needs X-Auth-Token, or Authorization with X-Sdk-Date and X-Project-Id.
 ///
+/// The signer of an SDK adds the headers of authentication.
+///
 /// Source:
 /// [show-2d-video, table 3](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html),
 /// read 2026-11-20.

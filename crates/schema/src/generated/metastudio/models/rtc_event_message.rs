@@ -5,12 +5,6 @@
 ///
 /// Only the vendor sends it, so every member may be missing.
 ///
-/// Rules:
-///
-/// - `message_type` says what `data` is: `LiveProgressData` for `live_progress_notify`,
-///   `ReplyCommandFinishData` for `reply_command_finish_notify`; otherwise anything. The kind of
-///   message decides what its data holds.
-///
 /// Source:
 /// [list-live-jobs, table 11](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html),
 /// read 2026-11-20.
@@ -25,16 +19,18 @@ pub struct RtcEventMessage {
     /// [list-live-jobs, table 11](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message_type: Option<RtcEventMessageMessageType>,
-    /// The event itself, an object.
+    /// The event itself.
+    ///
+    /// `RtcEventData`; or string with JSON of `RtcEventData`.
+    ///
+    /// The page and the SDK print the event of a reply as text, with quotation marks that are not escaped.
     ///
     /// Source:
     /// [list-live-jobs, table 11](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html).
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "::mediaspec_schema::support::present"
-    )]
-    pub data: Option<::serde_json::Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<
+        ::mediaspec_schema::OneOf<super::RtcEventData, ::serde_json::Value>,
+    >,
 }
 
 impl RtcEventMessage {
@@ -54,7 +50,12 @@ impl RtcEventMessage {
     }
     /// Sets `data`.
     #[must_use]
-    pub fn with_data(mut self, value: impl Into<::serde_json::Value>) -> Self {
+    pub fn with_data(
+        mut self,
+        value: impl Into<
+            ::mediaspec_schema::OneOf<super::RtcEventData, ::serde_json::Value>,
+        >,
+    ) -> Self {
         self.data = Some(value.into());
         self
     }

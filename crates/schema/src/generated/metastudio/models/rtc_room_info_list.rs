@@ -18,8 +18,9 @@ pub struct RTCRoomInfoList {
     /// Source:
     /// [list-live-jobs, table 8](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-11-07](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-11-07](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub app_id: Option<String>,
     /// Id of the real-time room.
@@ -29,8 +30,9 @@ pub struct RTCRoomInfoList {
     /// Source:
     /// [list-live-jobs, table 8](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-11-07](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-11-07](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub room_id: Option<String>,
     /// Who is in the room.
@@ -40,7 +42,7 @@ pub struct RTCRoomInfoList {
     /// Source:
     /// [list-live-jobs, table 8](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
     /// `max_items` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-11-07](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub users: Option<Vec<super::RTCUserInfo>>,
 }

@@ -13,11 +13,14 @@
 pub struct RTCUserInfo {
     /// Part that the member plays.
     ///
-    /// `CAPTURE`, `ANIMATION`, `RENDER`, `PLAYER`, `INFERENCE_USER` or `END_USER`.
+    /// `CAPTURE`, `ANIMATION`, `RENDER`, `PLAYER`, `INFERENCE_USER`, `END_USER` or another value.
     ///
     /// Source:
     /// [list-live-jobs, table 9](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
-    /// `values` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// `open` from
+    /// [api-explorer-2025-11-07](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `values` from
+    /// [api-explorer-2025-11-07](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_type: Option<RTCUserInfoUserType>,
     /// Id of the member.
@@ -27,8 +30,9 @@ pub struct RTCUserInfo {
     /// Source:
     /// [list-live-jobs, table 9](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-11-07](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-11-07](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// Token that admits the member.
@@ -40,8 +44,9 @@ pub struct RTCUserInfo {
     /// Source:
     /// [list-live-jobs, table 9](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-11-07](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-11-07](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature: Option<String>,
     /// When the token expires.
@@ -50,8 +55,10 @@ pub struct RTCUserInfo {
     ///
     /// Source:
     /// [list-live-jobs, table 9](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
-    /// `max` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
-    /// `min` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// `max` from
+    /// [api-explorer-2025-11-07](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min` from
+    /// [api-explorer-2025-11-07](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

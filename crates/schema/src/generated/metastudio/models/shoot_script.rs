@@ -3,14 +3,16 @@
 
 /// What is said, done and shown in a scene.
 ///
-/// Only the vendor sends it, so every member may be missing.
-///
 /// Rules:
 ///
 /// - `animation_config` and `emotion_config` have no effect when the service is virtual avatar video.
 ///   Video production reads neither gestures nor moods from here.
 /// - `audio_drive_file_external_url` has no effect unless the service is virtual avatar video. Only
 ///   video production fetches a recording from outside.
+/// - In requests, `text_config` is required when `script_type` is `TEXT` (as it is by default).
+///   Implied: a scene that text drives has text.
+/// - In requests, at least one of `audio_config` and `audio_drive_file_external_url` must be present
+///   when `script_type` is `AUDIO`. Implied: a scene that a recording drives has a recording.
 ///
 /// Source:
 /// [show-2d-video, table 12](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html),
@@ -54,9 +56,9 @@ pub struct ShootScript {
     /// Source:
     /// [show-2d-video, table 12](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
     /// `max_items` from
-    /// [api-explorer, UpdateVideoScript](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// [api-explorer-2024-03-13, UpdateVideoScript](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
     /// `min_items` from
-    /// [api-explorer, UpdateVideoScript](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-03-13, UpdateVideoScript](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub animation_config: Option<Vec<super::AnimationConfig>>,
     /// The backgrounds.
@@ -81,9 +83,9 @@ pub struct ShootScript {
     /// Source:
     /// [show-2d-video, table 12](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
     /// `max_items` from
-    /// [api-explorer, UpdateVideoScript](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// [api-explorer-2024-03-13, UpdateVideoScript](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
     /// `min_items` from
-    /// [api-explorer, UpdateVideoScript](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-03-13, UpdateVideoScript](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[deprecated(note = "To be discarded; put emotion tags into text_config.")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub emotion_config: Option<Vec<super::EmotionConfig>>,
@@ -102,12 +104,11 @@ pub struct ShootScript {
     ///
     /// 0 to 36000 s.
     ///
-    /// Meant for script_type AUDIO; it serves to estimate the video's length.
+    /// Meant for script_type AUDIO; it serves to estimate the video's length, and may follow with a script
+    /// update once the file is uploaded.
     ///
-    /// Source: [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3); `max` from
-    /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
-    /// `min` from
-    /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// Source: [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc), read
+    /// 2026-03-13.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub audio_duration: Option<f64>,
     /// The caller's own address of the recording.
@@ -120,15 +121,14 @@ pub struct ShootScript {
     ///
     /// The file must lie in Huawei Cloud OBS.
     ///
-    /// Source: [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3); `max_chars` from
-    /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
-    /// `min_chars` from
-    /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// Source: [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc), read
+    /// 2026-03-13.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub audio_drive_file_external_url: Option<String>,
     /// The uploaded recording.
     ///
-    /// Source: [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
+    /// Source: [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc), read
+    /// 2026-03-13.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub audio_config: Option<super::AudioInfo>,
 }

@@ -3,12 +3,10 @@
 
 /// A numbered scene.
 ///
-/// Only the vendor sends it, so every member may be missing.
-///
 /// Source:
 /// [show-2d-video, table 11](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html),
 /// read 2026-11-20.
-#[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct ShootScriptItem {
     /// Number of the scene.
@@ -45,10 +43,13 @@ pub struct ShootScriptItem {
     pub end_time: Option<f64>,
     /// What happens in the scene.
     ///
+    /// Required.
+    ///
     /// Source:
-    /// [show-2d-video, table 11](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub shoot_script: Option<super::ShootScript>,
+    /// [show-2d-video, table 11](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
+    /// `required` from
+    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    pub shoot_script: super::ShootScript,
     /// Subtitle files of the scene.
     ///
     /// Source:
@@ -58,10 +59,16 @@ pub struct ShootScriptItem {
 }
 
 impl ShootScriptItem {
-    /// Has no member set.
+    /// Has what every request must have, and no other member set.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(required: ShootScriptItemRequired) -> Self {
+        Self {
+            sequence_no: None,
+            start_time: None,
+            end_time: None,
+            shoot_script: required.shoot_script,
+            subtitle_file_info: None,
+        }
     }
     /// Sets `sequence_no`.
     #[must_use]
@@ -81,12 +88,6 @@ impl ShootScriptItem {
         self.end_time = Some(value.into());
         self
     }
-    /// Sets `shoot_script`.
-    #[must_use]
-    pub fn with_shoot_script(mut self, value: impl Into<super::ShootScript>) -> Self {
-        self.shoot_script = Some(value.into());
-        self
-    }
     /// Sets `subtitle_file_info`.
     #[must_use]
     pub fn with_subtitle_file_info(
@@ -103,4 +104,11 @@ impl ::mediaspec_schema::Model for ShootScriptItem {
     fn service() -> &'static ::mediaspec_core::contract::Service {
         super::super::service()
     }
+}
+
+/// The members that every `ShootScriptItem` of a request must have.
+#[derive(Clone, Debug)]
+pub struct ShootScriptItemRequired {
+    /// What happens in the scene.
+    pub shoot_script: super::ShootScript,
 }

@@ -5,13 +5,6 @@
 ///
 /// Only the vendor sends it, so every member may be missing.
 ///
-/// Rules:
-///
-/// - In responses, `flexus_retry_count` has no effect unless the service is the basic (Flexus) edition.
-///   Only a Flexus task counts its retrainings.
-/// - In responses, `is_only_human_model` has no effect unless the service is the basic (Flexus)
-///   edition. Only a Flexus task can leave out the voice.
-///
 /// Source:
 /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html),
 /// read 2026-11-20.
@@ -25,10 +18,11 @@ pub struct Show2dModelTrainingJobDetail {
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
     /// `required` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job_id: Option<String>,
     /// Name of the avatar model, here and in the asset library.
@@ -38,10 +32,11 @@ pub struct Show2dModelTrainingJobDetail {
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
     /// `required` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Where the task stands.
@@ -59,8 +54,14 @@ pub struct Show2dModelTrainingJobDetail {
     /// `MANUAL_STOP_ACTION_GENERATE_ORI_PROCESSING`, `ACTION_GENERATE_ORI_PROCESSING`,
     /// `ACTION_GENERATE_DATA_FAILED`, `ACTION_GENERATE_ORI_FAILED`, `ACTION_GENERATE_ORI_SUCCESS`,
     /// `GENERATE_ACTION_PREPROCESS_FAILED`, `WAIT_ADMIN_CALIBRATION`, `BEAUTY_VIDEO_FILE_UPLOADED`,
-    /// `BEAUTYFACE_SUCCESS`, `BEAUTYFACE_FAILED`, `WAIT_BEAUTY_VIDEO_FILE_UPLOAD` or
-    /// `BEAUTYFACE_ROCESSING`.
+    /// `BEAUTYFACE_SUCCESS`, `BEAUTYFACE_FAILED`, `WAIT_BEAUTY_VIDEO_FILE_UPLOAD`, `BEAUTYFACE_ROCESSING`,
+    /// `WAIT_ASSET_SYNC`, `WAIT_GENERATE_ACTION_MARK`, `ACTION_MARKING`, `WAIT_TEST_VIDEO_CHECK`,
+    /// `TEST_VIDEO_CHECK_PROCESSING`, `TEST_VIDEO_CHECK_SUCCESS`, `TEST_VIDEO_CHECK_FAILED`,
+    /// `VIDEO_ANALYZE_PROCESSING`, `VIDEO_ANALYZE_SUCCESS`, `VIDEO_ANALYZE_FAILED`, `ACTION_MARK_SUCCESS`,
+    /// `ACTION_MARK_FAILED`, `ACTION_MARK_UPLOADED`, `MANUL_STOP_ACTION_MARK` or another value.
+    ///
+    /// The last fourteen are the SDK's alone, and it lacks eight of the others; MANUL_STOP_ACTION_MARK is
+    /// its spelling.
     ///
     /// JOB_FINISH is the last state of a task and does not change again.
     ///
@@ -70,9 +71,13 @@ pub struct Show2dModelTrainingJobDetail {
     ///
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
-    /// `required` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `values` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// `open` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `open` from [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3); `required` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `values` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `values` from [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<Show2dModelTrainingJobDetailState>,
     /// The model, an asset of the library.
@@ -82,8 +87,9 @@ pub struct Show2dModelTrainingJobDetail {
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asset_id: Option<String>,
     /// Project that owns the model.
@@ -93,8 +99,9 @@ pub struct Show2dModelTrainingJobDetail {
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub project_id: Option<String>,
     /// Signed address of the model's thumbnail.
@@ -108,8 +115,9 @@ pub struct Show2dModelTrainingJobDetail {
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cover_download_url: Option<String>,
     /// When a user last created, changed or resubmitted the task.
@@ -119,8 +127,9 @@ pub struct Show2dModelTrainingJobDetail {
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_update_time: Option<String>,
     /// When the task was created.
@@ -130,8 +139,9 @@ pub struct Show2dModelTrainingJobDetail {
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub create_time: Option<String>,
     /// How to reach the person who created the task: a phone number or an e-mail address.
@@ -143,8 +153,9 @@ pub struct Show2dModelTrainingJobDetail {
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<String>,
     /// Batch that the task belongs to.
@@ -154,8 +165,9 @@ pub struct Show2dModelTrainingJobDetail {
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub batch_name: Option<String>,
     /// Tags of the task.
@@ -165,38 +177,52 @@ pub struct Show2dModelTrainingJobDetail {
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `max_items`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `max_items` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
     /// `min_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_items`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_items` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
     /// Version of the avatar model.
     ///
-    /// `V2`, `V3` or `V3.2`; `V3.2` when absent.
+    /// `V2`, `V3`, `V3.2`, `V3.3` or another value; `V3.2` when absent.
+    ///
+    /// The SDK calls V2 and V3 discarded; V3.3, which it has alone, belongs to the fast Flexus edition.
     ///
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
-    /// `values` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// `open` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `open` from [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3); `values` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `values` from [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model_version: Option<Show2dModelTrainingJobDetailModelVersion>,
     /// How the person is cut out of the picture.
     ///
-    /// `AI` or `MANUAL`; `AI` when absent.
+    /// `AI`, `MANUAL` or another value; `AI` when absent.
     ///
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
-    /// `values` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// `open` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `values` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub matting_type: Option<Show2dModelTrainingJobDetailMattingType>,
     /// Resolution of the model.
     ///
-    /// `1080P` or `4K`; `1080P` when absent.
+    /// `1080P`, `4K` or another value; `1080P` when absent.
     ///
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
-    /// `values` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// `open` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `values` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model_resolution: Option<Show2dModelTrainingJobDetailModelResolution>,
     /// The caller's own id of the end user.
@@ -210,8 +236,9 @@ pub struct Show2dModelTrainingJobDetail {
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub app_user_id: Option<String>,
     /// The training is of the basic edition, Flexus.
@@ -231,8 +258,9 @@ pub struct Show2dModelTrainingJobDetail {
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub training_video_download_url: Option<String>,
     /// Signed address of the identity card's front.
@@ -246,8 +274,9 @@ pub struct Show2dModelTrainingJobDetail {
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id_card_image1_download_url: Option<String>,
     /// Signed address of the identity card's back.
@@ -261,8 +290,9 @@ pub struct Show2dModelTrainingJobDetail {
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id_card_image2_download_url: Option<String>,
     /// Signed address of the letter of authorization.
@@ -276,8 +306,9 @@ pub struct Show2dModelTrainingJobDetail {
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grant_file_download_url: Option<String>,
     /// Signed address of the action video.
@@ -289,8 +320,9 @@ pub struct Show2dModelTrainingJobDetail {
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action_video_download_url: Option<String>,
     /// Signed address of the audio file.
@@ -302,8 +334,9 @@ pub struct Show2dModelTrainingJobDetail {
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub audio_file_download_url: Option<String>,
     /// What was done with the task.
@@ -313,8 +346,9 @@ pub struct Show2dModelTrainingJobDetail {
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_items` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_items`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_items` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation_logs: Option<Vec<super::OperationLogInfo>>,
     /// Areas left uncut when the check video is made.
@@ -324,8 +358,9 @@ pub struct Show2dModelTrainingJobDetail {
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_items` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_items`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_items` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verify_video_matting_info: Option<Vec<super::VerifyVideoMattingInfo>>,
     /// Comments on the task.
@@ -335,8 +370,9 @@ pub struct Show2dModelTrainingJobDetail {
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_items` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_items`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_items` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment_logs: Option<Vec<super::CommentLogInfo>>,
     /// Samples of the action video.
@@ -346,8 +382,9 @@ pub struct Show2dModelTrainingJobDetail {
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_items` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_items`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_items` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub samples: Option<Vec<super::ActionSampleInfo>>,
     /// The mask file has arrived.
@@ -367,8 +404,9 @@ pub struct Show2dModelTrainingJobDetail {
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mask_file_download_url: Option<String>,
     /// Signed address of the video to review.
@@ -380,8 +418,9 @@ pub struct Show2dModelTrainingJobDetail {
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verify_video_download_url: Option<String>,
     /// Signed address of the video for marking.
@@ -395,8 +434,9 @@ pub struct Show2dModelTrainingJobDetail {
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub markable_video_download_url: Option<String>,
     /// Span of the video used for inference data.
@@ -415,7 +455,8 @@ pub struct Show2dModelTrainingJobDetail {
     ///
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
-    /// `type` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// `type` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inference_data_process_eye_correction_mark_info: Option<
         super::InferenceEyeCorrectionMarkInfo,
@@ -437,11 +478,13 @@ pub struct Show2dModelTrainingJobDetail {
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `max_items`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `max_items` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
     /// `min_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_items`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_items` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worker_type: Option<Vec<String>>,
     /// Id of the voice training task.
@@ -451,13 +494,16 @@ pub struct Show2dModelTrainingJobDetail {
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voice_train_job_id: Option<String>,
     /// Retrainings that a Flexus task has left.
     ///
     /// 0 to 10.
+    ///
+    /// Told of Flexus tasks.
     ///
     /// Each retraining takes one away; at 0 there are no more.
     ///
@@ -471,11 +517,14 @@ pub struct Show2dModelTrainingJobDetail {
     pub flexus_retry_count: Option<i64>,
     /// Where the voice comes from.
     ///
-    /// `VIDEO` or `AUDIO`.
+    /// `VIDEO`, `AUDIO` or another value.
     ///
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
-    /// `values` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// `open` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `values` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub audio_source_type: Option<Show2dModelTrainingJobDetailAudioSourceType>,
     /// Services that may use the model.
@@ -485,9 +534,10 @@ pub struct Show2dModelTrainingJobDetail {
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `max_items` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_items`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `values`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_items` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `values` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub supported_service: Option<Vec<Show2dModelTrainingJobDetailSupportedService>>,
     /// The task copies a livestream room.
@@ -504,7 +554,11 @@ pub struct Show2dModelTrainingJobDetail {
     ///
     /// `false` when absent.
     ///
-    /// Source: [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
+    /// Told of Flexus tasks (huawei-sdk).
+    ///
+    /// Source:
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc),
+    /// read 2025-08-26.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_only_human_model: Option<bool>,
     /// Regions where the training may run.
@@ -1231,6 +1285,34 @@ pub enum Show2dModelTrainingJobDetailState {
     WaitBeautyVideoFileUpload,
     /// `BEAUTYFACE_ROCESSING`: Retouching runs.
     BeautyfaceRocessing,
+    /// `WAIT_ASSET_SYNC`.
+    WaitAssetSync,
+    /// `WAIT_GENERATE_ACTION_MARK`.
+    WaitGenerateActionMark,
+    /// `ACTION_MARKING`.
+    ActionMarking,
+    /// `WAIT_TEST_VIDEO_CHECK`.
+    WaitTestVideoCheck,
+    /// `TEST_VIDEO_CHECK_PROCESSING`.
+    TestVideoCheckProcessing,
+    /// `TEST_VIDEO_CHECK_SUCCESS`.
+    TestVideoCheckSuccess,
+    /// `TEST_VIDEO_CHECK_FAILED`.
+    TestVideoCheckFailed,
+    /// `VIDEO_ANALYZE_PROCESSING`.
+    VideoAnalyzeProcessing,
+    /// `VIDEO_ANALYZE_SUCCESS`.
+    VideoAnalyzeSuccess,
+    /// `VIDEO_ANALYZE_FAILED`.
+    VideoAnalyzeFailed,
+    /// `ACTION_MARK_SUCCESS`.
+    ActionMarkSuccess,
+    /// `ACTION_MARK_FAILED`.
+    ActionMarkFailed,
+    /// `ACTION_MARK_UPLOADED`.
+    ActionMarkUploaded,
+    /// `MANUL_STOP_ACTION_MARK`.
+    ManulStopActionMark,
     /// A value that is not documented.
     Other(String),
 }
@@ -1267,7 +1349,15 @@ pub enum Show2dModelTrainingJobDetailState {
     BeautyVideoFileUploaded = "BEAUTY_VIDEO_FILE_UPLOADED", BeautyfaceSuccess =
     "BEAUTYFACE_SUCCESS", BeautyfaceFailed = "BEAUTYFACE_FAILED",
     WaitBeautyVideoFileUpload = "WAIT_BEAUTY_VIDEO_FILE_UPLOAD", BeautyfaceRocessing =
-    "BEAUTYFACE_ROCESSING", }
+    "BEAUTYFACE_ROCESSING", WaitAssetSync = "WAIT_ASSET_SYNC", WaitGenerateActionMark =
+    "WAIT_GENERATE_ACTION_MARK", ActionMarking = "ACTION_MARKING", WaitTestVideoCheck =
+    "WAIT_TEST_VIDEO_CHECK", TestVideoCheckProcessing = "TEST_VIDEO_CHECK_PROCESSING",
+    TestVideoCheckSuccess = "TEST_VIDEO_CHECK_SUCCESS", TestVideoCheckFailed =
+    "TEST_VIDEO_CHECK_FAILED", VideoAnalyzeProcessing = "VIDEO_ANALYZE_PROCESSING",
+    VideoAnalyzeSuccess = "VIDEO_ANALYZE_SUCCESS", VideoAnalyzeFailed =
+    "VIDEO_ANALYZE_FAILED", ActionMarkSuccess = "ACTION_MARK_SUCCESS", ActionMarkFailed =
+    "ACTION_MARK_FAILED", ActionMarkUploaded = "ACTION_MARK_UPLOADED",
+    ManulStopActionMark = "MANUL_STOP_ACTION_MARK", }
 );
 
 /// Values of `model_version` of `Show2dModelTrainingJobDetail`.
@@ -1282,12 +1372,15 @@ pub enum Show2dModelTrainingJobDetailModelVersion {
     V3,
     /// `V3.2`: Third generation, revised.
     V3_2,
+    /// `V3.3`.
+    V3_3,
     /// A value that is not documented.
     Other(String),
 }
 
 ::mediaspec_schema::open_enum!(
-    Show2dModelTrainingJobDetailModelVersion { V2 = "V2", V3 = "V3", V3_2 = "V3.2", }
+    Show2dModelTrainingJobDetailModelVersion { V2 = "V2", V3 = "V3", V3_2 = "V3.2", V3_3
+    = "V3.3", }
 );
 
 /// Values of `matting_type` of `Show2dModelTrainingJobDetail`.

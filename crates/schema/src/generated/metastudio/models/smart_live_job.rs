@@ -18,8 +18,9 @@ pub struct SmartLiveJob {
     /// Source:
     /// [list-live-jobs, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job_id: Option<String>,
     /// The livestream room.
@@ -29,8 +30,9 @@ pub struct SmartLiveJob {
     /// Source:
     /// [list-live-jobs, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub room_id: Option<String>,
     /// Name of the livestream room.
@@ -40,19 +42,23 @@ pub struct SmartLiveJob {
     /// Source:
     /// [list-live-jobs, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub room_name: Option<String>,
     /// Where the task stands.
     ///
-    /// `WAITING`, `PROCESSING`, `SUCCEED`, `FAILED` or `BLOCKED`.
+    /// `WAITING`, `PROCESSING`, `SUCCEED`, `FAILED`, `BLOCKED` or another value.
     ///
     /// API Explorer adds a length of 1 to 64, which every value has.
     ///
     /// Source:
     /// [list-live-jobs, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
-    /// `values` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// `open` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `values` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<SmartLiveJobState>,
     /// How long the stream ran.
@@ -61,8 +67,10 @@ pub struct SmartLiveJob {
     ///
     /// Source:
     /// [list-live-jobs, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
-    /// `max` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
-    /// `min` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// `max` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration: Option<f64>,
     /// When the task began.
@@ -72,8 +80,9 @@ pub struct SmartLiveJob {
     /// Source:
     /// [list-live-jobs, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start_time: Option<String>,
     /// When the task ended.
@@ -83,8 +92,9 @@ pub struct SmartLiveJob {
     /// Source:
     /// [list-live-jobs, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_time: Option<String>,
     /// Why the task failed.
@@ -100,8 +110,9 @@ pub struct SmartLiveJob {
     /// Source:
     /// [list-live-jobs, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub create_time: Option<String>,
     /// When the task last changed.
@@ -111,8 +122,9 @@ pub struct SmartLiveJob {
     /// Source:
     /// [list-live-jobs, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lastupdate_time: Option<String>,
     /// The real-time room behind the stream.
@@ -132,8 +144,9 @@ pub struct SmartLiveJob {
     /// Source:
     /// [list-live-jobs, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub live_event_report_url: Option<String>,
     /// Where events of the stream are sent.
@@ -156,8 +169,10 @@ pub struct SmartLiveJob {
     ///
     /// Source:
     /// [list-live-jobs, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
-    /// `max` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
-    /// `min` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// `max` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stream_duration: Option<f64>,
     /// Why the room was banned.
@@ -167,8 +182,9 @@ pub struct SmartLiveJob {
     /// Source:
     /// [list-live-jobs, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub block_reason: Option<String>,
     /// Signed address of the room's cover picture.
@@ -180,8 +196,9 @@ pub struct SmartLiveJob {
     /// Source:
     /// [list-live-jobs, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
     /// `max_chars` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
-    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `min_chars` from
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cover_url: Option<String>,
     /// The second presenter.
@@ -198,8 +215,9 @@ pub struct SmartLiveJob {
     pub live_job_log: Option<super::LiveJobLog>,
     /// The platform that shows the stream.
     ///
-    /// Source: [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc), read
-    /// 2026-03-13.
+    /// Source:
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc),
+    /// read 2025-05-30.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relation_live_platform_info: Option<super::PlatformLiveDetailInfo>,
     /// Kind of resource that pays for the stream.
@@ -210,8 +228,9 @@ pub struct SmartLiveJob {
     ///
     /// API Explorer adds a length of 0 to 64, which every value has.
     ///
-    /// Source: [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc), read
-    /// 2026-03-13.
+    /// Source:
+    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc),
+    /// read 2025-05-30.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub used_resource_type: Option<SmartLiveJobUsedResourceType>,
     /// The stream is marked as made by AI.

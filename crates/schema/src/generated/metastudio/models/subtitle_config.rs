@@ -3,8 +3,6 @@
 
 /// Place and look of the subtitles.
 ///
-/// Only the vendor sends it, so every member may be missing.
-///
 /// Source:
 /// [show-2d-video, table 10](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html),
 /// read 2026-11-20.
@@ -37,8 +35,10 @@ pub struct SubtitleConfig {
     pub dy: Option<i64>,
     /// Font of the subtitles.
     ///
-    /// `HarmonyOS_Sans_SC_Black`, `HarmonyOS_Sans_SC_Regular` or `HarmonyOS_Sans_SC_Thin`;
+    /// `HarmonyOS_Sans_SC_Black`, `HarmonyOS_Sans_SC_Regular`, `HarmonyOS_Sans_SC_Thin` or another value;
     /// `HarmonyOS_Sans_SC_Black` when absent.
+    ///
+    /// The vendor keeps a page of supported fonts.
     ///
     /// Source:
     /// [show-2d-video, table 10](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html).
@@ -88,36 +88,44 @@ pub struct SubtitleConfig {
     ///
     /// 0 to 16 characters; a colour such as #1A2B3C, matching `^#[0-9A-Fa-f]{6}$`; `#FFFFFF` when absent.
     ///
-    /// Source: [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3); `default` from
-    /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
-    /// `max_chars` from
-    /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
-    /// `min_chars` from
-    /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
-    /// `pattern` from
-    /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// Source: [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc), read
+    /// 2026-03-13; `min_chars` from
+    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min_chars`
+    /// from [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub font_color: Option<String>,
     /// Colour of the letters' outline.
     ///
     /// 0 to 7 characters; a colour such as #1A2B3C, matching `^#[0-9A-Fa-f]{6}$`.
     ///
-    /// Source: [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3); `pattern` from
-    /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// Source: [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc), read
+    /// 2026-03-13; `max_chars` from [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3);
+    /// `min_chars` from [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stroke_color: Option<String>,
     /// Width of the letters' outline.
     ///
     /// 0 to 50 px.
     ///
-    /// Source: [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
+    /// Source: [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc), read
+    /// 2026-03-13; `max` from
+    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `max` from
+    /// [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3); `min` from
+    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min` from
+    /// [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stroke_thickness: Option<f64>,
     /// How solid the letters are.
     ///
     /// 0 to 1; `0`: Invisible; `1`: Solid; `1` when absent.
     ///
-    /// Source: [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
+    /// Source: [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc), read
+    /// 2026-03-13; `max` from
+    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `max` from
+    /// [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3); `min` from
+    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min` from
+    /// [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3); `special` from
+    /// [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opacity: Option<f64>,
 }

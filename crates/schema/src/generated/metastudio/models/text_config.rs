@@ -3,37 +3,36 @@
 
 /// The words that the avatar speaks.
 ///
-/// Only the vendor sends it, so every member may be missing.
-///
 /// Source:
 /// [show-2d-video, table 13](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html),
 /// read 2026-11-20.
-#[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct TextConfig {
     /// Plain text, or text with SSML tags.
     ///
-    /// Always there, as documented; 0 to 131072 characters; at most 10000 characters without markup.
+    /// Required; 0 to 131072 characters; at most 10000 characters without markup.
     ///
     /// Source:
     /// [show-2d-video, table 13](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
-    /// `required` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
+    /// `max_chars` from
+    /// [show-2d-video, table 13](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
+    /// `max_chars` from [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3);
+    /// `max_chars_without_markup` from
+    /// [show-2d-video, table 13](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
+    /// `max_chars_without_markup` from
+    /// [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3); `min_chars` from
+    /// [show-2d-video, table 13](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
+    /// `min_chars` from [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3); `required`
+    /// from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    pub text: String,
 }
 
 impl TextConfig {
-    /// Has no member set.
+    /// Has what every request must have, and no other member set.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-    /// Sets `text`.
-    #[must_use]
-    pub fn with_text(mut self, value: impl Into<String>) -> Self {
-        self.text = Some(value.into());
-        self
+    pub fn new(required: TextConfigRequired) -> Self {
+        Self { text: required.text }
     }
 }
 
@@ -42,4 +41,11 @@ impl ::mediaspec_schema::Model for TextConfig {
     fn service() -> &'static ::mediaspec_core::contract::Service {
         super::super::service()
     }
+}
+
+/// The members that every `TextConfig` of a request must have.
+#[derive(Clone, Debug)]
+pub struct TextConfigRequired {
+    /// Plain text, or text with SSML tags.
+    pub text: String,
 }

@@ -61,11 +61,14 @@ pub struct VerifyVideoMattingInfo {
     pub height: Option<i64>,
     /// What is done with the area.
     ///
-    /// `RESERVED`, `DELETE` or `NO_DEGREEN`.
+    /// `RESERVED`, `DELETE`, `NO_DEGREEN` or another value.
     ///
     /// Source:
     /// [show-2d-training, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
-    /// `values` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// `open` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `values` from
+    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<VerifyVideoMattingInfoMethod>,
 }

@@ -3,8 +3,6 @@
 
 /// Size, codec and framing of the rendered video.
 ///
-/// Only the vendor sends it, so every member may be missing.
-///
 /// Rules:
 ///
 /// - When `clip_mode` is `RESIZE` (as it is by default), `width` and `height` must together be
@@ -14,10 +12,13 @@
 ///   or `1920 x 1080`. Livestreams run in two sizes.
 /// - `dx` and `dy` have no effect unless `clip_mode` is `CROP`. The window's corner is read only when
 ///   cropping.
-/// - `codec` is honoured only where it is `H264` when the service is virtual avatar livestream or
-///   intelligent interaction. VP8 comes out of video production alone.
+/// - `codec` is honoured only where it is `H264` when the service is virtual avatar livestream,
+///   intelligent interaction, photo-based virtual avatar video or the basic (Flexus) edition. VP8 comes
+///   out of video production alone.
 /// - `bitrate` is honoured only where it is 1000 to 8000 when the service is virtual avatar video.
 ///   Video production honours 1000 to 8000 kbit/s.
+/// - `bitrate` is honoured only where it is 1000 to 8000 when the service is virtual avatar livestream.
+///   Livestreams honour 1000 to 8000 kbit/s.
 /// - `frame_rate` is honoured only where it is `25` when the service is virtual avatar video. Avatar
 ///   videos always run at 25 frames a second.
 /// - `is_subtitle_enable` and `subtitle_config` have no effect when the service is virtual avatar
@@ -31,7 +32,7 @@
 /// Source:
 /// [show-2d-video, table 9](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html),
 /// read 2026-11-20.
-#[derive(Clone, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+#[derive(Clone, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct VideoConfig {
     /// How the picture is fitted to the output size.
@@ -44,17 +45,19 @@ pub struct VideoConfig {
     pub clip_mode: Option<VideoConfigClipMode>,
     /// Codec, and with it the container.
     ///
-    /// Always there, as documented; `H264` or `VP8`.
+    /// `H264` or `VP8`; `H264` when absent.
+    ///
+    /// QTRLE is QuickTime Animation in a MOV file, for tenants on the vendor's allow-list; it takes fewer
+    /// than 1500 characters of text, or less than 5 minutes of audio (huawei-sdk).
     ///
     /// Source:
     /// [show-2d-video, table 9](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
-    /// `required` from
-    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// `default` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub codec: Option<VideoConfigCodec>,
     /// Average bitrate of the output.
     ///
-    /// Always there, as documented; 40 to 30000 kbit/s.
+    /// Required; 40 to 30000 kbit/s.
     ///
     /// In video production quality comes first, so the result may lie above it.
     ///
@@ -62,15 +65,11 @@ pub struct VideoConfig {
     /// [show-2d-video, table 9](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
     /// `required` from
     /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "::mediaspec_schema::support::integers"
-    )]
-    pub bitrate: Option<i64>,
+    #[serde(deserialize_with = "::mediaspec_schema::support::integers")]
+    pub bitrate: i64,
     /// Output width; with CROP, the width of the window.
     ///
-    /// Always there, as documented; 0 to 3840 px.
+    /// Required; 0 to 3840 px.
     ///
     /// 3840 x 2160 and 2160 x 3840 need an avatar model in 4K.
     ///
@@ -78,15 +77,11 @@ pub struct VideoConfig {
     /// [show-2d-video, table 9](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
     /// `required` from
     /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "::mediaspec_schema::support::integers"
-    )]
-    pub width: Option<i64>,
+    #[serde(deserialize_with = "::mediaspec_schema::support::integers")]
+    pub width: i64,
     /// Output height; with CROP, the height of the window.
     ///
-    /// Always there, as documented; 0 to 3840 px.
+    /// Required; 0 to 3840 px.
     ///
     /// 3840 x 2160 and 2160 x 3840 need an avatar model in 4K.
     ///
@@ -94,12 +89,8 @@ pub struct VideoConfig {
     /// [show-2d-video, table 9](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
     /// `required` from
     /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "::mediaspec_schema::support::integers"
-    )]
-    pub height: Option<i64>,
+    #[serde(deserialize_with = "::mediaspec_schema::support::integers")]
+    pub height: i64,
     /// Frames per second, as text.
     ///
     /// `24`, `25` or `30`; in fps; `25` when absent.
@@ -175,8 +166,8 @@ pub struct VideoConfig {
     ///
     /// Action tags in the script switch it off.
     ///
-    /// Source: [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3); `default` from
-    /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// Source: [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc), read
+    /// 2026-03-13.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_end_at_first_frame: Option<bool>,
     /// Address of the caller's to which the video is uploaded.
@@ -187,27 +178,41 @@ pub struct VideoConfig {
     ///
     /// Only tenants on the vendor's allow-list can use it.
     ///
-    /// Source: [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3); `max_chars` from
-    /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
-    /// `min_chars` from
-    /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// Source: [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc), read
+    /// 2026-03-13.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output_external_url: Option<String>,
     /// Whether the tenant's pronunciation settings apply.
     ///
     /// `true` when absent.
     ///
-    /// Source: [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3); `default` from
-    /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// Source: [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc), read
+    /// 2026-03-13.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_vocabulary_config_enable: Option<bool>,
 }
 
 impl VideoConfig {
-    /// Has no member set.
+    /// Has what every request must have, and no other member set.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(required: VideoConfigRequired) -> Self {
+        Self {
+            clip_mode: None,
+            codec: None,
+            bitrate: required.bitrate,
+            width: required.width,
+            height: required.height,
+            frame_rate: None,
+            is_subtitle_enable: None,
+            subtitle_config: None,
+            disable_system_watermark: None,
+            dx: None,
+            dy: None,
+            is_enable_super_resolution: None,
+            is_end_at_first_frame: None,
+            output_external_url: None,
+            is_vocabulary_config_enable: None,
+        }
     }
     /// Sets `clip_mode`.
     #[must_use]
@@ -219,24 +224,6 @@ impl VideoConfig {
     #[must_use]
     pub fn with_codec(mut self, value: impl Into<VideoConfigCodec>) -> Self {
         self.codec = Some(value.into());
-        self
-    }
-    /// Sets `bitrate`.
-    #[must_use]
-    pub fn with_bitrate(mut self, value: impl Into<i64>) -> Self {
-        self.bitrate = Some(value.into());
-        self
-    }
-    /// Sets `width`.
-    #[must_use]
-    pub fn with_width(mut self, value: impl Into<i64>) -> Self {
-        self.width = Some(value.into());
-        self
-    }
-    /// Sets `height`.
-    #[must_use]
-    pub fn with_height(mut self, value: impl Into<i64>) -> Self {
-        self.height = Some(value.into());
         self
     }
     /// Sets `frame_rate`.
@@ -332,6 +319,17 @@ impl ::mediaspec_schema::Model for VideoConfig {
     fn service() -> &'static ::mediaspec_core::contract::Service {
         super::super::service()
     }
+}
+
+/// The members that every `VideoConfig` of a request must have.
+#[derive(Clone, Debug)]
+pub struct VideoConfigRequired {
+    /// Average bitrate of the output.
+    pub bitrate: i64,
+    /// Output width; with CROP, the width of the window.
+    pub width: i64,
+    /// Output height; with CROP, the height of the window.
+    pub height: i64,
 }
 
 /// Values of `clip_mode` of `VideoConfig`.

@@ -3,8 +3,6 @@
 
 /// The video of a layer.
 ///
-/// Only the vendor sends it, so every member may be missing.
-///
 /// Source:
 /// [show-2d-video, table 24](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html),
 /// read 2026-11-20.
@@ -48,7 +46,13 @@ pub struct VideoLayerConfig {
     ///
     /// 0 to 100 %; `0`: Silent; `0` when absent.
     ///
-    /// Source: [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
+    /// Source: [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc), read
+    /// 2026-03-13; `default` from [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3);
+    /// `max` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `max` from [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3); `min` from
+    /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc); `min` from
+    /// [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3); `special` from
+    /// [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -59,7 +63,8 @@ pub struct VideoLayerConfig {
     ///
     /// `false` when absent.
     ///
-    /// Source: [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
+    /// Source: [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc), read
+    /// 2026-03-13; `default` from [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_play_the_entire_video: Option<bool>,
 }

@@ -25,7 +25,11 @@ pub struct IProductionResult {
     pub message: Option<String>,
     /// The function's own result, a JSON document once more.
     ///
+    /// In its document `IProductionResultData`; or list of any values.
+    ///
     /// Known from examples alone.
+    ///
+    /// Cover tells a list.
     ///
     /// MusicSegmentDetect tells when each chorus begins and ends, and nothing when there is none.
     ///

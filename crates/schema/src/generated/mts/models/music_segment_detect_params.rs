@@ -4,7 +4,7 @@
 /// MusicSegmentDetect has no parameters.
 ///
 /// Source:
-/// [iproduction-parameters-2021, section MusicSegmentDetect](https://help.aliyun.com/document_detail/352026.htm),
+/// [iproduction-parameters-352026, section MusicSegmentDetect](https://help.aliyun.com/document_detail/352026.htm),
 /// read 2026-11-20.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]

@@ -77,7 +77,7 @@ pub struct QueryIProductionJobResponseBody {
     /// [query-iproduction, section 返回参数](https://help.aliyun.com/zh/mps/developer-reference/api-mts-2014-06-18-queryiproductionjob).
     #[serde(rename = "PipelineId", default, skip_serializing_if = "Option::is_none")]
     pub pipeline_id: Option<String>,
-    /// Parameters of the function, as a rule a JSON document.
+    /// Parameters of the function, a JSON document.
     ///
     /// Source:
     /// [query-iproduction, section 返回参数](https://help.aliyun.com/zh/mps/developer-reference/api-mts-2014-06-18-queryiproductionjob).

@@ -9,6 +9,12 @@
 ///   `CaptionExtraction`, `VideoDetextParams` for `VideoDetext`, `VideoGreenScreenMattingParams` for
 ///   `VideoGreenScreenMatting`, `MusicSegmentDetectParams` for `MusicSegmentDetect`; otherwise
 ///   anything. The function decides what its parameters are.
+/// - `Output` must hold `"{sequenceId}"` when `FunctionName` is `Cover`. Cover writes several files,
+///   and each needs a name of its own.
+/// - `Input` should hold `.aliyuncs.com/`. Implied by the examples: an address names bucket, endpoint
+///   and object.
+/// - `Output` should hold `.aliyuncs.com/`. Implied by the examples: an address names bucket, endpoint
+///   and object.
 ///
 /// Source:
 /// [submit-iproduction](https://help.aliyun.com/zh/mps/developer-reference/api-mts-2014-06-18-submitiproductionjob),
@@ -118,7 +124,7 @@ pub struct SubmitIProductionJobQuery {
     ///
     /// When absent: The function's own model.
     ///
-    /// Source: [submit-iproduction-2021](https://help.aliyun.com/document_detail/170216.html).
+    /// Source: [submit-iproduction-170216](https://help.aliyun.com/document_detail/170216.html).
     #[serde(rename = "ModelId", default, skip_serializing_if = "Option::is_none")]
     pub model_id: Option<String>,
     /// Parameters of the function, a JSON document.
@@ -128,7 +134,7 @@ pub struct SubmitIProductionJobQuery {
     pub job_params: Option<String>,
     /// Settings for scheduling; usually left out.
     ///
-    /// Source: [submit-iproduction-2021](https://help.aliyun.com/document_detail/170216.html).
+    /// Source: [submit-iproduction-170216](https://help.aliyun.com/document_detail/170216.html).
     #[serde(rename = "ScheduleParams", default, skip_serializing_if = "Option::is_none")]
     pub schedule_params: Option<String>,
     /// Message queue that is told when the job ends.
@@ -137,19 +143,19 @@ pub struct SubmitIProductionJobQuery {
     ///
     /// Queues of Message Service alone.
     ///
-    /// Source: [submit-iproduction-2021](https://help.aliyun.com/document_detail/170216.html).
+    /// Source: [submit-iproduction-170216](https://help.aliyun.com/document_detail/170216.html).
     #[serde(rename = "NotifyUrl", default, skip_serializing_if = "Option::is_none")]
     pub notify_url: Option<String>,
     /// Anything; it comes back with the notification.
     ///
-    /// Source: [submit-iproduction-2021](https://help.aliyun.com/document_detail/170216.html).
+    /// Source: [submit-iproduction-170216](https://help.aliyun.com/document_detail/170216.html).
     #[serde(rename = "UserData", default, skip_serializing_if = "Option::is_none")]
     pub user_data: Option<String>,
     /// The queue that the job waits in.
     ///
     /// When absent: The default queue: ten jobs at a time, and no notification.
     ///
-    /// Source: [submit-iproduction-2021](https://help.aliyun.com/document_detail/170216.html).
+    /// Source: [submit-iproduction-170216](https://help.aliyun.com/document_detail/170216.html).
     #[serde(rename = "PipelineId", default, skip_serializing_if = "Option::is_none")]
     pub pipeline_id: Option<String>,
     /// Address of the input file.

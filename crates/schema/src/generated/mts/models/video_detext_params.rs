@@ -6,7 +6,7 @@
 /// The table goes on beyond what is known of it.
 ///
 /// Source:
-/// [iproduction-parameters-2021, section VideoDetext](https://help.aliyun.com/document_detail/352026.htm),
+/// [iproduction-parameters-352026, section VideoDetext](https://help.aliyun.com/document_detail/352026.htm),
 /// read 2026-11-20.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
@@ -18,7 +18,7 @@ pub struct VideoDetextParams {
     /// No source gives the unit.
     ///
     /// Source:
-    /// [iproduction-parameters-2021, section VideoDetext](https://help.aliyun.com/document_detail/352026.htm).
+    /// [iproduction-parameters-352026, section VideoDetext](https://help.aliyun.com/document_detail/352026.htm).
     #[serde(rename = "Text", default, skip_serializing_if = "Option::is_none")]
     pub text: Option<Vec<Vec<f64>>>,
 }
