@@ -14,11 +14,6 @@ pub struct ErrorResponse {
     /// Source: [mts-docs](https://github.com/AlibabaCloudDocs/mts).
     #[serde(rename = "RequestId", default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
-    /// The host that was asked.
-    ///
-    /// Source: [mts-docs](https://github.com/AlibabaCloudDocs/mts).
-    #[serde(rename = "HostId", default, skip_serializing_if = "Option::is_none")]
-    pub host_id: Option<String>,
     /// The vendor's code of the error.
     ///
     /// Source: [mts-docs](https://github.com/AlibabaCloudDocs/mts).
@@ -41,12 +36,6 @@ impl ErrorResponse {
     #[must_use]
     pub fn with_request_id(mut self, value: impl Into<String>) -> Self {
         self.request_id = Some(value.into());
-        self
-    }
-    /// Sets `host_id`.
-    #[must_use]
-    pub fn with_host_id(mut self, value: impl Into<String>) -> Self {
-        self.host_id = Some(value.into());
         self
     }
     /// Sets `code`.
