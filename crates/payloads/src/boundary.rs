@@ -15,6 +15,9 @@ use crate::sample::number::Range;
 use crate::sample::text::{self, Lengths};
 use crate::slot::Slot;
 
+/// How long a tag may be that fills a text.
+const MOST_OF_TAG: usize = 200;
+
 /// Longest text that is made, in code points; bounds beyond are out of reach of a test.
 pub const LONGEST: u32 = 400_000;
 
@@ -362,6 +365,13 @@ fn forms(form: &Form, separator: &str) -> Vec<Named> {
                 max.checked_div(2).unwrap_or(0).saturating_add(1),
             ),
         ));
+        // As long as the tags may be with it, and one longer.
+        let longest = max_chars.filter(|&max| max < LONGEST).map(wide);
+        let lengths = longest.map(|longest| [longest, longest.saturating_add(1)]);
+        for length in lengths.into_iter().flatten() {
+            let tags = tags(length).map(|tags| (format!("{length} characters of tags"), tags));
+            out.extend(tags);
+        }
     }
     if pattern.is_some() || format.is_some() {
         out.extend(matching(form, separator));
@@ -375,6 +385,17 @@ fn forms(form: &Form, separator: &str) -> Vec<Named> {
         }
     }
     out
+}
+
+/// Returns a text of that many characters that are all of tags; `None` where equal tags would be long.
+fn tags(chars: usize) -> Option<Value> {
+    let mut lengths = 3..=MOST_OF_TAG;
+    let length = lengths.find(|length| chars.is_multiple_of(*length))?;
+    let name = "b".repeat(length.saturating_sub(2));
+    Some(Value::Repeat(
+        format!("<{name}>"),
+        chars.checked_div(length)?,
+    ))
 }
 
 /// Returns texts that are no JSON objects.
