@@ -92,8 +92,8 @@ const NETWORK: [&str; 24] = [
     "websocket",
 ];
 
-/// What the engine depends on.
-const OF_CORE: [&str; 4] = ["memchr", "serde", "serde_json", "simdutf8"];
+/// What the engine depends on: reading, and telling which name may have been meant.
+const OF_CORE: [&str; 5] = ["memchr", "serde", "serde_json", "simdutf8", "strsim"];
 
 /// What the engine may depend on besides, where it is asked for.
 const OPTIONAL_OF_CORE: [&str; 1] = ["schemars"];
@@ -245,7 +245,7 @@ mod tests {
 
     /// The house as it is meant to be.
     const HOUSE: [&str; 11] = [
-        "mediaspec-core -> memchr, serde, serde_json, simdutf8, schemars(optional)",
+        "mediaspec-core -> memchr, serde, serde_json, simdutf8, strsim, schemars(optional)",
         "mediaspec-json-schema -> mediaspec-core, serde_json, jsonschema(dev)",
         "mediaspec-payloads -> mediaspec-core, serde_json, proptest(optional)",
         "mediaspec-schema -> mediaspec-core, serde_json(optional)",
