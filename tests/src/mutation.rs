@@ -100,24 +100,23 @@ impl Mutations {
         &self.changes
     }
 
-    /// Returns the numbers of every so many-th change, and of the first that each exception is meant for, so that a sample
-    /// tells of an exception that nothing needs.
+    /// Returns the numbers of every so many-th change.
     #[must_use]
     pub fn sample(&self, step: usize) -> BTreeSet<usize> {
-        /// Of what an exception is meant for, something is noticed all the same.
-        const FIRST: u32 = 40;
-        let mut sample: BTreeSet<usize> = (0..self.changes.len()).step_by(step).collect();
-        let mut of_exception: BTreeMap<&str, u32> = BTreeMap::new();
-        for (number, change) in self.changes.iter().enumerate() {
-            if let Some(because) = self.exception(change) {
-                let known = of_exception.entry(because).or_default();
-                *known += 1;
-                if *known <= FIRST {
-                    sample.insert(number);
-                }
-            }
-        }
-        sample
+        (0..self.changes.len()).step_by(step).collect()
+    }
+
+    /// Returns whether an exception excuses any change. Those that it is meant for are tried until one is excused: some
+    /// are noticed all the same.
+    #[must_use]
+    pub fn needs(&self, because: &str) -> bool {
+        let meant = self
+            .changes
+            .iter()
+            .filter(|change| self.exception(change) == Some(because));
+        meant
+            .filter_map(|change| self.outcome(change))
+            .any(|outcome| outcome.exception == Some(because))
     }
 
     /// Why no payload of the corpus can notice a change, where none can.

@@ -1121,14 +1121,12 @@ impl<'a> Walk<'a> {
             .iter()
             .flatten()
             .any(|flaw| flaw.visible && (self.content_is_visible)(content, flaw.code));
-        let before = self.errors;
-        for piece in &pieces {
+        let broken = |piece: &&Vec<Flaw>| piece.iter().any(|flaw| flaw.code != Code::Deprecated);
+        if let Some(piece) = pieces.iter().find(broken) {
             for flaw in piece.iter().filter(|flaw| flaw.code != Code::Deprecated) {
                 self.breach(at, flaw.code, flaw.severity, visible);
             }
-            if self.errors > before {
-                return;
-            }
+            return;
         }
         let mut all = pieces.iter().flatten();
         if let Some(old) = all.find(|flaw| flaw.code == Code::Deprecated) {

@@ -82,7 +82,8 @@ pub const EXCEPTIONS: &[Exception] = &[
             let choice = site.path.split("/values/").next().unwrap_or_default();
             let open = site.before.pointer(&format!("{choice}/open"));
             let is_item = choice.ends_with("/list/item/enum");
-            site.is("wire") && is_item && open.is_some_and(|open| *open == true)
+            let is_value = site.is("wire") || site.is("values");
+            is_value && is_item && open.is_some_and(|open| *open == true)
         },
     },
     Exception {

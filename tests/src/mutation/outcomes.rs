@@ -164,7 +164,7 @@ impl Mutations {
     }
 
     /// What becomes of a change; `None` where the contract says the same as before.
-    fn outcome(&self, change: &Change) -> Option<Outcome> {
+    pub(super) fn outcome(&self, change: &Change) -> Option<Outcome> {
         let lines = &self.services[change.service];
         let (mut refused, mut noticed_by) = (None, None);
         match lines.mutant(change) {

@@ -159,7 +159,10 @@ pub(super) fn says_what_others_say(site: &Site<'_>) -> bool {
     let mut others = others.filter(|(at, vote)| *at != votes.at && vote.direction.is_none());
     let kind = own.shape.json_type();
     let is_said = others.any(|(_, vote)| vote.shape.json_type() == kind);
-    is_kind_alone && is_said && own.required.is_none() && ["", "direction"].contains(&votes.within)
+    is_kind_alone
+        && is_said
+        && own.required.is_none()
+        && ["", "direction", "older"].contains(&votes.within)
 }
 
 /// Whether, of all sources, the one that asks least and the one that asks most of a number ask the same as before.

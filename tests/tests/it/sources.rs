@@ -379,6 +379,20 @@ fn credentials_may_be_longer_than_a_definition_says() {
 }
 
 #[test]
+fn states_to_list_may_be_others_than_those_of_a_task() {
+    for operation in ["ListDigitalHumanVideo", "ListSmartLiveJobs"] {
+        for (states, expected) in [
+            ("WAITING,PROCESSING", vec![]),
+            // The first that no source lists is told, and the others are not.
+            ("CREATING,PUBLISHED", vec!["warning enum /state"]),
+        ] {
+            let query = json!({ "state": states });
+            told((operation, Message::Request), Part::Query, query, &expected);
+        }
+    }
+}
+
+#[test]
 fn a_list_is_sorted_by_what_any_source_lists() {
     for (operation, key, expected) in [
         ("ListDigitalHumanVideo", "update_time", vec![]),

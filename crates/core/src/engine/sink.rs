@@ -94,6 +94,16 @@ impl<'o> Sink<'o> {
         }
     }
 
+    /// Returns whether anything was told since the mark.
+    pub(crate) const fn has_told_since(&self, mark: Mark) -> bool {
+        let Report {
+            error_count,
+            warning_count,
+            ..
+        } = &self.report;
+        *error_count != mark.errors || *warning_count != mark.warnings
+    }
+
     /// Forgets everything since the mark.
     pub(crate) fn rewind(&mut self, mark: Mark) {
         self.report.violations.truncate(mark.length);

@@ -171,7 +171,7 @@ impl<'c> Engine<'c, '_> {
         let mut deprecated: Option<&EnumValue> = None;
         for part in text.split(&**separator) {
             let part = Str::plain(part);
-            let mut good = true;
+            let (mark, mut good) = (self.sink.mark(), true);
             match piece {
                 Piece::Text(form) => {
                     if let Some(count) = self.form(site, form, part, &mut good) {
@@ -186,8 +186,8 @@ impl<'c> Engine<'c, '_> {
                     deprecated = deprecated.or(listed.filter(|value| value.deprecated.is_some()));
                 }
             }
-            if !good {
-                return false;
+            if self.sink.has_told_since(mark) {
+                return good && counted;
             }
         }
         if let Some(value) = deprecated {

@@ -36,7 +36,7 @@ pub struct ListDigitalHumanVideoQuery {
     /// States to list, separated by commas.
     ///
     /// 0 to 1024 characters; items separated by `","`; each `WAITING`, `PROCESSING`, `SUCCEED`, `FAILED`,
-    /// `CANCELED` or `BLOCK`; when absent: Tasks in every state.
+    /// `CANCELED`, `BLOCK` or another value; when absent: Tasks in every state.
     ///
     /// No source lists the values here; they are those of DigitalHumanVideo.state.
     ///

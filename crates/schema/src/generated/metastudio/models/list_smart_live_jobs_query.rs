@@ -47,8 +47,8 @@ pub struct ListSmartLiveJobsQuery {
     pub limit: Option<i64>,
     /// States to list, separated by commas.
     ///
-    /// 0 to 128 characters; items separated by `","`; each `WAITING`, `PROCESSING`, `SUCCEED`, `FAILED` or
-    /// `BLOCKED`; when absent: Tasks in every state.
+    /// 0 to 128 characters; items separated by `","`; each `WAITING`, `PROCESSING`, `SUCCEED`, `FAILED`,
+    /// `BLOCKED` or another value; when absent: Tasks in every state.
     ///
     /// Source:
     /// [list-live-jobs, table 2](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
