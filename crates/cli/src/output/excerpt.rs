@@ -4,7 +4,7 @@
 //! shown as it stands: it is put together from the key of the member, and from no more of its value than the report
 //! itself tells.
 
-use mediaspec_core::escape::shortened;
+use mediaspec_core::escape::{shortened, visible};
 use mediaspec_validator::{Code, Violation};
 
 /// How far back a line's beginning or a key's is looked for. Whatever is farther away is left out.
@@ -12,6 +12,12 @@ const LOOK_BACK: usize = 1024;
 
 /// How many characters of a key are shown.
 const KEY: usize = 64;
+
+/// How many bytes are looked at on either side of a place that is no JSON.
+const AROUND: usize = 32;
+
+/// How many bytes a word may have that is shown there.
+const SHORT: usize = 5;
 
 /// How many characters of indentation are kept.
 const INDENT: usize = 24;
@@ -24,7 +30,7 @@ pub(super) struct Excerpt {
     /// What the caret points at.
     pub(super) marked: String,
     /// What follows on the line.
-    pub(super) after: &'static str,
+    pub(super) after: String,
 }
 
 /// What may be shown of the line in which a violation's value stands. `offset` and `length` are those of the value.
@@ -45,7 +51,7 @@ pub(super) fn excerpt(
         return Some(Excerpt {
             before: lead(before),
             marked: key(value),
-            after: ": …",
+            after: ": …".to_owned(),
         });
     }
     let (before, key) = match key_before(before) {
@@ -76,8 +82,55 @@ pub(super) fn excerpt(
     Some(Excerpt {
         before: before + &key,
         marked,
-        after,
+        after: after.to_owned(),
     })
+}
+
+/// What may be shown around a place where a text is no JSON: its marks, and words too short to be a token.
+pub(super) fn around(text: &[u8], offset: usize) -> Option<Excerpt> {
+    let is_break = |byte: &u8| *byte == b'\n';
+    let (before, rest) = text.split_at_checked(offset)?;
+    let from = before
+        .iter()
+        .rposition(is_break)
+        .map_or(0, |at| at.saturating_add(1));
+    let to = rest.iter().position(is_break).unwrap_or(rest.len());
+    let near = before.len().saturating_sub(AROUND).max(from);
+    let far = to.min(AROUND);
+    let (before, behind) = (before.get(near..)?, rest.get(..far)?);
+    let line = [before, behind].concat();
+
+    let mut out = Excerpt {
+        before: if near > from { "… " } else { "" }.to_owned(),
+        marked: String::new(),
+        after: String::new(),
+    };
+    let mut end = 0_usize;
+    for word in line.chunk_by(|a, b| !is_mark(*a) && !is_mark(*b)) {
+        let start = end;
+        end = end.saturating_add(word.len());
+        let is_cut = near > from && start == 0 || far < to && end == line.len();
+        let is_shown = word.len() <= SHORT && !is_cut || word.iter().all(|byte| is_mark(*byte));
+        let shown = match is_shown {
+            true => visible(&String::from_utf8_lossy(word)),
+            false => "…".to_owned(),
+        };
+        let side = if end <= before.len() {
+            &mut out.before
+        } else if start <= before.len() {
+            &mut out.marked
+        } else {
+            &mut out.after
+        };
+        side.push_str(&shown);
+    }
+    Some(out)
+}
+
+/// Whether a byte is a mark between words, of JSON or of what people take for it.
+fn is_mark(byte: u8) -> bool {
+    // No slash: base64 has them, and a token would be shown in pieces.
+    b" \t\r{}[]():,;\"'`#*<>".contains(&byte)
 }
 
 /// Whether the value that a violation points at is the object around what is wrong.
@@ -144,7 +197,7 @@ fn key(text: &[u8]) -> String {
 mod tests {
     use mediaspec_validator::{Code, Part, Severity, Violation};
 
-    use super::excerpt;
+    use super::{Excerpt, around, excerpt};
 
     fn violation(code: Code, found: Option<&str>) -> Violation {
         let mut violation = Violation::at_root(Part::Body, code, Severity::Error);
@@ -224,5 +277,39 @@ mod tests {
         let text = "[\n\t1,\n\t300\n]";
         let found = violation(Code::Maximum, Some("300"));
         assert_eq!(shown(text, "300", &found), "    >300<");
+    }
+
+    #[test]
+    fn around_a_place_that_is_no_json_long_words_are_left_out() {
+        let shown = |text: &str, at: &str| {
+            let offset = text.find(at).expect("it is there");
+            let Excerpt {
+                before,
+                marked,
+                after,
+            } = around(text.as_bytes(), offset).expect("a line");
+            [before, marked, after]
+        };
+        assert_eq!(
+            shown("{\n  \"a\": 1, // a note\n}", "//"),
+            ["  \"a\": 1, ", "//", " a note"]
+        );
+        assert_eq!(
+            shown("{\"token\": \"MIIEvQIBADAN\", 'b': True}", "'b'"),
+            ["{\"token\": \"…\", ", "'", "b': True}"]
+        );
+        assert_eq!(
+            shown("{\"a\": MIIEvQIBADAN}", "MIIE"),
+            ["{\"a\": ", "…", "}"]
+        );
+        assert_eq!(
+            shown("{\"a\": \"abc/def/ghi\" 1}", "1}")[0],
+            "{\"a\": \"…\" "
+        );
+        // Nor what is left of them at the edge.
+        let long = format!("{{\"a\": \"{}ab\" 1}}", "secret-".repeat(9));
+        assert_eq!(shown(&long, "1}"), ["… …\" ", "1", "}"]);
+        assert_eq!(around(b"{", 1).map(|e| e.before), Some("{".to_owned()));
+        assert_eq!(around(b"{", 2), None);
     }
 }

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use anstyle::Style;
 use mediaspec_core::escape::visible;
-use mediaspec_validator::{Malformed, Part, Position, Severity, Violation};
+use mediaspec_validator::{Malformed, MalformedCode, Part, Position, Severity, Violation};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::excerpt::{Excerpt, excerpt};
+use super::excerpt::{Excerpt, around, excerpt};
 use super::finding::{Finding, of_values};
 use super::{Outcome, Subject, Tally, cut, place};
 use crate::log_command;
@@ -165,12 +165,22 @@ impl Page {
     fn malformed(&mut self, outcome: &Outcome<'_>, malformed: &Malformed) {
         let code = malformed.code.as_str();
         self.title(style::ERROR, "error", code, &malformed.message);
-        // No excerpt: where JSON is broken, nobody can tell a token from what surrounds it.
         self.arrow(
             outcome.file.map(|file| place(Some(file))),
             malformed.position,
         );
-        self.note(2, "more", &format!("mediaspec explain {code}"));
+        let at = malformed
+            .position
+            .filter(|_| malformed.code == MalformedCode::Syntax);
+        let excerpt = at.and_then(|at| {
+            let offset = at.offset.checked_sub(outcome.offset)?;
+            Some((at.line, around(outcome.text, offset)?))
+        });
+        if let Some((line, excerpt)) = &excerpt {
+            self.excerpt(style::ERROR, *line, excerpt, None);
+        }
+        let gutter = excerpt.map_or(2, |(line, _)| line.to_string().len());
+        self.note(gutter, "more", &format!("mediaspec explain {code}"));
         self.out.push('\n');
     }
 
