@@ -656,6 +656,29 @@ fn the_operation_is_found_by_method_and_url() {
 }
 
 #[test]
+fn a_form_names_the_operation_of_a_whole_request() {
+    let form = b"Action=QueryJob&Version=2020-01-01&Jobid=1";
+    let files = Files::new(&[
+        ("job.form", form),
+        ("job.json", b"{\"Action\": \"QueryJob\"}"),
+    ]);
+    let sent = |file: &str| {
+        let more = ["-H", "Content-Type: application/x-www-form-urlencoded"];
+        check_url(
+            "--url https://h.example/",
+            &[&more[..], &[&files.path(file)]].concat(),
+        )
+    };
+    let outcome = sent("job.form");
+    assert_eq!(outcome.lines()[0]["operation"], "media/QueryJob");
+    assert_eq!(
+        outcome.told(),
+        ["query /Jobid additionalProperties", "query /JobId required"]
+    );
+    assert_eq!(sent("job.json").status, Status::Trouble);
+}
+
+#[test]
 fn all_parts_are_checked_in_order() {
     let files = Files::new(&[("job.json", BAD.as_bytes())]);
     let more = ["-H", "X-Sdk-Date: today", &files.path("job.json")];

@@ -209,6 +209,18 @@ fn message<'a>(
     Ok((Target::Message(found), subject))
 }
 
+/// The only file, which may be a form that names the operation. None where it is no file of a size that forms have.
+fn form(arguments: &CheckArguments) -> Option<Vec<u8>> {
+    /// The largest form that is looked into, in bytes.
+    const LARGEST: u64 = 1 << 20;
+    let [file] = &*arguments.files else {
+        return None;
+    };
+    let about = std::fs::metadata(file).ok()?;
+    let is_fit = about.is_file() && about.len() <= LARGEST;
+    is_fit.then(|| std::fs::read(file).ok())?
+}
+
 fn whole<'a>(
     arguments: &'a CheckArguments,
     url: &str,
@@ -226,7 +238,15 @@ fn whole<'a>(
         headers: headers.as_deref(),
         body: None,
     };
-    let route = match validator.route_of(&request) {
+    let route = validator.route_of(&request);
+    let route = route.or_else(|unknown| match form(arguments) {
+        Some(form) => validator.route_of(&Request {
+            body: Some(&form),
+            ..request
+        }),
+        None => Err(unknown),
+    });
+    let route = match route {
         Ok(route) => route,
         Err(unknown) => {
             let Some(report) = validator.report_of_unknown(&unknown) else {
