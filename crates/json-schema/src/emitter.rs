@@ -342,8 +342,13 @@ pub(crate) fn push_encoded(out: &mut String, text: &str) {
 
 /// What values of a JSON type must meet, and all others.
 fn by_type(json_type: &str, these: Members, others: Members) -> Members {
+    let mut asked = Members::new().with("type", json_type);
+    if json_type == "array" {
+        // Linters of OpenAPI documents want to see what the items are.
+        asked.push("items", Members::new());
+    }
     Members::new()
-        .with("if", Members::new().with("type", json_type))
+        .with("if", asked)
         .with("then", these)
         .with("else", others)
 }

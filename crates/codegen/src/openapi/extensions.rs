@@ -5,7 +5,7 @@
 //! | `x-mediaspec-generated` | document | how it was made |
 //! | `x-mediaspec-sources` | document | what was read, by the name that the others use |
 //! | `x-mediaspec-source` | operation, parameter, schema, header, response | where it was read: `name#table or section` |
-//! | `x-mediaspec-source-of` | parameter, schema, header | where single constraints were read, by key |
+//! | `x-mediaspec-source-of` | parameter, schema, header | where single constraints were read, by key: a source, or a list of those that say the same |
 //! | `x-mediaspec-conflicts` | operation, parameter, schema | what other sources say that no value breaks |
 //! | `x-mediaspec-votes` | parameter, schema | what other sources say of the value; an error is what all refuse |
 //! | `x-mediaspec-dropped` | parameter, schema | the source that no longer has it, and since when |
@@ -91,8 +91,15 @@ pub(super) fn field(out: &mut Members, field: &Field, of_type: Option<&Cite>) {
     }
     if !cites.is_empty() {
         let mut by_key = Members::new();
-        for (key, cite) in cites {
-            by_key.push(&**key, cite.to_string());
+        for of_key in cites.chunk_by(|(a, _), (b, _)| a == b) {
+            match of_key {
+                [] => {}
+                [(key, only)] => by_key.push(&**key, only.to_string()),
+                [(key, _), ..] => {
+                    let all = of_key.iter().map(|(_, cite)| cite.to_string().into());
+                    by_key.push(&**key, all.collect::<Vec<Node>>());
+                }
+            }
         }
         out.push("x-mediaspec-source-of", by_key);
     }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use mediaspec_tests::SCHEMA_KEYWORDS;
+use mediaspec_core::node::Node;
+use mediaspec_tests::{SCHEMA_KEYWORDS, root};
 use serde_json::Value;
 
 use super::{all, each_object, each_schema, items, members, parameters, shipped, shown, text};
@@ -28,6 +29,34 @@ fn every_service_has_a_document_of_openapi_3_1() {
         let variable = &document["servers"][0]["variables"]["endpoint"];
         let endpoint = described.service.endpoints().first().expect("an endpoint");
         assert_eq!(variable["default"], *endpoint.host);
+    }
+}
+
+#[test]
+fn no_member_of_an_object_stands_twice() {
+    fn see(value: &Node, at: &mut Vec<String>) {
+        match value {
+            Node::Object(members) => {
+                let mut names = BTreeSet::new();
+                for (name, member) in members.iter() {
+                    at.push(name.to_owned());
+                    assert!(names.insert(name), "{}", at.join("/"));
+                    see(member, at);
+                    at.pop();
+                }
+            }
+            Node::List(items) => items.iter().for_each(|item| see(item, at)),
+            Node::Null | Node::Bool(_) | Node::Int(_) | Node::Number(_) | Node::Text(_) => {}
+        }
+    }
+    for described in shipped() {
+        let path = format!(
+            "crates/schema/openapi/{}.openapi.json",
+            described.service.name()
+        );
+        let text = std::fs::read_to_string(root().join(path)).expect("a document");
+        let document: Node = serde_json::from_str(&text).expect("JSON");
+        see(&document, &mut Vec::new());
     }
 }
 
@@ -125,7 +154,11 @@ fn members_of_our_own_begin_with_x_mediaspec_and_name_known_sources() {
                 match name.as_str() {
                     "x-mediaspec-source" => assert!(named(value), "{at}: {value}"),
                     "x-mediaspec-source-of" => {
-                        assert!(members(value).all(|(_, value)| named(value)), "{at}")
+                        let all_named = |value: &Value| match value {
+                            Value::Array(several) => several.len() > 1 && several.iter().all(named),
+                            only => named(only),
+                        };
+                        assert!(members(value).all(|(_, value)| all_named(value)), "{at}")
                     }
                     "x-mediaspec-conflicts" | "x-mediaspec-votes" | "x-mediaspec-rules" => {
                         assert!(items(value).count() > 0, "{at}");
