@@ -314,13 +314,32 @@ pub(crate) struct SampleArguments {
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
-  mediaspec list --service mts
-  mediaspec list | grep -i livestream
-  mediaspec list --format json | jq -r '.operations[] | select(.method == \"DELETE\") | .operation'")]
+  What is covered, family by family:
+    mediaspec list
+  The operations of a family, and those that words are about:
+    mediaspec list --family DigitalHumanVideoManager
+    mediaspec list digital human --service metastudio
+  What vendors have removed or renamed:
+    mediaspec list --removed
+  For programs:
+    mediaspec list --format json | jq -r '.operations[] | select(.method == \"DELETE\") | .operation'")]
 pub(crate) struct ListArguments {
+    /// Only operations that have all of these words in their name, summary, path or family, in any case.
+    #[arg(value_name = "WORD")]
+    pub(crate) words: Vec<String>,
+
     /// Only the operations of that service.
     #[arg(long, value_name = "SERVICE")]
     pub(crate) service: Option<String>,
+
+    /// Only the operations of that family: the vendor's group, in any case.
+    #[arg(long, value_name = "FAMILY")]
+    pub(crate) family: Option<String>,
+
+    /// Instead: operations that the vendors list no more, with the last day on which they did and the name that they have
+    /// now. They cannot be checked.
+    #[arg(long, conflicts_with = "family")]
+    pub(crate) removed: bool,
 
     /// How the list is written.
     #[arg(long, value_enum, default_value_t)]

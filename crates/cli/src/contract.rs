@@ -1,8 +1,11 @@
 //! The contract that a run works with: the shipped one, that of a spec folder, or that of contract files.
 
-use mediaspec_validator::Validator;
+use std::fmt;
+
+use mediaspec_validator::{OperationRef, Validator};
 
 use crate::arguments::ContractArguments;
+use crate::families::covered;
 use crate::session::{Session, Stop};
 
 /// Returns a validator of the contract that the arguments name. What is wrong with a spec folder is told on stderr.
@@ -27,6 +30,22 @@ pub(crate) fn validator(
             )))
         }
     }
+}
+
+/// Returns the operation of that name.
+pub(crate) fn operation(validator: &Validator, name: &str) -> Result<OperationRef, Stop> {
+    validator.operation(name).map_err(|unknown| {
+        if unknown.ambiguous {
+            Stop::because(unknown)
+        } else {
+            unknown_to(validator, unknown)
+        }
+    })
+}
+
+/// Tells of an operation that is not known, and what is.
+pub(crate) fn unknown_to(validator: &Validator, unknown: impl fmt::Display) -> Stop {
+    Stop::Because(format!("{unknown}\n{}", covered(validator.catalog())))
 }
 
 #[cfg(test)]

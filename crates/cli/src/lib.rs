@@ -17,6 +17,7 @@
 mod arguments;
 mod command;
 mod contract;
+mod families;
 mod input;
 mod log_command;
 mod ordered;

@@ -145,6 +145,7 @@ pub(crate) fn data(types: Vec<TypeDef>, operations: Vec<Operation>) -> ServiceDa
         endpoints: Vec::new(),
         other_apis: Vec::new(),
         agreements: Vec::new(),
+        removed: Vec::new(),
         auth: Vec::new(),
         sources: vec![source()],
         types,

@@ -21,6 +21,7 @@ pub mod semantics;
 mod service;
 mod shared;
 mod tape;
+pub mod template;
 #[cfg(test)]
 mod tests;
 mod value;

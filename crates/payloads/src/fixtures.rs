@@ -222,6 +222,7 @@ pub(crate) fn service(types: Vec<TypeDef>) -> Service {
         endpoints: Vec::new(),
         other_apis: Vec::new(),
         agreements: Vec::new(),
+        removed: Vec::new(),
         auth: Vec::new(),
         sources: vec![Source {
             name: "page".into(),

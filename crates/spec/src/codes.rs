@@ -416,6 +416,14 @@ codes! {
         "Use kind `file` for a field of a form that is always sent as multipart/form-data, for the items of a list that is such a field, or for the whole body of a response.",
         "JSON holds no files, and neither does a form in one line. A type whose fields are files describes forms in parts and nothing else.",
         wrong "[[field]]\nname = \"cover\"\nkind = \"file\" # of a type that is sent as JSON", right "[[field]]\nname = \"cover\"\nkind = \"text\"\nencoding = \"base64\"";
+    REMOVED = "MS2420", "a removed operation that does not fit",
+        "List it once, and only while it has no file; write both `method` and `path`, or neither.",
+        "What vendor.toml lists as removed has no tables: of such a call it is only said that the operation is gone. One that still has a file is checked by that, and says in it that it was removed (`removed`).",
+        wrong "[[removed]]\nname = \"CreateClip\" # operations/create_clip.toml is there", right "[[removed]]\nname = \"CreateClips\"\nlast_listed = \"2025-11-07\"\nrenamed_to = \"CreateClip\"\nsource = \"explorer\"";
+    SAME_ROUTE = "MS2421", "two operations with one method and path",
+        "Correct the path of one, or remove the operation that is no more; names of parameters make no difference.",
+        "In REST style a request finds its operation by method and path. Two operations that have both in common cannot be told apart, and only the first would ever be found.",
+        wrong "# ShowClip and ShowFilm\nmethod = \"GET\"\npath = \"/v1/clips/{clip_id}\" # and \"/v1/clips/{film_id}\"", right "method = \"GET\"\npath = \"/v1/films/{film_id}\"";
 }
 
 #[cfg(test)]

@@ -177,7 +177,7 @@ pub use mediaspec_core::report::{
 pub use mediaspec_schema as models;
 
 pub use crate::files::FromContractsError;
-pub use crate::name::UnknownOperation;
+pub use crate::name::{Removed, UnknownOperation};
 pub use crate::operation::{Message, MessageRef, OperationRef, UnknownMessage};
 pub use crate::request::{CheckedRequest, Request, Route};
 pub use crate::route::{SuggestedOperation, UnknownRoute};

@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use mediaspec_core::contract::{
     AuthGroup, CallHeaders, Catalog, Cite, Content, Endpoint, Enum, EnumValue, Field, FieldInfo,
-    Form, Info, Int, MediaTypes, Operation, OperationState, OtherApi, RequestBody, Required,
-    Response, Service, ServiceData, Shape, Source, SourceKind, Style, Text, TypeDef, TypeName,
+    Form, Info, Int, MediaTypes, Operation, OperationState, OtherApi, RemovedOperation,
+    RemovedRoute, RequestBody, Required, Response, Service, ServiceData, Shape, Source, SourceKind,
+    Style, Text, TypeDef, TypeName,
 };
 
 fn cite() -> Cite {
@@ -183,6 +184,7 @@ fn service(name: &str, title: &str, summary: &str) -> ServiceData {
         endpoints: Vec::new(),
         other_apis: Vec::new(),
         agreements: Vec::new(),
+        removed: Vec::new(),
         auth: Vec::new(),
         sources: vec![Source {
             name: "studio-page".into(),
@@ -257,7 +259,28 @@ fn studio() -> ServiceData {
                 ..operation("ShowVideo", "GET", "/v1/{project_id}/videos/{job_id}")
             },
         ],
+        removed: vec![
+            RemovedOperation {
+                route: Some(RemovedRoute {
+                    method: "POST".into(),
+                    path: "/v1/{project_id}/films".into(),
+                }),
+                ..removed("CreateFilm", None)
+            },
+            removed("CreateVideos", Some("CreateVideo")),
+            removed("ShowFilm", Some("ShowPicture")),
+        ],
         ..service("studio", "Studio", "Videos.")
+    }
+}
+
+fn removed(name: &str, renamed_to: Option<&str>) -> RemovedOperation {
+    RemovedOperation {
+        name: name.into(),
+        last_listed: "2025-11-07".into(),
+        renamed_to: renamed_to.map(Into::into),
+        route: None,
+        cite: cite(),
     }
 }
 
@@ -317,6 +340,7 @@ fn media() -> ServiceData {
             headers: None,
             ..operation("QueryJob", "POST", "/")
         }],
+        removed: vec![removed("ListFilms", None)],
         ..service("media", "Media", "Jobs.")
     }
 }

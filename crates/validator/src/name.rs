@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use mediaspec_core::contract::{Catalog, OperationHead, Service};
-use mediaspec_core::words::names_list;
+use mediaspec_core::contract::{Catalog, OperationHead, RemovedOperation, Service};
+use mediaspec_core::words::{self, names_list};
 
 use crate::text::{shown, similarity};
 
@@ -21,6 +21,8 @@ pub struct UnknownOperation {
     pub name: String,
     /// Whether the name fits several operations; then `suggestions` lists them all.
     pub ambiguous: bool,
+    /// What was called so once, where the vendor removed it.
+    pub removed: Option<Box<Removed>>,
     /// Full names of the operations that may have been meant, the likeliest first.
     pub suggestions: Vec<String>,
 }
@@ -29,7 +31,9 @@ impl fmt::Display for UnknownOperation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = shown(&self.name);
         let names = names_list(&self.suggestions, "or");
-        if self.ambiguous {
+        if let Some(removed) = &self.removed {
+            write!(f, "{removed}")
+        } else if self.ambiguous {
             write!(f, "several operations are called `{name}`: use {names}")
         } else if self.suggestions.is_empty() {
             write!(f, "no operation is called `{name}`")
@@ -41,6 +45,43 @@ impl fmt::Display for UnknownOperation {
 
 impl std::error::Error for UnknownOperation {}
 
+/// An operation that the vendor lists no more. Its messages cannot be checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Removed {
+    /// Its full name, such as `metastudio/CreateTtsa`.
+    pub operation: String,
+    /// What is known of it.
+    pub contract: RemovedOperation,
+    /// The full name of the operation that it is now, where the catalog has that.
+    pub now: Option<String>,
+}
+
+impl Removed {
+    pub(crate) fn new(service: &Service, removed: &RemovedOperation) -> Self {
+        let full_name = |name: &str| format!("{}/{name}", service.name());
+        let now = removed.renamed_to.as_deref();
+        Self {
+            operation: full_name(&removed.name),
+            contract: removed.clone(),
+            now: now
+                .filter(|name| Entry::named(service, name).is_some())
+                .map(full_name),
+        }
+    }
+}
+
+impl fmt::Display for Removed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let said = words::removed_operation(&self.contract);
+        write!(f, "`{}` was {}", shown(&self.operation), shown(&said))?;
+        match &self.now {
+            Some(now) => write!(f, "; use `{}`", shown(now)),
+            None => Ok(()),
+        }
+    }
+}
+
 /// What the index of a service says of one operation. Nothing of the operation itself is read for it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Entry<'c> {
@@ -50,7 +91,20 @@ pub(crate) struct Entry<'c> {
     pub(crate) head: &'c OperationHead,
 }
 
-impl Entry<'_> {
+impl<'c> Entry<'c> {
+    /// What stands at a place of a service's index.
+    pub(crate) fn at(service: &'c Service, at: usize) -> Option<Self> {
+        let head = service.index().get(at)?;
+        Some(Self { service, at, head })
+    }
+
+    /// The operation of that very name. An index is sorted by name, so that a check of a single payload is not all look-up.
+    pub(crate) fn named(service: &'c Service, name: &str) -> Option<Self> {
+        let index = service.index();
+        let at = index.binary_search_by(|head| (*head.name).cmp(name));
+        Self::at(service, at.ok()?)
+    }
+
     /// The name with its service.
     pub(crate) fn full_name(&self) -> String {
         format!("{}/{}", self.service.name(), self.head.name)
@@ -60,7 +114,12 @@ impl Entry<'_> {
 /// Finds the operation of that name: exact spelling wins, then any case; the part after the slash is enough where it is
 /// unique.
 pub(crate) fn find<'c>(catalog: &'c Catalog, name: &str) -> Result<Entry<'c>, UnknownOperation> {
-    if let Some(entry) = full_name(catalog, name) {
+    let (service, bare) = match name.split_once('/') {
+        Some((service, bare)) => (Some(service), bare),
+        None => (None, name),
+    };
+    let exact = service.and_then(|service| Entry::named(catalog.service(service)?, bare));
+    if let Some(entry) = exact {
         return Ok(entry);
     }
     let fits: [fn(&Entry<'_>, &str) -> bool; 4] = [
@@ -80,6 +139,7 @@ pub(crate) fn find<'c>(catalog: &'c Catalog, name: &str) -> Result<Entry<'c>, Un
             return Err(UnknownOperation {
                 name: name.to_owned(),
                 ambiguous: true,
+                removed: None,
                 suggestions: every.map(|entry| entry.full_name()).collect(),
             });
         }
@@ -87,21 +147,8 @@ pub(crate) fn find<'c>(catalog: &'c Catalog, name: &str) -> Result<Entry<'c>, Un
     Err(UnknownOperation {
         name: name.to_owned(),
         ambiguous: false,
-        suggestions: close_to(catalog, name),
-    })
-}
-
-/// Finds the operation of that very name. An index is sorted by name, so that a check of a single payload is not all
-/// look-up.
-fn full_name<'c>(catalog: &'c Catalog, name: &str) -> Option<Entry<'c>> {
-    let (service, bare) = name.split_once('/')?;
-    let service = catalog.service(service)?;
-    let index = service.index();
-    let at = index.binary_search_by(|head| (*head.name).cmp(bare)).ok()?;
-    Some(Entry {
-        service,
-        at,
-        head: index.get(at)?,
+        removed: removed(catalog, service, bare),
+        suggestions: close_to(catalog, bare),
     })
 }
 
@@ -122,8 +169,19 @@ fn is_full(entry: &Entry<'_>, name: &str, eq: fn(&str, &str) -> bool) -> bool {
     })
 }
 
-fn close_to(catalog: &Catalog, name: &str) -> Vec<String> {
-    let bare = name.rsplit_once('/').map_or(name, |(_, bare)| bare);
+/// The operation that was called so once, in any case.
+fn removed(catalog: &Catalog, service: Option<&str>, name: &str) -> Option<Box<Removed>> {
+    let is_meant =
+        |known: &&Service| service.is_none_or(|it| known.name().eq_ignore_ascii_case(it));
+    let mut services = catalog.services().iter().filter(is_meant);
+    services.find_map(|service| {
+        let mut all = service.removed().iter();
+        let removed = all.find(|one| one.name.eq_ignore_ascii_case(name))?;
+        Some(Box::new(Removed::new(service, removed)))
+    })
+}
+
+fn close_to(catalog: &Catalog, bare: &str) -> Vec<String> {
     let mut scored: Vec<_> = all(catalog)
         .map(|entry| (similarity(&entry.head.name, bare), entry))
         .filter(|(score, _)| *score >= ALIKE)
@@ -191,6 +249,29 @@ mod tests {
         assert_eq!(
             found("studio/ListVideo"),
             "no operation is called `studio/ListVideo`; did you mean `studio/ListVideos`?"
+        );
+    }
+
+    #[test]
+    fn a_removed_operation_is_told_with_its_day_and_with_what_it_is_now() {
+        for name in ["CreateFilm", "createfilm", "studio/CreateFilm"] {
+            let said = "`studio/CreateFilm` was removed by the vendor: last listed 2025-11-07";
+            assert_eq!(found(name), said, "{name}");
+        }
+        assert_eq!(
+            found("CreateVideos"),
+            "`studio/CreateVideos` was removed by the vendor: last listed 2025-11-07; renamed to CreateVideo; \
+             use `studio/CreateVideo`"
+        );
+        assert_eq!(
+            found("ShowFilm"),
+            "`studio/ShowFilm` was removed by the vendor: last listed 2025-11-07; renamed to ShowPicture"
+        );
+        // Another service's is another operation.
+        let said = found("media/CreateFilm");
+        assert!(
+            said.starts_with("no operation is called `media/CreateFilm`"),
+            "{said}"
         );
     }
 

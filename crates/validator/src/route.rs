@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 
 use mediaspec_core::contract::{Catalog, OperationHead, Style};
+use mediaspec_core::template::{self, MAX_SEGMENTS, parameter};
 use mediaspec_core::words::names_list;
 
-use crate::name::{self, Entry};
+use crate::name::{self, Entry, Removed};
 use crate::text::{shown, similarity};
 use crate::url;
 
@@ -15,9 +16,6 @@ const SUGGESTIONS: usize = 3;
 
 /// How much two paths may differ, in segments, for one to be suggested for the other.
 const DIFFERENCE: f64 = 1.6;
-
-/// Paths with more segments than this are not compared with templates, since comparing takes quadratic time.
-const COMPARED: usize = 32;
 
 /// No operation has that method and path.
 ///
@@ -33,8 +31,10 @@ pub struct UnknownRoute {
     pub action: Option<String>,
     /// The host that the request names, without port.
     pub host: Option<String>,
+    /// The operation that was called so once, where the vendor removed it.
+    pub removed: Option<Box<Removed>>,
     /// What may have been meant, the likeliest first.
-    pub suggestions: Vec<SuggestedOperation>,
+    pub suggestions: Box<[SuggestedOperation]>,
 }
 
 /// An operation that a request may have meant.
@@ -71,6 +71,9 @@ impl fmt::Display for UnknownRoute {
         if let Some(action) = &self.action {
             write!(f, " with the action `{}`", shown(action))?;
         }
+        if let Some(removed) = &self.removed {
+            return write!(f, ": {removed}");
+        }
         if !self.suggestions.is_empty() {
             write!(f, "; did you mean {}?", names_list(&self.suggestions, "or"))?;
         }
@@ -88,24 +91,19 @@ pub(crate) fn find<'c>(
     query: &[(Cow<'_, str>, Cow<'_, str>)],
     headers: &[(&str, &str)],
 ) -> Result<Entry<'c>, UnknownRoute> {
-    let mut best: Option<(Vec<bool>, Entry<'c>)> = None;
+    let mut best: Option<Entry<'c>> = None;
     let mut action = None;
     for service in catalog.services() {
         match service.style() {
             Style::Rest => {
-                for entry in name::of_service(service) {
-                    let OperationHead {
-                        name: _,
-                        method: expected,
-                        path: template,
-                    } = entry.head;
-                    if expected.eq_ignore_ascii_case(method)
-                        && let Some(fit) = fit(template, path)
-                        // Literal segments beat parameters, from the left; of equals, the first stays.
-                        && best.as_ref().is_none_or(|(other, _)| fit > *other)
-                    {
-                        best = Some((fit, entry));
-                    }
+                let found = template::segments(path)
+                    .and_then(|path| service.route(method, path.map(url::decode_segment)))
+                    .and_then(|at| Entry::at(service, at));
+                // Literal segments beat parameters, from the left; of equals, the first service stays.
+                if let Some(entry) = found
+                    && best.is_none_or(|other| literal(&entry).gt(literal(&other)))
+                {
+                    best = Some(entry);
                 }
             }
             Style::Rpc {
@@ -121,9 +119,8 @@ pub(crate) fn find<'c>(
                     continue;
                 };
                 action.get_or_insert(name);
-                let known = name::of_service(service).find(|entry| *entry.head.name == *name);
-                if let Some(entry) = known
-                    && fit(&entry.head.path, path).is_some()
+                if let Some(entry) = Entry::named(service, name)
+                    && fits(&entry.head.path, path)
                     && (entry.head.method.eq_ignore_ascii_case(method)
                         || method.eq_ignore_ascii_case("GET"))
                 {
@@ -132,15 +129,34 @@ pub(crate) fn find<'c>(
             }
         }
     }
-    best.map(|(_, entry)| entry).ok_or_else(|| UnknownRoute {
+    best.ok_or_else(|| UnknownRoute {
         method: method.to_owned(),
         path: path.to_owned(),
         host: host
             .or_else(|| header(headers, "host").map(url::host))
             .map(str::to_owned),
         action: action.map(str::to_owned),
+        removed: removed(catalog, method, path, action),
         suggestions: close_to(catalog, method, path, action),
     })
+}
+
+/// The operation that was called so once.
+fn removed(
+    catalog: &Catalog,
+    method: &str,
+    path: &str,
+    action: Option<&str>,
+) -> Option<Box<Removed>> {
+    let all = catalog.services().iter();
+    let mut all = all.flat_map(|service| service.removed().iter().map(move |one| (service, one)));
+    let found = all.find(|(service, one)| match service.style() {
+        Style::Rpc { .. } => action.is_some_and(|action| *one.name == *action),
+        Style::Rest => one.route.as_ref().is_some_and(|route| {
+            route.method.eq_ignore_ascii_case(method) && fits(&route.path, path)
+        }),
+    });
+    found.map(|(service, one)| Box::new(Removed::new(service, one)))
 }
 
 /// The value of a header, in any case of its name.
@@ -150,34 +166,33 @@ pub(crate) fn header<'h>(headers: &[(&str, &'h str)], name: &str) -> Option<&'h 
     Some(value)
 }
 
-/// For each segment, whether it is literal in the template; `None` where the path does not match.
-fn fit(template: &str, path: &str) -> Option<Vec<bool>> {
-    let mut segments = url::segments(path)?;
-    let mut fit = Vec::new();
-    for expected in url::segments(template)? {
-        let segment = segments.next()?;
-        let literal = parameter(expected).is_none();
-        let fits = if literal {
-            url::decode_segment(segment) == expected
-        } else {
-            !segment.is_empty()
-        };
-        if !fits {
-            return None;
-        }
-        fit.push(literal);
-    }
-    segments.next().is_none().then_some(fit)
+/// For each segment of an operation's template, whether it is literal.
+fn literal(entry: &Entry<'_>) -> impl Iterator<Item = bool> {
+    template::literals(&entry.head.path).map(|literal| literal.is_some())
 }
 
-/// The name of the parameter that a segment of a template stands for.
-fn parameter(segment: &str) -> Option<&str> {
-    segment.strip_prefix('{')?.strip_suffix('}')
+/// Whether a path matches a template.
+fn fits(template: &str, path: &str) -> bool {
+    let (Some(mut expected), Some(mut segments)) =
+        (template::segments(template), template::segments(path))
+    else {
+        return false;
+    };
+    let fit = expected.all(|expected| {
+        segments
+            .next()
+            .is_some_and(|segment| match parameter(expected) {
+                Some(_) => !segment.is_empty(),
+                None => url::decode_segment(segment) == expected,
+            })
+    });
+    fit && segments.next().is_none()
 }
 
 /// The parameters of a path that matches a template, still percent-encoded.
 pub(crate) fn parameters<'a>(template: &'a str, path: &'a str) -> Vec<(&'a str, &'a str)> {
-    let (Some(names), Some(values)) = (url::segments(template), url::segments(path)) else {
+    let (Some(names), Some(values)) = (template::segments(template), template::segments(path))
+    else {
         return Vec::new();
     };
     names
@@ -191,8 +206,8 @@ fn close_to(
     method: &str,
     path: &str,
     action: Option<&str>,
-) -> Vec<SuggestedOperation> {
-    let segments: Vec<&str> = url::segments(path).map_or_else(Vec::new, Iterator::collect);
+) -> Box<[SuggestedOperation]> {
+    let segments: Vec<&str> = template::segments(path).map_or_else(Vec::new, Iterator::collect);
     let mut scored = Vec::new();
     for entry in name::all(catalog) {
         let OperationHead {
@@ -201,15 +216,16 @@ fn close_to(
             path: template,
         } = entry.head;
         let (difference, path) = match entry.service.style() {
-            Style::Rest if action.is_none() && segments.len() <= COMPARED => {
+            // Comparing takes quadratic time.
+            Style::Rest if action.is_none() && segments.len() <= MAX_SEGMENTS => {
                 let other_method = if expected.eq_ignore_ascii_case(method) {
                     0.0
                 } else {
                     0.5
                 };
                 let path = template.to_string();
-                let template: Vec<&str> =
-                    url::segments(template).map_or_else(Vec::new, Iterator::collect);
+                let template = template::segments(template);
+                let template: Vec<&str> = template.map_or_else(Vec::new, Iterator::collect);
                 (difference(&template, &segments) + other_method, path)
             }
             Style::Rpc { action: key, .. } if let Some(action) = action => {
@@ -266,9 +282,13 @@ fn difference(template: &[&str], path: &[&str]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use mediaspec_core::contract::{Catalog, Service};
+    use mediaspec_core::contract::{Catalog, Operation, OperationHead, Service};
+    use mediaspec_core::template;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
 
-    use super::{difference, find, parameters};
+    use super::{difference, find, fits, parameters};
     use crate::{mini, url};
 
     fn found(method: &str, url: &str) -> String {
@@ -393,6 +413,77 @@ mod tests {
             found("GET", "https://m.example?Action=QueryJob&JobId=1"),
             "QueryJob"
         );
+    }
+
+    #[test]
+    fn a_removed_operation_is_told_where_its_call_is_known() {
+        assert_eq!(
+            found("POST", "/v1/p1/films"),
+            "no operation has the method and path `POST /v1/p1/films`: \
+             `studio/CreateFilm` was removed by the vendor: last listed 2025-11-07"
+        );
+        assert_eq!(
+            found("POST", "/?Action=ListFilms"),
+            "no operation has the method and path `POST /` with the action `ListFilms`: \
+             `media/ListFilms` was removed by the vendor: last listed 2025-11-07"
+        );
+        for (method, url) in [
+            ("GET", "/v1/p1/films"),
+            ("POST", "/v1/p1/films/f1"),
+            ("POST", "/v1//films"),
+        ] {
+            let said = found(method, url);
+            assert!(!said.contains("removed"), "{method} {url}: {said}");
+        }
+    }
+
+    /// The operation that a look at each finds.
+    fn one_by_one<'c>(service: &'c Service, method: &str, path: &str) -> Option<&'c str> {
+        let literals = |head: &OperationHead| -> Vec<bool> {
+            template::literals(&head.path)
+                .map(|literal| literal.is_some())
+                .collect()
+        };
+        let mut best: Option<&OperationHead> = None;
+        for head in service.index() {
+            if head.method.eq_ignore_ascii_case(method)
+                && fits(&head.path, path)
+                && best.is_none_or(|other| literals(head) > literals(other))
+            {
+                best = Some(head);
+            }
+        }
+        best.map(|head| &*head.name)
+    }
+
+    proptest! {
+        /// Few names, so that templates share beginnings, stand beside parameters, and come twice.
+        #[test]
+        fn a_path_finds_what_a_look_at_each_template_finds(
+            templates in vec((select(&["GET", "POST"]), vec(select(&["a", "b", "{x}", "{y}", "a{x}", ""]), 0..5)), 0..40),
+            path in vec(select(&["a", "b", "%61", "%2F", "a{x}", "c", ""]), 0..5),
+            method in select(&["GET", "post", "PUT"]),
+        ) {
+            let mut data = mini::catalog().service("studio").expect("it is there").to_data();
+            data.types.retain(|ty| ty.parameters_of.is_none());
+            let pattern = data.operations.first().expect("there are some").clone();
+            let operations = templates.iter().enumerate();
+            data.operations = operations
+                .map(|(at, (method, segments))| Operation {
+                    name: format!("Operation{at}").into(),
+                    method: (*method).into(),
+                    path: format!("/{}", segments.join("/")).into(),
+                    path_parameters: None,
+                    ..pattern.clone()
+                })
+                .collect();
+            let service = Service::new(data).expect("a service");
+            let catalog = Catalog::new([service.clone()]).expect("a catalog");
+            let path = format!("/{}", path.join("/"));
+            let found = find(&catalog, method, (None, &path), &[], &[]);
+            let found = found.ok().map(|entry| &*entry.head.name);
+            prop_assert_eq!(found, one_by_one(&service, method, &path));
+        }
     }
 
     #[test]

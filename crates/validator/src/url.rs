@@ -45,11 +45,6 @@ pub(crate) fn host(authority: &str) -> &str {
     }
 }
 
-/// The segments of a path, still percent-encoded; `None` where the path does not begin with a slash.
-pub(crate) fn segments(path: &str) -> Option<impl Iterator<Item = &str> + Clone> {
-    Some(path.strip_prefix('/')?.split('/'))
-}
-
 /// Returns why a text cannot be percent-decoded, where it cannot; `what` says what it is, such as `the query`.
 pub(crate) fn malformed(text: &str, what: &str) -> Option<Malformed> {
     let mut escapes = text.split('%').skip(1).map(str::as_bytes);

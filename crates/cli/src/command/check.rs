@@ -190,7 +190,7 @@ fn message<'a>(
     validator: &Validator,
     session: &mut Session<'_>,
 ) -> Result<(Target<'a>, Subject), Stop> {
-    let operation = validator.operation(op).map_err(Stop::because)?;
+    let operation = contract::operation(validator, op)?;
     let message = arguments.message.message();
     let found = operation
         .message(message.clone(), arguments.part.into())
@@ -250,7 +250,7 @@ fn whole<'a>(
         Ok(route) => route,
         Err(unknown) => {
             let Some(report) = validator.report_of_unknown(&unknown) else {
-                return Err(Stop::because(unknown));
+                return Err(contract::unknown_to(validator, unknown));
             };
             let subject = Subject {
                 operation: None,

@@ -13,7 +13,7 @@ use crate::{Status, contract};
 pub(super) fn run(arguments: &SampleArguments, session: &mut Session<'_>) -> Result<Status, Stop> {
     let of = &arguments.of;
     let validator = contract::validator(&of.contract, session)?;
-    let operation = validator.operation(&of.op).map_err(Stop::because)?;
+    let operation = contract::operation(&validator, &of.op)?;
     let message = of.message.message();
     let found = operation
         .message(message.clone(), of.part.into())

@@ -10,7 +10,7 @@ use crate::{Status, contract};
 
 pub(super) fn run(arguments: &MessageArguments, session: &mut Session<'_>) -> Result<Status, Stop> {
     let validator = contract::validator(&arguments.contract, session)?;
-    let operation = validator.operation(&arguments.op).map_err(Stop::because)?;
+    let operation = contract::operation(&validator, &arguments.op)?;
     let (message, part) = (arguments.message.message(), arguments.part.into());
     let found = operation
         .message(message.clone(), part)

@@ -17,7 +17,7 @@ use crate::{Status, contract};
 
 pub(super) fn run(arguments: &ShowArguments, session: &mut Session<'_>) -> Result<Status, Stop> {
     let validator = contract::validator(&arguments.contract, session)?;
-    let operation = validator.operation(&arguments.op).map_err(Stop::because)?;
+    let operation = contract::operation(&validator, &arguments.op)?;
     let mut page = Page::new(operation.service(), session);
     page.operation(operation.contract());
     session.print(&page.out)?;

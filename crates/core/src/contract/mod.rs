@@ -318,6 +318,36 @@ impl OperationState {
     }
 }
 
+/// An operation that the vendor lists no more. Nothing is known of its messages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RemovedOperation {
+    /// The vendor's name of the operation.
+    pub name: Box<str>,
+    /// The last day on which a source was read that listed it, `YYYY-MM-DD`.
+    pub last_listed: Box<str>,
+    /// The name of the operation that it is now, where it only has another name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renamed_to: Option<Box<str>>,
+    /// How it was called, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub route: Option<RemovedRoute>,
+    /// The source that lists it no more.
+    pub cite: Cite,
+}
+
+/// How an operation was called that the vendor lists no more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RemovedRoute {
+    /// HTTP method, upper case.
+    pub method: Box<str>,
+    /// Path template.
+    pub path: Box<str>,
+}
+
 /// One operation of a service.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

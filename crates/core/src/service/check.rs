@@ -8,10 +8,11 @@ use crate::contract::{
     Agreement, Alternatives, AuthGroup, Bound, Cite, Condition, Conflict, Content, Direction,
     Dropped, Enum, EnumValue, Field, FieldInfo, Form, Info, Int, Json, List, Literal, MAX_FIELDS,
     MAX_SLOTS, MAX_VOTES, Map, Number, Operation, OperationState, Part, Pattern, Piece,
-    RequestBody, Required, Response, Rule, RuleKind, Separated, Shape, Style, Text, TypeDef,
-    TypeName, Vote, Written,
+    RemovedOperation, RequestBody, Required, Response, Rule, RuleKind, Separated, Shape, Style,
+    Text, TypeDef, TypeName, Vote, Written,
 };
 use crate::escape::{is_active, shortened};
+use crate::template::{self, MAX_SEGMENTS};
 
 /// Why data is no contract that the engine can rely on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -186,10 +187,36 @@ impl Check<'_> {
             is_name("a header", header)?;
             self.cite(cite)?;
         }
+        let removed = self.service.removed();
+        removed.iter().try_for_each(|one| self.removed(one))?;
+        if let Some(name) = twice(removed.iter().map(|one| &*one.name)) {
+            return Err(format!("{} was removed twice", quoted(name)));
+        }
         let groups = self.service.common_auth().iter();
         groups
             .map(|group| &group.cite)
             .try_for_each(|cite| self.cite(cite))
+    }
+
+    fn removed(&self, removed: &RemovedOperation) -> Checked {
+        let RemovedOperation {
+            name,
+            last_listed,
+            renamed_to,
+            route: _,
+            cite,
+        } = removed;
+        is_plain_name("a removed operation", name)?;
+        is_plain_name("a day", last_listed)?;
+        let mut new_name = renamed_to.iter();
+        new_name.try_for_each(|name| is_plain_name("its new name", name))?;
+        if self.service.operation(name).is_some() {
+            return Err(format!(
+                "{} is an operation, and one that was removed",
+                quoted(name)
+            ));
+        }
+        self.cite(cite)
     }
 
     fn cite(&self, cite: &Cite) -> Checked {
@@ -685,6 +712,12 @@ impl Check<'_> {
         is_plain_name("the operation", name)?;
         is_name("the method", method)?;
         is_name("the path", path)?;
+        let segments = template::literals(path).count();
+        if segments > MAX_SEGMENTS {
+            return Err(format!(
+                "its path has {segments} segments, more than {MAX_SEGMENTS}"
+            ));
+        }
         match state {
             OperationState::Current
             | OperationState::Deprecated(_)

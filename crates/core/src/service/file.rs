@@ -293,6 +293,7 @@ pub(super) fn read(text: &str) -> Result<Service, ContractError> {
         other_apis,
         agreements,
         auth,
+        removed,
         operations: index,
     } = head(text)?;
     let mut data = ServiceData {
@@ -306,6 +307,7 @@ pub(super) fn read(text: &str) -> Result<Service, ContractError> {
         other_apis: other_apis.into(),
         agreements: agreements.into(),
         auth: auth.into(),
+        removed: removed.into(),
         sources: Vec::new(),
         types: Vec::new(),
         operations: Vec::new(),

@@ -5,6 +5,7 @@ mod file;
 mod handle;
 mod member;
 mod messages;
+mod routes;
 mod target;
 #[cfg(test)]
 #[allow(
@@ -22,11 +23,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::compiled::{Entry, TypeId};
 use crate::contract::{
-    Agreement, AuthGroup, Cite, Endpoint, Field, Info, Operation, OtherApi, Part, Rule, Shape,
-    Source, SourceKind, Style, TypeDef, TypeName,
+    Agreement, AuthGroup, Cite, Endpoint, Field, Info, Operation, OtherApi, Part, RemovedOperation,
+    Rule, Shape, Source, SourceKind, Style, TypeDef, TypeName,
 };
 use file::Scanned;
 use handle::Handle;
+use routes::Routes;
 
 pub use check::ContractProblem;
 #[cfg(feature = "schema")]
@@ -108,6 +110,8 @@ pub struct ServiceData {
     pub agreements: Vec<Agreement>,
     /// Header groups for authentication: one of them must be complete. Empty when headers carry no authentication.
     pub auth: Vec<AuthGroup>,
+    /// Operations that the vendor lists no more, in any order.
+    pub removed: Vec<RemovedOperation>,
     /// What was read, in order of precedence (a page governs, then API Explorer, then an SDK).
     pub sources: Vec<Source>,
     /// The types, in any order; parameters of operations are among them.
@@ -149,6 +153,9 @@ pub(super) struct Head {
     /// Header groups for authentication.
     #[serde(default, skip_serializing_if = "crate::contract::is_empty")]
     pub(super) auth: Box<[AuthGroup]>,
+    /// Operations that the vendor lists no more, sorted by name.
+    #[serde(default, skip_serializing_if = "crate::contract::is_empty")]
+    pub(super) removed: Box<[RemovedOperation]>,
     /// The operations, sorted by name.
     pub(super) operations: Box<[OperationHead]>,
 }
@@ -178,6 +185,8 @@ struct Inner {
     /// Where the rest comes from.
     text: Text,
     rest: OnceLock<Rest>,
+    /// Made when an operation is first asked for by its path.
+    routes: OnceLock<Routes>,
 }
 
 /// What is read of a service when something of it is first asked for.
@@ -264,6 +273,7 @@ impl Service {
             other_apis,
             agreements,
             auth,
+            mut removed,
             sources,
             mut types,
             mut operations,
@@ -271,6 +281,7 @@ impl Service {
         types.sort_by(|a, b| a.name.cmp(&b.name));
         define(&mut types);
         operations.sort_by(|a, b| a.name.cmp(&b.name));
+        removed.sort_by(|a, b| a.name.cmp(&b.name));
         let index = operations.iter().map(|operation| OperationHead {
             name: operation.name.clone(),
             method: operation.method.clone(),
@@ -288,6 +299,7 @@ impl Service {
             other_apis: other_apis.into(),
             agreements: agreements.into(),
             auth: auth.into(),
+            removed: removed.into(),
             operations: index.collect(),
         };
         let names: Vec<TypeName> = types.iter().map(|ty| ty.name.clone()).collect();
@@ -311,6 +323,7 @@ impl Service {
             head,
             text: Text::Read,
             rest: OnceLock::from(rest),
+            routes: OnceLock::new(),
         }))
     }
 
@@ -328,6 +341,7 @@ impl Service {
             head,
             text: Text::Embedded(text),
             rest: OnceLock::new(),
+            routes: OnceLock::new(),
         }))
     }
 
@@ -367,6 +381,7 @@ impl Service {
             other_apis: head.other_apis.to_vec(),
             agreements: head.agreements.to_vec(),
             auth: head.auth.to_vec(),
+            removed: head.removed.to_vec(),
             sources: self.sources().to_vec(),
             types: self.types().map(|ty| self.without_included(ty)).collect(),
             operations: self.operations().cloned().collect(),
@@ -461,6 +476,13 @@ impl Service {
     #[must_use]
     pub fn common_auth(&self) -> &[AuthGroup] {
         &self.head().auth
+    }
+
+    /// Operations that the vendor lists no more, sorted by name. They are none of the service's
+    /// [operations](Self::operations).
+    #[must_use]
+    pub fn removed(&self) -> &[RemovedOperation] {
+        &self.head().removed
     }
 
     /// What was read, in order of precedence (a page governs, then API Explorer, then an SDK).

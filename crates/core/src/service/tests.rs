@@ -174,7 +174,26 @@ fn studio() -> ServiceData {
         vec![],
     );
     query.parameters_of = Some("ShowJob".into());
-    data(vec![job, query], vec![show_job()])
+    ServiceData {
+        removed: vec![
+            removed("ShowTask", Some("ShowJob")),
+            removed("EndTask", None),
+        ],
+        ..data(vec![job, query], vec![show_job()])
+    }
+}
+
+fn removed(name: &str, renamed_to: Option<&str>) -> RemovedOperation {
+    RemovedOperation {
+        name: name.into(),
+        last_listed: "2025-11-07".into(),
+        renamed_to: renamed_to.map(Into::into),
+        route: Some(RemovedRoute {
+            method: "GET".into(),
+            path: "/tasks".into(),
+        }),
+        cite: cite(),
+    }
 }
 
 fn show_job() -> Operation {
@@ -233,6 +252,8 @@ fn what_is_written_is_read_again() {
     assert_eq!(read, service);
     assert_eq!(read.to_data(), service.to_data());
     assert_eq!(read.write(), text);
+    let names: Vec<&str> = read.removed().iter().map(|one| &*one.name).collect();
+    assert_eq!(names, ["EndTask", "ShowTask"]);
     // A line a type, a field, a rule, an operation, a source; a head and an end.
     let fields: usize = service
         .types()
@@ -475,6 +496,34 @@ fn what_the_engine_relies_on_is_held() {
         (
             problem(|data| data.operations.push(show_job())),
             "there are two operations of this name",
+        ),
+        (
+            problem(|data| data.removed.push(removed("EndTask", None))),
+            "`EndTask` was removed twice",
+        ),
+        (
+            problem(|data| data.removed.push(removed("ShowJob", None))),
+            "`ShowJob` is an operation, and one that was removed",
+        ),
+        (
+            problem(|data| data.removed.push(removed("ShowMore", Some("")))),
+            "its new name",
+        ),
+        (
+            problem(|data| {
+                data.removed.push(RemovedOperation {
+                    cite: Cite::from("nowhere"),
+                    ..removed("ShowMore", None)
+                })
+            }),
+            "no source is named `nowhere`",
+        ),
+        (
+            problem(|data| {
+                let operation = data.operations.first_mut().expect("there is one");
+                operation.path = "/a".repeat(33).into();
+            }),
+            "its path has 33 segments, more than 32",
         ),
         (
             problem(|data| data.sources.push(fixtures::source())),

@@ -33,7 +33,8 @@ pub use close::closest;
 pub use phrase::{Mark, Phrase, Piece};
 pub(crate) use rules::texts_held;
 pub use rules::{
-    context, operation_state, required, rule_code, rule_fields, rule_sentence, rule_severity,
+    context, operation_state, removed_operation, required, rule_code, rule_fields, rule_sentence,
+    rule_severity,
 };
 pub use sources::{chosen, cite, cite_in, conflict_says, key, place, source_kind, vote_says};
 pub use value::{json, list, literal, names_list, quoted, text_value};

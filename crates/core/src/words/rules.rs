@@ -5,8 +5,8 @@ use super::phrase::{Mark, Phrase};
 use super::value::text_value;
 use crate::code::Code;
 use crate::contract::{
-    Bounds, Condition, Context, Direction, Field, Json, Literal, OperationState, Required, Rule,
-    RuleKind, Service, Severity, Shape, TypeDef,
+    Bounds, Condition, Context, Direction, Field, Json, Literal, OperationState, RemovedOperation,
+    Required, Rule, RuleKind, Service, Severity, Shape, TypeDef,
 };
 
 /// Returns `yes`, `in requests` or `no`.
@@ -39,6 +39,16 @@ pub fn operation_state(state: &OperationState) -> Option<String> {
         OperationState::Deprecated(note) => Some(format!("deprecated: {note}")),
         OperationState::Removed(note) => Some(format!("removed by the vendor: {note}")),
         OperationState::RenamedTo(name) => Some(format!("renamed by the vendor to {name}")),
+    }
+}
+
+/// Returns what callers should know of an operation that the vendor lists no more.
+#[must_use]
+pub fn removed_operation(removed: &RemovedOperation) -> String {
+    let listed = format!("removed by the vendor: last listed {}", removed.last_listed);
+    match &removed.renamed_to {
+        Some(name) => format!("{listed}; renamed to {name}"),
+        None => listed,
     }
 }
 

@@ -33,6 +33,7 @@ fn service() -> Service {
         endpoints: Vec::new(),
         other_apis: Vec::new(),
         agreements: Vec::new(),
+        removed: Vec::new(),
         auth: Vec::new(),
         sources: vec![source],
         types: Vec::new(),

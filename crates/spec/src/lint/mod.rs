@@ -32,6 +32,7 @@ pub(crate) fn lint(services: &[Lowered<'_>], problems: &mut Vec<Problem>) {
         vendor::check(service, problems);
         naming::check(service, problems);
         reach::check(service, &reach, problems);
+        operations::routes(service, problems);
         let parameters = operations::parameter_types(service);
         let forms = operations::forms(service);
         for ty in &service.types {

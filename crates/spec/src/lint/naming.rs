@@ -60,10 +60,7 @@ fn file<T>(document: &Document<T>, name: Option<&At<String>>, problems: &mut Vec
         problems,
     };
     let expected = names::file_stem(name);
-    if !allowed(name) {
-        let message = format!("`{}` cannot be a name here", name.value);
-        sink.report(&codes::BAD_TYPE_NAME, &name.span, message);
-    } else if document.stem != expected {
+    if self::name(name, sink) && document.stem != expected {
         let message = format!("the file is named `{}.toml`", document.stem);
         let help = format!("Name the file `{expected}.toml`, or correct the name.");
         sink.add(
@@ -71,6 +68,16 @@ fn file<T>(document: &Document<T>, name: Option<&At<String>>, problems: &mut Vec
                 .help(help),
         );
     }
+}
+
+/// A name of a type or an operation; whether it can be one.
+pub(super) fn name(name: &At<String>, sink: &mut Sink<'_>) -> bool {
+    let allowed = allowed(name);
+    if !allowed {
+        let message = format!("`{}` cannot be a name here", name.value);
+        sink.report(&codes::BAD_TYPE_NAME, &name.span, message);
+    }
+    allowed
 }
 
 /// ASCII letters, digits, `_`, `-`, `.`, beginning with a letter or a digit.

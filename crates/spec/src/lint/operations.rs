@@ -5,9 +5,11 @@ use std::ops::Range;
 
 use mediaspec_core::contract::{Direction, Part, Service, Shape, Style, TypeDef};
 use mediaspec_core::escape::is_active;
+use mediaspec_core::template;
 
 use crate::codes;
 use crate::lower::{Lowered, LoweredOperation, media_types};
+use crate::problem::Problem;
 use crate::raw::{self, At};
 use crate::service::Documents;
 
@@ -19,18 +21,8 @@ const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OP
 pub(super) fn check(service: &Lowered<'_>, operation: &LoweredOperation<'_>, sink: &mut Sink<'_>) {
     let raw = &operation.document.raw;
     let Some(head) = &raw.operation else { return };
-    if let Some(method) = &head.method
-        && !METHODS.contains(&method.as_str())
-    {
-        sink.report(
-            &codes::METHOD,
-            &method.span,
-            format!("`{}` is none of the methods", method.value),
-        );
-    }
-    if let Some(path) = &head.path {
-        path_template(&service.service, raw, head, path, sink);
-    }
+    method(head.method.as_ref(), sink);
+    path_template(&service.service, raw, head, sink);
     state(service, head, sink);
     style(service, head, sink);
     bodies(raw, sink);
@@ -86,15 +78,10 @@ fn path_template(
     service: &Service,
     raw: &raw::OperationFile,
     head: &raw::OperationHead,
-    path: &At<String>,
     sink: &mut Sink<'_>,
 ) {
-    let names = match template_parameters(path) {
-        Ok(names) => names,
-        Err(why) => {
-            sink.report(&codes::BAD_PATH, &path.span, why);
-            return;
-        }
+    let Some((path, names)) = path_of(head.path.as_ref(), sink) else {
+        return;
     };
     let types = head.path_types.iter().filter_map(|name| service.ty(name));
     let shared = types.flat_map(|ty| &ty.fields).map(|field| &*field.name);
@@ -122,6 +109,54 @@ fn path_template(
         if !names.contains(&name.as_str()) {
             let message = format!("the path has no `{{{}}}`", name.value);
             sink.report(&codes::PATH_PARAMETER, &name.span, message);
+        }
+    }
+}
+
+/// In REST style a method and a path, whatever the names of its parameters, are those of one operation.
+pub(super) fn routes(service: &Lowered<'_>, problems: &mut Vec<Problem>) {
+    if !matches!(service.service.style(), Style::Rest) {
+        return;
+    }
+    let mut known = BTreeMap::new();
+    for operation in &service.operations {
+        let document = operation.document;
+        let head = document.raw.operation.as_ref();
+        let Some((method, path)) =
+            head.and_then(|head| head.method.as_ref().zip(head.path.as_ref()))
+        else {
+            continue;
+        };
+        let literals: Vec<Option<&str>> = template::literals(path).collect();
+        let name = &*operation.operation.name;
+        let first = *known.entry((method.as_str(), literals)).or_insert(name);
+        if first != name {
+            let message = format!("`{first}` has the same method and path");
+            let (code, source) = (&codes::SAME_ROUTE, &document.source);
+            problems.push(Problem::at(code, source, path.span.clone(), message));
+        }
+    }
+}
+
+/// A method is one of those that APIs use.
+pub(super) fn method(method: Option<&At<String>>, sink: &mut Sink<'_>) {
+    if let Some(method) = method.filter(|method| !METHODS.contains(&method.as_str())) {
+        let message = format!("`{}` is none of the methods", method.value);
+        sink.report(&codes::METHOD, &method.span, message);
+    }
+}
+
+/// The path template that stands there, if it is one, with the names in braces.
+pub(super) fn path_of<'r>(
+    path: Option<&'r At<String>>,
+    sink: &mut Sink<'_>,
+) -> Option<(&'r At<String>, Vec<&'r str>)> {
+    let path = path?;
+    match template_parameters(path) {
+        Ok(names) => Some((path, names)),
+        Err(why) => {
+            sink.report(&codes::BAD_PATH, &path.span, why);
+            None
         }
     }
 }

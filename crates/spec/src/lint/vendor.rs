@@ -1,5 +1,7 @@
 //! vendor.toml: sources, header groups, style.
 
+use std::collections::BTreeSet;
+
 use mediaspec_core::contract::Shape;
 use mediaspec_core::escape::is_active;
 use toml::value::Datetime;
@@ -9,7 +11,7 @@ use crate::lower::Lowered;
 use crate::problem::Problem;
 use crate::raw::{self, At};
 
-use super::{Sink, operations, shapes, texts};
+use super::{Sink, naming, operations, shapes, texts};
 
 pub(super) fn check(service: &Lowered<'_>, problems: &mut Vec<Problem>) {
     let Some(vendor) = &service.documents.vendor else {
@@ -34,6 +36,10 @@ pub(super) fn check(service: &Lowered<'_>, problems: &mut Vec<Problem>) {
     for agreement in &vendor.raw.agreement {
         let names = agreement.path.iter().chain(&agreement.header);
         names.for_each(|name| shapes::wire_name(name, sink));
+    }
+    let mut removed = BTreeSet::new();
+    for operation in &vendor.raw.removed {
+        gone(service, operation, &mut removed, sink);
     }
     let others = &vendor.raw.other_api;
     texts::filled(others.iter().filter_map(|other| other.title.as_ref()), sink);
@@ -64,13 +70,7 @@ pub(super) fn check(service: &Lowered<'_>, problems: &mut Vec<Problem>) {
                 format!("`{}` is no address of a page", url.value),
             );
         }
-        if let Some(read) = source.read.as_ref().filter(|read| !is_date(read)) {
-            sink.report(
-                &codes::BAD_DATE,
-                &read.span,
-                format!("`{}` is no date", read.value),
-            );
-        }
+        day(source.read.as_ref(), sink);
     }
     groups(&vendor.raw.auth, sink);
     for (_, response) in &vendor.raw.response.0 {
@@ -79,6 +79,50 @@ pub(super) fn check(service: &Lowered<'_>, problems: &mut Vec<Problem>) {
             let message = "a response that operations share needs the key `source`";
             sink.report(&codes::NO_SOURCE, &response.span, message);
         }
+    }
+}
+
+/// An operation that was removed is told once, and has no file. Where its call is known, all of it is.
+fn gone<'r>(
+    service: &Lowered<'_>,
+    removed: &'r raw::Removed,
+    known: &mut BTreeSet<&'r str>,
+    sink: &mut Sink<'_>,
+) {
+    day(removed.last_listed.as_ref(), sink);
+    if let Some(name) = &removed.name {
+        naming::name(name, sink);
+        let problem = if service.service.operation(name).is_some() {
+            Some("has a file in operations/, and is listed as removed")
+        } else if !known.insert(name) {
+            Some("is listed as removed twice")
+        } else {
+            None
+        };
+        if let Some(problem) = problem {
+            let message = format!("`{}` {problem}", name.value);
+            sink.report(&codes::REMOVED, &name.span, message);
+        }
+    }
+    if let Some(name) = &removed.renamed_to {
+        naming::name(name, sink);
+    }
+    match (&removed.method, &removed.path) {
+        (Some(one), None) | (None, Some(one)) => {
+            let message = "`method` and `path` go together";
+            sink.report(&codes::REMOVED, &sink.with_key(&one.span), message);
+        }
+        (method, path) => {
+            operations::method(method.as_ref(), sink);
+            operations::path_of(path.as_ref(), sink);
+        }
+    }
+}
+
+fn day(day: Option<&At<String>>, sink: &mut Sink<'_>) {
+    if let Some(day) = day.filter(|day| !is_date(day)) {
+        let message = format!("`{}` is no date", day.value);
+        sink.report(&codes::BAD_DATE, &day.span, message);
     }
 }
 

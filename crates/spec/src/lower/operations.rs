@@ -6,7 +6,8 @@ use std::sync::Arc;
 use mediaspec_core::contract::{
     Address, Agreement, CallHeaders, Callback, Cite, Direction, Endpoint, Enum, EnumValue, Field,
     FieldInfo, Info, MAX_FIELDS, MediaTypes, Operation, OperationState, OtherApi, Part,
-    RequestBody, Required, Response, Service, ServiceData, Shape, Style, TypeDef, TypeName,
+    RemovedOperation, RemovedRoute, RequestBody, Required, Response, Service, ServiceData, Shape,
+    Style, TypeDef, TypeName,
 };
 
 use super::groups::Parts;
@@ -75,6 +76,7 @@ impl<'r> Lowering<'r> {
             other_apis: self.other_apis(),
             agreements: self.agreements(),
             auth: self.auth.clone(),
+            removed: self.removed(),
             sources,
             types: groups.map(Group::data).collect(),
             operations: operations
@@ -152,6 +154,24 @@ impl<'r> Lowering<'r> {
             path: text(agreement.path.as_ref()),
             header: text(agreement.header.as_ref()),
             cite: self.cite(&vendor.source, agreement.source.as_ref(), None),
+        });
+        all.collect()
+    }
+
+    fn removed(&self) -> Vec<RemovedOperation> {
+        let Some(vendor) = &self.documents.vendor else {
+            return Vec::new();
+        };
+        let all = vendor.raw.removed.iter().filter_map(|removed| {
+            Some(RemovedOperation {
+                name: optional(removed.name.as_ref())?,
+                last_listed: text(removed.last_listed.as_ref()),
+                renamed_to: optional(removed.renamed_to.as_ref()),
+                route: optional(removed.method.as_ref())
+                    .zip(optional(removed.path.as_ref()))
+                    .map(|(method, path)| RemovedRoute { method, path }),
+                cite: self.cite(&vendor.source, removed.source.as_ref(), None),
+            })
         });
         all.collect()
     }

@@ -42,6 +42,9 @@ pub(crate) struct VendorFile {
     /// Headers that say again what the path says: where both are there, they must be the same.
     #[serde(default)]
     pub(crate) agreement: Vec<At<Agreement>>,
+    /// Operations that the vendor lists no more, and of whose messages nothing is said here.
+    #[serde(default)]
+    pub(crate) removed: Vec<At<Removed>>,
     /// What was read.
     #[serde(default)]
     pub(crate) source: Vec<At<Source>>,
@@ -125,6 +128,27 @@ pub(crate) struct Agreement {
     #[schemars(required)]
     pub(crate) header: Option<At<String>>,
     /// Source name, then `#` and the table's number or the section's name.
+    #[schemars(required)]
+    pub(crate) source: Option<At<String>>,
+}
+
+/// An operation that the vendor lists no more.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Removed {
+    /// Its name.
+    #[schemars(required)]
+    pub(crate) name: Option<At<String>>,
+    /// The last day on which a source was read that listed it, YYYY-MM-DD.
+    #[schemars(required)]
+    pub(crate) last_listed: Option<At<String>>,
+    /// The name of the operation that it is now, where it only has another name.
+    pub(crate) renamed_to: Option<At<String>>,
+    /// The method with which it was called, where that is known; `path` goes with it.
+    pub(crate) method: Option<At<String>>,
+    /// The path template of its calls; `method` goes with it.
+    pub(crate) path: Option<At<String>>,
+    /// The source that lists it no more.
     #[schemars(required)]
     pub(crate) source: Option<At<String>>,
 }
