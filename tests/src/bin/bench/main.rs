@@ -8,6 +8,7 @@ mod copies;
 mod engines;
 mod measure;
 mod peers;
+mod routes;
 mod scale;
 mod structs;
 mod table;
@@ -51,6 +52,7 @@ static HEAP: heap::Counting = heap::Counting;
   cargo xtask bench --engine mediaspec --quick       a glance
   cargo xtask bench --format json > rows.json        for programs
   cargo xtask bench --scale                          time and memory from 1 MiB to 64 MiB
+  cargo xtask bench --routes                         finding one operation of many
   cargo xtask bench --compile                        cold builds, and the start of the command
   cargo xtask bench --compile --copies 14            what grows with the spec, as ratios against one copy
 
@@ -86,8 +88,11 @@ struct Arguments {
     /// Instead: time and peak memory of a check from 1 MiB to 64 MiB.
     #[arg(long, conflicts_with_all = ["payload", "violations", "peers"])]
     scale: bool,
-    /// Instead: cold builds of the validator and of the models, and how long the command takes to start.
+    /// Instead: how long the operation of a request takes to find, of 404 and of 4,040.
     #[arg(long, conflicts_with_all = ["payload", "violations", "engine", "peers", "scale"])]
+    routes: bool,
+    /// Instead: cold builds of the validator and of the models, and how long the command takes to start.
+    #[arg(long, conflicts_with_all = ["payload", "violations", "engine", "peers", "scale", "routes"])]
     compile: bool,
     /// With --compile, instead: what grows with the spec, on so many copies of it and on one. Takes some minutes.
     #[arg(long, value_name = "NUMBER", requires = "compile", value_parser = clap::value_parser!(u32).range(2..=99))]
@@ -184,6 +189,8 @@ fn main() -> ExitCode {
             Some(copies) => copies::run(&arguments, copies),
             None => compile::run(&arguments),
         }
+    } else if arguments.routes {
+        routes::run(&arguments)
     } else if arguments.scale {
         scale::run(&arguments)
     } else {

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::Format;
 use crate::compile::Compiled;
+use crate::routes::{NUMBERS, Routed};
 use crate::scale::Scaled;
 
 /// One engine on one payload.
@@ -57,6 +58,8 @@ struct Results {
     rows: Option<Vec<Row>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     scale: Option<Vec<Scaled>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    routes: Option<Vec<Routed>>,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     compiled: Option<Compiled>,
 }
@@ -143,6 +146,27 @@ impl Output {
             }
         }
         self.results.scale = Some(scaled);
+    }
+
+    /// Adds how long operations take to find.
+    pub(crate) fn routed(&mut self, routed: Vec<Routed>) {
+        if self.format == Format::Text {
+            let [few, many] = NUMBERS.map(|number| format!("ns of {number}"));
+            println!(
+                "{:<18} {few:>13} {many:>13} {:>13}",
+                "found by", "many / few"
+            );
+            for one in &routed {
+                let Routed {
+                    by,
+                    few_ns,
+                    many_ns,
+                    many_to_few,
+                } = one;
+                println!("{by:<18} {few_ns:>13.0} {many_ns:>13.0} {many_to_few:>13.3}");
+            }
+        }
+        self.results.routes = Some(routed);
     }
 
     /// Adds how long builds and the start of the command take.
