@@ -163,9 +163,17 @@ fn line(u: &mut Unstructured<'_>) -> Result<String> {
 
 /// A sentence as TOML writes it, harmless half the time.
 fn prose(u: &mut Unstructured<'_>) -> Result<String> {
+    prose_of(u, "it")
+}
+
+/// A sentence about something, as TOML writes it, harmless half the time. Members of different names share none.
+fn prose_of(u: &mut Unstructured<'_>, name: &str) -> Result<String> {
     let harmless = u.ratio(1, 2)?;
     Ok(quoted(&if harmless {
-        "Says what it is.".to_owned()
+        format!(
+            "Says what {} is.",
+            name.chars().take(99).collect::<String>()
+        )
     } else {
         line(u)?
     }))
@@ -432,21 +440,21 @@ fn type_file(u: &mut Unstructured<'_>, name: &str, deeper: Option<&str>) -> Resu
         out,
         "\n[[field]]\nname = \"choice\"\nkind = \"enum\"\nvalues = [{{ wire = {} }}, {{ wire = \"B\" }}]\nsummary = {}\n",
         quoted(&choice),
-        prose(u)?
+        prose_of(u, "choice")?
     );
     let (min, max) = range(u)?;
     let _ = writeln!(
         out,
         "[[field]]\nname = \"size\"\nkind = \"int\"\nmin = {min}\nmax = {max}\nunit = {}\nsummary = {}",
         prose(u)?,
-        prose(u)?
+        prose_of(u, "size")?
     );
     if let Some(deeper) = deeper {
         let _ = writeln!(
             out,
             "\n[[field]]\nname = \"deeper\"\nkind = \"object\"\ntype = {}\nsummary = {}",
             quoted(deeper),
-            prose(u)?
+            prose_of(u, "deeper")?
         );
     }
     let mut names = Vec::new();
@@ -461,7 +469,7 @@ fn type_file(u: &mut Unstructured<'_>, name: &str, deeper: Option<&str>) -> Resu
             out,
             "\n[[field]]\nname = {}\nsummary = {}",
             quoted(&name),
-            prose(u)?
+            prose_of(u, &name)?
         );
         for key in shape(u, deeper, 3)? {
             let _ = writeln!(out, "{key}");
@@ -526,7 +534,7 @@ fn made_up(u: &mut Unstructured<'_>) -> Result<Files> {
          [[response]]\nstatus = 400\nsummary = {}\n{body}\n",
         prose(u)?,
         prose(u)?,
-        prose(u)?,
+        prose_of(u, "q")?,
         u.choose(&[
             "kind = \"text\"",
             "kind = \"bool\"",

@@ -34,14 +34,14 @@ name = "X-Token"
 kind = "text"
 max_chars = 8
 sensitive = true
-summary = "A token."
+summary = "Who asks."
 "#;
 
 /// A type that contains itself in a list, in a document, and through another.
 const TREE: &str = r#"
 [type]
 name = "Tree"
-summary = "A tree."
+summary = "A plant with a trunk."
 source = "page#2"
 
 [[field]]
@@ -75,14 +75,14 @@ name = "marks"
 kind = "text"
 separator = ","
 item = { kind = "enum", values = [{ wire = "red", summary = "To be felled." }, { wire = "blue", deprecated = "Nobody sees it." }] }
-summary = "Marks on it."
+summary = "Paint on its bark."
 
 [[field]]
 name = "owners"
 kind = "text"
 separator = ";"
 item = { kind = "text", max_bytes = 6, format = "https-url" }
-summary = "Whose it is."
+summary = "Who may fell it."
 
 [[rule]]
 id = "high-trees"
@@ -97,14 +97,14 @@ summary = "Only high trees go live."
 const NEST: &str = r#"
 [type]
 name = "Nest"
-summary = "A nest."
+summary = "Where birds live."
 source = "page#3"
 
 [[field]]
 name = "tree"
 kind = "object"
 type = "Tree"
-summary = "The tree that it is in."
+summary = "Where it was built."
 "#;
 
 const PLANT: &str = r#"
@@ -144,7 +144,7 @@ name = "name"
 kind = "text"
 required = true
 max_chars = 4
-summary = "=Which"
+summary = "=Which one"
 source = "page#5"
 
 [[response]]

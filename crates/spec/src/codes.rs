@@ -220,6 +220,14 @@ codes! {
         "Change the kind, or name another type.",
         "Where `type` stands, `kind` says what the type is: `object` for a type with fields, `enum` or `text` for a type that has that kind itself.",
         wrong "kind = \"object\"\ntype = \"Language\"", right "kind = \"enum\"\ntype = \"Language\"";
+    NAME_ALONE = "MS2027", "a summary that says no more than the name",
+        "Say what it is for; or write `summary = false` where no source explains it, and leave out what a value means.",
+        "A sentence that is made of the words of the name tells nobody anything, and hides that the thing is not explained. Words such as `the` and `of` do not count, nor do the endings of plurals and verbs.",
+        wrong "name = \"project_id\"\nsummary = \"Id of the project.\"", right "name = \"project_id\"\nsummary = \"Whom the video belongs to.\"";
+    SHARED_SUMMARY = "MS2028", "one summary for members of different names",
+        "Say what tells this member from the other; or write `summary = false` where no source explains it.",
+        "Two members of a service that have different names hold different things, so that one sentence, word for word, says too little of at least one of them. Members of one name may share theirs.",
+        wrong "name = \"width\"\nsummary = \"Size of the video.\"\n\nname = \"height\"\nsummary = \"Size of the video.\"", right "name = \"width\"\nsummary = \"Width of the video.\"\n\nname = \"height\"\nsummary = \"How high the video is.\"";
 
     UNRESOLVED_TYPE = "MS2101", "a type that does not exist",
         "Correct the name, or add the type's file.",

@@ -128,7 +128,7 @@ name = "layers"
 kind = "list"
 max_items = 4
 item = { kind = "object", type = "Layer" }
-summary = "Layers."
+summary = "What lies on top of what."
 
 [[field]]
 name = "params"
@@ -191,7 +191,7 @@ headers = "RequestHeaders"
 name = "project_id"
 kind = "text"
 required = true
-summary = "The project."
+summary = "Whose clips they are."
 
 [[query]]
 name = "limit"
@@ -206,7 +206,7 @@ summary = "From where."
 [[header]]
 name = "X-Project-Id"
 kind = "text"
-summary = "The project."
+summary = "Who pays for it."
 
 [request]
 type = "Clip"
@@ -225,7 +225,7 @@ summary = "Rendering has begun."
 [[callback]]
 name = "clip-done"
 type = "Layer"
-summary = "It is rendered."
+summary = "Rendering has ended."
 source = "sdk"
 
 [[rule]]
@@ -292,7 +292,7 @@ pub(crate) fn type_of(name: &str, keys: &str) -> String {
 
 /// A field, of which `keys` say what it is.
 pub(crate) fn field_of(name: &str, keys: &str) -> String {
-    format!("\n[[field]]\nname = \"{name}\"\nsummary = \"What it is.\"\n{keys}\n")
+    format!("\n[[field]]\nname = \"{name}\"\nsummary = \"What `{name}` holds.\"\n{keys}\n")
 }
 
 /// The problems on a line each, without their count.

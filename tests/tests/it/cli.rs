@@ -979,7 +979,7 @@ fn show_tells_all_that_is_documented() {
     Path parameters
       source: create-page, read 2026-11-20
       project_id  string, required: at most 8 characters
-                  The project.
+                  Whose clips they are.
 
     Headers
       source: create-page, table 3, read 2026-11-20
@@ -1004,7 +1004,7 @@ fn show_tells_all_that_is_documented() {
 
     Callbacks
       video-done  Video
-                  The video is done.
+                  Rendering has ended.
                   source: create-page, table 15, read 2026-11-20
 
     CreateVideoReq
@@ -1042,11 +1042,11 @@ fn show_tells_all_that_is_documented() {
                          error, a warning in responses; source: create-page, table 7, read 2026-11-20
 
     Video
-      A video.
+      What was rendered.
       source: create-page, table 12, read 2026-11-20
 
       video_id  string, required: at most 8 characters
-                Id of the video.
+                Id of the video, for later.
       state     string: WAITING or DONE
                 How far it is.
       verdict   string with JSON of Verdict
@@ -1064,7 +1064,7 @@ fn show_tells_all_that_is_documented() {
       source: create-page, table 9, read 2026-11-20
 
       voice_id  string, required
-                The voice.
+                The voice that is meant.
       speed     integer: 50 to 200 %; 100 when absent
                 Pace of speech.
 

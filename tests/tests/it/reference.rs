@@ -1031,6 +1031,9 @@ const HOSTILE: [&str; 23] = [
 /// A small spec with that text wherever a spec takes text.
 fn hostile_spec(text: &str) -> Vec<(String, String)> {
     let quoted = words::quoted(text);
+    // Members of different names share no summary, and none says its name alone.
+    let [before, behind, within] = ["{} means more", "more than {}", "more {} than less"]
+        .map(|sentence| words::quoted(&sentence.replace("{}", text)));
     let vendor = format!(
         r#"#:schema ../meta/vendor.schema.json
 
@@ -1076,7 +1079,7 @@ max_chars = 80
 default = {quoted}
 example = {quoted}
 deprecated = {quoted}
-summary = {quoted}
+summary = {before}
 notes = [{quoted}]
 
 [[field.conflict]]
@@ -1088,12 +1091,12 @@ because = {quoted}
 name = "choice"
 kind = "enum"
 summary = {quoted}
-values = [{{ wire = {quoted}, summary = {quoted} }}, {{ wire = "other", summary = {quoted}, deprecated = {quoted} }}]
+values = [{{ wire = {quoted}, summary = {behind} }}, {{ wire = "other", summary = {quoted}, deprecated = {quoted} }}]
 
 [[field]]
 name = "short"
 kind = "enum"
-summary = {quoted}
+summary = {behind}
 values = [{{ wire = {quoted} }}, {{ wire = "other" }}]
 
 [[field]]
@@ -1105,7 +1108,7 @@ unit = {quoted}
 default_note = {quoted}
 no_effect = {quoted}
 special = [{{ value = 0, summary = {quoted} }}]
-summary = {quoted}
+summary = {within}
 
 [[rule]]
 id = "rule"

@@ -685,7 +685,7 @@ mod tests {
         let name = rows_of("ShowPath");
         assert_eq!(name.len(), 1);
         assert_eq!((&*name[0]["operations"], &*name[0]["in"]), ("Show", "path"));
-        assert_eq!(name[0]["summary"], "'=Which");
+        assert_eq!(name[0]["summary"], "'=Which one");
         let headers = rows_of("Headers");
         assert_eq!(headers.len(), 1);
         assert_eq!(

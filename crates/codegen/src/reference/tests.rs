@@ -53,7 +53,7 @@ fn shared_headers_are_described_on_the_page_of_their_type() {
             "",
             "| Name | Type | Required | Allowed | Summary | Source |",
             "| --- | --- | --- | --- | --- | --- |",
-            "| [`X-Token`](../types/headers.md#x-token) | string | no | at most 8 characters | A token. | [table 1][page] |",
+            "| [`X-Token`](../types/headers.md#x-token) | string | no | at most 8 characters | Who asks. | [table 1][page] |",
             "",
         ]
     );

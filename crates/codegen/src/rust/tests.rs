@@ -24,7 +24,7 @@ read = "2026-11-20"
 const NODE: &str = r#"
 [type]
 name = "Node"
-summary = "A node."
+summary = "Where edges meet."
 source = "page"
 
 [[field]]
@@ -62,7 +62,7 @@ summary = "What ends it."
 const EDGE: &str = r#"
 [type]
 name = "Edge"
-summary = "An edge."
+summary = "What leads from one to another."
 source = "page"
 
 [[field]]
@@ -83,7 +83,7 @@ summary = "Whether it must be taken."
 const LEAF: &str = r#"
 [type]
 name = "Leaf"
-summary = "A leaf."
+summary = "An end of the graph."
 source = "page"
 
 [[field]]
@@ -96,7 +96,7 @@ summary = "Its sort."
 name = "note"
 kind = "text"
 nullable = true
-summary = "A note."
+summary = "What somebody wrote."
 "#;
 
 const HEADERS: &str = r#"
@@ -110,7 +110,7 @@ name = "X-Token"
 kind = "text"
 required = true
 sensitive = true
-summary = "The token."
+summary = "Who asks."
 "#;
 
 fn operation(name: &str, more: &str) -> String {
@@ -126,7 +126,7 @@ fn catalog() -> Catalog {
     );
     let show = operation(
         "Show",
-        "tag = \"leaf things\"\nheaders = \"Headers\"\n[[header]]\nname = \"X-Own\"\nkind = \"text\"\nsummary = \"Its own.\"\n[[query]]\nname = \"limit\"\nkind = \"int\"\nsummary = \"How many.\"\n[[response]]\nstatus = 200\ntype = \"Leaf\"\nsummary = \"Done.\"\n",
+        "tag = \"leaf things\"\nheaders = \"Headers\"\n[[header]]\nname = \"X-Own\"\nkind = \"text\"\nsummary = \"What it alone takes.\"\n[[query]]\nname = \"limit\"\nkind = \"int\"\nsummary = \"How many.\"\n[[response]]\nstatus = 200\ntype = \"Leaf\"\nsummary = \"Done.\"\n",
     );
     let drop = operation(
         "Drop",

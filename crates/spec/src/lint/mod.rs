@@ -9,6 +9,7 @@ mod operations;
 mod reach;
 mod rules;
 mod shapes;
+mod summaries;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -33,6 +34,7 @@ pub(crate) fn lint(services: &[Lowered<'_>], problems: &mut Vec<Problem>) {
         naming::check(service, problems);
         reach::check(service, &reach, problems);
         operations::routes(service, problems);
+        summaries::check(service, problems);
         let parameters = operations::parameter_types(service);
         let forms = operations::forms(service);
         for ty in &service.types {

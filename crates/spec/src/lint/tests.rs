@@ -124,7 +124,7 @@ fn the_address_of_a_callback_may_lead_through_a_type_again_and_again() {
     let clip = type_of("Clip", &clip);
     let operation = |address: &str| {
         format!(
-            "{PLAIN_OPERATION}\n[[callback]]\nname = \"done\"\ntype = \"Clip\"\nsummary = \"It is done.\"\naddress = \"{address}\"\n"
+            "{PLAIN_OPERATION}\n[[callback]]\nname = \"done\"\ntype = \"Clip\"\nsummary = \"Rendering has ended.\"\naddress = \"{address}\"\n"
         )
     };
     let deep = "/next".repeat(3000);
@@ -152,7 +152,7 @@ fn problems_of_shared_headers_are_told_once() {
         "summary = \"When it was signed.\"",
         "summary = \"When it was signed.\"\nexample = \"yesterday\"",
     );
-    let own = "\n[[header]]\nname = \"X-Clip\"\nkind = \"text\"\nsummary = \"The clip.\"\n";
+    let own = "\n[[header]]\nname = \"X-Clip\"\nkind = \"text\"\nsummary = \"What is moved.\"\n";
     let second = PLAIN_OPERATION
         .replace("CreateClip", "MoveClip")
         .replace("/clips", "/moves");
@@ -179,7 +179,7 @@ fn own_headers_are_held_against_the_shared_ones() {
     let clip = holder("Clip", "kind = \"text\"");
     let own = |name: &str| {
         format!(
-            "{PLAIN_OPERATION}\n[[header]]\nname = \"{name}\"\nkind = \"text\"\nsensitive = true\nsummary = \"Who asks.\"\n"
+            "{PLAIN_OPERATION}\n[[header]]\nname = \"{name}\"\nkind = \"text\"\nsensitive = true\nsummary = \"Who asks, once more.\"\n"
         )
     };
     for (name, code) in [("X-Auth-Token", "MS2014"), ("x-auth-token", "MS2406")] {

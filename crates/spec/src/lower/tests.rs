@@ -535,7 +535,13 @@ fn loading_twice_builds_the_same() {
 
 #[test]
 fn what_no_source_explains_has_no_sentence() {
-    let unexplained = |text: &str| text.replace("summary = \"What it is.\"", "summary = false");
+    let unexplained = |text: &str| {
+        ["What it is.", "What `width` holds."]
+            .iter()
+            .fold(text.to_owned(), |text, sentence| {
+                text.replace(&format!("summary = \"{sentence}\""), "summary = false")
+            })
+    };
     let clip = unexplained(&type_of("Clip", &field_of("width", "kind = \"int\"")));
     let operation = PLAIN_OPERATION.replace("summary = \"Renders a clip.\"", "summary = false");
     let operation = format!(

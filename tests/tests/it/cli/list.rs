@@ -62,7 +62,7 @@ fn a_pipe_gets_one_operation_a_line() {
     studio/CreateVideo  POST    /v1/{project_id}/videos             Creates a video.
     studio/DeleteVideo  DELETE  /v1/{project_id}/videos/{video_id}  Deletes a video.
     studio/ListVideos   GET     /v1/{project_id}/videos             Lists the videos of a project.
-    studio/ShowVideo    GET     /v1/{project_id}/videos/{video_id}  Shows a video.
+    studio/ShowVideo    GET     /v1/{project_id}/videos/{video_id}  Tells how a video stands.
     "#);
     let json = list("--format json").json();
     assert_eq!(json["schema_version"], 1);

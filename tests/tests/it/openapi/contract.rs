@@ -89,10 +89,13 @@ fn every_parameter_is_described_once() {
                         parameter["deprecated"].as_bool().unwrap_or(false),
                         field.deprecated.is_some()
                     );
-                    let described = shown(text(parameter, "description"));
-                    let summary = field.info.summary.split_whitespace();
-                    let summary = visible(&summary.collect::<Vec<_>>().join(" "));
-                    assert!(described.starts_with(&summary), "{described}");
+                    // What nothing explains may have nothing to say.
+                    if !field.info.summary.is_empty() {
+                        let described = shown(text(parameter, "description"));
+                        let summary = field.info.summary.split_whitespace();
+                        let summary = visible(&summary.collect::<Vec<_>>().join(" "));
+                        assert!(described.starts_with(&summary), "{described}");
+                    }
                     assert!(parameter["schema"].is_object());
                 }
             }

@@ -13,13 +13,13 @@
 #[non_exhaustive]
 pub struct Arc {
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 4
     ///
     /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
     #[serde(rename = "Arc", default, skip_serializing_if = "Option::is_none")]
     pub arc: Option<Box<super::Arc>>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 5
     ///
     /// Required.
     ///
@@ -27,7 +27,7 @@ pub struct Arc {
     #[serde(rename = "box")]
     pub box_: Box<super::Rc>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 6
     ///
     /// Required in requests; `null` too.
     ///
@@ -35,13 +35,13 @@ pub struct Arc {
     #[serde(default)]
     pub required: Option<Box<super::Rc>>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 7
     ///
     /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
     #[serde(rename = "vec*/", default, skip_serializing_if = "Option::is_none")]
     pub vec: Option<Vec<super::Arc>>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 8
     ///
     /// `"*/Any"` or `case` in any case.
     ///
@@ -49,7 +49,7 @@ pub struct Arc {
     #[serde(rename = "in any case*/", default, skip_serializing_if = "Option::is_none")]
     pub in_any_case: Option<ArcInAnyCase>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 9
     ///
     /// Required; integer written as text.
     ///
@@ -60,7 +60,7 @@ pub struct Arc {
     )]
     pub i64: i64,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 10
     ///
     /// Number written as text; `null` too.
     ///
@@ -74,7 +74,7 @@ pub struct Arc {
     )]
     pub f64: Option<Option<f64>>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 11
     ///
     /// Required in requests; true or false, written as text; `null` too.
     ///
@@ -86,7 +86,7 @@ pub struct Arc {
     )]
     pub bool: Option<bool>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 12
     ///
     /// Each each number written as text; at least 0.
     ///
@@ -160,23 +160,23 @@ impl ::mediaspec_schema::Model for Arc {
 #[derive(Clone, Debug)]
 pub struct ArcRequired {
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 5
     pub box_: super::Rc,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 6
     pub required: Option<super::Rc>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 9
     pub i64: i64,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 11
     pub bool: Option<bool>,
 }
 
 /// Values of `in any case*/` of `Arc`.
 ///
 /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-/// \\u{202e}i
+/// \\u{202e}i 8
 ///
 /// Read in any case, and written as documented.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

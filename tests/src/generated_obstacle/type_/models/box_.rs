@@ -13,7 +13,7 @@
 #[non_exhaustive]
 pub struct Box_ {
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 13
     ///
     /// Required.
     ///
@@ -23,7 +23,7 @@ pub struct Box_ {
     #[serde(rename = "token*/")]
     pub token: String,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 14
     ///
     /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
     #[serde(
@@ -73,7 +73,7 @@ impl ::mediaspec_schema::Model for Box_ {
 #[derive(Clone)]
 pub struct BoxRequired {
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 13
     pub token: String,
 }
 

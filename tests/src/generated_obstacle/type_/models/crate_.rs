@@ -13,7 +13,7 @@
 #[non_exhaustive]
 pub struct Crate {
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 16
     ///
     /// Required.
     ///
@@ -21,55 +21,55 @@ pub struct Crate {
     #[serde(rename = "crate")]
     pub crate_: super::Result_,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 17
     ///
     /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
     #[serde(rename = "self", default, skip_serializing_if = "Option::is_none")]
     pub self_: Option<super::Self_>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 18
     ///
     /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub con: Option<super::Lib>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 19
     ///
     /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<super::CreateAssetByReplicationInfo>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 20
     ///
     /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
     #[serde(rename = "By2", default, skip_serializing_if = "Option::is_none")]
     pub by2: Option<super::CreateAssetbyReplicationInfo>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 21
     ///
     /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub two: Option<super::N2dThingV3_2>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 22
     ///
     /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub debug: Option<super::Debug_>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 23
     ///
     /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<super::Model>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 24
     ///
     /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub typedef: Option<super::TypeDef>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 25
     ///
     /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -166,6 +166,6 @@ impl ::mediaspec_schema::Model for Crate {
 #[derive(Clone, Debug)]
 pub struct CrateRequired {
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 16
     pub crate_: super::Result_,
 }

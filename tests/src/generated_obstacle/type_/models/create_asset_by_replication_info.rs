@@ -13,7 +13,7 @@
 #[non_exhaustive]
 pub struct CreateAssetByReplicationInfo {
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 26
     ///
     /// `Other_`.
     ///
@@ -46,7 +46,7 @@ impl ::mediaspec_schema::Model for CreateAssetByReplicationInfo {
 /// Values of `by*/` of `CreateAssetByReplicationInfo`.
 ///
 /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-/// \\u{202e}i
+/// \\u{202e}i 26
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateAssetByReplicationInfoBy {

@@ -13,7 +13,7 @@
 #[non_exhaustive]
 pub struct CreateAssetbyReplicationInfo {
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 27
     ///
     /// `Other_`.
     ///
@@ -46,7 +46,7 @@ impl ::mediaspec_schema::Model for CreateAssetbyReplicationInfo {
 /// Values of `By*/` of `CreateAssetbyReplicationInfo`.
 ///
 /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-/// \\u{202e}i
+/// \\u{202e}i 27
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateAssetbyReplicationInfoBy {

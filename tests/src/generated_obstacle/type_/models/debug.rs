@@ -13,7 +13,7 @@
 #[non_exhaustive]
 pub struct Debug_ {
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 28
     ///
     /// `Other_`.
     ///
@@ -46,7 +46,7 @@ impl ::mediaspec_schema::Model for Debug_ {
 /// Values of `debug*/` of `Debug`.
 ///
 /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-/// \\u{202e}i
+/// \\u{202e}i 28
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DebugDebug {

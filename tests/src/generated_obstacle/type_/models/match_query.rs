@@ -9,7 +9,7 @@
 #[non_exhaustive]
 pub struct MatchQuery {
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 114
     ///
     /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
     #[serde(
@@ -20,7 +20,7 @@ pub struct MatchQuery {
     )]
     pub async_: Option<i64>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 115
     ///
     /// Required; `"*/"`.
     ///
@@ -58,14 +58,14 @@ impl ::mediaspec_schema::Model for MatchQuery {
 #[derive(Clone, Debug)]
 pub struct MatchQueryRequired {
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 115
     pub in_: MatchQueryIn,
 }
 
 /// Values of `in*/` of `MatchQuery`.
 ///
 /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-/// \\u{202e}i
+/// \\u{202e}i 115
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MatchQueryIn {

@@ -21,7 +21,7 @@ pub struct N2dThingV3_2 {
     #[serde(rename = "two*/", default, skip_serializing_if = "Option::is_none")]
     pub two: Option<N2dThingV3_2Two>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 2
     ///
     /// Required; `Ok`, `Other` or `"*/"` (deprecated).
     ///
@@ -29,7 +29,7 @@ pub struct N2dThingV3_2 {
     #[serde(rename = "Ok")]
     pub ok: super::Err_,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 3
     ///
     /// Each `Ok`, `Other` or `"*/"` (deprecated).
     ///
@@ -73,7 +73,7 @@ impl ::mediaspec_schema::Model for N2dThingV3_2 {
 #[derive(Clone, Debug)]
 pub struct N2dThingV3_2Required {
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 2
     pub ok: super::Err_,
 }
 

@@ -13,7 +13,7 @@
 #[non_exhaustive]
 pub struct Rc {
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 52
     ///
     /// `null` too.
     ///
@@ -25,13 +25,13 @@ pub struct Rc {
     )]
     pub with: Option<Option<Box<super::Arc>>>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 53
     ///
     /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
     #[serde(rename = "value*/", default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 54
     ///
     /// `new` or `"*/"`.
     ///
@@ -39,7 +39,7 @@ pub struct Rc {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<RcRequired>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 55
     ///
     /// Required.
     ///
@@ -90,14 +90,14 @@ impl ::mediaspec_schema::Model for Rc {
 #[derive(Clone, Debug)]
 pub struct RcRequired_ {
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 55
     pub new: i64,
 }
 
 /// Values of `required` of `Rc`.
 ///
 /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-/// \\u{202e}i
+/// \\u{202e}i 54
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RcRequired {

@@ -21,13 +21,13 @@
 #[non_exhaustive]
 pub struct Result_ {
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 56
     ///
     /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
     #[serde(rename = "Option", default, skip_serializing_if = "Option::is_none")]
     pub option: Option<super::Option_>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 57
     ///
     /// Required.
     ///
@@ -35,7 +35,7 @@ pub struct Result_ {
     #[serde(rename = "Vec")]
     pub vec: Vec<super::Vec_>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 58
     ///
     /// Required.
     ///
@@ -43,7 +43,7 @@ pub struct Result_ {
     #[serde(rename = "String")]
     pub string: super::String_,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 59
     ///
     /// Required in requests; -5 to 500 \*/ &lt;b>; 0 to 400 \*/ &lt;b> honoured; `null` too.
     ///
@@ -55,7 +55,7 @@ pub struct Result_ {
     )]
     pub some: Option<i64>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 60
     ///
     /// `null` too.
     ///
@@ -68,7 +68,7 @@ pub struct Result_ {
     )]
     pub none: Option<Option<i64>>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 61
     ///
     /// Required.
     ///
@@ -76,7 +76,7 @@ pub struct Result_ {
     #[serde(rename = "Ok", deserialize_with = "::mediaspec_schema::support::integers")]
     pub ok: Vec<i64>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 62
     ///
     /// Above -0.5 and below
     /// 1000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000;
@@ -86,14 +86,14 @@ pub struct Result_ {
     #[serde(rename = "Err", default, skip_serializing_if = "Option::is_none")]
     pub err: Option<f64>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 63
     ///
     /// Required.
     ///
     /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
     pub f: ::serde_json::Value,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 64
     ///
     /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
     #[serde(
@@ -103,7 +103,7 @@ pub struct Result_ {
     )]
     pub name: Option<::serde_json::Value>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 65
     ///
     /// Required.
     ///
@@ -112,13 +112,13 @@ pub struct Result_ {
     /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
     pub value: String,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 66
     ///
     /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 67
     ///
     /// \*/ \[x\](y) &lt;b>, matching `^#[0-9A-Fa-f]{6}$`.
     ///
@@ -126,7 +126,7 @@ pub struct Result_ {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 68
     ///
     /// An RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
     ///
@@ -134,7 +134,7 @@ pub struct Result_ {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 69
     ///
     /// At most 100 bytes in UTF-8; base64 (RFC 4648 section 4, padded).
     ///
@@ -142,7 +142,7 @@ pub struct Result_ {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base64: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 70
     ///
     /// Deprecated: - # \`\`\` fence let x = 1; \| a \| b \| \|---\|---\| 1. one ===== &lt;/details>
     /// `https://example.com/[x]` \&lt; \\u{200b} \\
@@ -154,7 +154,7 @@ pub struct Result_ {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 71
     ///
     /// When absent: - # \`\`\` fence let x = 1; \| a \| b \| \|---\|---\| 1. one ===== &lt;/details>
     /// `https://example.com/[x]` \&lt; \\u{200b} \\.
@@ -169,7 +169,7 @@ pub struct Result_ {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub no_effect: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 72
     ///
     /// `"*/a"` or `"b<"`.
     ///
@@ -177,7 +177,7 @@ pub struct Result_ {
     #[serde(rename = "tag*/", default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<ResultTag>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 73
     ///
     /// Source: [\*/"aé, section \*/ \[x\]](https://example.com/%5D%28x%29%3Cb%3E%22%60%2A/).
     #[serde(
@@ -187,7 +187,7 @@ pub struct Result_ {
     )]
     pub selected: Option<::serde_json::Value>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 74
     ///
     /// At most 5.
     ///
@@ -347,22 +347,22 @@ impl ::mediaspec_schema::Model for Result_ {
 #[derive(Clone)]
 pub struct ResultRequired {
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 57
     pub vec: Vec<super::Vec_>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 58
     pub string: super::String_,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 59
     pub some: Option<i64>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 61
     pub ok: Vec<i64>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 63
     pub f: ::serde_json::Value,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 65
     pub value: String,
 }
 
@@ -383,7 +383,7 @@ impl ::core::fmt::Debug for ResultRequired {
 /// Values of `tag*/` of `Result`.
 ///
 /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-/// \\u{202e}i
+/// \\u{202e}i 72
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResultTag {

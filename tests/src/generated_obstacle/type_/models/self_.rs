@@ -13,7 +13,7 @@
 #[non_exhaustive]
 pub struct Self_ {
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 75
     ///
     /// `"a\u202eb\u2066c"` when absent.
     ///

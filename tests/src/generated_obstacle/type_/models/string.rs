@@ -13,7 +13,7 @@
 #[non_exhaustive]
 pub struct String_ {
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 76
     ///
     /// `2D_DIGITAL_HUMAN_VIDEO`, `V3.2`, `24`, `""`, `Self`, `Other`, `aB`, `AB`, `中文`,
     /// `"a\u202eb\u2066c"`,
@@ -27,7 +27,7 @@ pub struct String_ {
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub type_: Option<StringType>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 77
     ///
     /// 1 to 3 items; each each `2D_DIGITAL_HUMAN_VIDEO`, `V3.2`, `24`, `""` or `Self`.
     ///
@@ -35,7 +35,7 @@ pub struct String_ {
     #[serde(rename = "\"][doc]", default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<Vec<Vec<StringDoc>>>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 78
     ///
     /// Items separated by `"\"*/"`; each `"\u202ex"`.
     ///
@@ -43,7 +43,7 @@ pub struct String_ {
     #[serde(rename = "a,b", default, skip_serializing_if = "Option::is_none")]
     pub a_b: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 79
     ///
     /// `"H264 */"` or another value.
     ///
@@ -94,7 +94,7 @@ impl ::mediaspec_schema::Model for String_ {
 /// Values of `type` of `String`.
 ///
 /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-/// \\u{202e}i
+/// \\u{202e}i 76
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StringType {
@@ -257,7 +257,7 @@ pub enum StringType {
 /// Values of `"][doc]` of `String`.
 ///
 /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-/// \\u{202e}i
+/// \\u{202e}i 77
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StringDoc {
@@ -283,7 +283,7 @@ pub enum StringDoc {
 /// Values of `é` of `String`.
 ///
 /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-/// \\u{202e}i
+/// \\u{202e}i 79
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StringUe9 {

@@ -13,7 +13,7 @@
 #[non_exhaustive]
 pub struct TypeDef {
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 80
     ///
     /// `Other_`.
     ///
@@ -46,7 +46,7 @@ impl ::mediaspec_schema::Model for TypeDef {
 /// Values of `typedef*/` of `TypeDef`.
 ///
 /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-/// \\u{202e}i
+/// \\u{202e}i 80
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TypeDefTypedef {

@@ -13,7 +13,7 @@
 #[non_exhaustive]
 pub struct Vec_ {
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 81
     ///
     /// At most 9 characters.
     ///
@@ -21,7 +21,7 @@ pub struct Vec_ {
     #[serde(rename = "Self", default, skip_serializing_if = "Option::is_none")]
     pub self_: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 82
     ///
     /// At most 9 characters.
     ///
@@ -29,7 +29,7 @@ pub struct Vec_ {
     #[serde(rename = "2D_x", default, skip_serializing_if = "Option::is_none")]
     pub n2_d_x: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 83
     ///
     /// At most 9 characters.
     ///
@@ -37,7 +37,7 @@ pub struct Vec_ {
     #[serde(rename = "V3.2", default, skip_serializing_if = "Option::is_none")]
     pub v3_2: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 84
     ///
     /// At most 9 characters.
     ///
@@ -45,7 +45,7 @@ pub struct Vec_ {
     #[serde(rename = "a b", default, skip_serializing_if = "Option::is_none")]
     pub a_b: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 85
     ///
     /// At most 9 characters.
     ///
@@ -53,7 +53,7 @@ pub struct Vec_ {
     #[serde(rename = "../x", default, skip_serializing_if = "Option::is_none")]
     pub x: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 86
     ///
     /// At most 9 characters.
     ///
@@ -61,7 +61,7 @@ pub struct Vec_ {
     #[serde(rename = "*/", default, skip_serializing_if = "Option::is_none")]
     pub u2a_u2f: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 87
     ///
     /// At most 9 characters.
     ///
@@ -69,7 +69,7 @@ pub struct Vec_ {
     #[serde(rename = "quote\"", default, skip_serializing_if = "Option::is_none")]
     pub quote: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 88
     ///
     /// At most 9 characters.
     ///
@@ -77,7 +77,7 @@ pub struct Vec_ {
     #[serde(rename = "back\\slash", default, skip_serializing_if = "Option::is_none")]
     pub back_slash: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 89
     ///
     /// At most 9 characters.
     ///
@@ -85,7 +85,7 @@ pub struct Vec_ {
     #[serde(rename = "#[doc = \"x\"]", default, skip_serializing_if = "Option::is_none")]
     pub doc_x: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 90
     ///
     /// At most 9 characters.
     ///
@@ -93,7 +93,7 @@ pub struct Vec_ {
     #[serde(rename = "//", default, skip_serializing_if = "Option::is_none")]
     pub u2f_u2f: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 91
     ///
     /// At most 9 characters.
     ///
@@ -101,7 +101,7 @@ pub struct Vec_ {
     #[serde(rename = "${}", default, skip_serializing_if = "Option::is_none")]
     pub u24_u7b_u7d: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 92
     ///
     /// At most 9 characters.
     ///
@@ -109,7 +109,7 @@ pub struct Vec_ {
     #[serde(rename = "{0}", default, skip_serializing_if = "Option::is_none")]
     pub n0: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 93
     ///
     /// At most 9 characters.
     ///
@@ -117,7 +117,7 @@ pub struct Vec_ {
     #[serde(rename = "`tick`", default, skip_serializing_if = "Option::is_none")]
     pub tick: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 94
     ///
     /// At most 9 characters.
     ///
@@ -125,7 +125,7 @@ pub struct Vec_ {
     #[serde(rename = "<b>", default, skip_serializing_if = "Option::is_none")]
     pub b: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 95
     ///
     /// At most 9 characters.
     ///
@@ -133,7 +133,7 @@ pub struct Vec_ {
     #[serde(rename = "&amp;", default, skip_serializing_if = "Option::is_none")]
     pub amp: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 96
     ///
     /// At most 9 characters.
     ///
@@ -141,7 +141,7 @@ pub struct Vec_ {
     #[serde(rename = "中文", default, skip_serializing_if = "Option::is_none")]
     pub u4e2d_u6587: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 97
     ///
     /// At most 9 characters.
     ///
@@ -149,7 +149,7 @@ pub struct Vec_ {
     #[serde(rename = "🎬", default, skip_serializing_if = "Option::is_none")]
     pub u1f3ac: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 98
     ///
     /// At most 9 characters.
     ///
@@ -157,7 +157,7 @@ pub struct Vec_ {
     #[serde(rename = "a×bあc", default, skip_serializing_if = "Option::is_none")]
     pub a_ud7_b_u3042_c: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 99
     ///
     /// At most 9 characters.
     ///
@@ -165,7 +165,7 @@ pub struct Vec_ {
     #[serde(rename = "z\u{301}w", default, skip_serializing_if = "Option::is_none")]
     pub z_u301_w: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 100
     ///
     /// At most 9 characters.
     ///
@@ -177,7 +177,7 @@ pub struct Vec_ {
     )]
     pub xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_hfc258aca: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 101
     ///
     /// At most 9 characters.
     ///
@@ -185,7 +185,7 @@ pub struct Vec_ {
     #[serde(rename = "-1", default, skip_serializing_if = "Option::is_none")]
     pub minus_1: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 102
     ///
     /// At most 9 characters.
     ///
@@ -193,7 +193,7 @@ pub struct Vec_ {
     #[serde(rename = "1", default, skip_serializing_if = "Option::is_none")]
     pub n1: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 103
     ///
     /// At most 9 characters.
     ///
@@ -201,7 +201,7 @@ pub struct Vec_ {
     #[serde(rename = "+", default, skip_serializing_if = "Option::is_none")]
     pub u2b: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 104
     ///
     /// At most 9 characters.
     ///
@@ -209,7 +209,7 @@ pub struct Vec_ {
     #[serde(rename = "=", default, skip_serializing_if = "Option::is_none")]
     pub u3d: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 105
     ///
     /// At most 9 characters.
     ///
@@ -217,7 +217,7 @@ pub struct Vec_ {
     #[serde(rename = "%s", default, skip_serializing_if = "Option::is_none")]
     pub s: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 106
     ///
     /// At most 9 characters.
     ///
@@ -225,7 +225,7 @@ pub struct Vec_ {
     #[serde(rename = "a/b~c", default, skip_serializing_if = "Option::is_none")]
     pub a_b_c: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 107
     ///
     /// At most 9 characters.
     ///
@@ -233,7 +233,7 @@ pub struct Vec_ {
     #[serde(rename = "fooBar", default, skip_serializing_if = "Option::is_none")]
     pub foo_bar: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 108
     ///
     /// At most 9 characters.
     ///
@@ -241,7 +241,7 @@ pub struct Vec_ {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub foobar: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 109
     ///
     /// At most 9 characters.
     ///
@@ -249,7 +249,7 @@ pub struct Vec_ {
     #[serde(rename = "'", default, skip_serializing_if = "Option::is_none")]
     pub u27: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 110
     ///
     /// At most 9 characters.
     ///
@@ -257,7 +257,7 @@ pub struct Vec_ {
     #[serde(rename = "[x](y)", default, skip_serializing_if = "Option::is_none")]
     pub x_y: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 111
     ///
     /// At most 9 characters.
     ///
@@ -265,7 +265,7 @@ pub struct Vec_ {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub serde_json: Option<String>,
     /// \*/ // #\[doc = "x"\] &lt;/script>&lt;b onclick=x>\[a\](b) \`c\` \*\*d\*\* "e" 'f' `${g}` {h} \\n %s
-    /// \\u{202e}i
+    /// \\u{202e}i 112
     ///
     /// At most 9 characters.
     ///

@@ -28,8 +28,6 @@ pub struct BackgroundConfigInfo {
     /// [show-2d-video, table 16](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
     /// `values` from [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
     pub background_type: BackgroundConfigInfoBackgroundType,
-    /// Title of the background.
-    ///
     /// 0 to 256 characters.
     ///
     /// Source:

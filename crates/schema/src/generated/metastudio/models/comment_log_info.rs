@@ -23,7 +23,7 @@ pub struct CommentLogInfo {
     /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operate_time: Option<String>,
-    /// Whose comment it is.
+    /// Who wrote the comment, and whether it rejects the result.
     ///
     /// `USER_REJECT`, `USER_COMMENT`, `ADMIN_COMMENT` or another value.
     ///
@@ -47,7 +47,7 @@ pub struct CommentLogInfo {
     /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment_title: Option<String>,
-    /// The comment.
+    /// What the comment says.
     ///
     /// 0 to 2048 characters.
     ///
@@ -145,13 +145,13 @@ impl ::mediaspec_schema::Model for CommentLogInfo {
 
 /// Values of `comment_type` of `CommentLogInfo`.
 ///
-/// Whose comment it is.
+/// Who wrote the comment, and whether it rejects the result.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CommentLogInfoCommentType {
     /// `USER_REJECT`: The user rejects the result.
     UserReject,
-    /// `USER_COMMENT`: The user comments.
+    /// `USER_COMMENT`: A remark of the user.
     UserComment,
     /// `ADMIN_COMMENT`: An administrator comments.
     AdminComment,

@@ -36,7 +36,7 @@ pub struct Create2DDigitalHumanVideoReq {
     /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model_asset_id: Option<String>,
-    /// The voice.
+    /// How the avatar speaks.
     ///
     /// When absent: Taken from the script that script_id names.
     ///
@@ -67,7 +67,7 @@ pub struct Create2DDigitalHumanVideoReq {
     /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output_asset_config: Option<super::OutputAssetConfig>,
-    /// The background music.
+    /// What plays behind the speech.
     ///
     /// Source:
     /// [api-explorer, Create2DDigitalHumanVideo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).

@@ -91,11 +91,11 @@ impl ::mediaspec_schema::Model for HumanPosition2D {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HumanPosition2DPosition {
-    /// `LEFT`: On the left.
+    /// `LEFT`.
     Left,
-    /// `MIDDLE`: In the middle.
+    /// `MIDDLE`.
     Middle,
-    /// `RIGHT`: On the right.
+    /// `RIGHT`.
     Right,
     /// A value that is not documented.
     Other(String),

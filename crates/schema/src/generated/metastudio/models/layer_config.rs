@@ -206,7 +206,7 @@ pub enum LayerConfigLayerType {
     Human,
     /// `IMAGE`: A picture.
     Image,
-    /// `VIDEO`: A video.
+    /// `VIDEO`: Moving pictures.
     Video,
     /// `TEXT`: A caption.
     Text,

@@ -282,7 +282,7 @@ pub enum ListDigitalHumanVideoQuerySortKey {
     CreateTime,
     /// `update_time`: By last change.
     UpdateTime,
-    /// `asset_order`: By the order of assets.
+    /// `asset_order`: By the place in the console's list.
     AssetOrder,
     /// A value that is not documented.
     Other(String),

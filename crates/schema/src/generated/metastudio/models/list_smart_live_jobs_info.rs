@@ -29,7 +29,7 @@ pub struct ListSmartLiveJobsInfo {
         deserialize_with = "::mediaspec_schema::support::integers"
     )]
     pub count: Option<i64>,
-    /// The tasks on this page.
+    /// The livestream tasks on this page.
     ///
     /// At most 100 items.
     ///

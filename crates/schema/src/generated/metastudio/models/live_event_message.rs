@@ -18,7 +18,7 @@
 #[derive(Clone, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct LiveEventMessage {
-    /// Which event it is.
+    /// What has happened.
     ///
     /// `SHOOT_SCRIPT_SWITCH`, `RTMP_STREAM_STATE_CHANGE` or `REPLY_COMMAND_FINISH`.
     ///
@@ -80,7 +80,7 @@ impl ::mediaspec_schema::Model for LiveEventMessage {
 
 /// Values of `event_type` of `LiveEventMessage`.
 ///
-/// Which event it is.
+/// What has happened.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LiveEventMessageEventType {

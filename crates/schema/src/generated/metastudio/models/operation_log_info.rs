@@ -214,7 +214,7 @@ pub enum OperationLogInfoLogType {
     AdminStopInferenceDataPreprocess,
     /// `ADMIN_STOP_TRAIN`: Training was stopped by hand.
     AdminStopTrain,
-    /// `SYSTEM_TRAIN_FAILED`: Training failed.
+    /// `SYSTEM_TRAIN_FAILED`: No model came of the training.
     SystemTrainFailed,
     /// `SYSTEM_TRAIN_SUCCESS`: Training succeeded.
     SystemTrainSuccess,
@@ -239,7 +239,7 @@ pub enum OperationLogInfoLogType {
     AdminReset,
     /// `ADMIN_ACCEPT`: An administrator accepted it.
     AdminAccept,
-    /// `USER_REPAIR`: The user repaired it.
+    /// `USER_REPAIR`.
     UserRepair,
     /// `SYSTEM_UPDATE_COVER`: The cover was replaced.
     SystemUpdateCover,
@@ -451,7 +451,7 @@ pub enum OperationLogInfoLogType {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OperationLogInfoOperateUser {
-    /// `USER`: The user.
+    /// `USER`: Whoever uses the service.
     User,
     /// `ADMIN`: An administrator.
     Admin,

@@ -11,7 +11,7 @@
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct PlatformLiveDetailInfo {
-    /// Id of the platform.
+    /// Which livestream platform it is.
     ///
     /// 0 to 64 characters.
     ///

@@ -23,7 +23,7 @@ pub struct ReplyCommandFinishEvent {
     /// [list-live-jobs, table 10](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job_id: Option<String>,
-    /// The reply.
+    /// Which reply has been played.
     ///
     /// Source:
     /// [list-live-jobs, table 10](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html).

@@ -11,7 +11,7 @@
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct RtcEventMessage {
-    /// Which event it is.
+    /// What the message tells.
     ///
     /// `live_progress_notify` or `reply_command_finish_notify`.
     ///
@@ -70,7 +70,7 @@ impl ::mediaspec_schema::Model for RtcEventMessage {
 
 /// Values of `message_type` of `RtcEventMessage`.
 ///
-/// Which event it is.
+/// What the message tells.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RtcEventMessageMessageType {

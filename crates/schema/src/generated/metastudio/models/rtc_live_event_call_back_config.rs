@@ -11,7 +11,7 @@
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct RTCLiveEventCallBackConfig {
-    /// Events to send.
+    /// Events to send over RTC.
     ///
     /// At most 10 items; each `LIVE_PROGRESS` or `REPLY_COMMAND_FINISH`.
     ///
@@ -55,7 +55,7 @@ impl ::mediaspec_schema::Model for RTCLiveEventCallBackConfig {
 
 /// Values of `rtc_callback_event_type` of `RTCLiveEventCallBackConfig`.
 ///
-/// Events to send.
+/// Events to send over RTC.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RTCLiveEventCallBackConfigRtcCallbackEventType {

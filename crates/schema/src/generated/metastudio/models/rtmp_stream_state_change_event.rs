@@ -31,7 +31,7 @@ pub struct RtmpStreamStateChangeEvent {
     /// [list-live-jobs, table 10](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output_url: Option<String>,
-    /// Key of the stream.
+    /// Key with which the stream is pushed.
     ///
     /// Sensitive: reports and `Debug` leave its value out.
     ///

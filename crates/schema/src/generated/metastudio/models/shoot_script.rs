@@ -61,7 +61,7 @@ pub struct ShootScript {
     /// [api-explorer-2024-03-13, UpdateVideoScript](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub animation_config: Option<Vec<super::AnimationConfig>>,
-    /// The backgrounds.
+    /// What is seen behind the avatar.
     ///
     /// 0 to 10 items.
     ///

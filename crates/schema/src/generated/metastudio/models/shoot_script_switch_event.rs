@@ -23,7 +23,7 @@ pub struct ShootScriptSwitchEvent {
     /// [list-live-jobs, table 10](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job_id: Option<String>,
-    /// Name of the script.
+    /// Name of the script that is being played.
     ///
     /// Source:
     /// [list-live-jobs, table 10](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html).

@@ -177,7 +177,7 @@ pub struct Show2DDigitalHumanVideoDetail {
     /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model_asset_id: Option<String>,
-    /// The voice.
+    /// How the avatar speaks.
     ///
     /// Source:
     /// [show-2d-video, table 5](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html).
@@ -201,7 +201,7 @@ pub struct Show2DDigitalHumanVideoDetail {
     /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shoot_scripts: Option<Vec<super::ShootScriptItem>>,
-    /// The background music.
+    /// What plays behind the speech.
     ///
     /// Source:
     /// [show-2d-video, table 5](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html).

@@ -213,7 +213,7 @@ pub struct Show2dModelTrainingJobDetail {
     /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub matting_type: Option<Show2dModelTrainingJobDetailMattingType>,
-    /// Resolution of the model.
+    /// Resolution of the avatar model, which bounds that of its videos.
     ///
     /// `1080P`, `4K` or another value; `1080P` when absent.
     ///
@@ -225,7 +225,7 @@ pub struct Show2dModelTrainingJobDetail {
     /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model_resolution: Option<Show2dModelTrainingJobDetailModelResolution>,
-    /// The caller's own id of the end user.
+    /// User of the caller's own application that the task belongs to.
     ///
     /// 1 to 256 characters.
     ///
@@ -445,7 +445,7 @@ pub struct Show2dModelTrainingJobDetail {
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inference_data_process_video_mark_info: Option<super::InferenceVideoMarkInfo>,
-    /// Actions marked for inference data.
+    /// Actions marked while inference data is prepared.
     ///
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html).
@@ -1211,9 +1211,9 @@ pub enum Show2dModelTrainingJobDetailState {
     TrainingDataPreprocessFailed,
     /// `TRAINING_DATA_PREPROCESS_SUCCESS`: Training data ready; waits for training resources.
     TrainingDataPreprocessSuccess,
-    /// `TRAINING`: In training.
+    /// `TRAINING`: The model is learning from the data.
     Training,
-    /// `TRAIN_FAILED`: Training failed.
+    /// `TRAIN_FAILED`: No model came of the training.
     TrainFailed,
     /// `TRAIN_SUCCESS`: Trained; waits for preparation resources.
     TrainSuccess,
@@ -1403,7 +1403,7 @@ pub enum Show2dModelTrainingJobDetailMattingType {
 
 /// Values of `model_resolution` of `Show2dModelTrainingJobDetail`.
 ///
-/// Resolution of the model.
+/// Resolution of the avatar model, which bounds that of its videos.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Show2dModelTrainingJobDetailModelResolution {
@@ -1425,7 +1425,7 @@ pub enum Show2dModelTrainingJobDetailModelResolution {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Show2dModelTrainingJobDetailAudioSourceType {
-    /// `VIDEO`: From the video.
+    /// `VIDEO`: It is taken from the training video.
     Video,
     /// `AUDIO`: From an audio file of its own.
     Audio,

@@ -11,7 +11,7 @@
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct TrainingAllocatedResource {
-    /// Id of the resource.
+    /// By which id this resource is known.
     ///
     /// Source:
     /// [huawei-sdk, TrainingAllocatedResource](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).

@@ -80,7 +80,7 @@ impl ::mediaspec_schema::Model for VoiceProperties {
 pub enum VoicePropertiesJobTag {
     /// `ECOMMERCE`: Selling.
     Ecommerce,
-    /// `NEWS`: News.
+    /// `NEWS`: Reading the news.
     News,
     /// `MARKETING`: Advertising.
     Marketing,

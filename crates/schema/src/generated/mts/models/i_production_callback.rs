@@ -31,7 +31,7 @@ pub struct IProductionCallback {
     /// [iproduction-parameters](https://help.aliyun.com/zh/mps/developer-reference/parameters-for-smart-production-api-operations).
     #[serde(rename = "FunctionName", default, skip_serializing_if = "Option::is_none")]
     pub function_name: Option<String>,
-    /// Id of the job.
+    /// The job, by the id that its submission returned.
     ///
     /// Source:
     /// [iproduction-parameters](https://help.aliyun.com/zh/mps/developer-reference/parameters-for-smart-production-api-operations).

@@ -98,13 +98,9 @@ pub struct QueryIProductionJobQuery {
     /// [query-iproduction, section 请求参数](https://help.aliyun.com/zh/mps/developer-reference/api-mts-2014-06-18-queryiproductionjob).
     #[serde(rename = "JobId", default, skip_serializing_if = "Option::is_none")]
     pub job_id: Option<String>,
-    /// Account of the owner.
-    ///
     /// Source: [alibaba-sdk](https://github.com/aliyun/alibabacloud-python-sdk).
     #[serde(rename = "OwnerAccount", default, skip_serializing_if = "Option::is_none")]
     pub owner_account: Option<String>,
-    /// Id of the owner.
-    ///
     /// Source: [alibaba-sdk](https://github.com/aliyun/alibabacloud-python-sdk).
     #[serde(
         rename = "OwnerId",

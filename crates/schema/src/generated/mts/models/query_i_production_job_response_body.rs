@@ -83,7 +83,7 @@ pub struct QueryIProductionJobResponseBody {
     /// [query-iproduction, section 返回参数](https://help.aliyun.com/zh/mps/developer-reference/api-mts-2014-06-18-queryiproductionjob).
     #[serde(rename = "JobParams", default, skip_serializing_if = "Option::is_none")]
     pub job_params: Option<String>,
-    /// Id of the job.
+    /// The job, by the id that its submission returned.
     ///
     /// Source:
     /// [query-iproduction, section 返回参数](https://help.aliyun.com/zh/mps/developer-reference/api-mts-2014-06-18-queryiproductionjob).

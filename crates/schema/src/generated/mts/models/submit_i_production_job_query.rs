@@ -185,13 +185,9 @@ pub struct SubmitIProductionJobQuery {
     /// Source: [iproduction-metadata](https://github.com/muzea/aliyun-sdk-node).
     #[serde(rename = "Output", default, skip_serializing_if = "Option::is_none")]
     pub output: Option<String>,
-    /// Account of the owner.
-    ///
     /// Source: [alibaba-sdk](https://github.com/aliyun/alibabacloud-python-sdk).
     #[serde(rename = "OwnerAccount", default, skip_serializing_if = "Option::is_none")]
     pub owner_account: Option<String>,
-    /// Id of the owner.
-    ///
     /// Source: [alibaba-sdk](https://github.com/aliyun/alibabacloud-python-sdk).
     #[serde(
         rename = "OwnerId",

@@ -11,7 +11,7 @@
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct SubmitIProductionJobResponseBody {
-    /// Id of the job.
+    /// Id of the job, for later queries.
     ///
     /// Source:
     /// [alibaba-sdk, SubmitIProductionJobResponseBody](https://github.com/aliyun/alibabacloud-python-sdk).
