@@ -8,6 +8,7 @@ mod dist;
 mod explain;
 mod files;
 mod import;
+mod lint;
 mod tidy;
 mod toolbox;
 
@@ -43,6 +44,7 @@ enum Command {
     Dist(dist::Dist),
     Explain(explain::Explain),
     Import(Box<import::Import>),
+    Lint(lint::Lint),
     /// Change one constraint of the spec after another, and show that the boundary corpus notices.
     ///
     /// Builds the command with optimizations first. Everything after `mutate-spec` goes to it; its own help lists the options.
@@ -89,6 +91,7 @@ fn main() -> ExitCode {
         Command::Dist(command) => dist::run(&command),
         Command::Explain(command) => explain::run(&command),
         Command::Import(command) => import::run(&command),
+        Command::Lint(command) => lint::run(&command),
         Command::MutateSpec(options) => binary::run("mutate-spec", &[], &options),
         Command::Soak(options) => binary::run("soak", &[], &options),
         Command::Tidy(command) => tidy::run(&command),

@@ -10,6 +10,7 @@
 
 pub mod contracts;
 mod corpus;
+mod coverage;
 #[cfg(test)]
 mod fixtures;
 pub mod json_schema;
@@ -24,6 +25,7 @@ pub mod rust;
 use mediaspec_core::contract::Catalog;
 
 pub use corpus::corpus;
+pub use coverage::{Count, Coverage};
 pub use lists::constraints_csv;
 pub use origin::COMMAND;
 pub use output::{
@@ -42,6 +44,7 @@ pub fn render(catalog: &Catalog) -> OutputSet {
     json_schema::render(catalog, &mut out);
     openapi::render(catalog, &mut out);
     reference::render(catalog, &mut out);
+    coverage::render(catalog, &mut out);
     contracts::render_formats(&mut out);
     contracts::render_schemas(&mut out);
     for (name, text) in mediaspec_spec::meta_schemas() {

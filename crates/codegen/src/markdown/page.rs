@@ -119,13 +119,18 @@ impl Document {
 
     /// The text of the page.
     pub(crate) fn render(&self) -> String {
-        let anchors = self.anchors();
-        let addresses = RefCell::default();
         // A comment ends at `--`, whoever wrote it.
         let origin = one_line(&origin::remark(&self.source))
             .replace("--", "- -")
             .replace('>', "");
-        let mut out = format!("<!-- {} -->\n", origin.trim());
+        format!("<!-- {} -->\n{}", origin.trim(), self.part())
+    }
+
+    /// The page without the line that says where it comes from, for a place in another one.
+    pub(crate) fn part(&self) -> String {
+        let anchors = self.anchors();
+        let addresses = RefCell::default();
+        let mut out = String::new();
         for block in &self.blocks {
             out.push('\n');
             let writer = Writer {

@@ -214,7 +214,7 @@ fn whole_files<'o>(
     for (path, lines) in out.blocks() {
         let target = join(root, path);
         let old = fs::read_to_string(&target).map_err(at(&target))?;
-        let new = block::replaced(&old, lines).ok_or_else(|| WriteError::NoBlock {
+        let new = block::replaced(path, &old, lines).ok_or_else(|| WriteError::NoBlock {
             path: path.to_owned(),
         })?;
         files.push((path, Cow::Owned(new)));

@@ -27,7 +27,11 @@ pub(super) const FILES: [&str; 6] = [
 ];
 
 /// Hand-written files of which a part is generated.
-const WITH_BLOCK: [&str; 2] = ["crates/schema/Cargo.toml", "crates/validator/Cargo.toml"];
+const WITH_BLOCK: [&str; 3] = [
+    "README.md",
+    "crates/schema/Cargo.toml",
+    "crates/validator/Cargo.toml",
+];
 
 /// Whether a path from the repository's root is one of a generated file: nothing hand-written lies there.
 #[must_use]
