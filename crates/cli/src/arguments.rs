@@ -69,7 +69,7 @@ pub(crate) enum Command {
     Check(Box<CheckArguments>),
     /// List the operations.
     List(ListArguments),
-    /// Show what is documented of an operation: parameters, fields, bounds, defaults, rules, sources.
+    /// Show what is documented of an operation or a type: parameters, fields, bounds, defaults, rules, sources.
     Show(ShowArguments),
     /// Print the JSON Schema of a message.
     Schema(MessageArguments),
@@ -353,11 +353,12 @@ pub(crate) struct ListArguments {
 #[command(after_long_help = "\
 Examples:
   mediaspec show metastudio/ListSmartLiveJobs
-  mediaspec show create2ddigitalhumanvideo | less")]
+  mediaspec show create2ddigitalhumanvideo | less
+  mediaspec show metastudio/VoiceConfig              a type, and who uses it")]
 pub(crate) struct ShowArguments {
-    /// The operation, such as metastudio/ListSmartLiveJobs.
-    #[arg(value_name = "OPERATION")]
-    pub(crate) op: String,
+    /// The operation, such as metastudio/ListSmartLiveJobs; or a type, such as VoiceConfig.
+    #[arg(value_name = "OPERATION | TYPE")]
+    pub(crate) name: String,
 
     #[command(flatten)]
     pub(crate) contract: ContractArguments,

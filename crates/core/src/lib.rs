@@ -24,5 +24,6 @@ mod tape;
 pub mod template;
 #[cfg(test)]
 mod tests;
+pub mod uses;
 mod value;
 pub mod words;

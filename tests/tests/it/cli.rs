@@ -959,6 +959,35 @@ fn colours_are_shown_when_asked_for() {
 // The other commands
 
 #[test]
+fn show_tells_who_uses_a_type() {
+    let show = |name: &str| with_stdin(&format!("show {name}"), &["--spec", &studio()], b"");
+    let outcome = show("studio/Voice");
+    assert_eq!((outcome.status, &*outcome.err), (Status::Valid, ""));
+    insta::assert_snapshot!(outcome.out);
+    assert_eq!(show("voice").out, outcome.out);
+    let outcome = show("studio/Video");
+    assert!(
+        outcome.out.contains("ShowVideo    response 200"),
+        "{}",
+        outcome.out
+    );
+    let outcome = show("studio/Voise");
+    assert!(
+        outcome.err.contains("; there is a type `Voice`"),
+        "{}",
+        outcome.err
+    );
+    let outcome = show("media/Voice");
+    assert!(
+        outcome
+            .err
+            .starts_with("error: no operation is called `media/Voice`"),
+        "{}",
+        outcome.err
+    );
+}
+
+#[test]
 fn show_tells_all_that_is_documented() {
     let spec = studio();
     let outcome = with_stdin("show CreateVideo", &["--spec", &spec], b"");

@@ -13,6 +13,7 @@ use mediaspec_core::contract::{
     Response, Rule, Separated, Service, Shape, Source, Text, TypeDef, TypeName, Unique, Written,
 };
 use mediaspec_core::escape::visible;
+use mediaspec_core::uses;
 use mediaspec_core::words;
 use mediaspec_spec::names::module_name;
 use mediaspec_tests::{kinds_spec, load, load_folder, root, shipped_spec};
@@ -745,7 +746,8 @@ fn missing(catalog: &Catalog, pages: &BTreeMap<String, (String, Page)>) -> Vec<S
     let mut missing = Vec::new();
     for service in catalog.services() {
         let page_of = |path: String| &pages[&path].1;
-        let index = page_of(format!("{}/index.md", module_name(service.name()))).text();
+        let [index, by_path, types] = ["index", "paths", "types"]
+            .map(|name| page_of(format!("{}/{name}.md", module_name(service.name()))).text());
         let mut wanted = Wanted {
             service,
             place: service.name().to_owned(),
@@ -767,13 +769,30 @@ fn missing(catalog: &Catalog, pages: &BTreeMap<String, (String, Page)>) -> Vec<S
             }
         }
         for operation in service.operations() {
-            for what in [&operation.name, &operation.path, &operation.info.summary] {
+            for what in [&operation.name, &operation.tag, &operation.info.summary] {
                 wanted.says(what);
             }
         }
+        for removed in service.removed() {
+            let now = removed.renamed_to.iter();
+            now.chain([&removed.name, &removed.last_listed])
+                .for_each(|what| wanted.says(what));
+        }
+        wanted.text = &by_path;
+        for operation in service.operations() {
+            for what in [&operation.name, &operation.method, &operation.path] {
+                wanted.says(what);
+            }
+        }
+        wanted.text = &types;
+        let uses = uses::of(service);
         for ty in service.own_types() {
             wanted.says(&ty.name);
             wanted.says(&ty.info.summary);
+            let users = &uses[ty.name.as_str()];
+            let first = users.operations.iter().map(|(name, _)| *name);
+            let first = first.chain(users.types.iter().map(|(name, _)| *name));
+            first.take(1).for_each(|name| wanted.says(name));
         }
         for ty in service.own_types() {
             let page = page_of(type_path(service, ty));

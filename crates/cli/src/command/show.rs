@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
-use mediaspec_core::escape::visible;
-use mediaspec_core::words::{self, Phrase};
+use mediaspec_core::escape::{shortened, visible};
+use mediaspec_core::uses;
+use mediaspec_core::words::{self, Phrase, closest, names_list};
+use mediaspec_validator::Catalog;
 use mediaspec_validator::contract::{
     Cite, Conflict, Dropped, Field, FieldInfo, Info, Operation, Required, Rule, Service, Source,
     Style, TypeDef, TypeName,
@@ -17,11 +19,61 @@ use crate::{Status, contract};
 
 pub(super) fn run(arguments: &ShowArguments, session: &mut Session<'_>) -> Result<Status, Stop> {
     let validator = contract::validator(&arguments.contract, session)?;
-    let operation = contract::operation(&validator, &arguments.op)?;
-    let mut page = Page::new(operation.service(), session);
-    page.operation(operation.contract());
-    session.print(&page.out)?;
-    Ok(Status::Valid)
+    let unknown = match validator.operation(&arguments.name) {
+        Ok(operation) => {
+            let mut page = Page::new(operation.service(), session);
+            page.operation(operation.contract());
+            session.print(&page.out)?;
+            return Ok(Status::Valid);
+        }
+        Err(unknown) => unknown,
+    };
+    match &*types_called(validator.catalog(), &arguments.name) {
+        [] => {
+            let services = validator.catalog().services().iter();
+            let types = services.flat_map(Service::own_types);
+            let bare = arguments.name.rsplit('/').next().unwrap_or_default();
+            let close = closest(bare, types.map(|ty| ty.name.as_str()));
+            let close = close.map(|ty| format!("; there is a type `{ty}`"));
+            let said = format!("{unknown}{}", close.unwrap_or_default());
+            Err(contract::unknown_to(&validator, said))
+        }
+        [(service, ty)] => {
+            let mut page = Page::new(service, session);
+            page.ty(ty);
+            session.print(&page.out)?;
+            Ok(Status::Valid)
+        }
+        several => {
+            let names = several.iter();
+            let names = names.map(|(service, ty)| format!("{}/{}", service.name(), ty.name));
+            Err(Stop::Because(format!(
+                "several types are called `{}`: use {}",
+                shortened(&arguments.name, 64),
+                names_list(&names.collect::<Vec<_>>(), "or")
+            )))
+        }
+    }
+}
+
+/// The types of that name, with or without the service's in front: those in whose spelling it is, or else those in any case.
+fn types_called<'c>(catalog: &'c Catalog, name: &str) -> Vec<(&'c Service, &'c TypeDef)> {
+    let (of, bare) = match name.split_once('/') {
+        Some((service, bare)) => (Some(service), bare),
+        None => (None, name),
+    };
+    let of = |service: &&Service| of.is_none_or(|of| service.name().eq_ignore_ascii_case(of));
+    let services = catalog.services().iter().filter(of);
+    let all = services.flat_map(|service| service.own_types().map(move |ty| (service, ty)));
+    let called: Vec<_> = all
+        .filter(|(_, ty)| ty.name.as_str().eq_ignore_ascii_case(bare))
+        .collect();
+    let exact: Vec<_> = called
+        .iter()
+        .copied()
+        .filter(|(_, ty)| *ty.name == *bare)
+        .collect();
+    if exact.is_empty() { called } else { exact }
 }
 
 struct Page<'c> {
@@ -94,6 +146,25 @@ impl<'c> Page<'c> {
         self.parameters("Query parameters", query.as_ref());
         self.parameters("Headers", headers.as_ref());
         self.messages(operation);
+        self.all_types();
+        self.all_sources();
+    }
+
+    /// A type with what uses it, and the types that it leads to.
+    fn ty(&mut self, ty: &'c TypeDef) {
+        let name = format!("{}/{}", self.service.name(), ty.name);
+        let name = paint(style::STRONG, &visible(&name), self.colour);
+        self.line(&name);
+        self.heading("Used by");
+        let uses = uses::of(self.service);
+        let users = uses.get(ty.name.as_str());
+        let operations = users.into_iter().flat_map(|users| &users.operations);
+        let operations = operations.map(|(name, place)| Row::new(visible(name), place.to_string()));
+        let types = users.into_iter().flat_map(|users| &users.types);
+        let types = types.map(|(name, field)| Row::new(visible(name), visible(field)));
+        let rows: Vec<Row> = operations.chain(types).collect();
+        self.rows(&rows);
+        self.meet(&ty.name);
         self.all_types();
         self.all_sources();
     }

@@ -1,10 +1,16 @@
 //! The pages that lead to the others.
 
-use mediaspec_core::contract::{Catalog, Operation, Service, Style};
+use std::collections::BTreeMap;
+
+use mediaspec_core::contract::{Catalog, Operation, RemovedOperation, Service, Style};
+use mediaspec_core::uses::Uses;
 use mediaspec_core::words;
 
 use super::paths;
 use crate::markdown::{Document, Line, Target, address, source};
+
+/// How many users of a type stand beside it in the list of types.
+const SHOWN: usize = 3;
 
 /// The list of services, and how to read the pages.
 pub(super) fn top(catalog: &Catalog) -> Document {
@@ -44,7 +50,7 @@ pub(super) fn top(catalog: &Catalog) -> Document {
     page
 }
 
-/// The operations, types and sources of a service.
+/// The operations of a service by family, and its sources.
 pub(super) fn of_service(service: &Service) -> Document {
     let path = paths::service(service);
     let mut page = Document::new(&format!("spec/{}/", service.name()), path);
@@ -102,51 +108,39 @@ pub(super) fn of_service(service: &Service) -> Document {
         );
     }
 
-    let link = |operation: &Operation| {
-        Line::link(
-            Line::text(&*operation.name),
-            Target::Page(paths::operation(service, operation)),
-        )
-    };
-    page.heading(2, Line::text("Operations"));
-    let row = |operation: &Operation| {
-        vec![
-            link(operation),
-            Line::text(&*operation.info.summary),
-            operation
-                .context
-                .map_or_else(Line::default, |context| Line::text(words::context(context))),
-        ]
-    };
-    page.table(
-        vec!["Operation", "Summary", "Service context"],
-        service.operations().map(row).collect(),
-    );
+    for (title, path) in [
+        ("Operations by path", paths::by_path(service)),
+        ("Types, and who uses them", paths::types(service)),
+    ] {
+        page.paragraph(Line::link(Line::text(title), Target::Page(path)));
+    }
 
-    page.heading(2, Line::text("By path"));
-    let mut by_path: Vec<&Operation> = service.operations().collect();
-    by_path.sort_by_key(|operation| (&operation.path, &operation.method, &operation.name));
-    let row = |operation: &&Operation| {
-        vec![
-            Line::code(&*operation.method),
-            Line::code(&*operation.path),
-            link(operation),
-        ]
-    };
-    page.table(
-        vec!["Method", "Path", "Operation"],
-        by_path.iter().map(row).collect(),
-    );
-
-    page.heading(2, Line::text("Types"));
-    let rows = service.own_types().map(|ty| {
-        vec![
-            super::types::link(service, &ty.name),
-            Line::text(&*ty.info.summary),
-            Line::text(ty.fields.len().to_string()),
-        ]
-    });
-    page.table(vec!["Type", "Summary", "Fields"], rows.collect());
+    let mut families: BTreeMap<&str, Vec<&Operation>> = BTreeMap::new();
+    for operation in service.operations() {
+        families.entry(&operation.tag).or_default().push(operation);
+    }
+    page.heading(2, Line::text("Operations by family"));
+    for (family, operations) in families {
+        let family = if family.is_empty() {
+            "Without a family"
+        } else {
+            family
+        };
+        page.heading(3, Line::text(family));
+        let row = |operation: &&Operation| {
+            let context = operation.context.map(words::context);
+            vec![
+                link(service, operation),
+                Line::text(&*operation.info.summary),
+                Line::text(context.unwrap_or_default()),
+            ]
+        };
+        page.table(
+            vec!["Operation", "Summary", "Service context"],
+            operations.iter().map(row).collect(),
+        );
+    }
+    removed(service, &mut page);
 
     page.heading(2, Line::text("Sources"));
     page.paragraph(Line::text(
@@ -162,4 +156,116 @@ pub(super) fn of_service(service: &Service) -> Document {
     });
     page.table(vec!["Name", "Title", "Sort", "Read"], rows.collect());
     page
+}
+
+/// Operations that the vendor lists no more.
+fn removed(service: &Service, page: &mut Document) {
+    if service.removed().is_empty() {
+        return;
+    }
+    page.heading(2, Line::text("Removed operations"));
+    let rows = service.removed().iter().map(|removed| {
+        let RemovedOperation {
+            name,
+            last_listed,
+            renamed_to,
+            route,
+            cite,
+        } = removed;
+        let now =
+            renamed_to
+                .as_deref()
+                .map_or_else(Line::default, |now| match service.operation(now) {
+                    Some(operation) => link(service, operation),
+                    None => Line::text(now),
+                });
+        let call = route.as_ref().map_or_else(Line::default, |route| {
+            Line::code(format!("{} {}", route.method, route.path))
+        });
+        vec![
+            Line::text(&**name),
+            Line::text(&**last_listed),
+            now,
+            call,
+            source(service, cite),
+        ]
+    });
+    page.table(
+        vec!["Operation", "Last listed", "Name now", "Call", "Source"],
+        rows.collect(),
+    );
+}
+
+/// The operations of a service by their paths.
+pub(super) fn paths(service: &Service) -> Document {
+    let mut page = part(service, paths::by_path(service), "Operations by path");
+    let mut by_path: Vec<&Operation> = service.operations().collect();
+    by_path.sort_by_key(|operation| (&operation.path, &operation.method, &operation.name));
+    let row = |operation: &&Operation| {
+        vec![
+            Line::code(&*operation.method),
+            Line::code(&*operation.path),
+            link(service, operation),
+        ]
+    };
+    page.table(
+        vec!["Method", "Path", "Operation"],
+        by_path.iter().map(row).collect(),
+    );
+    page
+}
+
+/// The types of a service, and who uses each. All users stand on the page of the type.
+pub(super) fn types(service: &Service, uses: &Uses<'_>) -> Document {
+    let mut page = part(service, paths::types(service), "Types");
+    let rows = service.own_types().map(|ty| {
+        let users = uses.get(ty.name.as_str());
+        let operations = users.into_iter().flat_map(|users| &users.operations);
+        let types = users.into_iter().flat_map(|users| &users.types);
+        let operations =
+            operations.map(|(name, _)| (*name, paths::operation_target(service, name)));
+        let types = types.map(|(name, _)| (*name, paths::type_target(service, name)));
+        let mut named: Vec<(&str, Option<Target>)> = Vec::new();
+        for (name, target) in operations.chain(types) {
+            if !named.iter().any(|(known, _)| *known == name) {
+                named.push((name, target));
+            }
+        }
+        let more = named.len().saturating_sub(SHOWN);
+        let shown = named.into_iter().take(SHOWN);
+        let mut used_by = Line::join(
+            shown.map(|(name, target)| match target {
+                Some(target) => Line::link(Line::text(name), target),
+                None => Line::text(name),
+            }),
+            ", ",
+        );
+        if more > 0 {
+            used_by = used_by.then(format!(" and {more} more"));
+        }
+        vec![
+            super::types::link(service, &ty.name),
+            Line::text(&*ty.info.summary),
+            Line::text(ty.fields.len().to_string()),
+            used_by,
+        ]
+    });
+    page.table(vec!["Type", "Summary", "Fields", "Used by"], rows.collect());
+    page
+}
+
+/// A page beside that of a service, which it leads to.
+fn part(service: &Service, path: String, title: &'static str) -> Document {
+    let mut page = Document::new(&format!("spec/{}/", service.name()), path);
+    page.heading(1, Line::text(format!("{}: {title}", service.title())));
+    let up = Target::Page(paths::service(service));
+    page.paragraph(Line::link(Line::text(service.title()), up));
+    page
+}
+
+fn link(service: &Service, operation: &Operation) -> Line {
+    Line::link(
+        Line::text(&*operation.name),
+        Target::Page(paths::operation(service, operation)),
+    )
 }

@@ -8,12 +8,12 @@ mod index;
 mod operations;
 mod paths;
 mod types;
-mod uses;
 
 #[cfg(test)]
 mod tests;
 
 use mediaspec_core::contract::Catalog;
+use mediaspec_core::uses;
 
 use self::types::Types;
 use crate::markdown::Document;
@@ -27,8 +27,10 @@ pub fn render(catalog: &Catalog, out: &mut OutputSet) {
     let mut add = |page: &Document| out.add(format!("{FOLDER}/{}", page.path()), page.render());
     add(&index::top(catalog));
     for service in catalog.services() {
-        add(&index::of_service(service));
         let uses = uses::of(service);
+        add(&index::of_service(service));
+        add(&index::paths(service));
+        add(&index::types(service, &uses));
         let nobody = uses::Users::default();
         let types: Types<'_> = service
             .own_types()

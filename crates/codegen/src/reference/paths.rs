@@ -16,6 +16,16 @@ pub(super) fn service(service: &Service) -> String {
     format!("{}/index.md", module_name(service.name()))
 }
 
+/// Returns the path of the page that lists a service's operations by path.
+pub(super) fn by_path(service: &Service) -> String {
+    format!("{}/paths.md", module_name(service.name()))
+}
+
+/// Returns the path of the page that lists a service's types.
+pub(super) fn types(service: &Service) -> String {
+    format!("{}/types.md", module_name(service.name()))
+}
+
 /// Returns the path of an operation's page.
 pub(super) fn operation(service: &Service, operation: &Operation) -> String {
     page(service, "operations", &operation.name)

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{Direction, Service, TypeDef, TypeName};
+use mediaspec_core::uses::Users;
 use mediaspec_payloads::sample::{SampleOptions, sample};
 
 use super::fields::{Details, Section, remarks};
 use super::paths;
-use super::uses::{Place, Users};
 use crate::markdown::{Document, Line, Target, source};
 
 /// The pages of a service's types, by the types' names.
@@ -115,16 +115,7 @@ fn used_by(page: &mut Document, service: &Service, users: &Users<'_>) {
         None => label,
     };
     let operations = users.operations.iter().map(|&(name, place)| {
-        let place = match place {
-            Place::Path => ", in a path parameter".to_owned(),
-            Place::Query => ", in a query parameter".to_owned(),
-            Place::Headers => ", request headers".to_owned(),
-            Place::Request => ", request".to_owned(),
-            Place::Response(status) => format!(", response {status}"),
-            Place::ResponseHeaders(status) => format!(", headers of response {status}"),
-            Place::Callback(name) => format!(", callback {name}"),
-        };
-        link(Line::text(name), paths::operation_target(service, name)).then(place)
+        link(Line::text(name), paths::operation_target(service, name)).then(format!(", {place}"))
     });
     let types = users.types.iter().map(|&(name, field)| {
         link(Line::text(name), paths::type_target(service, name))

@@ -1,12 +1,13 @@
 //! Who uses a type, and in which messages.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
-use mediaspec_core::contract::{Context, Operation, Rule, Service, TypeDef, TypeName, steps};
+use crate::contract::{Context, Operation, Rule, Service, TypeDef, TypeName, steps};
 
 /// Where a type stands in an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Place<'c> {
+pub enum Place<'c> {
     /// A document in a path parameter.
     Path,
     /// A document in a query parameter.
@@ -23,26 +24,42 @@ pub(super) enum Place<'c> {
     Callback(&'c str),
 }
 
+/// `request`, `response 200`, `callback live-event`.
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Path => f.write_str("in a path parameter"),
+            Self::Query => f.write_str("in a query parameter"),
+            Self::Headers => f.write_str("request headers"),
+            Self::Request => f.write_str("request"),
+            Self::Response(status) => write!(f, "response {status}"),
+            Self::ResponseHeaders(status) => write!(f, "headers of response {status}"),
+            Self::Callback(name) => write!(f, "callback {name}"),
+        }
+    }
+}
+
 /// Who uses one type.
 #[derive(Debug, Default)]
-pub(super) struct Users<'c> {
+pub struct Users<'c> {
     /// Types that have it, and the field that they have it in.
-    pub(super) types: BTreeSet<(&'c str, &'c str)>,
+    pub types: BTreeSet<(&'c str, &'c str)>,
     /// Operations, and where it stands there itself.
-    pub(super) operations: BTreeSet<(&'c str, Place<'c>)>,
+    pub operations: BTreeSet<(&'c str, Place<'c>)>,
     /// Whether it is, or is in, a request.
-    pub(super) in_requests: bool,
+    pub in_requests: bool,
     /// Whether it is, or is in, a body (of either direction) or a callback.
-    pub(super) in_bodies: bool,
+    pub in_bodies: bool,
     /// The contexts of the operations whose messages it is in.
-    pub(super) contexts: BTreeSet<Option<Context>>,
+    pub contexts: BTreeSet<Option<Context>>,
 }
 
 /// The users of types, by the types' names.
-pub(super) type Uses<'c> = BTreeMap<&'c str, Users<'c>>;
+pub type Uses<'c> = BTreeMap<&'c str, Users<'c>>;
 
 /// Returns the users of each of the vendor's types.
-pub(super) fn of(service: &Service) -> Uses<'_> {
+#[must_use]
+pub fn of(service: &Service) -> Uses<'_> {
     let mut out: Uses<'_> = service
         .own_types()
         .map(|ty| (ty.name.as_str(), Users::default()))
