@@ -21,7 +21,7 @@ use crate::{Status, contract};
 const FEW: usize = 24;
 
 /// How many operations stand for their family.
-const NAMED: usize = 3;
+const NAMED: usize = 2;
 
 pub(super) fn run(arguments: &ListArguments, session: &mut Session<'_>) -> Result<Status, Stop> {
     let validator = contract::validator(&arguments.contract, session)?;
