@@ -18,6 +18,7 @@ def imported(schema):
         output_model_type=DataModelType.PydanticV2BaseModel,
         target_python_version=PythonVersion.PY_311,
         class_name="Payload",
+        aliases={"Config": "Config_"},  # Pydantic takes an attribute of that name for its own.
         disable_timestamp=True,
         formatters=[Formatter.BUILTIN],
     )

@@ -162,6 +162,11 @@ impl Comparisons {
         &self.parts
     }
 
+    /// Keeps some of the messages' parts: payloads are drawn from these alone.
+    pub fn retain(&mut self, keep: impl FnMut(&Comparison) -> bool) {
+        self.parts.retain(keep);
+    }
+
     /// The payload of a seed, and where it belongs.
     ///
     /// # Panics
@@ -546,13 +551,13 @@ fn loss(found: &Found, payload: &Value) -> Loss {
     if !found.embedded.is_empty() {
         return Loss::JsonInText;
     }
-    if found.disputed {
-        return Loss::Sources;
-    }
     match found.code {
+        // No schema says it, whether sources agree or not.
         Code::MaxBytes => Loss::MaxBytes,
+        _ if found.disputed => Loss::Sources,
         Code::MaxLength if !found.visible => Loss::MaxCharsWithoutMarkup,
-        Code::ContentMediaType => Loss::JsonInText,
+        // What is required and is a text holds the document null, which is no value.
+        Code::ContentMediaType | Code::Required => Loss::JsonInText,
         Code::RequiredIf
         | Code::NoEffect
         | Code::AtMostOne

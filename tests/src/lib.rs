@@ -19,6 +19,7 @@ pub mod differential;
 pub mod generated_obstacle;
 pub mod heap;
 pub mod mutation;
+pub mod part;
 pub mod payloads;
 pub mod peers;
 pub mod random;

@@ -22,7 +22,8 @@ use crate::{Status, dist, root};
 #[command(disable_help_flag = true)]
 #[command(after_help = "Examples:
   cargo xtask consumers --help              every option
-  cargo xtask consumers                     everything, some minutes
+  cargo xtask consumers                     a part of the operations, some minutes
+  cargo xtask consumers --all               all of them
   cargo xtask consumers --tool ajv,Prism    two tools
   cargo xtask consumers --readme            writes the table of README.md, and runs nothing")]
 pub(crate) struct Consumers {

@@ -18,6 +18,7 @@
 //! | `null` | request: a `null` violation, unless the member may be null; response: an optional member is absent then, for any other it is a `null` violation | [`null_is_a_violation_in_requests_and_absence_for_optional_members_of_responses`][tests] |
 //! | `type`, `null` or `enum` at a value | ends the checks of that value; otherwise every failure is told | [`type_null_and_enum_end_the_checks_of_a_value_and_otherwise_every_failure_is_told`][tests] |
 //! | an unknown member | request: a violation; response: ignored | [`an_unknown_member_is_a_violation_in_requests_and_ignored_in_responses`][tests] |
+//! | the same, where the vendor's table is known in part | request: a warning | [`an_unknown_member_of_a_type_known_in_part_is_a_warning_in_requests`][tests] |
 //! | a documented name twice in one object | `duplicate-key`, every time; each occurrence is checked; rules that read it do not run | [`a_documented_name_twice_is_told_every_time_and_rules_do_not_read_it`][tests] |
 //! | the same, for a tag that selects the type of a sibling | the sibling is read by what the tag says when the sibling comes, or at the end where no tag came before, or where the sibling stands there again; a tag that stood twice by then selects nothing | [`a_sibling_is_read_by_what_its_tag_says_when_it_comes`][tests] |
 //! | the same, for a member in which items must differ | the first occurrence counts | [`a_member_that_stands_twice_in_one_item_does_not_repeat_itself`][tests] |

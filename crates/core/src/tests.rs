@@ -1245,7 +1245,7 @@ fn a_text_is_kept_for_each_rule_that_selects_by_it() {
             "kinds/DoSelections",
             "any-or-else",
             "kind",
-            r#"{"kind": "open", "any or else": {"x": 1}, "object of kind": {}}"#,
+            r#"{"kind": "open", "any or else": {"known": 1}, "object of kind": {}}"#,
             none,
         ),
         (

@@ -1,5 +1,5 @@
-//! Facts of Alibaba Cloud MTS: an operation, a type of a document inside a text, the parameters that every call takes, or
-//! the functions of intelligent production. Each fact names the sources that state it by letters; a sheet is made for each source.
+//! Facts of Alibaba Cloud MTS: an operation, a type of a document inside a text, the parameters that every call takes, the
+//! functions of intelligent production, the codes of errors, or the templates that are there from the start. Each fact names the sources that state it by letters; a sheet is made for each source.
 
 use std::collections::BTreeSet;
 
@@ -137,6 +137,10 @@ pub(crate) fn read(document: &Value) -> Option<Vec<Sheet>> {
         of_type(document)
     } else if has("container_codec") {
         common(document)
+    } else if has("codes") {
+        listing(document, "ErrorCode", "codes", "code")
+    } else if has("templates") {
+        listing(document, "PresetTemplate", "templates", "id")
     } else {
         functions(document)?
     };
@@ -428,7 +432,16 @@ fn of_type(document: &Value) -> Facts {
         fact.said_by = fact.shaped_by.clone();
     });
     let kind = root.text("kind");
+    let any_name = rows
+        .iter()
+        .any(|fact| fact.shape.name.as_deref() == Some("*"));
     let value = match (kind.as_deref(), rows.pop()) {
+        // Members of any name beside members that have one: a map, whose values are of the types of all of them.
+        (Some("object"), Some(last)) if any_name => {
+            rows.push(last);
+            table.unread.extend(rows.iter().filter_map(named));
+            Some(one_of(std::mem::take(&mut rows)).around(Kind::Map))
+        }
         (Some("object"), last) => {
             rows.extend(last);
             None
@@ -450,7 +463,7 @@ fn of_type(document: &Value) -> Facts {
             None
         }
     };
-    table.unread = root.rest();
+    table.unread.extend(root.rest());
     Facts {
         tables: vec![Group {
             table,
@@ -460,6 +473,30 @@ fn of_type(document: &Value) -> Facts {
         }],
         ..Facts::default()
     }
+}
+
+/// Returns what a map has no place for: the name of a member, beside members of any name.
+fn named(fact: &Fact) -> Option<Unread> {
+    let name = fact.shape.name.as_deref().filter(|name| *name != "*")?;
+    Some(Unread {
+        at: format!("{}/name", fact.shape.at),
+        cause: Cause::Shape,
+        found: name.into(),
+    })
+}
+
+/// Returns what is one of several values, whatever their names are. Who says so says it of all of them.
+fn one_of(facts: Vec<Fact>) -> Fact {
+    let mut one = Fact::default();
+    for fact in facts {
+        for (row, form) in [(&mut one.shape, fact.shape), (&mut one.full, fact.full)] {
+            row.alternatives.push(Row { name: None, ..form });
+        }
+        one.shaped_by.extend(fact.shaped_by);
+        one.said_by.extend(fact.said_by);
+        one.disagreements.extend(fact.disagreements);
+    }
+    one
 }
 
 impl Fact {
@@ -511,6 +548,50 @@ fn common(document: &Value) -> Facts {
     Facts {
         tables: vec![parameters(&mut root, &sources), answer],
         unread: root.rest(),
+        sources,
+        ..Facts::default()
+    }
+}
+
+/// Reads a list of values that several members may have: each with its name, where it has one. The list is never said to be whole.
+fn listing(document: &Value, name: &str, list: &str, key: &str) -> Facts {
+    let mut root = Object::new(document, String::new());
+    let sources = editions(&mut root, "source").unwrap_or_default();
+    let at = root.at(list);
+    let mut row = Row {
+        kind: Some(Kind::String),
+        open: Some(true),
+        at: at.clone(),
+        ..Row::default()
+    };
+    for (index, value) in root.list(list).iter().enumerate() {
+        let mut object = Object::new(value, format!("{at}/{index}"));
+        let (listed, label) = (object.text(key), object.text("name"));
+        if let (Some(listed), Some(label)) = (&listed, label) {
+            row.labels.insert(listed.clone(), label);
+        }
+        row.values.extend(listed.map(Value::from));
+        row.unread.extend(object.rest());
+    }
+    let table = Table {
+        type_name: Some(name.to_owned()),
+        unread: root.rest(),
+        ..Table::default()
+    };
+    let value = Fact {
+        shape: row.clone(),
+        full: row,
+        shaped_by: sources.clone(),
+        said_by: sources.clone(),
+        ..Fact::default()
+    };
+    Facts {
+        tables: vec![Group {
+            table,
+            value: Some(Box::new(value)),
+            sources: sources.clone(),
+            ..Group::default()
+        }],
         sources,
         ..Facts::default()
     }
@@ -603,7 +684,13 @@ fn shape(object: &mut Object<'_>) -> Row {
             None => object.refuse("type", Cause::Type, text.into()),
         }
     }
-    row.type_name = object.text("of");
+    let at = object.at("of");
+    match object.text("of") {
+        Some(text) if row.kind == Some(Kind::Map) => {
+            row.entry = Some(Box::new(expression(&text, at)));
+        }
+        named => row.type_name = named,
+    }
     let at = object.at("items");
     row.item = object
         .text("items")
@@ -760,11 +847,15 @@ fn counts(row: &mut Row, object: &mut Object<'_>) {
     }
 }
 
-/// Takes listed values and forms. Beside a list, or a text with separators, they are those of an item.
+/// Takes listed values and forms. Beside a list, a text with separators, or a list in a text, they are those of an item.
 fn listed(row: &mut Row, object: &mut Object<'_>) {
     let of_items = row.kind == Some(Kind::Array) || row.separator.is_some();
-    match &mut row.item {
-        Some(item) if of_items => list_into(item, object),
+    let document = row.json_of.as_deref_mut();
+    let list = document.filter(|document| document.kind == Some(Kind::Array));
+    let item = list.and_then(|list| list.item.as_deref_mut());
+    match (item, &mut row.item) {
+        (Some(item), _) => list_into(item, object),
+        (None, Some(item)) if of_items => list_into(item, object),
         _ => list_into(row, object),
     }
 }

@@ -32,8 +32,8 @@ impl fmt::Display for ReadError {
             Self::Json(error) => write!(f, "it is not JSON: {error}"),
             Self::Shape => f.write_str(
                 "its shape is not known; a definition in the shape of Swagger 2 has `definitions` or `paths`, facts of an \
-                 SDK have `types`, those of MTS `product` or `used_by`, or are its common parameters or its functions; a sheet has \
-                 `source`, an object",
+                 SDK have `types`, those of MTS `product`, `used_by`, `codes` or `templates`, or are its common parameters or its \
+                 functions; a sheet has `source`, an object",
             ),
             Self::Sheet(error) => write!(f, "it has a source as sheets have, and is no sheet: {error}"),
         }

@@ -1011,6 +1011,12 @@ fn pieces_and_documents_in_texts_have_rows_of_their_own() {
         list.item.expect("an item").type_name.as_deref(),
         Some("Output")
     );
+    let row = in_metadata(&json!({"json_of": "array<string>", "enum": ["a", "b"]}));
+    let list = row.json_of.expect("a document");
+    assert_eq!(
+        (list.item.expect("an item").values.len(), row.values.len()),
+        (2, 0)
+    );
     let row = in_metadata(&json!({"json_of": "unknown"}));
     assert_eq!(row.json_of.expect("a document").kind, Some(Kind::Any));
     let row = in_metadata(&json!({"json_of": ["A", "B"]}));
@@ -1184,6 +1190,15 @@ fn documents_inside_texts_are_types() {
         (Some("Size"), Some(true))
     );
     assert!(object.unread.is_empty());
+    let map = of(
+        "object",
+        json!([{"name": "W", "type": "map", "of": "Size", "source": ["D"]}]),
+    );
+    let entry = map.rows[0].entry.as_ref().expect("a value");
+    assert_eq!(
+        (map.rows[0].type_name.as_deref(), entry.type_name.as_deref()),
+        (None, Some("Size"))
+    );
     let array = of(
         "array",
         json!([{"name": "[]", "type": "string", "max_length": 3, "source": ["D"]}]),
@@ -1201,6 +1216,21 @@ fn documents_inside_texts_are_types() {
     assert_eq!(
         (value.kind, value.entry.expect("a value").kind),
         (Some(Kind::Map), Some(Kind::Array))
+    );
+    let mixed = of(
+        "object",
+        json!([{"name": "W", "type": "array", "items": "Size", "source": ["D"]}, {"name": "*", "type": "object", "of": "Size", "source": ["D"]}]),
+    );
+    let value = mixed.value.expect("a value");
+    let values = value.entry.expect("a value").alternatives;
+    let kinds: Vec<_> = values.iter().map(|row| (row.kind, &row.name)).collect();
+    assert_eq!(
+        (mixed.rows.len(), value.kind, kinds),
+        (
+            0,
+            Some(Kind::Map),
+            vec![(Some(Kind::Array), &None), (Some(Kind::Object), &None)]
+        )
     );
     let union = of("union", json!([]));
     assert_eq!(union.value.expect("a value").kind, Some(Kind::Any));
@@ -1297,6 +1327,32 @@ fn common_parameters_and_functions_are_read() {
         .map(|unread| unread.at.as_str())
         .collect();
     assert_eq!(places, ["/0/input", "/1"]);
+}
+
+#[test]
+fn lists_of_values_without_a_field_are_named_values() {
+    for (facts, name) in [
+        (
+            json!({"codes": [{"code": "A.B", "group": "job"}, {"code": "C"}], "source": ["D"], "note": "n"}),
+            "ErrorCode",
+        ),
+        (
+            json!({"templates": [{"id": "A.B", "width": 1}, {"id": "C"}], "source": ["D"], "note": "n"}),
+            "PresetTemplate",
+        ),
+    ] {
+        let sheet = only(&facts);
+        let table = table(&sheet, name);
+        let row = table.value.as_ref().expect("a value");
+        assert_eq!(
+            (row.values.as_slice(), row.open, row.unread.len()),
+            ([json!("A.B"), json!("C")].as_slice(), Some(true), 1)
+        );
+        assert_eq!(table.unread[0].at, "/note");
+    }
+    let sheet = only(&json!({"templates": [{"id": "A", "name": "a"}], "source": ["D"]}));
+    let row = table(&sheet, "PresetTemplate").value.as_ref();
+    assert_eq!(row.expect("a value").labels["A"], "a");
 }
 
 #[test]

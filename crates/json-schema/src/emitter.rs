@@ -235,7 +235,7 @@ impl<'c> Emitter<'c> {
         let types = ["boolean", "number", "string", "array", "object"];
         let mut out: Option<Members> = None;
         for json_type in types.into_iter().rev() {
-            let mut choices: Vec<Node> = Vec::new();
+            let mut choices: Vec<Members> = Vec::new();
             // The last of all JSON types says that `null` will do.
             let null = null && out.is_none();
             let these = || shapes.iter().filter(|shape| shape.takes(json_type));
@@ -259,9 +259,19 @@ impl<'c> Emitter<'c> {
                 }
                 (None, others) => {
                     for shape in these() {
-                        choices.push(self.shape(shape, false).into());
+                        let choice = self.shape(shape, false);
+                        // What no schema can tell apart is said once.
+                        if !choices.contains(&choice) {
+                            choices.push(choice);
+                        }
                     }
-                    let any = Members::new().with("anyOf", choices);
+                    let any = match <[Members; 1]>::try_from(choices) {
+                        Ok([only]) => only,
+                        Err(choices) => {
+                            let choices: Vec<Node> = choices.into_iter().map(Node::from).collect();
+                            Members::new().with("anyOf", choices)
+                        }
+                    };
                     let none = || Members::new().with("type", typed(json_type, null));
                     by_type(json_type, any, others.unwrap_or_else(none))
                 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use mediaspec_core::contract::{
-    Alternatives, Catalog, Content, Enum, Field, Form, List, Map, Message, Rule, Service, Severity,
-    Shape, Text, TypeDef, TypeName, Unique,
+    Alternatives, Catalog, Content, Enum, Field, Form, List, Map, Message, Question, Rule, Service,
+    Severity, Shape, Text, TypeDef, TypeName, Unique,
 };
 
 use super::pattern::{in_any_case, is_exact, patterns};
@@ -198,9 +198,20 @@ fn visible(shape: &Shape) -> Vec<&TypeName> {
     }
 }
 
-/// Whether the shape of all that sources allow may take more than any of them.
+/// Whether the shape of all that sources allow may take more than any of those that speak of the value.
 fn is_wider(field: &Field, admitted: &Shape) -> bool {
-    !field.votes.is_empty() && !field.votes.iter().any(|vote| vote.shape == *admitted)
+    let asked = [Question::Value, Question::Items];
+    let asked = asked.into_iter().filter(|question| {
+        let mut votes = field.votes.iter();
+        votes.any(|vote| vote.shape.speaks_of(*question))
+    });
+    let asked: Vec<Question> = asked.collect();
+    let mut votes = field.votes.iter();
+    !field.votes.is_empty()
+        && !votes.any(|vote| {
+            let speaks = asked.iter().all(|question| vote.shape.speaks_of(*question));
+            speaks && vote.shape == *admitted
+        })
 }
 
 fn of_shape(shape: &Shape, unique: Unique<'_>, selects_document: bool) -> Vec<Loss> {

@@ -414,11 +414,9 @@ impl<'a> Walk<'a> {
             };
             match index {
                 Some(index) => given.push((index, place, value)),
-                None => {
-                    if self.scope.direction == Direction::Request && !header && !open {
-                        self.error(at.member(name), Code::AdditionalProperties);
-                    }
-                }
+                None if self.scope.direction == Direction::Response || header => {}
+                None if *open => self.warning(at.member(name), Code::AdditionalProperties),
+                None => self.error(at.member(name), Code::AdditionalProperties),
             }
         }
         given.sort_by_key(|(index, _, _)| *index);
@@ -511,11 +509,13 @@ impl<'a> Walk<'a> {
                 }
             }
         }
-        for (field, state) in fields.iter().zip(&states) {
+        for (index, (field, state)) in fields.iter().zip(&states).enumerate() {
             if *state == State::Absent
                 && let Some(severity) = self.absence(field)
             {
-                let visible = severity == Severity::Error;
+                // The document null in a text is no value either, and schemas read no documents in texts.
+                let is_text = given_of(index).any(|(_, value)| matches!(value, Node::Text(_)));
+                let visible = severity == Severity::Error && !is_text;
                 self.tell(at.member(&field.name), Code::Required, severity, visible);
             }
         }
@@ -596,7 +596,13 @@ impl<'a> Walk<'a> {
             (Some((_, value)), None) => {
                 let mut alone = self.alone();
                 let (wanted, owner) = (Wanted::Shape(&field.shape), Owner::Field(ty, field));
-                Known::of(alone.value(wanted, owner, Chosen::default(), value, At::ROOT))
+                // Of parameters, only documents in their texts have members.
+                let root = At::ROOT;
+                let at = match self.scope.part {
+                    Part::Body => root,
+                    Part::Path | Part::Query | Part::Header => root.then(Step::Document),
+                };
+                Known::of(alone.value(wanted, owner, Chosen::default(), value, at))
             }
             (Some(_), Some(_)) => Known::Failed,
         }
@@ -999,13 +1005,14 @@ impl<'a> Walk<'a> {
         };
         let visible = tried.iter().all(|(walk, _)| refused(walk));
         // For the choice a text that is no document counts as an error, in answers as well.
-        let errors = |walk: &Self| {
-            let warned = walk.found.iter().filter(|found| {
-                found.code == Code::ContentMediaType && found.severity == Severity::Warning
-            });
-            walk.errors.saturating_add(warned.count())
+        let faults = |walk: &Self| {
+            let is_mild = |found: &&Found| {
+                found.severity == Severity::Warning && found.code != Code::ContentMediaType
+            };
+            let warnings = walk.found.iter().filter(is_mild).count();
+            (walk.found.len().saturating_sub(warnings), warnings)
         };
-        let Some((best, state)) = tried.into_iter().min_by_key(|(walk, _)| errors(walk)) else {
+        let Some((best, state)) = tried.into_iter().min_by_key(|(walk, _)| faults(walk)) else {
             let written = shapes.iter().filter_map(written_in);
             if written.into_iter().any(|written| writes(written, value)) {
                 self.warning(at, Code::Type);

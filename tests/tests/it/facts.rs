@@ -10,23 +10,13 @@ mod schemas;
 use std::collections::BTreeSet;
 
 use mediaspec_core::contract::{Catalog, SourceKind};
+use mediaspec_tests::part::READ;
 use mediaspec_tests::shipped_spec;
 use serde_json::Value;
 
 use book::{Book, Entry, Keys, Place, settled, settled_rules};
 use compare::{Difference, differences, of_entry, of_rules};
 use schemas::{Found, Schemas};
-
-/// The operations whose pages were read.
-const READ: [&str; 7] = [
-    "metastudio/Create2DDigitalHumanVideo",
-    "metastudio/ListDigitalHumanVideo",
-    "metastudio/ListSmartLiveJobs",
-    "metastudio/Show2DDigitalHumanVideo",
-    "metastudio/Show2dModelTrainingJob",
-    "mts/QueryIProductionJob",
-    "mts/SubmitIProductionJob",
-];
 
 /// What differs between each book and the spec folder.
 fn all_differences(catalog: &Catalog) -> Vec<(String, Difference)> {

@@ -277,6 +277,18 @@ fn an_unknown_member_is_a_violation_in_requests_and_ignored_in_responses() {
 }
 
 #[test]
+fn an_unknown_member_of_a_type_known_in_part_is_a_warning_in_requests() {
+    let partly = body("\"partly\":{\"listd\":1}");
+    let report = check(Direction::Request, &partly);
+    assert_eq!(
+        told_with_severity(&report),
+        ["/partly/listd additionalProperties warning"]
+    );
+    let report = check(Direction::Response, &partly);
+    assert_eq!(told_with_severity(&report), [""; 0]);
+}
+
+#[test]
 fn a_documented_name_twice_is_told_every_time_and_rules_do_not_read_it() {
     let twice = "\"count\":1,\"count\":2,\"count\":60";
     unseen(

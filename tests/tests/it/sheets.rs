@@ -605,7 +605,8 @@ fn walk_field(
         // An item, or the value of a map, has no name.
         let nameless =
             ["[]", "*"].iter().any(|none| field["name"] == *none) && !rows(source).is_empty();
-        lost.expect(file, at, "name", name || nameless);
+        let unread = told.values().any(|told| told.is_unread(at, "name"));
+        lost.expect(file, at, "name", name || nameless || unread);
         let kind = field
             .get("type")
             .is_none_or(|kind| rows(source).iter().any(|row| row.get("type") == Some(kind)));

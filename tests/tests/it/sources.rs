@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use mediaspec_core::contract::Shape;
+use mediaspec_core::contract::{Cite, Shape, SourceKind};
 use mediaspec_core::report::Report;
 use mediaspec_tests::shipped_spec;
 use mediaspec_validator::{Message, Part, Profile, Validator};
@@ -17,6 +17,7 @@ const LIST: (&str, Message) = ("ListDigitalHumanVideo", Message::Response(200));
 const LIVE: (&str, Message) = ("ListSmartLiveJobs", Message::Response(200));
 const TRAINING: (&str, Message) = ("Show2dModelTrainingJob", Message::Response(200));
 const SUBMIT: (&str, Message) = ("mts/SubmitIProductionJob", Message::Request);
+const WORKFLOW: (&str, Message) = ("mts/AddMediaWorkflow", Message::Request);
 const QUERY: (&str, Message) = ("mts/QueryIProductionJob", Message::Response(200));
 
 fn check(
@@ -510,4 +511,109 @@ fn results_of_a_job_are_what_examples_show() {
         json!({ "FunctionName": "Juggling" }),
         &["error enum /FunctionName"],
     );
+}
+
+/// Parameters of a call that makes a workflow of one step.
+fn workflow(kind: &str, parameters: &Value) -> Value {
+    let activities = json!({ "step": { "Type": kind, "Parameters": parameters } });
+    let topology = json!({ "Activities": activities, "Dependencies": { "step": [] } });
+    json!({ "Version": "2014-06-18", "Name": "a", "Topology": topology.to_string() })
+}
+
+#[test]
+fn documents_that_only_old_editions_show_may_have_further_members() {
+    let catalog = shipped_spec();
+    let service = catalog.service("mts").expect("a shipped service");
+    let is_old = |cite: &Cite| service.source(cite).kind == SourceKind::Archive;
+    let mut old = 0;
+    for ty in service.types() {
+        let of_calls = [service.common(), service.error()].contains(&Some(&ty.name));
+        let cites = ty.fields.iter().map(|field| &field.info.cite);
+        if !of_calls && !ty.transparent && cites.chain([&ty.info.cite]).all(is_old) {
+            assert!(ty.open, "{}", ty.name.as_str());
+            old += 1;
+        }
+    }
+    assert!(old > 30, "{old}");
+
+    let file = json!({ "Bucket": "a", "Location": "oss-cn-beijing" }).to_string();
+    let start = json!({ "PipelineId": "a", "InputFile": file, "MessageTyp": "Topic" });
+    let payload = workflow("Start", &start);
+    let report = check(&SHIPPED, WORKFLOW, Part::Query, &payload);
+    let place = "/Topology!/Activities/step/Parameters/MessageTyp";
+    let expected = [format!("warning additionalProperties {place}")];
+    assert_eq!(findings(&report), expected);
+    let suggestion = report.violations[0].suggestion().expect("a nearest name");
+    assert_eq!(suggestion.rename.as_deref(), Some("MessageType"));
+}
+
+#[test]
+fn what_an_activity_does_decides_what_its_parameters_are() {
+    let place = "/Topology!/Activities/step/Parameters";
+    for (kind, parameters, expected) in [
+        ("Report", json!({ "PublishType": "Auto" }), vec![]),
+        (
+            "Report",
+            json!({ "PublishType": "Never" }),
+            vec![format!("error enum {place}/PublishType")],
+        ),
+        (
+            "Transcode",
+            json!({ "Outputs": json!([{ "OutputObject": "a" }]).to_string() }),
+            vec![format!("error required {place}/Outputs!/0/TemplateId")],
+        ),
+        ("VideoGroup", json!({ "AdaptationSet": "" }), vec![]),
+    ] {
+        let payload = workflow(kind, &parameters);
+        let report = check(&SHIPPED, WORKFLOW, Part::Query, &payload);
+        assert_eq!(findings(&report), expected, "{payload}");
+    }
+}
+
+#[test]
+fn an_output_is_of_a_template_and_its_settings_go_together() {
+    let jobs = |more: Value| {
+        let mut output = json!({ "OutputObject": "a", "TemplateId": "S00000001-200010" });
+        for (name, value) in more.as_object().expect("members") {
+            output[name] = value.clone();
+        }
+        let input = json!({ "Bucket": "a", "Location": "oss-cn-beijing", "Object": "a" });
+        json!({
+            "Version": "2014-06-18", "PipelineId": "a", "OutputBucket": "a", "Input": input.to_string(),
+            "Outputs": json!([output]).to_string(),
+        })
+    };
+    let codec = json!({ "Codec": "H.265", "Crf": "20", "Bitrate": "900" });
+    for (more, expected) in [
+        (json!({}), vec![]),
+        (
+            json!({ "TemplateId": "0a1b2c3d4e5f60718293a4b5c6d7e8f9" }),
+            vec![],
+        ),
+        (
+            json!({ "TemplateId": 1 }),
+            vec!["error type /Outputs!/0/TemplateId"],
+        ),
+        (
+            json!({ "Container": { "Format": "flv" }, "Video": codec }),
+            vec![
+                "warning no-effect /Outputs!/0/Video/Bitrate",
+                "warning accepted-range /Outputs!/0/Video/Codec",
+            ],
+        ),
+        // One edition calls it a text.
+        (
+            json!({ "Video": codec.to_string() }),
+            vec!["warning type /Outputs!/0/Video"],
+        ),
+        (
+            json!({ "MergeList": [], "MergeConfigUrl": "http://a.example.com/a" }),
+            vec!["error at-most-one /Outputs!/0"],
+        ),
+    ] {
+        let payload = jobs(more);
+        let jobs = ("mts/SubmitJobs", Message::Request);
+        let report = check(&SHIPPED, jobs, Part::Query, &payload);
+        assert_eq!(findings(&report), expected, "{payload}");
+    }
 }

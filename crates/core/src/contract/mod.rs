@@ -674,7 +674,8 @@ pub struct TypeDef {
     /// others. Where one of them is open, so is it.
     #[serde(default, skip_serializing_if = "is_empty")]
     pub includes: Box<[TypeName]>,
-    /// Whether members beyond the documented ones are expected, in requests too (the vendor's table is known in part).
+    /// Whether members beyond the documented ones are expected (the vendor's table is known in part): in a request, one is a
+    /// warning.
     #[serde(default, skip_serializing_if = "is_false")]
     pub open: bool,
     /// Whether a value of it is that of its only field, with no object around it: a body that is a list or a scalar.

@@ -4,6 +4,7 @@ use super::Engine;
 use super::expect::{Expect, NO_SET, NOWHERE, State};
 use super::report::{Found, Site};
 use super::scalar::{Scalar, Span};
+use super::sink::Faults;
 use crate::compiled::{TypeId, View};
 use crate::contract::{Alternatives, Shape};
 use crate::path::Path;
@@ -49,8 +50,8 @@ impl<'c> Engine<'c, '_> {
         }
     }
 
-    /// Checks a scalar where alternatives are expected: by the first of those that take its JSON type that has no error to
-    /// tell, and otherwise by the one that has the fewest.
+    /// Checks a scalar where alternatives are expected: by the first of those that take its JSON type that has nothing to
+    /// tell, and otherwise by the one that has the least: the fewest errors, then the fewest warnings.
     #[cold]
     pub(super) fn one_of(
         &mut self,
@@ -62,7 +63,7 @@ impl<'c> Engine<'c, '_> {
         token: Option<&str>,
     ) -> State {
         let json_type = value.json_type();
-        let mut chosen: Option<(Expect<'c>, u64)> = None;
+        let mut chosen: Option<(Expect<'c>, Faults)> = None;
         let several = self
             .taking(alternatives, expect, json_type)
             .nth(1)
@@ -72,7 +73,7 @@ impl<'c> Engine<'c, '_> {
                 break;
             };
             if !several {
-                chosen = Some((one, 0));
+                chosen = Some((one, Faults::NONE));
                 break;
             }
             // Whether the value occurs twice, or what rules read of it, is no question of the alternative.
@@ -82,13 +83,13 @@ impl<'c> Engine<'c, '_> {
                 duplicate: false,
                 ..one
             };
-            let errors = self.tried(|engine| {
+            let faults = self.tried(|engine| {
                 engine.scalar(&alone, path, span, value, token);
             });
-            if chosen.is_none_or(|(_, least)| errors < least) {
-                chosen = Some((one, errors));
+            if chosen.is_none_or(|(_, least)| faults < least) {
+                chosen = Some((one, faults));
             }
-            if errors == 0 {
+            if faults == Faults::NONE {
                 break;
             }
         }
@@ -111,8 +112,8 @@ impl<'c> Engine<'c, '_> {
         state
     }
 
-    /// Checks something without a report of it, and returns how many errors it has.
-    pub(super) fn tried(&mut self, check: impl FnOnce(&mut Self)) -> u64 {
+    /// Checks something without a report of it, and returns what it has to tell.
+    pub(super) fn tried(&mut self, check: impl FnOnce(&mut Self)) -> Faults {
         let before = self.sink.begin_trial();
         check(self);
         self.sink.end_trial(before)

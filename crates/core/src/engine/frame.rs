@@ -472,7 +472,7 @@ impl<'c> Engine<'c, '_> {
         });
     }
 
-    /// Reports an undocumented member, where those are refused.
+    /// Reports an undocumented member of a request: an error, or a warning where more members are expected than are documented.
     #[cold]
     pub(crate) fn unknown(&mut self, ty: &'c Entry, name: &str, path: &Path<'_>, span: Span) {
         if path.is_root()
@@ -481,16 +481,18 @@ impl<'c> Engine<'c, '_> {
         {
             self.stranger(ty, name);
         }
-        let refused = self.scope.direction == Direction::Request
-            && self.scope.part != Part::Header
-            && !ty.def.open;
-        if refused {
+        if self.scope.direction == Direction::Request && self.scope.part != Part::Header {
             let at = path.key(name, false);
             let subject = self.subject(ty, None);
+            let severity = if ty.def.open {
+                Severity::Warning
+            } else {
+                Severity::Error
+            };
             self.sink.push(
                 &at,
                 Code::AdditionalProperties,
-                Severity::Error,
+                severity,
                 span,
                 |v, texts| {
                     v.detail = Detail::Member(texts.keep(name));

@@ -23,6 +23,20 @@ pub(crate) struct Sink<'o> {
     place: Option<Span>,
 }
 
+/// What a trial found. Fewer errors are better than more, and with equally many errors fewer warnings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Faults {
+    pub(crate) errors: u64,
+    pub(crate) warnings: u64,
+}
+
+impl Faults {
+    pub(crate) const NONE: Self = Self {
+        errors: 0,
+        warnings: 0,
+    };
+}
+
 /// A state to go back to.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Mark {
@@ -75,12 +89,15 @@ impl<'o> Sink<'o> {
         (self.mark(), std::mem::replace(&mut self.trial, true))
     }
 
-    /// Ends a trial, forgets what was counted in it, and returns how many errors that were.
-    pub(crate) fn end_trial(&mut self, (mark, outer): (Mark, bool)) -> u64 {
-        let errors = self.report.error_count.saturating_sub(mark.errors);
+    /// Ends a trial, forgets what was counted in it, and returns that.
+    pub(crate) fn end_trial(&mut self, (mark, outer): (Mark, bool)) -> Faults {
+        let faults = Faults {
+            errors: self.report.error_count.saturating_sub(mark.errors),
+            warnings: self.report.warning_count.saturating_sub(mark.warnings),
+        };
         self.rewind(mark);
         self.trial = outer;
-        errors
+        faults
     }
 
     pub(crate) fn mark(&self) -> Mark {

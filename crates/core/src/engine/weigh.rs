@@ -206,10 +206,10 @@ impl<'c> Engine<'c, '_> {
                     duplicate: false,
                     ..self.by_vote(expect, shape, word)
                 };
-                let errors = self.tried(|engine| {
+                let faults = self.tried(|engine| {
                     engine.plain_scalar(&alone, path, span, value, token);
                 });
-                errors > 0
+                faults.errors > 0
             })
         });
         let word = match poll.ruling(direction) {

@@ -96,16 +96,30 @@ impl Violation {
         })
     }
 
-    /// Another message of the service that has the member, or the parameter.
+    /// Another message of the service that has the member, or the parameter: one of the same operation sooner than one of its
+    /// family, and that sooner than others.
     fn elsewhere(&self, ty: &TypeDef, name: &str) -> Option<Suggestion> {
         let is_at_root = self.embedded.is_empty() && self.pointer.matches('/').count() == 1;
         let service = &self.subject.as_ref()?.service;
-        let mut others = service.messages().filter(|_| is_at_root);
-        let has = |message: &Message<'_>| {
-            let other = message.type_def();
-            message.part == self.part && other.name != ty.name && other.field(name).is_some()
+        let own = service
+            .messages()
+            .find(|message| message.part == self.part && message.type_def().name == ty.name);
+        let distance = |message: &Message<'_>| {
+            let operation = own.as_ref().map(|own| own.operation);
+            let family = operation.map(|operation| &operation.tag);
+            let is_same = operation.is_some_and(|own| own.name == message.operation.name);
+            match (is_same, family == Some(&message.operation.tag)) {
+                (true, _) => 0,
+                (false, true) => 1,
+                (false, false) => 2,
+            }
         };
-        let message = others.find(has)?;
+        let others = service.messages().filter(|message| {
+            let other = message.type_def();
+            let has = other.name != ty.name && other.field(name).is_some();
+            is_at_root && message.part == self.part && has
+        });
+        let message = others.min_by_key(distance)?;
         let kind = match message.kind {
             MessageKind::Request => "request".to_owned(),
             MessageKind::Response(status) => format!("response {status}"),

@@ -179,9 +179,11 @@ impl Reading<'_> {
             }
             forms.push(keys);
         }
-        let mut lists: Vec<&str> = forms.iter().filter_map(Keys::kind).collect();
-        lists.retain(|kind| ["object", "map", "list", "any"].contains(kind));
-        let too_many = lists.len() > 1 || lists.contains(&"any");
+        let count = |kinds: &[&str]| {
+            let of_forms = forms.iter().filter_map(Keys::kind);
+            of_forms.filter(|kind| kinds.contains(kind)).count()
+        };
+        let too_many = count(&["object", "map"]) > 1 || count(&["list"]) > 1 || count(&["any"]) > 0;
         let on_the_wire = self.place == Place::Wire
             && forms
                 .iter()

@@ -409,7 +409,7 @@ source = "api-explorer#Clip"
 [[field]] # the first
 name = "width"
 kind = "int"
-summary = "Width."
+summary = "How far it reaches to the side."
 max = 3840   # as documented
 
 # The last.
@@ -678,8 +678,13 @@ fn what_a_text_holds_is_written_in_bodies_and_is_the_kind_of_a_parameter() {
         {"name": "Size", "type": "string", "holds": "integer", "minimum": 1, "default": "5", "source": ["Z", "S26"]},
         {"name": "Ids", "type": "string", "separator": ",", "max_items": 10, "item_max_length": 32, "source": ["Z", "S26"]},
         {"name": "Clip", "type": "string", "json_of": "Clip", "source": ["Z", "S26"]},
-        {"name": "Clips", "type": "string", "json_of": "array<Clip>", "max_items": 3, "source": ["Z", "S26"]}
+        {"name": "Clips", "type": "string", "json_of": "array<Clip>", "max_items": 3, "source": ["Z", "S26"]},
+        {"name": "Instead", "type": "string", "json_of": "Instead", "source": ["Z", "S26"]}
     ]);
+    let instead = json!({"name": "Instead", "kind": "object", "used_by": ["Make.Instead"], "sources": ["Z"], "fields": [
+        {"name": "Clips", "type": "array", "items": "Clip", "source": ["Z"]},
+        {"name": "*", "type": "object", "of": "Clip", "source": ["Z"]}
+    ]});
     let clip = json!({"name": "Clip", "kind": "object", "used_by": ["Make.Clip"], "sources": ["D"], "fields": [
         {"name": "Rate", "type": "string", "holds": "integer", "minimum": 10, "maximum": 50, "default": "20", "source": ["D"]},
         {"name": "Mute", "type": "string", "holds": "boolean", "source": ["D"]},
@@ -687,8 +692,15 @@ fn what_a_text_holds_is_written_in_bodies_and_is_the_kind_of_a_parameter() {
     ]});
     let mut sheets = call("Make", &parameters, &request_id());
     sheets.extend(facts(&clip));
+    sheets.extend(facts(&instead));
     let draft = of_calls(&sheets);
     let operation = file(&draft, "operations/make.toml");
+    assert!(
+        operation.contains(
+            "json = { kind = \"map\", item = { kind = \"alternatives\", alternatives = [{ kind = \"list\", item = { kind = \"object\", type = \"Clip\" } }, { kind = \"object\", type = \"Clip\" }] } }\n"
+        ),
+        "{operation}"
+    );
     assert!(
         operation
             .contains("name = \"Size\"\nkind = \"int\"\nsummary = false\nmin = 1\ndefault = 5\n"),
@@ -776,13 +788,13 @@ fn parameters_of_a_type_that_operations_share_are_not_written_again() {
 
 [type]
 name = "Owner"
-summary = "Who owns it."
+summary = "Who pays for a call."
 source = "mts-metadata"
 
 [[field]]
 name = "OwnerId"
 kind = "text"
-summary = "Id of the owner."
+summary = "Account that pays."
 "##;
     let make = file(&first, "operations/make.toml");
     let (head, rest) = make.split_once("\n[[query]]").expect("a parameter");

@@ -144,20 +144,23 @@ fn is_mild<'c>(
     service: &Service,
     field: &Field,
     code: Code,
-    mut cites: impl Iterator<Item = &'c Cite> + Clone,
+    cites: impl Iterator<Item = &'c Cite>,
 ) -> bool {
-    let all = |kind| {
-        let mut cites = cites.clone();
-        cites.all(|cite| service.source(cite).kind == kind)
-    };
-    let explorer = all(SourceKind::ApiExplorer);
-    let guess = all(SourceKind::SdkText);
-    if cites.next().is_none() {
+    let kinds: Vec<SourceKind> = cites.map(|cite| service.source(cite).kind).collect();
+    let explorer = kinds.contains(&SourceKind::ApiExplorer);
+    let guess = kinds.contains(&SourceKind::SdkText);
+    let firm = |kind: &SourceKind| !matches!(kind, SourceKind::ApiExplorer | SourceKind::SdkText);
+    if kinds.iter().any(firm) {
         return false;
     }
     let credential = field.sensitive && walk.scope.part == Part::Header;
     let excused = credential || walk.scope.direction == Direction::Response;
-    guess && is_asked(code) || explorer && is_size(code) && excused
+    match (explorer, guess) {
+        (false, false) => false,
+        (false, true) => is_asked(code),
+        (true, false) => is_size(code) && excused,
+        (true, true) => is_asked(code) && excused,
+    }
 }
 
 impl<'a> Walk<'a> {

@@ -6,8 +6,8 @@
 #[cfg(feature = "metastudio")]
 pub mod metastudio;
 
-/// Alibaba Cloud ApsaraVideo Media Processing (MTS): Smart production jobs on videos, pictures and
-/// music.
+/// Alibaba Cloud ApsaraVideo Media Processing (MTS): Jobs on media files: transcoding, snapshots,
+/// fingerprints, smart tagging, smart production, and the media library.
 #[cfg(feature = "mts")]
 pub mod mts;
 

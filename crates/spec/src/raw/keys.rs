@@ -268,7 +268,8 @@ macro_rules! with_keys_of_values {
                 separator as "separator": String => Text,
                 /// For an enum: the values, in the vendor's order.
                 values as "values": Vec<At<EnumValue>> => Enum,
-                /// For an enum: further values are expected, none is refused. For a type of objects: further members are expected.
+                /// For an enum: further values are expected, and are warnings. For a type of objects: further members are expected, and
+                /// are warnings in requests.
                 open as "open": bool => Enum,
                 /// For an enum: letters of ASCII may be in either case.
                 any_case as "any_case": bool => Enum,

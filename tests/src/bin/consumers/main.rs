@@ -25,8 +25,8 @@ use runner::Toolbox;
 
 /// Reads everything that is generated with the tools that people have, and compares their verdicts with ours.
 ///
-/// Validators get every payload of the boundary corpus, and of a corpus with every kind of constraint; generators of types
-/// get every schema, and a compiler what they make of it; linters and a mock server get the OpenAPI documents; the
+/// Validators get the payloads of the boundary corpus, of a part of the operations that stays the same unless `--all` is given, and of a corpus with every kind of constraint; generators of types
+/// get the schemas of as many, and a compiler what they make of it; linters and a mock server get the OpenAPI documents; the
 /// packages are installed into clean environments and used there. Validators that list all they find must have one finding for
 /// each mistake of a payload. `listed` counts verdicts that differ as a list says:
 /// that of what no schema can say, or that of what is known of a tool.
@@ -39,13 +39,17 @@ use runner::Toolbox;
     max_term_width = 100
 )]
 #[command(after_help = "Examples:
-  cargo xtask consumers                     everything, some minutes
+  cargo xtask consumers                     a part of the operations, some minutes
+  cargo xtask consumers --all               all of them
   cargo xtask consumers --tool ajv,prism    two tools
   cargo xtask consumers --readme            writes the table of README.md, and runs nothing")]
 struct Arguments {
     /// Tools, by a part of their names in any case, with commas between; `package` for the packages. [default: all]
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     tool: Vec<String>,
+    /// Every operation, and not a part of them that stays the same; takes an hour or more.
+    #[arg(long)]
+    all: bool,
     /// Instead: writes the table of tools and versions in README.md.
     #[arg(long)]
     readme: bool,
@@ -95,7 +99,8 @@ fn run(arguments: &Arguments) -> Result<bool, Trouble> {
         packages: packages.clone(),
         versions,
         work: root().join("target/consumers/work"),
-        shipped: batch::shipped(),
+        all: arguments.all,
+        shipped: batch::shipped(arguments.all),
         kinds: batch::every_kind(),
     };
     run.prepare()?;
@@ -173,6 +178,8 @@ struct Run {
     packages: PathBuf,
     versions: Versions,
     work: PathBuf,
+    /// Whether all operations take part.
+    all: bool,
     shipped: Vec<Document>,
     kinds: Vec<Document>,
 }
@@ -241,7 +248,7 @@ impl Run {
             }
             Job::Mock => {
                 let mut row = row("OpenAPI 3.1");
-                let exchanges = mock::exchanges()?;
+                let exchanges = mock::exchanges(self.all)?;
                 let requests = self.work.join("requests.ndjson");
                 mock::write(&exchanges, &requests)?;
                 let mut command = self.toolbox.command(script)?;

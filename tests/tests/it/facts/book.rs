@@ -13,7 +13,7 @@ use serde_json::Value;
 pub(super) type Keys = BTreeMap<String, Value>;
 
 /// What a fact may say of a field, besides where the field is and where that was read.
-pub(super) const KEYS: [&str; 28] = [
+pub(super) const KEYS: [&str; 29] = [
     "type",
     "required",
     "nullable",
@@ -40,6 +40,7 @@ pub(super) const KEYS: [&str; 28] = [
     "refuses",
     "encoding",
     "separator",
+    "written",
     "deprecated",
     "no_effect",
 ];

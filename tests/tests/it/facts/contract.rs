@@ -301,11 +301,20 @@ impl<'t> Writer<'t> {
                     // A document has a line of its own.
                     Content::Plain | Content::Json(_) => {}
                     Content::File => drop(keys.insert("file".to_owned(), true.into())),
-                    Content::Written(written) => match written {
-                        Written::Int(int) => of_int(int, &mut keys),
-                        Written::Number(number) => of_number(number, &mut keys),
-                        Written::Bool => {}
-                    },
+                    Content::Written(written) => {
+                        let held = match written {
+                            Written::Int(int) => {
+                                of_int(int, &mut keys);
+                                "integer"
+                            }
+                            Written::Number(number) => {
+                                of_number(number, &mut keys);
+                                "number"
+                            }
+                            Written::Bool => "boolean",
+                        };
+                        keys.insert("written".to_owned(), held.into());
+                    }
                     Content::Separated(separated) => {
                         let Separated {
                             separator,

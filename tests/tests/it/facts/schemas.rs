@@ -231,8 +231,12 @@ fn patterns(schema: &Value) -> BTreeSet<&str> {
 /// Compares a fact with a subschema, in both directions.
 fn check(fact: &Entry<'_>, end: &End<'_>, response: bool) -> Vec<String> {
     let mut out = Vec::new();
-    let schema = end.resolved;
     let key = |key: &str| fact.keys.get(key);
+    // What is not a text there is a warning.
+    let schema = match key("written") {
+        Some(_) => alternative(end.resolved, "string"),
+        None => end.resolved,
+    };
     let mut expect = |what: &str, wanted: Option<&Value>, found: Option<&Value>| {
         let agree = match (wanted, found) {
             (Some(wanted), Some(found)) => same(wanted, found),
@@ -366,6 +370,14 @@ fn check(fact: &Entry<'_>, end: &End<'_>, response: bool) -> Vec<String> {
             Some(&true.into()),
             Some(&(good && !bad).into()),
         );
+    }
+    if key("written").is_some() {
+        asked += 1;
+        let samples = [("0.5", "number"), ("5", "integer"), ("true", "boolean")];
+        let held = samples.into_iter().find(|(text, _)| accepts(text));
+        let held = held.filter(|_| !accepts("a"));
+        let held = held.map(|(_, held)| Value::from(held));
+        expect("what its text holds", key("written"), held.as_ref());
     }
     if let Some(separator) = key("separator") {
         // What the items are stands on a line of its own; that its pattern lets them pass and nothing else is asked there.

@@ -74,7 +74,7 @@ fn references_resolve_and_components_are_used() {
         let mut used = BTreeSet::new();
         each_object(&described.document, "", &mut |at, object| {
             // In an example it would be a value.
-            if at.contains("/value/") || at.contains("/default") {
+            if at.contains("/value/") || at.contains("/default/") || at.ends_with("/default") {
                 return;
             }
             if let Some(Value::String(target)) = object.get("$ref") {

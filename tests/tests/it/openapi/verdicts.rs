@@ -8,10 +8,11 @@ use serde_json::{Map, Value, json};
 use super::{Described, members, parameters, rendered, shipped, text};
 
 /// What several members say together; single parameters know nothing of it.
-const TOGETHER: [Code; 6] = [
+const TOGETHER: [Code; 7] = [
     Code::RequiredIf,
     Code::Rows,
     Code::AtMostOne,
+    Code::AtLeastOne,
     Code::Authentication,
     Code::AdditionalProperties,
     Code::DuplicateKey,

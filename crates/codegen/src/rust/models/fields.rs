@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use mediaspec_core::contract::{
-    Alternatives, Content, Enum, Field, Required, Rule, Service, Shape, Text, TypeDef, Written,
+    Alternatives, Content, Direction, Enum, Field, Required, Rule, Service, Shape, Text, TypeDef,
+    Written,
 };
 use mediaspec_spec::names;
 use proc_macro2::{Ident, TokenStream};
@@ -187,11 +188,14 @@ impl<'a> Member<'a> {
 }
 
 fn kept(model: &Model<'_>, field: &Field) -> Kept {
-    match (field.required, field.nullable) {
-        (Required::Always, false) if model.in_requests || model.ty.transparent => Kept::Plain,
-        (Required::Always | Required::InRequests, true) => Kept::Nullable,
-        (Required::No, true) => Kept::OptionalNullable,
-        (Required::Always | Required::InRequests | Required::No, false) => Kept::Optional,
+    // What only some sources ask for may be lacking.
+    let in_requests = field.is_demanded(Direction::Request);
+    let everywhere = in_requests && field.is_demanded(Direction::Response);
+    match (in_requests, field.nullable) {
+        (_, false) if everywhere && (model.in_requests || model.ty.transparent) => Kept::Plain,
+        (true, true) => Kept::Nullable,
+        (false, true) => Kept::OptionalNullable,
+        (true | false, false) => Kept::Optional,
     }
 }
 

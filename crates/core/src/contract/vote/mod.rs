@@ -276,16 +276,13 @@ enum Standing {
     Mechanical,
     /// Docstrings of an SDK alone.
     Guessed,
+    /// API Explorer and docstrings, each of which alone would warn in responses.
+    MechanicalAndGuessed,
 }
 
 impl Standing {
     fn of<'c>(service: &Service, cites: impl Iterator<Item = &'c Cite>) -> Self {
-        let mut kinds = cites.map(|cite| service.source(cite).kind);
-        let Some(first) = kinds.next() else {
-            return Self::Firm;
-        };
-        match first {
-            kind if kinds.any(|other| other != kind) => Self::Firm,
+        let of_kind = |kind| match kind {
             SourceKind::ApiExplorer => Self::Mechanical,
             SourceKind::SdkText => Self::Guessed,
             SourceKind::Page
@@ -293,7 +290,14 @@ impl Standing {
             | SourceKind::Sdk
             | SourceKind::Help
             | SourceKind::Archive => Self::Firm,
-        }
+        };
+        let all = cites.map(|cite| of_kind(service.source(cite).kind));
+        let both = |one, other| match (one, other) {
+            (Self::Firm, _) | (_, Self::Firm) => Self::Firm,
+            (one, other) if one == other => one,
+            _ => Self::MechanicalAndGuessed,
+        };
+        all.reduce(both).unwrap_or(Self::Firm)
     }
 
     /// How much a breach counts that these sources alone speak of.
@@ -304,6 +308,9 @@ impl Standing {
                 is_mechanical(code) && (credential || direction == Direction::Response)
             }
             Self::Guessed => code.is_weighed(),
+            Self::MechanicalAndGuessed => {
+                code.is_weighed() && (credential || direction == Direction::Response)
+            }
         };
         if is_mild {
             Severity::Warning

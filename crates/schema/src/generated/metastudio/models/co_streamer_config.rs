@@ -3,8 +3,6 @@
 
 /// The second presenter of a stream.
 ///
-/// Only the vendor sends it, so every member may be missing.
-///
 /// Source:
 /// [list-live-jobs, table 12](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html),
 /// read 2026-11-20.

@@ -247,7 +247,7 @@ pub enum DigitalHumanVideoJobType {
     N2dDigitalHumanVideo,
     /// `PHOTO_DIGITAL_HUMAN_VIDEO`: A photo of a person.
     PhotoDigitalHumanVideo,
-    /// `DIGITAL_HUMAN_PHOTO_VIDEO`.
+    /// `DIGITAL_HUMAN_PHOTO_VIDEO`: A photo of a person.
     DigitalHumanPhotoVideo,
     /// A value that is not documented.
     Other(String),

@@ -3,8 +3,6 @@
 
 /// Why a call or a task failed.
 ///
-/// Only the vendor sends it, so every member may be missing.
-///
 /// Source:
 /// [list-videos, table 8](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListDigitalHumanVideo.html),
 /// read 2026-11-20.

@@ -3,8 +3,6 @@
 
 /// Where events of a stream are sent, and which.
 ///
-/// Only the vendor sends it, so every member may be missing.
-///
 /// Source:
 /// [list-live-jobs, table 10](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html),
 /// read 2026-11-20.

@@ -294,77 +294,77 @@ pub enum OperationLogInfoLogType {
     AdminMaskActionTime,
     /// `STOP_COMPILE`: Compiling was stopped by hand.
     StopCompile,
-    /// `ADMIN_UPDATE_JOB_PRIORITY`.
+    /// `ADMIN_UPDATE_JOB_PRIORITY`: An administrator changed the task's rank in the queue.
     AdminUpdateJobPriority,
-    /// `SYSTEM_ANALYSE_FILE_INFO`.
+    /// `SYSTEM_ANALYSE_FILE_INFO`: The service read the facts of the files.
     SystemAnalyseFileInfo,
-    /// `ADMIN_UPLOAD_JSON_DATA`.
+    /// `ADMIN_UPLOAD_JSON_DATA`: An administrator uploaded data on actions.
     AdminUploadJsonData,
-    /// `ADMIN_DELETE_JSON_DATA`.
+    /// `ADMIN_DELETE_JSON_DATA`: An administrator deleted data on actions.
     AdminDeleteJsonData,
-    /// `MAKE_TEST_VIDEO`.
+    /// `MAKE_TEST_VIDEO`: A video for testing was ordered.
     MakeTestVideo,
-    /// `ADMIN_SET_FLEXUS_RETRY_COUNT`.
+    /// `ADMIN_SET_FLEXUS_RETRY_COUNT`: An administrator set how often a Flexus task is tried again.
     AdminSetFlexusRetryCount,
-    /// `USER_DELETE_JOB_VIDEO`.
+    /// `USER_DELETE_JOB_VIDEO`: The user deleted the task's videos.
     UserDeleteJobVideo,
-    /// `ADMIN_SET_VIDEO_ROTATION_ANGLE`.
+    /// `ADMIN_SET_VIDEO_ROTATION_ANGLE`: An administrator had the video turned.
     AdminSetVideoRotationAngle,
-    /// `ADMIN_RE_SET_VIDEO_ROTATION_ANGLE`.
+    /// `ADMIN_RE_SET_VIDEO_ROTATION_ANGLE`: An administrator undid the turning of the video.
     AdminReSetVideoRotationAngle,
-    /// `SYSTEM_SET_VIDEO_ROTATION_ANGLE_SUCCESS`.
+    /// `SYSTEM_SET_VIDEO_ROTATION_ANGLE_SUCCESS`: The video was turned.
     SystemSetVideoRotationAngleSuccess,
-    /// `SYSTEM_SET_VIDEO_ROTATION_ANGLE_FAILED`.
+    /// `SYSTEM_SET_VIDEO_ROTATION_ANGLE_FAILED`: Turning the video failed.
     SystemSetVideoRotationAngleFailed,
-    /// `COMPILE_JOB_IS_CONSUME`.
+    /// `COMPILE_JOB_IS_CONSUME`: A worker took up the compiling.
     CompileJobIsConsume,
-    /// `RESTART_TEST_VIDEO_CHECK`.
+    /// `RESTART_TEST_VIDEO_CHECK`: The check of the test video starts anew.
     RestartTestVideoCheck,
-    /// `SKIP_TEST_VIDEO_CHECK`.
+    /// `SKIP_TEST_VIDEO_CHECK`: The check of the test video is left out.
     SkipTestVideoCheck,
-    /// `WAIT_TEST_VIDEO_CHECK`.
+    /// `WAIT_TEST_VIDEO_CHECK`: The check of the test video is queued.
     WaitTestVideoCheck,
-    /// `TEST_VIDEO_CHECK_PROCESSING`.
+    /// `TEST_VIDEO_CHECK_PROCESSING`: The check of the test video runs.
     TestVideoCheckProcessing,
-    /// `TEST_VIDEO_CHECK_SUCCESS`.
+    /// `TEST_VIDEO_CHECK_SUCCESS`: The test video passed its check.
     TestVideoCheckSuccess,
-    /// `TEST_VIDEO_CHECK_FAILED`.
+    /// `TEST_VIDEO_CHECK_FAILED`: The test video did not pass its check.
     TestVideoCheckFailed,
-    /// `REDO_INFERENCE_PREPROCESSING`.
+    /// `REDO_INFERENCE_PREPROCESSING`: Inference data are prepared again.
     RedoInferencePreprocessing,
-    /// `REDO_TRAINING_PREPROCESSING`.
+    /// `REDO_TRAINING_PREPROCESSING`: Training data are prepared again.
     RedoTrainingPreprocessing,
-    /// `REDO_TRAINING`.
+    /// `REDO_TRAINING`: Training runs again.
     RedoTraining,
-    /// `REDO_ACTION_DATA_GENERATE`.
+    /// `REDO_ACTION_DATA_GENERATE`: Atomic actions are made again.
     RedoActionDataGenerate,
-    /// `REDO_ACTION_ORI_GENERATE`.
+    /// `REDO_ACTION_ORI_GENERATE`: Actions are arranged again.
     RedoActionOriGenerate,
-    /// `VIDEO_ANALYZE_PROCESSING`.
+    /// `VIDEO_ANALYZE_PROCESSING`: The check of the training video runs.
     VideoAnalyzeProcessing,
-    /// `VIDEO_ANALYZE_SUCCESS`.
+    /// `VIDEO_ANALYZE_SUCCESS`: The training video passed its check.
     VideoAnalyzeSuccess,
-    /// `VIDEO_ANALYZE_FAILED`.
+    /// `VIDEO_ANALYZE_FAILED`: The training video did not pass its check.
     VideoAnalyzeFailed,
-    /// `ADMIN_RESOLUTION_NORMALIZE`.
+    /// `ADMIN_RESOLUTION_NORMALIZE`: An administrator had the resolution brought to the standard.
     AdminResolutionNormalize,
-    /// `SYSTEM_SET_RESOLUTION_NORMALIZE_SUCCESS`.
+    /// `SYSTEM_SET_RESOLUTION_NORMALIZE_SUCCESS`: The resolution was brought to the standard.
     SystemSetResolutionNormalizeSuccess,
-    /// `SYSTEM_SET_RESOLUTION_NORMALIZE_FAILED`.
+    /// `SYSTEM_SET_RESOLUTION_NORMALIZE_FAILED`: Bringing the resolution to the standard failed.
     SystemSetResolutionNormalizeFailed,
-    /// `SYSTEM_ACTION_MARK_PREPROCESS_FAILED`.
+    /// `SYSTEM_ACTION_MARK_PREPROCESS_FAILED`: The marks on the actions could not be made.
     SystemActionMarkPreprocessFailed,
-    /// `SYSTEM_ACTION_MARK_PREPROCESSING`.
+    /// `SYSTEM_ACTION_MARK_PREPROCESSING`: Marking the actions is in hand.
     SystemActionMarkPreprocessing,
-    /// `SYSTEM_ACTION_MARK_PREPROCESS_SUCCESS`.
+    /// `SYSTEM_ACTION_MARK_PREPROCESS_SUCCESS`: The marks on the actions are complete.
     SystemActionMarkPreprocessSuccess,
-    /// `REDO_ACTION_MARK`.
+    /// `REDO_ACTION_MARK`: Atomic actions are marked again.
     RedoActionMark,
-    /// `CONFIRM_ACTION_MARK`.
+    /// `CONFIRM_ACTION_MARK`: The first marks of atomic actions were confirmed.
     ConfirmActionMark,
-    /// `MANUL_STOP_ACTION_MARK`.
+    /// `MANUL_STOP_ACTION_MARK`: Marking the actions was stopped by hand.
     ManulStopActionMark,
-    /// `TIME_OUT_RETRY`.
+    /// `TIME_OUT_RETRY`: A step took too long and runs again.
     TimeOutRetry,
     /// A value that is not documented.
     Other(String),

@@ -3,8 +3,6 @@
 
 /// Which events go to the real-time room.
 ///
-/// Only the vendor sends it, so every member may be missing.
-///
 /// Source:
 /// [list-live-jobs, table 11](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html),
 /// read 2026-11-20.

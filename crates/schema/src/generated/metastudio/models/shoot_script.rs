@@ -93,6 +93,8 @@ pub struct ShootScript {
     ///
     /// 0 to 100 items.
     ///
+    /// Needed where the codec is VP8 and the avatar's model and the video differ in size (huawei-sdk).
+    ///
     /// Source:
     /// [show-2d-video, table 12](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
     /// `max_items` from

@@ -43,13 +43,14 @@ pub struct ShootScriptItem {
     pub end_time: Option<f64>,
     /// What happens in the scene.
     ///
-    /// Required.
+    /// Always there, as documented.
     ///
     /// Source:
     /// [show-2d-video, table 11](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html);
     /// `required` from
     /// [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
-    pub shoot_script: super::ShootScript,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shoot_script: Option<super::ShootScript>,
     /// Subtitle files of the scene.
     ///
     /// Source:
@@ -66,7 +67,7 @@ impl ShootScriptItem {
             sequence_no: None,
             start_time: None,
             end_time: None,
-            shoot_script: required.shoot_script,
+            shoot_script: Some(required.shoot_script),
             subtitle_file_info: None,
         }
     }

@@ -1285,33 +1285,33 @@ pub enum Show2dModelTrainingJobDetailState {
     WaitBeautyVideoFileUpload,
     /// `BEAUTYFACE_ROCESSING`: Retouching runs.
     BeautyfaceRocessing,
-    /// `WAIT_ASSET_SYNC`.
+    /// `WAIT_ASSET_SYNC`: The asset is still to be copied to where it is used.
     WaitAssetSync,
-    /// `WAIT_GENERATE_ACTION_MARK`.
+    /// `WAIT_GENERATE_ACTION_MARK`: Queued for marking the actions.
     WaitGenerateActionMark,
-    /// `ACTION_MARKING`.
+    /// `ACTION_MARKING`: Actions are being marked.
     ActionMarking,
-    /// `WAIT_TEST_VIDEO_CHECK`.
+    /// `WAIT_TEST_VIDEO_CHECK`: Queued for the making of a test video.
     WaitTestVideoCheck,
-    /// `TEST_VIDEO_CHECK_PROCESSING`.
+    /// `TEST_VIDEO_CHECK_PROCESSING`: The quality of the test video is being checked.
     TestVideoCheckProcessing,
-    /// `TEST_VIDEO_CHECK_SUCCESS`.
+    /// `TEST_VIDEO_CHECK_SUCCESS`: The test video is good enough.
     TestVideoCheckSuccess,
-    /// `TEST_VIDEO_CHECK_FAILED`.
+    /// `TEST_VIDEO_CHECK_FAILED`: The test video is not good enough.
     TestVideoCheckFailed,
-    /// `VIDEO_ANALYZE_PROCESSING`.
+    /// `VIDEO_ANALYZE_PROCESSING`: The video is under examination.
     VideoAnalyzeProcessing,
-    /// `VIDEO_ANALYZE_SUCCESS`.
+    /// `VIDEO_ANALYZE_SUCCESS`: The video passed the examination.
     VideoAnalyzeSuccess,
-    /// `VIDEO_ANALYZE_FAILED`.
+    /// `VIDEO_ANALYZE_FAILED`: The video did not pass the examination.
     VideoAnalyzeFailed,
-    /// `ACTION_MARK_SUCCESS`.
+    /// `ACTION_MARK_SUCCESS`: All actions carry their marks.
     ActionMarkSuccess,
-    /// `ACTION_MARK_FAILED`.
+    /// `ACTION_MARK_FAILED`: Actions could not be marked.
     ActionMarkFailed,
-    /// `ACTION_MARK_UPLOADED`.
+    /// `ACTION_MARK_UPLOADED`: The file of action marks is there.
     ActionMarkUploaded,
-    /// `MANUL_STOP_ACTION_MARK`.
+    /// `MANUL_STOP_ACTION_MARK`: Marking the actions was stopped by hand.
     ManulStopActionMark,
     /// A value that is not documented.
     Other(String),
@@ -1372,7 +1372,7 @@ pub enum Show2dModelTrainingJobDetailModelVersion {
     V3,
     /// `V3.2`: Third generation, revised.
     V3_2,
-    /// `V3.3`.
+    /// `V3.3`: The version that the fast Flexus edition trains.
     V3_3,
     /// A value that is not documented.
     Other(String),

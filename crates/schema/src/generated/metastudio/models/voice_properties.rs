@@ -3,65 +3,46 @@
 
 /// The voice of a Flexus task.
 ///
-/// Only the vendor sends it, so every member may be missing.
-///
 /// Known from the request that creates a task; the SDK uses the same type in the answer.
 ///
 /// Source:
 /// [api-explorer, Create2dModelTrainingJob](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc),
 /// read 2026-03-13.
-#[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct VoiceProperties {
     /// What the voice is for.
     ///
-    /// Always there, as documented; `ECOMMERCE`, `NEWS` or `MARKETING`.
+    /// Required; `ECOMMERCE`, `NEWS` or `MARKETING`.
     ///
     /// Source:
     /// [api-explorer, Create2dModelTrainingJob](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub job_tag: Option<VoicePropertiesJobTag>,
+    pub job_tag: VoicePropertiesJobTag,
     /// Sex of the voice.
     ///
-    /// Always there, as documented; `FEMALE` or `MALE`; `FEMALE` when absent.
+    /// Required; `FEMALE` or `MALE`; `FEMALE` when absent.
     ///
     /// Source:
     /// [api-explorer, Create2dModelTrainingJob](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sex: Option<VoicePropertiesSex>,
+    pub sex: VoicePropertiesSex,
     /// Language of the training.
     ///
-    /// Always there, as documented; `CN` or `EN`.
+    /// Required; `CN` or `EN`.
     ///
     /// Source:
     /// [api-explorer, Create2dModelTrainingJob](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub language: Option<VoicePropertiesLanguage>,
+    pub language: VoicePropertiesLanguage,
 }
 
 impl VoiceProperties {
-    /// Has no member set.
+    /// Has what every request must have, and no other member set.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-    /// Sets `job_tag`.
-    #[must_use]
-    pub fn with_job_tag(mut self, value: impl Into<VoicePropertiesJobTag>) -> Self {
-        self.job_tag = Some(value.into());
-        self
-    }
-    /// Sets `sex`.
-    #[must_use]
-    pub fn with_sex(mut self, value: impl Into<VoicePropertiesSex>) -> Self {
-        self.sex = Some(value.into());
-        self
-    }
-    /// Sets `language`.
-    #[must_use]
-    pub fn with_language(mut self, value: impl Into<VoicePropertiesLanguage>) -> Self {
-        self.language = Some(value.into());
-        self
+    pub fn new(required: VoicePropertiesRequired) -> Self {
+        Self {
+            job_tag: required.job_tag,
+            sex: required.sex,
+            language: required.language,
+        }
     }
 }
 
@@ -70,6 +51,17 @@ impl ::mediaspec_schema::Model for VoiceProperties {
     fn service() -> &'static ::mediaspec_core::contract::Service {
         super::super::service()
     }
+}
+
+/// The members that every `VoiceProperties` of a request must have.
+#[derive(Clone, Debug)]
+pub struct VoicePropertiesRequired {
+    /// What the voice is for.
+    pub job_tag: VoicePropertiesJobTag,
+    /// Sex of the voice.
+    pub sex: VoicePropertiesSex,
+    /// Language of the training.
+    pub language: VoicePropertiesLanguage,
 }
 
 /// Values of `job_tag` of `VoiceProperties`.

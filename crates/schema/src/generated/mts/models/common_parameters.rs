@@ -207,9 +207,9 @@ pub enum CommonParametersVersion {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CommonParametersFormat {
-    /// `JSON`.
+    /// `JSON`: JavaScript Object Notation.
     Json,
-    /// `XML`.
+    /// `XML`: Extensible Markup Language.
     Xml,
     /// A value that is not documented.
     Other(String),

@@ -16,9 +16,27 @@ pub struct ErrorResponse {
     pub request_id: Option<String>,
     /// The vendor's code of the error.
     ///
+    /// `Throttling`, `InvalidIdentity.ServiceDisabled`, `InvalidParameter`, `InvalidParameter.NullValue`,
+    /// `InvalidParameter.InvalidState`, `InvalidParameter.EmptyValue`, `InvalidParameter.NotSupported`,
+    /// `InternalError`, `InvalidParameter.OutOfRange`, `InvalidParameter.ResourceNotFound`,
+    /// `InvalidParameter.ResourceContentBad`, `InvalidParameter.ResourceNotSupported`,
+    /// `InvalidParameter.NoAudioStream`, `InvalidParameter.MergeFileNoVideoOrAudio`,
+    /// `PermissionDenied.ResourceAccess`, `PermissionDenied.ResourceQuotaExceed`,
+    /// `InvalidParameter.ResourceDeleted`, `InvalidParameter.JsonFormatInvalid`,
+    /// `InvalidParameter.JsonObjectFormatInvalid`, `InvalidParameter.JsonArrayFormatInvalid`,
+    /// `InvalidParameter.UUIDFormatInvalid`, `InvalidParameter.Format`,
+    /// `InvalidParameter.NumberFormatInvalid`, `InvalidParameter.BucketNameInvalid`,
+    /// `InvalidParameter.LocationInvalid`, `InvalidParameter.ObjectKeyInvalid`,
+    /// `PermissionDenied.JobInComplete`, `PermissionDenied.JobInFailure`, `PermissionDenied.JobInRunning`,
+    /// `InvalidParameter.TemplateNotSupported`, `InvalidParameter.TemplateNotFound`,
+    /// `NotSupportedJob.SystemTemplateJobNotSupported`, `NotSupportedJob.AnalysisJobNotSupported`,
+    /// `NotSupportedJob.ContainerFormatNotSupported`, `NotSupportedJob.DurationIsLessThanHalfAnHour`,
+    /// `EntityNotExist.Role`, `AccessDenied`, `InvalidQueueName`, `TopicNameInvalid`, `QueueNotExist`,
+    /// `TopicNotExist`, `InvalidArgument`, `MissingParameter` or another value.
+    ///
     /// Source: [mts-docs](https://github.com/AlibabaCloudDocs/mts).
     #[serde(rename = "Code", default, skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
+    pub code: Option<super::ErrorCode>,
     /// The error in words.
     ///
     /// Source: [mts-docs](https://github.com/AlibabaCloudDocs/mts).
@@ -40,7 +58,7 @@ impl ErrorResponse {
     }
     /// Sets `code`.
     #[must_use]
-    pub fn with_code(mut self, value: impl Into<String>) -> Self {
+    pub fn with_code(mut self, value: impl Into<super::ErrorCode>) -> Self {
         self.code = Some(value.into());
         self
     }

@@ -61,6 +61,13 @@ pub struct IProductionCallback {
     /// [iproduction-parameters](https://help.aliyun.com/zh/mps/developer-reference/parameters-for-smart-production-api-operations).
     #[serde(rename = "Type", default, skip_serializing_if = "Option::is_none")]
     pub type_: Option<IProductionCallbackType>,
+    /// Anything of the caller's own, kept with the job.
+    ///
+    /// Seen in an example of AudioMixing.
+    ///
+    /// Source: [mts-help](https://help.aliyun.com/zh/mps/).
+    #[serde(rename = "UserData", default, skip_serializing_if = "Option::is_none")]
+    pub user_data: Option<String>,
 }
 
 impl IProductionCallback {
@@ -109,6 +116,12 @@ impl IProductionCallback {
     #[must_use]
     pub fn with_type(mut self, value: impl Into<IProductionCallbackType>) -> Self {
         self.type_ = Some(value.into());
+        self
+    }
+    /// Sets `user_data`.
+    #[must_use]
+    pub fn with_user_data(mut self, value: impl Into<String>) -> Self {
+        self.user_data = Some(value.into());
         self
     }
 }

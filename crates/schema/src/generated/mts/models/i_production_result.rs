@@ -19,13 +19,15 @@ pub struct IProductionResult {
     pub code: Option<String>,
     /// The code in words.
     ///
+    /// Examples have \`Successful.\`, \`success\` and \`The job is completed successfully\`.
+    ///
     /// Source:
     /// [query-iproduction, section 示例](https://help.aliyun.com/zh/mps/developer-reference/api-mts-2014-06-18-queryiproductionjob).
     #[serde(rename = "Message", default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// The function's own result, a JSON document once more.
     ///
-    /// In its document `IProductionResultData`; or list of any values.
+    /// In its document `IProductionResultData`; or list of `IProductionCoverItem`.
     ///
     /// Known from examples alone.
     ///
@@ -39,6 +41,11 @@ pub struct IProductionResult {
     /// [query-iproduction, section 示例](https://help.aliyun.com/zh/mps/developer-reference/api-mts-2014-06-18-queryiproductionjob).
     #[serde(rename = "Data", default, skip_serializing_if = "Option::is_none")]
     pub data: Option<String>,
+    /// Of VideoDetext, VideoH2V, VideoDelogo, ImageH2V, ImageDelogo and Cover.
+    ///
+    /// Source: [mts-help](https://help.aliyun.com/zh/mps/).
+    #[serde(rename = "Details", default, skip_serializing_if = "Option::is_none")]
+    pub details: Option<Vec<super::IProductionResultDetail>>,
 }
 
 impl IProductionResult {
@@ -63,6 +70,15 @@ impl IProductionResult {
     #[must_use]
     pub fn with_data(mut self, value: impl Into<String>) -> Self {
         self.data = Some(value.into());
+        self
+    }
+    /// Sets `details`.
+    #[must_use]
+    pub fn with_details(
+        mut self,
+        value: impl Into<Vec<super::IProductionResultDetail>>,
+    ) -> Self {
+        self.details = Some(value.into());
         self
     }
 }

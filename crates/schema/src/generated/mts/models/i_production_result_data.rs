@@ -13,12 +13,17 @@
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct IProductionResultData {
-    /// The files that the function wrote.
+    /// The files that the function wrote, or the choruses that it found.
     ///
     /// Source:
     /// [query-iproduction, section 示例](https://help.aliyun.com/zh/mps/developer-reference/api-mts-2014-06-18-queryiproductionjob).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub result: Option<Vec<super::IProductionFile>>,
+    pub result: Option<Vec<super::IProductionResultItem>>,
+    /// Of VideoSplit, a function that is gone.
+    ///
+    /// Source: [mts-docs](https://github.com/AlibabaCloudDocs/mts), read 2021-07-16.
+    #[serde(rename = "splitResult", default, skip_serializing_if = "Option::is_none")]
+    pub split_result: Option<Vec<super::IProductionSplitItem>>,
 }
 
 impl IProductionResultData {
@@ -29,8 +34,20 @@ impl IProductionResultData {
     }
     /// Sets `result`.
     #[must_use]
-    pub fn with_result(mut self, value: impl Into<Vec<super::IProductionFile>>) -> Self {
+    pub fn with_result(
+        mut self,
+        value: impl Into<Vec<super::IProductionResultItem>>,
+    ) -> Self {
         self.result = Some(value.into());
+        self
+    }
+    /// Sets `split_result`.
+    #[must_use]
+    pub fn with_split_result(
+        mut self,
+        value: impl Into<Vec<super::IProductionSplitItem>>,
+    ) -> Self {
+        self.split_result = Some(value.into());
         self
     }
 }

@@ -85,6 +85,32 @@ pub struct QueryIProductionJobQuery {
     /// Source: [alibaba-sdk](https://github.com/aliyun/alibabacloud-python-sdk).
     #[serde(rename = "RegionId", default, skip_serializing_if = "Option::is_none")]
     pub region_id: Option<String>,
+    /// Source: [alibaba-sdk](https://github.com/aliyun/alibabacloud-python-sdk).
+    #[serde(rename = "OwnerAccount", default, skip_serializing_if = "Option::is_none")]
+    pub owner_account: Option<String>,
+    /// Source: [alibaba-sdk](https://github.com/aliyun/alibabacloud-python-sdk).
+    #[serde(
+        rename = "OwnerId",
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "::mediaspec_schema::support::integers"
+    )]
+    pub owner_id: Option<i64>,
+    /// Source: [alibaba-sdk](https://github.com/aliyun/alibabacloud-python-sdk).
+    #[serde(
+        rename = "ResourceOwnerAccount",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub resource_owner_account: Option<String>,
+    /// Source: [alibaba-sdk](https://github.com/aliyun/alibabacloud-python-sdk).
+    #[serde(
+        rename = "ResourceOwnerId",
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "::mediaspec_schema::support::integers"
+    )]
+    pub resource_owner_id: Option<i64>,
     /// Names the operation.
     ///
     /// `QueryIProductionJob`.
@@ -98,36 +124,6 @@ pub struct QueryIProductionJobQuery {
     /// [query-iproduction, section 请求参数](https://help.aliyun.com/zh/mps/developer-reference/api-mts-2014-06-18-queryiproductionjob).
     #[serde(rename = "JobId", default, skip_serializing_if = "Option::is_none")]
     pub job_id: Option<String>,
-    /// Source: [alibaba-sdk](https://github.com/aliyun/alibabacloud-python-sdk).
-    #[serde(rename = "OwnerAccount", default, skip_serializing_if = "Option::is_none")]
-    pub owner_account: Option<String>,
-    /// Source: [alibaba-sdk](https://github.com/aliyun/alibabacloud-python-sdk).
-    #[serde(
-        rename = "OwnerId",
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "::mediaspec_schema::support::integers"
-    )]
-    pub owner_id: Option<i64>,
-    /// Account of the resource's owner.
-    ///
-    /// Source: [alibaba-sdk](https://github.com/aliyun/alibabacloud-python-sdk).
-    #[serde(
-        rename = "ResourceOwnerAccount",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub resource_owner_account: Option<String>,
-    /// Id of the resource's owner.
-    ///
-    /// Source: [alibaba-sdk](https://github.com/aliyun/alibabacloud-python-sdk).
-    #[serde(
-        rename = "ResourceOwnerId",
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "::mediaspec_schema::support::integers"
-    )]
-    pub resource_owner_id: Option<i64>,
 }
 
 impl QueryIProductionJobQuery {
@@ -208,21 +204,6 @@ impl QueryIProductionJobQuery {
         self.region_id = Some(value.into());
         self
     }
-    /// Sets `action`.
-    #[must_use]
-    pub fn with_action(
-        mut self,
-        value: impl Into<QueryIProductionJobQueryAction>,
-    ) -> Self {
-        self.action = Some(value.into());
-        self
-    }
-    /// Sets `job_id`.
-    #[must_use]
-    pub fn with_job_id(mut self, value: impl Into<String>) -> Self {
-        self.job_id = Some(value.into());
-        self
-    }
     /// Sets `owner_account`.
     #[must_use]
     pub fn with_owner_account(mut self, value: impl Into<String>) -> Self {
@@ -247,6 +228,21 @@ impl QueryIProductionJobQuery {
         self.resource_owner_id = Some(value.into());
         self
     }
+    /// Sets `action`.
+    #[must_use]
+    pub fn with_action(
+        mut self,
+        value: impl Into<QueryIProductionJobQueryAction>,
+    ) -> Self {
+        self.action = Some(value.into());
+        self
+    }
+    /// Sets `job_id`.
+    #[must_use]
+    pub fn with_job_id(mut self, value: impl Into<String>) -> Self {
+        self.job_id = Some(value.into());
+        self
+    }
 }
 
 /// Sensitive values are left out.
@@ -263,12 +259,12 @@ impl ::core::fmt::Debug for QueryIProductionJobQuery {
             .field("timestamp", &self.timestamp)
             .field("security_token", &::mediaspec_schema::support::Hidden)
             .field("region_id", &self.region_id)
-            .field("action", &self.action)
-            .field("job_id", &self.job_id)
             .field("owner_account", &self.owner_account)
             .field("owner_id", &self.owner_id)
             .field("resource_owner_account", &self.resource_owner_account)
             .field("resource_owner_id", &self.resource_owner_id)
+            .field("action", &self.action)
+            .field("job_id", &self.job_id)
             .finish()
     }
 }

@@ -7,10 +7,15 @@
 ///
 /// Rules:
 ///
-/// - `FunctionName` says what `JobParams` holds as JSON: `CaptionExtractionParams` for
-///   `CaptionExtraction`, `VideoDetextParams` for `VideoDetext`, `VideoGreenScreenMattingParams` for
-///   `VideoGreenScreenMatting`, `MusicSegmentDetectParams` for `MusicSegmentDetect`; otherwise
-///   anything. The function decides what its parameters are.
+/// - `FunctionName` says what `JobParams` holds as JSON: `IProductionCaptionExtractionParams` for
+///   `CaptionExtraction`, `IProductionVideoDetextParams` for `VideoDetext`,
+///   `IProductionVideoGreenScreenMattingParams` for `VideoGreenScreenMatting`,
+///   `IProductionMusicSegmentDetectParams` for `MusicSegmentDetect`, `IProductionVideoH2VParams` for
+///   `VideoH2V`, `IProductionVideoDelogoParams` for `VideoDelogo`, `IProductionCoverParams` for
+///   `Cover`, `IProductionVideoClipParams` for `VideoClip`, `IProductionImageH2VParams` for `ImageH2V`,
+///   `IProductionImageDelogoParams` for `ImageDelogo`, `IProductionAudioMixingParams` for
+///   `AudioMixing`, `IProductionAudioBeatDetectionParams` for `AudioBeatDetection`; otherwise anything.
+///   The function decides what its parameters are.
 ///
 /// Source:
 /// [query-iproduction, section 返回参数](https://help.aliyun.com/zh/mps/developer-reference/api-mts-2014-06-18-queryiproductionjob),

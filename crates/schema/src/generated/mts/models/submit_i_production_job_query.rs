@@ -5,10 +5,15 @@
 ///
 /// Rules:
 ///
-/// - `FunctionName` says what `JobParams` holds as JSON: `CaptionExtractionParams` for
-///   `CaptionExtraction`, `VideoDetextParams` for `VideoDetext`, `VideoGreenScreenMattingParams` for
-///   `VideoGreenScreenMatting`, `MusicSegmentDetectParams` for `MusicSegmentDetect`; otherwise
-///   anything. The function decides what its parameters are.
+/// - `FunctionName` says what `JobParams` holds as JSON: `IProductionCaptionExtractionParams` for
+///   `CaptionExtraction`, `IProductionVideoDetextParams` for `VideoDetext`,
+///   `IProductionVideoGreenScreenMattingParams` for `VideoGreenScreenMatting`,
+///   `IProductionMusicSegmentDetectParams` for `MusicSegmentDetect`, `IProductionVideoH2VParams` for
+///   `VideoH2V`, `IProductionVideoDelogoParams` for `VideoDelogo`, `IProductionCoverParams` for
+///   `Cover`, `IProductionVideoClipParams` for `VideoClip`, `IProductionImageH2VParams` for `ImageH2V`,
+///   `IProductionImageDelogoParams` for `ImageDelogo`, `IProductionAudioMixingParams` for
+///   `AudioMixing`, `IProductionAudioBeatDetectionParams` for `AudioBeatDetection`; otherwise anything.
+///   The function decides what its parameters are.
 /// - `Output` must hold `"{sequenceId}"` when `FunctionName` is `Cover`. Cover writes several files,
 ///   and each needs a name of its own.
 /// - `Input` should hold `.aliyuncs.com/`. Implied by the examples: an address names bucket, endpoint
@@ -98,6 +103,32 @@ pub struct SubmitIProductionJobQuery {
     /// Source: [alibaba-sdk](https://github.com/aliyun/alibabacloud-python-sdk).
     #[serde(rename = "RegionId", default, skip_serializing_if = "Option::is_none")]
     pub region_id: Option<String>,
+    /// Source: [alibaba-sdk](https://github.com/aliyun/alibabacloud-python-sdk).
+    #[serde(rename = "OwnerAccount", default, skip_serializing_if = "Option::is_none")]
+    pub owner_account: Option<String>,
+    /// Source: [alibaba-sdk](https://github.com/aliyun/alibabacloud-python-sdk).
+    #[serde(
+        rename = "OwnerId",
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "::mediaspec_schema::support::integers"
+    )]
+    pub owner_id: Option<i64>,
+    /// Source: [alibaba-sdk](https://github.com/aliyun/alibabacloud-python-sdk).
+    #[serde(
+        rename = "ResourceOwnerAccount",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub resource_owner_account: Option<String>,
+    /// Source: [alibaba-sdk](https://github.com/aliyun/alibabacloud-python-sdk).
+    #[serde(
+        rename = "ResourceOwnerId",
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "::mediaspec_schema::support::integers"
+    )]
+    pub resource_owner_id: Option<i64>,
     /// Names the operation.
     ///
     /// `SubmitIProductionJob`.
@@ -185,36 +216,6 @@ pub struct SubmitIProductionJobQuery {
     /// Source: [iproduction-metadata](https://github.com/muzea/aliyun-sdk-node).
     #[serde(rename = "Output", default, skip_serializing_if = "Option::is_none")]
     pub output: Option<String>,
-    /// Source: [alibaba-sdk](https://github.com/aliyun/alibabacloud-python-sdk).
-    #[serde(rename = "OwnerAccount", default, skip_serializing_if = "Option::is_none")]
-    pub owner_account: Option<String>,
-    /// Source: [alibaba-sdk](https://github.com/aliyun/alibabacloud-python-sdk).
-    #[serde(
-        rename = "OwnerId",
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "::mediaspec_schema::support::integers"
-    )]
-    pub owner_id: Option<i64>,
-    /// Account of the resource's owner.
-    ///
-    /// Source: [alibaba-sdk](https://github.com/aliyun/alibabacloud-python-sdk).
-    #[serde(
-        rename = "ResourceOwnerAccount",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub resource_owner_account: Option<String>,
-    /// Id of the resource's owner.
-    ///
-    /// Source: [alibaba-sdk](https://github.com/aliyun/alibabacloud-python-sdk).
-    #[serde(
-        rename = "ResourceOwnerId",
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "::mediaspec_schema::support::integers"
-    )]
-    pub resource_owner_id: Option<i64>,
 }
 
 impl SubmitIProductionJobQuery {
@@ -232,6 +233,10 @@ impl SubmitIProductionJobQuery {
             timestamp: None,
             security_token: None,
             region_id: None,
+            owner_account: None,
+            owner_id: None,
+            resource_owner_account: None,
+            resource_owner_id: None,
             action: None,
             function_name: required.function_name,
             model_id: None,
@@ -242,10 +247,6 @@ impl SubmitIProductionJobQuery {
             pipeline_id: None,
             input: None,
             output: None,
-            owner_account: None,
-            owner_id: None,
-            resource_owner_account: None,
-            resource_owner_id: None,
         }
     }
     /// Sets `version`.
@@ -320,6 +321,30 @@ impl SubmitIProductionJobQuery {
         self.region_id = Some(value.into());
         self
     }
+    /// Sets `owner_account`.
+    #[must_use]
+    pub fn with_owner_account(mut self, value: impl Into<String>) -> Self {
+        self.owner_account = Some(value.into());
+        self
+    }
+    /// Sets `owner_id`.
+    #[must_use]
+    pub fn with_owner_id(mut self, value: impl Into<i64>) -> Self {
+        self.owner_id = Some(value.into());
+        self
+    }
+    /// Sets `resource_owner_account`.
+    #[must_use]
+    pub fn with_resource_owner_account(mut self, value: impl Into<String>) -> Self {
+        self.resource_owner_account = Some(value.into());
+        self
+    }
+    /// Sets `resource_owner_id`.
+    #[must_use]
+    pub fn with_resource_owner_id(mut self, value: impl Into<i64>) -> Self {
+        self.resource_owner_id = Some(value.into());
+        self
+    }
     /// Sets `action`.
     #[must_use]
     pub fn with_action(
@@ -377,30 +402,6 @@ impl SubmitIProductionJobQuery {
         self.output = Some(value.into());
         self
     }
-    /// Sets `owner_account`.
-    #[must_use]
-    pub fn with_owner_account(mut self, value: impl Into<String>) -> Self {
-        self.owner_account = Some(value.into());
-        self
-    }
-    /// Sets `owner_id`.
-    #[must_use]
-    pub fn with_owner_id(mut self, value: impl Into<i64>) -> Self {
-        self.owner_id = Some(value.into());
-        self
-    }
-    /// Sets `resource_owner_account`.
-    #[must_use]
-    pub fn with_resource_owner_account(mut self, value: impl Into<String>) -> Self {
-        self.resource_owner_account = Some(value.into());
-        self
-    }
-    /// Sets `resource_owner_id`.
-    #[must_use]
-    pub fn with_resource_owner_id(mut self, value: impl Into<i64>) -> Self {
-        self.resource_owner_id = Some(value.into());
-        self
-    }
 }
 
 /// Sensitive values are left out.
@@ -417,6 +418,10 @@ impl ::core::fmt::Debug for SubmitIProductionJobQuery {
             .field("timestamp", &self.timestamp)
             .field("security_token", &::mediaspec_schema::support::Hidden)
             .field("region_id", &self.region_id)
+            .field("owner_account", &self.owner_account)
+            .field("owner_id", &self.owner_id)
+            .field("resource_owner_account", &self.resource_owner_account)
+            .field("resource_owner_id", &self.resource_owner_id)
             .field("action", &self.action)
             .field("function_name", &self.function_name)
             .field("model_id", &self.model_id)
@@ -427,10 +432,6 @@ impl ::core::fmt::Debug for SubmitIProductionJobQuery {
             .field("pipeline_id", &self.pipeline_id)
             .field("input", &self.input)
             .field("output", &self.output)
-            .field("owner_account", &self.owner_account)
-            .field("owner_id", &self.owner_id)
-            .field("resource_owner_account", &self.resource_owner_account)
-            .field("resource_owner_id", &self.resource_owner_id)
             .finish()
     }
 }
