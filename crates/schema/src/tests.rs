@@ -49,11 +49,17 @@ fn every_model_stands_in_the_contract_under_its_name() {
 
     let mut named = Names(BTreeSet::new());
     crate::each_model(&mut named);
-    // Every type that the vendors name has one; of parameters, queries alone do.
+    // Every type that the vendors name has one; of parameters, queries alone do, and what paths share has none.
     for service in catalog().services() {
+        let paths = service.operations();
+        let paths = paths.filter_map(|operation| operation.path_parameters.as_ref());
+        let shared: BTreeSet<_> = paths
+            .flat_map(|name| &service.resolve(name).includes)
+            .collect();
         for ty in service.own_types() {
             let name = format!("{}/{}", service.name(), ty.name);
-            assert!(named.0.contains(&name), "{name}");
+            let has_one = named.0.contains(&name);
+            assert!(has_one != shared.contains(&ty.name), "{name}");
         }
     }
 }
