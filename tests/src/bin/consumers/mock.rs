@@ -84,8 +84,11 @@ pub(crate) fn exchanges(all: bool) -> Result<Vec<Exchange>, Trouble> {
     let validator = Validator::new();
     let mut read: BTreeMap<String, Value> = BTreeMap::new();
     let mut out = Vec::new();
+    // The mock's own limits differ from operation to operation; they are on record for those that were read from pages. What a
+    // function of the last of these asks of other parameters no document of OpenAPI says.
+    let tried = |name: &str| part::READ.contains(&name) && name != "mts/SubmitIProductionJob";
     let taken = corpus::shipped().iter();
-    for found in taken.filter(|found| all || part::has(&found.operation)) {
+    for found in taken.filter(|found| all || tried(&found.operation)) {
         let operation = validator
             .operation(&found.operation)
             .map_err(|error| Trouble(error.to_string()))?;
