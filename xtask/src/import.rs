@@ -102,10 +102,10 @@ struct ToSheets {
 
 /// What is read, and what it does not say about itself.
 #[derive(Debug, Default, Args)]
-struct Reading {
+pub(crate) struct Reading {
     /// Documents, and folders whose JSON files are read.
     #[arg(required = true, value_name = "FILE|DIR")]
-    inputs: Vec<PathBuf>,
+    pub(crate) inputs: Vec<PathBuf>,
     /// The name of the source; unless given, that of its kind.
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
@@ -146,7 +146,7 @@ pub(crate) fn run(command: &Import) -> Status {
 
 impl Reading {
     /// Returns the sheets of all documents, each with the path of its document.
-    fn sheets(&self, documents: &[PathBuf]) -> Result<Vec<(PathBuf, Sheet)>, Trouble> {
+    pub(crate) fn sheets(&self, documents: &[PathBuf]) -> Result<Vec<(PathBuf, Sheet)>, Trouble> {
         let days = days(self)?;
         let origin = Origin {
             name: self.source.clone(),
@@ -165,7 +165,7 @@ impl Reading {
 }
 
 /// Returns the sheets of a document, or of each line of a file of kept sheets.
-fn sheets_of(path: &Path, origin: &Origin, days: &Days) -> Result<Vec<Sheet>, Trouble> {
+pub(crate) fn sheets_of(path: &Path, origin: &Origin, days: &Days) -> Result<Vec<Sheet>, Trouble> {
     let text = files::read(path)?;
     let shown = visible(&path.to_string_lossy());
     let is_kept = path.extension().is_some_and(|is| is == "jsonl");
@@ -227,13 +227,7 @@ fn to_spec(command: &ToSpec) -> Result<String, Trouble> {
     let documents = inputs(&command.reading.inputs)?;
     let sheets = command.reading.sheets(&documents)?;
     let sheets: Vec<Sheet> = sheets.into_iter().map(|(_, sheet)| sheet).collect();
-    let mut spec = Vec::new();
-    for path in files::list(&folder)? {
-        if path.extension().is_some_and(|is| is == "toml") {
-            let name = path.to_string_lossy().replace('\\', "/");
-            spec.push((name, files::read(&folder.join(&path))?));
-        }
-    }
+    let spec = spec_files(&folder)?;
     let scope = Scope {
         service: command.service.clone().unwrap_or_default(),
         operations: command.operation.iter().cloned().collect(),
@@ -244,7 +238,9 @@ fn to_spec(command: &ToSpec) -> Result<String, Trouble> {
         },
         types: command.types.iter().cloned().collect(),
     };
-    let Draft { files, differences } = draft(&spec, &sheets, &scope).map_err(Trouble)?;
+    let Draft {
+        files, differences, ..
+    } = draft(&spec, &sheets, &scope).map_err(Trouble)?;
     let old: BTreeMap<&str, &str> = spec.iter().map(|(name, text)| (&**name, &**text)).collect();
     let mut new = 0_usize;
     for (name, text) in &files {
@@ -295,6 +291,18 @@ fn to_spec(command: &ToSpec) -> Result<String, Trouble> {
     ))
 }
 
+/// Reads the files of a spec folder, by their paths with slashes.
+pub(crate) fn spec_files(folder: &Path) -> Result<Vec<(String, String)>, Trouble> {
+    let mut spec = Vec::new();
+    for path in files::list(folder)? {
+        if path.extension().is_some_and(|is| is == "toml") {
+            let name = path.to_string_lossy().replace('\\', "/");
+            spec.push((name, files::read(&folder.join(&path))?));
+        }
+    }
+    Ok(spec)
+}
+
 /// Reads the groups of the operations of a service.
 fn families(path: &Path, service: &str) -> Result<BTreeMap<String, String>, Trouble> {
     let read: Result<BTreeMap<String, BTreeMap<String, String>>, _> =
@@ -305,7 +313,7 @@ fn families(path: &Path, service: &str) -> Result<BTreeMap<String, String>, Trou
 }
 
 /// Returns the files of kept sheets, a file a source and a line a sheet: those that are there, with these in their places.
-fn kept(folder: &Path, sheets: &[Sheet]) -> Result<BTreeMap<String, String>, Trouble> {
+pub(crate) fn kept(folder: &Path, sheets: &[Sheet]) -> Result<BTreeMap<String, String>, Trouble> {
     let mut by_file: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     for sheet in sheets {
         let name = format!("{}.jsonl", safe(&sheet.source.name));
@@ -314,13 +322,13 @@ fn kept(folder: &Path, sheets: &[Sheet]) -> Result<BTreeMap<String, String>, Tro
             let mut lines = BTreeMap::new();
             if path.is_file() {
                 for sheet in sheets_of(&path, &Origin::default(), &Days::default())? {
-                    lines.insert(key(&sheet), sheet.to_line());
+                    lines.insert(sheet.about(), sheet.to_line());
                 }
             }
             by_file.insert(name.clone(), lines);
         }
         if let Some(lines) = by_file.get_mut(&name) {
-            lines.insert(key(sheet), sheet.to_line());
+            lines.insert(sheet.about(), sheet.to_line());
         }
     }
     let files = by_file.into_iter();
@@ -329,27 +337,8 @@ fn kept(folder: &Path, sheets: &[Sheet]) -> Result<BTreeMap<String, String>, Tro
         .collect())
 }
 
-/// What a sheet is about: an operation, or the types that it describes, or what calls have in common.
-fn key(sheet: &Sheet) -> String {
-    if let Some(operation) = &sheet.operation {
-        return operation.name.clone();
-    }
-    let tables = sheet
-        .tables
-        .iter()
-        .map(|table| match (&table.type_name, table.section) {
-            (Some(name), _) => name.clone(),
-            (None, section) => format!("{section:?}"),
-        });
-    let rules = (!sheet.rules.is_empty()).then(|| "rules".to_owned());
-    let dropped = (!sheet.dropped.is_empty()).then(|| "dropped".to_owned());
-    let about: Vec<String> = tables.chain(rules).chain(dropped).collect();
-    // Behind every name of an operation.
-    format!("\u{7f}{}", about.join(" "))
-}
-
 /// A difference as a line.
-fn line(difference: &Difference) -> String {
+pub(crate) fn line(difference: &Difference) -> String {
     let Difference {
         why,
         file,
@@ -420,7 +409,7 @@ fn days(command: &Reading) -> Result<Days, Trouble> {
 }
 
 /// Returns the documents: those that are named, and the JSON files of folders.
-fn inputs(named: &[PathBuf]) -> Result<Vec<PathBuf>, Trouble> {
+pub(crate) fn inputs(named: &[PathBuf]) -> Result<Vec<PathBuf>, Trouble> {
     let mut found = Vec::new();
     for path in named {
         if path.is_dir() {
@@ -662,7 +651,7 @@ mod tests {
             r#","operation":{"name":"Clip"}"#,
         ];
         let keys: std::collections::BTreeSet<String> =
-            keys.iter().map(|text| key(&sheet(text))).collect();
+            keys.iter().map(|text| sheet(text).about()).collect();
         assert_eq!(keys.len(), 6, "{keys:?}");
         assert_eq!(keys.first().map(String::as_str), Some("Clip"));
     }

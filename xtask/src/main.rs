@@ -5,10 +5,12 @@ mod binary;
 mod codegen;
 mod consumers;
 mod dist;
+mod drift;
 mod explain;
 mod files;
 mod import;
 mod lint;
+mod stale;
 mod tidy;
 mod toolbox;
 
@@ -42,6 +44,7 @@ enum Command {
     Codegen(codegen::Codegen),
     Consumers(consumers::Consumers),
     Dist(dist::Dist),
+    Drift(Box<drift::Drift>),
     Explain(explain::Explain),
     Import(Box<import::Import>),
     Lint(lint::Lint),
@@ -68,6 +71,7 @@ enum Command {
   cargo xtask soak --minutes 5          five minutes
   cargo xtask soak --cases 1000 --peers also Ajv and Python's jsonschema")]
     Soak(binary::Options),
+    Stale(stale::Stale),
     Tidy(tidy::Tidy),
 }
 
@@ -89,11 +93,13 @@ fn main() -> ExitCode {
         Command::Codegen(command) => codegen::run(&command),
         Command::Consumers(command) => consumers::run(&command),
         Command::Dist(command) => dist::run(&command),
+        Command::Drift(command) => drift::run(&command),
         Command::Explain(command) => explain::run(&command),
         Command::Import(command) => import::run(&command),
         Command::Lint(command) => lint::run(&command),
         Command::MutateSpec(options) => binary::run("mutate-spec", &[], &options),
         Command::Soak(options) => binary::run("soak", &[], &options),
+        Command::Stale(command) => stale::run(&command),
         Command::Tidy(command) => tidy::run(&command),
     };
     ExitCode::from(status as u8)

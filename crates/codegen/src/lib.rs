@@ -15,7 +15,7 @@ mod coverage;
 mod fixtures;
 pub mod json_schema;
 mod lists;
-mod markdown;
+pub mod markdown;
 pub mod openapi;
 mod origin;
 mod output;

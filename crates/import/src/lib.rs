@@ -25,6 +25,7 @@
 
 mod days;
 pub mod draft;
+pub mod drift;
 mod json;
 mod mts;
 mod origin;

@@ -222,6 +222,9 @@ pub struct Row {
     /// Whether it has to be there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mandatory: Option<bool>,
+    /// The messages in which it has to be there; absent: all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mandatory_in: Option<Direction>,
     /// Whether `null` is a value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nullable: Option<bool>,
@@ -558,6 +561,7 @@ impl Row {
             kind,
             type_name,
             mandatory,
+            mandatory_in: _,
             nullable,
             allow_empty,
             minimum,
@@ -709,6 +713,26 @@ impl Sheet {
         let mut out = serde_json::to_string(self).unwrap_or_default();
         out.push('\n');
         out
+    }
+
+    /// Returns what the sheet is about: the name of an operation, or the types that it describes, or what calls have in common. Those
+    /// come behind every operation.
+    #[must_use]
+    pub fn about(&self) -> String {
+        if let Some(operation) = &self.operation {
+            return operation.name.clone();
+        }
+        let tables = self
+            .tables
+            .iter()
+            .map(|table| match (&table.type_name, table.section) {
+                (Some(name), _) => name.clone(),
+                (None, section) => format!("{section:?}"),
+            });
+        let rules = (!self.rules.is_empty()).then(|| "rules".to_owned());
+        let dropped = (!self.dropped.is_empty()).then(|| "dropped".to_owned());
+        let about: Vec<String> = tables.chain(rules).chain(dropped).collect();
+        format!("\u{7f}{}", about.join(" "))
     }
 
     /// Returns everything in the sheet that was not understood.

@@ -122,15 +122,15 @@ impl<'v> Document<'v> {
             }
             tables.extend(table);
         }
-        let used: BTreeSet<&String> = sheets
+        let used: BTreeSet<&str> = sheets
             .iter()
             .flat_map(|sheet| &sheet.tables)
-            .filter_map(|table| table.type_name.as_ref())
+            .filter_map(|table| table.type_name.as_deref())
             .collect();
         let unused = self
             .definitions
             .keys()
-            .filter(|name| !used.iter().any(|used| used == *name));
+            .filter(|name| !used.contains(**name));
         tables.extend(unused.filter_map(|name| self.definition(name)));
         root.past(&OF_THE_DOCUMENT);
         root.past_if(is_prose);

@@ -8,7 +8,7 @@ use super::escape::{self, Place, code_text, one_line, web_address};
 
 /// Text without line breaks.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Line(Vec<Span>);
+pub struct Line(Vec<Span>);
 
 /// A piece of a line.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,11 +45,15 @@ pub(super) struct Surroundings<'a> {
 }
 
 impl Line {
-    pub(crate) fn text(text: impl Into<String>) -> Self {
+    /// Returns a line of words.
+    #[must_use]
+    pub fn text(text: impl Into<String>) -> Self {
         Self(vec![Span::Text(text.into())])
     }
 
-    pub(crate) fn code(text: impl Into<String>) -> Self {
+    /// Returns a line of a name or a value.
+    #[must_use]
+    pub fn code(text: impl Into<String>) -> Self {
         Self(vec![Span::Code(text.into())])
     }
 
@@ -75,13 +79,15 @@ impl Line {
     }
 
     /// This line, and another behind it.
-    pub(crate) fn and(mut self, more: Self) -> Self {
+    #[must_use]
+    pub fn and(mut self, more: Self) -> Self {
         self.0.extend(more.0);
         self
     }
 
     /// This line, and words behind it.
-    pub(crate) fn then(self, text: impl Into<String>) -> Self {
+    #[must_use]
+    pub fn then(self, text: impl Into<String>) -> Self {
         self.and(Self::text(text))
     }
 
@@ -94,7 +100,8 @@ impl Line {
     }
 
     /// Lines one after another, with words between them.
-    pub(crate) fn join(lines: impl IntoIterator<Item = Self>, between: &str) -> Self {
+    #[must_use]
+    pub fn join(lines: impl IntoIterator<Item = Self>, between: &str) -> Self {
         let mut out = Self::default();
         for line in lines {
             if !out.0.is_empty() {

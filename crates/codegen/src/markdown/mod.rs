@@ -10,6 +10,7 @@ mod page;
 mod sources;
 
 pub(crate) use escape::at_line_start;
-pub(crate) use line::{Line, Target};
-pub(crate) use page::Document;
+pub use line::Line;
+pub(crate) use line::Target;
+pub use page::Document;
 pub(crate) use sources::{address, source};

@@ -9,7 +9,7 @@ use crate::origin;
 
 /// A page.
 #[derive(Debug)]
-pub(crate) struct Document {
+pub struct Document {
     /// What it is made from.
     source: String,
     /// Its path below the folder of all pages, such as `mts/types/voice_config.md`.
@@ -47,7 +47,8 @@ enum Block {
 
 impl Document {
     /// An empty page of that path, made from a file or a folder below the repository's root.
-    pub(crate) fn new(source: &str, path: String) -> Self {
+    #[must_use]
+    pub fn new(source: &str, path: String) -> Self {
         Self {
             source: source.to_owned(),
             path,
@@ -60,7 +61,8 @@ impl Document {
         &self.path
     }
 
-    pub(crate) fn heading(&mut self, level: usize, text: Line) {
+    /// Adds a heading of that level.
+    pub fn heading(&mut self, level: usize, text: Line) {
         self.blocks.push(Block::Heading {
             level,
             text,
@@ -76,20 +78,22 @@ impl Document {
         });
     }
 
-    pub(crate) fn paragraph(&mut self, text: Line) {
+    /// Adds a paragraph, unless it is empty.
+    pub fn paragraph(&mut self, text: Line) {
         if !text.is_empty() {
             self.blocks.push(Block::Paragraph(text));
         }
     }
 
-    pub(crate) fn bullets(&mut self, items: Vec<Line>) {
+    /// Adds a list, unless it is empty.
+    pub fn bullets(&mut self, items: Vec<Line>) {
         if !items.is_empty() {
             self.blocks.push(Block::Bullets(items));
         }
     }
 
     /// A table; columns that are empty in every row are left out.
-    pub(crate) fn table(&mut self, head: Vec<&'static str>, rows: Vec<Vec<Line>>) {
+    pub fn table(&mut self, head: Vec<&'static str>, rows: Vec<Vec<Line>>) {
         if rows.is_empty() {
             return;
         }
@@ -127,7 +131,8 @@ impl Document {
     }
 
     /// The page without the line that says where it comes from, for a place in another one.
-    pub(crate) fn part(&self) -> String {
+    #[must_use]
+    pub fn part(&self) -> String {
         let anchors = self.anchors();
         let addresses = RefCell::default();
         let mut out = String::new();

@@ -52,6 +52,8 @@ pub enum WhyNot {
     Lacks,
     /// The spec says that the source lacks it.
     Absent,
+    /// A conflict of the spec quotes the source otherwise than the spec says, and the source no longer says otherwise.
+    Settled,
     /// Nothing in the spec language says it.
     Unsayable,
     /// The reader of the source did not understand it.
@@ -74,6 +76,7 @@ impl fmt::Display for WhyNot {
             Self::Differs => "the spec says otherwise",
             Self::Lacks => "the spec says nothing of it",
             Self::Absent => "the spec says the source lacks it",
+            Self::Settled => "the source no longer says otherwise",
             Self::Unsayable => "the spec language cannot say it",
             Self::Unread => "not understood",
             Self::Dropped => "dropped, and no shape is on record",

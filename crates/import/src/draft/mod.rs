@@ -66,6 +66,8 @@ pub struct Draft {
     pub files: BTreeMap<String, String>,
     /// What a person has to look at, sorted.
     pub differences: Vec<Difference>,
+    /// Conflicts that quote a source otherwise than it speaks here. Where a source says two things at two places, both are right.
+    pub settled: Vec<Difference>,
 }
 
 /// Drafts what sheets say that a spec folder does not.
@@ -224,12 +226,15 @@ pub fn draft(spec: &[(String, String)], sheets: &[Sheet], scope: &Scope) -> Resu
     files.extend(vendor.changed().map(|text| (inside(&vendor.path), text)));
     found.sort();
     found.dedup();
+    let is_settled = |one: &Difference| one.why == WhyNot::Settled;
+    let (settled, differences) = found.into_iter().partition(is_settled);
     Ok(Draft {
         files: files
             .into_iter()
             .map(|(path, text)| (format!("{}/{path}", scope.service), text))
             .collect(),
-        differences: found,
+        differences,
+        settled,
     })
 }
 

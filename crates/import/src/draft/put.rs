@@ -27,6 +27,8 @@ impl Put<'_, '_> {
             kind: _,
             type_name: _,
             mandatory: _,
+            // Sheets of contracts alone have it, and no spec is drafted from those.
+            mandatory_in: _,
             nullable: _,
             allow_empty,
             minimum,

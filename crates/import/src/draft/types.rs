@@ -547,6 +547,21 @@ pub(super) fn compare(
                 let says = conflict.get("says").and_then(|says| says.get(key));
                 says.is_some_and(|says| means_the_same(key, says, &value, folder))
             });
+            if agrees {
+                let quoted = own
+                    .iter()
+                    .filter_map(|conflict| conflict.get("says")?.get(key));
+                for quoted in quoted.filter(|says| !means_the_same(key, says, &value, folder)) {
+                    differences.against(
+                        WhyNot::Settled,
+                        subject,
+                        name,
+                        at,
+                        &json!({ key: value }),
+                        Some(&json!({ key: quoted })),
+                    );
+                }
+            }
             if !agrees && !recorded {
                 let why = match ours {
                     Some(_) if key == "type" => WhyNot::Name,

@@ -1,0 +1,677 @@
+//! A made change of each class in each direction is found exactly, with a payload that shows it.
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::{Days, Origin, Sheet, read};
+
+/// A definition with something of everything: `POST /v1/{id}/clips`.
+fn definition() -> Value {
+    json!({
+        "operation": "CreateClip", "method": "POST", "path": "/v1/{id}/clips",
+        "consumes": ["application/json"], "produces": ["application/json"],
+        "parameters": [
+            {"in": "path", "name": "id", "type": "string", "required": true},
+            {"in": "query", "name": "limit", "type": "integer", "minimum": 1, "maximum": 100},
+            {"in": "header", "name": "X-Trace", "type": "string", "maxLength": 8},
+            {"in": "body", "name": "body", "required": true, "schema": {"$ref": "#/definitions/Clip"}}
+        ],
+        "responses": {
+            "200": {"schema": {"$ref": "#/definitions/Clip"}, "headers": {"X-Request-Id": {"type": "string"}}},
+            "400": {"$ref": "#/responses/BadRequest"},
+            "404": {}
+        },
+        "definitions": {
+            "Clip": {"required": ["name"], "properties": {
+                "name": {"type": "string", "minLength": 1, "maxLength": 64},
+                "title": {"type": "string"},
+                "width": {"type": "integer", "minimum": 1, "maximum": 1920, "format": "int32"},
+                "ratio": {"type": "number", "minimum": 0, "exclusiveMinimum": true},
+                "codec": {"type": "string", "enum": ["H264", "VP8"], "default": "H264", "maxLength": 16},
+                "colour": {"type": "string", "pattern": "^#[0-9a-f]{6}$"},
+                "odd": {"type": "string", "pattern_name": "ODD"},
+                "tags": {"type": "array", "maxItems": 3, "items": {"type": "string", "maxLength": 8}},
+                "layers": {"type": "array", "items": {"$ref": "#/definitions/Layer"}},
+                "more": {"type": "object", "additionalProperties": {"type": "string"}},
+                "free": {"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": true},
+                "any": {"type": "array"}
+            }},
+            "Layer": {"properties": {
+                "kind": {"type": "string"}, "inner": {"$ref": "#/definitions/Layer"}
+            }}
+        }
+    })
+}
+
+fn edition(definition: &Value) -> Vec<Sheet> {
+    let origin = Origin {
+        read: Some("2026-11-30".into()),
+        ..Origin::default()
+    };
+    read(&definition.to_string(), &origin, &Days::default()).expect("a definition")
+}
+
+/// A member of a finding, as the command writes it.
+fn told(finding: &Finding) -> Vec<String> {
+    let line = serde_json::to_value(finding).expect("JSON");
+    let mut out = Vec::new();
+    for key in [
+        "direction",
+        "part",
+        "status",
+        "pointer",
+        "class",
+        "constraint",
+        "severity",
+    ] {
+        if let Some(text) = line.get(key).and_then(Value::as_str) {
+            out.push(if text.is_empty() {
+                "\"\"".to_owned()
+            } else {
+                text.to_owned()
+            });
+        }
+    }
+    if finding.vacuous {
+        out.push("vacuous".into());
+    }
+    out.extend(finding.renamed_to.clone());
+    out.push(match (&finding.witness, &finding.why) {
+        (Witness::Payload(_), None) => "shown".into(),
+        (Witness::Missing, Some(_)) => "not shown".into(),
+        (Witness::Unasked, None) => return out,
+        other => format!("{other:?}"),
+    });
+    out
+}
+
+/// Changes a definition at JSON Pointers, `null` takes away, and returns what is told of it.
+fn changes(changes: &[(&str, Value)]) -> [Vec<String>; 2] {
+    let before = definition();
+    let mut after = before.clone();
+    for (pointer, value) in changes {
+        let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
+        let name = name.replace("~1", "/");
+        match after.pointer_mut(parent).expect("a parent") {
+            Value::Object(members) if value.is_null() => {
+                members.remove(&name);
+            }
+            Value::Object(members) => {
+                members.insert(name, value.clone());
+            }
+            Value::Array(items) if name == "-" => items.push(value.clone()),
+            Value::Array(items) => {
+                items.remove(name.parse().expect("an index"));
+            }
+            _ => panic!("{parent} holds nothing"),
+        }
+    }
+    let options = Options {
+        positions: true,
+        whole: true,
+    };
+    let (before, after) = (edition(&before).into(), edition(&after).into());
+    [(&before, &after), (&after, &before)].map(|(old, new)| {
+        let drift = compare(old, new, options);
+        assert!(drift.is_whole);
+        let findings = drift.findings.iter();
+        findings.map(|finding| told(finding).join(" ")).collect()
+    })
+}
+
+const CLIP: &str = "/definitions/Clip/properties";
+
+/// What is told of a change of the type that is sent and answered, forwards and backwards.
+fn of_member(member: &str, value: Value) -> [Vec<String>; 2] {
+    changes(&[(&format!("{CLIP}/{member}"), value)])
+}
+
+#[test]
+fn nothing_moved_where_nothing_changed() {
+    assert_eq!(changes(&[]), [const { Vec::<String>::new() }; 2]);
+}
+
+#[test]
+fn bounds_break_by_less_in_requests_and_by_more_in_answers() {
+    assert_eq!(
+        of_member("width/maximum", json!(1280)),
+        [
+            [
+                "request body /width bound-narrowed maximum breaks-callers shown",
+                "response body 200 /width bound-narrowed maximum compatible",
+            ],
+            [
+                "request body /width bound-widened maximum compatible",
+                "response body 200 /width bound-widened maximum breaks-readers shown",
+            ]
+        ]
+    );
+    assert_eq!(
+        of_member("name/maxLength", Value::Null),
+        [
+            [
+                "request body /name bound-dropped maxLength compatible",
+                "response body 200 /name bound-dropped maxLength breaks-readers shown",
+            ],
+            [
+                "request body /name bound-added maxLength breaks-callers shown",
+                "response body 200 /name bound-added maxLength compatible",
+            ]
+        ]
+    );
+    assert_eq!(
+        of_member("ratio/exclusiveMinimum", Value::Null),
+        [
+            [
+                "request body /ratio bound-widened exclusiveMinimum compatible",
+                "response body 200 /ratio bound-widened exclusiveMinimum breaks-readers shown",
+            ],
+            [
+                "request body /ratio bound-narrowed exclusiveMinimum breaks-callers shown",
+                "response body 200 /ratio bound-narrowed exclusiveMinimum compatible",
+            ]
+        ]
+    );
+    assert_eq!(
+        of_member("tags/items/maxLength", json!(4))[0],
+        [
+            "request body /tags/* bound-narrowed maxLength breaks-callers shown",
+            "response body 200 /tags/* bound-narrowed maxLength compatible",
+        ]
+    );
+    assert_eq!(
+        of_member("tags/minItems", json!(1))[0],
+        [
+            "request body /tags bound-added minItems breaks-callers shown",
+            "response body 200 /tags bound-added minItems compatible",
+        ]
+    );
+}
+
+#[test]
+fn what_refuses_nothing_is_vacuous() {
+    let both = |word: &str, vacuous: [&str; 2]| {
+        vacuous.map(|class| {
+            let request = format!("request body /{word} {class} compatible vacuous");
+            let response = format!("response body 200 /{word} {class} compatible vacuous");
+            vec![request, response]
+        })
+    };
+    assert_eq!(
+        of_member("title/minLength", json!(0)),
+        both(
+            "title",
+            ["bound-added minLength", "bound-dropped minLength"]
+        )
+    );
+    // A length of a list, a length that no listed value reaches, one that the pattern refuses anyway.
+    assert_eq!(
+        of_member("tags/maxLength", json!(9)),
+        both("tags", ["bound-added maxLength", "bound-dropped maxLength"])
+    );
+    assert_eq!(
+        of_member("codec/maxLength", json!(8)),
+        both(
+            "codec",
+            ["bound-narrowed maxLength", "bound-widened maxLength"]
+        )
+    );
+    assert_eq!(
+        of_member("colour/maxLength", json!(12)),
+        both(
+            "colour",
+            ["bound-added maxLength", "bound-dropped maxLength"]
+        )
+    );
+}
+
+#[test]
+fn lists_of_values() {
+    assert_eq!(
+        of_member("codec/enum/-", json!("AV1")),
+        [
+            [
+                "request body /codec enum-value-added compatible",
+                "response body 200 /codec enum-value-added breaks-readers shown",
+            ],
+            [
+                "request body /codec enum-value-removed breaks-callers shown",
+                "response body 200 /codec enum-value-removed compatible",
+            ]
+        ]
+    );
+    assert_eq!(
+        of_member("codec/enum", Value::Null),
+        [
+            [
+                "request body /codec enum-dropped compatible",
+                "response body 200 /codec enum-dropped breaks-readers shown",
+            ],
+            [
+                "request body /codec enum-added breaks-callers shown",
+                "response body 200 /codec enum-added compatible",
+            ]
+        ]
+    );
+}
+
+#[test]
+fn patterns_by_the_texts_that_they_match() {
+    assert_eq!(
+        of_member("colour/pattern", json!("^#[0-9a-fA-F]{6}$")),
+        [
+            [
+                "request body /colour pattern-changed pattern compatible",
+                "response body 200 /colour pattern-changed pattern breaks-readers shown",
+            ],
+            [
+                "request body /colour pattern-changed pattern breaks-callers shown",
+                "response body 200 /colour pattern-changed pattern compatible",
+            ]
+        ]
+    );
+    assert_eq!(
+        of_member("title/pattern", json!("^[a-z]*$"))[0],
+        [
+            "request body /title pattern-added pattern breaks-callers shown",
+            "response body 200 /title pattern-added pattern compatible",
+        ]
+    );
+    assert_eq!(
+        of_member("odd/pattern_name", json!("EVEN"))[0],
+        [
+            "request body /odd pattern-changed pattern_name breaks-callers not shown",
+            "response body 200 /odd pattern-changed pattern_name breaks-readers not shown",
+        ]
+    );
+    assert_eq!(
+        of_member("odd/pattern_name", Value::Null)[0],
+        [
+            "request body /odd pattern-dropped pattern_name compatible",
+            "response body 200 /odd pattern-dropped pattern_name breaks-readers not shown",
+        ]
+    );
+}
+
+#[test]
+fn members_and_what_is_required() {
+    assert_eq!(
+        of_member("length", json!({"type": "integer"})),
+        [
+            [
+                "request body /length field-added compatible",
+                "response body 200 /length field-added compatible",
+            ],
+            [
+                "request body /length field-removed breaks-callers shown",
+                "response body 200 /length field-removed breaks-readers not shown",
+            ]
+        ]
+    );
+    assert_eq!(
+        changes(&[("/definitions/Clip/required/-", json!("title"))]),
+        [
+            [
+                "request body /title required-added breaks-callers shown",
+                "response body 200 /title required-added compatible",
+            ],
+            [
+                "request body /title required-removed compatible",
+                "response body 200 /title required-removed breaks-readers shown",
+            ]
+        ]
+    );
+    let required = [
+        (format!("{CLIP}/length"), json!({"type": "integer"})),
+        ("/definitions/Clip/required/-".to_owned(), json!("length")),
+    ];
+    let required = required.map(|(pointer, value)| (pointer, value));
+    let required: Vec<(&str, Value)> = required
+        .iter()
+        .map(|(pointer, value)| (&**pointer, value.clone()))
+        .collect();
+    assert_eq!(
+        changes(&required),
+        [
+            [
+                "request body /length field-added breaks-callers shown",
+                "response body 200 /length field-added compatible",
+            ],
+            [
+                "request body /length field-removed breaks-callers shown",
+                "response body 200 /length field-removed breaks-readers shown",
+            ]
+        ]
+    );
+}
+
+#[test]
+fn types_end_the_comparison() {
+    assert_eq!(
+        of_member("width", json!({"type": "number", "minimum": 5}))[0],
+        [
+            "request body /width type-changed compatible",
+            "response body 200 /width type-changed breaks-readers shown",
+        ]
+    );
+    assert_eq!(
+        of_member("layers", json!({"type": "string", "maxLength": 3})),
+        [[
+            "request body /layers type-changed breaks-callers shown",
+            "response body 200 /layers type-changed breaks-readers shown",
+        ]; 2]
+    );
+    // Items that become known, and no longer.
+    assert_eq!(
+        of_member("any/items", json!({"type": "string"})),
+        [
+            [
+                "request body /any/* type-changed breaks-callers shown",
+                "response body 200 /any/* type-changed compatible",
+            ],
+            [
+                "request body /any/* type-changed compatible",
+                "response body 200 /any/* type-changed breaks-readers shown",
+            ]
+        ]
+    );
+}
+
+#[test]
+fn flags_of_values() {
+    let both = |member: &str, class: &str, narrows: bool| {
+        let [wider, narrower] = [
+            [
+                format!("request body {member} {class} compatible"),
+                format!("response body 200 {member} {class} breaks-readers shown"),
+            ],
+            [
+                format!("request body {member} {class} breaks-callers shown"),
+                format!("response body 200 {member} {class} compatible"),
+            ],
+        ];
+        if narrows {
+            [narrower, wider]
+        } else {
+            [wider, narrower]
+        }
+    };
+    assert_eq!(
+        of_member("tags/uniqueItems", json!(true)),
+        both("/tags", "unique-changed", true)
+    );
+    // In an answer `null` is taken for nothing, where nothing has to be.
+    assert_eq!(
+        of_member("title/x-nullable", json!(true)),
+        [
+            [
+                "request body /title nullable-changed compatible",
+                "response body 200 /title nullable-changed breaks-readers not shown",
+            ],
+            [
+                "request body /title nullable-changed breaks-callers shown",
+                "response body 200 /title nullable-changed compatible",
+            ]
+        ]
+    );
+    assert_eq!(
+        of_member("name/x-nullable", json!(true)),
+        both("/name", "nullable-changed", false)
+    );
+    // Readers pass over members that they do not know.
+    assert_eq!(
+        of_member("free/additionalProperties", Value::Null),
+        [
+            [
+                "request body /free open-changed breaks-callers shown",
+                "response body 200 /free open-changed compatible",
+            ],
+            [
+                "request body /free open-changed compatible",
+                "response body 200 /free open-changed breaks-readers not shown",
+            ]
+        ]
+    );
+    assert_eq!(
+        of_member("free/properties/b", json!({"type": "string"}))[1],
+        [
+            "request body /free/b field-removed compatible",
+            "response body 200 /free/b field-removed compatible",
+        ],
+        "whoever may send anything may send it still"
+    );
+    for (pointer, value, class) in [
+        ("codec/default", json!("VP8"), "default-changed"),
+        ("codec/default", Value::Null, "default-dropped"),
+        ("title/default", json!("a"), "default-added"),
+        ("width/format", json!("int64"), "format-changed"),
+        ("title/deprecated", json!(true), "deprecated-changed"),
+    ] {
+        let member = pointer.split('/').next().unwrap_or_default();
+        assert_eq!(
+            of_member(pointer, value)[0],
+            [
+                format!("request body /{member} {class} compatible"),
+                format!("response body 200 /{member} {class} compatible"),
+            ]
+        );
+    }
+}
+
+#[test]
+fn parameters_and_headers() {
+    assert_eq!(
+        changes(&[("/parameters/1/maximum", json!(50))])[0],
+        ["request query /limit bound-narrowed maximum breaks-callers shown"]
+    );
+    assert_eq!(
+        changes(&[("/parameters/1", Value::Null)])[0],
+        ["request query /limit parameter-removed breaks-callers shown"]
+    );
+    let header = json!({"in": "header", "name": "X-New", "type": "string", "required": true});
+    assert_eq!(
+        changes(&[("/parameters/-", header)]),
+        [
+            ["request header /x-new parameter-added breaks-callers shown"],
+            ["request header /x-new parameter-removed breaks-callers not shown"]
+        ]
+    );
+    assert_eq!(
+        changes(&[("/parameters/1/required", json!(true))])[0],
+        ["request query /limit required-added breaks-callers shown"]
+    );
+    assert_eq!(
+        changes(&[("/responses/200/headers/X-More", json!({"type": "string"}))]),
+        [
+            ["response header 200 /x-more header-added compatible"],
+            ["response header 200 /x-more header-removed breaks-readers not shown"]
+        ]
+    );
+}
+
+#[test]
+fn operations_media_types_and_answers() {
+    for (pointer, value, expected) in [
+        (
+            "/method",
+            json!("PUT"),
+            "operation method-changed breaks-callers not shown",
+        ),
+        (
+            "/path",
+            json!("/v2/{id}/clips"),
+            "operation path-changed breaks-callers not shown",
+        ),
+        (
+            "/deprecated",
+            json!(true),
+            "operation deprecated-changed compatible",
+        ),
+        (
+            "/consumes/-",
+            json!("text/plain"),
+            "request consumes-added compatible",
+        ),
+        (
+            "/consumes/0",
+            Value::Null,
+            "request consumes-removed breaks-callers not shown",
+        ),
+        (
+            "/produces/-",
+            json!("text/plain"),
+            "response produces-added compatible",
+        ),
+        (
+            "/produces/0",
+            Value::Null,
+            "response produces-removed breaks-readers not shown",
+        ),
+        (
+            "/responses/500",
+            json!({}),
+            "response 500 response-added compatible",
+        ),
+        (
+            "/responses/404",
+            Value::Null,
+            "response 404 response-removed compatible",
+        ),
+        (
+            "/responses/200",
+            Value::Null,
+            "response 200 response-removed breaks-readers not shown",
+        ),
+        (
+            "/responses/400",
+            json!({"schema": {"$ref": "#/definitions/Layer"}}),
+            "response 400 response-changed compatible",
+        ),
+        (
+            "/parameters/3",
+            Value::Null,
+            "request body \"\" body-removed breaks-callers not shown",
+        ),
+        (
+            "/responses/200/schema",
+            Value::Null,
+            "response body 200 \"\" body-removed breaks-readers not shown",
+        ),
+        (
+            "/responses/404/schema",
+            json!({"type": "string"}),
+            "response body 404 \"\" body-added compatible",
+        ),
+    ] {
+        assert_eq!(changes(&[(pointer, value)])[0], [expected], "{pointer}");
+    }
+}
+
+#[test]
+fn a_removed_operation_with_a_twin_is_renamed() {
+    let before = edition(&definition());
+    let mut twin = definition();
+    twin["operation"] = json!("MakeClip");
+    twin["path"] = json!("/v1/{clip}/clips");
+    twin["parameters"][0]["name"] = json!("clip");
+    let mut other = definition();
+    other["operation"] = json!("Other");
+    other["path"] = json!("/v1/others");
+    let told = |after: Vec<Sheet>, whole: bool| -> Vec<String> {
+        let options = Options {
+            positions: false,
+            whole,
+        };
+        let drift = compare(&before.clone().into(), &after.into(), options);
+        drift
+            .findings
+            .iter()
+            .map(|one| told(one).join(" "))
+            .collect()
+    };
+    assert_eq!(
+        told(edition(&twin), true),
+        [
+            "operation operation-removed compatible MakeClip",
+            "operation operation-added compatible"
+        ]
+    );
+    assert_eq!(
+        told(edition(&other), true),
+        [
+            "operation operation-removed breaks-callers not shown",
+            "operation operation-added compatible"
+        ]
+    );
+    assert_eq!(
+        told(edition(&other), false),
+        ["operation operation-added compatible"]
+    );
+}
+
+#[test]
+fn one_change_of_a_shared_type_is_one_finding() {
+    let mut edit = definition();
+    let layer = json!({"type": "array", "items": {"$ref": "#/definitions/Layer"}});
+    edit["definitions"]["Clip"]["properties"]["others"] = layer;
+    let mut after = edit.clone();
+    after["definitions"]["Layer"]["properties"]["kind"]["maxLength"] = json!(3);
+    let found = |positions| {
+        let options = Options {
+            positions,
+            whole: true,
+        };
+        compare(&edition(&edit).into(), &edition(&after).into(), options).findings
+    };
+    let folded = found(false);
+    assert_eq!(folded.len(), 2, "one a direction: {folded:?}");
+    assert_eq!(folded[0].at.as_deref(), Some("Layer.kind"));
+    assert_eq!(folded[0].operations, ["CreateClip"]);
+    let pointers: Vec<String> = found(true)
+        .into_iter()
+        .filter_map(|one| one.pointer)
+        .collect();
+    // A type that stands inside itself is gone through once.
+    assert_eq!(pointers, ["/layers/*/kind", "/others/*/kind"].repeat(2));
+}
+
+#[test]
+fn chains_circles_and_crowds_of_types_end() {
+    // A default breaks nobody, so that no payloads are looked for.
+    let crowd = |count: usize, default: &str| {
+        let mut definitions = serde_json::Map::new();
+        for index in 0..count {
+            let next = format!("#/definitions/T{}", (index + 1) % count);
+            let properties = json!({
+                "a": {"$ref": next}, "b": {"$ref": next}, "c": {"type": "string", "default": default}
+            });
+            definitions.insert(format!("T{index}"), json!({ "properties": properties }));
+        }
+        let body = json!({"in": "body", "name": "body", "schema": {"$ref": "#/definitions/T0"}});
+        edition(&json!({
+            "operation": "CreateClip", "method": "POST", "path": "/clips", "parameters": [body],
+            "responses": {"200": {}}, "definitions": definitions
+        }))
+    };
+    let options = |positions| Options {
+        positions,
+        whole: true,
+    };
+    let (before, after) = (crowd(2_000, "a").into(), crowd(2_000, "b").into());
+    let folded = compare(&before, &after, options(false));
+    // Each type at its first place, down to the last level that is told.
+    assert_eq!((folded.findings.len(), folded.is_whole), (128, false));
+    // Ways double with each level: what is told ends.
+    let (before, after) = (crowd(20, "a").into(), crowd(20, "b").into());
+    let each = compare(&before, &after, options(true));
+    assert_eq!((each.findings.len(), each.is_whole), (MAX_FINDINGS, false));
+}
+
+#[test]
+fn each_class_is_tried() {
+    // Those of contract files alone have no words in a definition.
+    let source = include_str!("tests.rs");
+    for class in Class::ALL {
+        assert!(source.contains(class.as_str()), "no test has {class}");
+    }
+}
