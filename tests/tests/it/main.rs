@@ -9,6 +9,7 @@ mod consumers;
 mod contracts;
 mod corpus;
 mod differential;
+mod drift;
 mod facts;
 mod goldens;
 mod hostile;

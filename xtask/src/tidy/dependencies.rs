@@ -37,7 +37,10 @@ const MAY: [(&str, &[&str]); 10] = [
             "mediaspec-spec",
         ],
     ),
-    ("mediaspec-import", &["mediaspec-spec"]),
+    (
+        "mediaspec-import",
+        &["mediaspec-core", "mediaspec-payloads", "mediaspec-spec"],
+    ),
     (
         "xtask",
         &[
@@ -253,7 +256,7 @@ mod tests {
         "mediaspec-cli -> mediaspec-core, mediaspec-json-schema, mediaspec-payloads, mediaspec-schema, mediaspec-spec, mediaspec-validator",
         "mediaspec-spec -> mediaspec-core, schemars(+preserve_order)",
         "mediaspec-codegen -> mediaspec-core, mediaspec-json-schema, mediaspec-payloads, mediaspec-spec",
-        "mediaspec-import -> mediaspec-spec",
+        "mediaspec-import -> mediaspec-core, mediaspec-payloads, mediaspec-spec",
         "xtask -> mediaspec-codegen, mediaspec-core, mediaspec-import, mediaspec-spec",
         "mediaspec-tests -> mediaspec-cli, mediaspec-codegen, jsonschema, insta, proptest",
     ];

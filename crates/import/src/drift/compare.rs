@@ -31,6 +31,9 @@ pub struct Options {
     pub whole: bool,
 }
 
+/// The most tables of an operation that a contract is made of.
+const MAX_TABLES: usize = 500;
+
 /// What two editions differ in.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Drift {
@@ -75,6 +78,18 @@ impl Edition {
         self.services.extend(other.services);
     }
 
+    /// Returns a contract in which the operation of a source has the bodies that it has here: what witnesses are checked by. In that of
+    /// a contract file, it is the file's.
+    ///
+    /// # Errors
+    /// Why there can be none, in words.
+    pub fn service(&self, source: &str, operation: &str) -> Result<Service, String> {
+        let own = self.sheets.iter();
+        let side = Side::new(own.filter(|sheet| sheet.source.name == source));
+        let found = self.contract(&side, source, operation)?;
+        Ok(found.service)
+    }
+
     /// Returns the contract of an operation.
     fn contract(&self, side: &Side<'_>, source: &str, operation: &str) -> Result<Contract, String> {
         let mut services = self.services.iter();
@@ -83,6 +98,9 @@ impl Edition {
             return found.ok_or_else(|| "it has no such operation".to_owned());
         }
         match side.operations.get(operation) {
+            Some(found) if found.sheet.tables.len() > MAX_TABLES => {
+                Err(format!("it has more than {MAX_TABLES} tables"))
+            }
             Some(found) => contract::contract(found, side.scope(Some(found))),
             None => Err("it is a type of no operation".to_owned()),
         }

@@ -8,8 +8,9 @@ use std::num::NonZeroU32;
 
 use mediaspec_core::contract::{
     Alternatives, Bound, Content, Enum, EnumValue, Field, FieldInfo, Form, Info, Int, List, Map,
-    Number, Pattern, Piece, Required, Separated, Service, ServiceData, Shape, Source, SourceKind,
-    Style, Text, TypeDef, TypeName, Written,
+    MediaTypes, Number, Operation, OperationState, Pattern, Piece, RequestBody, Required, Response,
+    Separated, Service, ServiceData, Shape, Source, SourceKind, Style, Text, TypeDef, TypeName,
+    Written,
 };
 use mediaspec_spec::patterns;
 use serde_json::Value;
@@ -84,7 +85,7 @@ pub(super) fn contract(
     }
     maker.rest()?;
     let service = Service::new(ServiceData {
-        name: "source".into(),
+        name: SOURCE.into(),
         title: "A source".into(),
         summary: "What it says.".into(),
         style: Style::Rest,
@@ -103,10 +104,57 @@ pub(super) fn contract(
             read: "2000-01-01".into(),
         }],
         types: maker.types.into_values().collect(),
-        operations: Vec::new(),
+        operations: vec![called(&operation.operation.name, &messages)],
     });
     let service = service.map_err(|problem| problem.to_string())?;
     Ok(Contract { service, messages })
+}
+
+/// Returns the operation with its bodies.
+fn called(name: &str, messages: &BTreeMap<Message, TypeName>) -> Operation {
+    let request = messages.get(&(Direction::Request, Part::Body, None));
+    let answers = messages
+        .iter()
+        .filter_map(|((direction, part, status), ty)| {
+            let is_body = (*direction, *part) == (Direction::Response, Part::Body);
+            let status = status.as_deref().filter(|_| is_body)?.parse().ok()?;
+            Some(Response {
+                status,
+                summary: "An answer.".into(),
+                body: Some(ty.clone()),
+                file: false,
+                media_types: MediaTypes::default(),
+                headers: None,
+                error_code: None,
+                cite: SOURCE.into(),
+            })
+        });
+    Operation {
+        service: SOURCE.into(),
+        name: name.into(),
+        method: "POST".into(),
+        path: "/".into(),
+        tag: "All".into(),
+        context: None,
+        state: OperationState::Current,
+        auth: None,
+        path_parameters: None,
+        query: None,
+        headers: None,
+        request: request.map(|ty| RequestBody {
+            ty: ty.clone(),
+            required: false,
+            media_types: MediaTypes::default(),
+        }),
+        responses: answers.collect(),
+        callbacks: Box::default(),
+        info: Info {
+            summary: "An operation.".into(),
+            cite: SOURCE.into(),
+            conflicts: Box::default(),
+            notes: Box::default(),
+        },
+    }
 }
 
 fn status(direction: Direction, table: &Table) -> Option<String> {

@@ -1,46 +1,16 @@
 //! A made change of each class in each direction is found exactly, with a payload that shows it.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::*;
+use crate::draft::{Scope, draft};
 use crate::{Days, Origin, Sheet, read};
 
 /// A definition with something of everything: `POST /v1/{id}/clips`.
 fn definition() -> Value {
-    json!({
-        "operation": "CreateClip", "method": "POST", "path": "/v1/{id}/clips",
-        "consumes": ["application/json"], "produces": ["application/json"],
-        "parameters": [
-            {"in": "path", "name": "id", "type": "string", "required": true},
-            {"in": "query", "name": "limit", "type": "integer", "minimum": 1, "maximum": 100},
-            {"in": "header", "name": "X-Trace", "type": "string", "maxLength": 8},
-            {"in": "body", "name": "body", "required": true, "schema": {"$ref": "#/definitions/Clip"}}
-        ],
-        "responses": {
-            "200": {"schema": {"$ref": "#/definitions/Clip"}, "headers": {"X-Request-Id": {"type": "string"}}},
-            "400": {"$ref": "#/responses/BadRequest"},
-            "404": {}
-        },
-        "definitions": {
-            "Clip": {"required": ["name"], "properties": {
-                "name": {"type": "string", "minLength": 1, "maxLength": 64},
-                "title": {"type": "string"},
-                "width": {"type": "integer", "minimum": 1, "maximum": 1920, "format": "int32"},
-                "ratio": {"type": "number", "minimum": 0, "exclusiveMinimum": true},
-                "codec": {"type": "string", "enum": ["H264", "VP8"], "default": "H264", "maxLength": 16},
-                "colour": {"type": "string", "pattern": "^#[0-9a-f]{6}$"},
-                "odd": {"type": "string", "pattern_name": "ODD"},
-                "tags": {"type": "array", "maxItems": 3, "items": {"type": "string", "maxLength": 8}},
-                "layers": {"type": "array", "items": {"$ref": "#/definitions/Layer"}},
-                "more": {"type": "object", "additionalProperties": {"type": "string"}},
-                "free": {"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": true},
-                "any": {"type": "array"}
-            }},
-            "Layer": {"properties": {
-                "kind": {"type": "string"}, "inner": {"$ref": "#/definitions/Layer"}
-            }}
-        }
-    })
+    serde_json::from_str(include_str!("clip.json")).expect("JSON")
 }
 
 fn edition(definition: &Value) -> Vec<Sheet> {
@@ -674,4 +644,178 @@ fn each_class_is_tried() {
     for class in Class::ALL {
         assert!(source.contains(class.as_str()), "no test has {class}");
     }
+}
+
+const VENDOR: &str = r#"[vendor]
+service = "studio"
+title = "Example Studio"
+summary = "Renders clips."
+style = "rest"
+error = "Problem"
+
+[[source]]
+name = "api-explorer"
+kind = "api-explorer"
+title = "Definitions"
+url = "https://example.com/definitions"
+read = "2026-11-30"
+"#;
+
+const PROBLEM: &str = r#"[type]
+name = "Problem"
+summary = "What went wrong."
+source = "api-explorer"
+
+[[field]]
+name = "code"
+kind = "text"
+summary = "The error."
+"#;
+
+/// Returns a spec that is drafted from sheets.
+fn spec_of(kept: &[Sheet]) -> Vec<(String, String)> {
+    let mut spec = BTreeMap::from([
+        ("studio/vendor.toml".to_owned(), VENDOR.to_owned()),
+        ("studio/types/problem.toml".to_owned(), PROBLEM.to_owned()),
+    ]);
+    let scope = Scope {
+        service: "studio".to_owned(),
+        ..Scope::default()
+    };
+    let files: Vec<_> = spec.clone().into_iter().collect();
+    spec.extend(draft(&files, kept, &scope).expect("a draft").files);
+    spec.into_iter().collect()
+}
+
+/// Returns what a change of the definition, read a day later, means for the spec.
+fn revised(change: impl FnOnce(&mut Value), spec: impl FnOnce(&mut String)) -> Revision {
+    let kept = edition(&definition());
+    let mut files = spec_of(&kept);
+    let clip = files
+        .iter_mut()
+        .find(|(path, _)| path == "studio/types/clip.toml");
+    spec(&mut clip.expect("a file").1);
+    let mut after = definition();
+    change(&mut after);
+    let mut new = edition(&after);
+    for sheet in &mut new {
+        sheet.source.read = Some("2026-12-01".into());
+    }
+    revise(&files, "studio", &kept, new, Options::default()).expect("a revision")
+}
+
+#[test]
+fn what_a_source_alone_is_followed_in_is_written_with_the_new_day() {
+    let change = |after: &mut Value| {
+        let members = &mut after["definitions"]["Clip"]["properties"];
+        members["width"]["maximum"] = json!(3840);
+        members["length"] = json!({"type": "integer", "minimum": 0});
+    };
+    let told = revised(change, |_| {});
+    assert_eq!(told.drift.findings.len(), 4);
+    let width = told
+        .drift
+        .findings
+        .iter()
+        .find(|one| one.constraint.is_some());
+    let advice = &width.expect("a bound").spec;
+    assert_eq!(advice.len(), 1, "{advice:#?}");
+    assert_eq!(advice[0].is.as_deref(), Some("max = 1920\n"));
+    assert_eq!(advice[0].becomes, "max = 3840\n");
+    let clip = &told.files["studio/types/clip.toml"];
+    assert!(
+        clip.contains("api-explorer-2026-12-01#Clip") && clip.contains("name = \"length\""),
+        "{clip}"
+    );
+    assert!(told.files["studio/vendor.toml"].contains("name = \"api-explorer-2026-12-01\""));
+    assert_eq!(
+        (told.quiet, told.settled.len(), told.undecided.len()),
+        (0, 0, 0)
+    );
+    // Once that is written, nothing is left to tell.
+    let kept = edition(&definition());
+    let mut files: BTreeMap<String, String> = spec_of(&kept).into_iter().collect();
+    files.extend(told.files);
+    let files: Vec<_> = files.into_iter().collect();
+    let again = revise(
+        &files,
+        "studio",
+        &told.sheets,
+        told.sheets.clone(),
+        Options::default(),
+    );
+    let again = again.expect("a revision");
+    assert!(again.drift.findings.is_empty() && again.files.is_empty());
+}
+
+#[test]
+fn where_another_source_is_followed_a_conflict_is_recorded() {
+    let other = |clip: &mut String| {
+        *clip = clip.replace("max = 1920\n", "max = 1920\nsource = \"page\"\n");
+    };
+    let told = revised(
+        |after| after["definitions"]["Clip"]["properties"]["width"]["maximum"] = json!(3840),
+        other,
+    );
+    let clip = &told.files["studio/types/clip.toml"];
+    let conflict =
+        "[[field.conflict]]\nsource = \"api-explorer-2026-12-01\"\nsays = { max = 3840 }\n";
+    assert!(clip.contains(conflict), "{clip}");
+    assert_eq!(told.drift.findings.len(), 2);
+}
+
+#[test]
+fn what_the_spec_has_on_record_is_quiet_and_what_no_longer_differs_is_told() {
+    let recorded = |clip: &mut String| {
+        let conflict = "\n[[field.conflict]]\nsource = \"api-explorer\"\nsays = { max = 3840 }\n";
+        *clip = clip.replace(
+            "max = 1920\n",
+            &format!("max = 1920\nsource = \"page\"\n{conflict}"),
+        );
+    };
+    let width = |most: u32| {
+        move |after: &mut Value| {
+            after["definitions"]["Clip"]["properties"]["width"]["maximum"] = json!(most)
+        }
+    };
+    let told = revised(width(3840), recorded);
+    assert_eq!(
+        (told.drift.findings.len(), told.quiet),
+        (0, 2),
+        "{:#?}",
+        told.drift.findings
+    );
+    // The page is followed, and says what the definition says now.
+    let settled = |clip: &mut String| {
+        recorded(clip);
+        *clip = clip
+            .replace("max = 1920\n", "max = 2560\n")
+            .replace("max = 3840", "max = 1920");
+    };
+    let told = revised(width(2560), settled);
+    assert_eq!(told.settled.len(), 1, "{told:#?}");
+    assert_eq!(told.settled[0].subject, "width");
+}
+
+#[test]
+fn what_is_gone_is_recorded_with_its_day() {
+    let gone = |after: &mut Value| {
+        let members = after["definitions"]["Clip"]["properties"].as_object_mut();
+        members.expect("members").remove("title");
+    };
+    let told = revised(gone, |_| {});
+    let clip = &told.files["studio/types/clip.toml"];
+    assert!(
+        clip.contains("says = { dropped = \"2026-12-01\" }"),
+        "{clip}"
+    );
+    assert_eq!(told.sheets[0].dropped.len(), 1);
+}
+
+#[test]
+fn a_source_of_no_day_is_refused() {
+    let mut new = edition(&definition());
+    new[0].source.read = None;
+    let error = revise(&[], "studio", &[], new, Options::default()).expect_err("no day");
+    assert!(error.contains("--read"), "{error}");
 }

@@ -3,7 +3,7 @@
 //! A sample of the contract that accepts more is made with everything in it that leads to the place. Values around the constraints
 //! of both contracts are tried there, until the engine finds nothing wrong by one of them, and an error by the other one.
 
-use mediaspec_core::check::{Options, Profile, Scope, Target, check_parameters, check_value};
+use mediaspec_core::check::{Options, Scope, Target, check_parameters, check_value};
 use mediaspec_core::contract::{
     Alternatives, Content, Field, Part as OfMessage, Required, Service, ServiceData, Shape,
     TypeDef, TypeName,
@@ -255,7 +255,7 @@ impl Checks<'_> {
 
     fn accepts(&self, (contract, name): (&Contract, &TypeName), payload: &Node) -> bool {
         let target = Target::new(&contract.service, name);
-        let options = Options::default().profile(Profile::Strict);
+        let options = Options::default();
         let report = if self.scope.part == OfMessage::Body || self.form {
             check_value(&target, self.scope, payload, &options)
         } else {
