@@ -227,13 +227,7 @@ fn to_spec(command: &ToSpec) -> Result<String, Trouble> {
     let documents = inputs(&command.reading.inputs)?;
     let sheets = command.reading.sheets(&documents)?;
     let sheets: Vec<Sheet> = sheets.into_iter().map(|(_, sheet)| sheet).collect();
-    let mut spec = Vec::new();
-    for path in files::list(&folder)? {
-        if path.extension().is_some_and(|is| is == "toml") {
-            let name = path.to_string_lossy().replace('\\', "/");
-            spec.push((name, files::read(&folder.join(&path))?));
-        }
-    }
+    let spec = files::spec(&folder)?;
     let scope = Scope {
         service: command.service.clone().unwrap_or_default(),
         operations: command.operation.iter().cloned().collect(),
