@@ -11,6 +11,7 @@ mod put;
 mod reading;
 mod shared;
 mod skeleton;
+mod stub;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -20,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use difference::{Difference, WhyNot};
 pub use skeleton::{Skeleton, skeleton};
+pub use stub::stub;
 
 use crate::sheet::Sheet;
 use difference::Differences;
