@@ -54,7 +54,7 @@ enum Command {
     #[command(disable_help_flag = true)]
     #[command(after_help = "Examples:
   cargo xtask mutate-spec --help                   every option
-  cargo xtask mutate-spec                          every change, a minute or two
+  cargo xtask mutate-spec                          every change, an hour or more
   cargo xtask mutate-spec --format json > all.json for programs")]
     MutateSpec(binary::Options),
     New(new::New),
