@@ -1,6 +1,7 @@
 // Prism as a mock server, which is sent requests: node prism.mjs FOLDER REQUESTS
 //
-// REQUESTS has a request a line: the OpenAPI document, an id, method, path template, the parts, the body as text.
+// REQUESTS has a request a line: the OpenAPI document, an id, method, path template, the parts, the body as text, whether
+// that is sent as a form.
 
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
@@ -41,14 +42,24 @@ async function serving(document, use) {
   }
 }
 
-async function send(base, { id, method, path, parameters, query, headers, body }) {
+/** The members of an object as the fields of a form. */
+function formOf(object) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(object)) {
+    for (const one of [value].flat()) form.append(name, typeof one === "string" ? one : JSON.stringify(one));
+  }
+  return form;
+}
+
+async function send(base, { id, method, path, parameters, query, headers, body, form }) {
   const filled = path.replace(/\{([^}]+)\}/g, (_, name) => encodeURIComponent(parameters[name]));
   const search = new URLSearchParams(query).toString();
-  const type = body === null ? {} : { "content-type": "application/json" };
+  // The type of a form names what parts its fields.
+  const type = body === null || form ? {} : { "content-type": "application/json" };
   const response = await fetch(`${base}${filled}${search && `?${search}`}`, {
     method,
     headers: { ...headers, ...type },
-    body: body ?? undefined,
+    body: body === null ? undefined : form ? formOf(JSON.parse(body)) : body,
   });
   return { id, status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
 }

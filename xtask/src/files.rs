@@ -72,6 +72,18 @@ pub(crate) fn remove(folder: &Path) -> Result<(), Trouble> {
     }
 }
 
+/// The files of a spec folder, by their paths in it with slashes, with their texts.
+pub(crate) fn spec(folder: &Path) -> Result<Vec<(String, String)>, Trouble> {
+    let mut found = Vec::new();
+    for path in list(folder)? {
+        if path.extension().is_some_and(|is| is == "toml") {
+            let name = path.to_string_lossy().replace('\\', "/");
+            found.push((name, read(&folder.join(&path))?));
+        }
+    }
+    Ok(found)
+}
+
 /// Every file below a folder, relative to it, sorted.
 pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>, Trouble> {
     let mut found = Vec::new();

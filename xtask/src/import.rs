@@ -227,7 +227,7 @@ fn to_spec(command: &ToSpec) -> Result<String, Trouble> {
     let documents = inputs(&command.reading.inputs)?;
     let sheets = command.reading.sheets(&documents)?;
     let sheets: Vec<Sheet> = sheets.into_iter().map(|(_, sheet)| sheet).collect();
-    let spec = spec_files(&folder)?;
+    let spec = files::spec(&folder)?;
     let scope = Scope {
         service: command.service.clone().unwrap_or_default(),
         operations: command.operation.iter().cloned().collect(),
@@ -289,18 +289,6 @@ fn to_spec(command: &ToSpec) -> Result<String, Trouble> {
         if causes.is_empty() { "" } else { ": " },
         causes.join(", ")
     ))
-}
-
-/// Reads the files of a spec folder, by their paths with slashes.
-pub(crate) fn spec_files(folder: &Path) -> Result<Vec<(String, String)>, Trouble> {
-    let mut spec = Vec::new();
-    for path in files::list(folder)? {
-        if path.extension().is_some_and(|is| is == "toml") {
-            let name = path.to_string_lossy().replace('\\', "/");
-            spec.push((name, files::read(&folder.join(&path))?));
-        }
-    }
-    Ok(spec)
 }
 
 /// Reads the groups of the operations of a service.

@@ -10,6 +10,7 @@ mod explain;
 mod files;
 mod import;
 mod lint;
+mod new;
 mod stale;
 mod tidy;
 mod toolbox;
@@ -56,9 +57,10 @@ enum Command {
     #[command(disable_help_flag = true)]
     #[command(after_help = "Examples:
   cargo xtask mutate-spec --help                   every option
-  cargo xtask mutate-spec                          every change, a minute or two
+  cargo xtask mutate-spec                          every change, an hour or more
   cargo xtask mutate-spec --format json > all.json for programs")]
     MutateSpec(binary::Options),
+    New(new::New),
     /// Compare the verdicts of four implementations on millions of payloads.
     ///
     /// Builds the comparison with optimizations first. Everything after `soak` goes to it; its own help lists the options.
@@ -98,6 +100,7 @@ fn main() -> ExitCode {
         Command::Import(command) => import::run(&command),
         Command::Lint(command) => lint::run(&command),
         Command::MutateSpec(options) => binary::run("mutate-spec", &[], &options),
+        Command::New(command) => new::run(&command),
         Command::Soak(options) => binary::run("soak", &[], &options),
         Command::Stale(command) => stale::run(&command),
         Command::Tidy(command) => tidy::run(&command),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::codes::{self, LintCode};
+use crate::names::META;
 use crate::problem::{Problem, SourceText};
 
 /// The largest file that is read, in bytes.
@@ -113,7 +114,7 @@ pub(crate) fn take_files(files: &[(String, String)], problems: &mut Vec<Problem>
             let parts: Vec<String> = path.split('/').map(str::to_owned).collect();
             (parts, check_text(text.clone()))
         })
-        .filter(|(parts, _)| parts.first().is_none_or(|first| first != "meta"))
+        .filter(|(parts, _)| parts.first().is_none_or(|first| first != META))
         .collect();
     taken.sort_by(|(a, _), (b, _)| a.cmp(b));
     taken.dedup_by(|(a, _), (b, _)| a == b);
@@ -151,7 +152,7 @@ impl Walk<'_> {
             let name = entry.file_name();
             let Some(name) = name.to_str() else { continue };
             if name.starts_with('.')
-                || (parts.is_empty() && name == "meta")
+                || (parts.is_empty() && name == META)
                 || self.found.len() > MAX_FILES
             {
                 continue;

@@ -17,6 +17,12 @@ use std::fmt::Write as _;
 /// The longest identifier that is handed out; longer ones end in a hash of the wire name.
 pub const MAX_IDENTIFIER: usize = 64;
 
+/// The folder of a spec that holds the schemas of its files, and no service.
+pub const META: &str = "meta";
+
+/// The longest name of a service, a type or an operation.
+pub const MAX_NAME: usize = 150;
+
 /// Keywords of every edition, the reserved ones and the weak ones too.
 const KEYWORDS: [&str; 53] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
@@ -195,6 +201,39 @@ pub fn module_name(name: &str) -> String {
 #[must_use]
 pub fn file_stem(name: &str) -> String {
     join_snake(&words(name))
+}
+
+/// Whether a text can be the name of a type or an operation: ASCII letters, digits, `_`, `-` and `.`, a letter or a digit first, no
+/// more than [`MAX_NAME`] of them.
+///
+/// ```
+/// use mediaspec_spec::names::can_be_name;
+///
+/// assert!(can_be_name("Show2dModelTrainingJob"));
+/// assert!(!can_be_name("../clips"));
+/// ```
+#[must_use]
+pub fn can_be_name(text: &str) -> bool {
+    text.len() <= MAX_NAME
+        && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
+}
+
+/// Whether a text can be the name of a service, and of its folder: as [`can_be_name`] says, without capitals and `.`, and not [`META`].
+///
+/// ```
+/// use mediaspec_spec::names::can_be_service;
+///
+/// assert!(can_be_service("metastudio"));
+/// assert!(!can_be_service("MetaStudio"));
+/// ```
+#[must_use]
+pub fn can_be_service(text: &str) -> bool {
+    can_be_name(text)
+        && !text.contains(|c: char| c.is_ascii_uppercase() || c == '.')
+        && text != META
 }
 
 /// The part of a member's name that speaks of a secret: whoever describes the member decides whether its value may be shown.

@@ -40,14 +40,6 @@ pub const DIFFERENCES: &[Difference] = &[
     },
     Difference {
         tool: "Prism, as a mock server",
-        operation: "",
-        part: Some("query"),
-        cases: &["0 characters"],
-        verdict: Some(true),
-        because: "it takes an empty query parameter for one that is absent",
-    },
-    Difference {
-        tool: "Prism, as a mock server",
         operation: "mts/",
         part: Some("query"),
         cases: &["absent", "empty object"],

@@ -1,6 +1,6 @@
 //! The tools that `cargo xtask consumers` runs: what can be said of them without installing one.
 
-use mediaspec_tests::consumers::{DIFFERENCES, TOOLS, Versions, readme_table, with_table};
+use mediaspec_tests::consumers::{DIFFERENCES, TOOLS, UNSEEN, Versions, readme_table, with_table};
 use mediaspec_tests::root;
 use serde_json::Value;
 
@@ -76,5 +76,9 @@ fn every_script_of_a_tool_is_there_and_every_difference_is_of_a_tool() {
             "{difference:?}"
         );
         assert!(!difference.cases.is_empty() && !difference.because.is_empty());
+    }
+    for unseen in UNSEEN {
+        let known = TOOLS.iter().any(|tool| tool.name == unseen.tool);
+        assert!(known && !unseen.because.is_empty(), "{unseen:?}");
     }
 }

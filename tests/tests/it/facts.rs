@@ -6,6 +6,7 @@ mod book;
 mod compare;
 mod contract;
 mod schemas;
+mod stub;
 
 use std::collections::BTreeSet;
 
@@ -111,15 +112,97 @@ fn every_source_that_the_facts_name_is_a_source_of_the_service() {
 
 #[test]
 fn every_fact_stands_in_the_spec() {
-    let told: Vec<String> = all_differences(&shipped_spec())
-        .into_iter()
-        .filter(|(_, difference)| difference.fact.is_some())
-        .map(|(file, difference)| format!("{file}: {difference}"))
-        .collect();
+    let mut told = Vec::new();
+    let mut stubs = BTreeSet::new();
+    for (file, difference) in all_differences(&shipped_spec()) {
+        if difference.fact.is_some() {
+            told.push(format!("{file}: {difference}"));
+            stubs.extend(
+                difference
+                    .stub
+                    .map(|stub| format!("{}\n{stub}", difference.place)),
+            );
+        }
+    }
+    let stubs: Vec<String> = stubs.into_iter().collect();
     assert_none(
         &told,
-        "read the source again: either spec/ or tests/facts is wrong",
+        &format!(
+            "read the source again: either spec/ or tests/facts is wrong. As the facts have it:\n\n{}",
+            stubs.join("\n")
+        ),
     );
+}
+
+/// Whoever has to add a field, or to mend one, is shown it in the spec's language.
+#[test]
+fn a_fact_is_told_as_the_lines_that_would_stand_in_the_spec() {
+    let books = book::books();
+    let stub = |operation: &str, message: &str, pointer: &str| {
+        let book = books.iter().find(|book| book.operation == operation);
+        let place = Place {
+            message: message.to_owned(),
+            pointer: pointer.to_owned(),
+        };
+        stub::of(book.expect("a book"), &place)
+    };
+    let create = "metastudio/Create2DDigitalHumanVideo";
+    assert_eq!(
+        stub(create, "request", "/voice_config/speed").as_deref(),
+        Some(
+            "[[field]]\nname = \"speed\"\nkind = \"int\"\nsummary = false\nmin = 50\nmax = 200\ndefault = 100\nsource = \"show-2d-video\"\n"
+        )
+    );
+    let mut told = 0_usize;
+    for (book, place) in books
+        .iter()
+        .flat_map(|book| book.facts.keys().map(move |place| (book, place)))
+    {
+        let Some(text) = stub::of(book, place) else {
+            assert!(
+                place.pointer.contains(['?', '|', '!', '*']) || place.pointer.is_empty(),
+                "{place}"
+            );
+            continue;
+        };
+        let read: toml::Table = text
+            .parse()
+            .unwrap_or_else(|error| panic!("{place}: {error}\n{text}"));
+        let (_, fields) = read.iter().next().expect("a block");
+        let name = fields[0]["name"].as_str().expect("a name");
+        assert!(
+            place.pointer.contains(&format!("/{name}")),
+            "{place}: {text}"
+        );
+        told += 1;
+    }
+    assert!(told > 300, "{told}");
+    // A fact that the contract lacks comes with its lines, and one that it says otherwise too.
+    let book = books
+        .iter()
+        .find(|book| book.operation == create)
+        .expect("a book");
+    let catalog = shipped_spec();
+    let (service, operation) = contract::find(&catalog, create).expect("an operation");
+    let place = Place {
+        message: "request".to_owned(),
+        pointer: "/voice_config/speed".to_owned(),
+    };
+    let mut lacking = contract::book(service, operation);
+    let entry = lacking.facts.remove(&place).expect("the contract has it");
+    let mut other = lacking.clone();
+    let mut keys = entry.keys;
+    keys.insert("max".to_owned(), 300.into());
+    other
+        .facts
+        .insert(place.clone(), Entry::of_contract(keys, None));
+    for contract in [lacking, other] {
+        let found = differences(book, &contract);
+        assert!(
+            matches!(&*found, [one] if one.stub == stub::of(book, &place) && one.stub.is_some()),
+            "{found:?}"
+        );
+    }
 }
 
 #[test]

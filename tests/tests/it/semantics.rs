@@ -620,6 +620,23 @@ fn what_definitions_alone_state_is_a_warning_in_responses() {
 }
 
 #[test]
+fn what_definitions_and_the_texts_of_a_library_alone_state_is_a_warning_in_responses() {
+    for (members, told) in [
+        ("\"backed\":8", "/backed maximum"),
+        // Of definitions alone a list of values is an error in responses too, and of such texts a warning in requests too.
+        ("\"chosen\":\"c\"", "/chosen enum"),
+    ] {
+        let of = |direction| told_with_severity(&check(direction, &body(members)));
+        assert_eq!(of(Direction::Request), [format!("{told} error")]);
+        assert_eq!(of(Direction::Response), [format!("{told} warning")]);
+    }
+    for members in ["\"backed\":7", "\"chosen\":\"b\""] {
+        request(members, &[]);
+        message(Direction::Response, &body(members), &[], true);
+    }
+}
+
+#[test]
 fn a_member_that_a_source_dropped_is_told_in_requests() {
     let (members, options) = ("\"gone\":\"a\"", Options::default());
     let asked = disputed(Direction::Request, members, &options);
@@ -916,6 +933,29 @@ fn of_alternatives_the_first_without_an_error_counts_or_else_the_one_with_the_fe
         report.violations[0].message(),
         "5 is below 8 (8 to 4096 allowed; or number, above 0 and below 1)"
     );
+}
+
+#[test]
+fn of_alternatives_with_as_many_errors_the_one_with_the_fewest_warnings_counts() {
+    for (document, told) in [
+        ("{}", &[][..]),
+        // Two warnings in the document, an error as an address.
+        (
+            r#"{"n":9,"old":1,"older":1}"#,
+            &[
+                "/manifest deprecated warning",
+                "/manifest deprecated warning",
+            ],
+        ),
+        // An error by each, and no warning: the first is told.
+        (r#"{"n":10}"#, &["/manifest maximum error"]),
+        // An error by each, and a warning in the document.
+        (r#"{"n":10,"old":1}"#, &["/manifest format error"]),
+    ] {
+        let text = serde_json::Value::from(document);
+        let report = check(Direction::Request, &body(&format!("\"manifest\":{text}")));
+        assert_eq!(told_with_severity(&report), told, "{document}");
+    }
 }
 
 #[test]

@@ -7,8 +7,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use mediaspec_core::contract::OperationState;
 use mediaspec_import::{Days, Origin, read};
-use mediaspec_tests::root;
+use mediaspec_tests::{root, shipped_spec};
 use serde_json::{Value, json};
 
 /// Keywords of a schema and the keys of a row that hold the same.
@@ -49,6 +50,46 @@ fn documents(folder: &str) -> Vec<(String, Value)> {
         (path.display().to_string(), value)
     };
     paths.iter().map(read).collect()
+}
+
+/// What API Explorer lists no more is listed as removed, with the day on which it was last read there; what another source has
+/// still is an operation that says so.
+#[test]
+fn what_is_listed_no_longer_is_told_as_removed() {
+    let path = root().join("../shared/facts/apiexplorer-asof.json");
+    let Ok(text) = std::fs::read_to_string(&path) else {
+        eprintln!(
+            "not run: there is no {}, with which removed operations are compared",
+            path.display()
+        );
+        return;
+    };
+    let facts: BTreeMap<String, Value> = serde_json::from_str(&text).expect("JSON");
+    let catalog = shipped_spec();
+    let service = catalog.service("metastudio").expect("a service");
+    let listed = service.removed().iter().map(|removed| {
+        let day = removed.last_listed.to_string();
+        let renamed_to = removed.renamed_to.as_deref().map(str::to_owned);
+        (removed.name.to_string(), (day, renamed_to))
+    });
+    let mut listed: BTreeMap<String, (String, Option<String>)> = listed.collect();
+    let removed = facts.iter().filter(|(_, fact)| fact["state"] == "removed");
+    let mut told = Vec::new();
+    for (name, fact) in removed {
+        let text = |key: &str| fact[key].as_str().map(str::to_owned);
+        let says = (text("last_read").expect("a day"), text("renamed_to"));
+        match (listed.remove(name), service.operation(name)) {
+            (Some(known), None) if known == says => {}
+            (None, Some(operation)) if operation.state != OperationState::Current => {}
+            (known, operation) => told.push(format!(
+                "{name}: removed, {says:?}; [[removed]] has {known:?}, the operation is {:?}",
+                operation.map(|operation| &operation.state)
+            )),
+        }
+    }
+    let of_no_fact = listed.into_iter();
+    told.extend(of_no_fact.map(|(name, _)| format!("{name}: [[removed]], and no fact says so")));
+    assert!(told.is_empty(), "{}", told.join("\n"));
 }
 
 /// What the sheets of a document say, by place.

@@ -118,7 +118,7 @@ fn of_spec(command: &Drift) -> Result<Revision, Trouble> {
         .unwrap_or_else(|| root().join("tests/facts"));
     let (service, folder, kept) = service_of(command.service.as_deref(), &facts, &new)?;
     let spec_folder = command.spec.clone().unwrap_or_else(|| root().join("spec"));
-    let spec = import::spec_files(&spec_folder)?;
+    let spec = files::spec(&spec_folder)?;
     let options = Options {
         positions: command.positions,
         whole: command.whole,

@@ -10,6 +10,8 @@ mod pool;
 mod put;
 mod reading;
 mod shared;
+mod skeleton;
+mod stub;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -18,6 +20,8 @@ mod types;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use difference::{Difference, WhyNot};
+pub use skeleton::{Skeleton, skeleton};
+pub use stub::stub;
 
 use crate::sheet::Sheet;
 use difference::Differences;
@@ -27,7 +31,7 @@ use operations::Draft as OfOperation;
 use place::{Rows, Speaker, name_of_guesses};
 use pool::Pool;
 use shared::Shared;
-use text::{Block, of_field};
+use text::{Block, OF_TYPE, of_field};
 use types::{Needed, Types, Use};
 
 /// Which operations are drafted.
@@ -369,7 +373,7 @@ fn of_parameters<'a>(
     block.text("name", name);
     block.unexplained();
     block.text("source", &source);
-    let mut text = format!("#:schema ../../meta/type.schema.json\n\n{}", block.finish());
+    let mut text = format!("{OF_TYPE}\n{}", block.finish());
     for (parameter, rows) in rows {
         let weighed = types.weigh(
             rows,

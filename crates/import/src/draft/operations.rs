@@ -12,7 +12,7 @@ use super::keys::{Named, Place};
 use super::place::{Rows, Speaker, Weighed};
 use super::pool::{OfOperation, of_section};
 use super::shared::Shared;
-use super::text::{Block, conflicts, of_field, sources};
+use super::text::{Block, OF_OPERATION, conflicts, of_field, sources};
 use super::types::{Needed, Types, Use, compare, is_sensitive, unique};
 use crate::sheet::{Operation, Row, Section, SourceKind, State, Table};
 
@@ -163,8 +163,7 @@ impl<'a> Draft<'a, '_> {
         let calls = said.iter().find_map(|one| one.operation.calls_per_second);
         let notes = calls.map(|calls| format!("{calls} calls a second for each user."));
         block.notes(&unique(notes.into_iter().collect()));
-        let head = "#:schema ../../meta/operation.schema.json\n\n";
-        Some((path, format!("{head}{}{text}", block.finish())))
+        Some((path, format!("{OF_OPERATION}\n{}{text}", block.finish())))
     }
 
     /// Returns the field of a type of the folder that is a parameter. Names of headers are the same in any case.
@@ -742,7 +741,7 @@ fn rows_of(said: &[OfOperation], section: Section) -> Vec<(String, Rows<'_>)> {
 }
 
 /// Returns the names between braces of a path.
-fn parameters_of(path: &str) -> Vec<String> {
+pub(super) fn parameters_of(path: &str) -> Vec<String> {
     let parts = path.split('{').skip(1);
     let names = parts.filter_map(|part| part.split_once('}'));
     names.map(|(name, _)| name.to_owned()).collect()

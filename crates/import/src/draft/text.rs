@@ -9,6 +9,11 @@ use super::place::{Conflict, Weighed};
 /// The widest line on which a table or a list stands as a whole.
 const WIDTH: usize = 140;
 
+/// The first line of a `vendor.toml`, of a file of a type, and of one of an operation.
+pub(super) const OF_VENDOR: &str = "#:schema ../meta/vendor.schema.json\n";
+pub(super) const OF_TYPE: &str = "#:schema ../../meta/type.schema.json\n";
+pub(super) const OF_OPERATION: &str = "#:schema ../../meta/operation.schema.json\n";
+
 /// A block: a header such as `[[field]]`, and lines.
 #[derive(Debug, Clone)]
 pub(super) struct Block {

@@ -12,7 +12,7 @@ use super::keys::{Keys, Named, Place};
 use super::place::{Conflict, Rows, Speaker, Statement, Weighed, name_of_guesses, weigh, wires};
 use super::pool::{OfType, Pool};
 use super::reading::Reading;
-use super::text::{Block, conflicts, of_field, sources};
+use super::text::{Block, OF_TYPE, conflicts, of_field, sources};
 use crate::sheet::{Dropped, Kind, Row, SourceKind, Table};
 
 /// The most types that name each other before one of them is described.
@@ -236,7 +236,7 @@ impl<'a> Types<'a> {
         self.speakers.insert(source.clone(), first.speaker.clone());
         let mut block = Block::new("[type]");
         block.text("name", name);
-        let mut text = String::from("#:schema ../../meta/type.schema.json\n\n");
+        let mut text = format!("{OF_TYPE}\n");
         if let Named::Listed(..) = self.named(name) {
             let rows: Vec<(&Speaker, &Row)> = tables
                 .iter()

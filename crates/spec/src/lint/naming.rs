@@ -16,22 +16,16 @@ use crate::service::{Document, Documents};
 
 use super::Sink;
 
-/// The longest name of a service, a type or an operation.
-const MAX_NAME: usize = 150;
-
 pub(super) fn check(service: &Lowered<'_>, problems: &mut Vec<Problem>) {
     let documents = service.documents;
     if let Some(vendor) = &documents.vendor
         && let Some(name) = vendor.raw.name()
     {
-        let lower = name
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'));
         let sink = &mut Sink {
             source: &vendor.source,
             problems,
         };
-        if !lower || !allowed(name) {
+        if !names::can_be_service(name) {
             let message = format!("`{}` cannot be the name of a service", name.value);
             sink.report(&codes::BAD_TYPE_NAME, &name.span, message);
         } else if name.value != documents.folder {
@@ -72,21 +66,12 @@ fn file<T>(document: &Document<T>, name: Option<&At<String>>, problems: &mut Vec
 
 /// A name of a type or an operation; whether it can be one.
 pub(super) fn name(name: &At<String>, sink: &mut Sink<'_>) -> bool {
-    let allowed = allowed(name);
+    let allowed = names::can_be_name(name);
     if !allowed {
         let message = format!("`{}` cannot be a name here", name.value);
         sink.report(&codes::BAD_TYPE_NAME, &name.span, message);
     }
     allowed
-}
-
-/// ASCII letters, digits, `_`, `-`, `.`, beginning with a letter or a digit.
-fn allowed(name: &str) -> bool {
-    name.len() <= MAX_NAME
-        && name.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
 }
 
 /// One Rust name space: what took a name first, and where.

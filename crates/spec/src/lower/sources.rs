@@ -98,7 +98,6 @@ pub(super) fn auth(
     inherited: Option<&Cite>,
 ) -> Vec<AuthGroup> {
     let lowered = groups.iter().filter_map(|group| {
-        let scheme = group.scheme.as_ref()?;
         if group.source.is_none() && inherited.is_none() {
             lowering.report(
                 &codes::NO_SOURCE,
@@ -107,6 +106,7 @@ pub(super) fn auth(
                 "the key `source` is missing",
             );
         }
+        let scheme = group.scheme.as_ref()?;
         Some(AuthGroup {
             scheme: scheme.as_str().into(),
             headers: group

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::Parser;
-use mediaspec_tests::consumers::{DIFFERENCES, Job, TOOLS, Tool, Versions};
+use mediaspec_tests::consumers::{DIFFERENCES, Job, TOOLS, Tool, UNSEEN, Versions};
 use mediaspec_tests::consumers::{readme_table, with_table};
 use mediaspec_tests::root;
 
@@ -140,17 +140,17 @@ fn run(arguments: &Arguments) -> Result<bool, Trouble> {
 const NPM: &str = "npm package";
 const PYPI: &str = "PyPI package";
 
-/// Known differences of tools that ran, which were not met.
+/// Known differences of tools that ran, and what they do not see, which were not met.
 fn stale(rows: &[Row], met: &Met) -> Vec<String> {
     let ran = |tool: &str| rows.iter().any(|row| row.tool == tool);
-    DIFFERENCES
+    let differences = DIFFERENCES
         .iter()
-        .filter(|difference| ran(difference.tool))
-        .flat_map(|d| {
-            d.cases
-                .iter()
-                .map(|&case| (d.tool.to_owned(), case.to_owned()))
-        })
+        .flat_map(|d| d.cases.iter().map(move |&case| (d.tool, case)));
+    let unseen = UNSEEN.iter().map(|unseen| (unseen.tool, unseen.because));
+    differences
+        .chain(unseen)
+        .filter(|(tool, _)| ran(tool))
+        .map(|(tool, what)| (tool.to_owned(), what.to_owned()))
         .filter(|case| !met.contains(case))
         .map(|(tool, case)| format!("{tool}, {case}"))
         .collect()

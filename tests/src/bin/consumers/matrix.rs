@@ -37,7 +37,7 @@ pub(crate) struct Row {
     pub(crate) problems: Vec<String>,
 }
 
-/// Cases of known differences that were met: tool and name.
+/// Cases of known differences, and what was not seen, that were met: tool and name, or reason.
 pub(crate) type Met = BTreeSet<(String, String)>;
 
 impl Row {

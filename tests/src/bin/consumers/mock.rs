@@ -6,9 +6,10 @@ use std::path::Path;
 
 use mediaspec_core::contract::{Operation, Part, Service, Style};
 use mediaspec_core::report::Verdict;
+use mediaspec_tests::consumers::{UNSEEN, What};
 use mediaspec_tests::corpus::{self, Cases};
 use mediaspec_tests::{part, root};
-use mediaspec_validator::{Message, Validator};
+use mediaspec_validator::{Message, OperationRef, Validator};
 use serde_json::{Map, Value, json};
 
 use crate::Trouble;
@@ -46,6 +47,8 @@ pub(crate) struct Exchange {
     line: Value,
     /// The case of the corpus that one part of it is.
     case: Case,
+    /// What of it is not seen, where that changes the verdict.
+    unseen: Option<What>,
 }
 
 /// The parts of a request.
@@ -84,11 +87,8 @@ pub(crate) fn exchanges(all: bool) -> Result<Vec<Exchange>, Trouble> {
     let validator = Validator::new();
     let mut read: BTreeMap<String, Value> = BTreeMap::new();
     let mut out = Vec::new();
-    // The mock's own limits differ from operation to operation; they are on record for those that were read from pages. What a
-    // function of the last of these asks of other parameters no document of OpenAPI says.
-    let tried = |name: &str| part::READ.contains(&name) && name != "mts/SubmitIProductionJob";
     let taken = corpus::shipped().iter();
-    for found in taken.filter(|found| all || tried(&found.operation)) {
+    for found in taken.filter(|found| all || part::has(&found.operation)) {
         let operation = validator
             .operation(&found.operation)
             .map_err(|error| Trouble(error.to_string()))?;
@@ -119,25 +119,30 @@ pub(crate) fn exchanges(all: bool) -> Result<Vec<Exchange>, Trouble> {
             let part = cases.part();
             for (at, (case, payload)) in cases.payloads().enumerate() {
                 // The first is the sample itself.
-                if at > 0 && !on_the_wire(part, case, &payload) {
+                if at > 0 && !endpoint.on_the_wire(part, case, &payload) {
                     continue;
                 }
                 let mut parts = sample.clone();
                 parts.set(part, payload.clone());
                 let valid = !case.expect.iter().any(|found| found.severity == "error");
-                refused += usize::from(!valid);
-                out.push(endpoint.exchange(
-                    format!("{} {} {at}", found.operation, part.as_str()),
-                    &parts,
-                    Case {
-                        message: format!("{} request", found.operation),
-                        part: cases.part.clone(),
-                        name: case.name.clone(),
-                        payload,
-                        valid,
-                        lossy: case.lossy,
-                    },
-                ));
+                let by_schema = valid != case.lossy;
+                let unseen = unseen(&operation, part, &payload)
+                    .and_then(|(what, left)| (left != by_schema).then_some(what));
+                let lossy = case.lossy != unseen.is_some();
+                refused += usize::from(valid == lossy);
+                let id = format!("{} {} {at}", found.operation, part.as_str());
+                let case = Case {
+                    message: format!("{} request", found.operation),
+                    part: cases.part.clone(),
+                    name: case.name.clone(),
+                    payload,
+                    valid,
+                    lossy,
+                };
+                out.push(Exchange {
+                    unseen,
+                    ..endpoint.exchange(id, &parts, case)
+                });
             }
         }
         if refused == 0 {
@@ -161,20 +166,35 @@ pub(crate) fn exchanges(all: bool) -> Result<Vec<Exchange>, Trouble> {
     Ok(out)
 }
 
-/// Whether a case has a form on the wire that means the same.
-fn on_the_wire(part: Part, case: &corpus::Case, payload: &Value) -> bool {
+/// Returns what of a request is not seen, as [`UNSEEN`] says, and whether the engine accepts what is left of it: what it finds in
+/// documents in texts no schema of a parameter says.
+fn unseen(operation: &OperationRef, part: Part, payload: &Value) -> Option<(What, bool)> {
     match part {
-        Part::Body => true,
-        Part::Query => {
-            let plain = |value: &Value| !value.is_null() && !value.is_object();
-            payload.as_object().is_some_and(|o| o.values().all(plain))
-                && case
-                    .expect
-                    .iter()
-                    .all(|found| ON_THE_WIRE.contains(&found.code.as_str()))
+        Part::Body => {
+            let request = operation.contract().request.as_ref();
+            let may_be_absent = request.is_some_and(|request| !request.required);
+            (payload.is_null() && may_be_absent).then_some((What::NullBody, true))
         }
-        // Clients and servers normalize these.
-        Part::Path | Part::Header => false,
+        Part::Query => {
+            let Value::Object(members) = payload else {
+                return None;
+            };
+            let mut left = members.clone();
+            left.retain(|_, value| value != "");
+            let lacks = left.len() < members.len();
+            let message = operation.message(Message::Request, part).ok()?;
+            let report = message.check_value(&Value::Object(left));
+            let is_of_rule = report.errors().any(|error| error.rule().is_some());
+            let left = !report
+                .errors()
+                .any(|error| error.rule().is_none() && error.embedded.is_empty());
+            match (lacks, is_of_rule) {
+                (true, _) => Some((What::EmptyParameter, left)),
+                (false, true) => Some((What::RuleBetweenParameters, left)),
+                (false, false) => None,
+            }
+        }
+        Part::Path | Part::Header => None,
     }
 }
 
@@ -231,6 +251,27 @@ fn endpoint<'c>(service: &Service, operation: &'c Operation, document: &Value) -
 }
 
 impl Endpoint<'_> {
+    /// Whether a case has a form on the wire that means the same.
+    fn on_the_wire(&self, part: Part, case: &corpus::Case, payload: &Value) -> bool {
+        let is_text = match part {
+            Part::Body => self.is_form(),
+            Part::Query => true,
+            // Clients and servers normalize these.
+            Part::Path | Part::Header => return false,
+        };
+        let plain = |value: &Value| !value.is_null() && !value.is_object();
+        let says = |found: &corpus::Expected| ON_THE_WIRE.contains(&found.code.as_str());
+        !is_text
+            || (payload.as_object().is_some_and(|o| o.values().all(plain))
+                && case.expect.iter().all(says))
+    }
+
+    /// Whether the body is a form, whose fields are texts.
+    fn is_form(&self) -> bool {
+        let request = self.operation.request.as_ref();
+        request.is_some_and(|request| request.media_types.are_forms())
+    }
+
     fn exchange(&self, id: String, parts: &Parts, case: Case) -> Exchange {
         let mut headers: Map<String, Value> = self
             .headers
@@ -264,10 +305,12 @@ impl Endpoint<'_> {
                 "query": query,
                 "headers": headers,
                 "body": parts.body.as_ref().map(Value::to_string),
+                "form": self.is_form(),
             }),
             id,
             artefact,
             case,
+            unseen: None,
         }
     }
 }
@@ -321,6 +364,11 @@ pub(crate) fn compare(
             _ => None,
         };
         row.verdict(&exchange.case, verdict, met);
+        let of_tool = UNSEEN.iter().filter(|unseen| unseen.tool == row.tool);
+        let unseen = of_tool.filter(|unseen| exchange.unseen == Some(unseen.what));
+        if verdict == Some(exchange.case.by_schema()) {
+            met.extend(unseen.map(|unseen| (row.tool.clone(), unseen.because.to_owned())));
+        }
         if verdict == Some(true) {
             check_answer(row, &validator, exchange, answer);
         }

@@ -23,7 +23,7 @@ use serde::Serialize;
     max_term_width = 100
 )]
 #[command(after_help = "Examples:
-  cargo xtask mutate-spec                          every change, a minute or two
+  cargo xtask mutate-spec                          every change, an hour or more
   cargo xtask mutate-spec --only VideoConfig       changes whose place has that in it
   cargo xtask mutate-spec --format json > all.json for programs")]
 struct Arguments {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::book::{Book, Entry, Rule, same};
+use super::stub;
 
 /// What differs.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +18,8 @@ pub(super) struct Difference {
     pub(super) fact: Option<(String, String)>,
     /// What the contract says.
     pub(super) contract: Option<String>,
+    /// What would stand in `spec/` of a field as the facts have it.
+    pub(super) stub: Option<String>,
 }
 
 impl std::fmt::Display for Difference {
@@ -39,6 +42,7 @@ pub(super) fn differences(facts: &Book<'_>, contract: &Book<'_>) -> Vec<Differen
     let head = |book: &Book<'_>| Entry::of_contract(book.head.clone(), None);
     of_entry("the operation", &head(facts), &head(contract), &mut out);
     for (place, fact) in &facts.facts {
+        let before = out.len();
         match contract.facts.get(place) {
             Some(entry) => of_entry(&place.to_string(), fact, entry, &mut out),
             None => out.push(Difference {
@@ -46,7 +50,11 @@ pub(super) fn differences(facts: &Book<'_>, contract: &Book<'_>) -> Vec<Differen
                 key: "field".to_owned(),
                 fact: Some((super::book::line(&fact.keys), fact.read("type").to_owned())),
                 contract: None,
+                stub: None,
             }),
+        }
+        for difference in &mut out[before..] {
+            difference.stub = stub::of(facts, place);
         }
     }
     for (place, entry) in &contract.facts {
@@ -56,6 +64,7 @@ pub(super) fn differences(facts: &Book<'_>, contract: &Book<'_>) -> Vec<Differen
                 key: "field".to_owned(),
                 fact: None,
                 contract: Some(super::book::line(&entry.keys)),
+                stub: None,
             });
         }
     }
@@ -99,6 +108,7 @@ pub(super) fn of_entry(
                     _ => found,
                 }
                 .map(Value::to_string),
+                stub: None,
             });
         }
     }
@@ -125,6 +135,7 @@ pub(super) fn of_rules(
                 key: "rule".to_owned(),
                 fact: Some((rule.says.clone(), read.clone())),
                 contract: None,
+                stub: None,
             });
         }
     }
@@ -135,6 +146,7 @@ pub(super) fn of_rules(
                 key: "rule".to_owned(),
                 fact: None,
                 contract: Some(format!("{} ({id})", rule.says)),
+                stub: None,
             });
         }
     }
