@@ -62,6 +62,8 @@ pub(super) struct Vendor {
     pub(super) responses: BTreeMap<String, i64>,
     pub(super) error: Option<String>,
     pub(super) common: Option<String>,
+    /// The parameter that names the operation, which no type has.
+    pub(super) action: Option<String>,
     pub(super) is_rpc: bool,
     pub(super) auth_headers: Vec<String>,
 }
@@ -83,8 +85,8 @@ pub(super) struct Type {
     /// What it is, where it is no object.
     pub(super) value: Option<Field>,
     pub(super) fields: Vec<Field>,
-    /// What the conflicts about the type as a whole say in words.
-    pub(super) conflicts: Vec<String>,
+    /// The conflicts about the type as a whole.
+    pub(super) conflicts: Vec<Recorded>,
     /// Where a field can be written that stands behind none.
     pub(super) after_head: usize,
 }
@@ -106,7 +108,15 @@ pub(super) struct Operation {
     pub(super) shared_responses: Vec<String>,
     /// Whether there is a body, and its type.
     pub(super) request: Option<Option<String>>,
+    /// The conflicts about the operation as a whole.
+    pub(super) conflicts: Vec<Recorded>,
     pub(super) after_parameters: usize,
+}
+
+/// What a source says otherwise of something as a whole, in words.
+pub(super) struct Recorded {
+    pub(super) source: String,
+    pub(super) words: String,
 }
 
 /// A field or a parameter.
@@ -199,6 +209,9 @@ fn vendor(file: File, root: &Table) -> Vendor {
         after_sources: file.text.len(),
         error: text("error"),
         common: text("common"),
+        action: root
+            .get("rpc")
+            .and_then(|rpc| Some(rpc.get("action")?.as_str()?.to_owned())),
         is_rpc: text("style").as_deref() == Some("rpc"),
         ..Vendor::default()
     };
@@ -243,15 +256,11 @@ fn of_type(file: File, root: &Table) -> (String, Type) {
     let name = text("name").unwrap_or_default();
     let is_value = head.is_some_and(|head| head.contains_key("kind"));
     let mut after_head = head.map_or(file.text.len(), |head| end(&file.text, head));
-    let mut conflicts = Vec::new();
     for conflict in tables(root, "conflict") {
         after_head = after_head.max(end(&file.text, conflict));
-        let says = conflict.get("says").and_then(Item::as_inline_table);
-        let words = says.and_then(|says| says.get("words")?.as_str().map(str::to_owned));
-        conflicts.extend(words);
     }
     let ty = Type {
-        conflicts,
+        conflicts: recorded(root),
         wire: text("wire").unwrap_or_else(|| name.clone()),
         source: text("source").unwrap_or_default(),
         value: head
@@ -313,10 +322,24 @@ fn of_operation(file: File, root: &Table) -> (String, Operation) {
         response_headers,
         shared_responses: texts("responses"),
         request: root.get("request").and_then(Item::as_table).map(named),
+        conflicts: recorded(root),
         after_parameters: after,
         file,
     };
     (text("name").unwrap_or_default(), operation)
+}
+
+/// Returns the conflicts about a type or an operation as a whole.
+fn recorded(root: &Table) -> Vec<Recorded> {
+    let recorded = tables(root, "conflict").filter_map(|conflict| {
+        let says = conflict.get("says").and_then(Item::as_inline_table)?;
+        let source = conflict.get("source").and_then(Item::as_str);
+        Some(Recorded {
+            source: source.unwrap_or_default().to_owned(),
+            words: says.get("words")?.as_str()?.to_owned(),
+        })
+    });
+    recorded.collect()
 }
 
 fn tables<'t>(root: &'t Table, key: &str) -> impl Iterator<Item = &'t Table> {

@@ -1,6 +1,7 @@
 //! From sheets to the spec: drafts types and operations that a folder lacks, completes those that it has, and tells what
 //! sources say otherwise.
 
+mod compare;
 mod difference;
 mod folder;
 mod keys;

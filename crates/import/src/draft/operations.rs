@@ -6,14 +6,15 @@ use serde_json::{Value, json};
 
 use mediaspec_spec::names;
 
+use super::compare::compare;
 use super::difference::{Difference, Differences, WhyNot};
-use super::folder::{self, Folder};
+use super::folder::{self, Folder, Recorded};
 use super::keys::{Named, Place};
 use super::place::{Rows, Speaker, Weighed};
 use super::pool::{OfOperation, of_section};
 use super::shared::Shared;
 use super::text::{Block, OF_OPERATION, conflicts, of_field, sources};
-use super::types::{Needed, Types, Use, compare, is_sensitive, unique};
+use super::types::{Needed, Types, Use, is_sensitive, unique};
 use crate::sheet::{Operation, Row, Section, SourceKind, State, Table};
 
 const REQUEST: Use = Use {
@@ -109,14 +110,7 @@ impl<'a> Draft<'a, '_> {
             for (parameter, rows) in rows_of(said, section) {
                 if let Some(field) = self.field_of(&types, section, &parameter) {
                     self.need(rows.iter().map(|(_, row)| *row), REQUEST);
-                    self.against(
-                        &field,
-                        &parameter,
-                        &rows,
-                        Place::Wire,
-                        REQUEST,
-                        &mut differences,
-                    );
+                    self.against(&field, &parameter, &rows, &[], &mut differences);
                 } else if section == Section::Path
                     && self.shared.path_type(&parameter, said).is_some()
                 {
@@ -525,14 +519,10 @@ impl<'a> Draft<'a, '_> {
                 });
                 self.need(rows.iter().map(|(_, row)| *row), REQUEST);
                 match field {
-                    Some(field) => self.against(
-                        field,
-                        &parameter,
-                        &rows,
-                        Place::Wire,
-                        REQUEST,
-                        &mut differences,
-                    ),
+                    Some(field) => {
+                        let elsewhere = &operation.conflicts;
+                        self.against(field, &parameter, &rows, elsewhere, &mut differences);
+                    }
                     None => {
                         let text = self.parameter(place, &parameter, &rows, &own, &mut differences);
                         file.insert(operation.after_parameters, format!("\n{text}"));
@@ -584,17 +574,17 @@ impl<'a> Draft<'a, '_> {
         field: &folder::Field,
         subject: &str,
         rows: &[(&'a Speaker, &'a Row)],
-        place: Place,
-        usage: Use,
+        elsewhere: &[Recorded],
         differences: &mut Differences<'_>,
     ) {
-        let statements = self.types.statements(rows, place, usage);
+        let statements = self.types.statements(rows, Place::Wire, REQUEST);
         compare(
             field,
             subject,
             &statements,
-            place,
+            Place::Wire,
             self.types.folder,
+            elsewhere,
             differences,
         );
     }

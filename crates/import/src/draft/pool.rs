@@ -37,6 +37,8 @@ pub(super) fn of_section(one: &OfOperation, section: Section) -> impl Iterator<I
 pub(super) struct Pool {
     pub(super) types: BTreeMap<String, Vec<OfType>>,
     pub(super) operations: BTreeMap<String, Vec<OfOperation>>,
+    /// What sources say of every answer.
+    of_answers: Vec<(Speaker, Table)>,
     /// What sources had and dropped.
     pub(super) dropped: Vec<(Speaker, Dropped)>,
     /// A source for each name that speakers have.
@@ -45,17 +47,32 @@ pub(super) struct Pool {
     named: BTreeSet<String>,
 }
 
+/// Tells what a source says in a table that is of no operation.
+fn in_no_operation<'r>(
+    speaker: &Speaker,
+    table: &Table,
+    rows: impl Iterator<Item = &'r Row>,
+    differences: &mut Differences<'_>,
+) {
+    let rows: Vec<&str> = rows.filter_map(|row| row.name.as_deref()).collect();
+    if !rows.is_empty() {
+        let says = json!({ "section": table.section, "shared": table.shared, "rows": rows });
+        differences.add(WhyNot::Lacks, "", &speaker.name, &table.at, &says);
+    }
+}
+
 impl Pool {
     pub(super) fn new(sheets: &[Sheet], vendor: &Vendor, found: &mut Vec<Difference>) -> Self {
         let mut pool = Self::default();
         let days = Days::of(sheets, vendor);
         for sheet in sheets {
-            pool.take(sheet, &days, found);
+            pool.take(sheet, vendor, &days, found);
         }
         for operations in pool.operations.values_mut() {
             operations.sort_by(|a, b| a.speaker.cmp(&b.speaker));
         }
         pool.bodies(found);
+        pool.answers(found);
         for tables in pool.types.values_mut() {
             tables.sort_by(|a, b| a.speaker.cmp(&b.speaker));
         }
@@ -63,7 +80,13 @@ impl Pool {
         pool
     }
 
-    fn take(&mut self, sheet: &Sheet, days: &Days<'_>, found: &mut Vec<Difference>) {
+    fn take(
+        &mut self,
+        sheet: &Sheet,
+        vendor: &Vendor,
+        days: &Days<'_>,
+        found: &mut Vec<Difference>,
+    ) {
         let speaker = self.speaker(&sheet.source, None, days);
         for dropped in &sheet.dropped {
             let dropped = (speaker.clone(), dropped.clone());
@@ -82,7 +105,7 @@ impl Pool {
             }
         }
         let Some(operation) = &sheet.operation else {
-            self.shared(sheet, &speaker, &of_messages, found);
+            self.shared(sheet, &speaker, of_messages, vendor, found);
             return;
         };
         let operations = self.operations.entry(operation.name.clone()).or_default();
@@ -95,12 +118,14 @@ impl Pool {
         });
     }
 
-    /// Tells what a sheet says outside of types and operations: nothing of the folder is made of it.
+    /// Takes what a sheet says of all operations: of the parameters that each takes, and of the members that each answer has.
+    /// What else stands outside of types and operations is told: nothing of the folder is made of it.
     fn shared(
-        &self,
+        &mut self,
         sheet: &Sheet,
         speaker: &Speaker,
-        tables: &[Table],
+        tables: Vec<Table>,
+        vendor: &Vendor,
         found: &mut Vec<Difference>,
     ) {
         let mut differences = Differences {
@@ -114,14 +139,46 @@ impl Pool {
             let says = serde_json::to_value(rule).unwrap_or_default();
             differences.add(WhyNot::Rule, "", &speaker.name, &rule.at, &says);
         }
-        for table in tables {
-            let rows: Vec<&str> = table
-                .rows
-                .iter()
-                .filter_map(|row| row.name.as_deref())
-                .collect();
-            let says = json!({ "section": table.section, "shared": table.shared, "rows": rows });
-            differences.add(WhyNot::Lacks, "", &speaker.name, &table.at, &says);
+        for mut table in tables {
+            match (table.section, &vendor.common) {
+                (Some(Section::Query), Some(common)) => {
+                    // The parameter that names the operation stands in vendor.toml.
+                    table.rows.retain(|row| row.name != vendor.action);
+                    table.section = None;
+                    table.type_name = Some(common.clone());
+                    self.add_type(common, speaker.clone(), table, differences.found);
+                }
+                (Some(Section::ResponseBody), _) => {
+                    self.of_answers.push((speaker.clone(), table));
+                }
+                _ => in_no_operation(speaker, &table, table.rows.iter(), &mut differences),
+            }
+        }
+    }
+
+    /// Tells of members that a source says each answer has, where an answer lacks one.
+    fn answers(&self, found: &mut Vec<Difference>) {
+        let mut differences = Differences {
+            file: String::new(),
+            found,
+        };
+        let all = self.operations.values().flatten();
+        let answers: BTreeSet<&str> = all
+            .flat_map(|one| of_section(one, Section::ResponseBody))
+            .filter_map(|table| table.value.as_deref()?.type_name.as_deref())
+            .collect();
+        let has = |answer: &str, row: &Row| {
+            let tables = self.types.get(answer).into_iter().flatten();
+            let mut rows = tables.flat_map(|one| &one.table.rows);
+            rows.any(|known| known.name == row.name)
+        };
+        for (speaker, table) in &self.of_answers {
+            let rows = table.rows.iter();
+            let lacking = rows.filter(|row| {
+                let mut answers = answers.iter();
+                answers.any(|answer| !has(answer, row))
+            });
+            in_no_operation(speaker, table, lacking, &mut differences);
         }
     }
 

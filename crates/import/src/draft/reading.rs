@@ -179,6 +179,18 @@ impl Reading<'_> {
             }
             forms.push(keys);
         }
+        let address = |format: &str| {
+            let mut keys = Keys::of("text");
+            keys.own.insert("format", format.into());
+            keys
+        };
+        // Of http-url are the addresses that begin with https as well.
+        if forms.contains(&address("http-url")) && forms.contains(&address("https-url")) {
+            forms.retain(|form| *form != address("https-url"));
+            if let [only] = &*forms {
+                return only.clone();
+            }
+        }
         let count = |kinds: &[&str]| {
             let of_forms = forms.iter().filter_map(Keys::kind);
             of_forms.filter(|kind| kinds.contains(kind)).count()

@@ -933,3 +933,181 @@ fn a_folder_without_a_vendor_and_a_source_without_a_day_are_errors() {
         "{told}"
     );
 }
+
+/// Differences of one type of a folder from what definitions and an SDK say of it.
+fn told(fields: &str, properties: &Value, members: &Value) -> Vec<(WhyNot, String, String)> {
+    let head = "#:schema ../../meta/type.schema.json\n\n[type]\nname = \"Clip\"\nsummary = \"What to render.\"\nsource = \"api-explorer\"\n";
+    let definitions = json!({
+        "Clip": {"properties": properties}, "Made": made(),
+        "Language": {"type": "string", "enum": ["CN", "EN"]}
+    });
+    let language = "#:schema ../../meta/type.schema.json\n\n[type]\nname = \"Language\"\nsummary = \"A language.\"\nsource = \"api-explorer\"\nkind = \"enum\"\nvalues = [{ wire = \"CN\" }, { wire = \"EN\" }]\n";
+    let older = "\n[[source]]\nname = \"api-explorer-2024-10-18\"\nkind = \"api-explorer\"\ntitle = \"Definitions of then\"\nurl = \"https://example.com/then\"\nread = \"2024-10-18\"\n";
+    let mut folder = folder();
+    folder[0].1.push_str(older);
+    folder.push((
+        "studio/types/clip.toml".to_owned(),
+        format!("{head}{fields}"),
+    ));
+    folder.push(("studio/types/language.toml".to_owned(), language.to_owned()));
+    let mut sheets = definition(&clip(), &definitions);
+    sheets.extend(sdk(members, &json!([])));
+    let draft = draft(&folder, &sheets, &scope()).expect("a draft");
+    let of_clip = draft
+        .differences
+        .iter()
+        .filter(|one| one.file.ends_with("clip.toml"));
+    of_clip
+        .map(|one| (one.why, one.subject.clone(), one.says.clone()))
+        .collect()
+}
+
+#[test]
+fn what_the_folder_says_in_other_keys_is_no_difference() {
+    let field = |name: &str, keys: &str| {
+        format!("\n[[field]]\nname = \"{name}\"\nsummary = \"What it is.\"\n{keys}\n")
+    };
+    let state = json!([{"name": "state", "type": "str", "from_text": {"values": ["A", "B"]}}]);
+    let size = json!([{"name": "size", "type": "int", "from_text": {"range": [4, 120]}}]);
+    let language = json!({"language": {"$ref": "#/definitions/Language"}});
+    let area = json!({"area": {"type": "array", "items": {"type": "number"}, "maxItems": 2}});
+    let name = json!({"name": {"type": "string", "maxLength": 8}});
+    let (none, nobody) = (json!({}), json!([]));
+    let pieces = |value: &str| {
+        let item = format!(
+            "{{ kind = \"enum\", values = [{{ wire = \"A\" }}, {{ wire = \"{value}\" }}] }}"
+        );
+        field(
+            "state",
+            &format!("kind = \"text\"\nseparator = \",\"\nitem = {item}"),
+        )
+    };
+    let honoured = |from: &str| {
+        field(
+            "size",
+            &format!("kind = \"int\"\nmin = 0\nmax = 200\naccepted = [{from}, 120]"),
+        )
+    };
+    let listed = |value: &str| {
+        field(
+            "language",
+            &format!("kind = \"enum\"\nvalues = [{{ wire = \"CN\" }}, {{ wire = \"{value}\" }}]"),
+        )
+    };
+    let forms = |max: &str| {
+        let list =
+            format!("{{ kind = \"list\", item = {{ kind = \"number\" }}, max_items = {max} }}");
+        field(
+            "area",
+            &format!(
+                "kind = \"alternatives\"\nalternatives = [{list}, {{ kind = \"text\", json = {list} }}]"
+            ),
+        )
+    };
+    let of_day = |max: &str| {
+        let says =
+            format!("source = \"api-explorer-2024-10-18#Clip\"\nsays = {{ max_chars = {max} }}");
+        field(
+            "name",
+            &format!("kind = \"text\"\nmax_chars = 16\n\n[[field.conflict]]\n{says}"),
+        )
+    };
+    for (same, other, properties, members, difference) in [
+        (
+            pieces("B"),
+            pieces("C"),
+            &none,
+            &state,
+            r#"{"values":["A","B"]}"#,
+        ),
+        (honoured("4"), honoured("5"), &none, &size, r#"{"min":4}"#),
+        (
+            listed("EN"),
+            listed("DE"),
+            &language,
+            &nobody,
+            r#"{"type":"Language"}"#,
+        ),
+        (forms("2"), forms("3"), &area, &nobody, r#"{"max_items":2}"#),
+        (
+            of_day("8"),
+            of_day("9"),
+            &name,
+            &nobody,
+            r#"{"max_chars":8}"#,
+        ),
+    ] {
+        assert_eq!(told(&same, properties, members), [], "{same}");
+        let told = told(&other, properties, members);
+        assert!(
+            told.iter().any(|(_, _, says)| says == difference),
+            "{told:?}"
+        );
+    }
+}
+
+#[test]
+fn what_one_operation_asks_of_a_shared_header_is_recorded_with_the_operation() {
+    let document = json!({
+        "operation": "CreateClip", "method": "POST", "path": "/v1/clips", "tags": ["Clips"],
+        "parameters": [{"in": "header", "name": "X-Token", "type": "string", "required": true}],
+        "responses": {"200": {"description": "none"}}, "shared_parameters": {}, "definitions": {}
+    });
+    let origin = Origin {
+        read: Some("2026-03-13".to_owned()),
+        ..Origin::default()
+    };
+    let sheets = read(&document.to_string(), &origin, &Days::default()).expect("a definition");
+    let headers = "#:schema ../../meta/type.schema.json\n\n[type]\nname = \"Headers\"\nsummary = \"What calls carry.\"\nsource = \"api-explorer\"\n\n[[field]]\nname = \"x-token\"\nkind = \"text\"\nsummary = \"Who calls.\"\nsensitive = true\n";
+    let told = |conflict: &str| -> Vec<String> {
+        let operation = format!(
+            "#:schema ../../meta/operation.schema.json\n\n[operation]\nname = \"CreateClip\"\nmethod = \"POST\"\npath = \"/v1/clips\"\ntag = \"Clips\"\nsummary = \"Renders.\"\nsource = \"api-explorer\"\nheaders = \"Headers\"\n{conflict}\n[[response]]\nstatus = 200\nsummary = \"Made.\"\n"
+        );
+        let mut folder = folder();
+        folder.push(("studio/types/headers.toml".to_owned(), headers.to_owned()));
+        folder.push(("studio/operations/create_clip.toml".to_owned(), operation));
+        let draft = draft(&folder, &sheets, &scope()).expect("a draft");
+        draft
+            .differences
+            .iter()
+            .map(|one| one.says.clone())
+            .collect()
+    };
+    let says = |source: &str, words: &str| {
+        format!("\n[[conflict]]\nsource = \"{source}\"\nsays = {{ words = \"{words}\" }}\n")
+    };
+    let required = [r#"{"required":true}"#];
+    assert_eq!(told(&says("api-explorer", "X-Token is required")), [""; 0]);
+    assert_eq!(told(""), required);
+    assert_eq!(told(&says("api-explorer", "X-Day is required")), required);
+    assert_eq!(told(&says("sdk", "X-Token is required")), required);
+}
+
+#[test]
+fn what_every_call_takes_and_every_answer_has_is_held_against_the_folder() {
+    let common = |version: &str, member: &str| {
+        let document = json!({
+            "container_codec": {}, "source": ["D"],
+            "parameters": [
+                {"name": "Action", "type": "string", "required": true, "source": ["D"]},
+                {"name": "Version", "type": "string", "enum": [version], "source": ["D"]}
+            ],
+            "response": [{"name": member, "type": "string", "source": ["D"]}]
+        });
+        let mut sheets = call("Make", &json!([]), &request_id());
+        sheets.extend(facts(&document));
+        let draft = of_calls(&sheets);
+        let told = draft
+            .differences
+            .iter()
+            .filter(|one| one.why != WhyNot::Unread);
+        told.map(|one| one.says.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(common("2014-06-18", "RequestId"), [""; 0]);
+    assert_eq!(
+        common("2018-01-01", "RequestId"),
+        [r#"{"values":["2018-01-01"]}"#]
+    );
+    let lacks = r#"{"rows":["HostId"],"section":"response-body","shared":null}"#;
+    assert_eq!(common("2014-06-18", "HostId"), [lacks]);
+}

@@ -6,10 +6,11 @@ use serde_json::{Map, Value, json};
 
 use mediaspec_spec::names;
 
+use super::compare::{compare, listed};
 use super::difference::{Difference, Differences, WhyNot};
-use super::folder::{Field, Folder, Type};
+use super::folder::{Field, Folder};
 use super::keys::{Keys, Named, Place};
-use super::place::{Conflict, Rows, Speaker, Statement, Weighed, name_of_guesses, weigh, wires};
+use super::place::{Conflict, Rows, Speaker, Statement, Weighed, name_of_guesses, weigh};
 use super::pool::{OfType, Pool};
 use super::reading::Reading;
 use super::text::{Block, OF_TYPE, conflicts, of_field, sources};
@@ -383,6 +384,7 @@ impl<'a> Types<'a> {
                 &statements,
                 Place::Body,
                 self.folder,
+                &[],
                 &mut differences,
             );
             return None;
@@ -415,7 +417,7 @@ impl<'a> Types<'a> {
             }
             for slip in &table.slips {
                 let name = slip.name.as_deref().unwrap_or_default();
-                if !ty.conflicts.iter().any(|words| words.contains(name)) {
+                if !ty.conflicts.iter().any(|one| one.words.contains(name)) {
                     let says = json!({ "required": name });
                     differences.add(WhyNot::Lacks, "", &speaker.name, &table.at, &says);
                 }
@@ -437,18 +439,13 @@ impl<'a> Types<'a> {
                 &statements,
                 Place::Body,
                 self.folder,
+                &[],
                 &mut differences,
             );
         }
         self.dropped_without_shape(wire, &ty.fields, &mut differences);
         file.changed()
     }
-}
-
-fn listed(ty: &Type) -> Vec<Value> {
-    let values = ty.value.as_ref().and_then(|value| value.keys.get("values"));
-    let values = values.and_then(Value::as_array);
-    values.map(|values| wires(values)).unwrap_or_default()
 }
 
 fn was_dropped(speaker: &Speaker, day: &str) -> Conflict {
@@ -475,154 +472,6 @@ pub(super) fn is_sensitive(name: &str, keys: &Keys) -> bool {
         inner = item;
     }
     matches!(inner.kind(), Some("text" | "any")) && names::secret_word(name).is_some()
-}
-
-/// Tells what sources say of a field of the folder that neither the field nor one of its conflicts says.
-pub(super) fn compare(
-    field: &Field,
-    subject: &str,
-    statements: &[Statement<'_>],
-    place: Place,
-    folder: &Folder,
-    differences: &mut Differences<'_>,
-) {
-    let written = |one: &Statement<'_>| one.said.stated.own.contains_key("written");
-    let is_written = statements.iter().any(written);
-    for statement in statements {
-        let said = &statement.said;
-        let name = &statement.speaker.name;
-        let at = &statement.row.at;
-        for (at, value) in &said.unsayable {
-            differences.add(WhyNot::Unsayable, subject, name, at, value);
-        }
-        for unread in &statement.row.unread {
-            differences.add(WhyNot::Unread, subject, name, &unread.at, &unread.found);
-        }
-        let own: Vec<&Map<String, Value>> = field
-            .conflicts
-            .iter()
-            .filter(|conflict| is_of(conflict, &statement.speaker))
-            .collect();
-        if own
-            .iter()
-            .any(|conflict| conflict.get("says").and_then(Value::as_str) == Some("absent"))
-        {
-            differences.add(WhyNot::Absent, subject, name, at, &json!("present"));
-            continue;
-        }
-        let mut stated: Vec<(&str, Value, Option<&Value>)> = Vec::new();
-        for keys in [&said.stated, &said.guessed] {
-            let mut level = Some(keys);
-            let mut ours = Some(&field.keys);
-            while let Some(keys) = level {
-                // Of a text that it says nothing of what it holds is no difference, nor are words about a default.
-                let bare = keys.is_bare_text();
-                let holds = is_written || ours.and_then(|ours| ours.get("written")).is_some();
-                let counts = |key: &str| match key {
-                    "kind" => !(bare && holds),
-                    "written" => place == Place::Body,
-                    _ => key != "default_note",
-                };
-                for (key, value) in keys.own.iter().filter(|(key, _)| counts(key)) {
-                    let own = ours.and_then(|ours| ours.get(*key));
-                    stated.push((key, value.clone(), own));
-                }
-                level = keys.item.as_deref();
-                ours = ours.and_then(|ours| ours.get("item")?.as_object());
-            }
-        }
-        let beside = said.beside.iter().map(|(key, value)| (*key, value));
-        let mistakes = said.mistakes.iter().map(|one| (one.key, &one.value));
-        let flat = beside.chain(mistakes);
-        stated.extend(flat.map(|(key, value)| (key, value.clone(), field.find(key))));
-        let required = said.required.map(Value::from);
-        stated.extend(required.map(|required| ("required", required, field.find("required"))));
-        for (key, value, ours) in stated {
-            let agrees = match (key, ours) {
-                ("required", None) => value == Value::Bool(false),
-                (_, None) => false,
-                (_, Some(ours)) => means_the_same(key, ours, &value, folder),
-            };
-            let recorded = own.iter().any(|conflict| {
-                let says = conflict.get("says").and_then(|says| says.get(key));
-                says.is_some_and(|says| means_the_same(key, says, &value, folder))
-            });
-            if agrees {
-                let quoted = own
-                    .iter()
-                    .filter_map(|conflict| conflict.get("says")?.get(key));
-                for quoted in quoted.filter(|says| !means_the_same(key, says, &value, folder)) {
-                    differences.against(
-                        WhyNot::Settled,
-                        subject,
-                        name,
-                        at,
-                        &json!({ key: value }),
-                        Some(&json!({ key: quoted })),
-                    );
-                }
-            }
-            if !agrees && !recorded {
-                let why = match ours {
-                    Some(_) if key == "type" => WhyNot::Name,
-                    Some(_) => WhyNot::Differs,
-                    None => WhyNot::Lacks,
-                };
-                let short = |value: &Value| match (key, value) {
-                    ("values", Value::Array(listed)) => wires(listed).into(),
-                    _ => value.clone(),
-                };
-                let ours = ours.map(short);
-                differences.against(
-                    why,
-                    subject,
-                    name,
-                    at,
-                    &json!({ key: short(&value) }),
-                    ours.as_ref(),
-                );
-            }
-        }
-    }
-}
-
-/// Whether a conflict is of a source, or of what a program read out of its prose.
-fn is_of(conflict: &Map<String, Value>, speaker: &Speaker) -> bool {
-    let source = conflict
-        .get("source")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    let source = source.split('#').next().unwrap_or_default();
-    speaker.name == source || name_of_guesses(speaker).name == source
-        // The days of one source are those on which it was read.
-        || speaker.name.strip_suffix(&format!("-{}", speaker.read)) == Some(source)
-}
-
-/// Whether two values of a key are the same to a reader of the spec.
-fn means_the_same(key: &str, ours: &Value, theirs: &Value, folder: &Folder) -> bool {
-    match (key, ours, theirs) {
-        ("values", Value::Array(ours), Value::Array(theirs)) => {
-            let set = |listed: &[Value]| -> BTreeSet<String> {
-                wires(listed).iter().map(Value::to_string).collect()
-            };
-            set(ours) == set(theirs)
-        }
-        ("kind", Value::String(ours), Value::String(theirs)) => {
-            let is_text = |kind: &str| matches!(kind, "text" | "enum");
-            ours == theirs || is_text(ours) && is_text(theirs)
-        }
-        ("type", Value::String(ours), Value::String(theirs)) => {
-            let wire = |name: &str| {
-                folder
-                    .types
-                    .get(name)
-                    .map_or(name.to_owned(), |ty| ty.wire.clone())
-            };
-            wire(ours) == wire(theirs)
-        }
-        ("required", Value::String(_), Value::Bool(required)) => *required,
-        _ => ours == theirs,
-    }
 }
 
 /// Returns texts in their order, each once.

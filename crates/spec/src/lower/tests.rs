@@ -624,6 +624,22 @@ fn what_a_source_says_of_texts_beside_its_own_list_is_no_vote() {
 }
 
 #[test]
+fn that_there_may_be_more_is_said_of_the_list_that_the_field_has() {
+    let listed = "kind = \"enum\"\nvalues = [{ wire = \"A\" }]\n";
+    let says = "\n[[field.conflict]]\nsource = \"sdk\"\nsays = { open = true }\n";
+    let by = votes(&format!("{listed}{says}"));
+    let is_open = |shape: &Shape| match shape {
+        Shape::Enum(listed) => Some((listed.open, listed.values.len())),
+        _ => None,
+    };
+    let by: Vec<_> = by
+        .iter()
+        .map(|(name, shape)| (&**name, is_open(shape)))
+        .collect();
+    assert_eq!(by, [("page", Some((false, 1))), ("sdk", Some((true, 1)))]);
+}
+
+#[test]
 fn a_slip_of_the_source_that_governs_takes_no_precedence() {
     let keys = |slip: &str| {
         format!(

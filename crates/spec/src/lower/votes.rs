@@ -363,7 +363,9 @@ fn stated(own: &Item, says: &mut Vec<(&str, &At<Value>)>, states: &dyn Fn(&str) 
     };
     // A list of values in the place of a text.
     let lists = says.iter().any(|(key, _)| *key == "values");
-    let lists_as_the_field_does = own_kind == kind && states("values");
+    // That there may be more than a list has is said of the list that the field has.
+    let opens = !lists && says.iter().any(|(key, _)| *key == "open");
+    let lists_as_the_field_does = own_kind == kind && (opens || states("values"));
     let kind = match kind {
         _ if lists && is_list_of_values => Some(Kind::Enum),
         // Without a list it is a text to this source.
@@ -388,7 +390,9 @@ fn stated(own: &Item, says: &mut Vec<(&str, &At<Value>)>, states: &dyn Fn(&str) 
         let stands = || own.keys().into_iter().find(|key| key.name == *name);
         let own_value = || {
             let key = stands().filter(|_| is_same_kind)?;
-            let counts = matches!(question(name), Some(Question::Kind) | None) || states(name);
+            let counts = matches!(question(name), Some(Question::Kind) | None)
+                || states(name)
+                || opens && *name == "values";
             counts.then_some(key.value)
         };
         if let Some(value) = said.or_else(own_value) {

@@ -64,8 +64,6 @@ pub struct ListSmartLiveJobsQuery {
     ///
     /// `create_time`.
     ///
-    /// API Explorer adds a length of 0 to 128, which the value has.
-    ///
     /// Source:
     /// [list-live-jobs, table 2](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html).
     #[serde(default, skip_serializing_if = "Option::is_none")]

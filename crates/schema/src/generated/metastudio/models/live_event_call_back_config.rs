@@ -28,8 +28,6 @@ pub struct LiveEventCallBackConfig {
     ///
     /// `NONE`, `MSS_A`, `MSS_A_HEAD`, `MEITUAN_DEFAULT` or another value; `NONE` when absent.
     ///
-    /// API Explorer adds a length of 0 to 32, which every value has.
-    ///
     /// Source:
     /// [list-live-jobs, table 10](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
     /// `default` from [api-explorer](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
@@ -56,8 +54,6 @@ pub struct LiveEventCallBackConfig {
     /// another value.
     ///
     /// The messages are the callback live-event of ListSmartLiveJobs.
-    ///
-    /// API Explorer adds a text length of at most 10000 without saying of what.
     ///
     /// Source:
     /// [list-live-jobs, table 10](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);

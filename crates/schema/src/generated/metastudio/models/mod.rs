@@ -159,6 +159,8 @@ mod chard_mode;
 #[cfg(feature = "models-metastudio-smart-chat-room-manager")]
 mod chat_resource_config;
 #[cfg(feature = "models-metastudio-smart-chat-room-manager")]
+mod chat_resource_config_info;
+#[cfg(feature = "models-metastudio-smart-chat-room-manager")]
 mod chat_subtitle_config;
 #[cfg(feature = "models-metastudio-smart-chat-room-manager")]
 mod chat_voice_config;
@@ -2182,6 +2184,11 @@ pub use call_back_config::{
 pub use chard_mode::ChardMode;
 #[cfg(feature = "models-metastudio-smart-chat-room-manager")]
 pub use chat_resource_config::ChatResourceConfig;
+#[cfg(feature = "models-metastudio-smart-chat-room-manager")]
+pub use chat_resource_config_info::{
+    ChatResourceConfigInfo, ChatResourceConfigInfoResourceSource,
+    ChatResourceConfigInfoChargeMode, ChatResourceConfigInfoStatus,
+};
 #[cfg(feature = "models-metastudio-smart-chat-room-manager")]
 pub use chat_subtitle_config::ChatSubtitleConfig;
 #[cfg(feature = "models-metastudio-smart-chat-room-manager")]
@@ -4461,6 +4468,7 @@ pub fn each_model(visitor: &mut impl ::mediaspec_schema::support::EachModel) {
     visitor.model::<CallBackConfig>();
     visitor.model::<ChardMode>();
     visitor.model::<ChatResourceConfig>();
+    visitor.model::<ChatResourceConfigInfo>();
     visitor.model::<ChatSubtitleConfig>();
     visitor.model::<ChatVoiceConfig>();
     visitor.model::<CheckRecallKnowledgeLibraryResponse200>();

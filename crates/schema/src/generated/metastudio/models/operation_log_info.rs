@@ -64,12 +64,7 @@ pub struct OperationLogInfo {
     /// The last 36 are the SDK's alone; MANUL_STOP_ACTION_MARK is its spelling.
     ///
     /// Source:
-    /// [show-2d-training, table 5](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
-    /// `open` from
-    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
-    /// `open` from [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3); `values` from
-    /// [api-explorer-2024-10-18](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
-    /// `values` from [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
+    /// [show-2d-training, table 5](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log_type: Option<OperationLogInfoLogType>,
     /// Remarks: a reviewer's comments, or the error of a service.
@@ -87,8 +82,6 @@ pub struct OperationLogInfo {
     /// Who did it.
     ///
     /// `USER`, `ADMIN`, `SYSTEM` or another value.
-    ///
-    /// API Explorer adds a length of 1 to 64, which every value has.
     ///
     /// Source:
     /// [show-2d-training, table 5](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);

@@ -15,8 +15,6 @@ pub struct RTCLiveEventCallBackConfig {
     ///
     /// The messages are the callback rtc-event of ListSmartLiveJobs.
     ///
-    /// API Explorer adds a text length of at most 10000 without saying of what.
-    ///
     /// Source:
     /// [list-live-jobs, table 11](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
     /// `max_items` from

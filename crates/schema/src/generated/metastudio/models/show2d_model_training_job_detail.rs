@@ -67,17 +67,10 @@ pub struct Show2dModelTrainingJobDetail {
     ///
     /// The SDK groups the states as the console shows them.
     ///
-    /// API Explorer adds a length of 1 to 64, which every value has.
-    ///
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
-    /// `open` from
-    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
-    /// `open` from [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3); `required` from
-    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
-    /// `values` from
-    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
-    /// `values` from [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
+    /// `required` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<Show2dModelTrainingJobDetailState>,
     /// The model, an asset of the library.
@@ -193,12 +186,7 @@ pub struct Show2dModelTrainingJobDetail {
     /// The SDK calls V2 and V3 discarded; V3.3, which it has alone, belongs to the fast Flexus edition.
     ///
     /// Source:
-    /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
-    /// `open` from
-    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
-    /// `open` from [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3); `values` from
-    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
-    /// `values` from [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
+    /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model_version: Option<Show2dModelTrainingJobDetailModelVersion>,
     /// How the person is cut out of the picture.

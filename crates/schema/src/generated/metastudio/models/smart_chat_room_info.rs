@@ -217,7 +217,7 @@ pub struct SmartChatRoomInfo {
     /// Source:
     /// [api-explorer-2024-09-13, SmartChatRoomInfo](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub chat_resource_config: Option<Vec<super::ChatResourceConfig>>,
+    pub chat_resource_config: Option<Vec<super::ChatResourceConfigInfo>>,
 }
 
 impl SmartChatRoomInfo {
@@ -395,7 +395,7 @@ impl SmartChatRoomInfo {
     #[must_use]
     pub fn with_chat_resource_config(
         mut self,
-        value: impl Into<Vec<super::ChatResourceConfig>>,
+        value: impl Into<Vec<super::ChatResourceConfigInfo>>,
     ) -> Self {
         self.chat_resource_config = Some(value.into());
         self

@@ -51,8 +51,6 @@ pub struct SmartLiveJob {
     ///
     /// `WAITING`, `PROCESSING`, `SUCCEED`, `FAILED`, `BLOCKED` or another value.
     ///
-    /// API Explorer adds a length of 1 to 64, which every value has.
-    ///
     /// Source:
     /// [list-live-jobs, table 6](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
     /// `open` from
@@ -225,8 +223,6 @@ pub struct SmartLiveJob {
     /// `PERIOD`, `ONDEMAND`, `ONE_TIME` or `UNKNOW`.
     ///
     /// UNKNOW is the vendor's spelling.
-    ///
-    /// API Explorer adds a length of 0 to 64, which every value has.
     ///
     /// Source:
     /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc),

@@ -54,10 +54,11 @@ pub struct UpdateRobotReq {
     pub language: Option<super::LanguageEnum>,
     /// How long the user must be silent to have finished speaking, in milliseconds.
     ///
-    /// In ms.
+    /// In ms; `500` when absent.
     ///
     /// Source: [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3), read 2026-11-20;
-    /// `unit` from [huawei-sdk-text](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
+    /// `default` from [huawei-sdk-text](https://github.com/huaweicloud/huaweicloud-sdk-python-v3); `unit`
+    /// from [huawei-sdk-text](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

@@ -39,7 +39,7 @@ pub struct QueryIProductionJobResponseBody {
     pub function_name: Option<QueryIProductionJobResponseBodyFunctionName>,
     /// Address of the input file.
     ///
-    /// An `oss://` address as far as the example shows; no source makes that a rule for answers.
+    /// An `oss://` address in the example of the page.
     ///
     /// Source:
     /// [query-iproduction, section 返回参数](https://help.aliyun.com/zh/mps/developer-reference/api-mts-2014-06-18-queryiproductionjob).
