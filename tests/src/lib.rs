@@ -14,6 +14,7 @@ pub mod command;
 pub mod consumers;
 pub mod corpus;
 pub mod differential;
+pub mod editions;
 #[rustfmt::skip]
 #[allow(unexpected_cfgs, reason = "it is kept without its JSON Schemas, and asks for their feature all the same")]
 pub mod generated_obstacle;

@@ -6,30 +6,12 @@ use std::path::{Path, PathBuf};
 
 use jsonschema::canonical::Containment;
 use jsonschema::canonicalize;
-use mediaspec_core::contract::{MessageKind, Part};
 use mediaspec_import::drift::{
-    Class, Direction, Edition, Finding, Options, Part as OfMessage, Severity, Witness, compare,
+    Class, Direction, Edition, Finding, Part as OfMessage, Severity, Witness, compare,
 };
-use mediaspec_import::{Days, Origin, read};
+use mediaspec_tests::editions::{EACH, clip, edition, schema, variants};
 use mediaspec_tests::root;
-use serde_json::{Value, json};
-
-const EACH: Options = Options {
-    positions: true,
-    whole: true,
-};
-
-fn edition(definitions: &[Value]) -> Edition {
-    let sheets = definitions.iter().flat_map(|definition| {
-        let sheets = read(
-            &definition.to_string(),
-            &Origin::default(),
-            &Days::default(),
-        );
-        sheets.expect("a definition")
-    });
-    sheets.collect::<Vec<_>>().into()
-}
+use serde_json::Value;
 
 /// Returns the steps that there are to practise on, beside the repository; none where they are not there.
 fn steps() -> Vec<PathBuf> {
@@ -161,18 +143,6 @@ fn a_step_backwards_has_the_same_places_and_the_other_classes() {
     }
 }
 
-/// Returns the JSON Schema of a body.
-fn schema(edition: &Edition, operation: &str, direction: Direction) -> Option<Value> {
-    let service = edition.service("api-explorer", operation).ok()?;
-    let message = match direction {
-        Direction::Response => MessageKind::Response(200),
-        Direction::Request | Direction::Operation => MessageKind::Request,
-    };
-    let operation = service.operation(operation)?;
-    let document = mediaspec_json_schema::document(&service, operation, message, Part::Body)?;
-    serde_json::from_str(&document.text(None)).ok()
-}
-
 /// What was seen of the findings of two editions.
 #[derive(Debug, Default)]
 struct Seen {
@@ -180,6 +150,10 @@ struct Seen {
     shown: BTreeMap<(Class, Direction), usize>,
     /// Bodies in which nothing breaks, and the schema that has to accept more provably does.
     covered: usize,
+}
+
+fn read(schema: String) -> Value {
+    serde_json::from_str(&schema).expect("JSON")
 }
 
 /// Holds the findings of a change against the schemas of both editions.
@@ -199,7 +173,7 @@ fn hold(old: &Edition, new: &Edition, seen: &mut Seen) {
             continue;
         };
         let valid = [old, new].map(|edition| {
-            let schema = schema(edition, operation, direction).expect("a schema");
+            let schema = read(schema(edition, operation, direction).expect("a schema"));
             let validator = jsonschema::draft202012::new(&schema).expect("a schema");
             validator.is_valid(payload)
         });
@@ -211,7 +185,7 @@ fn hold(old: &Edition, new: &Edition, seen: &mut Seen) {
         *seen.shown.entry((finding.class, direction)).or_default() += 1;
     }
     for ((operation, direction), breaks) in bodies {
-        let schemas = [old, new].map(|edition| schema(edition, operation, direction));
+        let schemas = [old, new].map(|edition| schema(edition, operation, direction).map(read));
         let ([Some(was), Some(is)], false) = (schemas, breaks) else {
             continue;
         };
@@ -232,63 +206,9 @@ fn hold(old: &Edition, new: &Edition, seen: &mut Seen) {
     }
 }
 
-/// Returns a definition changed at each place: members taken out, numbers moved, lists shortened and made longer.
-fn variants(definition: &Value) -> Vec<Value> {
-    fn walk(at: &str, value: &Value, out: &mut Vec<(String, Option<Value>)>) {
-        match value {
-            Value::Object(members) => {
-                for (name, value) in members {
-                    let name = name.replace('~', "~0").replace('/', "~1");
-                    let at = format!("{at}/{name}");
-                    out.push((at.clone(), None));
-                    walk(&at, value, out);
-                }
-            }
-            Value::Array(items) => {
-                for without in 0..items.len() {
-                    let mut fewer = items.clone();
-                    fewer.remove(without);
-                    out.push((at.to_owned(), Some(fewer.into())));
-                }
-                if items.iter().all(Value::is_string) {
-                    let mut more = items.clone();
-                    more.push("title".into());
-                    out.push((at.to_owned(), Some(more.into())));
-                }
-            }
-            Value::Number(number) => {
-                let number = number.as_i64().expect("a whole number");
-                for other in [number - 1, number + 1] {
-                    out.push((at.to_owned(), Some(json!(other))));
-                }
-            }
-            Value::Bool(is) => out.push((at.to_owned(), Some(json!(!is)))),
-            Value::String(_) | Value::Null => {}
-        }
-    }
-    let mut changes = Vec::new();
-    walk("/definitions", &definition["definitions"], &mut changes);
-    let changed = changes.into_iter().map(|(at, value)| {
-        let mut variant = definition.clone();
-        match value {
-            Some(value) => *variant.pointer_mut(&at).expect("it is there") = value,
-            None => {
-                let (parent, name) = at.rsplit_once('/').expect("a pointer");
-                let name = name.replace("~1", "/").replace("~0", "~");
-                let parent = variant.pointer_mut(parent).and_then(Value::as_object_mut);
-                parent.expect("an object").remove(&name);
-            }
-        }
-        variant
-    });
-    changed.collect()
-}
-
 #[test]
 fn breaks_and_what_breaks_nobody_are_so_by_the_schemas_of_both_editions() {
-    let definition = std::fs::read_to_string(root().join("crates/import/src/drift/clip.json"))
-        .expect("a definition");
-    let definition: Value = serde_json::from_str(&definition).expect("JSON");
+    let definition = clip();
     let old = edition(std::slice::from_ref(&definition));
     let mut seen = Seen::default();
     for variant in variants(&definition) {

@@ -11,7 +11,7 @@ use mediaspec_core::report::Verdict;
 use mediaspec_json_schema::draft07;
 use mediaspec_tests::consumers::Dialect;
 use mediaspec_tests::corpus::{self, Operation};
-use mediaspec_tests::{kinds_spec, part, root};
+use mediaspec_tests::{editions, kinds_spec, part, root};
 use mediaspec_validator::Validator;
 use serde_json::Value;
 
@@ -78,6 +78,36 @@ pub(crate) fn every_kind() -> Vec<Document> {
         &rendered,
         &|_| true,
     )
+}
+
+/// The schemas of editions that differ: each has to see the break that is told of the change.
+pub(crate) fn editions() -> Vec<Document> {
+    let of_editions = |shown: editions::Shown| {
+        let editions::Shown {
+            name,
+            payload,
+            schemas,
+            valid,
+        } = shown;
+        let words = ["before", "after"].into_iter();
+        let sides = words.zip(schemas).zip(valid);
+        sides.map(move |((word, text), valid)| Document {
+            file: format!("editions/{}.{word}.json", name.replace(' ', "-")),
+            text,
+            cases: vec![Case {
+                message: format!("{word} {name}"),
+                part: "body".to_owned(),
+                name: "what shows the break".to_owned(),
+                payload: payload.clone(),
+                valid,
+                lossy: false,
+            }],
+        })
+    };
+    editions::shown()
+        .into_iter()
+        .flat_map(of_editions)
+        .collect()
 }
 
 fn documents(

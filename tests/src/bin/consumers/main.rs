@@ -102,6 +102,7 @@ fn run(arguments: &Arguments) -> Result<bool, Trouble> {
         all: arguments.all,
         shipped: batch::shipped(arguments.all),
         kinds: batch::every_kind(),
+        editions: batch::editions(),
     };
     run.prepare()?;
 
@@ -182,6 +183,8 @@ struct Run {
     all: bool,
     shipped: Vec<Document>,
     kinds: Vec<Document>,
+    /// The schemas of editions between which something breaks.
+    editions: Vec<Document>,
 }
 
 impl Run {
@@ -194,7 +197,8 @@ impl Run {
     }
 
     fn documents(&self) -> impl Iterator<Item = &Document> {
-        self.shipped.iter().chain(&self.kinds)
+        let own = self.kinds.iter().chain(&self.editions);
+        self.shipped.iter().chain(own)
     }
 
     fn tool(&self, tool: &Tool, rows: &mut Vec<Row>, met: &mut Met) -> Result<(), Trouble> {
