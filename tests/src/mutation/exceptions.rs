@@ -4,6 +4,7 @@ use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
     Context, Direction, Message, MessageKind, Part, Required, Service, TypeDef,
 };
+use mediaspec_payloads::boundary::{LONGEST, MOST_ITEMS};
 use serde_json::Value;
 
 use super::votes;
@@ -100,6 +101,21 @@ pub const EXCEPTIONS: &[Exception] = &[
                 .strip_suffix("/shape/enum/open")
                 .unwrap_or_default();
             one.starts_with("/field/votes/") && votes.into_iter().flatten().any(is_open)
+        },
+    },
+    Exception {
+        because: "texts and lists so long that the bound lets one more pass are not made",
+        holds: |site| {
+            let bound = site.before.pointer(site.path).and_then(Value::as_u64);
+            let longest = [
+                "min_chars",
+                "max_chars",
+                "max_bytes",
+                "max_chars_without_markup",
+            ];
+            let is = |keys: &[&str]| keys.iter().any(|key| site.is(key));
+            let of_text = is(&longest) && bound >= Some(LONGEST.into());
+            of_text || is(&["min_items", "max_items"]) && bound >= Some(MOST_ITEMS.into())
         },
     },
     Exception {

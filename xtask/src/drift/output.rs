@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use mediaspec_codegen::markdown::{Document, Line};
-use mediaspec_core::escape::{shortened, visible};
+use mediaspec_core::escape::{shortened, visible, visible_json};
 use mediaspec_import::draft::Difference;
 use mediaspec_import::drift::{Advice, Class, Finding, Revision, Severity, Witness};
 use serde_json::{Value, json};
@@ -84,7 +84,8 @@ fn lines(told: &Revision) -> String {
     lines.extend(of("undecided", &told.undecided));
     let left_out = told.drift.left_out.iter();
     lines.extend(left_out.map(|words| json!({"not_compared": words}).to_string()));
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    let lines = lines.into_iter().map(visible_json);
+    lines.map(|line| format!("{line}\n")).collect()
 }
 
 const SEVERITIES: [(Severity, &str, AnsiColor); 3] = [
@@ -122,7 +123,7 @@ fn human(told: &Revision, colour: bool) -> String {
                         Severity::BreaksReaders => "now possible, and not before",
                         _ => "accepted before, and not now",
                     };
-                    _ = writeln!(out, "    {words}: {payload}");
+                    _ = writeln!(out, "    {words}: {}", visible(&payload));
                 }
                 (Witness::Missing, Some(why)) => {
                     _ = writeln!(out, "    no payload shows it: {}", visible(why));

@@ -158,6 +158,12 @@ pub fn compare(old: &Edition, new: &Edition, options: Options) -> Drift {
         drift.is_whole &= own.is_whole;
     }
     drift.findings.sort_by_cached_key(sort_key);
+    for before in &old.services {
+        let mut services = new.services.iter();
+        if let Some(after) = services.find(|after| after.name() == before.name()) {
+            drift.left_out.extend(published::left_out(before, after));
+        }
+    }
     drift
 }
 

@@ -85,6 +85,24 @@ pub(super) fn contract(service: &Service, name: &str) -> Option<Contract> {
     })
 }
 
+/// Returns how many types of two contract files differ in what sheets do not say of them, in words.
+pub(super) fn left_out(before: &Service, after: &Service) -> Option<String> {
+    let differ = |ty: &&TypeDef| {
+        after.ty(&ty.name).is_some_and(|other| {
+            let tables = [(before, *ty), (after, other)].map(|(service, ty)| table(service, ty));
+            let [was, is] = tables;
+            *ty != other && was == is
+        })
+    };
+    let count = before.types().filter(differ).count();
+    (count > 0).then(|| {
+        format!(
+            "{}: {count} types differ in sentences, in rules between members, or in what single sources say of them",
+            before.name()
+        )
+    })
+}
+
 fn sheet(service: &Service) -> Sheet {
     let days = service.sources().iter().map(|source| &*source.read);
     Sheet {
