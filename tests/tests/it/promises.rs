@@ -106,6 +106,7 @@ fn every_source_file_that_the_map_names_is_there() {
         "crates/core/src/engine",
         "crates/import/src",
         "crates/import/src/draft",
+        "crates/import/src/drift",
         "crates/payloads/src",
     ];
     let code = text.split('`').skip(1).step_by(2);
