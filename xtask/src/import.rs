@@ -83,14 +83,18 @@ enum Format {
 
 /// Write what a source says as sheets: operations, tables, rows and constraints, each with its place.
 ///
-/// Reads definitions in the shape of Swagger 2, facts of an SDK, and facts of MTS. Writes nothing where one document cannot be read.
+/// Reads definitions in the shape of Swagger 2, facts of an SDK, facts of MTS, and pages of documentation: Markdown in English or
+/// Chinese whose tables have bars between their cells. What a page says in sentences is marked as guesses. Writes nothing where one
+/// document cannot be read.
 /// How much was read, and what was not understood, is told on stderr.
 ///
 /// Exit status: 0 written; 2 a document cannot be read, or a sheet cannot be written.
 #[derive(Debug, Args)]
+#[command(visible_alias = "page")]
 #[command(after_help = "Examples:
   cargo xtask import sheet CreateClip.json                    one document, to stdout
   cargo xtask import sheet definitions --out sheets           a folder; a file for each sheet
+  cargo xtask import page CreateClip.md --url https://example.com/clips --read 2026-03-13
   cargo xtask import sheet definitions --out sheets --operations-as-of days.json --types-as-of types.json")]
 struct ToSheets {
     #[command(flatten)]
@@ -103,7 +107,7 @@ struct ToSheets {
 /// What is read, and what it does not say about itself.
 #[derive(Debug, Default, Args)]
 pub(crate) struct Reading {
-    /// Documents, and folders whose JSON files are read.
+    /// Documents, and folders whose JSON files are read; pages are named one by one.
     #[arg(required = true, value_name = "FILE|DIR")]
     pub(crate) inputs: Vec<PathBuf>,
     /// The name of the source; unless given, that of its kind.
@@ -483,6 +487,28 @@ mod tests {
             "{trouble}"
         );
         assert!(!folder.path().join("out").exists());
+    }
+
+    #[test]
+    fn a_page_is_a_document_as_any_other() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let page = "# Clips - ListClips\n\nGET /clips\n\nTable 1 Query parameters\n\n| Parameter | Type | Description |\n|---|---|---|\n| limit | Integer | Limit. Value range: 1-50 |\n";
+        files::write(&folder.path().join("a.md"), page.as_bytes()).expect("written");
+        let mut command = command(folder.path(), &["a.md"]);
+        command.reading.url = Some("https://example.com/{operation}".to_owned());
+        command.reading.read = Some("2026-03-13".to_owned());
+        let tally = to_sheets(&command).expect("sheets");
+        let text = files::read(&folder.path().join("out/ListClips.page.json")).expect("a sheet");
+        let sheet: Sheet = serde_json::from_str(&text).expect("the form of sheets");
+        assert_eq!(
+            sheet.source.url.as_deref(),
+            Some("https://example.com/ListClips")
+        );
+        assert_eq!(sheet.source.read.as_deref(), Some("2026-03-13"));
+        assert_eq!(
+            told(&tally),
+            "1 sheets: 1 tables, 1 rows, 3 constraints, 0 rules, 0 slips; not understood: nothing"
+        );
     }
 
     #[test]

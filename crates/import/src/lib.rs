@@ -29,6 +29,7 @@ pub mod drift;
 mod json;
 mod mts;
 mod origin;
+mod page;
 mod pattern;
 mod read;
 mod sdk;
@@ -41,6 +42,7 @@ mod tests;
 
 pub use days::Days;
 pub use origin::Origin;
+pub use page::PageError;
 pub use read::{MAX_BYTES, ReadError, read};
 pub use sheet::Sheet;
 pub use tally::Tally;

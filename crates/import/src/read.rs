@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::days::Days;
 use crate::origin::Origin;
 use crate::sheet::Sheet;
-use crate::{mts, sdk, slips, swagger};
+use crate::{PageError, mts, page, sdk, slips, swagger};
 
 /// The most bytes of a document.
 pub const MAX_BYTES: usize = 16 << 20;
@@ -17,19 +17,22 @@ pub const MAX_BYTES: usize = 16 << 20;
 pub enum ReadError {
     /// It is longer than [`MAX_BYTES`].
     TooLarge,
-    /// It is no JSON, or holds more than 128 levels.
+    /// It is neither JSON nor a page, or holds more than 128 levels.
     Json(serde_json::Error),
     /// No reader knows its shape.
     Shape,
     /// It looks like a sheet, and is none.
     Sheet(serde_json::Error),
+    /// It is a page in Markdown that describes nothing, or in a language that is not read.
+    Page(PageError),
 }
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLarge => write!(f, "it is longer than {MAX_BYTES} bytes"),
-            Self::Json(error) => write!(f, "it is not JSON: {error}"),
+            Self::Json(error) => write!(f, "it is neither JSON nor a page in Markdown: {error}"),
+            Self::Page(error) => error.fmt(f),
             Self::Shape => f.write_str(
                 "its shape is not known; a definition in the shape of Swagger 2 has `definitions` or `paths`, facts of an \
                  SDK have `types`, those of MTS `product`, `used_by`, `codes` or `templates`, or are its common parameters or its \
@@ -45,15 +48,23 @@ impl std::error::Error for ReadError {}
 /// Reads a document into the sheets of the sources that it quotes, one an operation and source.
 ///
 /// The reader is chosen by the shape of the document: a definition in the shape of Swagger 2 (a whole document with `paths`,
-/// or one operation), facts of an SDK, facts of MTS. The outcome depends on the arguments alone.
+/// or one operation), facts of an SDK, facts of MTS, a page of documentation in Markdown. The outcome depends on the arguments alone.
 ///
 /// # Errors
-/// A document that is too large, is no JSON, or has a shape that no reader knows.
+/// A document that is too large, is neither JSON nor a page, or has a shape that no reader knows.
 pub fn read(text: &str, origin: &Origin, days: &Days) -> Result<Vec<Sheet>, ReadError> {
     if text.len() > MAX_BYTES {
         return Err(ReadError::TooLarge);
     }
-    let document: Value = serde_json::from_str(text).map_err(ReadError::Json)?;
+    let document: Value = match serde_json::from_str(text) {
+        Ok(document) => document,
+        Err(_) if page::is_page(text) => {
+            let mut sheet = page::read(text, origin).map_err(ReadError::Page)?;
+            slips::mark(&mut sheet);
+            return Ok(vec![sheet]);
+        }
+        Err(error) => return Err(ReadError::Json(error)),
+    };
     if document.get("source").is_some_and(Value::is_object) {
         return Ok(vec![
             serde_json::from_value(document).map_err(ReadError::Sheet)?,

@@ -158,7 +158,7 @@ pub struct Table {
     /// The name of the answer that operations share, of which the source says no more here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shared: Option<String>,
-    /// Where it stands in the source: a JSON Pointer.
+    /// Where it stands in the source: a JSON Pointer, or the line of a page.
     pub at: String,
     /// The day on which this table was last read, where it differs from the source's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -348,7 +348,7 @@ pub struct Row {
     /// What was not understood.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unread: Vec<Unread>,
-    /// Where it stands in the source: a JSON Pointer.
+    /// Where it stands in the source: a JSON Pointer, or the line of a page.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub at: String,
 }
@@ -500,7 +500,7 @@ pub enum Direction {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Unread {
-    /// Where it stands in the source: a JSON Pointer.
+    /// Where it stands in the source: a JSON Pointer, or the line of a page.
     pub at: String,
     /// Why it was not understood.
     pub cause: Cause,

@@ -799,9 +799,9 @@ fn a_document_that_cannot_be_read_says_why() {
         let error = read(text, &Origin::default(), &Days::default());
         error.expect_err("no document").to_string()
     };
-    assert!(told("{").contains("not JSON"));
+    assert!(told("{").contains("neither JSON"));
     assert!(
-        told(&"[".repeat(1000)).contains("not JSON"),
+        told(&"[".repeat(1000)).contains("neither JSON"),
         "depth is bounded"
     );
     assert!(told("{\"a\":1}").contains("shape is not known"));

@@ -1,0 +1,182 @@
+//! What a table is about, by its caption and by the headings above it; the page's title, and the call.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::chinese::simplified;
+use super::pattern;
+use crate::sheet::Section;
+
+/// What a table of fields is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Subject {
+    Section(Section),
+    Type(String),
+    /// The request; where in it, the page does not say.
+    Request,
+}
+
+static NUMBERED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?:Table|TABLE|表格?)\s*\d+(?:-\d+)?\s*[.:：、]?\s*(.*)$"));
+static CALL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)\s+(?:https?://[^\s/]+)?(/[^\s?]*)(?:\?\S*)?$",
+    )
+});
+static STATUS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(?:Status [Cc]ode|HTTP [Ss]tatus [Cc]ode|状态码)\s*[:：]\s*(\d{3})\b")
+});
+static TYPE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^([A-Za-z_][A-Za-z0-9_.]*)$|^([A-Za-z_][A-Za-z0-9_.]*)\s*(?:objects?|structure|parameters?|字段|参数|对象|数据结构|结构)(?:说明|描述|数据结构说明)?$|^(?:Parameters (?:in|of)|Fields (?:in|of)|Description of|Data structure of)(?: the)? ([A-Za-z_][A-Za-z0-9_.]*)(?: objects?| structure)?$",
+    )
+});
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Path,
+    Request,
+    Response,
+}
+
+/// Where on the page the reader is.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    title: Option<String>,
+    call: Option<(String, String)>,
+    part: Option<Part>,
+    status: Option<u16>,
+    caption: String,
+}
+
+impl Places {
+    pub(super) fn heading(&mut self, level: usize, text: &str) {
+        if self.title.is_none() && level <= 2 {
+            self.title = Some(text.to_owned());
+        }
+        if let Some(part) = part(text) {
+            self.part = Some(part);
+            self.status = None;
+        }
+        self.line(text);
+    }
+
+    pub(super) fn line(&mut self, text: &str) {
+        if self.call.is_none()
+            && let Some(found) = CALL.captures(text)
+            && let (Some(method), Some(path)) = (found.get(1), found.get(2))
+        {
+            self.call = Some((method.as_str().to_owned(), path.as_str().to_owned()));
+        }
+        let folded = simplified(text);
+        if let Some(status) = STATUS.captures(&folded).and_then(|found| found.get(1)) {
+            self.status = status.as_str().parse().ok();
+            self.part = Some(Part::Response);
+        }
+        text.clone_into(&mut self.caption);
+    }
+
+    /// Takes the line above a table.
+    pub(super) fn take_caption(&mut self) -> String {
+        let caption = std::mem::take(&mut self.caption);
+        let stripped = NUMBERED.captures(&caption).and_then(|found| found.get(1));
+        stripped.map_or(caption.clone(), |rest| rest.as_str().trim().to_owned())
+    }
+
+    pub(super) fn status(&self) -> Option<u16> {
+        self.status
+    }
+
+    /// Returns the title and the call.
+    pub(super) fn finish(self) -> (Option<String>, Option<(String, String)>) {
+        (self.title, self.call)
+    }
+
+    /// Returns what a table with this caption is about, as far as the page says.
+    pub(super) fn subject(&self, caption: &str) -> Option<Subject> {
+        let folded = simplified(caption);
+        let words = folded.to_lowercase();
+        let has = |all: &[&str]| all.iter().any(|word| words.contains(word));
+        let is_response = has(&["response", "响应", "返回"])
+            || self.part == Some(Part::Response) && !has(&["request", "请求"]);
+        let is_about_fields = has(&[
+            "parameter",
+            "参数",
+            "header",
+            "消息头",
+            "body",
+            "字段",
+            "field",
+        ]);
+        let section = if !is_about_fields {
+            None
+        } else if has(&["path", "uri", "路径"]) {
+            Some(Section::Path)
+        } else if has(&["query", "查询参数"]) {
+            Some(Section::Query)
+        } else if has(&["header", "消息头", "头参数"]) {
+            Some(if is_response {
+                Section::ResponseHeader
+            } else {
+                Section::Header
+            })
+        } else if has(&["form", "表单"]) && !has(&["format", "information"]) {
+            Some(Section::Form)
+        } else if has(&["body", "消息体", "体参数"]) {
+            Some(if is_response {
+                Section::ResponseBody
+            } else {
+                Section::RequestBody
+            })
+        } else {
+            None
+        };
+        let is_general = |name: &str| {
+            matches!(
+                &*name.to_lowercase(),
+                "request" | "response" | "uri" | "parameter" | "parameters" | "description"
+            )
+        };
+        let found = TYPE.captures(&folded);
+        let name = found.and_then(|found| {
+            found
+                .iter()
+                .skip(1)
+                .flatten()
+                .next()
+                .map(|name| name.as_str().to_owned())
+        });
+        let is_word = |name: &str| {
+            matches!(
+                &*name.to_lowercase(),
+                "path" | "query" | "header" | "body" | "form"
+            )
+        };
+        let name = name.filter(|name| !(is_general(name) || section.is_some() && is_word(name)));
+        match (section, name, self.part) {
+            (_, Some(name), _) => Some(Subject::Type(name)),
+            (Some(section), None, _) => Some(Subject::Section(section)),
+            (None, None, Some(Part::Response)) => Some(Subject::Section(Section::ResponseBody)),
+            (None, None, Some(Part::Request | Part::Path)) => Some(Subject::Request),
+            (None, None, None) => None,
+        }
+    }
+}
+
+/// Returns the part of the call that a heading opens.
+fn part(heading: &str) -> Option<Part> {
+    let words: String = simplified(heading)
+        .to_lowercase()
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    match words.trim_end_matches(['：', ':']) {
+        "uri" | "url" | "requesturi" | "请求uri" => Some(Part::Path),
+        "request" | "requestparameters" | "requestparameter" | "requestmessage" | "请求"
+        | "请求参数" | "请求消息" => Some(Part::Request),
+        "response" | "responseparameters" | "responseparameter" | "responsemessage" | "响应"
+        | "响应参数" | "响应消息" | "返回参数" => Some(Part::Response),
+        _ => None,
+    }
+}

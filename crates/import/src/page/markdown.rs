@@ -1,0 +1,198 @@
+//! The blocks of a Markdown page: headings, lines of text, and tables, each with the line on which it stands.
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+/// A part of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Block {
+    /// The line on which it begins, counted from one.
+    pub(super) line: usize,
+    pub(super) is: Is,
+}
+
+/// What a part of a page is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Is {
+    Heading { level: usize, text: String },
+    Line(String),
+    Table(Grid),
+}
+
+/// A table: its header, and its rows with the line of each.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Grid {
+    pub(super) header: Vec<String>,
+    pub(super) rows: Vec<(usize, Vec<String>)>,
+}
+
+/// Whether a text looks like a Markdown page: a line of it is a heading or a row of a table.
+pub(crate) fn is_page(text: &str) -> bool {
+    let begins = |line: &str| line.starts_with(['#', '|']);
+    text.lines().any(|line| begins(line.trim_start()))
+}
+
+/// Returns the blocks of a page in their order. Code is an example, and is left out.
+pub(super) fn blocks(text: &str) -> Vec<Block> {
+    let (text, lines) = apart(text);
+    let mut reader = Reader {
+        lines: Lines::new(&text, lines),
+        blocks: Vec::new(),
+        text: String::new(),
+        start: None,
+        heading: None,
+        grid: None,
+        row: Vec::new(),
+        in_code: false,
+    };
+    for (event, range) in Parser::new_ext(&text, Options::ENABLE_TABLES).into_offset_iter() {
+        reader.take(event, range.start);
+    }
+    reader.flush();
+    reader.blocks
+}
+
+/// Sets tables apart from the lines in front of them by an empty line, since a caption often stands right above its table.
+/// Returns the text, and of each of its lines the number that it had.
+fn apart(text: &str) -> (String, Vec<usize>) {
+    let is_row = |line: &str| line.trim_start().starts_with('|');
+    let mut out = String::with_capacity(text.len());
+    let mut numbers = Vec::new();
+    let (mut was_text, mut is_code) = (false, false);
+    for (index, line) in text.lines().enumerate() {
+        let number = index.saturating_add(1);
+        if line.trim_start().starts_with("```") {
+            is_code = !is_code;
+        }
+        if is_row(line) && was_text && !is_code {
+            out.push('\n');
+            numbers.push(number);
+        }
+        was_text = !is_row(line) && !line.trim().is_empty();
+        out.push_str(line);
+        out.push('\n');
+        numbers.push(number);
+    }
+    (out, numbers)
+}
+
+/// From a place in the text to the number of its line.
+struct Lines {
+    starts: Vec<usize>,
+    numbers: Vec<usize>,
+}
+
+impl Lines {
+    fn new(text: &str, numbers: Vec<usize>) -> Self {
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let starts = breaks.map(|(at, _)| at.saturating_add(1));
+        Self {
+            starts: std::iter::once(0).chain(starts).collect(),
+            numbers,
+        }
+    }
+
+    fn of(&self, at: usize) -> usize {
+        let line = self.starts.partition_point(|start| *start <= at);
+        let number = self.numbers.get(line.saturating_sub(1));
+        number.or(self.numbers.last()).copied().unwrap_or(1)
+    }
+}
+
+struct Reader {
+    lines: Lines,
+    blocks: Vec<Block>,
+    /// The text of the line, heading or cell that is being read.
+    text: String,
+    start: Option<usize>,
+    heading: Option<usize>,
+    grid: Option<(usize, Grid)>,
+    row: Vec<String>,
+    in_code: bool,
+}
+
+impl Reader {
+    fn take(&mut self, event: Event<'_>, at: usize) {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => {
+                self.flush();
+                self.in_code = true;
+            }
+            Event::End(TagEnd::CodeBlock) => self.in_code = false,
+            Event::Start(Tag::Heading { level, .. }) => {
+                self.flush();
+                self.heading = Some(level as usize);
+                self.start = Some(at);
+            }
+            Event::Start(Tag::Table(_)) => {
+                self.flush();
+                self.grid = Some((self.lines.of(at), Grid::default()));
+            }
+            Event::End(TagEnd::TableCell) => {
+                let cell = std::mem::take(&mut self.text);
+                self.row.push(cell.trim().to_owned());
+            }
+            Event::End(TagEnd::TableHead) => {
+                let row = std::mem::take(&mut self.row);
+                if let Some((_, grid)) = &mut self.grid {
+                    grid.header = row;
+                }
+            }
+            Event::Start(Tag::TableRow) => self.start = Some(at),
+            Event::End(TagEnd::TableRow) => {
+                let line = self.lines.of(self.start.take().unwrap_or(at));
+                let row = std::mem::take(&mut self.row);
+                if let Some((_, grid)) = &mut self.grid {
+                    grid.rows.push((line, row));
+                }
+            }
+            Event::End(TagEnd::Table) => {
+                if let Some((line, grid)) = self.grid.take() {
+                    let is = Is::Table(grid);
+                    self.blocks.push(Block { line, is });
+                }
+            }
+            Event::End(TagEnd::Heading(_) | TagEnd::Paragraph | TagEnd::Item)
+            | Event::Start(Tag::Item | Tag::Paragraph) => self.flush(),
+            Event::SoftBreak | Event::HardBreak => self.break_line(),
+            Event::InlineHtml(html) | Event::Html(html) => {
+                let html = html.trim_start_matches(['<', '/']).to_ascii_lowercase();
+                if html.starts_with("br") || html.starts_with("p>") || html.starts_with("li") {
+                    self.break_line();
+                }
+            }
+            Event::Text(text) | Event::Code(text) if !self.in_code => {
+                self.start.get_or_insert(at);
+                self.text.push_str(&text);
+            }
+            _ => {}
+        }
+    }
+
+    /// A line ends: within a cell, the cell goes on.
+    fn break_line(&mut self) {
+        if self.grid.is_some() {
+            self.text.push('\n');
+        } else if self.heading.is_some() {
+            self.text.push(' ');
+        } else {
+            self.flush();
+        }
+    }
+
+    fn flush(&mut self) {
+        if self.grid.is_some() {
+            return;
+        }
+        let text = std::mem::take(&mut self.text).trim().to_owned();
+        let line = self.start.take().map_or(1, |at| self.lines.of(at));
+        let heading = self.heading.take();
+        if text.is_empty() {
+            return;
+        }
+        let is = match heading {
+            Some(level) => Is::Heading { level, text },
+            None => Is::Line(text),
+        };
+        self.blocks.push(Block { line, is });
+    }
+}
