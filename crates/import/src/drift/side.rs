@@ -379,8 +379,16 @@ pub(super) const COUNTS: [Count; 7] = [
 ];
 
 fn limit(own: Option<&Number>, exclusive: Option<&Number>) -> Option<Limit> {
+    // However a whole number is written, it is one.
+    #[allow(clippy::cast_possible_truncation)]
+    let plain = |value: &Number| match value.as_f64() {
+        Some(float) if value.is_f64() && float.fract() == 0.0 && float.abs() < 9e15 => {
+            Number::from(float as i64)
+        }
+        _ => value.clone(),
+    };
     let of = |value: &Number, exclusive| Limit {
-        value: value.clone(),
+        value: plain(value),
         exclusive,
     };
     let exclusive = || exclusive.map(|value| of(value, true));

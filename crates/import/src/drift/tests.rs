@@ -638,6 +638,29 @@ fn chains_circles_and_crowds_of_types_end() {
 }
 
 #[test]
+fn lists_that_ask_for_more_than_can_be_made_end() {
+    let deep = json!({"type": "array", "minItems": 4_000_000_000_u64, "items": {
+        "type": "array", "minItems": 4_000_000_000_u64, "items": {"type": "string", "minLength": 4_000_000_000_u64}
+    }});
+    let mut before = definition();
+    before["definitions"]["Clip"]["properties"]["deep"] = deep;
+    before["definitions"]["Clip"]["required"] = json!(["name", "deep"]);
+    let mut after = before.clone();
+    after["definitions"]["Clip"]["properties"]["width"]["maximum"] = json!(5);
+    let drift = compare(
+        &edition(&before).into(),
+        &edition(&after).into(),
+        Options::default(),
+    );
+    let breaks = drift
+        .findings
+        .iter()
+        .filter(|one| one.severity != Severity::Compatible);
+    let whys: Vec<_> = breaks.filter_map(|one| one.why.as_deref()).collect();
+    assert_eq!(whys, ["its shortest payloads may be too long to be made"]);
+}
+
+#[test]
 fn each_class_is_tried() {
     // Those of contract files alone have no words in a definition.
     let source = include_str!("tests.rs");

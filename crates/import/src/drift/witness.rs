@@ -32,6 +32,9 @@ pub(super) fn find(
     let found = match unshown(finding) {
         Some(why) => Err(why.to_owned()),
         None => match (before, after) {
+            (Ok(before), Ok(after)) if !is_small(&before.service) || !is_small(&after.service) => {
+                Err("its shortest payloads may be too long to be made".to_owned())
+            }
             (Ok(before), Ok(after)) => shown(finding, before, after),
             (Err(why), _) => Err(format!(
                 "no contract can be made of what was said before: {why}"
@@ -45,6 +48,29 @@ pub(super) fn find(
         Ok(payload) => finding.witness = Witness::Payload(payload),
         Err(why) => finding.why = Some(why),
     }
+}
+
+/// Whether samples of a contract stay short, by all that its lists and texts ask for at least, were each inside of the others.
+fn is_small(service: &Service) -> bool {
+    const MOST: u64 = 10_000_000;
+    let fields = service.types().flat_map(|ty| &ty.fields);
+    let (mut items, mut longest) = (1_u64, 1_u64);
+    let mut count = |least: Option<u32>| {
+        items = items.saturating_mul(least.unwrap_or_default().max(1).into());
+    };
+    for shape in fields.flat_map(|field| field.shape.nested()) {
+        match shape {
+            Shape::List(list) => count(list.min_items),
+            Shape::Text(text) => {
+                longest = longest.max(text.form.min_chars.unwrap_or_default().into());
+                if let Content::Separated(separated) = &text.content {
+                    count(separated.min_items);
+                }
+            }
+            _ => {}
+        }
+    }
+    items.saturating_mul(longest) <= MOST
 }
 
 /// Returns why no payload can show a change, whatever the contracts are.
