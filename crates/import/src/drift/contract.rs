@@ -12,7 +12,7 @@ use mediaspec_core::contract::{
     Separated, Service, ServiceData, Shape, Source, SourceKind, Style, Text, TypeDef, TypeName,
     Written,
 };
-use mediaspec_spec::patterns;
+use mediaspec_spec::{names, patterns};
 use serde_json::Value;
 
 use super::finding::{Direction, Part};
@@ -306,6 +306,15 @@ impl<'s> Maker<'_, 's> {
         Ok(())
     }
 
+    /// Returns a name for an object that has none, by where it stands.
+    fn own_name(&self, at: &str) -> String {
+        let mut name = names::type_name(at);
+        while self.types.contains_key(&name) || self.scope.table(&name).is_some() {
+            name.push('_');
+        }
+        name
+    }
+
     fn shape(&mut self, said: &Said<'s>, at: &str, level: usize) -> Result<Shape, String> {
         if level > MAX_LEVELS {
             return Err(format!(
@@ -347,7 +356,7 @@ impl<'s> Maker<'_, 's> {
                 })),
             },
             Some(Kind::Map) if !said.members().is_empty() => {
-                let name = format!("({at})");
+                let name = self.own_name(at);
                 self.object(&name, said.members().iter().map(|row| field_of(row, false)))?;
                 if let Some(ty) = self.types.get_mut(&name) {
                     ty.open = true;
@@ -366,7 +375,7 @@ impl<'s> Maker<'_, 's> {
                     Shape::Object(name.into())
                 }
                 _ => {
-                    let name = format!("({at})");
+                    let name = self.own_name(at);
                     self.object(&name, said.members().iter().map(|row| field_of(row, false)))?;
                     Shape::Object(name.into())
                 }
