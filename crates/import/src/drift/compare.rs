@@ -10,7 +10,6 @@ use super::finding::{Change, Class, Direction, Finding, Part, ReadFrom, Severity
 use super::graph::{Graph, Node};
 use super::published;
 use super::side::{OfOperation, Side};
-use super::value::Delta;
 use super::witness;
 use crate::sheet::{Operation, Row, Section, Sheet, Table};
 
@@ -518,38 +517,12 @@ impl<'s> Comparison<'_, 's> {
         let (class, change) = match (old, new) {
             (None, None) => return None,
             (Some(old), Some(new)) => {
-                let status = place.status.unwrap_or("request");
-                let row = |place: Where<'w>| {
-                    format!(
-                        "({name} {status}{})",
-                        if place.status.is_some() {
-                            " answer"
-                        } else {
-                            ""
-                        }
-                    )
+                // What has no name stands in its operation.
+                let at = match place.status {
+                    Some(status) => format!("({name} {status} answer)"),
+                    None => format!("({name} request)"),
                 };
-                let mut node = graph.body(&row(place), old, new);
-                let must = |table: Option<&'s Table>| {
-                    let value = table.and_then(|table| table.value.as_deref());
-                    value.and_then(|value| value.mandatory) == Some(true)
-                };
-                if must(was) != must(is) {
-                    let (class, change) = if must(is) {
-                        (Class::RequiredAdded, Change::Narrower)
-                    } else {
-                        (Class::RequiredRemoved, Change::Wider)
-                    };
-                    let at = super::value::Place {
-                        pointer: String::new(),
-                        at: row(place),
-                    };
-                    let values = [was, is].map(|table| Some(must(table).into()));
-                    let [before, after] = values;
-                    node.deltas
-                        .push(Delta::new(&at, class, change).values(before, after));
-                }
-                return Some((place, node));
+                return Some((place, graph.body(&at, old, new)));
             }
             (None, Some(new)) => {
                 let must = new.mandatory == Some(true);

@@ -54,6 +54,7 @@ impl<'a, 's> Graph<'a, 's> {
             pointer: String::new(),
             at: at.to_owned(),
         };
+        required(&mut node, &place, before, after);
         self.value(&mut node, &place, before, after);
         node
     }
@@ -129,32 +130,7 @@ impl<'a, 's> Graph<'a, 's> {
 
     /// Compares a member, or a parameter, that both have.
     fn member(&self, node: &mut Node<'s>, place: &Place, before: &'s Row, after: &'s Row) {
-        let directions = [Direction::Request, Direction::Response];
-        let [asked, answered] =
-            directions.map(|direction| (must(before, direction), must(after, direction)));
-        let changes = match (asked, answered) {
-            (asked, answered) if asked == answered => vec![(None, asked)],
-            (asked, answered) => {
-                vec![
-                    (Some(Direction::Request), asked),
-                    (Some(Direction::Response), answered),
-                ]
-            }
-        };
-        for (only, (was, is)) in changes {
-            if was == is {
-                continue;
-            }
-            let (class, change) = if is {
-                (Class::RequiredAdded, Change::Narrower)
-            } else {
-                (Class::RequiredRemoved, Change::Wider)
-            };
-            let mut delta =
-                Delta::new(place, class, change).values(Some(was.into()), Some(is.into()));
-            delta.only = only;
-            node.deltas.push(delta);
-        }
+        required(node, place, before, after);
         let deprecated = |row: &Row| row.deprecated == Some(true);
         if deprecated(before) != deprecated(after) {
             let delta = Delta::new(place, Class::DeprecatedChanged, Change::None);
@@ -338,6 +314,35 @@ impl<'a, 's> Graph<'a, 's> {
             }
         }
         (found, is_whole)
+    }
+}
+
+/// Tells whether something has to be there that had not to be, or the other way round.
+fn required(node: &mut Node<'_>, place: &Place, before: &Row, after: &Row) {
+    let directions = [Direction::Request, Direction::Response];
+    let [asked, answered] =
+        directions.map(|direction| (must(before, direction), must(after, direction)));
+    let changes = match (asked, answered) {
+        (asked, answered) if asked == answered => vec![(None, asked)],
+        (asked, answered) => {
+            vec![
+                (Some(Direction::Request), asked),
+                (Some(Direction::Response), answered),
+            ]
+        }
+    };
+    for (only, (was, is)) in changes {
+        if was == is {
+            continue;
+        }
+        let (class, change) = if is {
+            (Class::RequiredAdded, Change::Narrower)
+        } else {
+            (Class::RequiredRemoved, Change::Wider)
+        };
+        let mut delta = Delta::new(place, class, change).values(Some(was.into()), Some(is.into()));
+        delta.only = only;
+        node.deltas.push(delta);
     }
 }
 

@@ -518,6 +518,11 @@ fn operations_media_types_and_answers() {
             "response 400 response-changed compatible",
         ),
         (
+            "/parameters/3/required",
+            json!(false),
+            "request body \"\" required-removed compatible",
+        ),
+        (
             "/parameters/3",
             Value::Null,
             "request body \"\" body-removed breaks-callers not shown",
