@@ -26,6 +26,8 @@
 mod days;
 pub mod draft;
 pub mod drift;
+#[cfg(test)]
+mod fixtures;
 mod json;
 mod mts;
 mod origin;

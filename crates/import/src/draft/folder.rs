@@ -397,7 +397,7 @@ fn literal(value: &toml_edit::Value) -> Value {
 }
 
 /// Returns where the next line begins behind a table and the tables in it.
-fn end(text: &str, table: &Table) -> usize {
+pub(crate) fn end(text: &str, table: &Table) -> usize {
     let mut last = table.span().map_or(0, |span| span.end);
     for (_, item) in table {
         match item {

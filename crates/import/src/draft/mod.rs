@@ -27,6 +27,7 @@ pub use stub::stub;
 use crate::sheet::Sheet;
 use difference::Differences;
 use folder::Folder;
+pub(crate) use folder::end;
 use keys::Place;
 use operations::Draft as OfOperation;
 use place::{Rows, Speaker, name_of_guesses};

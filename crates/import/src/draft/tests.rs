@@ -3,37 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{Difference, Draft, Scope, WhyNot, draft};
+use crate::fixtures::{PROBLEM, VENDOR};
 use crate::{Days, Origin, Sheet, read};
-
-const VENDOR: &str = r##"#:schema ../meta/vendor.schema.json
-
-[vendor]
-service = "studio"
-title = "Example Studio"
-summary = "Renders clips."
-style = "rest"
-error = "Problem"
-
-[[source]]
-name = "api-explorer"
-kind = "api-explorer"
-title = "Definitions"
-url = "https://example.com/definitions"
-read = "2026-03-13"
-"##;
-
-const PROBLEM: &str = r##"#:schema ../../meta/type.schema.json
-
-[type]
-name = "Problem"
-summary = "What went wrong."
-source = "api-explorer"
-
-[[field]]
-name = "code"
-kind = "text"
-summary = "The error."
-"##;
 
 /// A definition of one operation, `POST /v1/{project_id}/clips`.
 fn definition(body: &Value, definitions: &Value) -> Vec<Sheet> {

@@ -4,7 +4,6 @@
 //! written where it alone is followed, and recorded as a conflict where another source is. What remains is for a person to decide.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -13,7 +12,7 @@ use toml_edit::{Document, Item, Table as Toml};
 
 use super::compare::{Drift, Edition, Options, compare};
 use super::finding::{Class, Direction, Finding};
-use crate::draft::{Difference, Draft, Scope, WhyNot, draft};
+use crate::draft::{Difference, Draft, Scope, WhyNot, draft, end};
 use crate::sheet::{Dropped, Section, Sheet, Table};
 
 /// What a line of the spec should become.
@@ -507,41 +506,20 @@ fn starts(text: &str) -> Vec<(usize, String)> {
         before.matches('\n').count().saturating_add(1)
     };
     let mut out = vec![(1, String::new())];
-    for key in ["field", "path", "query", "header"] {
-        let all = root.get(key).and_then(Item::as_array_of_tables);
-        for table in all.into_iter().flatten() {
-            let name = table.get("name").and_then(Item::as_str).unwrap_or_default();
-            out.extend(table.span().map(|span| (line(span.start), name.to_owned())));
-        }
+    for (_, table) in blocks(root) {
+        let name = table.get("name").and_then(Item::as_str).unwrap_or_default();
+        out.extend(table.span().map(|span| (line(span.start), name.to_owned())));
     }
     out.sort_unstable();
     out
 }
 
-/// Returns where a table stands, with all that is in it.
-fn span(table: &Toml) -> Option<Range<usize>> {
-    let own = table.span()?;
-    let mut end = own.end;
-    for (_, item) in table {
-        let inner = match item {
-            Item::Value(value) => value.span().map(|span| span.end),
-            Item::ArrayOfTables(tables) => {
-                tables.iter().filter_map(span).map(|span| span.end).max()
-            }
-            Item::Table(table) => span(table).map(|span| span.end),
-            Item::None => None,
-        };
-        end = end.max(inner.unwrap_or_default());
-    }
-    Some(own.start..end)
-}
-
-/// Returns the table of a member or a parameter.
-fn find<'t>(root: &'t Toml, member: &str) -> Option<&'t Toml> {
-    ["field", "path", "query", "header"].iter().find_map(|key| {
-        let all = root.get(key)?.as_array_of_tables()?;
-        let named = |table: &&Toml| table.get("name").and_then(Item::as_str) == Some(member);
-        all.iter().find(named)
+/// Returns the tables of members and parameters, each with its key.
+fn blocks(root: &Toml) -> impl Iterator<Item = (&'static str, &Toml)> {
+    let keys = ["field", "path", "query", "header"].into_iter();
+    keys.flat_map(|key| {
+        let all = root.get(key).and_then(Item::as_array_of_tables);
+        all.into_iter().flatten().map(move |table| (key, table))
     })
 }
 
@@ -554,9 +532,11 @@ fn write(text: &str, difference: &Difference) -> Option<String> {
         .get("type")
         .or_else(|| root.get("operation"))?
         .as_table()?;
-    let table = match difference.subject.as_str() {
-        "" => head,
-        member => find(root, member)?,
+    let named =
+        |table: &Toml, member: &str| table.get("name").and_then(Item::as_str) == Some(member);
+    let (kind, table) = match difference.subject.as_str() {
+        "" => ("type", head),
+        member => blocks(root).find(|(_, table)| named(table, member))?,
     };
     let says: serde_json::Map<String, Value> = serde_json::from_str(&difference.says).ok()?;
     let (key, value) = says.iter().next()?;
@@ -602,15 +582,7 @@ fn write(text: &str, difference: &Difference) -> Option<String> {
         out.replace_range(span, new.trim());
         return Some(out);
     }
-    let kind = if difference.subject.is_empty() {
-        "type"
-    } else {
-        kind_of(root, &difference.subject)?
-    };
-    let mut end = span(table)?.end;
-    end = text.get(end..)?.find('\n').map_or(text.len(), |line| {
-        end.saturating_add(line).saturating_add(1)
-    });
+    let end = end(text, table);
     let written = format!(
         "\n[[{kind}.conflict]]\nsource = {:?}\nsays = {{ {key} = {} }}\n",
         difference.source,
@@ -618,16 +590,6 @@ fn write(text: &str, difference: &Difference) -> Option<String> {
     );
     out.insert_str(end, &written);
     Some(out)
-}
-
-fn kind_of(root: &Toml, member: &str) -> Option<&'static str> {
-    ["field", "path", "query", "header"]
-        .into_iter()
-        .find(|key| {
-            let all = root.get(key).and_then(Item::as_array_of_tables);
-            let named = |table: &Toml| table.get("name").and_then(Item::as_str) == Some(member);
-            all.is_some_and(|all| all.iter().any(named))
-        })
 }
 
 /// Returns a list of values with those that are new behind the others, and without those that are gone.

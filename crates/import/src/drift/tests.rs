@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::draft::{Scope, draft};
+use crate::fixtures::{PROBLEM, VENDOR};
 use crate::{Days, Origin, Sheet, read};
 
 /// A definition with something of everything: `POST /v1/{id}/clips`.
@@ -15,7 +16,7 @@ fn definition() -> Value {
 
 fn edition(definition: &Value) -> Vec<Sheet> {
     let origin = Origin {
-        read: Some("2026-11-30".into()),
+        read: Some("2026-03-13".into()),
         ..Origin::default()
     };
     read(&definition.to_string(), &origin, &Days::default()).expect("a definition")
@@ -673,32 +674,6 @@ fn each_class_is_tried() {
         assert!(source.contains(class.as_str()), "no test has {class}");
     }
 }
-
-const VENDOR: &str = r#"[vendor]
-service = "studio"
-title = "Example Studio"
-summary = "Renders clips."
-style = "rest"
-error = "Problem"
-
-[[source]]
-name = "api-explorer"
-kind = "api-explorer"
-title = "Definitions"
-url = "https://example.com/definitions"
-read = "2026-11-30"
-"#;
-
-const PROBLEM: &str = r#"[type]
-name = "Problem"
-summary = "What went wrong."
-source = "api-explorer"
-
-[[field]]
-name = "code"
-kind = "text"
-summary = "The error."
-"#;
 
 /// Returns a spec that is drafted from sheets.
 fn spec_of(kept: &[Sheet]) -> Vec<(String, String)> {
