@@ -1,8 +1,9 @@
 // What is made of the schemas for the npm package: node build.mjs PACKAGE
 //
 // PACKAGE is a folder that holds the other files of the package already. Types go to types/, checks to validators/: code
-// that Ajv has compiled ahead, with the few functions of Ajv that it calls put into it.
+// that Ajv has compiled ahead, a module a family of operations, with the few functions of Ajv that it calls put into it.
 
+import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Ajv2020 from "ajv/dist/2020.js";
@@ -46,10 +47,8 @@ async function types(stem, document) {
   return declared;
 }
 
-/** The check of a document as a module of each kind. */
-function validators(stem, document) {
-  const ajv = new Ajv2020({ strict: true, strictTypes: true, strictRequired: true, allErrors: true, code: { source: true } });
-  const code = standaloneCode.default(ajv, ajv.compile(document));
+/** A bundle of a module, for each kind of modules. */
+function bundle(code, file) {
   for (const [format, extension] of [
     ["esm", "mjs"],
     ["cjs", "cjs"],
@@ -66,8 +65,90 @@ function validators(stem, document) {
       banner: { js: HEADER.trimEnd() },
       write: false,
     });
-    write(`validators/${stem}.${extension}`, outputFiles[0].text);
+    write(`${file}.${extension}`, outputFiles[0].text);
   }
+}
+
+/** The names of the definitions that a schema refers to. */
+function references(schema) {
+  const found = new Set();
+  const left = [schema];
+  while (left.length) {
+    const value = left.pop();
+    if (value === null || typeof value !== "object") continue;
+    if (typeof value.$ref === "string") found.add(value.$ref.replace("#/$defs/", ""));
+    left.push(...Object.values(value));
+  }
+  return found;
+}
+
+/** The definitions of a document by name, each with an `$id` that others of the same content have, too. */
+function idsOf(definitions) {
+  const ids = new Map();
+  for (const name of Object.keys(definitions)) {
+    const reached = new Set([name]);
+    for (const one of reached) for (const reference of references(definitions[one])) reached.add(reference);
+    const content = JSON.stringify([...reached].sort().map((one) => [one, definitions[one]]));
+    ids.set(name, `urn:mediaspec:type:${name}:${createHash("sha256").update(content).digest("hex").slice(0, 16)}`);
+  }
+  return ids;
+}
+
+/** A schema that refers to definitions by their `$id`. */
+function withIds(schema, ids) {
+  if (Array.isArray(schema)) return schema.map((item) => withIds(item, ids));
+  if (schema === null || typeof schema !== "object") return schema;
+  const member = ([key, value]) => [key, key === "$ref" && typeof value === "string" ? ids.get(value.replace("#/$defs/", "")) : withIds(value, ids)];
+  return Object.fromEntries(Object.entries(schema).map(member));
+}
+
+/** The checks of a family of operations: a module that has them all, with each type once, and one that names each by itself. */
+function validators(family, documents) {
+  const ajv = new Ajv2020({ strict: true, strictTypes: true, strictRequired: true, allErrors: true, code: { source: true, esm: true } });
+  const known = new Set();
+  const checks = {};
+  for (const [stem, { $defs: definitions = {}, ...body }] of documents) {
+    const ids = idsOf(definitions);
+    for (const [name, definition] of Object.entries(definitions)) {
+      const $id = ids.get(name);
+      if (known.has($id)) continue;
+      known.add($id);
+      ajv.addSchema({ ...withIds(definition, ids), $id });
+    }
+    ajv.addSchema(withIds(body, ids));
+    checks[`check${Object.keys(checks).length}`] = [stem, body.$id];
+  }
+  const exported = Object.fromEntries(Object.entries(checks).map(([name, [, id]]) => [name, id]));
+  bundle(standaloneCode.default(ajv, exported), `validators/${family}`);
+  for (const [name, [stem]] of Object.entries(checks)) {
+    const up = "../".repeat(stem.split("/").length);
+    const of = family.replace(/^.*\//, "");
+    write(`validators/${stem}.mjs`, `${HEADER}import { ${name} } from "./${of}.mjs";\nimport { worded } from "${up}worded.mjs";\nexport default worded(${name});\n`);
+    write(`validators/${stem}.cjs`, `${HEADER}module.exports = require("${up}worded.cjs").worded(require("./${of}.cjs").${name});\n`);
+  }
+}
+
+/** The documents of each family of operations: the vendor's tag, as the name of a file. A document is of the first that has it. */
+function families() {
+  const tags = new Map();
+  for (const service of new Set(index.messages.map(({ operation }) => operation.split("/")[0]))) {
+    const api = JSON.parse(readFileSync(join(place, `openapi/${service}.openapi.json`), "utf8"));
+    for (const { operationId, tags: [tag = "other"] = [] } of Object.values(api.paths).flatMap(Object.values)) {
+      if (operationId) tags.set(`${service}/${operationId}`, tag);
+    }
+  }
+  const found = new Map();
+  const placed = new Set();
+  for (const { operation, file } of index.messages) {
+    const stem = stemOf(file);
+    if (placed.has(stem)) continue;
+    placed.add(stem);
+    // In lower case: some file systems do not tell names apart by case, and some tags differ in nothing else.
+    const tag = (tags.get(operation) ?? "other").replace(/[^A-Za-z0-9]+/g, "_").toLowerCase();
+    const family = `${stem.replace(/\/.*$/, "")}/family.${tag}`;
+    (found.get(family) ?? found.set(family, []).get(family)).push(stem);
+  }
+  return found;
 }
 
 /** The types of all messages, by operation, message and part. */
@@ -94,12 +175,13 @@ function stemOf(file) {
   return file.replace(/^json-schema\//, "").replace(/\.json$/, "");
 }
 
-for (const stem of new Set(index.messages.map((message) => stemOf(message.file)))) {
-  const document = JSON.parse(readFileSync(join(place, "json-schema", `${stem}.json`), "utf8"));
-  write(`types/${stem}.d.ts`, await types(stem, document));
-  validators(stem, document);
+for (const [family, stems] of families()) {
+  const documents = stems.map((stem) => [stem, JSON.parse(readFileSync(join(place, "json-schema", `${stem}.json`), "utf8"))]);
+  for (const [stem, document] of documents) write(`types/${stem}.d.ts`, await types(stem, document));
+  validators(family, documents);
 }
 write("types/index.d.ts", messages());
+bundle(readFileSync(join(place, "worded.mjs"), "utf8"), "worded");
 for (const name of ["index", "validate"]) {
   // TypeScript asks for declarations of each kind of module.
   write(`${name}.d.mts`, readFileSync(join(place, `${name}.d.ts`), "utf8"));

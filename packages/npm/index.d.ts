@@ -44,12 +44,14 @@ export declare const sources: Readonly<Record<string, Record<string, Source>>>;
 
 /**
  * The entry of a message.
+ *
+ * The name of an operation is known without its service where that is unique, and in any case; a status may be a number.
  * @throws RangeError if there is no such message; it says which there are.
  */
-export declare function find(operation: string, message: string, part?: Part): Message;
+export declare function find(operation: string, message: string | number, part?: Part): Message;
 
 /**
  * The JSON Schema (2020-12) of a message.
  * @throws RangeError if there is no such message; it says which there are.
  */
-export declare function schema(operation: string, message: string, part?: Part): Record<string, unknown>;
+export declare function schema(operation: string, message: string | number, part?: Part): Record<string, unknown>;

@@ -14,8 +14,20 @@ if (check(payload)) {
   void [speed, text];
 }
 const voice: Messages[typeof operation]["request"]["body"]["voice_config"] = { voice_asset_id: "a", speed: 100 };
+// An operation without its service, and a status as a number.
+const answered = validator("Create2DDigitalHumanVideo", 200);
+if (answered(payload)) {
+  const job: string | null | undefined = payload.job_id;
+  // @ts-expect-error: it is a text
+  const number: number = payload.job_id;
+  void [job, number];
+}
+// @ts-expect-error: there is no such operation
+validator("Create2DDigitalHumanVide", 200);
 // @ts-expect-error: there is no such message
 validator(operation, "201");
+// @ts-expect-error: nor one of that status
+validator(operation, 201);
 // @ts-expect-error: there is no such part
 validator(operation, "400", "query");
 const { sha256 } = find(operation, "request");

@@ -20,7 +20,28 @@ def model(stem):
     return getattr(module, "".join(word[:1].upper() + word[1:] for word in words))
 
 
+def told(operation, message):
+    """What is said of a message that is not there."""
+    try:
+        mediaspec_schemas.find(operation, message)
+    except LookupError as error:
+        return str(error)
+    raise AssertionError(f"{operation} {message} is found")
+
+
+def names():
+    """Names as people write them, and what is said of those that are none."""
+    create = "metastudio/Create2DDigitalHumanVideo"
+    assert mediaspec_schemas.find("create2ddigitalhumanvideo", 200) == mediaspec_schemas.find(create, "200")
+    near = told("Create2DDigitalHumanVide", 200)
+    assert near.startswith(f"no operation Create2DDigitalHumanVide; did you mean {create}"), near
+    assert told("nothing of the kind", 200) == "no operation nothing of the kind; messages() lists them all"
+    other = told(create, 201)
+    assert other.startswith(f"{create} has no 201 body; it has: request body, "), other
+
+
 def main():
+    names()
     work = Path(sys.argv[1])
     seen = set()
     typed = files("mediaspec_schemas").joinpath("py.typed")

@@ -6,13 +6,14 @@
     for error in check.iter_errors(payload):
         print(error.json_path, error.message)
 
-A message is ``"request"``, the status of a response such as ``"200"``, or the name of a callback; a part of it is
+A message is ``"request"``, the status of a response such as ``"200"`` or ``200``, or the name of a callback; a part of it is
 ``"body"``, ``"path"``, ``"query"`` or ``"header"``. The types of payloads are under ``mediaspec_schemas.models``.
 """
 
 from __future__ import annotations
 
 import json
+from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -61,23 +62,40 @@ def messages() -> list[Message]:
     return list(_index()["messages"])
 
 
-def find(operation: str, message: str, part: Part = "body") -> Message:
+def _named(name: str) -> str:
+    """The whole name of an operation, which may be given without its service where that is unique, and in any case."""
+    operations = list(dict.fromkeys(entry["operation"] for entry in messages()))
+    if name in operations:
+        return name
+    spelt = name.casefold()
+    same = [one for one in operations if spelt in (one.casefold(), one.partition("/")[2].casefold())]
+    if len(same) == 1:
+        return same[0]
+    if same:
+        raise LookupError(f"{name} is the name of several operations: {', '.join(same)}")
+    known = {(one if "/" in name else one.partition("/")[2]).casefold(): one for one in operations}
+    near = [known[word] for word in get_close_matches(spelt[:100], known, n=3)]
+    hint = f"did you mean {' or '.join(near)}?" if near else "messages() lists them all"
+    raise LookupError(f"no operation {name}; {hint}")
+
+
+def find(operation: str, message: str | int, part: Part = "body") -> Message:
     """The entry of a message.
+
+    The name of an operation is known without its service where that is unique, and in any case; a status may be a number.
 
     Raises LookupError if there is no such message; it says which there are.
     """
-    same = [entry for entry in messages() if entry["operation"] == operation]
+    name = _named(operation)
+    same = [entry for entry in messages() if entry["operation"] == name]
     for entry in same:
-        if (entry["message"], entry["in"]) == (message, part):
+        if (entry["message"], entry["in"]) == (str(message), part):
             return entry
-    if not same:
-        example = messages()[0]["operation"]
-        raise LookupError(f"no operation {operation}; names are like {example}, and messages() lists them all")
     known = ", ".join(f"{entry['message']} {entry['in']}" for entry in same)
-    raise LookupError(f"{operation} has no {message} {part}; it has: {known}")
+    raise LookupError(f"{name} has no {message} {part}; it has: {known}")
 
 
-def schema(operation: str, message: str, part: Part = "body") -> dict[str, Any]:
+def schema(operation: str, message: str | int, part: Part = "body") -> dict[str, Any]:
     """The JSON Schema (2020-12) of a message.
 
     Raises LookupError if there is no such message; it says which there are.
@@ -85,7 +103,7 @@ def schema(operation: str, message: str, part: Part = "body") -> dict[str, Any]:
     return json.loads(resource(find(operation, message, part)["file"]).read_text("utf-8"))
 
 
-def validator(operation: str, message: str, part: Part = "body") -> Validator:
+def validator(operation: str, message: str | int, part: Part = "body") -> Validator:
     """A validator of the jsonschema package, which ``mediaspec-schemas[validate]`` installs.
 
     Raises LookupError if there is no such message; it says which there are.
