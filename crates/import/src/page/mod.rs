@@ -5,7 +5,7 @@
 //! | `markdown.rs` | headings, lines and tables, each with its line |
 //! | `captions.rs` | what a table is about, by its caption and the headings above it |
 //! | `columns.rs` | which column is which; types, and whether a field has to be there |
-//! | `words.rs` | what a description says about values |
+//! | `words/` | what a description says about values |
 //! | `chinese.rs` | both ways of writing Chinese |
 
 mod captions;
