@@ -18,7 +18,7 @@
 //! | `captions.rs` | what a table is about, by its caption and the headings above it |
 //! | `sequence.rs` | what a table without a caption is about, by those before it |
 //! | `columns.rs` | which column is which; types, and whether a field has to be there |
-//! | `words.rs` | what a description says about values |
+//! | `words/` | what a description says about values |
 //! | `chinese.rs` | both ways of writing Chinese |
 
 mod align;

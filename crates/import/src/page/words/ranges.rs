@@ -1,0 +1,305 @@
+//! Ranges of numbers in all their spellings, and what they count.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+use serde_json::Number;
+
+use super::units;
+use super::{pattern, patterns};
+
+patterns! {
+    COMMA_PAIR: r"^([(\[【])\s*(PLAIN)\s*[,、]\s*(PLAIN)\s*([)\]】])(.*)$";
+    WIDE_PAIR: r"^([(\[【])\s*(NUM)\s*(?:,\s+|\s*[~～–—-]\s*|\s+to\s+|\s*到\s*|\s*至\s*)(NUM)\s*([)\]】])(.*)$";
+    SPAN: r"^(NUM)\s*%?\s*(-|–|—|~|～|〜|\.\.\.?|\bto\b|至|到)\s*(NUM)(.*)$";
+    BETWEEN: r"^(NUM)\s*(?:and|和|与|,)\s*(NUM)(.*)$";
+    SIGN: r"^(>=|<=|>|<)\s*(NUM)(.*)$";
+    SECOND: r"^\s*(?:,|,?\s*and|且|并且|并|&&)?\s*(>=|<=|>|<)\s*(NUM)(.*)$";
+    AROUND: r"^(NUM)\s*(<=|<)\s*(?:the value|value|[A-Za-z]\w*|取值|值)?\s*(<=|<)\s*(NUM)(.*)$";
+    APART: r"^\s*(?:,\s*)?(?:\bor\b|或者|或|∪|、|,)\s*(?:from\s+)?(.+)$";
+    ONE: r"^\{?(NUM)\}?(.*)$";
+    AT_LEAST: r"(?i)\b(?:be |is |are )?(?:not |no )(?:be )?(?:less|smaller|lower|fewer|shorter) than\b|\b(?:greater|larger|more|higher) than or equal to\b|\bat least\b|\b(?:a |with a )?minimum of\b|\bcannot be (?:less|smaller|lower|fewer) than\b|大于或?等于|不小于|不低于|不少于|不得小于|不得低于|不得少于|不能小于|不能低于|不能少于|不可小于|至少为|至少|≥|>=|>＝|≧";
+    AT_MOST: r"(?i)\b(?:be |is |are )?(?:not |no )(?:be )?(?:greater|more|larger|higher|longer) than\b|\b(?:less|smaller|fewer) than or equal to\b|\bat most\b|\b(?:a |with a )?maximum (?:length )?of\b|\bcannot be (?:greater|larger|more|higher|longer) than\b|\b(?:can ?not|must not|may not|should not|does not|not) exceed\b|\bup to\b|小于或?等于|不大于|不高于|不多于|不长于|不超过|不超出|不得大于|不得超过|不得多于|不能大于|不能超过|不能多于|不可超过|不可大于|最多不超过|最大不超过|最长不超过|最大支持|最多支持|支持最大|支持最多|最多可?包含|最多可?输入|最多为|最长为|最多|最长|≤|<=|≦";
+    ABOVE: r"(?i)\b(?:greater|larger|more|higher) than\b|大于|高于|多于";
+    BELOW: r"(?i)\b(?:less|smaller|fewer|lower|shorter) than\b|小于|低于|少于";
+    WORD: r"(?i)^(?:(?:the|this|its|it|an?|parameter|field|values?|valid|allowed|number|integers?|positive|decimal|ranges?|ranging|is|are|be|must|can|should|shall|may|has|have|to|needs?|from|between|in|of|enter|specify|set|contains?|containing|consists?|long|lengths?|strings?|text|names?|content|note|description|title|token|key|url|path|remarks?|comment|label|id)\b|参数|字段|取值|数值|值|范围|可取|可以|可|必须|必需|须|需要|需|应该|应|支持|限制|介于|区间|从|在|为|是|整数|正整数|输入|填写|请|有效|的|设置|字符串|字符|字元|长度|名称|内容|文本|总|该|此|包含|由|组成|数字|只能)[\s:]*";
+    IS_LENGTH: r"(?i)\blengths?\b|长度";
+    IS_BETWEEN: r"(?i)\b(?:between)\b|介于|在";
+    IS_OWN: r"(?i)\branges?\b|\branging\b|\bvalues?\b|\bfrom\b|\bbetween\b|\bmust\b|\bshould\b|\benter\b|\bcontains?\b|\blengths?\b|\bconsists?\b|\bis\b|\bbe\b|值|范围|可取|必须|必需|需|应|介于|在|长度|区间|支持|包含|输入|字符|限制";
+    FILLER: r"^\(?(?:之间|以内|区间)?(?:内)?(?:的)?(?:任意)?(?:整数|正整数|数字|数值|浮点数|小数|值)?\)?$|^[,(]?\s*(?:an? )?(?:integers?|inclusive|inclusively|含|包含|包含边界|含边界|包括边界|闭区间|整数)(?: only)?\)?$|^\((?:both )?(?:ends )?(?:included|inclusive)\)$";
+    CHARS: r"^(?:个|位|-)?\s*(?:(?:(?:UTF-8|Unicode|ASCII|visible|Chinese|English)\s+)?(characters?|chars?)|(bytes?)|(?:英文|中文|可见)?(字符|字元|个字)|(字节|位元组|位元組))\s*(?:long|in length|in total)?\s*(?:之间|以内|以下|长度)?\s*(?:,?\s*\(?UTF-8[- ]encoded\)?)?(?:\s*(?:is|are) (?:allowed|supported|required))?$";
+    PLACES: r"^位(?:之间|以内|以下)?$";
+    MARKUP: r"^(?:characters?|字符|个字符),?\s*\(?(?:excluding|not (?:counting|including))(?: the)? (?:SSML|XML|HTML|markup)(?: tags?)?\)?$|^个?字符,?\s*\(?(?:不含|不包含|不包括|不计|除)\s*(?:SSML|XML|HTML)?\s*(?:标签|标记)(?:外)?\)?$";
+}
+
+/// A lowest and a highest number, and whether each of them is one that the value may have.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Range {
+    pub(super) from: Option<(Number, bool)>,
+    pub(super) to: Option<(Number, bool)>,
+    /// Whether numbers between the ends are left out.
+    pub(super) has_gaps: bool,
+}
+
+/// What a range counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Of {
+    /// The value, or its length where the value is a text.
+    Value,
+    /// The value, in a unit.
+    Unit(String),
+    Characters,
+    Bytes,
+    /// Characters or bytes: the words do not say which.
+    Length,
+    /// Characters without markup.
+    WithoutMarkup,
+}
+
+/// Reads a statement that is a range from its first word to its last. Behind a label, the range alone will do.
+pub(super) fn statement(text: &str, is_labelled: bool) -> Option<(Range, Of)> {
+    let text = end(text);
+    let text = signs(text);
+    let mut rest: &str = text.trim_start();
+    while let Some(word) = WORD.find(rest) {
+        rest = rest.get(word.end()..)?;
+    }
+    let words = text.get(..text.len().checked_sub(rest.len())?)?;
+    let is_own = is_labelled || IS_OWN.is_match(words) || rest.starts_with(['<', '>']);
+    if !is_own {
+        return None;
+    }
+    let (range, behind) = if IS_BETWEEN.is_match(words)
+        && let Some(found) = BETWEEN.captures(rest)
+    {
+        let range = between(bound(&found, 1)?, bound(&found, 2)?)?;
+        (range, text_of(&found, 3))
+    } else {
+        whole(rest)?
+    };
+    let behind = end(behind);
+    if MARKUP.is_match(behind) {
+        return Some((range, Of::WithoutMarkup));
+    }
+    let of = if let Some(found) = CHARS.captures(behind) {
+        if found.get(2).or(found.get(4)).is_some() {
+            Of::Bytes
+        } else {
+            Of::Characters
+        }
+    } else if IS_LENGTH.is_match(words)
+        && (behind.is_empty() || FILLER.is_match(behind) || PLACES.is_match(behind))
+    {
+        if PLACES.is_match(behind) {
+            Of::Characters
+        } else {
+            Of::Length
+        }
+    } else if behind.is_empty() || FILLER.is_match(behind) {
+        Of::Value
+    } else if range.has_gaps && is_labelled && behind.starts_with(',') {
+        // The whole statement stays with the maintainer anyway.
+        Of::Value
+    } else {
+        Of::Unit(units::behind_number(behind)?)
+    };
+    Some((range, of))
+}
+
+/// Whether a word is a range, and no value.
+pub(super) fn is_range(word: &str) -> bool {
+    whole(word).is_some_and(|(_, rest)| end(rest).is_empty())
+}
+
+/// Reads a range, and returns what stands behind it.
+fn whole(text: &str) -> Option<(Range, &str)> {
+    let (first, rest) = one(text).or_else(|| single(text))?;
+    let Some(next) = APART
+        .captures(rest)
+        .and_then(|found| found.get(1))
+        .map(|next| next.as_str())
+    else {
+        return first.has_ends().then_some((first, rest));
+    };
+    match one(next).or_else(|| single(next)) {
+        Some((second, rest)) if first.has_ends() || second.has_ends() => {
+            Some((first.joined(second)?, rest))
+        }
+        _ => first.has_ends().then_some((first, rest)),
+    }
+}
+
+fn single(text: &str) -> Option<(Range, &str)> {
+    let found = ONE.captures(text)?;
+    let number = bound(&found, 1)?;
+    let range = Range {
+        from: Some((number.clone(), true)),
+        to: Some((number, true)),
+        has_gaps: false,
+    };
+    Some((range, text_of(&found, 2)))
+}
+
+fn one(text: &str) -> Option<(Range, &str)> {
+    if let Some(found) = COMMA_PAIR
+        .captures(text)
+        .or_else(|| WIDE_PAIR.captures(text))
+    {
+        let (from, to) = (bound(&found, 2)?, bound(&found, 3)?);
+        let (opens, closes) = (text_of(&found, 1), text_of(&found, 4));
+        // Round brackets around a span only set it apart.
+        let is_apart = opens == "(" && closes == ")" && !COMMA_PAIR.is_match(text);
+        let range = Range {
+            from: Some((from, is_apart || opens != "(")),
+            to: Some((to, is_apart || closes != ")")),
+            has_gaps: false,
+        };
+        return range.is_ordered().then_some((range, text_of(&found, 5)));
+    }
+    if let Some(found) = AROUND.captures(text) {
+        let range = Range {
+            from: Some((bound(&found, 1)?, text_of(&found, 2) == "<=")),
+            to: Some((bound(&found, 4)?, text_of(&found, 3) == "<=")),
+            has_gaps: false,
+        };
+        return range.is_ordered().then_some((range, text_of(&found, 5)));
+    }
+    if let Some(found) = SPAN.captures(text) {
+        let range = between(bound(&found, 1)?, bound(&found, 3)?)?;
+        return Some((range, text_of(&found, 4)));
+    }
+    let found = SIGN.captures(text)?;
+    let first = side(text_of(&found, 1), bound(&found, 2)?);
+    let rest = text_of(&found, 3);
+    if let Some(found) = SECOND.captures(rest) {
+        let second = side(text_of(&found, 1), bound(&found, 2)?);
+        let range = match (first, second) {
+            (Range { from, to: None, .. }, Range { from: None, to, .. })
+            | (Range { from: None, to, .. }, Range { from, to: None, .. }) => Range {
+                from,
+                to,
+                has_gaps: false,
+            },
+            _ => return None,
+        };
+        return range.is_ordered().then_some((range, text_of(&found, 3)));
+    }
+    Some((first, rest))
+}
+
+fn between(from: Number, to: Number) -> Option<Range> {
+    let range = Range {
+        from: Some((from, true)),
+        to: Some((to, true)),
+        has_gaps: false,
+    };
+    range.is_ordered().then_some(range)
+}
+
+fn side(sign: &str, number: Number) -> Range {
+    let end = Some((number, sign.ends_with('=')));
+    let (from, to) = if sign.starts_with('>') {
+        (end, None)
+    } else {
+        (None, end)
+    };
+    Range {
+        from,
+        to,
+        has_gaps: false,
+    }
+}
+
+/// Returns the text with the words that compare numbers as signs.
+fn signs(text: &str) -> Cow<'_, str> {
+    let mut out = Cow::Borrowed(text);
+    for (words, sign) in [
+        (&*AT_LEAST, " >= "),
+        (&*AT_MOST, " <= "),
+        (&*ABOVE, " > "),
+        (&*BELOW, " < "),
+    ] {
+        if words.is_match(&out) {
+            out = Cow::Owned(words.replace_all(&out, sign).into_owned());
+        }
+    }
+    out
+}
+
+impl Range {
+    fn is_ordered(&self) -> bool {
+        let value = |bound: &Option<(Number, bool)>| bound.as_ref().and_then(|(of, _)| of.as_f64());
+        match (value(&self.from), value(&self.to)) {
+            (Some(from), Some(to)) => from <= to,
+            _ => true,
+        }
+    }
+
+    /// Whether it is more than one number.
+    fn has_ends(&self) -> bool {
+        self.from != self.to
+    }
+
+    /// Returns the range that holds both; what lies between them is left out.
+    fn joined(self, other: Self) -> Option<Self> {
+        let value = |bound: &Option<(Number, bool)>| bound.as_ref().and_then(|(of, _)| of.as_f64());
+        let pick = |one: Option<(Number, bool)>, other: Option<(Number, bool)>, least: bool| match (
+            value(&one),
+            value(&other),
+        ) {
+            (Some(a), Some(b)) => Some(if (a < b) == least { one } else { other }),
+            _ => None,
+        };
+        Some(Self {
+            from: pick(self.from, other.from, true)?,
+            to: pick(self.to, other.to, false)?,
+            has_gaps: true,
+        })
+    }
+
+    /// Returns the ends as counts; a half-open range of counts is none.
+    pub(super) fn counts(&self) -> Option<(Option<u64>, Option<u64>)> {
+        let count = |bound: &Option<(Number, bool)>| match bound {
+            Some((bound, true)) => bound.as_u64().map(Some),
+            Some((_, false)) => None,
+            None => Some(None),
+        };
+        (!self.has_gaps).then_some((count(&self.from)?, count(&self.to)?))
+    }
+
+    /// Whether its ends are whole.
+    pub(super) fn is_whole(&self) -> bool {
+        [&self.from, &self.to]
+            .into_iter()
+            .flatten()
+            .all(|(bound, _)| !bound.is_f64())
+    }
+
+    /// Whether an end is below zero or broken, as no length is.
+    pub(super) fn is_no_length(&self) -> bool {
+        [&self.from, &self.to]
+            .into_iter()
+            .flatten()
+            .any(|(bound, _)| bound.as_u64().is_none())
+    }
+}
+
+/// A text without the signs and spaces at its end.
+fn end(text: &str) -> &str {
+    text.trim()
+        .trim_end_matches(['.', '。', ';', ',', '、', '|', ' '])
+}
+
+fn text_of<'t>(found: &Captures<'t>, group: usize) -> &'t str {
+    found.get(group).map_or("", |text| text.as_str())
+}
+
+fn bound(found: &Captures<'_>, group: usize) -> Option<Number> {
+    number(text_of(found, group))
+}
+
+/// Returns a number in words of digits, with commas between thousands or without.
+pub(super) fn number(text: &str) -> Option<Number> {
+    serde_json::from_str(&text.trim().replace(',', "")).ok()
+}
