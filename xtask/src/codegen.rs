@@ -9,7 +9,7 @@ use mediaspec_codegen::rust::{self, Place};
 use mediaspec_codegen::{COMMAND, OutputSet, compare, render, write};
 use mediaspec_spec::Problems;
 
-use crate::{Status, root};
+use crate::{Status, console, root};
 
 /// Render everything that is generated from spec/.
 ///
@@ -63,18 +63,21 @@ fn render_all(spec: &Path, root: &Path) -> Result<OutputSet, Problems> {
 fn check(out: &OutputSet, root: &Path) -> Status {
     match compare(out, root) {
         Ok(differences) if differences.is_empty() => {
-            println!("{} generated files are as the spec says", out.len());
+            console::line(format_args!(
+                "{} generated files are as the spec says",
+                out.len()
+            ));
             Status::Fine
         }
         Ok(differences) => {
             for difference in &differences {
-                println!("{difference}");
+                console::line(difference);
             }
-            println!(
+            console::line(format_args!(
                 "{} of {} generated files differ; run: {COMMAND}",
                 differences.len(),
                 out.len()
-            );
+            ));
             Status::Mend
         }
         Err(error) => {
@@ -87,12 +90,12 @@ fn check(out: &OutputSet, root: &Path) -> Status {
 fn update(out: &OutputSet, root: &Path) -> Status {
     match write(out, root) {
         Ok(done) => {
-            println!(
+            console::line(format_args!(
                 "{} files written, {} removed, {} unchanged",
                 done.written.len(),
                 done.removed.len(),
                 done.unchanged
-            );
+            ));
             Status::Fine
         }
         Err(error) => {

@@ -5,7 +5,7 @@ use mediaspec_core::code::Code;
 use mediaspec_core::escape::shortened;
 use mediaspec_spec::codes::{self, LintCode};
 
-use crate::Status;
+use crate::{Status, console};
 
 /// Explain a code of the spec linter (MS2003) or of a report (maximum).
 ///
@@ -22,7 +22,7 @@ pub(crate) struct Explain {
 pub(crate) fn run(command: &Explain) -> Status {
     match explanation(&command.code) {
         Ok(text) => {
-            println!("{text}");
+            console::line(text);
             Status::Fine
         }
         Err(message) => {

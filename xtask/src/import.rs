@@ -9,7 +9,7 @@ use mediaspec_import::draft::{Difference, Draft, Scope, WhyNot, draft};
 use mediaspec_import::{Days, Origin, Sheet, Tally, read};
 
 use crate::files::{self, Trouble};
-use crate::{Status, root};
+use crate::{Status, console, root};
 
 /// Draft or complete the spec from what vendors publish about their APIs.
 ///
@@ -232,7 +232,7 @@ fn to_sheets(command: &ToSheets) -> Result<Tally, Trouble> {
     for (name, json) in &written {
         match &command.out {
             Some(folder) => files::write(&folder.join(name), json.as_bytes())?,
-            None => print!("{json}"),
+            None => console::print(json),
         }
     }
     Ok(tally)
@@ -263,13 +263,13 @@ fn to_spec(command: &ToSpec) -> Result<String, Trouble> {
         let before = old.get(name.as_str()).copied();
         new = new.saturating_add(usize::from(before.is_none()));
         if command.dry_run {
-            print!("{}", diff(name, before.unwrap_or_default(), text));
+            console::print(diff(name, before.unwrap_or_default(), text));
         }
     }
     for difference in &differences {
         match command.format {
-            Format::Human => println!("{}", visible(&line(difference))),
-            Format::Json => println!("{}", serde_json::to_string(difference).unwrap_or_default()),
+            Format::Human => console::line(visible(&line(difference))),
+            Format::Json => console::line(serde_json::to_string(difference).unwrap_or_default()),
         }
     }
     if !command.dry_run {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use mediaspec_codegen::Coverage;
 
-use crate::{Status, root};
+use crate::{Status, console, root};
 
 /// Check the spec folder, and write nothing.
 ///
@@ -34,7 +34,7 @@ pub(crate) fn run(command: &Lint) -> Status {
         Ok(catalog) => {
             let services = catalog.services().iter().filter(|_| command.coverage);
             for service in services {
-                print!("{}", shown(&Coverage::of(service)));
+                console::print(shown(&Coverage::of(service)));
             }
             Status::Fine
         }

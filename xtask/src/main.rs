@@ -3,6 +3,7 @@
 
 mod binary;
 mod codegen;
+mod console;
 mod consumers;
 mod dist;
 mod drift;
@@ -104,6 +105,11 @@ fn main() -> ExitCode {
         Command::Soak(options) => binary::run("soak", &[], &options),
         Command::Stale(command) => stale::run(&command),
         Command::Tidy(command) => tidy::run(&command),
+    };
+    let status = if console::failed() {
+        Status::Trouble
+    } else {
+        status
     };
     ExitCode::from(status as u8)
 }

@@ -9,7 +9,7 @@ use mediaspec_import::draft::{Skeleton, skeleton};
 use mediaspec_spec::{Problem, codes, names};
 
 use crate::files::{self, Trouble};
-use crate::{Status, root};
+use crate::{Status, console, root};
 
 /// Make the files of a new vendor, operation or type, for you to fill in.
 ///
@@ -173,7 +173,7 @@ pub(crate) fn run(command: &New) -> Status {
     let spec = spec.clone().unwrap_or_else(|| root().join("spec"));
     match make(&what, &spec) {
         Ok(made) => {
-            print!("{}", shown(&made, &spec));
+            console::print(shown(&made, &spec));
             Status::Fine
         }
         Err(trouble) => {

@@ -9,7 +9,7 @@ use mediaspec_core::contract::Service;
 use mediaspec_core::escape::visible;
 use serde_json::json;
 
-use crate::{Status, root};
+use crate::{Status, console, root};
 
 /// List the sources of the spec, those that were read longest ago first.
 ///
@@ -66,7 +66,7 @@ pub(crate) fn run(command: &Stale) -> Status {
     });
     rows.sort_by(|a, b| (&a.read, &a.service, &a.name).cmp(&(&b.read, &b.service, &b.name)));
     for row in &rows {
-        println!("{}", shown(row, command.format));
+        console::line(shown(row, command.format));
     }
     if command.older_than.is_some() && !rows.is_empty() {
         Status::Mend

@@ -347,6 +347,10 @@ codes! {
         "Give one of them another name.",
         "Constraints refer to sources by name.",
         wrong "[[source]]\nname = \"page\"\n\n[[source]]\nname = \"page\"", right "[[source]]\nname = \"show-video\"\n\n[[source]]\nname = \"list-videos\"";
+    LISTS_TOGETHER = "MS2310", "a list that is not what its sources list together",
+        "List what each of the sources lists, and nothing else; or follow one of them.",
+        "Where `sources` names several sources for `values`, each has a list of its own in a conflict, and the lists differ, the list of the field is put together of theirs.",
+        wrong "values = [{ wire = \"A\" }]\nsources = { values = [\"api-explorer\", \"sdk\"] }\n# with conflicts: A for api-explorer, B for sdk", right "values = [{ wire = \"A\" }, { wire = \"B\" }]\nsources = { values = [\"api-explorer\", \"sdk\"] }";
 
     PATH_PARAMETER = "MS2401", "path template and path parameters differ",
         "Describe each {name} of the template in one [[path]] or in a type of `path_types`, and nothing else.",

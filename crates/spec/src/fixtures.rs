@@ -19,6 +19,13 @@ url = "https://example.com/sdk"
 read = "2026-11-20"
 
 [[source]]
+name = "explorer"
+kind = "api-explorer"
+title = "API Explorer"
+url = "https://example.com/explorer"
+read = "2026-11-20"
+
+[[source]]
 name = "page"
 kind = "page"
 title = "Page"

@@ -12,7 +12,7 @@ use mediaspec_core::contract::Catalog;
 
 use crate::files::{self, Trouble, at};
 use crate::toolbox::{self, Toolbox};
-use crate::{Status, root};
+use crate::{Status, console, root};
 
 /// Where packages go unless another folder is named.
 const OUT: &str = "target/dist";
@@ -57,7 +57,7 @@ pub(crate) fn run(command: &Dist) -> Status {
     let out = command.out.clone().unwrap_or_else(|| root().join(OUT));
     match Toolbox::install().and_then(|toolbox| make(&toolbox, &out)) {
         Ok(checksums) => {
-            print!("{checksums}");
+            console::print(checksums);
             Status::Fine
         }
         Err(trouble) => {

@@ -13,7 +13,7 @@ use mediaspec_import::{Days, Origin, Sheet};
 
 use crate::files::{self, Trouble};
 use crate::import::{self, Reading, inputs};
-use crate::{Status, root};
+use crate::{Status, console, root};
 
 /// Tell what moved in what a vendor publishes, whom it hurts, and what to write.
 ///
@@ -75,7 +75,7 @@ pub(crate) fn run(command: &Drift) -> Status {
     match drift(command) {
         Ok(told) => {
             let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-            print!("{}", output::text(&told, command.format, colour));
+            console::print(output::text(&told, command.format, colour));
             eprintln!("{}", output::summary(&told));
             if told.drift.findings.is_empty()
                 && told.settled.is_empty()

@@ -11,7 +11,7 @@ use std::path::Path;
 use cargo_metadata::Metadata;
 use clap::Args;
 
-use crate::{Status, root};
+use crate::{Status, console, root};
 
 /// Check who depends on whom, manifests, generated files and file names.
 ///
@@ -41,15 +41,18 @@ pub(crate) fn run(_: &Tidy) -> Status {
     let mut count = 0_usize;
     for (rule, broken) in &findings {
         for message in broken {
-            println!("{rule}: {}", mediaspec_core::escape::visible(message));
+            console::line(format_args!(
+                "{rule}: {}",
+                mediaspec_core::escape::visible(message)
+            ));
             count = count.saturating_add(1);
         }
     }
     if count > 0 {
-        println!("{count} to mend");
+        console::line(format_args!("{count} to mend"));
         return Status::Mend;
     }
-    println!("{} rules hold", findings.len());
+    console::line(format_args!("{} rules hold", findings.len()));
     Status::Fine
 }
 

@@ -1,5 +1,7 @@
 //! Conflicts and the precedence of sources.
 
+use std::collections::BTreeSet;
+
 use mediaspec_core::contract::{Direction, Field, Source};
 
 use crate::codes;
@@ -73,6 +75,26 @@ pub(super) fn of_field(
         is_member: true,
     };
     check(service, &raw.conflict, &subject, sink);
+    lists_put_together(raw, sink);
+}
+
+/// A list that is put together of the lists of several sources has their values, and no others.
+fn lists_put_together(raw: &raw::Field, sink: &mut Sink<'_>) {
+    let (Some(lists), Some(own)) = (raw.lists_put_together(), own_value(raw, "values")) else {
+        return;
+    };
+    let theirs: BTreeSet<String> = lists.iter().flat_map(|list| listed(&list.value)).collect();
+    let own: BTreeSet<String> = listed(&own).into_iter().collect();
+    let Some(other) = own.symmetric_difference(&theirs).next() else {
+        return;
+    };
+    let message = if own.contains(other) {
+        format!("{other} is in the list of none of the sources that `sources` names for `values`")
+    } else {
+        format!("{other} is missing, which a source has that `sources` names for `values`")
+    };
+    let span = raw.conflict.first().map(|conflict| conflict.span.clone());
+    sink.report(&codes::LISTS_TOGETHER, &span.unwrap_or(0..0), message);
 }
 
 /// The value of a key of the field; for a list, of its items where the field itself has no such key.

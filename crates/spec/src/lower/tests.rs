@@ -40,7 +40,11 @@ fn services_types_and_sources_are_in_their_order() {
         .collect();
     assert_eq!(
         sources,
-        [("page", SourceKind::Page), ("sdk", SourceKind::Sdk)]
+        [
+            ("page", SourceKind::Page),
+            ("explorer", SourceKind::ApiExplorer),
+            ("sdk", SourceKind::Sdk)
+        ]
     );
     let types: Vec<_> = service
         .own_types()
@@ -637,6 +641,54 @@ fn that_there_may_be_more_is_said_of_the_list_that_the_field_has() {
         .map(|(name, shape)| (&**name, is_open(shape)))
         .collect();
     assert_eq!(by, [("page", Some((false, 1))), ("sdk", Some((true, 1)))]);
+}
+
+/// A list of `A` and `B`, put together of the page's and the SDK's, which have one value each; `listed` is what the field lists.
+fn put_together(listed: &str) -> String {
+    format!(
+        "kind = \"enum\"\nvalues = [{listed}]\nopen = true\nsources = {{ values = [\"explorer\", \"sdk\"], open = \"page\" }}\n
+[[field.conflict]]\nsource = \"explorer\"\nsays = {{ values = [\"A\"] }}\n
+[[field.conflict]]\nsource = \"sdk\"\nsays = {{ values = [\"B\"] }}\n"
+    )
+}
+
+#[test]
+fn each_source_of_a_list_that_is_put_together_votes_by_its_own() {
+    let by = votes(&put_together("{ wire = \"A\" }, { wire = \"B\" }"));
+    let lists = by.iter().map(|(name, shape)| match shape {
+        Shape::Enum(listed) => {
+            let values: Vec<&str> = listed.values.iter().map(|value| &*value.wire).collect();
+            (&**name, listed.open, values)
+        }
+        _ => panic!("{name} lists nothing"),
+    });
+    assert_eq!(
+        lists.collect::<Vec<_>>(),
+        [
+            ("page", true, vec!["A", "B"]),
+            ("explorer", false, vec!["A"]),
+            ("sdk", false, vec!["B"]),
+        ]
+    );
+}
+
+#[test]
+fn a_list_that_is_put_together_has_the_values_of_its_sources_and_no_others() {
+    let told = |listed: &str| {
+        let clip = type_of("Clip", &field_of("mode", &put_together(listed)));
+        let problems = studio(PLAIN_OPERATION, &[("clip", &clip)]).expect_err("another list");
+        lines(&problems).join("\n")
+    };
+    let more = told("{ wire = \"A\" }, { wire = \"B\" }, { wire = \"C\" }");
+    assert!(
+        more.contains("MS2310") && more.contains("C\" is in the list of none"),
+        "{more}"
+    );
+    let less = told("{ wire = \"A\" }");
+    assert!(
+        less.contains("MS2310") && less.contains("B\" is missing"),
+        "{less}"
+    );
 }
 
 #[test]

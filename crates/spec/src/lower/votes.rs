@@ -102,6 +102,7 @@ impl<'r> Lowering<'r> {
         }
         let mut dropped = None;
         let mut conflicts = Vec::new();
+        let lists_of = raw.lists_put_together();
         for conflict in &raw.conflict {
             let cite = self.cite(file, conflict.source.as_ref(), None);
             let because = text(conflict.because.as_ref());
@@ -124,7 +125,9 @@ impl<'r> Lowering<'r> {
                             (Some(_), _)
                                 if !matches!(slip, Some(Slip::Always))
                                     && !lists(raw, field, keys, key, &cite)
-                                    && !stating(field, key).any(|name| *name == *cite.source) =>
+                                    && (lists_of.is_some() && key.value == "values"
+                                        || !stating(field, key)
+                                            .any(|name| *name == *cite.source)) =>
                             {
                                 let speaker = self.speak(&mut speakers, cite.clone());
                                 speaker.says.push((key.as_str(), value, slip));
@@ -232,6 +235,11 @@ impl<'r> Lowering<'r> {
         let presence = speakers
             .iter()
             .any(|speaker| speaker.says.iter().any(|(key, _, _)| *key == "required"));
+        let mut items = raw.shape.nested();
+        let open = items.find_map(|item| item.open.as_ref()).map(|open| At {
+            value: Value::Bool(open.value),
+            span: open.span.clone(),
+        });
         let mut votes = Vec::new();
         for speaker in speakers {
             let both: &[Option<Direction>] = &[None];
@@ -242,9 +250,20 @@ impl<'r> Lowering<'r> {
                 both
             };
             for direction in directions {
-                let says: Vec<(&str, &At<Value>)> = speaker.counting(*direction).collect();
+                let mut says: Vec<(&str, &At<Value>)> = speaker.counting(*direction).collect();
                 let named = &*speaker.cite.source;
                 let states = |key: &str| stating(field, key).any(|name| name == named);
+                let mut cites = field.info.cites.iter();
+                let opens = cites.any(|(key, cite)| &**key == "open" && *cite.source == *named);
+                if let Some(open) = &open
+                    && opens
+                    && !states("values")
+                    && says
+                        .iter()
+                        .all(|(key, _)| !matches!(*key, "open" | "values"))
+                {
+                    says.push(("open", open));
+                }
                 let Some(item) = self.item_by(file, &raw.shape, &says, &states) else {
                     continue;
                 };

@@ -336,6 +336,37 @@ pub(crate) struct Conflict {
     pub(crate) because: Option<At<String>>,
 }
 
+impl Field {
+    /// Returns the lists of the sources that `sources.values` names, where there are several, each has a list of its own in a
+    /// conflict, and the lists differ: the list of the field is put together of them then.
+    pub(crate) fn lists_put_together(&self) -> Option<Vec<&At<Value>>> {
+        let sources = self.sources.as_ref()?;
+        let (_, named) = sources.0.iter().find(|(key, _)| key.value == "values")?;
+        let lists: Vec<&At<Value>> = named
+            .value
+            .0
+            .iter()
+            .map(|reference| self.list_of(reference))
+            .collect::<Option<_>>()?;
+        let differ =
+            |pair: &[&At<Value>]| matches!(pair, [one, other] if !one.value.same(&other.value));
+        lists.windows(2).any(differ).then_some(lists)
+    }
+
+    /// The list of values that a source has in a conflict.
+    fn list_of(&self, reference: &At<String>) -> Option<&At<Value>> {
+        let name = |reference: &str| reference.split('#').next().map(str::to_owned);
+        self.conflict.iter().find_map(|conflict| {
+            let source = conflict.source.as_ref()?;
+            let Says::Keys(keys) = &conflict.says.as_ref()?.value else {
+                return None;
+            };
+            let (_, list) = keys.iter().find(|(key, _)| key.value == "values")?;
+            (conflict.slip.is_none() && name(source) == name(reference)).then_some(list)
+        })
+    }
+}
+
 /// A value of an enum.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

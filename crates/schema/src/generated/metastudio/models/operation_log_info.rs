@@ -61,10 +61,14 @@ pub struct OperationLogInfo {
     /// `SYSTEM_ACTION_MARK_PREPROCESSING`, `SYSTEM_ACTION_MARK_PREPROCESS_SUCCESS`, `REDO_ACTION_MARK`,
     /// `CONFIRM_ACTION_MARK`, `MANUL_STOP_ACTION_MARK`, `TIME_OUT_RETRY` or another value.
     ///
-    /// The last 36 are the SDK's alone; MANUL_STOP_ACTION_MARK is its spelling.
+    /// The last 36 are the SDK's alone, SYSTEM_ACTION_MARK_PREPROCESS_FAILED of its text alone;
+    /// MANUL_STOP_ACTION_MARK is its spelling.
     ///
     /// Source:
-    /// [show-2d-training, table 5](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html).
+    /// [show-2d-training, table 5](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
+    /// `open` from
+    /// [show-2d-training, table 5](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
+    /// `values` from [huawei-sdk-text](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log_type: Option<OperationLogInfoLogType>,
     /// Remarks: a reviewer's comments, or the error of a service.

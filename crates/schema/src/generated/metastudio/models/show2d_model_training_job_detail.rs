@@ -60,8 +60,8 @@ pub struct Show2dModelTrainingJobDetail {
     /// `VIDEO_ANALYZE_PROCESSING`, `VIDEO_ANALYZE_SUCCESS`, `VIDEO_ANALYZE_FAILED`, `ACTION_MARK_SUCCESS`,
     /// `ACTION_MARK_FAILED`, `ACTION_MARK_UPLOADED`, `MANUL_STOP_ACTION_MARK` or another value.
     ///
-    /// The last fourteen are the SDK's alone, and it lacks eight of the others; MANUL_STOP_ACTION_MARK is
-    /// its spelling.
+    /// The last fourteen are the SDK's alone, WAIT_GENERATE_ACTION_MARK of its text alone, and it lacks
+    /// eight of the others; MANUL_STOP_ACTION_MARK is its spelling.
     ///
     /// JOB_FINISH is the last state of a task and does not change again.
     ///
@@ -69,8 +69,13 @@ pub struct Show2dModelTrainingJobDetail {
     ///
     /// Source:
     /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
+    /// `open` from
+    /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
     /// `required` from
-    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `values` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `values` from [huawei-sdk-text](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<Show2dModelTrainingJobDetailState>,
     /// The model, an asset of the library.
@@ -186,7 +191,12 @@ pub struct Show2dModelTrainingJobDetail {
     /// The SDK calls V2 and V3 discarded; V3.3, which it has alone, belongs to the fast Flexus edition.
     ///
     /// Source:
-    /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html).
+    /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
+    /// `open` from
+    /// [show-2d-training, table 4](https://support.huaweicloud.com/intl/en-us/api-metastudio/Show2dModelTrainingJob.html);
+    /// `values` from
+    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
+    /// `values` from [huawei-sdk](https://github.com/huaweicloud/huaweicloud-sdk-python-v3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model_version: Option<Show2dModelTrainingJobDetailModelVersion>,
     /// How the person is cut out of the picture.
