@@ -8,7 +8,7 @@ use serde_json::{Number, Value};
 
 use super::labels::Label;
 use super::pieces::{self, Piece};
-use super::ranges::{self, Of, Range};
+use super::ranges::{self, Of, Range, Statement};
 use super::sentences;
 use super::values::{self, Listed};
 use super::{defaults, pattern, patterns, units};
@@ -17,11 +17,12 @@ use crate::sheet::{Cause, Kind, LengthUnit, Row, Unread};
 
 patterns! {
     MULTIPLE: r"(?i)^(?:the value |it )?(?:must be |should be |is )?(?:an? )?(?:integer )?(?:integral )?multiples? of (\d+)$|^(?:取值)?(?:必须|需|须|应|需要)?(?:为|是)?\s*(\d+)\s*的(?:整数|整)?倍(?:数)?$";
-    ITEMS: r"^<= (\d+) (?:of (?:them|these)|[a-z_]+(?: [a-z_]+)?)(?: (?:can|may) be (?:specified|set|passed|entered|given|queried|added|configured|selected|included|used|created|deleted|returned|provided|contained))?(?:,? (?:at a time|at once|in (?:a|one|each|a single) (?:request|call|query)|each time))?(?: (?:is|are) (?:supported|allowed))?$|^(?:一次|每次|单次|单次请求)?(?:可|可以|能)?(?:<=|最多)(?:可以?)?(?:查询|传入|传|指定|设置|填写|添加|输入|支持|包含|选择|提交|删除|创建)?\s*(?:<=)?\s*(\d+)\s*(?:个|条|项|种|组)(?:[^,。0-9]{0,8})?$|^(?:数组|列表|元素)?(?:个数|数量|元素数|元素个数|数组长度)\s*<=\s*(\d+)个?$";
+    ITEMS: r"^(?:[Yy]ou can (?:specify|set|enter|pass|query|add|select|include) |[Ss]pecify |[Ee]nter |[Ss]upports? |The (?:list|array) can contain )?<= (\d+) (?:of (?:them|these)|[A-Za-z_]*[a-z_](?: [a-z_]+)?)(?: (?:can|may) be (?:specified|set|passed|entered|given|queried|added|configured|selected|included|used|created|deleted|returned|provided|contained))?(?:,? (?:at a time|at once|in (?:a|one|each|a single) (?:request|call|query)|each time))?(?: (?:is|are) (?:supported|allowed))?$|^(?:一次|每次|单次|单次请求)?(?:可|可以|能)?(?:<=|最多)(?:可以?)?(?:查询|传入|传|指定|设置|填写|添加|输入|支持|包含|选择|提交|删除|创建)?\s*(?:<=)?\s*(\d+)\s*(?:个|条|项|种|组)(?:[^,。0-9]{0,8})?$|^(?:数组|列表|元素)?(?:个数|数量|元素数|元素个数|数组长度)\s*<=\s*(\d+)个?$";
+    NO_ITEMS: r"\d (?:times|characters|UNIT)\b";
     COUNT: r"(?i)^(?:the |this )?(?:array|list|parameter|value)? ?(?:can |must |should )?(?:contains?|have|has|be|range from|ranges from)?\s*(?:from )?(\d+)\s*(?:-|–|~|to)\s*(\d+) (?:items|elements|members|entries|objects)$|^(?:数组|列表|参数)?(?:支持|包含|可包含|可以包含|长度|大小|个数|数量|元素个数)?(?:为|是|范围为)?\s*(\d+)\s*(?:-|~|至|到)\s*(\d+)\s*(?:个|条|项)(?:元素|成员|值)?$";
     MOST_WORDS: r"(?i)\b(?:a )?maximum of\b|\bup to\b|\bat most\b|\bno more than\b|不超过|最多支持|支持最多|最多可以?(?:包含|传|传入|设置|指定)?|最多(?:包含|传入)?|不能超过";
     EACH: r"(?i)^(?:each|every) [a-z_]+(?: [a-z]+)?\s+(.+)$|^(?:每个|单个|每一?条|每项)[^0-9,]{0,8}?((?:长度|最大|最多|最长|不超过|不能|为|包含|可|支持|字符).+)$";
-    CUT: r"([,;、])\s*(?:and |which |while )?(?:且|并且)?|\s+and\s+((?:the )?(?:maximum|minimum|default)\b|ranges\b|defaults\b)";
+    CUT: r"([,;、])\s*(?:and |which |while )?(?:且|并且)?|\s+and\s+((?:the )?(?:maximum|minimum|default)\b|ranges\b|defaults\b|(?:must|can|cannot|should|may|contains?|consists?|is|the (?:length|value))\b)";
     LIST_DEFAULT: r"^\[(.*)\]$";
     UNIT_END: r"^(NUM)\s*UNIT$";
 }
@@ -181,6 +182,7 @@ fn jobs(all: &[Piece]) -> Vec<Job<'_>> {
                 && values::is_explained(&piece.body)
                 && values::run(&piece.body).is_none()
                 && values::inline(&piece.body, true).is_none()
+                && values::numbers(&piece.body).is_none()
             {
                 let more =
                     follows(|piece| piece.label.is_none() && values::is_explained(&piece.body));
@@ -395,11 +397,21 @@ impl Reader<'_> {
     /// Reads what stands behind a label.
     fn statement(&mut self, label: Option<Label>, body: &str, original: &str) -> bool {
         let text = bare_end(body);
+        if label != Some(Label::Default)
+            && let Some((text, default)) = defaults::beside(text)
+        {
+            let before = (self.row.clone(), self.range.clone());
+            if self.statement(label, text, original) && self.absent(default) {
+                return true;
+            }
+            (*self.row, self.range) = before;
+        }
         let understood = match label {
             Some(Label::Values) => {
                 let text = values::behind_head(text).unwrap_or(text);
                 self.range(text, original)
                     || values::run(text).is_some_and(|listed| self.values(listed))
+                    || values::numbers(text).is_some_and(|listed| self.values(listed))
                     || values::inline(text, true).is_some_and(|listed| self.values(listed))
                     || values::value(text)
                         .filter(|(_, meaning, _)| meaning.is_some())
@@ -477,8 +489,7 @@ impl Reader<'_> {
         }
         let folded = MOST_WORDS.replace(text, "<=");
         if let Some(found) = ITEMS.captures(folded.trim())
-            && !text.contains("characters")
-            && !text.contains("bytes")
+            && !NO_ITEMS.is_match(text)
             && let Some(most) = ranges::number(group(&found)).and_then(|most| most.as_u64())
         {
             return self.count(None, Some(most));
@@ -494,15 +505,24 @@ impl Reader<'_> {
         }
         match ranges::statement(text, false) {
             // A list has no characters: its items have.
-            Some((_, Of::Characters | Of::Bytes)) => self.of_item(text),
+            Some(Statement {
+                of: Of::Characters | Of::Bytes,
+                ..
+            }) => self.of_item(text),
             _ => false,
         }
     }
 
     /// Reads the length of an item.
     fn of_item(&mut self, text: &str) -> bool {
-        let (Some((range, of)), Some(item)) =
-            (ranges::statement(text, false), self.row.item.as_deref_mut())
+        let (
+            Some(Statement {
+                range,
+                of,
+                has_more,
+            }),
+            Some(item),
+        ) = (ranges::statement(text, false), self.row.item.as_deref_mut())
         else {
             return false;
         };
@@ -525,10 +545,11 @@ impl Reader<'_> {
             unread: Vec::new(),
             when: Vec::new(),
         };
-        inner.length(least, most, unit)
+        inner.length(least, most, unit) && !has_more
     }
 
-    /// Reads a statement clause by clause. Prose has to be understood as a whole; behind a label the first clause may stand alone.
+    /// Reads a statement clause by clause. Where the first is understood and others are not, the whole is listed as well; a clause with
+    /// another range takes all meaning from it.
     fn clauses(&mut self, label: Option<Label>, body: &str, original: &str) -> bool {
         let clauses = clauses(body);
         let Some((first, rest)) = clauses.split_first().filter(|(_, rest)| !rest.is_empty()) else {
@@ -544,7 +565,7 @@ impl Reader<'_> {
         };
         if !is_first {
             (*self.row, self.range) = before;
-            return false;
+            return self.length_among(&clauses, original);
         }
         let mut all = true;
         for clause in rest {
@@ -553,16 +574,42 @@ impl Reader<'_> {
                 Some(own) if own.states() => self.statement(Some(own), words, original),
                 _ => self.prose(clause, original),
             };
-            if !read && (label.is_none() || has_range(clause)) {
+            if !read && has_range(clause) {
                 (*self.row, self.range) = before;
                 return false;
             }
             all &= read;
         }
+        let lists =
+            |row: &Row| row.values.len() + row.item.as_ref().map_or(0, |item| item.values.len());
+        if !all && label.is_none() && lists(self.row) != lists(&before.0) {
+            // The rest may name more values.
+            (*self.row, self.range) = before;
+            return false;
+        }
         if !all {
             self.unread.push((self.at, original.to_owned()));
         }
         true
+    }
+
+    /// Reads the length that one clause of a sentence states by itself, beside what characters there may be.
+    fn length_among(&mut self, clauses: &[&str], original: &str) -> bool {
+        if self.row.kind != Some(Kind::String) {
+            return false;
+        }
+        let lengths = clauses.iter().filter_map(|clause| {
+            let said = ranges::statement(clause, false)?;
+            let is_length = matches!(said.of, Of::Characters | Of::Bytes | Of::Length);
+            is_length.then_some(said)
+        });
+        let all: Vec<Statement> = lengths.collect();
+        let [only] = &*all else { return false };
+        let understood = self.length_in(&only.range, &only.of);
+        if understood {
+            self.unread.push((self.at, original.to_owned()));
+        }
+        understood
     }
 
     fn mark(&mut self, key: &str) {
@@ -651,9 +698,18 @@ impl Reader<'_> {
     }
 
     fn range_of(&mut self, text: &str, original: &str, is_labelled: bool) -> bool {
-        let Some((range, of)) = ranges::statement(text, is_labelled) else {
+        let Some(Statement {
+            range,
+            of,
+            has_more,
+        }) = ranges::statement(text, is_labelled)
+        else {
             return false;
         };
+        if has_more {
+            // The numbers between are not all allowed, or not all characters are: a row cannot say either.
+            self.unread.push((self.at, original.to_owned()));
+        }
         let is_number = self.row.kind.is_some_and(Kind::is_number);
         match of {
             Of::Value => self.keep(range, original),
@@ -680,7 +736,11 @@ impl Reader<'_> {
 
     fn length_of(&mut self, text: &str) -> bool {
         match ranges::statement(text, true) {
-            Some((range, of)) => self.length_in(&range, &of),
+            Some(Statement {
+                range,
+                of,
+                has_more,
+            }) => self.length_in(&range, &of) && !has_more,
             None => false,
         }
     }
@@ -734,8 +794,8 @@ impl Reader<'_> {
     fn items(&mut self, text: &str) -> bool {
         let text = text.trim_end_matches(['个', '项', '条']);
         let counts = ranges::statement(text, true)
-            .filter(|(_, of)| *of == Of::Value)
-            .and_then(|(range, _)| range.counts());
+            .filter(|said| said.of == Of::Value && !said.has_more)
+            .and_then(|said| said.range.counts());
         counts.is_some_and(|(least, most)| self.count(least, most))
     }
 
@@ -762,10 +822,6 @@ impl Reader<'_> {
 
     /// Keeps a range until the whole description is read. A second one has to say the same, or the other side.
     fn keep(&mut self, range: Range, original: &str) -> bool {
-        if range.has_gaps {
-            // The numbers between are not all allowed, which a row cannot say.
-            self.unread.push((self.at, original.to_owned()));
-        }
         match &mut self.range {
             None => self.range = Some((range, self.states, self.at, original.to_owned())),
             Some((known, ..)) if known.from == range.from && known.to == range.to => {}
@@ -1016,7 +1072,7 @@ fn half_open(range: &Range) -> bool {
 fn has_range(text: &str) -> bool {
     static RANGE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)\branges?\b.*\d|\d\s*(?:-|~|–|to)\s*\d|[(\[]\s*-?\d+(?:\.\d+)?\s*,\s*-?\d|范围.*\d|[<>≥≤]=?\s*\d",
+            r"(?i)\branges?\b.*\d|\d\s*(?:-|~|–|to)\s*\d|[(\[]\s*-?\d+(?:\.\d+)?\s*,\s*-?\d|范围.*\d|[<>≥≤]=?\s*\d|\d\s*(?:characters|bytes|个?字符|个?字节)",
         )
     });
     RANGE.is_match(text)
@@ -1026,7 +1082,7 @@ fn has_range(text: &str) -> bool {
 fn extreme(text: &str) -> Option<String> {
     static EXTREME: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^(?:the )?(?:minimum|min\.?|smallest|lowest)(?: allowed)?(?: value)?(?: is|:)?\s*((?:NUM).*)$|^最小(?:取值|值)?(?:为|是|支持)?\s*((?:NUM).*)$|^(?:the )?(?:maximum|max\.?|largest|highest)(?: allowed)?(?: value)?(?: is|:)?\s*((?:NUM).*)$|^最大(?:取值|值)?(?:为|是|支持|可以?为)?\s*((?:NUM).*)$",
+            r"(?i)^(?:the )?(?:minimum|min\.?|smallest|lowest)(?: allowed)?(?: value)?(?: is|:)?\s*((?:NUM).*)$|^最小(?:取值|值)?(?:为|是|支持)?\s*((?:NUM).*)$|^(?:the )?(?:maximum|max\.?|largest|highest)(?: allowed)?(?: value)?(?: is|:)?\s*((?:NUM).*)$|^最大(?:取值|值)?(?:为|是|支持|可以?为|可设置为|不超过)?\s*((?:NUM).*)$",
         )
     });
     let found = EXTREME.captures(text)?;

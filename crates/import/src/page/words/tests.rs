@@ -546,6 +546,14 @@ fn counts_of_lists_and_lengths_of_items() {
             ),
         ],
     );
+    assert_unread(
+        "Array of strings",
+        &[
+            "Up to 3 times faster.",
+            "Up to 5 seconds.",
+            "Up to 5 MB are stored.",
+        ],
+    );
     assert_said(
         "Array of integers",
         &[(
@@ -1094,6 +1102,138 @@ fn labels_state_and_prose_is_a_guess() {
     assert_eq!(
         field("String", "Name. The value contains 2 to 4 bytes.").length_unit,
         Some(LengthUnit::Bytes)
+    );
+}
+
+#[test]
+fn sentences_that_say_more_than_one_thing() {
+    let kept = |text: &'static str, mut said: Value| {
+        said["unread"] = json!([text]);
+        (text, said)
+    };
+    let two = json!({"min_length": 1, "max_length": 64, "length_unit": "characters"});
+    assert_said(
+        "String",
+        &[
+            kept(
+                "The value can contain 1 to 64 characters, including letters, digits, and underscores (_).",
+                two.clone(),
+            ),
+            kept(
+                "The value is a string of 1 to 64 characters that must start with a letter.",
+                two.clone(),
+            ),
+            kept(
+                "The value must be 1 to 64 characters in length and can contain letters and digits.",
+                two.clone(),
+            ),
+            kept(
+                "Only letters and digits are allowed, and the length must be 1 to 64 characters.",
+                two.clone(),
+            ),
+            kept(
+                "It must start with a letter and contain 1 to 64 characters.",
+                two.clone(),
+            ),
+            kept(
+                "The value contains 1 to 64 characters (letters and digits).",
+                two.clone(),
+            ),
+            kept("长度为1-64个字符，支持中文、字母和数字。", two.clone()),
+            kept("由1-64个字符组成，不能以数字开头。", two.clone()),
+            kept("只能由字母、数字组成，长度为1-64个字符。", two.clone()),
+            (
+                "Name. The value must be 1 to 64 characters in length. It must be encoded in UTF-8.",
+                json!({"min_length": 1, "max_length": 64, "length_unit": "characters", "unread": ["It must be encoded in UTF-8."]}),
+            ),
+            ("名称。由1-64个字符组成。", two.clone()),
+            kept(
+                "The value contains 1 to 64 characters, 128 characters for guests.",
+                json!({}),
+            ),
+            kept(
+                "The value can be ON or OFF, and AUTO in the evening.",
+                json!({}),
+            ),
+        ],
+    );
+    assert_said(
+        "Integer",
+        &[
+            (
+                "Rank. The value ranges from 0 to 100, and a larger value means more light.",
+                json!({"minimum": 0, "maximum": 100, "unread": ["The value ranges from 0 to 100, and a larger value means more light."]}),
+            ),
+            (
+                "Rank. The value ranges from 0 to 100, 0 to 200 for guests.",
+                json!({"unread": ["The value ranges from 0 to 100, 0 to 200 for guests."]}),
+            ),
+            (
+                "Rank. Value range: 0-100 (default: 50)",
+                json!({"minimum": 0, "maximum": 100, "default": 50}),
+            ),
+            (
+                "等级。取值范围：0-100（默认50）",
+                json!({"minimum": 0, "maximum": 100, "default": 50}),
+            ),
+            (
+                "等级。取值范围：0-100，默认50。",
+                json!({"minimum": 0, "maximum": 100, "default": 50}),
+            ),
+            (
+                "开关。取值： 0：关 1：开",
+                json!({"enum": [0, 1], "labels": {"0": "关", "1": "开"}}),
+            ),
+            (
+                "开关。取值：0：关，1：开。",
+                json!({"enum": [0, 1], "labels": {"0": "关", "1": "开"}}),
+            ),
+            (
+                "开关。取值：\n- 0-关\n- 1-开",
+                json!({"enum": [0, 1], "labels": {"0": "关", "1": "开"}}),
+            ),
+            (
+                "Switch. The value can be 0 (off) or 1 (on).",
+                json!({"enum": [0, 1], "labels": {"0": "off", "1": "on"}}),
+            ),
+            ("Switch. Options: [1, 2, 3]", json!({"enum": [1, 2, 3]})),
+            (
+                "Page. Pages start from page 1. Valid values: 10 to 100. Default value: 10.",
+                json!({"minimum": 10, "maximum": 100, "default": 10, "unread": ["Pages start from page 1."]}),
+            ),
+        ],
+    );
+    assert_said(
+        "String",
+        &[
+            (
+                "Mode. Valid values:\n- true: lit. This is the default value.\n- false: dark.",
+                json!({"enum": ["true", "false"], "labels": {"true": "lit", "false": "dark"}, "default": "true"}),
+            ),
+            (
+                "模式。取值：\n- ON（默认值）：亮。\n- OFF：暗。",
+                json!({"enum": ["ON", "OFF"], "labels": {"ON": "亮", "OFF": "暗"}, "default": "ON"}),
+            ),
+            (
+                "Codec. 取值：H.264或H.265。",
+                json!({"enum": ["H.264", "H.265"]}),
+            ),
+            (
+                "Time. Format: yyyy-MM-dd HH:mm:ss",
+                json!({"format": "yyyy-MM-dd HH:mm:ss"}),
+            ),
+            (
+                "IDs. You can specify up to 10 IDs.",
+                json!({"unread": ["You can specify up to 10 IDs."]}),
+            ),
+        ],
+    );
+    assert_said(
+        "Array of strings",
+        &[(
+            "IDs. You can specify up to 10 IDs.",
+            json!({"max_items": 10}),
+        )],
     );
 }
 

@@ -13,11 +13,12 @@ use crate::page::chinese::is_han;
 const MAX_VALUES: usize = 1024;
 
 patterns! {
-    POINT: r#"^[*"'`“‘\s]*(TOKEN|SPACED)["'`”’*]*\s*(\(DEFAULT\))?(?:\s*\(([^()]*)\)|\s*(?::|=|\s[-–—]+\s|表示|代表|\s(?:indicates?|means|stands for|represents)\s)\s*(.*?))?\s*(\(DEFAULT\))?[.。;,，]?$"#;
+    POINT: r#"^[*"'`“‘\s]*(TOKEN|SPACED)["'`”’*]*\s*(\(DEFAULT\))?(?:\s*\(([^()]*)\)|\s*(?::|=|\s[-–—]+\s|表示|代表|\s(?:indicates?|means|stands for|represents)\s)\s*(.*?)|[-–—](\p{Han}.*?))?\s*(\(DEFAULT\))?[.。;,，]?$"#;
     REVERSED: r#"^(.+?)\s*:\s*["'`“]?(TOKEN)["'`”]?[.。;,]?$"#;
     OPEN: r"^(?i:others?|other values?|etc\.?|and so on|\.{3,6}|…+|custom(?:ized)?|customized values?|custom values?|user[- ]defined(?: values?)?)(?:\s*[:(].*)?[.]?$|^(?:自定义|其他|其它|其余|用户自定义|等)(?:.{0,6})(?:[:(].*)?[.。]?$|^…+$";
     ENDLESS: r"(?i)(?:,?\s*(?:etc\.?|and so on|and more|\.\.\.))$|\s*等(?:等|值|取值)?$|…+$";
-    DEFAULT_WORD: r"^(?:DEFAULT)$";
+    DEFAULT_END: r"(?i)(?:^|[.。,;，(（]\s*)(?:this is the default(?: value)?|it is the default(?: value)?|the default value|default(?: value)?|默认值?|默认取值|缺省值?|此为默认值)[)）]?[.。]?$";
+    NUMBERS: r"(?:^|[\s,;])(-?\d{1,4})\s*[:=]\s*[^\d\s]";
     CODE: r"[0-9_]|^[A-Z]{2,}$|[a-z][A-Z]";
     CAPITALS: r"^[A-Z0-9_]+$";
     SEPARATOR: r"\s*(?:、|,|;|\||\bor\b|\band\b|或者|或|以及|和|及)\s*";
@@ -149,12 +150,13 @@ pub(super) fn value(text: &str) -> Option<(String, Option<String>, bool)> {
     let meaning = found
         .get(3)
         .or(found.get(4))
+        .or(found.get(5))
         .map(|meaning| meaning.as_str().trim());
-    let is_default = found.get(2).or(found.get(5)).is_some()
-        || meaning.is_some_and(|meaning| DEFAULT_WORD.is_match(meaning));
+    let is_default = found.get(2).or(found.get(6)).is_some()
+        || meaning.is_some_and(|meaning| DEFAULT_END.is_match(meaning));
     let meaning = meaning
-        .filter(|meaning| !meaning.is_empty() && !DEFAULT_WORD.is_match(meaning))
-        .map(str::to_owned);
+        .map(|meaning| DEFAULT_END.replace(meaning, "").into_owned())
+        .filter(|meaning| !meaning.is_empty());
     let is_value =
         !value.is_empty() && !ranges::is_range(value) && ranges::statement(text, true).is_none();
     // A kind with its own range is no value.
@@ -173,6 +175,10 @@ pub(super) fn is_explained(text: &str) -> bool {
 pub(super) fn inline(text: &str, asks: bool) -> Option<Listed> {
     let text = text.trim().trim_end_matches(['.', '。', ';', ',']);
     let text = text.strip_prefix("either ").unwrap_or(text);
+    let inside = |open: char, close: char| text.strip_prefix(open)?.strip_suffix(close);
+    let text = inside('[', ']')
+        .or_else(|| inside('{', '}'))
+        .unwrap_or(text);
     let rest = ENDLESS.replace(text, "");
     let mut out = Listed {
         is_open: rest.len() < text.len(),
@@ -233,9 +239,18 @@ pub(super) fn sentence(text: &str) -> Option<Listed> {
 
 /// Reads values in capital letters that follow each other in one line, each with what it means.
 pub(super) fn run(text: &str) -> Option<Listed> {
+    run_of(&RUN, text)
+}
+
+/// Reads numbers that follow each other in one line, each with what it means.
+pub(super) fn numbers(text: &str) -> Option<Listed> {
+    run_of(&NUMBERS, text)
+}
+
+fn run_of(of: &Regex, text: &str) -> Option<Listed> {
     let mut starts = Vec::new();
     let mut from = 0;
-    while let Some(found) = RUN.captures_at(text, from) {
+    while let Some(found) = of.captures_at(text, from) {
         let value = found.get(1)?;
         starts.push((value.start(), value.end()));
         from = value.end();
@@ -248,7 +263,8 @@ pub(super) fn run(text: &str) -> Option<Listed> {
     let values = starts.iter().zip(ends).map(|((start, middle), end)| {
         let value = text.get(*start..*middle).unwrap_or_default();
         let meaning = text.get(*middle..end).unwrap_or_default();
-        let meaning = meaning.trim().trim_start_matches(':').trim();
+        let meaning = meaning.trim().trim_start_matches([':', '=']).trim();
+        let meaning = meaning.trim_end_matches([',', ';']);
         (
             value.to_owned(),
             (!meaning.is_empty()).then(|| meaning.to_owned()),
