@@ -17,7 +17,7 @@ patterns! {
     SIGN: r"^(>=|<=|>|<)\s*(NUM)(.*)$";
     SECOND: r"^\s*(?:,|,?\s*and|且|并且|并|&&)?\s*(>=|<=|>|<)\s*(NUM)(.*)$";
     AROUND: r"^(NUM)\s*(<=|<)\s*(?:the value|value|[A-Za-z]\w*|取值|值)?\s*(<=|<)\s*(NUM)(.*)$";
-    APART: r"^\s*(?:,\s*)?(?:\bor\b|或者|或|∪|、|,)\s*(?:from\s+)?(.+)$";
+    APART: r"^\s*(?:,\s*)?(?:\bor\b|或者|或|∪|、|,)\s*(?:an? (?:value|integer) )?(?:ranging |in the range )?(?:from |of )?(.+)$";
     ONE: r"^\{?(NUM)\}?(.*)$";
     AT_LEAST: r"(?i)\b(?:be |is |are )?(?:not |no )(?:be )?(?:less|smaller|lower|fewer|shorter) than\b|\b(?:greater|larger|more|higher) than or equal to\b|\bat least\b|\b(?:a |with a )?minimum of\b|\bcannot be (?:less|smaller|lower|fewer) than\b|大于或?等于|不小于|不低于|不少于|不得小于|不得低于|不得少于|不能小于|不能低于|不能少于|不可小于|至少为|至少|≥|>=|>＝|≧";
     AT_MOST: r"(?i)\b(?:be |is |are )?(?:not |no )(?:be )?(?:greater|more|larger|higher|longer) than\b|\b(?:less|smaller|fewer) than or equal to\b|\bat most\b|\b(?:a |with a )?maximum (?:length )?of\b|\bcannot be (?:greater|larger|more|higher|longer) than\b|\b(?:can ?not|must not|may not|should not|does not|not) exceed\b|\bup to\b|小于或?等于|不大于|不高于|不多于|不长于|不超过|不超出|不得大于|不得超过|不得多于|不能大于|不能超过|不能多于|不可超过|不可大于|最多不超过|最大不超过|最长不超过|最大支持|最多支持|支持最大|支持最多|最多可?包含|最多可?输入|最多为|最长为|最多|最长|≤|<=|≦";
@@ -31,6 +31,8 @@ patterns! {
     CHARS: r"^(?:个|位|-)?\s*(?:(?:(?:UTF-8|Unicode|ASCII|visible|Chinese|English)\s+)?(characters?|chars?)|(bytes?)|(?:英文|中文|可见)?(字符|字元|个字)|(字节|位元组|位元組))\s*(?:long|in length|in total)?\s*(?:之间|以内|以下|长度)?(?:组成)?\s*(?:,?\s*\(?UTF-8[- ]encoded\)?)?(?:\s*(?:is|are) (?:allowed|supported|required))?$";
     CHARS_AND_MORE: r"^(?:个|位)?\s*(?:(?:UTF-8|Unicode|ASCII|visible)\s+)?(?:(characters?|chars?|字符|字元|个字符)|(bytes?|字节|位元组))\s*(?:long|in length)?(?:\s*[,;(]|\s+(?:that|which|including|consisting|containing|starting|composed|and|only|with)\b|(?:且|并|由|支持|只|必须|不|以|可|包含|包括|仅))";
     MORE_LENGTHS: r"\d\s*(?:characters|bytes|个?字符|个?字节|位)|[<>]";
+    ASIDE: r"^\([^()]*\)$";
+    INNER_SPAN: r"\d\s*(?:-|~|–|to|到|至)\s*\d";
     PLACES: r"^位(?:之间|以内|以下)?$";
     MARKUP: r"^(?:characters?|字符|个字符),?\s*\(?(?:excluding|not (?:counting|including))(?: the)? (?:SSML|XML|HTML|markup)(?: tags?)?\)?$|^个?字符,?\s*\(?(?:不含|不包含|不包括|不计|除)\s*(?:SSML|XML|HTML)?\s*(?:标签|标记)(?:外)?\)?$";
 }
@@ -78,9 +80,6 @@ pub(super) fn statement(text: &str, is_labelled: bool) -> Option<Statement> {
     }
     let words = text.get(..text.len().checked_sub(rest.len())?)?;
     let is_own = is_labelled || IS_OWN.is_match(words) || rest.starts_with(['<', '>']);
-    if !is_own {
-        return None;
-    }
     let (range, behind) = if IS_BETWEEN.is_match(words)
         && let Some(found) = BETWEEN.captures(rest)
     {
@@ -123,13 +122,18 @@ pub(super) fn statement(text: &str, is_labelled: bool) -> Option<Statement> {
         }
     } else if behind.is_empty() || FILLER.is_match(behind) {
         Of::Value
+    } else if is_labelled && ASIDE.is_match(behind) && !INNER_SPAN.is_match(behind) {
+        has_more = true;
+        Of::Value
     } else if range.has_gaps && is_labelled && behind.starts_with(',') {
         // The whole statement stays with the maintainer anyway.
         Of::Value
     } else {
         Of::Unit(units::behind_number(behind)?)
     };
-    Some(Statement {
+    // Characters are always those of the value.
+    let is_own = is_own || matches!(of, Of::Characters | Of::Bytes);
+    is_own.then_some(Statement {
         range,
         of,
         has_more,

@@ -1238,6 +1238,121 @@ fn sentences_that_say_more_than_one_thing() {
 }
 
 #[test]
+fn what_a_field_means_may_stand_in_front_of_what_it_may_be() {
+    assert_said(
+        "Integer",
+        &[
+            (
+                "页的大小，取值范围[1,100]，默认值10。",
+                json!({"minimum": 1, "maximum": 100, "default": 10}),
+            ),
+            (
+                "页的大小，取值范围 1~100，缺省 10",
+                json!({"minimum": 1, "maximum": 100, "default": 10}),
+            ),
+            (
+                "等级。数值越大越亮，范围为1-10，默认为6。",
+                json!({"minimum": 1, "maximum": 10, "default": 6}),
+            ),
+            (
+                "超时时间，单位秒，默认60秒，最大3600秒。",
+                json!({"unit": "秒", "default": 60, "maximum": 3600}),
+            ),
+            (
+                "数量，必须为偶数，取值范围2-100。",
+                json!({"minimum": 2, "maximum": 100, "multiple_of": 2}),
+            ),
+            (
+                "时长（单位：秒）。最小值5，最大值3600。",
+                json!({"minimum": 5, "maximum": 3600, "unit": "秒"}),
+            ),
+            (
+                "Timeout, in seconds. The default value is 60, and the maximum value is 3600.",
+                json!({"default": 60, "maximum": 3600, "unit": "seconds"}),
+            ),
+            (
+                "Rate. Value: 0 or a value ranging from 5 to 30.",
+                json!({"minimum": 0, "maximum": 30, "unread": ["Value: 0 or a value ranging from 5 to 30."]}),
+            ),
+            (
+                "Port. Value range: 1-65535, excluding 22.",
+                json!({"minimum": 1, "maximum": 65535, "unread": ["Value range: 1-65535, excluding 22."]}),
+            ),
+            (
+                "Port. Value range: 1-65535 (22 is reserved).",
+                json!({"minimum": 1, "maximum": 65535, "unread": ["Value range: 1-65535 (22 is reserved)."]}),
+            ),
+            (
+                "Size. Value range: 1-1000 Default value: 20 Maximum: 1000",
+                json!({"minimum": 1, "maximum": 1000, "default": 20}),
+            ),
+            (
+                "房间数，每个房间1-5盏灯。",
+                json!({"unread": ["房间数，每个房间1-5盏灯。"]}),
+            ),
+            (
+                "Lamps of a room, 1 to 5 on average.",
+                json!({"unread": ["Lamps of a room, 1 to 5 on average."]}),
+            ),
+        ],
+    );
+    assert_said(
+        "String",
+        &[
+            (
+                "Name, 1-64 characters.",
+                json!({"min_length": 1, "max_length": 64, "length_unit": "characters"}),
+            ),
+            (
+                "名称，最大长度为128字节。",
+                json!({"max_length": 128, "length_unit": "bytes"}),
+            ),
+            (
+                "Time, in the format YYYY-MM-DD.",
+                json!({"format": "YYYY-MM-DD"}),
+            ),
+            (
+                "时间。格式为yyyy-mm-ddThh:mm:ssZ，必须为UTC时间。",
+                json!({"format": "yyyy-mm-ddThh:mm:ssZ", "unread": ["格式为yyyy-mm-ddThh:mm:ssZ，必须为UTC时间。"]}),
+            ),
+            (
+                "码率。\n- 单位：Kbps。\n- 取值范围：[10,50000]。",
+                json!({"unit": "Kbps", "holds": "integer", "minimum": 10, "maximum": 50000}),
+            ),
+            (
+                "宽度。\n- 单位：px。\n- 默认值：视频原始宽度。",
+                json!({"unit": "px", "default_note": "视频原始宽度"}),
+            ),
+            (
+                "状态。\nINIT：初始化\nDONE：完成",
+                json!({"enum": ["INIT", "DONE"], "labels": {"INIT": "初始化", "DONE": "完成"}}),
+            ),
+            ("状态。\nINIT：初始化", json!({"unread": ["INIT：初始化"]})),
+            (
+                "Sharpness. Enum: LOW/SD/HD",
+                json!({"enum": ["LOW", "SD", "HD"]}),
+            ),
+            ("Lamp asset ID, which can be queried or deleted.", json!({})),
+            (
+                "Date range, 2020-2021.",
+                json!({"unread": ["Date range, 2020-2021."]}),
+            ),
+            (
+                "语言。zh_CN：中文，en_US：英文。",
+                json!({"unread": ["zh_CN：中文，en_US：英文。"]}),
+            ),
+        ],
+    );
+    assert_said(
+        "Array of strings",
+        &[(
+            "标签列表，最多16个标签，单个标签不超过24个字节。",
+            json!({"max_items": 16, "item": {"max_length": 24, "length_unit": "bytes"}}),
+        )],
+    );
+}
+
+#[test]
 fn nothing_that_a_description_holds_stops_the_reader() {
     let texts = [
         "- v ".repeat(5_000),

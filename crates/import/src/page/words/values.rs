@@ -29,8 +29,10 @@ patterns! {
     IS_ONE_OF: r"(?i)^(?:the )?(?:parameter )?values? (?:can be|is|must be|should be|can only be|may be|are|includes?|can be set to|must be set to)(?: one of)?(?: the following)?(?: values)?(?: either)?:?\s+(.+)$|^it (?:can|must|should) be (?:either |one of )?(.+)$|^(?:value is )?one of (.+)$|^(?:set this parameter to|enter|choose|specify|set it to) (?:either )?(.+)$|^(?:this parameter )?can be set to (.+)$|^(?:the )?(?:options|possible values|valid values) (?:are|include) (.+)$|^(?:目前|当前)?(?:参数)?(?:的)?(?:取值|值|可选值|枚举值)?(?:可以|只能|必须|范围)?(?:取值)?(?:为|是|包括|包含|有)\s*:?\s*(.+)$|^(?:取值|可选值|可取|可选)\s*:?\s*(.+)$";
     SUPPORTS: r"^(?:目前|当前)?(?:仅|只)?支持\s*(.+)$|(?i)^(?:currently, )?(.+) (?:are|is) supported$";
     ONLY: r"^Currently,? (?:only )?VALUE(?: only)? is supported$|^(?:目前|当前|暂时)(?:仅|只)支持\s*VALUE$";
-    NO_VALUE: r"(?i)^(?:uppercase|lowercase|capital|letters?|digits?|numbers?|numerals?|underscores?|hyphens?|dots?|dashes|spaces?|periods?|slashes|commas?|colons?|characters?|symbols?|texts?|strings?|names?|empty|blank|null|zero|positive|negative|any|others?|etc|more|chinese|english|http|https|utf-8|ascii|the|a|an)$";
-    FILE: r"(?i)^(?:png|jpe?g|bmp|gif|webp|svg|mp4|mov|avi|mkv|flv|wav|mp3|m4a|aac|webm|pdf|pptx?|docx?|xlsx?|zip|csv|txt|json|xml|http|https|rtmp)$";
+    NO_VALUE: r"(?i)^(?:uppercase|lowercase|capital|letters?|digits?|numbers?|numerals?|underscores?|hyphens?|dots?|dashes|spaces?|periods?|slashes|commas?|colons?|characters?|symbols?|texts?|strings?|names?|empty|blank|null|zero|positive|negative|any|others?|etc|more|the|a|an)$";
+    LANGUAGE: r"(?i)^(?:chinese|english|http|https|utf-8|ascii)$";
+    SLASHED: r"^[A-Z0-9_.]+(?:/[A-Z0-9_.]+)+$";
+    FILE: r"(?i)^(?:chinese|english|utf-8|ascii|png|jpe?g|bmp|gif|webp|svg|mp4|mov|avi|mkv|flv|wav|mp3|m4a|aac|webm|pdf|pptx?|docx?|xlsx?|zip|csv|txt|json|xml|http|https|rtmp)$";
 }
 
 /// The values that a list names.
@@ -166,6 +168,15 @@ pub(super) fn value(text: &str) -> Option<(String, Option<String>, bool)> {
     (is_value && !is_kind).then(|| (value.to_owned(), meaning, is_default))
 }
 
+/// Whether a line is a value that looks like code, with what it means.
+pub(super) fn is_explained_code(text: &str) -> bool {
+    value(text).is_some_and(|(value, meaning, _)| {
+        meaning.is_some()
+            && CODE.is_match(&value)
+            && !value.starts_with(|c: char| c.is_ascii_digit())
+    })
+}
+
 /// Whether a line is a value with what it means.
 pub(super) fn is_explained(text: &str) -> bool {
     value(text).is_some_and(|(_, meaning, _)| meaning.is_some())
@@ -184,14 +195,19 @@ pub(super) fn inline(text: &str, asks: bool) -> Option<Listed> {
         is_open: rest.len() < text.len(),
         ..Listed::default()
     };
-    let words: Vec<&str> = apart(&rest);
+    let words: Vec<&str> = if asks && SLASHED.is_match(&rest) {
+        rest.split('/').collect()
+    } else {
+        apart(&rest)
+    };
     for word in &words {
         if OPEN.is_match(word) && !word.eq_ignore_ascii_case("custom") {
             out.is_open = true;
             continue;
         }
         let (value, meaning, is_default) = value(word)?;
-        if NO_VALUE.is_match(&value) || value.contains(' ') && !asks {
+        let is_prose = value.contains(' ') || LANGUAGE.is_match(&value);
+        if NO_VALUE.is_match(&value) || is_prose && !asks {
             return None;
         }
         if is_default {
