@@ -84,8 +84,8 @@ enum Format {
 /// Write what a source says as sheets: operations, tables, rows and constraints, each with its place.
 ///
 /// Reads definitions in the shape of Swagger 2, facts of an SDK, facts of MTS, and pages of documentation: Markdown in English or
-/// Chinese whose tables have bars between their cells. What a page says in sentences is marked as guesses. Writes nothing where one
-/// document cannot be read.
+/// Chinese whose tables have bars between their cells. What labels and lists of a cell state counts as its columns do; what
+/// is read out of other sentences is marked as guesses. Writes nothing where one document cannot be read.
 /// How much was read, and what was not understood, is told on stderr.
 ///
 /// Exit status: 0 written; 2 a document cannot be read, or a sheet cannot be written.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::sheet::{Direction, Row, Why};
 
@@ -146,4 +146,36 @@ pub(super) struct Said {
     pub(super) notes: Vec<String>,
     /// What the spec language cannot say, with its place.
     pub(super) unsayable: Vec<(String, Value)>,
+}
+
+impl Said {
+    /// Takes out what a page says in its own sentences. They are the vendor's: whoever reviews the draft reads them, and says in own
+    /// words what has to stand in the spec.
+    pub(super) fn leave_sentences(&mut self, at: &str) {
+        let mut left: Vec<Value> = std::mem::take(&mut self.notes)
+            .into_iter()
+            .map(|note| json!({ "when": note }))
+            .collect();
+        for keys in [&mut self.stated, &mut self.guessed] {
+            let note = keys.own.remove("default_note");
+            left.extend(note.map(|note| json!({ "default_note": note })));
+            keys.leave_meanings();
+        }
+        let at = |value| (at.to_owned(), value);
+        self.unsayable.extend(left.into_iter().map(at));
+    }
+}
+
+impl Keys {
+    /// Takes out what listed values mean.
+    fn leave_meanings(&mut self) {
+        if let Some(Value::Array(values)) = self.own.get_mut("values") {
+            for value in values.iter_mut().filter_map(Value::as_object_mut) {
+                value.remove("summary");
+            }
+        }
+        if let Some(item) = &mut self.item {
+            item.leave_meanings();
+        }
+    }
 }

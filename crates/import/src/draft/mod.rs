@@ -24,7 +24,7 @@ pub use difference::{Difference, WhyNot};
 pub use skeleton::{Skeleton, skeleton};
 pub use stub::stub;
 
-use crate::sheet::Sheet;
+use crate::sheet::{Sheet, SourceKind};
 use difference::Differences;
 use folder::Folder;
 pub(crate) use folder::end;
@@ -397,8 +397,8 @@ fn source(speaker: &Speaker, pool: &Pool, folder: &Folder) -> String {
     let all = pool.types.values().flatten().map(|one| &one.speaker);
     let all = all.chain(pool.operations.values().flatten().map(|one| &one.speaker));
     let mut of_texts = all.filter(|known| name_of_guesses(known).name == speaker.name);
-    let commented = of_texts.next().map(|known| known.name.as_str());
-    let name = commented.unwrap_or(&speaker.name);
+    let told = of_texts.next();
+    let name = told.map_or(speaker.name.as_str(), |known| &known.name);
     let said = pool.sources.get(name);
     let day = format!("-{}", speaker.read);
     let base = folder
@@ -411,8 +411,10 @@ fn source(speaker: &Speaker, pool: &Pool, folder: &Folder) -> String {
     if base.is_some() && name.ends_with(&day) {
         title.push_str(&format!(", as of {}", speaker.read));
     }
-    if commented.is_some() {
-        title.push_str(", read out of its comments by a program");
+    match told.map(|known| known.kind) {
+        Some(SourceKind::Page) => title.push_str(", read out of its sentences by a program"),
+        Some(_) => title.push_str(", read out of its comments by a program"),
+        None => {}
     }
     let url = base.map(|base| base.url.clone());
     let url = url.or_else(|| said.and_then(|said| said.url.clone()));

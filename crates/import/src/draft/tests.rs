@@ -349,6 +349,74 @@ fn what_the_language_cannot_say_is_told() {
 }
 
 #[test]
+fn labels_of_a_page_govern_and_its_sentences_stay_with_whoever_reviews() {
+    let page = "# Making a clip - CreateClip
+
+POST /v1/{project_id}/clips
+
+Table 1 Request body parameters
+
+| Parameter | Type | Description |
+|---|---|---|
+| clip | Clip object | Clip. |
+
+Table 2 Clip
+
+| Parameter | Type | Description |
+|---|---|---|
+| speed | Integer | Speed. Value range: 50-200 Default value: 100 If mode is SLOW, this parameter must be set. |
+| pitch | Integer | Pitch. The value ranges from 50 to 200. |
+| mode | String | Mode. Options: - SLOW: for those who look - FAST: for those who do not Default value: whatever the room has |
+";
+    let origin = Origin {
+        url: Some("https://example.com/pages".to_owned()),
+        read: Some("2026-11-20".to_owned()),
+        ..Origin::default()
+    };
+    let clips = json!({
+        "Clip": {"properties": {
+            "speed": {"type": "integer", "minimum": 0, "maximum": 300},
+            "pitch": {"type": "integer", "minimum": 0, "maximum": 300},
+            "mode": {"type": "string"}
+        }},
+        "Made": made()
+    });
+    let mut sheets = definition(&clip(), &clips);
+    sheets.extend(read(page, &origin, &Days::default()).expect("a page"));
+    let draft = drafted(&sheets);
+    let clip = file(&draft, "types/clip.toml");
+    assert_eq!(
+        field(clip, "speed"),
+        "kind = \"int\"\nsummary = false\nmin = 50\nmax = 200\ndefault = 100\n\n[[field.conflict]]\nsource = \"api-explorer\"\nsays = { min = 0, max = 300 }"
+    );
+    // A guess does not.
+    assert_eq!(
+        field(clip, "pitch"),
+        "kind = \"int\"\nsummary = false\nmin = 0\nmax = 300\nsources = { min = \"api-explorer\", max = \"api-explorer\" }\n\n[[field.conflict]]\nsource = \"page-text\"\nsays = { min = 50, max = 200 }"
+    );
+    assert_eq!(
+        field(clip, "mode"),
+        "kind = \"enum\"\nsummary = false\nvalues = [{ wire = \"SLOW\" }, { wire = \"FAST\" }]"
+    );
+    let left: Vec<_> = differences(&draft)
+        .into_iter()
+        .filter(|(why, ..)| *why == WhyNot::Unsayable)
+        .map(|(_, _, says)| says.to_owned())
+        .collect();
+    assert_eq!(
+        left,
+        [
+            r#"{"default_note":"whatever the room has"}"#,
+            r#"{"when":"If mode is SLOW, this parameter must be set."}"#,
+        ]
+    );
+    assert!(
+        file(&draft, "vendor.toml").contains("read out of its sentences by a program"),
+        "of sentences"
+    );
+}
+
+#[test]
 fn a_secret_is_marked_and_a_default_that_others_refuse_is_none() {
     let properties =
         json!({"access_token": {"type": "string"}, "size": {"type": "integer", "maximum": 5}});

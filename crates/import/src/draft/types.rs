@@ -180,6 +180,9 @@ impl<'a> Types<'a> {
         };
         let statements = rows.iter().map(|(speaker, row)| {
             let mut said = reading.said(row);
+            if speaker.kind == SourceKind::Page {
+                said.leave_sentences(&row.at);
+            }
             if let Some(default) = self.default_of_type(speaker, row) {
                 said.stated.own.entry("default").or_insert(default);
             }

@@ -7,11 +7,12 @@ use regex::Regex;
 use super::{pattern, patterns};
 
 patterns! {
-    IS: r"(?i)^(?:the )?(?:default value|default)(?: value)?(?: of (?:this|the) (?:parameter|field))? (?:is|:)\s*VALUE$|^(?:(?:the|this|its) )?(?:value|parameter|field|it)? ?defaults to\s+VALUE$|^by default, (?:the value is )?VALUE(?: is used)?$|^VALUE (?:is|will be) used by default$|^by default, (?:the (?:value|parameter) )?(?:is |is set to |defaults to )VALUE$";
+    IS: r"(?i)^(?:the )?(?:default value|default)(?: value)?(?: of (?:this|the) (?:parameter|field))?\s*(?: is|:)\s*VALUE$|^(?:(?:the|this|its) )?(?:value|parameter|field|it)? ?defaults to\s+VALUE$|^by default, (?:the value is )?VALUE(?: is used)?$|^VALUE (?:is|will be) used by default$|^by default, (?:the (?:value|parameter) )?(?:is |is set to |defaults to )VALUE$|^(?:(?:the|this) )?(?:value|parameter|field|it) is VALUE by default$";
     IS_ZH: r"^(?:默认值|缺省值|默认取值|预设值|默认|缺省)(?:情况下)?(?:取值)?\s*(?:取值为|设置为|使用|采用|为|是|取|:)?\s*VALUE$";
     ABSENT: r"(?i)^if (?:this parameter|this field|the parameter|the field|the value|it|this value)? ?(?:is )?(?:not|left) ?(?:specified|set|passed|provided|carried|entered|configured|given|sent|empty|blank|unspecified)?(?: or (?:is )?(?:left )?(?:empty|blank))?, ?(?:the )?(?:system uses )?(?:default )?(?:value )?VALUE (?:is|will be) used(?: by default)?$|^if (?:this parameter|this field|it|the parameter)? ?(?:is )?(?:not|left) ?(?:specified|set|passed|provided|carried|entered|configured|given|sent|empty|blank), (?:the default value is|the default is|it defaults to|the value defaults to|the value is)\s*VALUE(?: by default)?$";
     ABSENT_ZH: r"^(?:如果|若|当)?(?:该|此|本)?(?:参数|字段|值)?(?:不填写?|不传入?|不设置|未填写?|未传入?|未设置|未指定|不指定|不携带|为空|缺省)(?:该|此|本)?(?:参数|字段)?(?:时)?(?:则|,)*\s*(?:则)?(?:系统)?(?:默认|缺省|取|使用)(?:值|取值)?\s*(?:使用|为|取|是|值为|采用)?\s*VALUE$";
-    MEANING: r"\s*\([^()]*\)$";
+    BESIDE: r"(?i)^(.+?)\s*\(\s*((?:by )?default[^()]*|默认[^()]*|缺省[^()]*)\)$";
+    MEANING: r"\s+\([^()]*\)$|\([^()]*[\p{Han}\s][^()]*\)$";
 }
 
 /// The value that counts when the field is absent, as a sentence has it; it is one word.
@@ -33,4 +34,10 @@ pub(super) fn without_meaning(text: &str) -> &str {
         Some(value) if !value.is_empty() => value,
         _ => text,
     }
+}
+
+/// Splits off a default that stands in brackets behind a statement.
+pub(super) fn beside(text: &str) -> Option<(&str, &str)> {
+    let found = BESIDE.captures(text)?;
+    Some((found.get(1)?.as_str(), found.get(2)?.as_str()))
 }

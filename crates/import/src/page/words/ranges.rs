@@ -17,7 +17,7 @@ patterns! {
     SIGN: r"^(>=|<=|>|<)\s*(NUM)(.*)$";
     SECOND: r"^\s*(?:,|,?\s*and|且|并且|并|&&)?\s*(>=|<=|>|<)\s*(NUM)(.*)$";
     AROUND: r"^(NUM)\s*(<=|<)\s*(?:the value|value|[A-Za-z]\w*|取值|值)?\s*(<=|<)\s*(NUM)(.*)$";
-    APART: r"^\s*(?:,\s*)?(?:\bor\b|或者|或|∪|、|,)\s*(?:from\s+)?(.+)$";
+    APART: r"^\s*(?:,\s*)?(?:\bor\b|或者|或|∪|、|,)\s*(?:an? (?:value|integer) )?(?:ranging |in the range )?(?:from |of )?(.+)$";
     ONE: r"^\{?(NUM)\}?(.*)$";
     AT_LEAST: r"(?i)\b(?:be |is |are )?(?:not |no )(?:be )?(?:less|smaller|lower|fewer|shorter) than\b|\b(?:greater|larger|more|higher) than or equal to\b|\bat least\b|\b(?:a |with a )?minimum of\b|\bcannot be (?:less|smaller|lower|fewer) than\b|大于或?等于|不小于|不低于|不少于|不得小于|不得低于|不得少于|不能小于|不能低于|不能少于|不可小于|至少为|至少|≥|>=|>＝|≧";
     AT_MOST: r"(?i)\b(?:be |is |are )?(?:not |no )(?:be )?(?:greater|more|larger|higher|longer) than\b|\b(?:less|smaller|fewer) than or equal to\b|\bat most\b|\b(?:a |with a )?maximum (?:length )?of\b|\bcannot be (?:greater|larger|more|higher|longer) than\b|\b(?:can ?not|must not|may not|should not|does not|not) exceed\b|\bup to\b|小于或?等于|不大于|不高于|不多于|不长于|不超过|不超出|不得大于|不得超过|不得多于|不能大于|不能超过|不能多于|不可超过|不可大于|最多不超过|最大不超过|最长不超过|最大支持|最多支持|支持最大|支持最多|最多可?包含|最多可?输入|最多为|最长为|最多|最长|≤|<=|≦";
@@ -26,9 +26,13 @@ patterns! {
     WORD: r"(?i)^(?:(?:the|this|its|it|an?|parameter|field|values?|valid|allowed|number|integers?|positive|decimal|ranges?|ranging|is|are|be|must|can|should|shall|may|has|have|to|needs?|from|between|in|of|enter|specify|set|contains?|containing|consists?|long|lengths?|strings?|text|names?|content|note|description|title|token|key|url|path|remarks?|comment|label|id)\b|参数|字段|取值|数值|值|范围|可取|可以|可|必须|必需|须|需要|需|应该|应|支持|限制|介于|区间|从|在|为|是|整数|正整数|输入|填写|请|有效|的|设置|字符串|字符|字元|长度|名称|内容|文本|总|该|此|包含|由|组成|数字|只能)[\s:]*";
     IS_LENGTH: r"(?i)\blengths?\b|长度";
     IS_BETWEEN: r"(?i)\b(?:between)\b|介于|在";
-    IS_OWN: r"(?i)\branges?\b|\branging\b|\bvalues?\b|\bfrom\b|\bbetween\b|\bmust\b|\bshould\b|\benter\b|\bcontains?\b|\blengths?\b|\bconsists?\b|\bis\b|\bbe\b|值|范围|可取|必须|必需|需|应|介于|在|长度|区间|支持|包含|输入|字符|限制";
+    IS_OWN: r"(?i)\branges?\b|\branging\b|\bvalues?\b|\bfrom\b|\bbetween\b|\bmust\b|\bshould\b|\benter\b|\bcontains?\b|\blengths?\b|\bconsists?\b|\bis\b|\bbe\b|值|范围|可取|必须|必需|需|应|介于|在|由|长度|区间|支持|包含|输入|字符|限制";
     FILLER: r"^\(?(?:之间|以内|区间)?(?:内)?(?:的)?(?:任意)?(?:整数|正整数|数字|数值|浮点数|小数|值)?\)?$|^[,(]?\s*(?:an? )?(?:integers?|inclusive|inclusively|含|包含|包含边界|含边界|包括边界|闭区间|整数)(?: only)?\)?$|^\((?:both )?(?:ends )?(?:included|inclusive)\)$";
-    CHARS: r"^(?:个|位|-)?\s*(?:(?:(?:UTF-8|Unicode|ASCII|visible|Chinese|English)\s+)?(characters?|chars?)|(bytes?)|(?:英文|中文|可见)?(字符|字元|个字)|(字节|位元组|位元組))\s*(?:long|in length|in total)?\s*(?:之间|以内|以下|长度)?\s*(?:,?\s*\(?UTF-8[- ]encoded\)?)?(?:\s*(?:is|are) (?:allowed|supported|required))?$";
+    CHARS: r"^(?:个|位|-)?\s*(?:(?:(?:UTF-8|Unicode|ASCII|visible|Chinese|English)\s+)?(characters?|chars?)|(bytes?)|(?:英文|中文|可见)?(字符|字元|个字)|(字节|位元组|位元組))\s*(?:long|in length|in total)?\s*(?:之间|以内|以下|长度)?(?:组成)?\s*(?:,?\s*\(?UTF-8[- ]encoded\)?)?(?:\s*(?:is|are) (?:allowed|supported|required))?$";
+    CHARS_AND_MORE: r"^(?:个|位)?\s*(?:(?:UTF-8|Unicode|ASCII|visible)\s+)?(?:(characters?|chars?|字符|字元|个字符)|(bytes?|字节|位元组))\s*(?:long|in length)?(?:\s*[,;(]|\s+(?:that|which|including|consisting|containing|starting|composed|and|only|with)\b|(?:且|并|由|支持|只|必须|不|以|可|包含|包括|仅))";
+    MORE_LENGTHS: r"\d\s*(?:characters|bytes|个?字符|个?字节|位)|[<>]";
+    ASIDE: r"^\([^()]*\)$";
+    INNER_SPAN: r"\d\s*(?:-|~|–|to|到|至)\s*\d";
     PLACES: r"^位(?:之间|以内|以下)?$";
     MARKUP: r"^(?:characters?|字符|个字符),?\s*\(?(?:excluding|not (?:counting|including))(?: the)? (?:SSML|XML|HTML|markup)(?: tags?)?\)?$|^个?字符,?\s*\(?(?:不含|不包含|不包括|不计|除)\s*(?:SSML|XML|HTML)?\s*(?:标签|标记)(?:外)?\)?$";
 }
@@ -57,8 +61,17 @@ pub(super) enum Of {
     WithoutMarkup,
 }
 
-/// Reads a statement that is a range from its first word to its last. Behind a label, the range alone will do.
-pub(super) fn statement(text: &str, is_labelled: bool) -> Option<(Range, Of)> {
+/// A range, what it counts, and whether words follow that say more than that.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Statement {
+    pub(super) range: Range,
+    pub(super) of: Of,
+    pub(super) has_more: bool,
+}
+
+/// Reads a statement that is a range from its first word to its last; behind a length, words on the characters may follow. Behind a
+/// label, the range alone will do.
+pub(super) fn statement(text: &str, is_labelled: bool) -> Option<Statement> {
     let text = end(text);
     let text = signs(text);
     let mut rest: &str = text.trim_start();
@@ -67,9 +80,6 @@ pub(super) fn statement(text: &str, is_labelled: bool) -> Option<(Range, Of)> {
     }
     let words = text.get(..text.len().checked_sub(rest.len())?)?;
     let is_own = is_labelled || IS_OWN.is_match(words) || rest.starts_with(['<', '>']);
-    if !is_own {
-        return None;
-    }
     let (range, behind) = if IS_BETWEEN.is_match(words)
         && let Some(found) = BETWEEN.captures(rest)
     {
@@ -80,10 +90,24 @@ pub(super) fn statement(text: &str, is_labelled: bool) -> Option<(Range, Of)> {
     };
     let behind = end(behind);
     if MARKUP.is_match(behind) {
-        return Some((range, Of::WithoutMarkup));
+        return Some(Statement {
+            range,
+            of: Of::WithoutMarkup,
+            has_more: false,
+        });
     }
+    let mut has_more = range.has_gaps;
     let of = if let Some(found) = CHARS.captures(behind) {
         if found.get(2).or(found.get(4)).is_some() {
+            Of::Bytes
+        } else {
+            Of::Characters
+        }
+    } else if let Some(found) = CHARS_AND_MORE.captures(behind)
+        && !MORE_LENGTHS.is_match(behind)
+    {
+        has_more = true;
+        if found.get(2).is_some() {
             Of::Bytes
         } else {
             Of::Characters
@@ -98,13 +122,22 @@ pub(super) fn statement(text: &str, is_labelled: bool) -> Option<(Range, Of)> {
         }
     } else if behind.is_empty() || FILLER.is_match(behind) {
         Of::Value
+    } else if is_labelled && ASIDE.is_match(behind) && !INNER_SPAN.is_match(behind) {
+        has_more = true;
+        Of::Value
     } else if range.has_gaps && is_labelled && behind.starts_with(',') {
         // The whole statement stays with the maintainer anyway.
         Of::Value
     } else {
         Of::Unit(units::behind_number(behind)?)
     };
-    Some((range, of))
+    // Characters are always those of the value.
+    let is_own = is_own || matches!(of, Of::Characters | Of::Bytes);
+    is_own.then_some(Statement {
+        range,
+        of,
+        has_more,
+    })
 }
 
 /// Whether a word is a range, and no value.

@@ -8,7 +8,7 @@ use serde_json::{Number, Value};
 
 use super::labels::Label;
 use super::pieces::{self, Piece};
-use super::ranges::{self, Of, Range};
+use super::ranges::{self, Of, Range, Statement};
 use super::sentences;
 use super::values::{self, Listed};
 use super::{defaults, pattern, patterns, units};
@@ -17,11 +17,13 @@ use crate::sheet::{Cause, Kind, LengthUnit, Row, Unread};
 
 patterns! {
     MULTIPLE: r"(?i)^(?:the value |it )?(?:must be |should be |is )?(?:an? )?(?:integer )?(?:integral )?multiples? of (\d+)$|^(?:取值)?(?:必须|需|须|应|需要)?(?:为|是)?\s*(\d+)\s*的(?:整数|整)?倍(?:数)?$";
-    ITEMS: r"^<= (\d+) (?:of (?:them|these)|[a-z_]+(?: [a-z_]+)?)(?: (?:can|may) be (?:specified|set|passed|entered|given|queried|added|configured|selected|included|used|created|deleted|returned|provided|contained))?(?:,? (?:at a time|at once|in (?:a|one|each|a single) (?:request|call|query)|each time))?(?: (?:is|are) (?:supported|allowed))?$|^(?:一次|每次|单次|单次请求)?(?:可|可以|能)?(?:<=|最多)(?:可以?)?(?:查询|传入|传|指定|设置|填写|添加|输入|支持|包含|选择|提交|删除|创建)?\s*(?:<=)?\s*(\d+)\s*(?:个|条|项|种|组)(?:[^,。0-9]{0,8})?$|^(?:数组|列表|元素)?(?:个数|数量|元素数|元素个数|数组长度)\s*<=\s*(\d+)个?$";
+    EVEN: r"(?i)^(?:the value |it )?(?:must be|should be) (?:an )?even(?: number| integer)?$|^(?:取值)?(?:必须|需|须|应)(?:为|是)偶数$";
+    ITEMS: r"^(?:[Yy]ou can (?:specify|set|enter|pass|query|add|select|include) |[Ss]pecify |[Ee]nter |[Ss]upports? |The (?:list|array) can contain )?<= (\d+) (?:of (?:them|these)|[A-Za-z_]*[a-z_](?: [a-z_]+)?)(?: (?:can|may) be (?:specified|set|passed|entered|given|queried|added|configured|selected|included|used|created|deleted|returned|provided|contained))?(?:,? (?:at a time|at once|in (?:a|one|each|a single) (?:request|call|query)|each time))?(?: (?:is|are) (?:supported|allowed))?$|^(?:一次|每次|单次|单次请求)?(?:可|可以|能)?(?:<=|最多)(?:可以?)?(?:查询|传入|传|指定|设置|填写|添加|输入|支持|包含|选择|提交|删除|创建)?\s*(?:<=)?\s*(\d+)\s*(?:个|条|项|种|组)(?:[^,。0-9]{0,8})?$|^(?:数组|列表|元素)?(?:个数|数量|元素数|元素个数|数组长度)\s*<=\s*(\d+)个?$";
+    NO_ITEMS: r"\d (?:times|characters|UNIT)\b";
     COUNT: r"(?i)^(?:the |this )?(?:array|list|parameter|value)? ?(?:can |must |should )?(?:contains?|have|has|be|range from|ranges from)?\s*(?:from )?(\d+)\s*(?:-|–|~|to)\s*(\d+) (?:items|elements|members|entries|objects)$|^(?:数组|列表|参数)?(?:支持|包含|可包含|可以包含|长度|大小|个数|数量|元素个数)?(?:为|是|范围为)?\s*(\d+)\s*(?:-|~|至|到)\s*(\d+)\s*(?:个|条|项)(?:元素|成员|值)?$";
     MOST_WORDS: r"(?i)\b(?:a )?maximum of\b|\bup to\b|\bat most\b|\bno more than\b|不超过|最多支持|支持最多|最多可以?(?:包含|传|传入|设置|指定)?|最多(?:包含|传入)?|不能超过";
     EACH: r"(?i)^(?:each|every) [a-z_]+(?: [a-z]+)?\s+(.+)$|^(?:每个|单个|每一?条|每项)[^0-9,]{0,8}?((?:长度|最大|最多|最长|不超过|不能|为|包含|可|支持|字符).+)$";
-    CUT: r"([,;、])\s*(?:and |which |while )?(?:且|并且)?|\s+and\s+((?:the )?(?:maximum|minimum|default)\b|ranges\b|defaults\b)";
+    CUT: r"([,;、])\s*(?:and |which |while )?(?:且|并且)?|\s+and\s+((?:the )?(?:maximum|minimum|default)\b|ranges\b|defaults\b|(?:must|can|cannot|should|may|contains?|consists?|is|the (?:length|value))\b)";
     LIST_DEFAULT: r"^\[(.*)\]$";
     UNIT_END: r"^(NUM)\s*UNIT$";
 }
@@ -79,6 +81,8 @@ fn jobs(all: &[Piece]) -> Vec<Job<'_>> {
     let mut context: Option<Label> = None;
     let mut awaits: Option<Label> = None;
     let mut at = 0;
+    // Where points end that say one thing each, and are no list.
+    let mut single = 0;
     while let Some(piece) = all.get(at) {
         let follows = |is: fn(&Piece) -> bool| {
             let next = all.iter().skip(at.saturating_add(1));
@@ -87,15 +91,24 @@ fn jobs(all: &[Piece]) -> Vec<Job<'_>> {
         let taken = awaits
             .take()
             .filter(|_| piece.label.is_none() && !stands_alone(piece));
+        // A label at a point is that point's alone.
         match piece.label {
-            Some(label) => context = Some(label),
+            Some(label) if !piece.is_point => context = Some(label),
             None if context.is_some_and(Label::states) && !piece.is_point => context = None,
-            None => {}
+            Some(_) | None => {}
         }
-        let label = taken.or(context);
+        let label = taken.or(piece.label).or(context);
         let asks = piece.label == Some(Label::Values) && piece.body.is_empty()
             || values::is_head(&piece.body);
-        let is_prose = matches!(label, Some(Label::Limits | Label::Note | Label::Example));
+        let is_prose = matches!(context, Some(Label::Limits | Label::Note | Label::Example));
+        if piece.is_point && at >= single {
+            let count = follows(|piece| piece.is_point).saturating_add(1);
+            let group = all.iter().skip(at).take(count);
+            let mut labels = group.filter_map(|piece| piece.label);
+            if labels.any(|label| label.states() && label != Label::Default) {
+                single = at.saturating_add(count);
+            }
+        }
         let is_meaning = label == Some(Label::Meaning) || at == 0 && label.is_none();
         let is_headed = !is_prose && values::behind_head(&piece.body).is_some();
         let label = if is_headed {
@@ -119,90 +132,95 @@ fn jobs(all: &[Piece]) -> Vec<Job<'_>> {
         } else {
             follows(|piece| piece.is_point)
         };
-        at = at.saturating_add(
-            if piece.is_point && (is_prose || label.is_some_and(Label::states)) {
-                add(1, Is::Sentence, false)
-            } else if piece.is_point {
-                add(
-                    follows(|piece| piece.is_point).saturating_add(1),
-                    Is::Bare,
-                    false,
-                )
-            } else if points > 0 && asks && !sentences::is_conditional(&piece.body) {
-                add(points.saturating_add(1), Is::List, true)
-            } else if points > 0
-                && (piece.body.ends_with(':') || sentences::is_conditional(&piece.body) && asks)
-                || points > 0 && label == Some(Label::Example)
-            {
-                add(points.saturating_add(1), Is::Head, false)
-            } else if asks && points == 0 {
-                let lines =
-                    follows(|piece| piece.label.is_none() && values::is_explained(&piece.body));
-                let words = follows(|piece| {
-                    piece.label.is_none() && piece.is_line && values::value(&piece.body).is_some()
-                });
-                let is_run = all
-                    .get(at.saturating_add(1))
-                    .is_some_and(|next| next.label.is_none() && values::run(&next.body).is_some());
-                match (lines.max(words), is_run) {
-                    (_, true) => add(2, Is::List, true),
-                    (count, _) if lines > 0 || words > 1 => {
-                        add(count.saturating_add(1), Is::List, true)
-                    }
-                    _ => {
-                        let next = all.get(at.saturating_add(1));
-                        let takes =
-                            next.is_some_and(|next| next.label.is_none() && !stands_alone(next));
-                        let is_told = next.and_then(|next| next.label).is_some_and(|label| {
-                            matches!(
-                                label,
-                                Label::Length
-                                    | Label::Shortest
-                                    | Label::Longest
-                                    | Label::Least
-                                    | Label::Most
-                                    | Label::Items
-                            )
-                        });
-                        if piece.body.is_empty() && is_told {
-                            1
-                        } else if piece.body.is_empty() && takes {
-                            awaits = Some(Label::Values);
-                            1
-                        } else {
-                            // A list that the page lost.
-                            add(1, Is::Head, false)
-                        }
+        at = at.saturating_add(if piece.is_point && (is_prose || at < single) {
+            let states = !is_prose && piece.label.is_some_and(Label::states);
+            add(1, Is::Sentence, states)
+        } else if piece.is_point {
+            let count = follows(|piece| piece.is_point).saturating_add(1);
+            add(count, Is::Bare, false)
+        } else if points > 0 && asks && !sentences::is_conditional(&piece.body) {
+            add(points.saturating_add(1), Is::List, true)
+        } else if points > 0
+            && (piece.body.ends_with(':') || sentences::is_conditional(&piece.body) && asks)
+            || points > 0 && label == Some(Label::Example)
+        {
+            add(points.saturating_add(1), Is::Head, false)
+        } else if asks && points == 0 {
+            let lines = follows(|piece| piece.label.is_none() && values::is_explained(&piece.body));
+            let words = follows(|piece| {
+                piece.label.is_none() && piece.is_line && values::value(&piece.body).is_some()
+            });
+            let is_run = all
+                .get(at.saturating_add(1))
+                .is_some_and(|next| next.label.is_none() && values::run(&next.body).is_some());
+            match (lines.max(words), is_run) {
+                (_, true) => add(2, Is::List, true),
+                (count, _) if lines > 0 || words > 1 => {
+                    add(count.saturating_add(1), Is::List, true)
+                }
+                _ => {
+                    let next = all.get(at.saturating_add(1));
+                    let takes =
+                        next.is_some_and(|next| next.label.is_none() && !stands_alone(next));
+                    let is_told = next.and_then(|next| next.label).is_some_and(|label| {
+                        matches!(
+                            label,
+                            Label::Length
+                                | Label::Shortest
+                                | Label::Longest
+                                | Label::Least
+                                | Label::Most
+                                | Label::Items
+                        )
+                    });
+                    if piece.body.is_empty() && is_told {
+                        1
+                    } else if piece.body.is_empty() && takes {
+                        awaits = Some(Label::Values);
+                        1
+                    } else {
+                        // A list that the page lost.
+                        add(1, Is::Head, false)
                     }
                 }
-            } else if is_headed {
-                add(1, Is::Sentence, true)
-            } else if label == Some(Label::Values)
-                && values::is_explained(&piece.body)
-                && values::run(&piece.body).is_none()
-                && values::inline(&piece.body, true).is_none()
-            {
-                let more =
-                    follows(|piece| piece.label.is_none() && values::is_explained(&piece.body));
-                add(more.saturating_add(1), Is::List, true)
-            } else if piece.body.is_empty() {
-                awaits = label.filter(|label| label.states() || *label == Label::Example);
-                if label == Some(Label::Example) {
-                    context = None;
-                }
-                1
-            } else {
-                add(1, Is::Sentence, label.is_some_and(Label::states))
-            },
-        );
+            }
+        } else if is_headed {
+            add(1, Is::Sentence, true)
+        } else if label == Some(Label::Values)
+            && values::is_explained(&piece.body)
+            && values::run(&piece.body).is_none()
+            && values::inline(&piece.body, true).is_none()
+            && values::numbers(&piece.body).is_none()
+        {
+            let more = follows(|piece| piece.label.is_none() && values::is_explained(&piece.body));
+            add(more.saturating_add(1), Is::List, true)
+        } else if matches!(label, None | Some(Label::Meaning)) && codes(piece) && follows(codes) > 0
+        {
+            add(follows(codes).saturating_add(1), Is::Bare, false)
+        } else if piece.body.is_empty() {
+            awaits = label.filter(|label| label.states() || *label == Label::Example);
+            if label == Some(Label::Example) {
+                context = None;
+            }
+            1
+        } else {
+            add(1, Is::Sentence, label.is_some_and(Label::states))
+        });
         let ends = piece
             .label
+            .filter(|_| !piece.is_point)
             .is_some_and(|label| label.states() || label == Label::Example);
         if ends && !piece.body.is_empty() || sentences::is_nothing(&piece.body) {
             context = None;
         }
     }
     out
+}
+
+/// Whether a line without a label is a value that looks like code, with what it means.
+fn codes(piece: &Piece) -> bool {
+    let is_line = piece.is_line && !piece.is_point && piece.label.is_none();
+    is_line && values::is_explained_code(&piece.body)
 }
 
 /// Whether a sentence says by itself what counts when the field is absent, or under a condition.
@@ -240,7 +258,7 @@ impl Reader<'_> {
                     }
                     for piece in pieces::sentences(piece) {
                         let label = piece.label.or(job.label);
-                        self.piece(&piece, label, false);
+                        self.piece(&piece, label, job.is_meaning);
                     }
                 } else {
                     self.piece(piece, job.label, job.is_meaning);
@@ -312,7 +330,8 @@ impl Reader<'_> {
             return;
         }
         for point in list {
-            if has_range(&point.body) {
+            let is_own = ranges::statement(&point.body, false).is_some();
+            if has_range(&point.body) && !is_own {
                 self.when.push((self.at, point.original.clone()));
             } else {
                 for piece in pieces::sentences(point) {
@@ -378,6 +397,9 @@ impl Reader<'_> {
         if is_meaning && let Some(unit) = units::inside(bare_end(body)) {
             self.unit(&unit);
         }
+        if is_meaning && let Some(form) = units::form_inside(bare_end(body)) {
+            self.form(&form);
+        }
         let is_left = sentences::is_mere_example(body) || sentences::is_plain(body, is_meaning);
         if !is_statement && is_left {
             return;
@@ -389,17 +411,27 @@ impl Reader<'_> {
     fn absent(&mut self, body: &str) -> bool {
         defaults::sentence(body)
             .map(str::to_owned)
-            .is_some_and(|value| !value.contains(is_han) && self.default(&value))
+            .is_some_and(|value| self.default(&value))
     }
 
     /// Reads what stands behind a label.
     fn statement(&mut self, label: Option<Label>, body: &str, original: &str) -> bool {
         let text = bare_end(body);
+        if label != Some(Label::Default)
+            && let Some((text, default)) = defaults::beside(text)
+        {
+            let before = (self.row.clone(), self.range.clone());
+            if self.statement(label, text, original) && self.absent(default) {
+                return true;
+            }
+            (*self.row, self.range) = before;
+        }
         let understood = match label {
             Some(Label::Values) => {
                 let text = values::behind_head(text).unwrap_or(text);
                 self.range(text, original)
                     || values::run(text).is_some_and(|listed| self.values(listed))
+                    || values::numbers(text).is_some_and(|listed| self.values(listed))
                     || values::inline(text, true).is_some_and(|listed| self.values(listed))
                     || values::value(text)
                         .filter(|(_, meaning, _)| meaning.is_some())
@@ -440,9 +472,8 @@ impl Reader<'_> {
             self.mark("encoding");
             return true;
         }
-        if let Some(found) = MULTIPLE.captures(text)
-            && self.row.kind == Some(Kind::Integer)
-            && let Some(of) = ranges::number(group(&found))
+        if self.row.kind == Some(Kind::Integer)
+            && let Some(of) = multiple(text)
         {
             self.row.multiple_of = Some(of);
             self.mark("multiple_of");
@@ -459,7 +490,7 @@ impl Reader<'_> {
             return true;
         }
         if self.row.kind == Some(Kind::Array) {
-            return self.of_list(text);
+            return self.of_list(text) || !self.states && self.clauses(None, body, original);
         }
         if ranges::statement(text, false).is_some() {
             return self.range_of(text, original, false);
@@ -477,8 +508,7 @@ impl Reader<'_> {
         }
         let folded = MOST_WORDS.replace(text, "<=");
         if let Some(found) = ITEMS.captures(folded.trim())
-            && !text.contains("characters")
-            && !text.contains("bytes")
+            && !NO_ITEMS.is_match(text)
             && let Some(most) = ranges::number(group(&found)).and_then(|most| most.as_u64())
         {
             return self.count(None, Some(most));
@@ -494,15 +524,24 @@ impl Reader<'_> {
         }
         match ranges::statement(text, false) {
             // A list has no characters: its items have.
-            Some((_, Of::Characters | Of::Bytes)) => self.of_item(text),
+            Some(Statement {
+                of: Of::Characters | Of::Bytes,
+                ..
+            }) => self.of_item(text),
             _ => false,
         }
     }
 
     /// Reads the length of an item.
     fn of_item(&mut self, text: &str) -> bool {
-        let (Some((range, of)), Some(item)) =
-            (ranges::statement(text, false), self.row.item.as_deref_mut())
+        let (
+            Some(Statement {
+                range,
+                of,
+                has_more,
+            }),
+            Some(item),
+        ) = (ranges::statement(text, false), self.row.item.as_deref_mut())
         else {
             return false;
         };
@@ -525,26 +564,39 @@ impl Reader<'_> {
             unread: Vec::new(),
             when: Vec::new(),
         };
-        inner.length(least, most, unit)
+        inner.length(least, most, unit) && !has_more
     }
 
-    /// Reads a statement clause by clause. Prose has to be understood as a whole; behind a label the first clause may stand alone.
+    /// Reads a statement clause by clause. Where the first is understood and others are not, the whole is listed as well; a clause with
+    /// another range takes all meaning from it.
     fn clauses(&mut self, label: Option<Label>, body: &str, original: &str) -> bool {
         let clauses = clauses(body);
-        let Some((first, rest)) = clauses.split_first().filter(|(_, rest)| !rest.is_empty()) else {
-            return false;
-        };
-        if rest.len() > 8 {
+        if clauses.len() < 2 || clauses.len() > 9 {
             return false;
         }
         let before = (self.row.clone(), self.range.clone());
-        let is_first = match label {
-            Some(_) => self.statement(label, first, original),
-            None => self.prose(first, original),
-        };
-        if !is_first {
-            (*self.row, self.range) = before;
-            return false;
+        let mut rest = &*clauses;
+        loop {
+            let Some((first, others)) = rest.split_first() else {
+                return false;
+            };
+            rest = others;
+            let is_read = match label {
+                Some(_) => self.statement(label, first, original),
+                None => self.prose(first, original),
+            };
+            if is_read {
+                break;
+            }
+            (*self.row, self.range) = before.clone();
+            // What the field means may stand in front.
+            let is_meaning = label.is_none()
+                && sentences::is_plain(first, true)
+                && !sentences::is_conditional(first)
+                && !first.contains(|c: char| c.is_ascii_digit());
+            if !is_meaning {
+                return self.length_among(&clauses, original);
+            }
         }
         let mut all = true;
         for clause in rest {
@@ -553,16 +605,42 @@ impl Reader<'_> {
                 Some(own) if own.states() => self.statement(Some(own), words, original),
                 _ => self.prose(clause, original),
             };
-            if !read && (label.is_none() || has_range(clause)) {
+            if !read && has_range(clause) {
                 (*self.row, self.range) = before;
                 return false;
             }
             all &= read;
         }
+        let lists =
+            |row: &Row| row.values.len() + row.item.as_ref().map_or(0, |item| item.values.len());
+        if !all && label.is_none() && lists(self.row) != lists(&before.0) {
+            // The rest may name more values.
+            (*self.row, self.range) = before;
+            return false;
+        }
         if !all {
             self.unread.push((self.at, original.to_owned()));
         }
         true
+    }
+
+    /// Reads the length that one clause of a sentence states by itself, beside what characters there may be.
+    fn length_among(&mut self, clauses: &[&str], original: &str) -> bool {
+        if self.row.kind != Some(Kind::String) {
+            return false;
+        }
+        let lengths = clauses.iter().filter_map(|clause| {
+            let said = ranges::statement(clause, false)?;
+            let is_length = matches!(said.of, Of::Characters | Of::Bytes | Of::Length);
+            is_length.then_some(said)
+        });
+        let all: Vec<Statement> = lengths.collect();
+        let [only] = &*all else { return false };
+        let understood = self.length_in(&only.range, &only.of);
+        if understood {
+            self.unread.push((self.at, original.to_owned()));
+        }
+        understood
     }
 
     fn mark(&mut self, key: &str) {
@@ -587,7 +665,8 @@ impl Reader<'_> {
         let is_number = kind.is_some_and(Kind::is_number);
         let number = UNIT_END.captures(text).filter(|_| is_number);
         let word = number.as_ref().map_or(text, |found| group(found));
-        if word.is_empty() || word.contains(char::is_whitespace) {
+        // Words that are not code say what counts; they are no value.
+        if word.is_empty() || word.contains(|c: char| c.is_whitespace() || is_han(c)) {
             return false;
         }
         literal(kind, word).is_some_and(|value| self.set_default(value))
@@ -651,9 +730,18 @@ impl Reader<'_> {
     }
 
     fn range_of(&mut self, text: &str, original: &str, is_labelled: bool) -> bool {
-        let Some((range, of)) = ranges::statement(text, is_labelled) else {
+        let Some(Statement {
+            range,
+            of,
+            has_more,
+        }) = ranges::statement(text, is_labelled)
+        else {
             return false;
         };
+        if has_more {
+            // The numbers between are not all allowed, or not all characters are: a row cannot say either.
+            self.unread.push((self.at, original.to_owned()));
+        }
         let is_number = self.row.kind.is_some_and(Kind::is_number);
         match of {
             Of::Value => self.keep(range, original),
@@ -680,7 +768,11 @@ impl Reader<'_> {
 
     fn length_of(&mut self, text: &str) -> bool {
         match ranges::statement(text, true) {
-            Some((range, of)) => self.length_in(&range, &of),
+            Some(Statement {
+                range,
+                of,
+                has_more,
+            }) => self.length_in(&range, &of) && !has_more,
             None => false,
         }
     }
@@ -734,8 +826,8 @@ impl Reader<'_> {
     fn items(&mut self, text: &str) -> bool {
         let text = text.trim_end_matches(['个', '项', '条']);
         let counts = ranges::statement(text, true)
-            .filter(|(_, of)| *of == Of::Value)
-            .and_then(|(range, _)| range.counts());
+            .filter(|said| said.of == Of::Value && !said.has_more)
+            .and_then(|said| said.range.counts());
         counts.is_some_and(|(least, most)| self.count(least, most))
     }
 
@@ -762,19 +854,18 @@ impl Reader<'_> {
 
     /// Keeps a range until the whole description is read. A second one has to say the same, or the other side.
     fn keep(&mut self, range: Range, original: &str) -> bool {
-        if range.has_gaps {
-            // The numbers between are not all allowed, which a row cannot say.
-            self.unread.push((self.at, original.to_owned()));
+        let Some((known, ..)) = &mut self.range else {
+            self.range = Some((range, self.states, self.at, original.to_owned()));
+            return true;
+        };
+        let differs = |known: &Option<(Number, bool)>, now: &Option<(Number, bool)>| {
+            known.is_some() && now.is_some() && known != now
+        };
+        if differs(&known.from, &range.from) || differs(&known.to, &range.to) {
+            return false;
         }
-        match &mut self.range {
-            None => self.range = Some((range, self.states, self.at, original.to_owned())),
-            Some((known, ..)) if known.from == range.from && known.to == range.to => {}
-            Some((known, ..)) if known.from.is_none() && range.to.is_none() => {
-                known.from = range.from;
-            }
-            Some((known, ..)) if known.to.is_none() && range.from.is_none() => known.to = range.to,
-            Some(_) => return false,
-        }
+        known.from = known.from.take().or(range.from);
+        known.to = known.to.take().or(range.to);
         true
     }
 
@@ -1012,11 +1103,19 @@ fn half_open(range: &Range) -> bool {
         .any(|(_, is_own)| !is_own)
 }
 
+/// Returns what a sentence says that the number is a multiple of.
+fn multiple(text: &str) -> Option<Number> {
+    if EVEN.is_match(text) {
+        return Some(2.into());
+    }
+    ranges::number(group(&MULTIPLE.captures(text)?))
+}
+
 /// Whether a text holds a range of numbers, of whatever.
 fn has_range(text: &str) -> bool {
     static RANGE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)\branges?\b.*\d|\d\s*(?:-|~|–|to)\s*\d|[(\[]\s*-?\d+(?:\.\d+)?\s*,\s*-?\d|范围.*\d|[<>≥≤]=?\s*\d",
+            r"(?i)\branges?\b.*\d|\d\s*(?:-|~|–|to)\s*\d|[(\[]\s*-?\d+(?:\.\d+)?\s*,\s*-?\d|范围.*\d|[<>≥≤]=?\s*\d|\d\s*(?:characters|bytes|个?字符|个?字节)",
         )
     });
     RANGE.is_match(text)
@@ -1026,7 +1125,7 @@ fn has_range(text: &str) -> bool {
 fn extreme(text: &str) -> Option<String> {
     static EXTREME: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^(?:the )?(?:minimum|min\.?|smallest|lowest)(?: allowed)?(?: value)?(?: is|:)?\s*((?:NUM).*)$|^最小(?:取值|值)?(?:为|是|支持)?\s*((?:NUM).*)$|^(?:the )?(?:maximum|max\.?|largest|highest)(?: allowed)?(?: value)?(?: is|:)?\s*((?:NUM).*)$|^最大(?:取值|值)?(?:为|是|支持|可以?为)?\s*((?:NUM).*)$",
+            r"(?i)^(?:the )?(?:minimum|min\.?|smallest|lowest)(?: allowed)?(?: value)?(?: is|:)?\s*((?:NUM).*)$|^最小(?:取值|值)?(?:为|是|支持)?\s*((?:NUM).*)$|^(?:the )?(?:maximum|max\.?|largest|highest)(?: allowed)?(?: value)?(?: is|:)?\s*((?:NUM).*)$|^最大(?:取值|值)?(?:为|是|支持|可以?为|可设置为|不超过)?\s*((?:NUM).*)$",
         )
     });
     let found = EXTREME.captures(text)?;

@@ -546,6 +546,14 @@ fn counts_of_lists_and_lengths_of_items() {
             ),
         ],
     );
+    assert_unread(
+        "Array of strings",
+        &[
+            "Up to 3 times faster.",
+            "Up to 5 seconds.",
+            "Up to 5 MB are stored.",
+        ],
+    );
     assert_said(
         "Array of integers",
         &[(
@@ -1094,6 +1102,253 @@ fn labels_state_and_prose_is_a_guess() {
     assert_eq!(
         field("String", "Name. The value contains 2 to 4 bytes.").length_unit,
         Some(LengthUnit::Bytes)
+    );
+}
+
+#[test]
+fn sentences_that_say_more_than_one_thing() {
+    let kept = |text: &'static str, mut said: Value| {
+        said["unread"] = json!([text]);
+        (text, said)
+    };
+    let two = json!({"min_length": 1, "max_length": 64, "length_unit": "characters"});
+    assert_said(
+        "String",
+        &[
+            kept(
+                "The value can contain 1 to 64 characters, including letters, digits, and underscores (_).",
+                two.clone(),
+            ),
+            kept(
+                "The value is a string of 1 to 64 characters that must start with a letter.",
+                two.clone(),
+            ),
+            kept(
+                "The value must be 1 to 64 characters in length and can contain letters and digits.",
+                two.clone(),
+            ),
+            kept(
+                "Only letters and digits are allowed, and the length must be 1 to 64 characters.",
+                two.clone(),
+            ),
+            kept(
+                "It must start with a letter and contain 1 to 64 characters.",
+                two.clone(),
+            ),
+            kept(
+                "The value contains 1 to 64 characters (letters and digits).",
+                two.clone(),
+            ),
+            kept("长度为1-64个字符，支持中文、字母和数字。", two.clone()),
+            kept("由1-64个字符组成，不能以数字开头。", two.clone()),
+            kept("只能由字母、数字组成，长度为1-64个字符。", two.clone()),
+            (
+                "Name. The value must be 1 to 64 characters in length. It must be encoded in UTF-8.",
+                json!({"min_length": 1, "max_length": 64, "length_unit": "characters", "unread": ["It must be encoded in UTF-8."]}),
+            ),
+            ("名称。由1-64个字符组成。", two.clone()),
+            kept(
+                "The value contains 1 to 64 characters, 128 characters for guests.",
+                json!({}),
+            ),
+            kept(
+                "The value can be ON or OFF, and AUTO in the evening.",
+                json!({}),
+            ),
+        ],
+    );
+    assert_said(
+        "Integer",
+        &[
+            (
+                "Rank. The value ranges from 0 to 100, and a larger value means more light.",
+                json!({"minimum": 0, "maximum": 100, "unread": ["The value ranges from 0 to 100, and a larger value means more light."]}),
+            ),
+            (
+                "Rank. The value ranges from 0 to 100, 0 to 200 for guests.",
+                json!({"unread": ["The value ranges from 0 to 100, 0 to 200 for guests."]}),
+            ),
+            (
+                "Rank. Value range: 0-100 (default: 50)",
+                json!({"minimum": 0, "maximum": 100, "default": 50}),
+            ),
+            (
+                "等级。取值范围：0-100（默认50）",
+                json!({"minimum": 0, "maximum": 100, "default": 50}),
+            ),
+            (
+                "等级。取值范围：0-100，默认50。",
+                json!({"minimum": 0, "maximum": 100, "default": 50}),
+            ),
+            (
+                "开关。取值： 0：关 1：开",
+                json!({"enum": [0, 1], "labels": {"0": "关", "1": "开"}}),
+            ),
+            (
+                "开关。取值：0：关，1：开。",
+                json!({"enum": [0, 1], "labels": {"0": "关", "1": "开"}}),
+            ),
+            (
+                "开关。取值：\n- 0-关\n- 1-开",
+                json!({"enum": [0, 1], "labels": {"0": "关", "1": "开"}}),
+            ),
+            (
+                "Switch. The value can be 0 (off) or 1 (on).",
+                json!({"enum": [0, 1], "labels": {"0": "off", "1": "on"}}),
+            ),
+            ("Switch. Options: [1, 2, 3]", json!({"enum": [1, 2, 3]})),
+            (
+                "Page. Pages start from page 1. Valid values: 10 to 100. Default value: 10.",
+                json!({"minimum": 10, "maximum": 100, "default": 10, "unread": ["Pages start from page 1."]}),
+            ),
+        ],
+    );
+    assert_said(
+        "String",
+        &[
+            (
+                "Mode. Valid values:\n- true: lit. This is the default value.\n- false: dark.",
+                json!({"enum": ["true", "false"], "labels": {"true": "lit", "false": "dark"}, "default": "true"}),
+            ),
+            (
+                "模式。取值：\n- ON（默认值）：亮。\n- OFF：暗。",
+                json!({"enum": ["ON", "OFF"], "labels": {"ON": "亮", "OFF": "暗"}, "default": "ON"}),
+            ),
+            (
+                "Codec. 取值：H.264或H.265。",
+                json!({"enum": ["H.264", "H.265"]}),
+            ),
+            (
+                "Time. Format: yyyy-MM-dd HH:mm:ss",
+                json!({"format": "yyyy-MM-dd HH:mm:ss"}),
+            ),
+            (
+                "IDs. You can specify up to 10 IDs.",
+                json!({"unread": ["You can specify up to 10 IDs."]}),
+            ),
+        ],
+    );
+    assert_said(
+        "Array of strings",
+        &[(
+            "IDs. You can specify up to 10 IDs.",
+            json!({"max_items": 10}),
+        )],
+    );
+}
+
+#[test]
+fn what_a_field_means_may_stand_in_front_of_what_it_may_be() {
+    assert_said(
+        "Integer",
+        &[
+            (
+                "页的大小，取值范围[1,100]，默认值10。",
+                json!({"minimum": 1, "maximum": 100, "default": 10}),
+            ),
+            (
+                "页的大小，取值范围 1~100，缺省 10",
+                json!({"minimum": 1, "maximum": 100, "default": 10}),
+            ),
+            (
+                "等级。数值越大越亮，范围为1-10，默认为6。",
+                json!({"minimum": 1, "maximum": 10, "default": 6}),
+            ),
+            (
+                "超时时间，单位秒，默认60秒，最大3600秒。",
+                json!({"unit": "秒", "default": 60, "maximum": 3600}),
+            ),
+            (
+                "数量，必须为偶数，取值范围2-100。",
+                json!({"minimum": 2, "maximum": 100, "multiple_of": 2}),
+            ),
+            (
+                "时长（单位：秒）。最小值5，最大值3600。",
+                json!({"minimum": 5, "maximum": 3600, "unit": "秒"}),
+            ),
+            (
+                "Timeout, in seconds. The default value is 60, and the maximum value is 3600.",
+                json!({"default": 60, "maximum": 3600, "unit": "seconds"}),
+            ),
+            (
+                "Rate. Value: 0 or a value ranging from 5 to 30.",
+                json!({"minimum": 0, "maximum": 30, "unread": ["Value: 0 or a value ranging from 5 to 30."]}),
+            ),
+            (
+                "Port. Value range: 1-65535, excluding 22.",
+                json!({"minimum": 1, "maximum": 65535, "unread": ["Value range: 1-65535, excluding 22."]}),
+            ),
+            (
+                "Port. Value range: 1-65535 (22 is reserved).",
+                json!({"minimum": 1, "maximum": 65535, "unread": ["Value range: 1-65535 (22 is reserved)."]}),
+            ),
+            (
+                "Size. Value range: 1-1000 Default value: 20 Maximum: 1000",
+                json!({"minimum": 1, "maximum": 1000, "default": 20}),
+            ),
+            (
+                "房间数，每个房间1-5盏灯。",
+                json!({"unread": ["房间数，每个房间1-5盏灯。"]}),
+            ),
+            (
+                "Lamps of a room, 1 to 5 on average.",
+                json!({"unread": ["Lamps of a room, 1 to 5 on average."]}),
+            ),
+        ],
+    );
+    assert_said(
+        "String",
+        &[
+            (
+                "Name, 1-64 characters.",
+                json!({"min_length": 1, "max_length": 64, "length_unit": "characters"}),
+            ),
+            (
+                "名称，最大长度为128字节。",
+                json!({"max_length": 128, "length_unit": "bytes"}),
+            ),
+            (
+                "Time, in the format YYYY-MM-DD.",
+                json!({"format": "YYYY-MM-DD"}),
+            ),
+            (
+                "时间。格式为yyyy-mm-ddThh:mm:ssZ，必须为UTC时间。",
+                json!({"format": "yyyy-mm-ddThh:mm:ssZ", "unread": ["格式为yyyy-mm-ddThh:mm:ssZ，必须为UTC时间。"]}),
+            ),
+            (
+                "码率。\n- 单位：Kbps。\n- 取值范围：[10,50000]。",
+                json!({"unit": "Kbps", "holds": "integer", "minimum": 10, "maximum": 50000}),
+            ),
+            (
+                "宽度。\n- 单位：px。\n- 默认值：视频原始宽度。",
+                json!({"unit": "px", "default_note": "视频原始宽度"}),
+            ),
+            (
+                "状态。\nINIT：初始化\nDONE：完成",
+                json!({"enum": ["INIT", "DONE"], "labels": {"INIT": "初始化", "DONE": "完成"}}),
+            ),
+            ("状态。\nINIT：初始化", json!({"unread": ["INIT：初始化"]})),
+            (
+                "Sharpness. Enum: LOW/SD/HD",
+                json!({"enum": ["LOW", "SD", "HD"]}),
+            ),
+            ("Lamp asset ID, which can be queried or deleted.", json!({})),
+            (
+                "Date range, 2020-2021.",
+                json!({"unread": ["Date range, 2020-2021."]}),
+            ),
+            (
+                "语言。zh_CN：中文，en_US：英文。",
+                json!({"unread": ["zh_CN：中文，en_US：英文。"]}),
+            ),
+        ],
+    );
+    assert_said(
+        "Array of strings",
+        &[(
+            "标签列表，最多16个标签，单个标签不超过24个字节。",
+            json!({"max_items": 16, "item": {"max_length": 24, "length_unit": "bytes"}}),
+        )],
     );
 }
 

@@ -13,11 +13,12 @@ use crate::page::chinese::is_han;
 const MAX_VALUES: usize = 1024;
 
 patterns! {
-    POINT: r#"^[*"'`“‘\s]*(TOKEN|SPACED)["'`”’*]*\s*(\(DEFAULT\))?(?:\s*\(([^()]*)\)|\s*(?::|=|\s[-–—]+\s|表示|代表|\s(?:indicates?|means|stands for|represents)\s)\s*(.*?))?\s*(\(DEFAULT\))?[.。;,，]?$"#;
+    POINT: r#"^[*"'`“‘\s]*(TOKEN|SPACED)["'`”’*]*\s*(\(DEFAULT\))?(?:\s*\(([^()]*)\)|\s*(?::|=|\s[-–—]+\s|表示|代表|\s(?:indicates?|means|stands for|represents)\s)\s*(.*?)|[-–—](\p{Han}.*?))?\s*(\(DEFAULT\))?[.。;,，]?$"#;
     REVERSED: r#"^(.+?)\s*:\s*["'`“]?(TOKEN)["'`”]?[.。;,]?$"#;
     OPEN: r"^(?i:others?|other values?|etc\.?|and so on|\.{3,6}|…+|custom(?:ized)?|customized values?|custom values?|user[- ]defined(?: values?)?)(?:\s*[:(].*)?[.]?$|^(?:自定义|其他|其它|其余|用户自定义|等)(?:.{0,6})(?:[:(].*)?[.。]?$|^…+$";
     ENDLESS: r"(?i)(?:,?\s*(?:etc\.?|and so on|and more|\.\.\.))$|\s*等(?:等|值|取值)?$|…+$";
-    DEFAULT_WORD: r"^(?:DEFAULT)$";
+    DEFAULT_END: r"(?i)(?:^|[.。,;，(（]\s*)(?:this is the default(?: value)?|it is the default(?: value)?|the default value|default(?: value)?|默认值?|默认取值|缺省值?|此为默认值)[)）]?[.。]?$";
+    NUMBERS: r"(?:^|[\s,;])(-?\d{1,4})\s*[:=]\s*[^\d\s]";
     CODE: r"[0-9_]|^[A-Z]{2,}$|[a-z][A-Z]";
     CAPITALS: r"^[A-Z0-9_]+$";
     SEPARATOR: r"\s*(?:、|,|;|\||\bor\b|\band\b|或者|或|以及|和|及)\s*";
@@ -28,8 +29,10 @@ patterns! {
     IS_ONE_OF: r"(?i)^(?:the )?(?:parameter )?values? (?:can be|is|must be|should be|can only be|may be|are|includes?|can be set to|must be set to)(?: one of)?(?: the following)?(?: values)?(?: either)?:?\s+(.+)$|^it (?:can|must|should) be (?:either |one of )?(.+)$|^(?:value is )?one of (.+)$|^(?:set this parameter to|enter|choose|specify|set it to) (?:either )?(.+)$|^(?:this parameter )?can be set to (.+)$|^(?:the )?(?:options|possible values|valid values) (?:are|include) (.+)$|^(?:目前|当前)?(?:参数)?(?:的)?(?:取值|值|可选值|枚举值)?(?:可以|只能|必须|范围)?(?:取值)?(?:为|是|包括|包含|有)\s*:?\s*(.+)$|^(?:取值|可选值|可取|可选)\s*:?\s*(.+)$";
     SUPPORTS: r"^(?:目前|当前)?(?:仅|只)?支持\s*(.+)$|(?i)^(?:currently, )?(.+) (?:are|is) supported$";
     ONLY: r"^Currently,? (?:only )?VALUE(?: only)? is supported$|^(?:目前|当前|暂时)(?:仅|只)支持\s*VALUE$";
-    NO_VALUE: r"(?i)^(?:uppercase|lowercase|capital|letters?|digits?|numbers?|numerals?|underscores?|hyphens?|dots?|dashes|spaces?|periods?|slashes|commas?|colons?|characters?|symbols?|texts?|strings?|names?|empty|blank|null|zero|positive|negative|any|others?|etc|more|chinese|english|http|https|utf-8|ascii|the|a|an)$";
-    FILE: r"(?i)^(?:png|jpe?g|bmp|gif|webp|svg|mp4|mov|avi|mkv|flv|wav|mp3|m4a|aac|webm|pdf|pptx?|docx?|xlsx?|zip|csv|txt|json|xml|http|https|rtmp)$";
+    NO_VALUE: r"(?i)^(?:uppercase|lowercase|capital|letters?|digits?|numbers?|numerals?|underscores?|hyphens?|dots?|dashes|spaces?|periods?|slashes|commas?|colons?|characters?|symbols?|texts?|strings?|names?|empty|blank|null|zero|positive|negative|any|others?|etc|more|the|a|an)$";
+    LANGUAGE: r"(?i)^(?:chinese|english|http|https|utf-8|ascii)$";
+    SLASHED: r"^[A-Z0-9_.]+(?:/[A-Z0-9_.]+)+$";
+    FILE: r"(?i)^(?:chinese|english|utf-8|ascii|png|jpe?g|bmp|gif|webp|svg|mp4|mov|avi|mkv|flv|wav|mp3|m4a|aac|webm|pdf|pptx?|docx?|xlsx?|zip|csv|txt|json|xml|http|https|rtmp)$";
 }
 
 /// The values that a list names.
@@ -149,12 +152,13 @@ pub(super) fn value(text: &str) -> Option<(String, Option<String>, bool)> {
     let meaning = found
         .get(3)
         .or(found.get(4))
+        .or(found.get(5))
         .map(|meaning| meaning.as_str().trim());
-    let is_default = found.get(2).or(found.get(5)).is_some()
-        || meaning.is_some_and(|meaning| DEFAULT_WORD.is_match(meaning));
+    let is_default = found.get(2).or(found.get(6)).is_some()
+        || meaning.is_some_and(|meaning| DEFAULT_END.is_match(meaning));
     let meaning = meaning
-        .filter(|meaning| !meaning.is_empty() && !DEFAULT_WORD.is_match(meaning))
-        .map(str::to_owned);
+        .map(|meaning| DEFAULT_END.replace(meaning, "").into_owned())
+        .filter(|meaning| !meaning.is_empty());
     let is_value =
         !value.is_empty() && !ranges::is_range(value) && ranges::statement(text, true).is_none();
     // A kind with its own range is no value.
@@ -162,6 +166,15 @@ pub(super) fn value(text: &str) -> Option<(String, Option<String>, bool)> {
         .as_deref()
         .is_some_and(|meaning| ranges::statement(meaning, false).is_some());
     (is_value && !is_kind).then(|| (value.to_owned(), meaning, is_default))
+}
+
+/// Whether a line is a value that looks like code, with what it means.
+pub(super) fn is_explained_code(text: &str) -> bool {
+    value(text).is_some_and(|(value, meaning, _)| {
+        meaning.is_some()
+            && CODE.is_match(&value)
+            && !value.starts_with(|c: char| c.is_ascii_digit())
+    })
 }
 
 /// Whether a line is a value with what it means.
@@ -173,19 +186,28 @@ pub(super) fn is_explained(text: &str) -> bool {
 pub(super) fn inline(text: &str, asks: bool) -> Option<Listed> {
     let text = text.trim().trim_end_matches(['.', '。', ';', ',']);
     let text = text.strip_prefix("either ").unwrap_or(text);
+    let inside = |open: char, close: char| text.strip_prefix(open)?.strip_suffix(close);
+    let text = inside('[', ']')
+        .or_else(|| inside('{', '}'))
+        .unwrap_or(text);
     let rest = ENDLESS.replace(text, "");
     let mut out = Listed {
         is_open: rest.len() < text.len(),
         ..Listed::default()
     };
-    let words: Vec<&str> = apart(&rest);
+    let words: Vec<&str> = if asks && SLASHED.is_match(&rest) {
+        rest.split('/').collect()
+    } else {
+        apart(&rest)
+    };
     for word in &words {
         if OPEN.is_match(word) && !word.eq_ignore_ascii_case("custom") {
             out.is_open = true;
             continue;
         }
         let (value, meaning, is_default) = value(word)?;
-        if NO_VALUE.is_match(&value) || value.contains(' ') && !asks {
+        let is_prose = value.contains(' ') || LANGUAGE.is_match(&value);
+        if NO_VALUE.is_match(&value) || is_prose && !asks {
             return None;
         }
         if is_default {
@@ -233,9 +255,18 @@ pub(super) fn sentence(text: &str) -> Option<Listed> {
 
 /// Reads values in capital letters that follow each other in one line, each with what it means.
 pub(super) fn run(text: &str) -> Option<Listed> {
+    run_of(&RUN, text)
+}
+
+/// Reads numbers that follow each other in one line, each with what it means.
+pub(super) fn numbers(text: &str) -> Option<Listed> {
+    run_of(&NUMBERS, text)
+}
+
+fn run_of(of: &Regex, text: &str) -> Option<Listed> {
     let mut starts = Vec::new();
     let mut from = 0;
-    while let Some(found) = RUN.captures_at(text, from) {
+    while let Some(found) = of.captures_at(text, from) {
         let value = found.get(1)?;
         starts.push((value.start(), value.end()));
         from = value.end();
@@ -248,7 +279,8 @@ pub(super) fn run(text: &str) -> Option<Listed> {
     let values = starts.iter().zip(ends).map(|((start, middle), end)| {
         let value = text.get(*start..*middle).unwrap_or_default();
         let meaning = text.get(*middle..end).unwrap_or_default();
-        let meaning = meaning.trim().trim_start_matches(':').trim();
+        let meaning = meaning.trim().trim_start_matches([':', '=']).trim();
+        let meaning = meaning.trim_end_matches([',', ';']);
         (
             value.to_owned(),
             (!meaning.is_empty()).then(|| meaning.to_owned()),
