@@ -129,6 +129,13 @@ impl Exchange {
         }
     }
 
+    /// A form that is sent to the root of some host.
+    pub(crate) fn of_form(form: Text) -> Self {
+        let mut call = Self::new(1, "POST", "/".to_owned(), form.clone());
+        call.body = Held::Ready(Body::Text(form));
+        call
+    }
+
     /// Returns what the request carries. It is unpacked at each call.
     #[must_use]
     pub fn body(&self) -> Body {

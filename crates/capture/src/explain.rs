@@ -13,7 +13,14 @@ pub fn explained(input: &[u8]) -> Option<&'static str> {
         return Some(said);
     }
     let Ok(text) = text(head) else {
-        return is_gbk(head).then_some("this looks like GBK: save the file as UTF-8");
+        let control = head.iter().filter(|byte| **byte < 9).count();
+        return match is_gbk(head) {
+            true => Some("this looks like GBK: save the file as UTF-8"),
+            false if control.saturating_mul(100) > head.len() => {
+                Some("this is no text: if it is encrypted, decrypt it; if it is packed, unpack it")
+            }
+            false => None,
+        };
     };
     of_text(text.trim_start(), input)
 }
@@ -101,8 +108,8 @@ fn of_text(text: &str, input: &[u8]) -> Option<&'static str> {
     if crate::har::is_har(text.as_bytes()) {
         return Some("this looks like an HTTP archive: --input har");
     }
-    if text.starts_with('{') && (text.contains("//") || text.contains("/*") || trailing_comma(text))
-    {
+    let is_json = text.starts_with(['{', '[', '/']);
+    if is_json && (text.contains("//") || text.contains("/*") || trailing_comma(text)) {
         return Some("comments and commas behind the last one are taken with --input jsonc");
     }
     if crate::yaml::is_yaml(text.as_bytes()) {
@@ -200,6 +207,8 @@ mod tests {
             (b"a:\n  b: 1\n", "--input yaml"),
             (b"{\"a\": 1, // c\n}", "--input jsonc"),
             (b"{\"a\": 1,\n}", "--input jsonc"),
+            (b"// a\n{\"a\": 1}", "--input jsonc"),
+            (b"\xff\x00\x01\x02", "encrypted"),
             (b"{\"a\":1}\n{\"a\":2}\n", "--lines"),
         ] {
             let said = explained(input);
@@ -208,7 +217,7 @@ mod tests {
                 "{part}: {said:?}"
             );
         }
-        for input in [&b""[..], b"hello", b"\xff\x00\x01", b"{\"a\" 1}"] {
+        for input in [&b""[..], b"hello", b"\xffabc", b"{\"a\" 1}"] {
             assert_eq!(explained(input), None, "{input:?}");
         }
     }

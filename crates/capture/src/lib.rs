@@ -83,7 +83,7 @@ pub enum Format {
     Http,
     /// Lines that hold JSON behind other text, or tell calls.
     Log,
-    /// A form in one line.
+    /// A form in one line, as calls of the RPC style are sent: a call whose URL is not known.
     Form,
 }
 
@@ -108,7 +108,7 @@ impl Format {
     /// Whether it gives calls rather than documents.
     #[must_use]
     pub const fn has_calls(self) -> bool {
-        matches!(self, Self::Har | Self::Curl | Self::Http)
+        matches!(self, Self::Har | Self::Curl | Self::Http | Self::Form)
     }
 }
 
@@ -139,9 +139,7 @@ pub fn read(format: Format, source: &Arc<Source>) -> Result<Vec<Item>, Malformed
         Format::Curl => calls(curl::read(source)?),
         Format::Http => calls(http::read(source)?),
         Format::Form => {
-            let text = Text::plain(source, whole);
-            let form = form::is_form(text.bytes());
-            if !form {
+            if !form::is_form(source.bytes()) {
                 let why =
                     "this is no form in one line: names and values are joined by `=`, pairs by `&`";
                 return Err(exchange::malformed(
@@ -151,7 +149,7 @@ pub fn read(format: Format, source: &Arc<Source>) -> Result<Vec<Item>, Malformed
                     why,
                 ));
             }
-            vec![Item::Document(None, text)]
+            calls(vec![Exchange::of_form(Text::plain(source, whole))])
         }
         Format::Har => {
             let mut entries = Entries::new(source.bytes());

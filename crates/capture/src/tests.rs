@@ -458,6 +458,16 @@ fn messages_in_chunks_are_put_together() {
 }
 
 #[test]
+fn a_form_is_a_call_whose_url_is_not_known() {
+    let call = calls("Action=SubmitJobs&Version=2014-06-18\n").remove(0);
+    assert_eq!(
+        told(&call),
+        "1 POST / | Action=SubmitJobs&Version=2014-06-18\n"
+    );
+    assert!(refused(Format::Form, "{}").contains("no form"));
+}
+
+#[test]
 fn formats_are_found_by_what_they_look_like() {
     for (text, format) in [
         ("", Format::Json),

@@ -312,7 +312,7 @@ pub(crate) struct ContractArguments {
 
 /// Which message is meant, where there may be none.
 #[derive(Debug, Args)]
-#[group(id = "message", multiple = false)]
+#[group(id = "message", multiple = false, requires = "op")]
 pub(crate) struct OptionalMessage {
     /// The request.
     #[arg(long, conflicts_with = "url")]
@@ -607,14 +607,20 @@ mod tests {
         assert!(ok("mediaspec check --url /v1"));
         assert!(ok("mediaspec check -X PUT --url /v1 -H a:b f"));
         assert!(!ok("mediaspec check --op a f"));
-        assert!(!ok("mediaspec check --op a --request"));
+        assert!(ok("mediaspec check --op a --request"), "stdin is read");
         assert!(!ok("mediaspec check --request f"));
         assert!(!ok("mediaspec check --op a --request --response 200 f"));
         assert!(!ok("mediaspec check --op a --request --url /v1 f"));
         assert!(!ok("mediaspec check --url /v1 --request f"));
         assert!(!ok("mediaspec check --op a --request -H a:b f"));
         assert!(!ok("mediaspec check --op a --response 99 f"));
-        assert!(!ok("mediaspec check"));
+        assert!(ok("mediaspec check"), "stdin may be a recording");
+        assert!(ok("mediaspec check a.har b"));
+        assert!(ok("mediaspec check --url /v1 -d {}"));
+        assert!(!ok("mediaspec check --url /v1 -d {} f"));
+        assert!(!ok("mediaspec check --op a --request -d {}"));
+        assert!(!ok("mediaspec check --each a"));
+        assert!(!ok("mediaspec check --op a --request --body-at body a"));
     }
 
     #[test]

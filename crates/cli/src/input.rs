@@ -244,6 +244,12 @@ impl Pieces {
                 return Ok(None);
             }
             Reading::Whole(Some(format)) => format,
+            Reading::Whole(None)
+                if let Some(path) = &file
+                    && let Some(format) = by_name(path) =>
+            {
+                return Ok(Some(Text::File(path.clone(), format)));
+            }
             Reading::Whole(None) => {
                 let mut head = Vec::new();
                 reader.by_ref().take(HEAD).read_to_end(&mut head)?;
@@ -277,6 +283,15 @@ impl Pieces {
             .take(most.saturating_add(1))
             .read_to_end(&mut bytes)?;
         Ok(Some(Text::Whole(bytes, format)))
+    }
+}
+
+/// How a file is written by its name: some formats begin as JSON does.
+fn by_name(path: &Path) -> Option<Format> {
+    match path.extension()?.to_str()? {
+        "jsonc" => Some(Format::Jsonc),
+        "yaml" | "yml" => Some(Format::Yaml),
+        _ => None,
     }
 }
 

@@ -153,11 +153,11 @@ fn check(
     for allow in allowed.unmet() {
         session.remark(&format!("--allow {allow} matched nothing"));
     }
-    Ok(status.max(tell(&counts, session)))
+    Ok(tell(&counts, status, session))
 }
 
-/// Tells what of the calls was not looked at. Returns the status that this asks for.
-fn tell(counts: &Counts, session: &mut Session<'_>) -> Status {
+/// Tells what of the calls was not looked at. Returns the status of the run, which must have checked something.
+fn tell(counts: &Counts, status: Status, session: &mut Session<'_>) -> Status {
     let number = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
     let left_alone = number(&counts.left_alone);
     let mut remark = |count: u64, one: &str, many: &str| match count {
@@ -175,7 +175,7 @@ fn tell(counts: &Counts, session: &mut Session<'_>) -> Status {
         "body is not in the input, and not checked",
         "bodies are not in the input, and not checked",
     );
-    if left_alone > 0 && number(&counts.checked) == 0 {
+    if left_alone > 0 && number(&counts.checked) == 0 && status != Status::Trouble {
         let calls = if left_alone == 1 {
             "call is"
         } else {
@@ -191,7 +191,7 @@ fn tell(counts: &Counts, session: &mut Session<'_>) -> Status {
         "call of another host or operation was left alone",
         "calls of other hosts or operations were left alone",
     );
-    Status::Valid
+    status
 }
 
 /// What the command line allows, and whether anything of it was found.
@@ -537,7 +537,10 @@ impl Worker<'_, '_> {
     /// Tells of an input what it probably is, where it is not what was expected.
     fn explain(&self, file: Option<&str>, bytes: &[u8], report: &mut Report, answer: &mut Answer) {
         if let Some(found) = &mut report.malformed {
-            if let Some(said) = mediaspec_capture::explained(bytes) {
+            // What is no UTF-8 is named already.
+            if found.code != MalformedCode::Encoding
+                && let Some(said) = mediaspec_capture::explained(bytes)
+            {
                 found.message = format!("{}; {said}", found.message).into();
             }
         } else if report.error_count > 0
@@ -575,6 +578,7 @@ impl Worker<'_, '_> {
                 None => text,
             };
             let mut report = self.target.check(Some(text.bytes()));
+            self.calls.counts.checked.fetch_add(1, Ordering::Relaxed);
             if record.is_none() {
                 self.explain(file, text.bytes(), &mut report, answer);
             }
