@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use mediaspec_capture::Format;
 use mediaspec_validator::{Allow, Message, Part, Profile};
 
 use crate::topic::parse_code;
@@ -81,17 +82,20 @@ pub(crate) enum Command {
     Completions(CompletionsArguments),
 }
 
-/// Check JSON documents against a message of an operation (--op), or a whole request (--url).
+/// Check JSON documents against a message of an operation (--op), a whole request (--url), or recorded calls.
 ///
 /// With --op, each FILE is a body, or with --in the parameters as one object. With --url, the operation is found by
 /// method and path; path and query are checked, the headers where there is any -H, and the body where there is a FILE.
+/// With neither, each RECORDING has calls (an HTTP archive, curl commands, HTTP messages), whose operations are found the
+/// same way, and requests and answers are checked.
 #[derive(Debug, Args)]
 #[command(
     override_usage = "\
 mediaspec check --op OPERATION --request [--in PART] [OPTIONS] FILE…
        mediaspec check --op OPERATION --response STATUS [--in PART] [OPTIONS] FILE…
        mediaspec check --op OPERATION --callback NAME [OPTIONS] FILE…
-       mediaspec check [-X METHOD] --url URL [-H 'NAME: VALUE']… [OPTIONS] [FILE]",
+       mediaspec check [-X METHOD] --url URL [-H 'NAME: VALUE']… [-d BODY] [OPTIONS] [FILE]
+       mediaspec check [OPTIONS] RECORDING…",
     after_long_help = "\
 Examples:
   Check the body of a request, and see what is wrong:
@@ -109,6 +113,12 @@ Examples:
   Check a whole request:
     mediaspec check -X POST --url https://host/v1/p1/2d-digital-human-videos \\
       -H 'X-Auth-Token: …' job.json
+  Check the calls that a browser or a proxy recorded, and a curl command from the clipboard:
+    mediaspec check recorded.har
+    pbpaste | mediaspec check --input curl
+  Check the bodies in a log, and those in another program's records:
+    mediaspec check --op Create2DDigitalHumanVideo --request --input log app.log
+    mediaspec check --op Create2DDigitalHumanVideo --request --lines --body-at /request/body log.ndjson
   Go on with a value that the vendor has added:
     mediaspec check --op ListSmartLiveJobs --response 200 --allow enum@/smart_live_jobs/0/state \\
       answer.json
@@ -125,7 +135,6 @@ pub(crate) struct CheckArguments {
     #[arg(
         long,
         value_name = "OPERATION",
-        required_unless_present = "url",
         conflicts_with = "url",
         requires = "message"
     )]
@@ -170,9 +179,45 @@ pub(crate) struct CheckArguments {
     )]
     pub(crate) headers: Vec<String>,
 
-    /// The documents; - is stdin.
-    #[arg(value_name = "FILE", required_unless_present = "url")]
+    /// The body, or @FILE.
+    #[arg(
+        short = 'd',
+        long,
+        value_name = "BODY",
+        requires = "url",
+        conflicts_with_all = ["op", "files"],
+        allow_hyphen_values = true,
+        help_heading = "Whole requests"
+    )]
+    pub(crate) data: Option<String>,
+
+    /// The documents or recordings: files, folders (their *.json) or globs; - is stdin, which is read without any FILE too.
+    #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+
+    /// How the inputs are written. Without it, that is found by what they look like; logs and JSON with comments are to
+    /// be named.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        default_value_t,
+        help_heading = "Inputs"
+    )]
+    pub(crate) input: InputFormat,
+
+    /// Take the value at a JSON Pointer of each document, or the JSON that is in a text there: the body in a wrapper.
+    #[arg(long, value_name = "POINTER", value_parser = parse_pointer, requires = "op", help_heading = "Inputs")]
+    pub(crate) body_at: Option<String>,
+
+    /// Take each item of a document, which is a list, as a payload of its own.
+    #[arg(
+        long,
+        requires = "op",
+        conflicts_with = "lines",
+        help_heading = "Inputs"
+    )]
+    pub(crate) each: bool,
 
     /// Make violations of a code mere warnings, everywhere or at a JSON Pointer, in which * is any one step. Can be
     /// repeated; one that matched nothing is told.
@@ -205,6 +250,54 @@ pub(crate) struct CheckArguments {
     pub(crate) max_violations: usize,
 }
 
+/// How inputs are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum InputFormat {
+    /// As what they look like.
+    #[default]
+    Auto,
+    /// JSON documents.
+    Json,
+    /// JSON with comments, and commas behind the last one.
+    Jsonc,
+    /// YAML 1.2.
+    Yaml,
+    /// HTTP archives, as browsers and proxies record them.
+    Har,
+    /// curl commands.
+    Curl,
+    /// HTTP messages, or files of requests.
+    Http,
+    /// Lines with JSON behind other text, or of access logs.
+    Log,
+    /// Forms in one line.
+    Form,
+}
+
+impl InputFormat {
+    /// The format; `None` where it is to be found.
+    pub(crate) const fn format(self) -> Option<Format> {
+        Some(match self {
+            Self::Auto => return None,
+            Self::Json => Format::Json,
+            Self::Jsonc => Format::Jsonc,
+            Self::Yaml => Format::Yaml,
+            Self::Har => Format::Har,
+            Self::Curl => Format::Curl,
+            Self::Http => Format::Http,
+            Self::Log => Format::Log,
+            Self::Form => Format::Form,
+        })
+    }
+}
+
+fn parse_pointer(text: &str) -> Result<String, String> {
+    match text.is_empty() || text.starts_with('/') {
+        true => Ok(text.to_owned()),
+        false => Err("a JSON Pointer begins with a slash, such as /request/body".to_owned()),
+    }
+}
+
 /// Which contract is taken; without any of these, the one that is part of the program.
 #[derive(Debug, Args)]
 pub(crate) struct ContractArguments {
@@ -219,7 +312,7 @@ pub(crate) struct ContractArguments {
 
 /// Which message is meant, where there may be none.
 #[derive(Debug, Args)]
-#[group(id = "message", multiple = false)]
+#[group(id = "message", multiple = false, requires = "op")]
 pub(crate) struct OptionalMessage {
     /// The request.
     #[arg(long, conflicts_with = "url")]
@@ -514,14 +607,20 @@ mod tests {
         assert!(ok("mediaspec check --url /v1"));
         assert!(ok("mediaspec check -X PUT --url /v1 -H a:b f"));
         assert!(!ok("mediaspec check --op a f"));
-        assert!(!ok("mediaspec check --op a --request"));
+        assert!(ok("mediaspec check --op a --request"), "stdin is read");
         assert!(!ok("mediaspec check --request f"));
         assert!(!ok("mediaspec check --op a --request --response 200 f"));
         assert!(!ok("mediaspec check --op a --request --url /v1 f"));
         assert!(!ok("mediaspec check --url /v1 --request f"));
         assert!(!ok("mediaspec check --op a --request -H a:b f"));
         assert!(!ok("mediaspec check --op a --response 99 f"));
-        assert!(!ok("mediaspec check"));
+        assert!(ok("mediaspec check"), "stdin may be a recording");
+        assert!(ok("mediaspec check a.har b"));
+        assert!(ok("mediaspec check --url /v1 -d {}"));
+        assert!(!ok("mediaspec check --url /v1 -d {} f"));
+        assert!(!ok("mediaspec check --op a --request -d {}"));
+        assert!(!ok("mediaspec check --each a"));
+        assert!(!ok("mediaspec check --op a --request --body-at body a"));
     }
 
     #[test]

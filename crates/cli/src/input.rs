@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::vec;
 
+use mediaspec_capture::{Entries, Entry, Format, MAX_INPUT};
+use mediaspec_validator::{Malformed, MalformedCode};
 use memchr::memchr_iter;
 
 /// What stdin is read through. It may wait for long, and is left alone then, so that it belongs to its reader.
@@ -17,11 +19,30 @@ const READ: usize = 1 << 18;
 /// How many lines a block has at most. Short lines can have results that are hundreds of times as long.
 const LINES: usize = 256;
 
+/// How much of an input is looked at to tell how it is written.
+const HEAD: u64 = 1 << 12;
+
+/// How many entries of an archive are checked in one go, and how many bytes of them.
+const ENTRIES: usize = 256;
+
 /// An input as results name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Input {
     Stdin,
     File(PathBuf),
+    /// What stands on the command line.
+    Data(String),
+}
+
+/// How inputs are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// As a whole, written as the format says; `None`: as what it looks like.
+    Whole(Option<Format>),
+    /// Each line is a payload.
+    Lines,
+    /// Each line may hold a payload.
+    Log,
 }
 
 impl Input {
@@ -38,6 +59,7 @@ impl Input {
         match self {
             Self::Stdin => "-".to_owned(),
             Self::File(path) => path.to_string_lossy().into_owned(),
+            Self::Data(_) => "-d".to_owned(),
         }
     }
 
@@ -49,6 +71,7 @@ impl Input {
                 let metadata = path.metadata().ok()?;
                 metadata.is_file().then_some(metadata.len())
             }
+            Self::Data(text) => u64::try_from(text.len()).ok(),
         }
     }
 }
@@ -66,16 +89,22 @@ pub(crate) struct Piece {
 pub(crate) enum Text {
     /// No payload at all.
     Nothing,
-    /// A payload that is not read yet.
-    File(PathBuf),
-    /// A payload.
-    Whole(Vec<u8>),
+    /// An input that is not read yet.
+    File(PathBuf, Format),
+    /// An input.
+    Whole(Vec<u8>, Format),
     /// Lines that are payloads.
     Lines(Block),
+    /// Lines that may hold payloads.
+    Log(Block),
+    /// Entries of an archive.
+    Entries(Vec<Entry>),
     /// The end of an input whose lines are payloads, and whether there was a line that was not blank.
     End { any: bool },
     /// The end of an input that cannot be read on.
     Unreadable(io::Error),
+    /// The end of an archive that is broken.
+    Broken(Malformed),
 }
 
 /// Lines that follow each other.
@@ -124,37 +153,145 @@ impl Block {
 pub(crate) struct Pieces {
     inputs: vec::IntoIter<Input>,
     stdin: Option<Stdin>,
-    /// Whether each line is a payload.
-    by_line: bool,
-    /// The input whose lines are being read.
-    open: Option<(Arc<str>, Blocks)>,
+    reading: Reading,
+    /// The input that is being read.
+    open: Option<(Arc<str>, Open)>,
+}
+
+/// An input that is read piece by piece.
+enum Open {
+    Blocks(Blocks),
+    Archive(Box<Archive>),
+}
+
+/// An archive, and what ends it.
+struct Archive {
+    entries: Entries<Stdin>,
+    ended: Option<Text>,
+    any: bool,
+}
+
+impl Archive {
+    fn next(&mut self) -> Option<Text> {
+        if let Some(ended) = self.ended.take() {
+            return Some(ended);
+        }
+        let mut batch = Vec::new();
+        let mut bytes = 0_usize;
+        let ended = loop {
+            match self.entries.next_entry() {
+                Ok(Some(entry)) => {
+                    self.any = true;
+                    bytes = bytes.saturating_add(entry.source.bytes().len());
+                    batch.push(entry);
+                    if bytes >= READ || batch.len() >= ENTRIES {
+                        break None;
+                    }
+                }
+                Ok(None) => break Some(Text::End { any: self.any }),
+                Err(malformed) if malformed.code == MalformedCode::Unreadable => {
+                    break Some(Text::Unreadable(io::Error::other(malformed.message)));
+                }
+                Err(malformed) => break Some(Text::Broken(malformed)),
+            }
+        };
+        if batch.is_empty() {
+            return ended;
+        }
+        self.ended = ended;
+        Some(Text::Entries(batch))
+    }
+}
+
+impl Text {
+    /// Whether the input is at its end.
+    pub(crate) const fn ends_input(&self) -> bool {
+        !matches!(self, Self::Lines(_) | Self::Log(_) | Self::Entries(_))
+    }
 }
 
 impl Pieces {
-    pub(crate) fn new(inputs: Vec<Input>, stdin: Option<Stdin>, by_line: bool) -> Self {
+    pub(crate) fn new(inputs: Vec<Input>, stdin: Option<Stdin>, reading: Reading) -> Self {
         Self {
             inputs: inputs.into_iter(),
             stdin,
-            by_line,
+            reading,
             open: None,
         }
     }
 
-    /// Begins to read an input: what it is as a whole, or `None` where its lines come next.
+    /// Begins to read an input: what it is as a whole, or `None` where its pieces come next.
     fn open(&mut self, input: Input, name: &Arc<str>) -> io::Result<Option<Text>> {
+        // A file of its own can be read where it is checked; what flows is read but once.
+        let file = match &input {
+            Input::File(path) => path.metadata()?.is_file().then(|| path.clone()),
+            Input::Stdin | Input::Data(_) => None,
+        };
         let mut reader: Stdin = match input {
-            Input::File(path) if !self.by_line => return Ok(Some(Text::File(path))),
-            Input::File(path) => Box::new(File::open(path)?),
+            Input::File(path) => match (&file, self.reading) {
+                (Some(_), Reading::Whole(Some(format))) if format != Format::Har => {
+                    return Ok(Some(Text::File(path, format)));
+                }
+                _ => Box::new(File::open(path)?),
+            },
             // Stdin is an input once at most.
             Input::Stdin => self.stdin.take().unwrap_or_else(|| Box::new(io::empty())),
+            Input::Data(text) => Box::new(io::Cursor::new(text)),
         };
-        if self.by_line {
-            self.open = Some((Arc::clone(name), Blocks::new(reader)));
+        let format = match self.reading {
+            Reading::Lines | Reading::Log => {
+                self.open = Some((Arc::clone(name), Open::Blocks(Blocks::new(reader))));
+                return Ok(None);
+            }
+            Reading::Whole(Some(format)) => format,
+            Reading::Whole(None)
+                if let Some(path) = &file
+                    && let Some(format) = by_name(path) =>
+            {
+                return Ok(Some(Text::File(path.clone(), format)));
+            }
+            Reading::Whole(None) => {
+                let mut head = Vec::new();
+                reader.by_ref().take(HEAD).read_to_end(&mut head)?;
+                let format = Format::detect(&head);
+                if format != Format::Har
+                    && let Some(path) = file
+                {
+                    return Ok(Some(Text::File(path, format)));
+                }
+                reader = Box::new(io::Cursor::new(head).chain(reader));
+                format
+            }
+        };
+        if format == Format::Har {
+            let archive = Archive {
+                entries: Entries::new(reader),
+                ended: None,
+                any: false,
+            };
+            self.open = Some((Arc::clone(name), Open::Archive(Box::new(archive))));
             return Ok(None);
         }
         let mut bytes = Vec::new();
-        reader.read_to_end(&mut bytes)?;
-        Ok(Some(Text::Whole(bytes)))
+        // Documents may be as large as memory is; what is read otherwise takes several times as much.
+        let most = if format == Format::Json {
+            u64::MAX
+        } else {
+            MAX_INPUT
+        };
+        reader
+            .take(most.saturating_add(1))
+            .read_to_end(&mut bytes)?;
+        Ok(Some(Text::Whole(bytes, format)))
+    }
+}
+
+/// How a file is written by its name: some formats begin as JSON does.
+fn by_name(path: &Path) -> Option<Format> {
+    match path.extension()?.to_str()? {
+        "jsonc" => Some(Format::Jsonc),
+        "yaml" | "yml" => Some(Format::Yaml),
+        _ => None,
     }
 }
 
@@ -163,16 +300,24 @@ impl Iterator for Pieces {
 
     fn next(&mut self) -> Option<Piece> {
         loop {
-            if let Some((name, blocks)) = &mut self.open {
+            if let Some((name, open)) = &mut self.open {
                 let name = Some(Arc::clone(name));
-                let text = match blocks.next() {
-                    Ok(Some(block)) => Text::Lines(block),
-                    ended => {
-                        let any = blocks.any;
-                        self.open = None;
-                        ended.map_or_else(Text::Unreadable, |_| Text::End { any })
+                let is_log = self.reading == Reading::Log;
+                let text = match open {
+                    Open::Blocks(blocks) => match blocks.next() {
+                        Ok(Some(block)) if is_log => Text::Log(block),
+                        Ok(Some(block)) => Text::Lines(block),
+                        Ok(None) => Text::End { any: blocks.any },
+                        Err(error) => Text::Unreadable(error),
+                    },
+                    Open::Archive(archive) => {
+                        let any = archive.any;
+                        archive.next().unwrap_or(Text::End { any })
                     }
                 };
+                if text.ends_input() {
+                    self.open = None;
+                }
                 return Some(Piece { name, text });
             }
             let input = self.inputs.next()?;

@@ -15,9 +15,11 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod captured;
 mod command;
 mod contract;
 mod families;
+mod files;
 mod input;
 mod log_command;
 mod ordered;

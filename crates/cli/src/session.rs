@@ -89,6 +89,11 @@ impl Look {
         self.told("error", style::ERROR, message)
     }
 
+    /// Something that changes nothing, as stderr is told it.
+    pub(crate) fn remark(self, message: &str) -> String {
+        self.told("note", style::NOTE, message)
+    }
+
     fn told(self, label: &str, label_style: anstyle::Style, message: &str) -> String {
         let label = style::paint(label_style, label, self.colour_of_stderr);
         log_command::without(format!("{label}: {}\n", visible_lines(message)))
@@ -170,7 +175,7 @@ impl<'io> Session<'io> {
 
     /// Tells something that changes nothing.
     pub(crate) fn remark(&mut self, message: &str) {
-        self.note(&self.look().told("note", style::NOTE, message));
+        self.note(&self.look().remark(message));
     }
 
     /// Writes to stderr as it is. Where even that fails, nothing is left to do.

@@ -23,7 +23,7 @@ pub use explanation::Explanation;
 #[cfg(feature = "schema")]
 pub use json::report_schema;
 #[doc(hidden)]
-pub use json::{JsonReport, JsonResult, JsonResults, JsonSummary};
+pub use json::{JsonRefusal, JsonReport, JsonResult, JsonResults, JsonSummary};
 pub use suggestion::Suggestion;
 
 /// The outcome of a check: the verdict, and every violation within the limits.

@@ -7,7 +7,7 @@ use super::metadata::{compiled_with, our};
 /// The packages of ours that each of our packages may depend on, in whatever way. The tests may depend on everything.
 ///
 /// Nothing that generates depends on anything generated: a broken generated file can always be generated again.
-const MAY: [(&str, &[&str]); 10] = [
+const MAY: [(&str, &[&str]); 11] = [
     ("mediaspec-core", &[]),
     ("mediaspec-json-schema", &["mediaspec-core"]),
     ("mediaspec-payloads", &["mediaspec-core"]),
@@ -17,8 +17,13 @@ const MAY: [(&str, &[&str]); 10] = [
         &["mediaspec-core", "mediaspec-payloads", "mediaspec-schema"],
     ),
     (
+        "mediaspec-capture",
+        &["mediaspec-core", "mediaspec-validator"],
+    ),
+    (
         "mediaspec-cli",
         &[
+            "mediaspec-capture",
             "mediaspec-core",
             "mediaspec-json-schema",
             "mediaspec-payloads",
@@ -59,7 +64,8 @@ const MAP: &str = "the map of packages in xtask/src/tidy/dependencies.rs";
 const TESTS: &str = "mediaspec-tests";
 
 /// What users build programs with: it asks no network.
-const LIBRARIES: [&str; 5] = [
+const LIBRARIES: [&str; 6] = [
+    "mediaspec-capture",
     "mediaspec-core",
     "mediaspec-json-schema",
     "mediaspec-payloads",
@@ -247,13 +253,14 @@ mod tests {
     use super::*;
 
     /// The house as it is meant to be.
-    const HOUSE: [&str; 11] = [
+    const HOUSE: [&str; 12] = [
         "mediaspec-core -> memchr, serde, serde_json, simdutf8, strsim, schemars(optional)",
         "mediaspec-json-schema -> mediaspec-core, serde_json, jsonschema(dev)",
         "mediaspec-payloads -> mediaspec-core, serde_json, proptest(optional)",
         "mediaspec-schema -> mediaspec-core, serde_json(optional)",
         "mediaspec-validator -> mediaspec-core, mediaspec-schema, http, mediaspec-payloads(optional), proptest(dev)",
-        "mediaspec-cli -> mediaspec-core, mediaspec-json-schema, mediaspec-payloads, mediaspec-schema, mediaspec-spec, mediaspec-validator",
+        "mediaspec-capture -> mediaspec-validator, flate2",
+        "mediaspec-cli -> mediaspec-capture, mediaspec-core, mediaspec-json-schema, mediaspec-payloads, mediaspec-schema, mediaspec-spec, mediaspec-validator",
         "mediaspec-spec -> mediaspec-core, schemars(+preserve_order)",
         "mediaspec-codegen -> mediaspec-core, mediaspec-json-schema, mediaspec-payloads, mediaspec-spec",
         "mediaspec-import -> mediaspec-core, mediaspec-payloads, mediaspec-spec",

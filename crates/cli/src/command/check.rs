@@ -5,9 +5,12 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::num::NonZeroUsize;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 
+use mediaspec_capture::{
+    Exchange, Format, Item, Line as LogLine, MAX_INPUT, Source, Start, Text as Captured, envelope,
+};
 use mediaspec_core::words;
 use mediaspec_validator::{
     Allow, Limits, Malformed, MalformedCode, Message, MessageRef, Part, Report, Request, Route,
@@ -15,14 +18,15 @@ use mediaspec_validator::{
 };
 
 use crate::arguments::CheckArguments;
-use crate::input::{Block, Input, Piece, Pieces, Text};
-use crate::output::{Answer, Outcome, Printer, Renderer, Subject, place};
+use crate::captured::{Calls, Counts};
+use crate::input::{Block, Input, Piece, Pieces, Reading, Text};
+use crate::output::{Answer, Exchanged, Outcome, Printer, Renderer, Subject, place};
 use crate::progress::Progress;
 use crate::session::{Session, Stop};
-use crate::{Status, contract, ordered};
+use crate::{Status, contract, files, ordered};
 
 pub(super) fn run(arguments: &CheckArguments, session: &mut Session<'_>) -> Result<Status, Stop> {
-    let inputs: Vec<Input> = arguments.files.iter().map(|file| Input::of(file)).collect();
+    let inputs = inputs(arguments, session)?;
     if inputs
         .iter()
         .filter(|input| **input == Input::Stdin)
@@ -40,6 +44,45 @@ pub(super) fn run(arguments: &CheckArguments, session: &mut Session<'_>) -> Resu
     check(arguments, &inputs, validator, session)
 }
 
+/// The inputs that the arguments name. Without any, it is stdin, unless a request may go without a body.
+fn inputs(arguments: &CheckArguments, session: &Session<'_>) -> Result<Vec<Input>, Stop> {
+    if let Some(data) = &arguments.data {
+        return Ok(vec![match data.strip_prefix('@') {
+            Some(file) => Input::of(Path::new(file)),
+            None => Input::Data(data.clone()),
+        }]);
+    }
+    if arguments.files.is_empty() && arguments.url.is_none() {
+        if session.terminal.typed {
+            return Err(Stop::because(
+                "no input: name a FILE, or - for what is typed here; mediaspec check --help has examples",
+            ));
+        }
+        return Ok(vec![Input::Stdin]);
+    }
+    let mut out = Vec::new();
+    for file in &arguments.files {
+        let files = files::named(file)?;
+        out.extend(files.iter().map(|file| Input::of(file)));
+    }
+    Ok(out)
+}
+
+/// How the inputs are read.
+fn reading(arguments: &CheckArguments) -> Result<Reading, Stop> {
+    let format = arguments.input.format();
+    match (arguments.lines, format) {
+        (true, None | Some(Format::Json)) => Ok(Reading::Lines),
+        (true, Some(Format::Log)) | (false, Some(Format::Log)) => Ok(Reading::Log),
+        (true, Some(_)) => Err(Stop::because(
+            "--lines takes lines of JSON; leave it out, or take --input log",
+        )),
+        // A body may be anything that is sent.
+        (false, None) if arguments.url.is_some() => Ok(Reading::Whole(Some(Format::Json))),
+        (false, format) => Ok(Reading::Whole(format)),
+    }
+}
+
 fn check(
     arguments: &CheckArguments,
     inputs: &[Input],
@@ -54,8 +97,25 @@ fn check(
     let (target, subject) = match (&arguments.url, &arguments.op) {
         (Some(url), _) => whole(arguments, url, &validator)?,
         (None, Some(op)) => message(arguments, op, &validator, session)?,
-        // The command line asks for one of them.
-        (None, None) => return Err(Stop::because("--op or --url is needed")),
+        (None, None) => {
+            let subject = Subject {
+                operation: None,
+                message: Message::Request,
+                whole: false,
+            };
+            (Target::None, subject)
+        }
+    };
+    let reading = reading(arguments)?;
+    let counts = Counts::default();
+    let only = arguments.op.as_ref().and_then(|_| {
+        let name = subject.operation.clone()?;
+        Some((name, subject.message.clone()))
+    });
+    let calls = Calls {
+        validator,
+        only,
+        counts: &counts,
     };
 
     let renderer = Renderer {
@@ -69,15 +129,20 @@ fn check(
         name: None,
         text: Text::Nothing,
     });
-    let pieces = Pieces::new(inputs.to_vec(), session.stdin.take(), arguments.lines);
-    let threads = threads(arguments, inputs.len());
+    let pieces = Pieces::new(inputs.to_vec(), session.stdin.take(), reading);
+    let threads = threads(arguments, inputs, reading);
     let mut printer = Printer::begin(&renderer, progress, session)?;
     let allowed = Allowed::of(&arguments.allow);
     let worker = || {
         let mut worker = Worker {
             target: target.clone(),
+            calls: calls.clone(),
             renderer: &renderer,
             allowed: &allowed,
+            taking: Taking {
+                body_at: arguments.body_at.as_deref(),
+                each: arguments.each,
+            },
             bytes: Vec::new(),
         };
         move |piece| worker.answer(piece)
@@ -88,7 +153,45 @@ fn check(
     for allow in allowed.unmet() {
         session.remark(&format!("--allow {allow} matched nothing"));
     }
-    Ok(status)
+    Ok(tell(&counts, status, session))
+}
+
+/// Tells what of the calls was not looked at. Returns the status of the run, which must have checked something.
+fn tell(counts: &Counts, status: Status, session: &mut Session<'_>) -> Status {
+    let number = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+    let left_alone = number(&counts.left_alone);
+    let mut remark = |count: u64, one: &str, many: &str| match count {
+        0 => {}
+        1 => session.remark(&format!("1 {one}")),
+        count => session.remark(&format!("{count} {many}")),
+    };
+    remark(
+        number(&counts.without_credentials),
+        "request was recorded without its credentials, which are not checked then",
+        "requests were recorded without their credentials, which are not checked then",
+    );
+    remark(
+        number(&counts.without_body),
+        "body is not in the input, and not checked",
+        "bodies are not in the input, and not checked",
+    );
+    if left_alone > 0 && number(&counts.checked) == 0 && status != Status::Trouble {
+        let calls = if left_alone == 1 {
+            "call is"
+        } else {
+            "calls are"
+        };
+        session.complain(&format!(
+            "nothing was checked: {left_alone} {calls} of other hosts or operations; mediaspec list shows what is known"
+        ));
+        return Status::Trouble;
+    }
+    remark(
+        left_alone,
+        "call of another host or operation was left alone",
+        "calls of other hosts or operations were left alone",
+    );
+    status
 }
 
 /// What the command line allows, and whether anything of it was found.
@@ -133,18 +236,26 @@ impl<'a> Allowed<'a> {
 }
 
 /// How many threads check.
-fn threads(arguments: &CheckArguments, inputs: usize) -> NonZeroUsize {
+fn threads(arguments: &CheckArguments, inputs: &[Input], reading: Reading) -> NonZeroUsize {
     let threads = match arguments.jobs {
         Some(jobs) => NonZeroUsize::from(jobs),
         None => thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
     };
-    if arguments.lines {
+    // An input that is read as a whole is checked by one; an archive comes in pieces.
+    let may_be_archive = match reading {
+        Reading::Lines | Reading::Log => true,
+        Reading::Whole(format) => format.is_none_or(|format| format == Format::Har),
+    };
+    let large = |input: &Input| input.size().is_none_or(|size| size > LARGE);
+    if may_be_archive && (!matches!(reading, Reading::Whole(_)) || inputs.iter().any(large)) {
         threads
     } else {
-        // Each input is checked by one.
-        NonZeroUsize::new(inputs).map_or(NonZeroUsize::MIN, |inputs| threads.min(inputs))
+        NonZeroUsize::new(inputs.len()).map_or(NonZeroUsize::MIN, |inputs| threads.min(inputs))
     }
 }
+
+/// How many bytes an input has at least for which several threads are begun.
+const LARGE: u64 = 1 << 20;
 
 /// What payloads are checked against.
 #[derive(Clone)]
@@ -157,7 +268,12 @@ enum Target<'a> {
     },
     /// A request of which no contract has the operation: this is said whatever its body is.
     Unknown(Report),
+    /// Nothing: calls are checked alone.
+    None,
 }
+
+/// What is said of a document where no message is named.
+const UNNAMED: &str = "this is a document; say which message it is: --op OPERATION with --request, --response STATUS or --callback NAME";
 
 impl Target<'_> {
     /// Checks a payload; `None` is a request without a body.
@@ -165,6 +281,7 @@ impl Target<'_> {
         match self {
             Self::Message(message) => message.check(payload.unwrap_or_default()),
             Self::Unknown(report) => report.clone(),
+            Self::None => malformed(MalformedCode::Unreadable, UNNAMED),
             // An empty file is a broken body, not a missing one, unless it is a form without fields.
             Self::Whole { body, .. } if payload.is_some_and(<[u8]>::is_empty) && !is_form(body) => {
                 body.check(b"")
@@ -213,6 +330,13 @@ fn message<'a>(
 fn form(arguments: &CheckArguments) -> Option<Vec<u8>> {
     /// The largest form that is looked into, in bytes.
     const LARGEST: u64 = 1 << 20;
+    if let Some(data) = arguments
+        .data
+        .as_ref()
+        .filter(|data| !data.starts_with('@'))
+    {
+        return Some(data.clone().into_bytes());
+    }
     let [file] = &*arguments.files else {
         return None;
     };
@@ -228,7 +352,7 @@ fn whole<'a>(
 ) -> Result<(Target<'a>, Subject), Stop> {
     let method = match &arguments.method {
         Some(method) => method.to_uppercase(),
-        None if arguments.files.is_empty() => "GET".to_owned(),
+        None if arguments.files.is_empty() && arguments.data.is_none() => "GET".to_owned(),
         None => "POST".to_owned(),
     };
     let headers = headers(&arguments.headers)?;
@@ -297,11 +421,20 @@ fn headers(given: &[String]) -> Result<Option<Vec<(&str, &str)>>, Stop> {
     Ok((!headers.is_empty()).then_some(headers))
 }
 
+/// Which part of a document is taken.
+#[derive(Debug, Clone, Copy)]
+struct Taking<'a> {
+    body_at: Option<&'a str>,
+    each: bool,
+}
+
 /// What checks payloads on one thread, and puts the results into words.
 struct Worker<'r, 'a> {
     target: Target<'a>,
+    calls: Calls<'r>,
     renderer: &'r Renderer,
     allowed: &'r Allowed<'r>,
+    taking: Taking<'r>,
     /// The file that is checked, kept so that the next one finds the memory ready.
     bytes: Vec<u8>,
 }
@@ -310,49 +443,221 @@ impl Worker<'_, '_> {
     fn answer(&mut self, piece: Piece) -> Answer {
         let Piece { name, text } = piece;
         let file = name.as_deref();
-        let mut answer = Answer::new(name.clone(), !matches!(text, Text::Lines(_)));
+        let mut answer = Answer::new(name.clone(), text.ends_input());
         match text {
             Text::Nothing => {
                 let report = self.target.check(None);
                 self.add(file, &report, b"", &mut answer);
             }
-            Text::Whole(bytes) => {
-                let report = self.target.check(Some(&bytes));
-                self.add(file, &report, &bytes, &mut answer);
+            Text::Whole(bytes, format) => {
                 answer.bytes = bytes.len();
+                self.add_input(file, &mut { bytes }, format, &mut answer);
             }
-            Text::File(path) => match read(&path, &mut self.bytes) {
-                Ok(()) => {
-                    let report = self.target.check(Some(&self.bytes));
-                    self.add(file, &report, &self.bytes, &mut answer);
-                    answer.bytes = self.bytes.len();
+            Text::File(path, format) => {
+                let mut bytes = std::mem::take(&mut self.bytes);
+                match read(&path, format, &mut bytes) {
+                    Ok(()) => {
+                        answer.bytes = bytes.len();
+                        self.add_input(file, &mut bytes, format, &mut answer);
+                    }
+                    Err(error) => self.add_unreadable(file, &error, &mut answer),
                 }
-                Err(error) => self.add_unreadable(file, &error, &mut answer),
-            },
+                self.bytes = bytes;
+            }
             Text::Lines(block) => self.add_lines(file, &block, &mut answer),
+            Text::Log(block) => self.add_log(file, &block, &mut answer),
+            Text::Entries(entries) => {
+                for entry in entries {
+                    answer.bytes = answer.bytes.saturating_add(entry.source.bytes().len());
+                    match entry.exchange() {
+                        Ok(call) => self.add_call(file, &call, &mut answer),
+                        Err(error) => self.add_broken(file, error, &mut answer),
+                    }
+                }
+            }
             Text::End { any: true } => {}
             Text::End { any: false } => {
                 let report = malformed(
                     MalformedCode::Syntax,
-                    "no payload: there is no line that is not blank",
+                    "no payload: there is no line that is not blank, and no entry",
                 );
                 self.add(file, &report, b"", &mut answer);
             }
             Text::Unreadable(error) => self.add_unreadable(file, &error, &mut answer),
+            Text::Broken(error) => self.add_broken(file, error, &mut answer),
         }
         answer
     }
 
+    /// Whether payloads are messages that a vendor delivers, which come in envelopes.
+    fn is_callback(&self) -> bool {
+        self.renderer.subject.message.callback().is_some()
+    }
+
+    /// Adds an input that is in memory, whose bytes may be taken.
+    fn add_input(
+        &self,
+        file: Option<&str>,
+        bytes: &mut Vec<u8>,
+        format: Format,
+        answer: &mut Answer,
+    ) {
+        let Taking { body_at, each } = self.taking;
+        let is_document = format == Format::Json && body_at.is_none() && !each;
+        if is_document && matches!(self.target, Target::None) {
+            let name = place(file);
+            answer.tell(self.renderer.look.complaint(&format!("{name}: {UNNAMED}")));
+            let report = self.target.check(None);
+            self.add(file, &report, b"", answer);
+            return;
+        }
+        if is_document && !self.is_callback() {
+            let mut report = self.target.check(Some(bytes));
+            self.explain(file, bytes, &mut report, answer);
+            self.add(file, &report, bytes, answer);
+            return;
+        }
+        let source = Source::new(std::mem::take(bytes));
+        match mediaspec_capture::read(format, &source) {
+            Ok(items) => {
+                for item in items {
+                    match item {
+                        Item::Exchange(call) => self.add_call(file, &call, answer),
+                        Item::Document(record, text) => {
+                            self.add_document(file, record, text, answer);
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            Err(error) => self.add_broken(file, error, answer),
+        }
+    }
+
+    /// Tells of an input what it probably is, where it is not what was expected.
+    fn explain(&self, file: Option<&str>, bytes: &[u8], report: &mut Report, answer: &mut Answer) {
+        if let Some(found) = &mut report.malformed {
+            // What is no UTF-8 is named already.
+            if found.code != MalformedCode::Encoding
+                && let Some(said) = mediaspec_capture::explained(bytes)
+            {
+                found.message = format!("{}; {said}", found.message).into();
+            }
+        } else if report.error_count > 0
+            && let Some(said) = mediaspec_capture::explain_document(bytes)
+        {
+            let text = format!("{}: {said}", place(file));
+            answer.tell(self.renderer.look.remark(&text));
+        }
+    }
+
+    /// Adds a document, or what of it is asked for.
+    fn add_document(
+        &self,
+        file: Option<&str>,
+        record: Option<u64>,
+        document: Captured,
+        answer: &mut Answer,
+    ) {
+        let Taking { body_at, each } = self.taking;
+        let taken = match body_at {
+            Some(pointer) => mediaspec_capture::body_at(&document, pointer),
+            None => Ok(document),
+        };
+        let all = taken.and_then(|taken| match each {
+            true => mediaspec_capture::each(&taken),
+            false => Ok(vec![taken]),
+        });
+        let all = match all {
+            Ok(all) => all,
+            Err(error) => return self.add_broken(file, error, answer),
+        };
+        for (number, text) in (1_u64..).zip(all) {
+            let text = match envelope::open(&text).filter(|_| self.is_callback()) {
+                Some((message, _)) => message,
+                None => text,
+            };
+            let mut report = self.target.check(Some(text.bytes()));
+            self.calls.counts.checked.fetch_add(1, Ordering::Relaxed);
+            if record.is_none() {
+                self.explain(file, text.bytes(), &mut report, answer);
+            }
+            let spots = text.locate(&mut report);
+            let record = if each { Some(number) } else { record };
+            self.allowed.note(&report);
+            let outcome = Outcome {
+                record,
+                spots: Some(&spots),
+                ..Outcome::of(file, &report, text.bytes())
+            };
+            self.renderer.add(&outcome, answer);
+        }
+    }
+
+    fn add_call(&self, file: Option<&str>, call: &Exchange, answer: &mut Answer) {
+        let name = call.call();
+        for note in &call.notes {
+            let text = format!("{}: {name}: {note}", place(file));
+            answer.tell(self.renderer.look.remark(&text));
+        }
+        for checked in self.calls.check(call) {
+            self.allowed.note(&checked.report);
+            let outcome = Outcome {
+                spots: Some(&checked.spots),
+                subject: Some(&checked.subject),
+                exchange: Some(Exchanged {
+                    number: call.number,
+                    call: &name,
+                    refusal: checked.refusal.as_ref(),
+                }),
+                ..Outcome::of(
+                    file,
+                    &checked.report,
+                    checked.text.as_ref().map_or(b"", |text| text.bytes()),
+                )
+            };
+            self.renderer.add(&outcome, answer);
+        }
+    }
+
+    fn add_log(&self, file: Option<&str>, block: &Block, answer: &mut Answer) {
+        for line in block.lines() {
+            let start = Start {
+                line: line.number,
+                column: 1,
+                offset: line.offset,
+            };
+            let source = Source::at(line.bytes.to_vec(), start);
+            match mediaspec_capture::line(&source, line.number) {
+                LogLine::Document(text) if !matches!(self.target, Target::None) => {
+                    self.add_document(file, Some(line.number), text, answer);
+                }
+                LogLine::Call(call) => self.add_call(file, &call, answer),
+                _ => {}
+            }
+        }
+        answer.bytes = block.len();
+    }
+
     fn add_lines(&mut self, file: Option<&str>, block: &Block, answer: &mut Answer) {
         for line in block.lines() {
+            if self.taking.body_at.is_some() {
+                let start = Start {
+                    line: line.number,
+                    column: 1,
+                    offset: line.offset,
+                };
+                let source = Source::at(line.bytes.to_vec(), start);
+                let text = Captured::plain(&source, 0..line.bytes.len());
+                self.add_document(file, Some(line.number), text, answer);
+                continue;
+            }
             let mut report = self.target.check(Some(line.bytes));
             move_to(&mut report, line.number, line.offset);
             let outcome = Outcome {
-                file,
                 record: Some(line.number),
-                report: &report,
-                text: line.bytes,
                 offset: line.offset,
+                ..Outcome::of(file, &report, line.bytes)
             };
             self.allowed.note(&report);
             self.renderer.add(&outcome, answer);
@@ -368,24 +673,31 @@ impl Worker<'_, '_> {
         self.add(file, &report, b"", answer);
     }
 
-    fn add(&self, file: Option<&str>, report: &Report, text: &[u8], answer: &mut Answer) {
-        self.allowed.note(report);
+    fn add_broken(&self, file: Option<&str>, error: Malformed, answer: &mut Answer) {
+        let report = Report::of_malformed(Part::Body, error);
         let outcome = Outcome {
-            file,
-            record: None,
-            report,
-            text,
-            offset: 0,
+            spots: Some(&[]),
+            ..Outcome::of(file, &report, b"")
         };
         self.renderer.add(&outcome, answer);
+    }
+
+    fn add(&self, file: Option<&str>, report: &Report, text: &[u8], answer: &mut Answer) {
+        self.allowed.note(report);
+        self.renderer.add(&Outcome::of(file, report, text), answer);
     }
 }
 
 /// Reads a file, into no more memory than it has bytes.
-fn read(path: &Path, bytes: &mut Vec<u8>) -> io::Result<()> {
+fn read(path: &Path, format: Format, bytes: &mut Vec<u8>) -> io::Result<()> {
     bytes.clear();
     let mut file = File::open(path)?;
-    let size = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+    let size = file.metadata()?.len();
+    if format != Format::Json && size > MAX_INPUT {
+        let why = format!("it has more than {} MiB", MAX_INPUT >> 20);
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, why));
+    }
+    let size = usize::try_from(size).unwrap_or(usize::MAX);
     bytes.try_reserve_exact(size)?;
     file.read_to_end(bytes)?;
     Ok(())

@@ -85,7 +85,7 @@ pub(crate) struct Renderer {
 impl Renderer {
     /// Adds one payload's result to an answer.
     pub(crate) fn add(&self, outcome: &Outcome<'_>, answer: &mut Answer) {
-        let subject = &self.subject;
+        let subject = outcome.subject.unwrap_or(&self.subject);
         answer.tally.count(outcome.report);
         let malformed = outcome.report.malformed.as_ref();
         let unreadable = malformed.is_some_and(|m| m.code == MalformedCode::Unreadable);

@@ -138,8 +138,16 @@ pub(super) fn of_values(report: &Report) -> impl Iterator<Item = &Violation> {
 /// The column behind the end of what stands at a position.
 fn end_column(outcome: &Outcome<'_>, position: Option<Position>) -> Option<u64> {
     let position = position?;
-    let start = position.offset.checked_sub(outcome.offset)?;
-    let end = start.checked_add(position.length)?;
+    if outcome.spots.is_some() {
+        // What stands there may be written otherwise than what it says.
+        let columns = u64::try_from(position.length).ok()?;
+        let (start, length) = outcome.in_text(position)?;
+        let text = outcome.text.get(start..start.checked_add(length)?)?;
+        let same = length == position.length && text.is_ascii() && !text.contains(&b'\n');
+        return same.then(|| position.column.saturating_add(columns));
+    }
+    let (start, length) = outcome.in_text(position)?;
+    let end = start.checked_add(length)?;
     let text = str::from_utf8(outcome.text.get(start..end)?).ok()?;
     let columns = u64::try_from(text.chars().count()).ok()?;
     (columns > 0 && !text.contains('\n')).then(|| position.column.saturating_add(columns))

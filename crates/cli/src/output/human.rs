@@ -3,16 +3,22 @@
 use std::fmt::Write as _;
 
 use anstyle::Style;
-use mediaspec_core::escape::visible;
+use mediaspec_core::escape::{shortened, visible};
 use mediaspec_validator::{Malformed, MalformedCode, Part, Position, Severity, Violation};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::excerpt::{Excerpt, around, excerpt};
 use super::finding::{Finding, of_values};
-use super::{Outcome, Subject, Tally, cut, place};
+use super::{Exchanged, Outcome, Subject, Tally, cut, place};
 use crate::log_command;
 use crate::session::Look;
 use crate::style::{self, paint};
+
+/// How many characters are shown of a recorded call.
+const CALL: usize = 200;
+
+/// What is said of a request that was refused for what it holds, in which nothing is wrong by the contract.
+const UNEXPLAINED: &str = "nothing was found that explains this: the contract lacks what the service knows. Please report the operation and the vendor's code";
 
 /// One payload's violations, or why it could not be read.
 pub(super) fn outcome(subject: &Subject, outcome: &Outcome<'_>, look: Look) -> String {
@@ -21,6 +27,7 @@ pub(super) fn outcome(subject: &Subject, outcome: &Outcome<'_>, look: Look) -> S
         colour: look.colour,
         width: look.width,
     };
+    page.exchange(subject, outcome);
     for violation in of_values(outcome.report) {
         page.violation(subject, outcome, violation);
     }
@@ -162,6 +169,35 @@ impl Page {
         self.line(format_args!("{label}: {title}"));
     }
 
+    /// Which recorded call the findings are of, and how it was answered.
+    fn exchange(&mut self, subject: &Subject, outcome: &Outcome<'_>) {
+        let Some(exchange) = outcome.exchange else {
+            return;
+        };
+        if exchange.refusal.is_none() && outcome.report.total() == 0 {
+            return;
+        }
+        let Exchanged {
+            number,
+            call,
+            refusal,
+        } = exchange;
+        let head = format!("exchange {number}: {call}");
+        let head = self.paint(style::STRONG, &visible(&shortened(&head, CALL)));
+        let message = subject.message.in_words();
+        let operation = subject.operation.as_deref().unwrap_or("unknown operation");
+        self.line(format_args!("{head} ({operation}, {message})"));
+        if let Some(refusal) = refusal {
+            let words = visible(&refusal.in_words());
+            self.line(format_args!("  answered {words}"));
+            if outcome.report.total() == 0 && refusal.is_about_payload() {
+                let label = self.paint(style::NOTE, "note");
+                self.line(format_args!("  {label}: {UNEXPLAINED}"));
+            }
+        }
+        self.out.push('\n');
+    }
+
     fn malformed(&mut self, outcome: &Outcome<'_>, malformed: &Malformed) {
         let code = malformed.code.as_str();
         self.title(style::ERROR, "error", code, &malformed.message);
@@ -173,7 +209,7 @@ impl Page {
             .position
             .filter(|_| malformed.code == MalformedCode::Syntax);
         let excerpt = at.and_then(|at| {
-            let offset = at.offset.checked_sub(outcome.offset)?;
+            let (offset, _) = outcome.in_text(at)?;
             Some((at.line, around(outcome.text, offset)?))
         });
         if let Some((line, excerpt)) = &excerpt {
@@ -201,10 +237,10 @@ impl Page {
         };
         self.arrow(file, finding.position);
         let excerpt = violation.position.and_then(|position| {
-            let offset = position.offset.checked_sub(outcome.offset)?;
+            let (offset, length) = outcome.in_text(position)?;
             Some((
                 position.line,
-                excerpt(outcome.text, offset, position.length, violation)?,
+                excerpt(outcome.text, offset, length, violation)?,
             ))
         });
         let allowed = finding.allowed.as_deref();

@@ -4,7 +4,7 @@ use mediaspec_core::escape::visible_json;
 use mediaspec_core::report::{JsonResult, JsonResults, JsonSummary};
 use serde::Serialize;
 
-use super::{Outcome, Subject, Tally};
+use super::{Exchanged, Outcome, Subject, Tally};
 use crate::log_command;
 
 /// What stands between two results of `--format json`.
@@ -15,6 +15,9 @@ pub(super) fn outcome(subject: &Subject, outcome: &Outcome<'_>) -> String {
     to_text(&JsonResult {
         file: outcome.file,
         record: outcome.record,
+        exchange: outcome.exchange.map(|exchange| exchange.number),
+        call: outcome.exchange.map(|exchange| exchange.call),
+        refused: outcome.exchange.and_then(Exchanged::refused),
         operation: subject.operation.as_deref(),
         message: subject.message.kind(),
         status: subject.message.status(),

@@ -43,7 +43,8 @@ pub(super) fn case(subject: &Subject, outcome: &Outcome<'_>) -> TestCase {
         }
     };
     let valid = matches!(status, TestCaseStatus::Success { .. });
-    let name = match outcome.record {
+    let number = outcome.exchange.map(|exchange| exchange.number);
+    let name = match outcome.record.or(number) {
         Some(record) => format!("{}:{record}", name(outcome.file)),
         None => name(outcome.file),
     };

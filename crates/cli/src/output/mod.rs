@@ -11,8 +11,10 @@ mod printer;
 mod sarif;
 mod tally;
 
+use mediaspec_capture::Spot;
 use mediaspec_core::escape::shortened;
-use mediaspec_validator::{Message, Report};
+use mediaspec_core::report::JsonRefusal;
+use mediaspec_validator::{Message, Position, Report};
 
 pub(crate) use answer::{Answer, Renderer};
 pub(crate) use json::harmless;
@@ -44,6 +46,88 @@ pub(crate) struct Outcome<'a> {
     pub(crate) text: &'a [u8],
     /// Where the text begins in the input.
     pub(crate) offset: usize,
+    /// Where values of the text stand, which does not stand in the input as it is.
+    pub(crate) spots: Option<&'a [Spot]>,
+    /// What the payload is checked against, where that is not the same for all of the run.
+    pub(crate) subject: Option<&'a Subject>,
+    /// The recorded call that the payload is of.
+    pub(crate) exchange: Option<Exchanged<'a>>,
+}
+
+impl<'a> Outcome<'a> {
+    /// What came out of a text that is an input.
+    pub(crate) const fn of(file: Option<&'a str>, report: &'a Report, text: &'a [u8]) -> Self {
+        Self {
+            file,
+            record: None,
+            report,
+            text,
+            offset: 0,
+            spots: None,
+            subject: None,
+            exchange: None,
+        }
+    }
+
+    /// Offset and length in the text of what stands at a place of the input; `None` where the text does not have it.
+    fn in_text(&self, position: Position) -> Option<(usize, usize)> {
+        let Some(spots) = self.spots else {
+            return Some((position.offset.checked_sub(self.offset)?, position.length));
+        };
+        let at = spots.partition_point(|spot| spot.offset < position.offset);
+        let spot = spots.get(at)?;
+        (spot.offset == position.offset).then_some((spot.text, spot.length))
+    }
+}
+
+/// A recorded call, as results name it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Exchanged<'a> {
+    /// Its number in the recording.
+    pub(crate) number: u64,
+    /// Method and path.
+    pub(crate) call: &'a str,
+    /// How the request was answered, where it was refused and the payload is the request.
+    pub(crate) refusal: Option<&'a Refusal>,
+}
+
+impl<'a> Exchanged<'a> {
+    fn refused(self) -> Option<JsonRefusal<'a>> {
+        let refusal = self.refusal?;
+        Some(JsonRefusal {
+            status: refusal.status,
+            code: refusal.code.as_deref(),
+            message: refusal.message.as_deref(),
+        })
+    }
+}
+
+/// How a service answered a request that it refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) status: u16,
+    pub(crate) code: Option<String>,
+    /// Without what may be a value.
+    pub(crate) message: Option<String>,
+}
+
+impl Refusal {
+    /// `400 MSS.00000003: Invalid parameter`.
+    fn in_words(&self) -> String {
+        let mut out = self.status.to_string();
+        if let Some(code) = &self.code {
+            out.push_str(&format!(" {code}"));
+        }
+        if let Some(message) = &self.message {
+            out.push_str(&format!(": {message}"));
+        }
+        out
+    }
+
+    /// Whether the payload is what was refused, rather than who sent it, or when.
+    const fn is_about_payload(&self) -> bool {
+        matches!(self.status, 400 | 405 | 406 | 411..=417 | 422)
+    }
 }
 
 /// An input's name as people are shown it.

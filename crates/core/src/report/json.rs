@@ -63,6 +63,15 @@ pub struct JsonResult<'a> {
     /// With `--lines`: the line's number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<u64>,
+    /// In recorded traffic: the number of the exchange, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exchange: Option<u64>,
+    /// In recorded traffic: method and path of the exchange, without the query.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub call: Option<&'a str>,
+    /// In recorded traffic, beside the request: that the service refused it, and with what words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused: Option<JsonRefusal<'a>>,
     /// The operation, `service/VendorOperation`; null where no contract has the operation of a request.
     pub operation: Option<&'a str>,
     /// `request`, `response` or `callback`.
@@ -75,6 +84,20 @@ pub struct JsonResult<'a> {
     /// What the check found.
     #[serde(flatten)]
     pub report: JsonReport<'a>,
+}
+
+/// How a service answered a request that it refused.
+#[derive(serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Refusal"))]
+#[doc(hidden)]
+pub struct JsonRefusal<'a> {
+    /// The status of the answer.
+    pub status: u16,
+    /// The vendor's code of the error, where the answer has one.
+    pub code: Option<&'a str>,
+    /// The vendor's words; whatever in them may be a value is left out.
+    pub message: Option<&'a str>,
 }
 
 /// What a check found.

@@ -1,0 +1,275 @@
+//! HTTP messages as they are sent, and files of requests as editors run them (`.http`).
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use mediaspec_validator::{Malformed, MalformedCode};
+
+use crate::exchange::{Answer, Body, Exchange, Header, Held, find, malformed};
+use crate::place::{Source, Text};
+use crate::unpack;
+
+/// Methods that a request may begin with.
+const METHODS: [&str; 8] = [
+    "GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE",
+];
+
+/// How many messages an input may have.
+const MESSAGES: usize = 1_000_000;
+
+/// Whether a text begins as a message, or as a file of requests.
+pub(crate) fn is_http(head: &[u8]) -> bool {
+    let mut lines = head.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    let first = lines.find(|line| !line.is_empty() && !is_remark(line) && !line.starts_with(b"@"));
+    head.starts_with(b"###") || first.is_some_and(|line| request_line(line).is_some())
+}
+
+fn is_remark(line: &[u8]) -> bool {
+    line.starts_with(b"#") || line.starts_with(b"//")
+}
+
+/// Method and target of a line that begins a request, with the place of the target in it.
+fn request_line(line: &[u8]) -> Option<(&str, Range<usize>)> {
+    let text = str::from_utf8(line).ok()?.trim_end();
+    let (method, rest) = text.split_once(' ')?;
+    if !METHODS.contains(&method) {
+        return None;
+    }
+    let target = rest.trim();
+    let target = match target.rsplit_once(' ') {
+        Some((target, version)) if version.starts_with("HTTP/") => target.trim(),
+        Some(_) | None => target,
+    };
+    let is_target = target.starts_with('/') || target.contains("://") || target.starts_with("{{");
+    let is_host = || {
+        let host = target.split('/').next().unwrap_or_default();
+        host.contains('.') && !host.contains(' ')
+    };
+    if target.contains(' ') && !target.contains("{{") || !is_target && !is_host() {
+        return None;
+    }
+    let at = text.len().saturating_sub(rest.len());
+    let at = at.saturating_add(rest.len().saturating_sub(rest.trim_start().len()));
+    Some((method, at..at.saturating_add(target.len())))
+}
+
+/// The status of a line that begins an answer.
+fn status_line(line: &[u8]) -> Option<u16> {
+    let text = str::from_utf8(line).ok()?;
+    let (version, rest) = text.split_once(' ')?;
+    let status = rest.trim_start().get(..3)?.parse().ok()?;
+    (version.starts_with("HTTP/") && (100..=599).contains(&status)).then_some(status)
+}
+
+/// A line of a text, without its end.
+struct Lines<'a> {
+    text: &'a [u8],
+    at: usize,
+}
+
+impl Lines<'_> {
+    fn peek(&self) -> Option<(Range<usize>, usize)> {
+        let rest = self.text.get(self.at..)?;
+        if rest.is_empty() {
+            return None;
+        }
+        let length = memchr::memchr(b'\n', rest);
+        let end = self.at.saturating_add(length.unwrap_or(rest.len()));
+        let next = length.map_or(end, |_| end.saturating_add(1));
+        let carriage = end.checked_sub(1).filter(|last| *last >= self.at);
+        let carriage = carriage.is_some_and(|last| self.text.get(last) == Some(&b'\r'));
+        Some((self.at..end.saturating_sub(usize::from(carriage)), next))
+    }
+}
+
+/// Reads the messages of a text.
+pub(crate) fn read(source: &Arc<Source>) -> Result<Vec<Exchange>, Malformed> {
+    let mut reader = Reader {
+        source,
+        lines: Lines {
+            text: source.bytes(),
+            at: 0,
+        },
+    };
+    let mut out: Vec<Exchange> = Vec::new();
+    while let Some((line, next)) = reader.lines.peek() {
+        let text = source.bytes().get(line.clone()).unwrap_or_default();
+        if out.len() >= MESSAGES {
+            let why = "there are more than a million messages";
+            return Err(malformed(source, &line, MalformedCode::Size, why));
+        }
+        if let Some((method, target)) = request_line(text) {
+            let number = u64::try_from(out.len())
+                .unwrap_or(u64::MAX)
+                .saturating_add(1);
+            let start = line.start.saturating_add(target.start);
+            let end = line.start.saturating_add(target.end);
+            let method = method.to_owned();
+            reader.lines.at = next;
+            out.push(reader.request(number, &method, start..end));
+        } else if let Some(status) = status_line(text) {
+            reader.lines.at = next;
+            let answer = reader.answer(status);
+            // One of the hundreds says that the answer is yet to come.
+            if let Some(exchange) = out.last_mut().filter(|_| status >= 200) {
+                exchange.answer = Some(answer);
+            }
+        } else {
+            reader.lines.at = next;
+        }
+    }
+    if out.is_empty() {
+        let why = "there is no request: a line such as `POST /v1/… HTTP/1.1` begins one";
+        return Err(malformed(source, &(0..0), MalformedCode::Syntax, why));
+    }
+    Ok(out)
+}
+
+struct Reader<'s> {
+    source: &'s Arc<Source>,
+    lines: Lines<'s>,
+}
+
+impl Reader<'_> {
+    fn request(&mut self, number: u64, method: &str, target: Range<usize>) -> Exchange {
+        let target = Text::plain(self.source, target);
+        let mut url = target.lossy().into_owned();
+        // A query may go on in lines of its own.
+        while let Some((line, next)) = self.lines.peek() {
+            let text = self.source.bytes().get(line).unwrap_or_default();
+            let more = text.trim_ascii();
+            if !text.starts_with(b" ") && !text.starts_with(b"\t")
+                || !matches!(more.first(), Some(b'?' | b'&'))
+            {
+                break;
+            }
+            url.push_str(&String::from_utf8_lossy(more));
+            self.lines.at = next;
+        }
+        let headers = self.headers();
+        let host = find(&headers, "host").or_else(|| find(&headers, ":authority"));
+        if let Some(host) = host
+            && url.starts_with('/')
+        {
+            url = format!("https://{}{url}", host.value.lossy());
+        } else if url.starts_with("{{") {
+            // A variable that stands for the host.
+            url =
+                url.split_once("}}")
+                    .map_or(url.clone(), |(_, rest)| match rest.starts_with('/') {
+                        true => rest.to_owned(),
+                        false => format!("http://host{rest}"),
+                    });
+        } else if !url.contains("://") && !url.starts_with('/') {
+            url.insert_str(0, "http://");
+        }
+        let mut exchange = Exchange::new(number, method, url, target);
+        exchange.body = Held::Ready(self.body(&headers));
+        let body = match &exchange.body {
+            Held::Ready(Body::Text(text)) => text.bytes(),
+            Held::Ready(_) | Held::Recorded(_) => &[],
+        };
+        let mut values = headers.iter().map(|header| header.value.bytes());
+        let has = |text: &[u8]| memchr::memmem::find(text, b"{{").is_some();
+        let variable = has(exchange.target.bytes()) || has(body) || values.any(has);
+        if variable {
+            let why = "variables ({{…}}) are not replaced: they are taken as they stand";
+            exchange.notes.push(why.to_owned());
+        }
+        exchange.headers = (!headers.is_empty()).then_some(headers);
+        exchange
+    }
+
+    fn answer(&mut self, status: u16) -> Answer {
+        let mut answer = Answer::new(status);
+        let headers = self.headers();
+        answer.body = Held::Ready(self.body(&headers));
+        answer.headers = (!headers.is_empty()).then_some(headers);
+        answer
+    }
+
+    /// The headers, to the empty line behind them.
+    fn headers(&mut self) -> Vec<Header> {
+        let mut out = Vec::new();
+        while let Some((line, next)) = self.lines.peek() {
+            let text = self.source.bytes().get(line.clone()).unwrap_or_default();
+            if text.starts_with(b"###") {
+                break;
+            }
+            self.lines.at = next;
+            if text.trim_ascii().is_empty() {
+                break;
+            }
+            if is_remark(text) {
+                continue;
+            }
+            let from = usize::from(text.starts_with(b":"));
+            let colon = memchr::memchr(b':', text.get(from..).unwrap_or_default());
+            let Some(colon) = colon.map(|colon| colon.saturating_add(from)) else {
+                continue;
+            };
+            let name = String::from_utf8_lossy(text.get(..colon).unwrap_or_default());
+            let behind = text.get(colon.saturating_add(1)..).unwrap_or_default();
+            let skipped = behind.len().saturating_sub(behind.trim_ascii_start().len());
+            let start = line
+                .start
+                .saturating_add(colon)
+                .saturating_add(1)
+                .saturating_add(skipped);
+            let end = start.saturating_add(behind.trim_ascii().len());
+            out.push(Header {
+                name: name.trim().to_owned(),
+                value: Text::plain(self.source, start..end),
+            });
+        }
+        out
+    }
+
+    /// The body: as long as a header says, or up to what begins the next message.
+    fn body(&mut self, headers: &[Header]) -> Body {
+        let text = self.source.bytes();
+        let start = self.lines.at;
+        let mut end = start;
+        let mut is_over = false;
+        // Behind a body stand what editors run then, and the next message.
+        while let Some((line, next)) = self.lines.peek() {
+            let found = text.get(line.clone()).unwrap_or_default();
+            if found.starts_with(b"###")
+                || status_line(found).is_some()
+                || request_line(found).is_some()
+            {
+                break;
+            }
+            is_over = is_over || found.starts_with(b"> ") || found.starts_with(b"<> ");
+            self.lines.at = next;
+            if !is_over {
+                end = line.end;
+            }
+        }
+        let body = text.get(start..end).unwrap_or_default();
+        let at = start..end;
+        if body.trim_ascii().is_empty() {
+            return Body::Absent;
+        }
+        if body.starts_with(b"< ") || body.starts_with(b"<@ ") {
+            return Body::not_taken(self.source, &at, "the body is a file, which is not opened");
+        }
+        let said = |name: &str| {
+            find(headers, name).map(|header| header.value.lossy().to_ascii_lowercase())
+        };
+        let chunks = said("transfer-encoding").filter(|said| said.contains("chunked"));
+        let put_together =
+            chunks.and_then(|_| unpack::chunked(text.get(start..).unwrap_or_default()));
+        let encodings = said("content-encoding");
+        if put_together.is_none() && encodings.is_none() {
+            // Empty lines behind the body are the file's.
+            let kept = body.trim_ascii_end().len();
+            return Body::Text(Text::plain(self.source, start..start.saturating_add(kept)));
+        }
+        let raw = put_together.unwrap_or_else(|| body.to_vec());
+        match unpack::content(raw, &encodings.unwrap_or_default()) {
+            Ok(bytes) => Body::Text(Text::decoded(self.source, at, bytes)),
+            Err(why) => Body::broken(self.source, &at, why),
+        }
+    }
+}
