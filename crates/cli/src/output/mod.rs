@@ -1,6 +1,7 @@
 //! Writing the results of checks.
 
 mod answer;
+mod edits;
 mod excerpt;
 mod finding;
 mod github;
@@ -9,12 +10,14 @@ mod json;
 mod junit;
 mod printer;
 mod sarif;
+mod statistics;
 mod tally;
 
 use mediaspec_core::escape::shortened;
 use mediaspec_validator::{Message, Report};
 
-pub(crate) use answer::{Answer, Renderer};
+pub(crate) use answer::{Answer, Renderer, Wanted};
+pub(crate) use edits::{changed_lines, fix_line};
 pub(crate) use json::harmless;
 pub(crate) use printer::Printer;
 use tally::Tally;
