@@ -6,9 +6,11 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use clap_complete::engine::ArgValueCandidates;
 use mediaspec_capture::Format;
 use mediaspec_validator::{Allow, Message, Part, Profile};
 
+use crate::candidates;
 use crate::topic::parse_code;
 
 /// The upper bound for `--jobs`.
@@ -67,8 +69,14 @@ pub(crate) enum Color {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Check payloads, or a whole request.
+    #[command(visible_alias = "validate", alias = "lint")]
     Check(Box<CheckArguments>),
+    /// Find out which message a payload is.
+    Detect(DetectArguments),
+    /// Mend what can be mended without a guess.
+    Fix(Box<FixArguments>),
     /// List the operations.
+    #[command(alias = "search")]
     List(ListArguments),
     /// Show what is documented of an operation or a type: parameters, fields, bounds, defaults, rules, sources.
     Show(ShowArguments),
@@ -91,7 +99,8 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 #[command(
     override_usage = "\
-mediaspec check --op OPERATION --request [--in PART] [OPTIONS] FILE…
+mediaspec check [OPTIONS]                 the files that mediaspec.toml names
+       mediaspec check --op OPERATION --request [--in PART] [OPTIONS] FILE…
        mediaspec check --op OPERATION --response STATUS [--in PART] [OPTIONS] FILE…
        mediaspec check --op OPERATION --callback NAME [OPTIONS] FILE…
        mediaspec check [-X METHOD] --url URL [-H 'NAME: VALUE']… [-d BODY] [OPTIONS] [FILE]
@@ -119,6 +128,11 @@ Examples:
   Check the bodies in a log, and those in another program's records:
     mediaspec check --op Create2DDigitalHumanVideo --request --input log app.log
     mediaspec check --op Create2DDigitalHumanVideo --request --lines --body-at /request/body log.ndjson
+  Check all files of a repository that mediaspec.toml names, and count what is wrong:
+    mediaspec check --statistics
+  Hide what was wrong before, from now on:
+    mediaspec check --baseline known.json --write-baseline
+    mediaspec check --baseline known.json --deny warnings
   Go on with a value that the vendor has added:
     mediaspec check --op ListSmartLiveJobs --response 200 --allow enum@/smart_live_jobs/0/state \\
       answer.json
@@ -136,7 +150,7 @@ pub(crate) struct CheckArguments {
         long,
         value_name = "OPERATION",
         conflicts_with = "url",
-        requires = "message"
+        add = ArgValueCandidates::new(candidates::operations)
     )]
     pub(crate) op: Option<String>,
 
@@ -191,7 +205,8 @@ pub(crate) struct CheckArguments {
     )]
     pub(crate) data: Option<String>,
 
-    /// The documents or recordings: files, folders (their *.json) or globs; - is stdin, which is read without any FILE too.
+    /// The documents or recordings: files, folders (their *.json) or globs; - is stdin. Without any, stdin is read where it is
+    /// no terminal; without --op too, the files are those that mediaspec.toml names.
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 
@@ -221,8 +236,24 @@ pub(crate) struct CheckArguments {
 
     /// Make violations of a code mere warnings, everywhere or at a JSON Pointer, in which * is any one step. Can be
     /// repeated; one that matched nothing is told.
-    #[arg(long, value_name = "CODE[@POINTER]", value_parser = parse_allow)]
+    #[arg(long, value_name = "CODE[@POINTER]", value_parser = parse_allow, add = ArgValueCandidates::new(candidates::codes))]
     pub(crate) allow: Vec<Allow>,
+
+    #[command(flatten)]
+    pub(crate) config: ConfigArguments,
+
+    /// Tell nothing of the findings that this file knows, by their file, pointer and code.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// Write the findings of this run to the file of --baseline; they are hidden from then on.
+    #[arg(long, requires = "baseline")]
+    pub(crate) write_baseline: bool,
+
+    /// Write, as JSON, what of the contract the payloads have touched: operations, members, values, bounds, rules. The
+    /// numbers are told on stderr.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) coverage: Option<PathBuf>,
 
     /// How strictly limits are taken: tolerant makes lists of values, upper bounds, lengths, item counts and formats
     /// of responses mere warnings, since vendors widen them; strict makes errors of what the governing source refuses
@@ -233,6 +264,18 @@ pub(crate) struct CheckArguments {
     /// How results are written.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: CheckFormat,
+
+    /// Count the findings by code and place at the end, the most frequent first.
+    #[arg(long)]
+    pub(crate) statistics: bool,
+
+    /// Say nothing of what is valid, of its warnings neither.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+
+    /// End with 1 where there is a warning. A warning that --allow names does not count.
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(crate) deny: Option<Denied>,
 
     /// Take each line of the inputs as a payload of its own; blank lines are skipped.
     #[arg(long)]
@@ -298,6 +341,18 @@ fn parse_pointer(text: &str) -> Result<String, String> {
     }
 }
 
+/// Which mediaspec.toml is taken; without any of these, the one of the folder, or of one above up to the top of the repository.
+#[derive(Debug, Args)]
+pub(crate) struct ConfigArguments {
+    /// Take this mediaspec.toml.
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Take no mediaspec.toml.
+    #[arg(long)]
+    pub(crate) no_config: bool,
+}
+
 /// Which contract is taken; without any of these, the one that is part of the program.
 #[derive(Debug, Args)]
 pub(crate) struct ContractArguments {
@@ -318,7 +373,7 @@ pub(crate) struct OptionalMessage {
     #[arg(long, conflicts_with = "url")]
     request: bool,
     /// The response of an HTTP status.
-    #[arg(long, value_name = "STATUS", value_parser = clap::value_parser!(u16).range(100..=599), conflicts_with = "url")]
+    #[arg(long, value_name = "STATUS", value_parser = parse_status, conflicts_with = "url")]
     response: Option<u16>,
     /// A message that the vendor sends to an address of yours.
     #[arg(long, value_name = "NAME", conflicts_with = "url")]
@@ -326,8 +381,10 @@ pub(crate) struct OptionalMessage {
 }
 
 impl OptionalMessage {
-    pub(crate) fn message(&self) -> Message {
-        of_flags(self.response, self.callback.as_deref())
+    /// The message that is named; `None` where none is.
+    pub(crate) fn given(&self) -> Option<Message> {
+        let any = self.request || self.response.is_some() || self.callback.is_some();
+        any.then(|| of_flags(self.response, self.callback.as_deref()))
     }
 }
 
@@ -339,7 +396,7 @@ pub(crate) struct RequiredMessage {
     #[arg(long)]
     request: bool,
     /// The response of an HTTP status.
-    #[arg(long, value_name = "STATUS", value_parser = clap::value_parser!(u16).range(100..=599))]
+    #[arg(long, value_name = "STATUS", value_parser = parse_status)]
     response: Option<u16>,
     /// A message that the vendor sends to an address of yours.
     #[arg(long, value_name = "NAME")]
@@ -361,6 +418,110 @@ fn of_flags(response: Option<u16>, callback: Option<&str>) -> Message {
     }
 }
 
+/// Find out which messages a payload fits, best first.
+///
+/// A message fits well where it documents the members of the payload, where those that it requires are there, and where their
+/// values are allowed.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  mediaspec detect job.json
+  curl -s … | mediaspec detect -
+  Check a payload as what it fits best:
+    mediaspec detect --format json job.json | jq -r '.fits[0].operation'
+
+Exit status:
+  0  it fits a message
+  1  it fits none
+  2  wrong usage, or an input that is unreadable or malformed")]
+pub(crate) struct DetectArguments {
+    /// The payload; - is stdin, which is read without FILE, too, where it is no terminal.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+
+    /// How many messages are listed at most; those that are checked alike count once.
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(crate) most: usize,
+
+    /// How the list is written.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ListFormat,
+
+    #[command(flatten)]
+    pub(crate) contract: ContractArguments,
+}
+
+/// Mend what can be mended without a guess.
+///
+/// That is: a number or a truth value in quotes, or a text without them; a value that differs in case alone; a member with a
+/// slip in its name; a value in whose place the vendor names another; null for a document in a text. Nothing is made smaller
+/// and nothing made up, and every other byte of the file stays. An edit that would bring another finding is left out.
+///
+/// Without --diff and --write, the edits are listed.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  See what would be mended, and then mend it:
+    mediaspec fix --op Create2DDigitalHumanVideo --request job.json
+    mediaspec fix --op Create2DDigitalHumanVideo --request --write job.json
+  Mend what comes through a pipe:
+    … | mediaspec fix --op Create2DDigitalHumanVideo --request --write - | …
+
+Values that the contract marks as sensitive are never shown; in a diff, what stands beside an edit on its line is left out.
+
+Exit status:
+  0  nothing is left to mend, and no error is left
+  1  an error is left, or something could be mended and was not written
+  2  wrong usage, an unknown operation, or an input that is unreadable or malformed, or cannot be written")]
+pub(crate) struct FixArguments {
+    /// The operation, such as metastudio/ListSmartLiveJobs.
+    #[arg(long, value_name = "OPERATION", required = true, add = ArgValueCandidates::new(candidates::operations))]
+    pub(crate) op: String,
+
+    #[command(flatten)]
+    pub(crate) message: FixMessage,
+
+    /// The part of the message that the documents are: the body, or the parameters as one object.
+    #[arg(long = "in", value_enum, value_name = "PART", default_value_t)]
+    pub(crate) part: InPart,
+
+    /// The documents; - is stdin, which is read without FILE, too, where it is no terminal.
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Show the lines that would change, before and after.
+    #[arg(long, conflicts_with = "write")]
+    pub(crate) diff: bool,
+
+    /// Write the files; of stdin, write the mended document to stdout.
+    #[arg(long)]
+    pub(crate) write: bool,
+
+    #[command(flatten)]
+    pub(crate) contract: ContractArguments,
+}
+
+/// Which message is to be mended: the request, unless another is named.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub(crate) struct FixMessage {
+    /// The request; this is so without any of these.
+    #[arg(long)]
+    request: bool,
+    /// The response of an HTTP status.
+    #[arg(long, value_name = "STATUS", value_parser = parse_status)]
+    response: Option<u16>,
+    /// A message that the vendor sends to an address of yours.
+    #[arg(long, value_name = "NAME")]
+    callback: Option<String>,
+}
+
+impl FixMessage {
+    pub(crate) fn message(&self) -> Message {
+        of_flags(self.response, self.callback.as_deref())
+    }
+}
+
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -368,7 +529,7 @@ Examples:
   mediaspec schema ListSmartLiveJobs --request --in query")]
 pub(crate) struct MessageArguments {
     /// The operation, such as metastudio/ListSmartLiveJobs.
-    #[arg(value_name = "OPERATION")]
+    #[arg(value_name = "OPERATION", add = ArgValueCandidates::new(candidates::operations))]
     pub(crate) op: String,
 
     #[command(flatten)]
@@ -447,11 +608,27 @@ pub(crate) struct ListArguments {
 Examples:
   mediaspec show metastudio/ListSmartLiveJobs
   mediaspec show create2ddigitalhumanvideo | less
-  mediaspec show metastudio/VoiceConfig              a type, and who uses it")]
+  mediaspec show metastudio/VoiceConfig              a type, and who uses it
+  mediaspec show Create2DDigitalHumanVideo /video_config/width       one member, with its rules
+  mediaspec show Create2DDigitalHumanVideo /shoot_scripts/*          what an item has
+  mediaspec show Create2DDigitalHumanVideo --required                what must be there
+  mediaspec show VoiceConfig --format json | jq '.members[].name'")]
 pub(crate) struct ShowArguments {
     /// The operation, such as metastudio/ListSmartLiveJobs; or a type, such as VoiceConfig.
-    #[arg(value_name = "OPERATION | TYPE")]
+    #[arg(value_name = "OPERATION | TYPE", add = ArgValueCandidates::new(candidates::operations))]
     pub(crate) name: String,
+
+    /// A JSON Pointer to one member, in which * is any item: of the bodies and parameters of the operation, or of the type.
+    #[arg(value_name = "/POINTER")]
+    pub(crate) pointer: Option<String>,
+
+    /// Only what must be there.
+    #[arg(long)]
+    pub(crate) required: bool,
+
+    /// How it is written.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ListFormat,
 
     #[command(flatten)]
     pub(crate) contract: ContractArguments,
@@ -461,11 +638,19 @@ pub(crate) struct ShowArguments {
 #[command(after_long_help = "\
 Examples:
   mediaspec explain maximum
-  mediaspec explain            list the codes")]
+  mediaspec explain                                                 list the codes
+  mediaspec explain resize-resolutions                              a rule, as reports name it
+  mediaspec explain Create2DDigitalHumanVideo/voice_config/speed    a member
+  mediaspec explain MSS.00000003                                    what the vendor answered
+  mediaspec explain MS2027                                          a problem of a spec folder")]
 pub(crate) struct ExplainArguments {
-    /// The code, as reports write it, in any case; without one, all codes are listed.
-    #[arg(value_name = "CODE")]
+    /// The code, as reports write it, in any case; a rule; OPERATION/POINTER; a vendor's error code; a problem of a spec
+    /// folder. Without it, all codes are listed.
+    #[arg(value_name = "CODE | RULE | OPERATION/POINTER", add = ArgValueCandidates::new(candidates::codes))]
     pub(crate) code: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) contract: ContractArguments,
 }
 
 #[derive(Debug, Args)]
@@ -523,6 +708,8 @@ pub(crate) enum CheckFormat {
     /// For people.
     #[default]
     Human,
+    /// For people and editors: a line for each finding; nothing for what is valid.
+    Concise,
     /// One JSON object.
     Json,
     /// One JSON object a line, for each payload.
@@ -533,6 +720,20 @@ pub(crate) enum CheckFormat {
     Junit,
     /// Annotations of GitHub Actions; nothing for what is valid.
     Github,
+}
+
+impl CheckFormat {
+    /// Whether people read it, and no program.
+    pub(crate) const fn is_for_people(self) -> bool {
+        matches!(self, Self::Human | Self::Concise)
+    }
+}
+
+/// What makes a run fail, beside errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Denied {
+    /// Warnings that are not allowed.
+    Warnings,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -549,11 +750,23 @@ fn parse_jobs(text: &str) -> Result<NonZeroU16, String> {
         .ok_or_else(|| format!("a number of threads is 1 to {MOST_JOBS}"))
 }
 
+fn parse_status(text: &str) -> Result<u16, String> {
+    let status = text.parse().ok();
+    status.filter(|status| (100..=599).contains(status)).ok_or_else(|| {
+        "a status is a number from 100 to 599; write it before the file, as in --response 200 answer.json".to_owned()
+    })
+}
+
 fn parse_allow(text: &str) -> Result<Allow, String> {
     let (code, pointer) = match text.split_once('@') {
         Some((code, pointer)) => (code, Some(pointer)),
         None => (text, None),
     };
+    allow_of(code, pointer)
+}
+
+/// What is allowed by a code and a JSON Pointer.
+pub(crate) fn allow_of(code: &str, pointer: Option<&str>) -> Result<Allow, String> {
     let code = parse_code(code)?;
     if let Some(pointer) = pointer
         && !(pointer.is_empty() || pointer.starts_with('/'))
@@ -606,21 +819,24 @@ mod tests {
         ));
         assert!(ok("mediaspec check --url /v1"));
         assert!(ok("mediaspec check -X PUT --url /v1 -H a:b f"));
-        assert!(!ok("mediaspec check --op a f"));
-        assert!(ok("mediaspec check --op a --request"), "stdin is read");
-        assert!(!ok("mediaspec check --request f"));
+        // What is missing is guessed, or told with what the files look like.
+        assert!(ok("mediaspec check --op a f"));
+        assert!(ok("mediaspec validate --op a --request"));
+        assert!(ok("mediaspec check f"));
+        assert!(ok("mediaspec check"));
         assert!(!ok("mediaspec check --op a --request --response 200 f"));
         assert!(!ok("mediaspec check --op a --request --url /v1 f"));
         assert!(!ok("mediaspec check --url /v1 --request f"));
         assert!(!ok("mediaspec check --op a --request -H a:b f"));
         assert!(!ok("mediaspec check --op a --response 99 f"));
-        assert!(ok("mediaspec check"), "stdin may be a recording");
         assert!(ok("mediaspec check a.har b"));
         assert!(ok("mediaspec check --url /v1 -d {}"));
         assert!(!ok("mediaspec check --url /v1 -d {} f"));
         assert!(!ok("mediaspec check --op a --request -d {}"));
         assert!(!ok("mediaspec check --each a"));
         assert!(!ok("mediaspec check --op a --request --body-at body a"));
+        assert!(!ok("mediaspec check --write-baseline"));
+        assert!(!ok("mediaspec check --config a --no-config"));
     }
 
     #[test]

@@ -15,8 +15,11 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod baseline;
+mod candidates;
 mod captured;
 mod command;
+mod config;
 mod contract;
 mod families;
 mod files;
@@ -34,8 +37,9 @@ use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::process::ExitCode;
 
-use clap::Parser as _;
 use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser as _};
+use clap_complete::CompleteEnv;
 
 use arguments::Arguments;
 pub use session::Terminal;
@@ -57,6 +61,14 @@ impl From<Status> for ExitCode {
     fn from(status: Status) -> Self {
         Self::from(status as u8)
     }
+}
+
+/// Answers a shell that asks what a word can be completed to, and ends the process then. `mediaspec completions` prints the
+/// scripts with which shells ask.
+pub fn complete() {
+    CompleteEnv::with_factory(Arguments::command)
+        .var(command::VARIABLE)
+        .complete();
 }
 
 /// Runs the command. The first argument is the name that the command was called by.

@@ -13,6 +13,7 @@ fn main() -> ExitCode {
             .map_or_else(String::new, ToString::to_string);
         eprintln!("mediaspec: internal error at {place}; please report it");
     }));
+    mediaspec_cli::complete();
     let terminal = Terminal::detect();
     let status = panic::catch_unwind(AssertUnwindSafe(|| {
         mediaspec_cli::run(

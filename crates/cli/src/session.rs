@@ -163,6 +163,11 @@ impl<'io> Session<'io> {
         Ok(self.stdout.write_all(text.as_bytes())?)
     }
 
+    /// Writes a result that is no text of ours.
+    pub(crate) fn print_bytes(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+        Ok(self.stdout.write_all(bytes)?)
+    }
+
     /// Hands everything that was printed to the reader.
     pub(crate) fn flush(&mut self) -> Result<(), Stop> {
         Ok(self.stdout.flush()?)

@@ -1,5 +1,7 @@
 //! What a check found.
 
+#[doc(hidden)]
+pub mod coverage;
 mod expected;
 mod explanation;
 mod json;
@@ -24,7 +26,7 @@ pub use explanation::Explanation;
 pub use json::report_schema;
 #[doc(hidden)]
 pub use json::{JsonRefusal, JsonReport, JsonResult, JsonResults, JsonSummary};
-pub use suggestion::Suggestion;
+pub use suggestion::{Edit, Suggestion};
 
 /// The outcome of a check: the verdict, and every violation within the limits.
 ///
@@ -246,6 +248,8 @@ pub struct Violation {
     pub(crate) source: Option<Box<Source>>,
     /// Where the value is in the text that was checked. `None` for values that came through serde.
     pub position: Option<Position>,
+    /// The message that the payload would fit, where somebody has looked for one.
+    pub(crate) fit: Option<Box<str>>,
 }
 
 /// What a violated constraint belongs to: a field of a type, or the objects of the type as a whole.
@@ -404,7 +408,18 @@ impl Violation {
             cite: None,
             source: None,
             position: None,
+            fit: None,
         }
+    }
+
+    /// Names the message that the payload would fit: the suggestion of an `unrecognized` finding.
+    pub fn note_fit(&mut self, message: &str) {
+        self.fit = Some(message.into());
+    }
+
+    /// The message that the payload would fit, where one was named.
+    pub(crate) fn fit(&self) -> Option<&str> {
+        self.fit.as_deref()
     }
 
     /// The same violation, of something that was read at a place of a source.
@@ -604,6 +619,7 @@ impl fmt::Debug for Violation {
             cite: _,
             source: _,
             position,
+            fit: _,
         } = self;
         f.debug_struct("Violation")
             .field("part", part)

@@ -39,6 +39,7 @@
 //! | a body as it is sent, with its media type: JSON, forms, files | [`MessageRef::check_sent`] |
 //! | a whole request: path, query, headers and body | [`Validator::check_request`], [`Validator::check_http`] |
 //! | many bodies for one URL | [`Validator::route`], then [`Route::check`] |
+//! | a payload of which nobody knows what it is | [`Validator::detect`] |
 //!
 //! A whole request names no operation; it is found by method and path:
 //!
@@ -80,6 +81,9 @@
 //! assert_eq!(json["violations"][0]["pointer"], "/count");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! A violation may have a [`Suggestion`], and a suggestion an [`Edit`]. What can be mended without a guess, and brings no other
+//! finding, [`MessageRef::fix`] mends.
 //!
 //! Documented limits grow old: [`Validator::allow`] turns a code into a warning, everywhere or at one pointer, and
 //! [`Profile::Tolerant`] lets the vendor widen what it sends.
@@ -131,7 +135,10 @@
 #![forbid(unsafe_code)]
 #![doc(test(attr(deny(warnings))))]
 
+mod coverage;
+mod detect;
 mod files;
+mod fix;
 mod form;
 #[cfg(test)]
 mod mini;
@@ -145,14 +152,15 @@ mod text;
 mod url;
 mod validator;
 mod violation;
+mod walk;
 
 pub use mediaspec_core::check::{Allow, Limits, Options, Profile, Scope};
 pub use mediaspec_core::code::{Code, UnknownCode};
 pub use mediaspec_core::contract;
 pub use mediaspec_core::contract::{Catalog, Context, Direction, Part, Severity};
 pub use mediaspec_core::report::{
-    Detail, Expected, Malformed, MalformedCode, Position, Report, SharedStr, Suggestion, Verdict,
-    Violation,
+    Detail, Edit, Expected, Malformed, MalformedCode, Position, Report, SharedStr, Suggestion,
+    Verdict, Violation,
 };
 
 /// Typed models of the services' messages: the crate `mediaspec-schema`. Which models it has is a matter of features.
@@ -176,7 +184,10 @@ pub use mediaspec_core::report::{
 /// ```
 pub use mediaspec_schema as models;
 
+pub use crate::coverage::Coverage;
+pub use crate::detect::Fit;
 pub use crate::files::FromContractsError;
+pub use crate::fix::{Fix, Fixed};
 pub use crate::name::{Removed, UnknownOperation};
 pub use crate::operation::{Message, MessageRef, OperationRef, UnknownMessage};
 pub use crate::request::{CheckedRequest, Request, Route};

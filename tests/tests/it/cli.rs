@@ -1257,6 +1257,8 @@ fn help_goes_to_stdout_and_has_examples() {
     for command in [
         "",
         "check",
+        "detect",
+        "fix",
         "list",
         "show",
         "schema",

@@ -9,7 +9,7 @@ use mediaspec_core::report::Report;
 use mediaspec_tests::command::mediaspec;
 use mediaspec_tests::corpus;
 use mediaspec_tests::{kinds_spec, load_folder, root, shipped_spec};
-use mediaspec_validator::Validator;
+use mediaspec_validator::{Coverage, Message, Part, Validator};
 use serde_json::{Value, json};
 
 fn schema(file: &str) -> Value {
@@ -423,4 +423,30 @@ fn a_member_less_than_a_result_has_does_not_fit() {
         }
     }
     assert!(refused > 15, "{refused}");
+}
+
+// Coverage, and what a payload fits
+
+#[test]
+fn what_is_written_of_coverage_and_of_fits_is_described_by_the_published_schema() {
+    let validator = Validator::new();
+    let mut coverage = Coverage::new(&validator);
+    let payload = br#"{"script_id": "a", "video_config": {"codec": "H264", "width": 1}, "x": 1}"#;
+    for name in ["Create2DDigitalHumanVideo", "ListSmartLiveJobs"] {
+        let operation = validator.operation(name).expect("it is shipped");
+        for message in [
+            Message::Request,
+            Message::Response(200),
+            Message::Response(299),
+        ] {
+            let message = operation.message(message, Part::Body).expect("a message");
+            coverage.note(&message, payload, &message.check(payload));
+            coverage.note(&message, b"{", &message.check(b"{"));
+        }
+    }
+    let value = serde_json::to_value(&coverage).expect("coverage is JSON");
+    assert_fits(&closed("Coverage"), &value);
+    let (out, _) = mediaspec(&["detect", "--format", "json", "-"], payload);
+    let fits = serde_json::from_str(&out).expect("JSON");
+    assert_fits(&closed("Fits"), &fits);
 }

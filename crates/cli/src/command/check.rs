@@ -5,46 +5,46 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::num::NonZeroUsize;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use mediaspec_capture::{
     Exchange, Format, Item, Line as LogLine, MAX_INPUT, Source, Start, Text as Captured, envelope,
 };
-use mediaspec_core::words;
 use mediaspec_validator::{
-    Allow, Limits, Malformed, MalformedCode, Message, MessageRef, Part, Report, Request, Route,
-    Validator,
+    Limits, Malformed, MalformedCode, Message, MessageRef, OperationRef, Part, Report, Request,
+    Route, Validator,
 };
 
-use crate::arguments::CheckArguments;
-use crate::captured::{Calls, Counts};
+use super::settled::Settled;
+use super::{detect, message_of, undocumented};
+use crate::arguments::{CheckArguments, Denied};
+use crate::captured::{Calls, Checked, Counts};
 use crate::input::{Block, Input, Piece, Pieces, Reading, Text};
-use crate::output::{Answer, Exchanged, Outcome, Printer, Renderer, Subject, place};
+use crate::output::{Answer, Exchanged, Outcome, Printer, Renderer, Subject, Wanted, place};
 use crate::progress::Progress;
 use crate::session::{Session, Stop};
-use crate::{Status, contract, files, ordered};
+use crate::{Status, config, contract, files, ordered};
 
 pub(super) fn run(arguments: &CheckArguments, session: &mut Session<'_>) -> Result<Status, Stop> {
     let inputs = inputs(arguments, session)?;
-    if inputs
-        .iter()
-        .filter(|input| **input == Input::Stdin)
-        .count()
-        > 1
-    {
-        return Err(Stop::because("stdin (-) can be read only once"));
-    }
     if arguments.url.is_some() && inputs.len() > 1 {
         return Err(Stop::because(
             "a request has one body; pass one FILE, with --lines for several bodies",
         ));
     }
     let validator = contract::validator(&arguments.contract, session)?;
-    check(arguments, &inputs, validator, session)
+    let limits = Limits::default().violations(arguments.max_violations);
+    let validator = validator.profile(arguments.profile.into()).limits(limits);
+    let config = config::find(&arguments.config)?;
+    let settled = Settled::of(arguments, config, &validator)?;
+    let jobs = jobs(arguments, inputs, &validator, &settled, session)?;
+    let status = check(arguments, jobs, &settled, session)?;
+    settled.end(arguments, status, session)
 }
 
-/// The inputs that the arguments name. Without any, it is stdin, unless a request may go without a body.
+/// The inputs that the command line names. Without any it is stdin where that is no terminal, unless a request may go without a
+/// body, or the files may be those of `mediaspec.toml`.
 fn inputs(arguments: &CheckArguments, session: &Session<'_>) -> Result<Vec<Input>, Stop> {
     if let Some(data) = &arguments.data {
         return Ok(vec![match data.strip_prefix('@') {
@@ -52,21 +52,34 @@ fn inputs(arguments: &CheckArguments, session: &Session<'_>) -> Result<Vec<Input
             None => Input::Data(data.clone()),
         }]);
     }
-    if arguments.files.is_empty() && arguments.url.is_none() {
-        if session.terminal.typed {
+    let mut inputs = Vec::new();
+    for file in &arguments.files {
+        let text = file.to_string_lossy();
+        if text.trim_start().starts_with(['{', '[']) && !file.exists() {
             return Err(Stop::because(
-                "no input: name a FILE, or - for what is typed here; mediaspec check --help has examples",
+                "FILE is JSON text, and no file: pass it through a pipe, as in echo '{…}' | mediaspec check … -",
             ));
+        }
+        let named = files::named(file)?;
+        inputs.extend(named.iter().map(|file| Input::of(file)));
+    }
+    let of_stdin = inputs.iter().filter(|input| **input == Input::Stdin);
+    if of_stdin.count() > 1 {
+        return Err(Stop::because("stdin (-) can be read only once"));
+    }
+    let asks_for_some = arguments.op.is_some() || arguments.input.format().is_some();
+    if inputs.is_empty() && arguments.url.is_none() && asks_for_some {
+        if session.terminal.typed {
+            return Err(Stop::because(NO_INPUT));
         }
         return Ok(vec![Input::Stdin]);
     }
-    let mut out = Vec::new();
-    for file in &arguments.files {
-        let files = files::named(file)?;
-        out.extend(files.iter().map(|file| Input::of(file)));
-    }
-    Ok(out)
+    Ok(inputs)
 }
+
+/// What is said where nothing is named, and nothing comes through a pipe.
+const NO_INPUT: &str =
+    "no input: name a FILE, or - for what is typed here; mediaspec check --help has examples";
 
 /// How the inputs are read.
 fn reading(arguments: &CheckArguments) -> Result<Reading, Stop> {
@@ -83,76 +96,269 @@ fn reading(arguments: &CheckArguments) -> Result<Reading, Stop> {
     }
 }
 
+/// Inputs that are checked against one target.
+struct Job<'a> {
+    target: Target<'a>,
+    subject: Subject,
+    inputs: Vec<Input>,
+    /// Which of the things that are allowed speak of these inputs.
+    allowed: Vec<usize>,
+}
+
+/// What is to be checked: what the command line names, or else the files that `mediaspec.toml` names.
+fn jobs<'a>(
+    arguments: &'a CheckArguments,
+    inputs: Vec<Input>,
+    validator: &Validator,
+    settled: &Settled,
+    session: &mut Session<'_>,
+) -> Result<Vec<Job<'a>>, Stop> {
+    if let Some(url) = &arguments.url {
+        return whole_job(arguments, url, inputs, validator, settled).map(|job| vec![job]);
+    }
+    if let Some(op) = &arguments.op {
+        let named = Named {
+            op,
+            message: arguments.message.given(),
+            part: arguments.part.into(),
+        };
+        return named.jobs(inputs, validator, settled, session);
+    }
+    if let Some(stop) = detect::operation_as_file(&arguments.files, validator) {
+        return Err(stop);
+    }
+    let config = settled.config.as_ref();
+    let Some(config) = config.filter(|config| !config.checks.is_empty()) else {
+        let inputs = match &*inputs {
+            [] if session.terminal.typed => return Err(detect::nothing_to_check()),
+            [] => vec![Input::Stdin],
+            named => named.to_vec(),
+        };
+        return Ok(vec![unnamed(inputs, settled)]);
+    };
+    let mut jobs = Vec::new();
+    for (number, check) in (1_u32..).zip(&config.checks) {
+        let files = match &*arguments.files {
+            [] => config.files(check),
+            named => {
+                let of_check = named.iter().filter(|file| config.names(check, file));
+                of_check.cloned().collect()
+            }
+        };
+        if files.is_empty() {
+            if arguments.files.is_empty() {
+                let file = place(Some(&config.file.to_string_lossy()));
+                session.remark(&format!(
+                    "{file}: [[check]] number {number} names no file that is there"
+                ));
+            }
+            continue;
+        }
+        let named = Named {
+            op: &check.op,
+            message: Some(check.message.clone()),
+            part: check.part,
+        };
+        let inputs = files.into_iter().map(Input::File).collect();
+        jobs.extend(named.jobs(inputs, validator, settled, session)?);
+    }
+    let is_named = |input: &&Input| jobs.iter().any(|job: &Job<'_>| job.inputs.contains(input));
+    let strays: Vec<Input> = inputs
+        .iter()
+        .filter(|input| !is_named(input))
+        .cloned()
+        .collect();
+    if !strays.is_empty() {
+        jobs.push(unnamed(strays, settled));
+    }
+    if jobs.is_empty() {
+        return Err(Stop::Because(format!(
+            "nothing to check: {} names no file that is there",
+            place(Some(&config.file.to_string_lossy()))
+        )));
+    }
+    Ok(jobs)
+}
+
+/// The job of checking inputs of which nobody said what they are: they must say it themselves, as recordings do.
+fn unnamed<'a>(inputs: Vec<Input>, settled: &Settled) -> Job<'a> {
+    Job {
+        target: Target::None,
+        subject: Subject {
+            operation: None,
+            message: Message::Request,
+            whole: false,
+        },
+        inputs,
+        allowed: settled.allowed_of(None, None),
+    }
+}
+
+/// A message as somebody has named it.
+struct Named<'n> {
+    op: &'n str,
+    /// `None` where it has to be guessed.
+    message: Option<Message>,
+    part: Part,
+}
+
+impl Named<'_> {
+    /// The jobs of checking inputs as this message: one, unless something is allowed of some files alone.
+    fn jobs<'a>(
+        self,
+        inputs: Vec<Input>,
+        validator: &Validator,
+        settled: &Settled,
+        session: &mut Session<'_>,
+    ) -> Result<Vec<Job<'a>>, Stop> {
+        let operation = contract::operation(validator, self.op)?;
+        let message = match self.message {
+            Some(message) => message,
+            None => guessed(&operation, self.part, session)?,
+        };
+        message_of(&operation, message.clone(), self.part, session)?;
+        let name = operation.name();
+        let groups = settled.by_allowance(&name, inputs).into_iter();
+        let jobs = groups.map(|(allowed, inputs)| {
+            let validator = settled.allowing(validator, &allowed);
+            let operation = contract::operation(&validator, self.op)?;
+            let found = operation.message(message.clone(), self.part);
+            Ok(Job {
+                target: Target::Message(found.map_err(Stop::because)?),
+                subject: Subject {
+                    operation: Some(name.clone()),
+                    message: message.clone(),
+                    whole: false,
+                },
+                inputs,
+                allowed,
+            })
+        });
+        jobs.collect()
+    }
+}
+
+/// The message that is meant where none is named: the request, where the operation has such a part of one.
+fn guessed(
+    operation: &OperationRef,
+    part: Part,
+    session: &mut Session<'_>,
+) -> Result<Message, Stop> {
+    let contract = operation.contract();
+    let statuses: Vec<String> = contract
+        .responses
+        .iter()
+        .map(|response| response.status.to_string())
+        .collect();
+    let name = operation.name();
+    if contract.request_part(part).is_none() {
+        return Err(Stop::Because(format!(
+            "which message of {name}? {}; --response takes one of its statuses: {}",
+            undocumented(operation, &Message::Request, true),
+            statuses.join(", ")
+        )));
+    }
+    session.remark(&format!(
+        "taken as the request of {name}; an answer is named with --response {}",
+        statuses.first().map_or("STATUS", |status| status)
+    ));
+    Ok(Message::Request)
+}
+
+/// The job of checking a whole request.
+fn whole_job<'a>(
+    arguments: &'a CheckArguments,
+    url: &str,
+    inputs: Vec<Input>,
+    validator: &Validator,
+    settled: &Settled,
+) -> Result<Job<'a>, Stop> {
+    let (_, subject) = whole(arguments, url, validator)?;
+    let file = inputs.first();
+    let allowed = settled.allowed_of(subject.operation.as_deref(), file);
+    let validator = settled.allowing(validator, &allowed);
+    let (target, subject) = whole(arguments, url, &validator)?;
+    Ok(Job {
+        target,
+        subject,
+        inputs,
+        allowed,
+    })
+}
+
 fn check(
     arguments: &CheckArguments,
-    inputs: &[Input],
-    validator: Validator,
+    jobs: Vec<Job<'_>>,
+    settled: &Settled,
     session: &mut Session<'_>,
 ) -> Result<Status, Stop> {
-    let limits = Limits::default().violations(arguments.max_violations);
-    let mut validator = validator.profile(arguments.profile.into()).limits(limits);
-    for allow in &arguments.allow {
-        validator = validator.allow(allow.clone());
-    }
-    let (target, subject) = match (&arguments.url, &arguments.op) {
-        (Some(url), _) => whole(arguments, url, &validator)?,
-        (None, Some(op)) => message(arguments, op, &validator, session)?,
-        (None, None) => {
-            let subject = Subject {
-                operation: None,
-                message: Message::Request,
-                whole: false,
-            };
-            (Target::None, subject)
-        }
+    let renderers = jobs.iter().map(|job| Renderer {
+        format: arguments.format,
+        subject: job.subject.clone(),
+        look: session.look(),
+        wanted: Wanted {
+            quiet: arguments.quiet,
+            statistics: arguments.statistics,
+            deny_warnings: arguments.deny == Some(Denied::Warnings),
+            allow: settled.allows_at(&job.allowed).cloned().collect(),
+        },
+    });
+    let renderers: Vec<Renderer> = renderers.collect();
+    let all: Vec<Input> = jobs.iter().flat_map(|job| job.inputs.clone()).collect();
+    let typed = session.terminal.typed && all.contains(&Input::Stdin);
+    let progress = Progress::new(&all, session.terminal.progress && !typed);
+    let mut stdin = session.stdin.take();
+    let Some(first) = renderers.first() else {
+        return Err(Stop::because("nothing to check"));
     };
+    let mut printer = Printer::begin(first, progress, session)?;
     let reading = reading(arguments)?;
     let counts = Counts::default();
-    let only = arguments.op.as_ref().and_then(|_| {
-        let name = subject.operation.clone()?;
-        Some((name, subject.message.clone()))
-    });
-    let calls = Calls {
-        validator,
-        only,
-        counts: &counts,
-    };
-
-    let renderer = Renderer {
-        format: arguments.format,
-        subject,
-        look: session.look(),
-    };
-    let typed = session.terminal.typed && inputs.contains(&Input::Stdin);
-    let progress = Progress::new(inputs, session.terminal.progress && !typed);
-    let nothing = inputs.is_empty().then_some(Piece {
-        name: None,
-        text: Text::Nothing,
-    });
-    let pieces = Pieces::new(inputs.to_vec(), session.stdin.take(), reading);
-    let threads = threads(arguments, inputs, reading);
-    let mut printer = Printer::begin(&renderer, progress, session)?;
-    let allowed = Allowed::of(&arguments.allow);
-    let worker = || {
-        let mut worker = Worker {
-            target: target.clone(),
-            calls: calls.clone(),
-            renderer: &renderer,
-            allowed: &allowed,
-            taking: Taking {
-                body_at: arguments.body_at.as_deref(),
-                each: arguments.each,
-            },
-            bytes: Vec::new(),
+    for (job, renderer) in jobs.into_iter().zip(&renderers) {
+        let Job {
+            target,
+            subject,
+            inputs,
+            allowed,
+        } = job;
+        let only = match &target {
+            Target::Message(_) => subject.operation.map(|name| (name, subject.message)),
+            _ => None,
         };
-        move |piece| worker.answer(piece)
-    };
-    let pieces = nothing.into_iter().chain(pieces);
-    ordered::answer(pieces, threads, worker, &mut printer)?;
-    let status = printer.end()?;
-    for allow in allowed.unmet() {
-        session.remark(&format!("--allow {allow} matched nothing"));
+        let calls = Calls {
+            validator: settled.allowing(&settled.validator, &allowed),
+            only,
+            counts: &counts,
+        };
+        let nothing = inputs.is_empty().then_some(Piece {
+            name: None,
+            text: Text::Nothing,
+        });
+        let threads = threads(arguments, &inputs, reading);
+        let stdin = inputs
+            .contains(&Input::Stdin)
+            .then(|| stdin.take())
+            .flatten();
+        let pieces = Pieces::new(inputs, stdin, reading);
+        let worker = || {
+            let mut worker = Worker {
+                target: target.clone(),
+                calls: calls.clone(),
+                renderer,
+                settled,
+                allowed: &allowed,
+                taking: Taking {
+                    body_at: arguments.body_at.as_deref(),
+                    each: arguments.each,
+                },
+                bytes: Vec::new(),
+            };
+            move |piece| worker.answer(piece)
+        };
+        let pieces = nothing.into_iter().chain(pieces);
+        ordered::answer(pieces, threads, worker, &mut printer)?;
     }
+    let status = printer.end()?;
     Ok(tell(&counts, status, session))
 }
 
@@ -194,47 +400,6 @@ fn tell(counts: &Counts, status: Status, session: &mut Session<'_>) -> Status {
     status
 }
 
-/// What the command line allows, and whether anything of it was found.
-struct Allowed<'a> {
-    entries: Vec<(&'a Allow, AtomicBool)>,
-    /// Whether a report left violations out, so that nobody knows what they are.
-    cut: AtomicBool,
-}
-
-impl<'a> Allowed<'a> {
-    fn of(allow: &'a [Allow]) -> Self {
-        Self {
-            entries: allow
-                .iter()
-                .map(|allow| (allow, AtomicBool::new(false)))
-                .collect(),
-            cut: AtomicBool::new(false),
-        }
-    }
-
-    fn note(&self, report: &Report) {
-        if report.truncated() {
-            self.cut.store(true, Ordering::Relaxed);
-        }
-        for (allow, met) in &self.entries {
-            let mut found = report.violations.iter();
-            if found.any(|violation| allow.covers(violation.code, &violation.pointer)) {
-                met.store(true, Ordering::Relaxed);
-            }
-        }
-    }
-
-    /// Returns those of which nothing was found.
-    fn unmet(&self) -> impl Iterator<Item = &'a Allow> {
-        let all = self
-            .entries
-            .iter()
-            .filter(|_| !self.cut.load(Ordering::Relaxed));
-        all.filter(|(_, met)| !met.load(Ordering::Relaxed))
-            .map(|(allow, _)| *allow)
-    }
-}
-
 /// How many threads check.
 fn threads(arguments: &CheckArguments, inputs: &[Input], reading: Reading) -> NonZeroUsize {
     let threads = match arguments.jobs {
@@ -272,16 +437,13 @@ enum Target<'a> {
     None,
 }
 
-/// What is said of a document where no message is named.
-const UNNAMED: &str = "this is a document; say which message it is: --op OPERATION with --request, --response STATUS or --callback NAME";
-
 impl Target<'_> {
     /// Checks a payload; `None` is a request without a body.
     fn check(&self, payload: Option<&[u8]>) -> Report {
         match self {
             Self::Message(message) => message.check(payload.unwrap_or_default()),
             Self::Unknown(report) => report.clone(),
-            Self::None => malformed(MalformedCode::Unreadable, UNNAMED),
+            Self::None => malformed(MalformedCode::Unreadable, detect::NEEDED),
             // An empty file is a broken body, not a missing one, unless it is a form without fields.
             Self::Whole { body, .. } if payload.is_some_and(<[u8]>::is_empty) && !is_form(body) => {
                 body.check(b"")
@@ -299,31 +461,6 @@ impl Target<'_> {
 fn is_form(body: &MessageRef) -> bool {
     let request = body.operation().contract().request.as_ref();
     request.is_some_and(|request| request.media_types.are_forms())
-}
-
-fn message<'a>(
-    arguments: &CheckArguments,
-    op: &str,
-    validator: &Validator,
-    session: &mut Session<'_>,
-) -> Result<(Target<'a>, Subject), Stop> {
-    let operation = contract::operation(validator, op)?;
-    let message = arguments.message.message();
-    let found = operation
-        .message(message.clone(), arguments.part.into())
-        .map_err(Stop::because)?;
-    if found.ty().is_none() && found.is_documented() {
-        session.remark(&super::undocumented(&operation, &message, true));
-    }
-    if let Some(state) = words::operation_state(&operation.contract().state) {
-        session.remark(&format!("{} is {state}", operation.name()));
-    }
-    let subject = Subject {
-        operation: Some(operation.name()),
-        message,
-        whole: false,
-    };
-    Ok((Target::Message(found), subject))
 }
 
 /// The only file, which may be a form that names the operation. None where it is no file of a size that forms have.
@@ -433,7 +570,9 @@ struct Worker<'r, 'a> {
     target: Target<'a>,
     calls: Calls<'r>,
     renderer: &'r Renderer,
-    allowed: &'r Allowed<'r>,
+    settled: &'r Settled,
+    /// Which of the things that are allowed speak of the inputs.
+    allowed: &'r [usize],
     taking: Taking<'r>,
     /// The file that is checked, kept so that the next one finds the memory ready.
     bytes: Vec<u8>,
@@ -447,7 +586,7 @@ impl Worker<'_, '_> {
         match text {
             Text::Nothing => {
                 let report = self.target.check(None);
-                self.add(file, &report, b"", &mut answer);
+                self.add(file, report, b"", &mut answer);
             }
             Text::Whole(bytes, format) => {
                 answer.bytes = bytes.len();
@@ -481,7 +620,7 @@ impl Worker<'_, '_> {
                     MalformedCode::Syntax,
                     "no payload: there is no line that is not blank, and no entry",
                 );
-                self.add(file, &report, b"", &mut answer);
+                self.add(file, report, b"", &mut answer);
             }
             Text::Unreadable(error) => self.add_unreadable(file, &error, &mut answer),
             Text::Broken(error) => self.add_broken(file, error, &mut answer),
@@ -505,16 +644,15 @@ impl Worker<'_, '_> {
         let Taking { body_at, each } = self.taking;
         let is_document = format == Format::Json && body_at.is_none() && !each;
         if is_document && matches!(self.target, Target::None) {
-            let name = place(file);
-            answer.tell(self.renderer.look.complaint(&format!("{name}: {UNNAMED}")));
-            let report = self.target.check(None);
-            self.add(file, &report, b"", answer);
+            let said = detect::what_it_looks_like(&place(file), bytes, &self.calls.validator);
+            answer.tell(self.renderer.look.complaint(&said));
+            self.add(file, self.target.check(None), b"", answer);
             return;
         }
         if is_document && !self.is_callback() {
             let mut report = self.target.check(Some(bytes));
             self.explain(file, bytes, &mut report, answer);
-            self.add(file, &report, bytes, answer);
+            self.add(file, report, bytes, answer);
             return;
         }
         let source = Source::new(std::mem::take(bytes));
@@ -582,9 +720,9 @@ impl Worker<'_, '_> {
             if record.is_none() {
                 self.explain(file, text.bytes(), &mut report, answer);
             }
+            self.settle(file, &mut report, text.bytes());
             let spots = text.locate(&mut report);
             let record = if each { Some(number) } else { record };
-            self.allowed.note(&report);
             let outcome = Outcome {
                 record,
                 spots: Some(&spots),
@@ -600,8 +738,8 @@ impl Worker<'_, '_> {
             let text = format!("{}: {name}: {note}", place(file));
             answer.tell(self.renderer.look.remark(&text));
         }
-        for checked in self.calls.check(call) {
-            self.allowed.note(&checked.report);
+        for mut checked in self.calls.check(call) {
+            self.settle_call(file, &mut checked);
             let outcome = Outcome {
                 spots: Some(&checked.spots),
                 subject: Some(&checked.subject),
@@ -653,13 +791,13 @@ impl Worker<'_, '_> {
                 continue;
             }
             let mut report = self.target.check(Some(line.bytes));
+            self.settle(file, &mut report, line.bytes);
             move_to(&mut report, line.number, line.offset);
             let outcome = Outcome {
                 record: Some(line.number),
                 offset: line.offset,
                 ..Outcome::of(file, &report, line.bytes)
             };
-            self.allowed.note(&report);
             self.renderer.add(&outcome, answer);
         }
         answer.bytes = block.len();
@@ -670,7 +808,7 @@ impl Worker<'_, '_> {
         let name = place(file);
         answer.tell(self.renderer.look.complaint(&format!("{name}: {message}")));
         let report = malformed(MalformedCode::Unreadable, message);
-        self.add(file, &report, b"", answer);
+        self.add(file, report, b"", answer);
     }
 
     fn add_broken(&self, file: Option<&str>, error: Malformed, answer: &mut Answer) {
@@ -682,9 +820,37 @@ impl Worker<'_, '_> {
         self.renderer.add(&outcome, answer);
     }
 
-    fn add(&self, file: Option<&str>, report: &Report, text: &[u8], answer: &mut Answer) {
-        self.allowed.note(report);
-        self.renderer.add(&Outcome::of(file, report, text), answer);
+    fn add(&self, file: Option<&str>, mut report: Report, text: &[u8], answer: &mut Answer) {
+        self.settle(file, &mut report, text);
+        self.renderer.add(&Outcome::of(file, &report, text), answer);
+    }
+
+    /// What is done with every report before it is put into words.
+    fn settle(&self, file: Option<&str>, report: &mut Report, payload: &[u8]) {
+        let message = match &self.target {
+            Target::Message(message) => Some(message),
+            Target::Whole { body, .. } => Some(body),
+            Target::Unknown(_) | Target::None => None,
+        };
+        self.settled
+            .settle(self.allowed, message, file, report, payload);
+    }
+
+    /// The same of a message of a call.
+    fn settle_call(&self, file: Option<&str>, checked: &mut Checked) {
+        let Checked {
+            subject,
+            report,
+            text,
+            ..
+        } = checked;
+        let operation = subject.operation.as_deref();
+        let operation = operation.and_then(|name| self.calls.validator.operation(name).ok());
+        let message = operation
+            .and_then(|operation| operation.message(subject.message.clone(), Part::Body).ok());
+        let payload = text.as_ref().map_or(&b""[..], |text| text.bytes());
+        self.settled
+            .settle(self.allowed, message.as_ref(), file, report, payload);
     }
 }
 

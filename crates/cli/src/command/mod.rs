@@ -2,13 +2,20 @@
 
 mod check;
 mod completions;
+mod detect;
 pub(crate) mod explain;
+mod fix;
 mod list;
 mod sample;
 mod schema;
+mod settled;
 mod show;
+#[cfg(test)]
+mod tests;
 
-use mediaspec_validator::{Message, OperationRef, Part};
+pub(crate) use completions::VARIABLE;
+use mediaspec_core::words;
+use mediaspec_validator::{Message, MessageRef, OperationRef, Part};
 
 use crate::Status;
 use crate::arguments::Command;
@@ -18,6 +25,8 @@ use crate::session::{Session, Stop};
 pub(crate) fn run(command: Command, session: &mut Session<'_>) -> Result<Status, Stop> {
     match command {
         Command::Check(arguments) => check::run(&arguments, session),
+        Command::Detect(arguments) => detect::run(&arguments, session),
+        Command::Fix(arguments) => fix::run(&arguments, session),
         Command::List(arguments) => list::run(&arguments, session),
         Command::Show(arguments) => show::run(&arguments, session),
         Command::Schema(arguments) => schema::run(&arguments, session),
@@ -25,6 +34,25 @@ pub(crate) fn run(command: Command, session: &mut Session<'_>) -> Result<Status,
         Command::Explain(arguments) => explain::run(&arguments, session),
         Command::Completions(arguments) => completions::run(&arguments, session),
     }
+}
+
+/// A part of a message that payloads are held against. What is to be known of it is told.
+fn message_of(
+    operation: &OperationRef,
+    message: Message,
+    part: Part,
+    session: &mut Session<'_>,
+) -> Result<MessageRef, Stop> {
+    let found = operation
+        .message(message.clone(), part)
+        .map_err(Stop::because)?;
+    if found.ty().is_none() && found.is_documented() {
+        session.remark(&undocumented(operation, &message, true));
+    }
+    if let Some(state) = words::operation_state(&operation.contract().state) {
+        session.remark(&format!("{} is {state}", operation.name()));
+    }
+    Ok(found)
 }
 
 /// Why a message has no type.

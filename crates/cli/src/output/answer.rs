@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use mediaspec_validator::MalformedCode;
+use mediaspec_validator::{Allow, MalformedCode, Report};
 use quick_junit::TestCase;
 
 use super::sarif::Notification;
+use super::statistics::Statistics;
 use super::{Outcome, Subject, Tally, github, human, json, junit, sarif};
 use crate::arguments::CheckFormat;
 use crate::session::Look;
@@ -25,6 +26,7 @@ pub(crate) struct Answer {
     pub(super) items: u64,
     pub(super) cases: Vec<TestCase>,
     pub(super) notifications: Vec<Notification>,
+    pub(super) statistics: Statistics,
 }
 
 /// Text for both streams; that for stderr comes first.
@@ -45,6 +47,7 @@ impl Answer {
             items: 0,
             cases: Vec::new(),
             notifications: Vec::new(),
+            statistics: Statistics::default(),
         }
     }
 
@@ -74,12 +77,45 @@ impl Answer {
     }
 }
 
+/// What is wanted of the results, beside their format.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Wanted {
+    /// Nothing for people of what is valid.
+    pub(crate) quiet: bool,
+    /// How often each sort of finding was made.
+    pub(crate) statistics: bool,
+    /// Warnings count as errors do, but for those that are allowed.
+    pub(crate) deny_warnings: bool,
+    /// What is allowed.
+    pub(crate) allow: Vec<Allow>,
+}
+
+impl Wanted {
+    /// How many warnings of a report count as errors do.
+    fn denied(&self, report: &Report) -> u64 {
+        if !self.deny_warnings || report.malformed.is_some() {
+            return 0;
+        }
+        let is_allowed = |code, pointer: &str| {
+            let mut all = self.allow.iter();
+            all.any(|allow| allow.covers(code, pointer))
+        };
+        let allowed = report
+            .warnings()
+            .filter(|warning| is_allowed(warning.code, &warning.pointer))
+            .count();
+        let allowed = u64::try_from(allowed).unwrap_or(u64::MAX);
+        report.warning_count.saturating_sub(allowed)
+    }
+}
+
 /// Puts results into the words of a format. Workers share it.
 #[derive(Debug)]
 pub(crate) struct Renderer {
     pub(crate) format: CheckFormat,
     pub(crate) subject: Subject,
     pub(crate) look: Look,
+    pub(crate) wanted: Wanted,
 }
 
 impl Renderer {
@@ -87,6 +123,18 @@ impl Renderer {
     pub(crate) fn add(&self, outcome: &Outcome<'_>, answer: &mut Answer) {
         let subject = outcome.subject.unwrap_or(&self.subject);
         answer.tally.count(outcome.report);
+        let denied = self.wanted.denied(outcome.report);
+        answer.tally.denied = answer.tally.denied.saturating_add(denied);
+        if self.wanted.statistics {
+            answer.statistics.count(outcome.report);
+        }
+        if self.wanted.quiet
+            && outcome.report.is_valid()
+            && denied == 0
+            && self.format.is_for_people()
+        {
+            return;
+        }
         let malformed = outcome.report.malformed.as_ref();
         let unreadable = malformed.is_some_and(|m| m.code == MalformedCode::Unreadable);
         if let Some(malformed) = malformed.filter(|_| !unreadable) {
@@ -97,11 +145,13 @@ impl Renderer {
                 | CheckFormat::Ndjson
                 | CheckFormat::Sarif
                 | CheckFormat::Junit
+                | CheckFormat::Concise
                 | CheckFormat::Github => human::malformed_line(outcome, malformed),
             });
         }
         match self.format {
             CheckFormat::Human => answer.print(&human::outcome(subject, outcome, self.look)),
+            CheckFormat::Concise => answer.print(&human::concise(subject, outcome, self.look)),
             CheckFormat::Json => answer.item(&json::outcome(subject, outcome)),
             CheckFormat::Ndjson => {
                 answer.print(&json::outcome(subject, outcome));

@@ -2,7 +2,9 @@
 
 use mediaspec_core::escape::visible;
 use mediaspec_core::words;
-use mediaspec_validator::{Malformed, Part, Position, Report, Severity, Suggestion, Violation};
+use mediaspec_validator::{
+    Edit, Malformed, Part, Position, Report, Severity, Suggestion, Violation,
+};
 
 use super::{Outcome, Subject};
 
@@ -17,6 +19,10 @@ pub(super) struct Finding<'a> {
     pub(super) allowed: Option<String>,
     /// What may have been meant.
     pub(super) suggestion: Option<Suggestion>,
+    /// The change to the input that the suggestion is.
+    pub(super) edit: Option<Edit>,
+    /// Where it begins in the payload, in bytes.
+    pub(super) starts: Option<usize>,
     /// The rule, with what it says unless that is told already.
     pub(super) rule: Option<String>,
     /// Where the constraint was read.
@@ -61,6 +67,10 @@ impl<'a> Finding<'a> {
                 format!("{}: {summary}", rule.id)
             })
         });
+        let suggestion = violation.suggestion();
+        let edit = suggestion
+            .as_ref()
+            .and_then(|meant| violation.edit_of(meant, outcome.text, outcome.offset));
         let on_command_line = subject.whole && violation.part != Part::Body;
         Self {
             severity: violation.severity,
@@ -68,7 +78,11 @@ impl<'a> Finding<'a> {
             title: explanation.title(),
             allowed: explanation.allowed(),
             rule,
-            suggestion: violation.suggestion(),
+            suggestion,
+            edit,
+            starts: violation
+                .position
+                .and_then(|at| at.offset.checked_sub(outcome.offset)),
             source: violation
                 .source()
                 .zip(violation.cite())
@@ -89,6 +103,8 @@ impl<'a> Finding<'a> {
             allowed: None,
             rule: None,
             suggestion: None,
+            edit: None,
+            starts: None,
             source: None,
             url: None,
             file: outcome.file,

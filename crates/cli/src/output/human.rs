@@ -1,14 +1,18 @@
 //! Results for people.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use anstyle::Style;
 use mediaspec_core::escape::{shortened, visible};
-use mediaspec_validator::{Malformed, MalformedCode, Part, Position, Severity, Violation};
+use mediaspec_validator::{
+    Code, Malformed, MalformedCode, Part, Position, Report, Severity, Violation,
+};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::excerpt::{Excerpt, around, excerpt};
 use super::finding::{Finding, of_values};
+use super::statistics::Likeness;
 use super::{Exchanged, Outcome, Subject, Tally, cut, place};
 use crate::log_command;
 use crate::session::Look;
@@ -28,14 +32,128 @@ pub(super) fn outcome(subject: &Subject, outcome: &Outcome<'_>, look: Look) -> S
         width: look.width,
     };
     page.exchange(subject, outcome);
-    for violation in of_values(outcome.report) {
-        page.violation(subject, outcome, violation);
+    let groups = groups(outcome.report);
+    for group in &groups {
+        if let Some((first, more)) = group.split_first() {
+            page.violation(subject, outcome, first, more);
+        }
+    }
+    if let Some(advice) = mend_first(&groups) {
+        let label = paint(style::NOTE, "note", page.colour);
+        page.line(format_args!("{label}: {advice}\n"));
     }
     if let Some(cut) = cut(outcome.report) {
         let label = paint(style::NOTE, "note", page.colour);
         page.line(format_args!("{label}: {cut}\n"));
     }
     log_command::without(page.out)
+}
+
+/// How many findings that are alike are shown one by one.
+const FEW: usize = 2;
+
+/// How many places of findings that are alike are named.
+const PLACES: usize = 8;
+
+/// From how many findings on it is said which of them to mend first.
+const MANY: usize = 8;
+
+/// Violations that are alike, together: in the order of the first of each.
+fn groups(report: &Report) -> Vec<Vec<&Violation>> {
+    let mut at: HashMap<Likeness<'_>, usize> = HashMap::new();
+    let mut groups: Vec<Vec<&Violation>> = Vec::new();
+    for violation in of_values(report) {
+        let next = groups.len();
+        let place = *at.entry(Likeness::of(violation)).or_insert(next);
+        match groups.get_mut(place) {
+            Some(group) => group.push(violation),
+            None => groups.push(vec![violation]),
+        }
+    }
+    let is_few = |group: &Vec<&Violation>| group.len() <= FEW;
+    if groups.iter().all(is_few) {
+        return of_values(report).map(|one| vec![one]).collect();
+    }
+    groups
+        .into_iter()
+        .flat_map(|group| match is_few(&group) {
+            true => group.into_iter().map(|one| vec![one]).collect(),
+            false => vec![group],
+        })
+        .collect()
+}
+
+/// Which findings to mend first, where there are many: others may follow from them.
+fn mend_first(groups: &[Vec<&Violation>]) -> Option<String> {
+    let errors = || {
+        let all = groups.iter().flatten();
+        all.filter(|violation| violation.severity == Severity::Error)
+    };
+    let is_first = |violation: &&&Violation| {
+        matches!(
+            violation.code,
+            Code::OtherApi
+                | Code::Authentication
+                | Code::MediaType
+                | Code::Type
+                | Code::Null
+                | Code::Required
+                | Code::AdditionalProperties
+        )
+    };
+    let total = errors().count();
+    let first: Vec<&&Violation> = errors().filter(is_first).collect();
+    if total < MANY || first.is_empty() || first.len() == total {
+        return None;
+    }
+    let mut codes: Vec<&str> = first
+        .iter()
+        .map(|violation| violation.code.as_str())
+        .collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let number = u64::try_from(first.len()).unwrap_or(u64::MAX);
+    Some(format!(
+        "mend {} first ({} of {total}): others may follow from them",
+        codes.join(", "),
+        count(number, "error")
+    ))
+}
+
+/// A violation on one line: `job.json:4:14: error[maximum] /voice_config/speed: 300 is above 200 (50 to 200 allowed)`.
+pub(super) fn concise(subject: &Subject, outcome: &Outcome<'_>, look: Look) -> String {
+    let mut out = String::new();
+    for violation in of_values(outcome.report) {
+        let file = place_of(subject, outcome, violation);
+        let separator = if violation.position.is_some() {
+            ":"
+        } else {
+            ": "
+        };
+        let style = match violation.severity {
+            Severity::Error => style::ERROR,
+            Severity::Warning => style::WARNING,
+        };
+        let label = format!("{}[{}]", violation.severity, violation.code);
+        let said = visible(&violation.to_string());
+        let painted = paint(style, &label, look.colour);
+        let said = said.replacen(&label, &painted, 1);
+        let _ = writeln!(out, "{file}{separator}{said}");
+    }
+    if let Some(cut) = cut(outcome.report) {
+        let _ = writeln!(out, "{}: note: {cut}", place(outcome.file));
+    }
+    log_command::without(out)
+}
+
+/// What stands before the line and the column of a violation.
+fn place_of(subject: &Subject, outcome: &Outcome<'_>, violation: &Violation) -> String {
+    match violation.part {
+        Part::Path if subject.whole => "path of --url".to_owned(),
+        Part::Query if subject.whole => "query of --url".to_owned(),
+        Part::Header if subject.whole => "headers of -H".to_owned(),
+        Part::Body | Part::Path | Part::Query | Part::Header => place(outcome.file),
+    }
 }
 
 /// Why a payload could not be read to its end, for stderr.
@@ -114,6 +232,9 @@ fn problems(tally: Tally) -> String {
     if tally.warnings > 0 {
         parts.push(count(tally.warnings, "warning"));
     }
+    if tally.denied > 0 {
+        parts.push(format!("{} denied", tally.denied));
+    }
     parts.join(", ")
 }
 
@@ -125,6 +246,7 @@ fn verdicts(tally: Tally) -> String {
         malformed,
         errors,
         warnings,
+        denied: _,
     } = tally;
     let mut out = format!("{valid} valid, {invalid} invalid, {malformed} malformed");
     if errors > 0 || warnings > 0 {
@@ -145,6 +267,24 @@ fn of_tally(tally: Tally) -> Style {
 
 fn count(n: u64, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
+/// `39 more of these, at 73:30, 74:30 …`.
+fn places(more: &[&Violation]) -> String {
+    let shown = more.iter().take(PLACES).map(|violation| {
+        let at = violation.position;
+        at.map_or_else(
+            || violation.pointer.to_string(),
+            |at| format!("{}:{}", at.line, at.column),
+        )
+    });
+    let shown: Vec<String> = shown.collect();
+    let dots = if more.len() > shown.len() { " …" } else { "" };
+    format!(
+        "{} more of these, at {}{dots}",
+        more.len(),
+        shown.join(", ")
+    )
 }
 
 struct Page {
@@ -220,21 +360,23 @@ impl Page {
         self.out.push('\n');
     }
 
-    fn violation(&mut self, subject: &Subject, outcome: &Outcome<'_>, violation: &Violation) {
+    /// A violation, and where there are more that are alike.
+    fn violation(
+        &mut self,
+        subject: &Subject,
+        outcome: &Outcome<'_>,
+        violation: &Violation,
+        more: &[&Violation],
+    ) {
         let finding = Finding::of_violation(subject, outcome, violation);
         let (style, severity) = match finding.severity {
             Severity::Error => (style::ERROR, "error"),
             Severity::Warning => (style::WARNING, "warning"),
         };
         self.title(style, severity, finding.code, &finding.title);
-        let file = match violation.part {
-            Part::Path if subject.whole => Some("path of --url".to_owned()),
-            Part::Query if subject.whole => Some("query of --url".to_owned()),
-            Part::Header if subject.whole => Some("headers of -H".to_owned()),
-            Part::Body | Part::Path | Part::Query | Part::Header => {
-                finding.file.map(|file| place(Some(file)))
-            }
-        };
+        let on_command_line = subject.whole && violation.part != Part::Body;
+        let is_told = on_command_line || outcome.file.is_some();
+        let file = is_told.then(|| place_of(subject, outcome, violation));
         self.arrow(file, finding.position);
         let excerpt = violation.position.and_then(|position| {
             let (offset, length) = outcome.in_text(position)?;
@@ -257,6 +399,9 @@ impl Page {
         }
         if let Some(suggestion) = &finding.suggestion {
             self.note(gutter, "help", &suggestion.text);
+        }
+        if !more.is_empty() {
+            self.note(gutter, "also", &places(more));
         }
         if let Some(rule) = &finding.rule {
             self.note(gutter, "rule", rule);

@@ -46,6 +46,7 @@ fn around(tally: Tally) -> (String, String) {
         malformed,
         errors: _,
         warnings: _,
+        denied: _,
     } = tally;
     let summary = JsonSummary {
         valid,

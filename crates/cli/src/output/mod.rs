@@ -1,6 +1,7 @@
 //! Writing the results of checks.
 
 mod answer;
+mod edits;
 mod excerpt;
 mod finding;
 mod github;
@@ -9,6 +10,7 @@ mod json;
 mod junit;
 mod printer;
 mod sarif;
+mod statistics;
 mod tally;
 
 use mediaspec_capture::Spot;
@@ -16,7 +18,8 @@ use mediaspec_core::escape::shortened;
 use mediaspec_core::report::JsonRefusal;
 use mediaspec_validator::{Message, Position, Report};
 
-pub(crate) use answer::{Answer, Renderer};
+pub(crate) use answer::{Answer, Renderer, Wanted};
+pub(crate) use edits::{changed_lines, fix_line};
 pub(crate) use json::harmless;
 pub(crate) use printer::Printer;
 use tally::Tally;

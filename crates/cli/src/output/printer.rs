@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::answer::{Answer, Renderer, Texts};
 use super::junit::Suites;
 use super::sarif::Notification;
+use super::statistics::Statistics;
 use super::{Tally, human, json, sarif};
 use crate::Status;
 use crate::arguments::CheckFormat;
@@ -26,6 +27,7 @@ pub(crate) struct Printer<'r, 's, 'io> {
     any: bool,
     suites: Suites,
     notifications: Vec<Notification>,
+    statistics: Statistics,
 }
 
 impl<'r, 's, 'io> Printer<'r, 's, 'io> {
@@ -37,7 +39,7 @@ impl<'r, 's, 'io> Printer<'r, 's, 'io> {
         match renderer.format {
             CheckFormat::Json => session.print(&json::head())?,
             CheckFormat::Sarif => session.print(&sarif::head())?,
-            CheckFormat::Human | CheckFormat::Ndjson => {}
+            CheckFormat::Human | CheckFormat::Concise | CheckFormat::Ndjson => {}
             CheckFormat::Junit | CheckFormat::Github => {}
         }
         Ok(Self {
@@ -50,6 +52,7 @@ impl<'r, 's, 'io> Printer<'r, 's, 'io> {
             any: false,
             suites: Suites::new(),
             notifications: Vec::new(),
+            statistics: Statistics::default(),
         })
     }
 
@@ -71,17 +74,19 @@ impl<'r, 's, 'io> Printer<'r, 's, 'io> {
         }
         self.suites.add(answer.cases);
         self.notifications.extend(answer.notifications);
+        self.statistics.add(answer.statistics);
         if answer.ends_input {
             let name = answer.name.as_deref();
             let tally = std::mem::take(&mut self.of_input);
             self.inputs = self.inputs.saturating_add(1);
             match self.renderer.format {
-                CheckFormat::Human => {
+                CheckFormat::Human if self.is_told(tally) => {
                     let colour = self.renderer.look.colour;
                     let text = human::input_summary(name, tally, colour);
                     self.session.print(&text)?;
                 }
                 CheckFormat::Junit => self.suites.close(name),
+                CheckFormat::Human | CheckFormat::Concise => {}
                 CheckFormat::Json | CheckFormat::Ndjson => {}
                 CheckFormat::Sarif | CheckFormat::Github => {}
             }
@@ -89,16 +94,31 @@ impl<'r, 's, 'io> Printer<'r, 's, 'io> {
         Ok(())
     }
 
+    /// Whether a line is written of an input: where only what is wrong is wanted, not of what is right.
+    fn is_told(&self, tally: Tally) -> bool {
+        !self.renderer.wanted.quiet || tally.status() != Status::Valid
+    }
+
     /// All inputs were read. Returns the exit status.
     pub(crate) fn end(self) -> Result<Status, Stop> {
+        let is_told = self.is_told(self.total);
         drop(self.progress);
         let colour = self.renderer.look.colour;
+        if self.renderer.wanted.statistics {
+            let text = self.statistics.to_text();
+            match self.renderer.format.is_for_people() {
+                true => self.session.print(&text)?,
+                // Stdout is for programs.
+                false => self.session.note(&text),
+            }
+        }
         match self.renderer.format {
-            CheckFormat::Human if self.inputs > 1 => {
+            CheckFormat::Human if self.inputs > 1 && is_told => {
                 self.session
                     .print(&human::summary(self.inputs, self.total, colour))?;
             }
-            CheckFormat::Human | CheckFormat::Ndjson | CheckFormat::Github => {}
+            CheckFormat::Human | CheckFormat::Concise => {}
+            CheckFormat::Ndjson | CheckFormat::Github => {}
             CheckFormat::Json => self.session.print(&json::tail(self.total))?,
             CheckFormat::Sarif => {
                 let text = sarif::tail(self.total.status(), self.notifications);

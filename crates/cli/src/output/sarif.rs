@@ -9,7 +9,6 @@
 use std::path::{MAIN_SEPARATOR_STR, Path};
 
 use mediaspec_core::escape::visible;
-use mediaspec_core::node::Node;
 use mediaspec_validator::{MalformedCode, Violation};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
@@ -306,22 +305,19 @@ fn region(finding: &Finding<'_>) -> Option<Region> {
 
 /// What to put in the place of the finding, where that is all that has to be changed.
 fn fix(finding: &Finding<'_>) -> Option<Fix> {
-    let suggestion = finding.suggestion.as_ref()?;
-    let rename = suggestion.rename.as_deref();
-    let inserted = rename.map(|name| Node::from(name).compact());
-    let inserted = inserted.or_else(|| suggestion.replacement.clone())?;
-    // What stands in a document inside a text has escapes around it.
-    finding
-        .violation
-        .filter(|found| found.embedded.is_empty())?;
+    let (suggestion, edit) = (finding.suggestion.as_ref()?, finding.edit.as_ref()?);
+    // A region is that of the finding; a value behind the key that is told has another one.
     let region = region(finding).filter(|region| region.end_column.is_some())?;
+    if finding.starts != Some(edit.offset) {
+        return None;
+    }
     Some(Fix {
         description: Text::of(&visible(&suggestion.text)),
         artifact_changes: [ArtifactChange {
             artifact_location: artifact(finding.file?),
             replacements: [Replacement {
                 deleted_region: region,
-                inserted_content: Text::of(&inserted),
+                inserted_content: Text::of(&edit.text),
             }],
         }],
     })

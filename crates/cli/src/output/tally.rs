@@ -12,6 +12,8 @@ pub(crate) struct Tally {
     pub(crate) malformed: u64,
     pub(crate) errors: u64,
     pub(crate) warnings: u64,
+    /// Warnings that count as errors do (`--deny warnings`).
+    pub(crate) denied: u64,
 }
 
 impl Tally {
@@ -38,19 +40,21 @@ impl Tally {
             malformed,
             errors,
             warnings,
+            denied,
         } = other;
         self.valid = self.valid.saturating_add(valid);
         self.invalid = self.invalid.saturating_add(invalid);
         self.malformed = self.malformed.saturating_add(malformed);
         self.errors = self.errors.saturating_add(errors);
         self.warnings = self.warnings.saturating_add(warnings);
+        self.denied = self.denied.saturating_add(denied);
     }
 
     /// The exit status that they ask for.
     pub(crate) fn status(self) -> Status {
         if self.malformed > 0 {
             Status::Trouble
-        } else if self.invalid > 0 {
+        } else if self.invalid > 0 || self.denied > 0 {
             Status::Invalid
         } else {
             Status::Valid

@@ -1720,6 +1720,40 @@ impl Rule {
         }
     }
 
+    /// Returns whether it can say anything of a message of a scope: whether the message goes its way, and is of a service that
+    /// it speaks of.
+    #[must_use]
+    pub fn can_speak_in(&self, scope: Scope) -> bool {
+        if self.direction.is_some_and(|way| way != scope.direction) {
+            return false;
+        }
+        let is_unless = matches!(
+            self.kind,
+            RuleKind::RequiredUnless { fields: _ } | RuleKind::NoEffectUnless { fields: _ }
+        );
+        // Where the service is not known, a rule that asks for one does not run.
+        let asks = |condition: &Condition| matches!(condition, Condition::Context(_));
+        if scope.context.is_none() && self.when.iter().any(asks) {
+            return false;
+        }
+        let mut known = self.when.iter().map(|condition| match condition {
+            Condition::Context(contexts) => Some(
+                scope
+                    .context
+                    .is_some_and(|context| contexts.contains(&context)),
+            ),
+            Condition::Is {
+                field: _,
+                values: _,
+            }
+            | Condition::Present { field: _ } => None,
+        });
+        match is_unless {
+            true => self.when.is_empty() || known.any(|holds| holds != Some(true)),
+            false => known.all(|holds| holds != Some(false)),
+        }
+    }
+
     /// Returns the field whose value decides what another one holds, or which one counts.
     #[must_use]
     pub fn tag(&self) -> Option<&str> {

@@ -221,6 +221,7 @@ impl From<Suggestion> for JsonSuggestion {
             text,
             replacement,
             rename,
+            certain: _,
         } = suggestion;
         Self {
             text,
@@ -331,6 +332,7 @@ mod schema {
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
     use super::{Code, JsonReport, JsonResult, JsonResults, JsonViolation, Violation};
+    use crate::report::coverage::{JsonCoverage, JsonFits};
 
     impl JsonSchema for Violation {
         fn schema_name() -> Cow<'static, str> {
@@ -368,6 +370,10 @@ mod schema {
         Result(JsonResult<'a>),
         /// A serialized `Report` of the libraries.
         Report(JsonReport<'a>),
+        /// `--coverage`, and a serialized `Coverage` of the libraries.
+        Coverage(JsonCoverage),
+        /// `mediaspec detect --format json`.
+        Fits(JsonFits<'a>),
     }
 
     /// Returns the JSON Schema (2020-12) of everything that the command and the libraries write as JSON of a check.

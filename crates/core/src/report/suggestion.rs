@@ -3,7 +3,7 @@
 use super::expected::{Asked, Expectation};
 use super::{Detail, Violation};
 use crate::code::Code;
-use crate::contract::{Enum, Message, MessageKind, Part, Shape, TypeDef, Written};
+use crate::contract::{Content, Enum, Message, MessageKind, Part, Shape, TypeDef, Written};
 use crate::escape::shortened;
 use crate::node::Node;
 use crate::words;
@@ -20,6 +20,29 @@ pub struct Suggestion {
     pub replacement: Option<String>,
     /// The name to give to the member.
     pub rename: Option<String>,
+    /// Whether nothing else can have been meant: the same value in another JSON type or in other case, a name with one near
+    /// neighbour, a value in whose place the vendor names another. What is left is a question to whoever wrote the payload.
+    pub certain: bool,
+}
+
+/// A change to JSON text that mends what a violation tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Edit {
+    /// Where it begins, in bytes.
+    pub offset: usize,
+    /// How many bytes it takes away.
+    pub length: usize,
+    /// The JSON text that it puts there.
+    pub text: String,
+}
+
+impl Edit {
+    /// Returns the offset behind what it takes away.
+    #[must_use]
+    pub const fn end(&self) -> usize {
+        self.offset.saturating_add(self.length)
+    }
 }
 
 impl std::fmt::Display for Suggestion {
@@ -34,7 +57,12 @@ impl Suggestion {
             text,
             replacement: None,
             rename: None,
+            certain: false,
         }
+    }
+
+    fn certain_if(self, certain: bool) -> Self {
+        Self { certain, ..self }
     }
 
     fn with_value(text: String, replacement: String) -> Self {
@@ -65,7 +93,98 @@ impl Violation {
                     .or_else(|| self.elsewhere(ty, name))
             }
             (Code::Enum, _) => self.listed(),
+            (Code::Deprecated, _) => self.in_its_place(),
+            (Code::Null, _) => self.empty_document(),
             (Code::Type | Code::Format, _) => self.of_asked_type(),
+            (Code::Unrecognized, _) => {
+                let fit = self.fit()?;
+                Some(Suggestion::of(format!("this fits {fit}")))
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns the change to the text that was checked which the suggestion is, where that is all that has to be changed.
+    ///
+    /// What stands in a document inside a text has escapes around it, and is left alone.
+    ///
+    /// ```
+    /// use mediaspec_core::report::Violation;
+    ///
+    /// /// The text with a violation mended.
+    /// fn mended(violation: &Violation, text: &str) -> Option<String> {
+    ///     let edit = violation.edit(text.as_bytes())?;
+    ///     let (before, after) = (text.get(..edit.offset)?, text.get(edit.end()..)?);
+    ///     Some(format!("{before}{}{after}", edit.text))
+    /// }
+    /// # let _ = mended;
+    /// ```
+    #[must_use]
+    pub fn edit(&self, text: &[u8]) -> Option<Edit> {
+        self.edit_of(&self.suggestion()?, text, 0)
+    }
+
+    /// Returns the change that a suggestion of this violation is. The text is the part of the input that begins at an offset,
+    /// and so is the change.
+    #[must_use]
+    pub fn edit_of(&self, suggestion: &Suggestion, text: &[u8], begins: usize) -> Option<Edit> {
+        if !self.embedded.is_empty() {
+            return None;
+        }
+        let position = self.position?;
+        let (mut offset, mut length) = (position.offset.checked_sub(begins)?, position.length);
+        let end = offset.checked_add(length)?;
+        let found = text.get(offset..end)?;
+        let is_key = found.first() == Some(&b'"') && next_byte(text, end)?.1 == b':';
+        let inserted = match (&suggestion.rename, &suggestion.replacement) {
+            (Some(name), _) if is_key => Node::from(name.as_str()).compact(),
+            (None, Some(replacement)) => {
+                if is_key {
+                    // A `null` is told at its member.
+                    let (colon, _) = next_byte(text, end)?;
+                    (offset, _) = next_byte(text, colon.checked_add(1)?)?;
+                    let rest = text.get(offset..)?;
+                    length = rest.starts_with(b"null").then_some(4)?;
+                }
+                replacement.clone()
+            }
+            (Some(_) | None, _) => return None,
+        };
+        // An object or a list is told by its first byte: there is more of it.
+        let first = *text.get(offset)?;
+        (length > 0 && !matches!(first, b'{' | b'[')).then_some(Edit {
+            offset,
+            length,
+            text: inserted,
+        })
+    }
+
+    /// The value that the vendor names in place of one that is out of use.
+    fn in_its_place(&self) -> Option<Suggestion> {
+        let Node::Text(found) = self.whole_value()? else {
+            return None;
+        };
+        let Shape::Enum(all) = self.subject.as_ref()?.shape()? else {
+            return None;
+        };
+        let why = all.find(&found)?.deprecated.as_deref()?;
+        let current = all.values.iter().filter(|value| value.deprecated.is_none());
+        let mut named = current.filter(|value| says_use(why, &value.wire));
+        let (meant, None) = (named.next()?, named.next()) else {
+            return None;
+        };
+        let json = Node::from(&*meant.wire).compact();
+        let text = format!("write {json}, which took its place");
+        Some(Suggestion::with_value(text, json).certain_if(true))
+    }
+
+    /// The empty text, which counts as no document, in place of `null`.
+    fn empty_document(&self) -> Option<Suggestion> {
+        match self.subject.as_ref()?.shape()? {
+            Shape::Text(text) if matches!(text.content, Content::Json(_)) => {
+                let text = "write \"\", which counts as no document".to_owned();
+                Some(Suggestion::with_value(text, "\"\"".to_owned()).certain_if(true))
+            }
             _ => None,
         }
     }
@@ -84,6 +203,11 @@ impl Violation {
             .find(|known| *known == bare)
             .or_else(|| known().find(|known| letters(known) == wanted))
             .or_else(|| words::closest(bare, known()))?;
+        let of_same_letters = known().filter(|known| letters(known) == wanted).count();
+        let certain = match of_same_letters {
+            0 => words::is_one_slip(bare, meant) && words::close(bare, known()).nth(1).is_none(),
+            number => number == 1,
+        };
         let quoted = format!("`{meant}`");
         let text = if meant == bare {
             format!("write {quoted}, once for each item and without brackets")
@@ -92,6 +216,7 @@ impl Violation {
         };
         Some(Suggestion {
             rename: Some(meant.to_owned()),
+            certain,
             ..Suggestion::of(text)
         })
     }
@@ -165,11 +290,11 @@ impl Violation {
             .find(|known| *known == trimmed)
             .or_else(|| known().find(|known| known.eq_ignore_ascii_case(trimmed)))
             .or_else(|| words::closest(trimmed, known()))?;
+        let mut of_same_letters = known().filter(|known| known.eq_ignore_ascii_case(&found));
+        let certain = of_same_letters.next().is_some() && of_same_letters.next().is_none();
         let json = Node::from(meant).compact();
-        Some(Suggestion::with_value(
-            did_you_mean(&found, meant, &json),
-            json,
-        ))
+        let text = did_you_mean(&found, meant, &json);
+        Some(Suggestion::with_value(text, json).certain_if(certain))
     }
 
     /// Whether a list is expected that may have items of the value's JSON type.
@@ -191,11 +316,11 @@ impl Violation {
         let found = self.found.as_deref()?;
         let without_quotes = |json: String| {
             let text = format!("write it without quotes: {json}");
-            Suggestion::with_value(text, json)
+            Suggestion::with_value(text, json).certain_if(true)
         };
         let in_quotes = || {
             let json = Node::from(found).compact();
-            Suggestion::with_value(format!("write it as text: {json}"), json)
+            Suggestion::with_value(format!("write it as text: {json}"), json).certain_if(true)
         };
         match (Expectation::of(self).asked, value) {
             (
@@ -230,6 +355,33 @@ impl Violation {
             _ => None,
         }
     }
+}
+
+/// The first byte that is no white space, from an offset on, and where it is.
+fn next_byte(text: &[u8], from: usize) -> Option<(usize, u8)> {
+    let mut rest = (from..).zip(text.get(from..)?);
+    let (at, byte) = rest.find(|(_, byte)| !byte.is_ascii_whitespace())?;
+    Some((at, *byte))
+}
+
+/// Whether words about a value that is out of use name another to use: `Withdrawn; use CN.`
+fn says_use(why: &str, value: &str) -> bool {
+    let mut places = why.match_indices(value);
+    places.any(|(at, _)| {
+        let (before, behind) = (why.get(..at), why.get(at.saturating_add(value.len())..));
+        let before = before.unwrap_or_default().trim_end_matches('`');
+        let behind = behind.unwrap_or_default().trim_start_matches('`');
+        let named = before.ends_with("use ") || before.ends_with("Use ");
+        // A value may have a full stop inside.
+        let ends = behind.is_empty() || behind.starts_with(['.', ';', ',', ' ']);
+        named && ends && !behind.starts_with(" or ") && !is_within_word(behind)
+    })
+}
+
+/// Whether a word goes on: a full stop with something behind it belongs to it.
+fn is_within_word(behind: &str) -> bool {
+    let mut chars = behind.chars();
+    chars.next() == Some('.') && chars.next().is_some_and(char::is_alphanumeric)
 }
 
 /// The values of a list.

@@ -30,6 +30,7 @@ pub use allowed::{
 pub(crate) use allowed::{article_of, constraint_listing, literals, other_alternatives, rows};
 pub use bodies::{answer_sent_as, request_sent_as};
 pub use close::closest;
+pub(crate) use close::{close, is_one_slip};
 pub use phrase::{Mark, Phrase, Piece};
 pub(crate) use rules::texts_held;
 pub use rules::{

@@ -225,6 +225,8 @@ pub struct MessageRef {
     target: Target,
     scope: Scope,
     status: Option<u16>,
+    /// The name of a callback.
+    callback: Option<Box<str>>,
 }
 
 impl MessageRef {
@@ -324,14 +326,17 @@ impl MessageRef {
         };
         let target = Target::new(operation.service(), &callback.ty);
         let (documented, direction) = (Documented::Type, Direction::Response);
-        Ok(Self::new(
-            operation,
-            contract,
-            documented,
-            target,
-            direction,
-            Part::Body,
-        ))
+        Ok(Self {
+            callback: Some(callback.name.clone()),
+            ..Self::new(
+                operation,
+                contract,
+                documented,
+                target,
+                direction,
+                Part::Body,
+            )
+        })
     }
 
     fn new(
@@ -352,6 +357,17 @@ impl MessageRef {
                 context: contract.context,
             },
             status: None,
+            callback: None,
+        }
+    }
+
+    /// Returns which message of the operation it is a part of.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match (self.status, &self.callback) {
+            (Some(status), _) => Message::Response(status),
+            (None, Some(name)) => Message::Callback(name.clone()),
+            (None, None) => Message::Request,
         }
     }
 

@@ -89,6 +89,17 @@ impl Runner {
 
     /// Runs a step of the action, with some inputs set and the defaults of all others.
     fn step(&self, name: &str, inputs: &[(&str, &str)], status: u8) -> Output {
+        self.step_with(name, inputs, status, &[])
+    }
+
+    /// The same, with more of what a runner sets.
+    fn step_with(
+        &self,
+        name: &str,
+        inputs: &[(&str, &str)],
+        status: u8,
+        more: &[(&str, &Path)],
+    ) -> Output {
         let action = yaml("action.yml");
         let step = steps(&action).find(|step| text(&step["name"]) == name);
         let step = step.expect("a step of that name");
@@ -105,6 +116,8 @@ impl Runner {
             .args(["--noprofile", "--norc", "-eo", "pipefail", "-c"])
             .arg(text(&step["run"]))
             .env("STATUS", status.to_string())
+            .env_remove("GITHUB_STEP_SUMMARY")
+            .envs(more.iter().copied())
             .output()
             .expect("bash runs")
     }
@@ -239,6 +252,53 @@ fn the_action_ends_as_the_command_does() {
 }
 
 #[test]
+fn without_an_operation_the_configuration_says_what_is_checked() {
+    let runner = Runner::new(&["a.json"]);
+    assert!(runner.step("Check", &[], 0).status.success());
+    assert_eq!(runner.arguments(), ["check", "--format=github", "--"]);
+}
+
+#[test]
+fn the_summary_of_the_job_has_what_the_command_says() {
+    for (status, title) in [
+        (0, "all is valid"),
+        (1, "something is wrong"),
+        (2, "not everything"),
+    ] {
+        let runner = Runner::new(&["a.json"]);
+        let summary = runner.path("summary.md");
+        let inputs = [("op", "o"), ("files", "a.json")];
+        let ended = runner.step_with(
+            "Check",
+            &inputs,
+            status,
+            &[("GITHUB_STEP_SUMMARY", &*summary)],
+        );
+        assert_eq!(ended.status.code(), Some(i32::from(status)));
+        let written = runner.read("summary.md");
+        assert!(
+            written.starts_with("### mediaspec: ") && written.contains(title),
+            "{written}"
+        );
+        assert!(written.ends_with("\n\n    results\n"), "{written}");
+        let arguments = runner.arguments();
+        let second: Vec<&str> = arguments.iter().skip(6).map(String::as_str).collect();
+        assert_eq!(
+            second,
+            [
+                "--quiet",
+                "--statistics",
+                "--op=o",
+                "--format=concise",
+                "--request",
+                "--",
+                "a.json"
+            ]
+        );
+    }
+}
+
+#[test]
 fn no_input_is_run() {
     let hostile = "'; touch pwned; $(touch pwned) `touch pwned` \" && touch pwned #";
     let runner = Runner::new(&["a.json"]);
@@ -305,6 +365,8 @@ fn the_hooks_run_check() {
         [
             "mediaspec: crates/cli/ci/mediaspec check",
             "mediaspec-system: mediaspec check",
+            "mediaspec-config: crates/cli/ci/mediaspec check",
+            "mediaspec-config-system: mediaspec check",
         ]
     );
     let script = root().join("crates/cli/ci/mediaspec");

@@ -9,7 +9,7 @@ use crate::sheet::{LengthUnit, Row};
 /// Reads the description of a field of this type.
 fn field(kind: &str, description: &str) -> Row {
     let mut row = Row::default();
-    columns::typed(&mut row, kind, &["Lamp".to_owned()]);
+    columns::typed(&mut row, kind, &["Lamp".to_owned()].into());
     read(&mut row, description);
     row
 }
