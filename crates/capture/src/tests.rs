@@ -328,6 +328,18 @@ fn har_as_firefox_playwright_and_mitmproxy_write_it() {
 }
 
 #[test]
+fn a_body_that_was_not_recorded_is_no_body_that_is_missing() {
+    let request = |rest: &str| {
+        let request = format!("{{\"method\":\"POST\",\"url\":\"/a\"{rest}}}");
+        shown(&calls(&archive(&[entry(&request, "{}")]))[0].body())
+    };
+    assert_eq!(request(",\"bodySize\":0"), "-");
+    for unknown in ["", ",\"bodySize\":-1", ",\"bodySize\":5000000"] {
+        assert_eq!(request(unknown), "<the archive does not have the body>");
+    }
+}
+
+#[test]
 fn har_that_begins_with_other_members_is_found_too() {
     for (text, format) in [
         ("{\"log\": {", Format::Har),
