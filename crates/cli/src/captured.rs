@@ -725,16 +725,20 @@ mod tests {
 
     #[test]
     fn messages_that_are_delivered_in_envelopes_are_taken_out() {
-        let callback = ["--op", "mts/SubmitJobs", "--callback"];
-        let (_, _, err) = told(&[&callback[..], &["x"]].concat(), "{}");
-        let name = err.split('`').nth(3).map(str::to_owned);
-        let Some(name) = name else {
-            return;
-        };
-        let bare = findings(&[&callback[..], &[&name]].concat(), "[]");
-        let envelope = r#"{"TopicName":"t","Message":"[]"}"#;
-        let inside = findings(&[&callback[..], &[&name]].concat(), envelope);
-        assert_eq!(inside.len(), bare.len(), "{inside:?}");
+        let callback = ["--op", "ListSmartLiveJobs", "--callback", "live-event"];
+        let bare = r#"{"event_type":5}"#;
+        let envelope = format!(r#"{{"TopicName":"t","Message":{}}}"#, quoted(bare));
+        let xml = "<Notification><Message>{&quot;event_type&quot;:5}</Message></Notification>";
+        for (capture, column) in [
+            (bare, 15),
+            (&envelope, 45),
+            (xml, 48),
+            ("eyJldmVudF90eXBlIjo1fQ==", 1),
+        ] {
+            let all = findings(&callback, capture);
+            let found = format!("None 1:{column} /event_type type");
+            assert!(all.contains(&found), "{capture}: {all:?}");
+        }
     }
 
     #[test]
