@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use mediaspec_validator::{Malformed, MalformedCode};
 
-use crate::exchange::{Body, Exchange, Header, Held, find, implied, malformed};
+use crate::body::{Body, Header, find};
+use crate::exchange::{Exchange, Held, implied, malformed};
 use crate::form;
 use crate::place::{Map, Run, Source, Text};
 use crate::shell::{self, Token, Word};

@@ -4,9 +4,10 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use mediaspec_validator::{Malformed, MalformedCode, Position};
+use mediaspec_validator::{Malformed, MalformedCode};
 
-use crate::har::Content;
+use crate::body::{Body, Header, find};
+use crate::content::Content;
 use crate::place::{Source, Text};
 
 /// A request that was made, or is written down to be made, with its answer where there is one.
@@ -32,39 +33,6 @@ pub struct Exchange {
     /// Whether it was written by a tool that leaves out credentials.
     pub is_recorded: bool,
     pub(crate) body: Held,
-}
-
-/// A header, as it stands there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Header {
-    /// Its name, in any case.
-    pub name: String,
-    /// Its value.
-    pub value: Text,
-}
-
-/// What a request or an answer carries.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub enum Body {
-    /// Nothing.
-    Absent,
-    /// A text.
-    Text(Text),
-    /// Something that cannot be checked.
-    NotTaken(NotTaken),
-}
-
-/// Why a body cannot be checked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct NotTaken {
-    /// The reason in a sentence.
-    pub why: String,
-    /// Where it would stand.
-    pub position: Position,
-    /// Whether the input is broken there. Otherwise it never had the body, and nothing is wrong with it.
-    pub is_error: bool,
 }
 
 /// The answer to a request.
@@ -93,24 +61,6 @@ impl Held {
             Self::Ready(body) => body.clone(),
             Self::Recorded(content) => content.body(),
         }
-    }
-}
-
-impl Body {
-    pub(crate) fn not_taken(source: &Source, span: &Range<usize>, why: impl Into<String>) -> Self {
-        Self::NotTaken(NotTaken {
-            why: why.into(),
-            position: source.position(span),
-            is_error: false,
-        })
-    }
-
-    pub(crate) fn broken(source: &Source, span: &Range<usize>, why: impl Into<String>) -> Self {
-        Self::NotTaken(NotTaken {
-            why: why.into(),
-            position: source.position(span),
-            is_error: true,
-        })
     }
 }
 
@@ -211,11 +161,6 @@ impl Answer {
         let named = header.map(|header| header.value.lossy().into_owned());
         named.or_else(|| self.media_type.clone())
     }
-}
-
-pub(crate) fn find<'h>(headers: &'h [Header], name: &str) -> Option<&'h Header> {
-    let mut headers = headers.iter();
-    headers.find(|header| header.name.eq_ignore_ascii_case(name))
 }
 
 /// An input that cannot be read on.

@@ -68,7 +68,11 @@ pub(crate) fn is_form(text: &[u8]) -> bool {
     let text = text.trim_ascii();
     let name = text.split(|byte| *byte == b'=').next().unwrap_or_default();
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-%[]".contains(byte);
+    // The padding of base64 is no value.
+    let rest = text.get(name.len()..).unwrap_or_default();
+    let is_base64 = text.len() >= 16 && matches!(rest, b"=" | b"==");
     name.len() < text.len()
+        && !is_base64
         && !name.is_empty()
         && name.iter().all(is_name)
         && !text.iter().any(u8::is_ascii_whitespace)
@@ -127,7 +131,15 @@ mod tests {
         for text in ["Action=SubmitJobs&Input=%7B%7D", "a=", "a=1\n"] {
             assert!(is_form(text.as_bytes()), "{text}");
         }
-        for text in ["", "a", "a b=1", "{\"a\":\"b=c\"}", "a: b=c", "=1"] {
+        for text in [
+            "",
+            "a",
+            "a b=1",
+            "{\"a\":\"b=c\"}",
+            "a: b=c",
+            "=1",
+            "eyJUeXBlIjoxfQ==",
+        ] {
             assert!(!is_form(text.as_bytes()), "{text}");
         }
     }

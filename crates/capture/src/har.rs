@@ -7,10 +7,11 @@ use std::sync::Arc;
 use mediaspec_validator::{Malformed, MalformedCode};
 use memchr::memchr2;
 
-use crate::exchange::{Answer, Body, Exchange, Header, Held, find, malformed};
+use crate::body::{Body, Header, find};
+use crate::content::Content;
+use crate::exchange::{Answer, Exchange, Held, implied, malformed};
 use crate::json::{self, Broken, DEPTH};
 use crate::place::{Source, Start, Text};
-use crate::unpack;
 
 /// How many bytes an entry may have.
 pub const MAX_ENTRY: usize = 256 << 20;
@@ -345,101 +346,6 @@ impl Skim {
     }
 }
 
-/// What an entry says of a body.
-#[derive(Debug, Clone)]
-pub(crate) struct Content {
-    source: Arc<Source>,
-    /// The object that says it.
-    at: Range<usize>,
-    text: Option<Range<usize>>,
-    is_base64: bool,
-    /// The fields of a form.
-    params: Option<Range<usize>>,
-    media_type: Option<String>,
-    encodings: Option<String>,
-    /// Whether there was something that is not in the archive.
-    is_left_out: bool,
-}
-
-impl Content {
-    /// The body itself.
-    pub(crate) fn body(&self) -> Body {
-        let broken = |why: String| Body::broken(&self.source, &self.at, why);
-        if let Some(text) = &self.text {
-            let said = Text::json_string(&self.source, text.clone());
-            let is_plain = !self.is_base64 && self.encodings.is_none();
-            if said.bytes().is_empty() {
-                return self.form().unwrap_or_else(|| self.nothing());
-            }
-            if is_plain {
-                return match said.bytes().len() > unpack::MAX_BODY {
-                    true => broken(format!(
-                        "the body has more than {} MiB",
-                        unpack::MAX_BODY >> 20
-                    )),
-                    false => Body::Text(said),
-                };
-            }
-            let bytes = match self.is_base64 {
-                false => said.bytes().to_vec(),
-                true => match unpack::base64(said.bytes()) {
-                    Some(bytes) => bytes,
-                    None => return broken("the body is said to be base64, and is not".to_owned()),
-                },
-            };
-            let encodings = self.encodings.as_deref().unwrap_or_default();
-            return match unpack::content(bytes, encodings) {
-                Ok(bytes) if bytes == said.bytes() => Body::Text(said),
-                Ok(bytes) => Body::Text(Text::decoded(&self.source, text.clone(), bytes)),
-                Err(why) => broken(why),
-            };
-        }
-        self.form().unwrap_or_else(|| self.nothing())
-    }
-
-    fn nothing(&self) -> Body {
-        match self.is_left_out {
-            true => Body::not_taken(&self.source, &self.at, "the archive does not have the body"),
-            false => Body::Absent,
-        }
-    }
-
-    /// The form that is kept field by field.
-    fn form(&self) -> Option<Body> {
-        let params = self.params.clone()?;
-        let text = self.source.bytes();
-        let mut fields = Vec::new();
-        for param in json::inside(text, params.start) {
-            let param = match param {
-                Ok(param) => param.value,
-                Err(broken) => return Some(Body::broken(&self.source, &self.at, broken.why)),
-            };
-            let said = |name: &str| {
-                let found = json::member(text, param.start, name).ok().flatten()?;
-                let is_text = text.get(found.start) == Some(&b'"');
-                is_text.then(|| Text::json_string(&self.source, found).bytes().to_vec())
-            };
-            fields.push((
-                said("name").unwrap_or_default(),
-                said("value").unwrap_or_default(),
-                said("fileName"),
-            ));
-        }
-        if fields.is_empty() {
-            return None;
-        }
-        let media_type = self.media_type.as_deref().unwrap_or_default();
-        let is_multipart = media_type.trim_start().starts_with("multipart/");
-        let body = match is_multipart {
-            true => crate::form::multipart(&fields, media_type),
-            false => {
-                crate::form::url_encoded(fields.iter().map(|(name, value, _)| (&**name, &**value)))
-            }
-        };
-        Some(Body::Text(Text::decoded(&self.source, params, body)))
-    }
-}
-
 impl Entry {
     /// Reads the entry. Bodies are unpacked once they are asked for.
     ///
@@ -485,6 +391,7 @@ impl Reader<'_> {
     fn request(&self, number: u64, request: Range<usize>) -> Result<Exchange, Broken> {
         let text = self.source.bytes();
         let (mut method, mut url, mut headers, mut posted) = (None, None, None, None);
+        let mut size = None;
         for member in json::inside(text, request.start) {
             let member = member?;
             let is = |name| json::is_name(text, &member.name, name);
@@ -496,6 +403,8 @@ impl Reader<'_> {
                 headers = self.headers(&member.value)?;
             } else if is("postData") {
                 posted = Some(member.value);
+            } else if is("bodySize") {
+                size = self.number(&member.value);
             }
         }
         let missing = |why| Broken {
@@ -524,14 +433,13 @@ impl Reader<'_> {
                 && let Some(media_type) = &content.media_type
             {
                 let at = &content.at;
-                headers.push(crate::exchange::implied(
-                    self.source,
-                    at,
-                    "Content-Type",
-                    media_type,
-                ));
+                headers.push(implied(self.source, at, "Content-Type", media_type));
             }
             exchange.body = Held::Recorded(Box::new(content));
+        } else if size != Some(0) && !matches!(&*exchange.method, "GET" | "HEAD" | "OPTIONS") {
+            // It may have had none, or one that was not recorded.
+            let why = "the archive does not have the body";
+            exchange.body = Held::Ready(Body::not_taken(self.source, &request, why));
         }
         exchange.headers = headers;
         Ok(exchange)

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use mediaspec_validator::{Malformed, MalformedCode};
 
-use crate::exchange::{Answer, Body, Exchange, Header, Held, find, malformed};
+use crate::body::{Body, Header, find};
+use crate::exchange::{Answer, Exchange, Held, malformed};
 use crate::place::{Source, Text};
 use crate::unpack;
 

@@ -4,8 +4,6 @@ use std::ops::Range;
 
 use memchr::memchr2;
 
-use crate::place::Run;
-
 /// How deep values may be nested.
 pub(crate) const DEPTH: usize = 128;
 
@@ -266,17 +264,13 @@ pub(crate) fn steps(raw: &[u8]) -> Vec<(usize, usize)> {
     out
 }
 
-/// The stretches of what a string says, whose raw text begins at an offset of the source.
-pub(crate) fn runs(raw: &[u8], offset: usize) -> Vec<Run> {
+/// The stretches of what a string says: the offset in it, that in the raw text, and whether bytes stand for themselves.
+pub(crate) fn stretches(raw: &[u8]) -> Vec<(usize, usize, bool)> {
     let mut walk = Walk::new(raw);
     let mut out = Vec::new();
     loop {
         let exact = walk.raw.get(walk.at) != Some(&b'\\');
-        out.push(Run {
-            text: walk.said,
-            source: offset.saturating_add(walk.at),
-            exact,
-        });
+        out.push((walk.said, walk.at, exact));
         if !walk.step(None) {
             return out;
         }

@@ -33,6 +33,8 @@
 #![forbid(unsafe_code)]
 #![doc(test(attr(deny(warnings))))]
 
+mod body;
+mod content;
 mod curl;
 pub mod envelope;
 mod exchange;
@@ -53,7 +55,8 @@ use std::sync::Arc;
 
 use mediaspec_validator::{Malformed, MalformedCode};
 
-pub use exchange::{Answer, Body, Exchange, Header, NotTaken};
+pub use body::{Body, Header, NotTaken};
+pub use exchange::{Answer, Exchange};
 pub use explain::{document as explain_document, explained};
 pub use form::pair;
 pub use har::{Entries, Entry, MAX_ENTRY};

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use memchr::memchr2_iter;
 
-use crate::exchange::{Answer, Body, Exchange, Held};
+use crate::body::Body;
+use crate::exchange::{Answer, Exchange, Held};
 use crate::json;
 use crate::place::{Source, Text};
 

@@ -298,7 +298,13 @@ impl Text {
             Map::Runs(runs) => runs.clone(),
             Map::JsonString => {
                 let raw = self.source.bytes.get(self.span.clone());
-                json::runs(raw.unwrap_or_default(), self.span.start)
+                let stretches = json::stretches(raw.unwrap_or_default()).into_iter();
+                let run = |(text, at, exact)| Run {
+                    text,
+                    source: self.span.start.saturating_add(at),
+                    exact,
+                };
+                stretches.map(run).collect()
             }
             Map::Plain | Map::Whole => Vec::new(),
         };

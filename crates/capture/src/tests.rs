@@ -328,6 +328,18 @@ fn har_as_firefox_playwright_and_mitmproxy_write_it() {
 }
 
 #[test]
+fn a_body_that_was_not_recorded_is_no_body_that_is_missing() {
+    let request = |rest: &str| {
+        let request = format!("{{\"method\":\"POST\",\"url\":\"/a\"{rest}}}");
+        shown(&calls(&archive(&[entry(&request, "{}")]))[0].body())
+    };
+    assert_eq!(request(",\"bodySize\":0"), "-");
+    for unknown in ["", ",\"bodySize\":-1", ",\"bodySize\":5000000"] {
+        assert_eq!(request(unknown), "<the archive does not have the body>");
+    }
+}
+
+#[test]
 fn har_that_begins_with_other_members_is_found_too() {
     for (text, format) in [
         ("{\"log\": {", Format::Har),
@@ -537,4 +549,93 @@ fn lines_of_a_log_are_documents_and_calls() {
         })
         .collect();
     assert_eq!(told, ["Some(2) 2:11 {\"speed\": 300}", "3 GET /v1/a"]);
+}
+
+/// Numbers that look random, and are the same in each run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 33).unwrap_or(0) % bound.max(1)
+    }
+}
+
+#[test]
+fn no_reader_panics_on_captures_that_are_broken_anywhere() {
+    let formats = [
+        Format::Json,
+        Format::Jsonc,
+        Format::Yaml,
+        Format::Har,
+        Format::Curl,
+        Format::Http,
+        Format::Log,
+        Format::Form,
+    ];
+    let har = archive(&[entry(
+        r#"{"method":"POST","url":"https://h/a?b=c","headers":[{"name":"a","value":"\u0041"}],"postData":{"mimeType":"a/b","text":"{\"a\":\u0031}"}}"#,
+        r#"{"status":200,"headers":{"content-encoding":"gzip"},"content":{"size":2,"text":"e30=","encoding":"base64"}}"#,
+    )]);
+    let seeds = [
+        &*har,
+        "curl 'https://h/v1' -X POST -H 'a: b' --data-raw $'{\"a\":\\u0031}' \\\n -F f=@g -d x --json \"$y\" -G -u a:b",
+        "curl ^\"https://h/?a^&b^\" ^\n -H ^\"a: b^\" ^\n --data-raw ^\"^{^\\^\"a^\\^\":1^}^\"",
+        "POST /v1 HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\nHTTP/1.1 200 OK\n\n{}",
+        "a: &x [1, ~, \"t\"]\nb: *x\n中: |\n  x\n---\n- {c: 0x1f}\n",
+        "{\"a\": 1, // b\n /* c */ \"d\": [1,],}",
+        "Req {\"a\": 1}\n\"GET /v1?a=b HTTP/1.1\" 200\n",
+        "Action=A&b=%20",
+        "{\"TopicName\":\"t\",\"Message\":\"{\\\"a\\\":1}\",\"request\":{\"body\":\"[1]\"}}",
+    ];
+    let marks = b"\"'\\{}[]:,&*^$\n\r\0\xff<=";
+    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    for round in 0..6000 {
+        let mut capture = seeds[round % seeds.len()].as_bytes().to_vec();
+        for _ in 0..=dice.below(4) {
+            let at = dice.below(capture.len());
+            match dice.below(4) {
+                0 => capture.truncate(at),
+                1 => capture.insert(at.min(capture.len()), marks[dice.below(marks.len())]),
+                2 if at < capture.len() => capture[at] = marks[dice.below(marks.len())],
+                _ if at < capture.len() => drop(capture.remove(at)),
+                _ => {}
+            }
+        }
+        let format = match dice.below(3) {
+            0 => formats[dice.below(formats.len())],
+            _ => Format::detect(&capture),
+        };
+        let _ = crate::explained(&capture);
+        let _ = crate::explain_document(&capture);
+        let source = Source::new(capture.clone());
+        for item in crate::read(format, &source).unwrap_or_default() {
+            let texts: Vec<Text> = match item {
+                Item::Document(_, text) => vec![text],
+                Item::Exchange(call) => {
+                    let bodies = [
+                        Some(call.body()),
+                        call.answer.as_ref().map(|answer| answer.body()),
+                    ];
+                    let texts = bodies.into_iter().flatten().filter_map(|body| match body {
+                        Body::Text(text) => Some(text),
+                        Body::Absent | Body::NotTaken(_) => None,
+                    });
+                    texts.chain([call.target.clone()]).collect()
+                }
+            };
+            for text in texts {
+                for at in 0..=text.bytes().len() {
+                    let place = text.position(at..at);
+                    assert!(place.offset <= capture.len(), "{format:?} {at}: {place:?}");
+                }
+                let _ = crate::envelope::open(&text);
+                let _ = crate::envelope::wrapped(text.bytes());
+                let _ = crate::each(&text);
+                let _ = crate::body_at(&text, "/request/body");
+            }
+        }
+    }
 }

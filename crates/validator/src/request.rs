@@ -352,6 +352,30 @@ impl Validator {
         })
     }
 
+    /// Whether [`Validator::route_of`] finds an operation. It asks for less than finding out what may have been meant
+    /// instead, which counts where most requests are meant for other APIs, as in what a browser records.
+    ///
+    /// ```
+    /// use mediaspec_validator::{Request, Validator};
+    ///
+    /// let validator = Validator::new();
+    /// let knows = |url| validator.knows(&Request { url, ..Request::default() });
+    /// assert!(knows("https://metastudio.example.com/v1/0a1b/digital-human-videos"));
+    /// assert!(!knows("https://cdn.example.com/app.js"));
+    /// ```
+    #[must_use]
+    pub fn knows(&self, request: &Request<'_>) -> bool {
+        let target = url::split(request.url);
+        let pairs = url::decode_query(target.query);
+        let headers = request.headers.unwrap_or_default();
+        let finds = |pairs: &[(Cow<'_, str>, Cow<'_, str>)]| {
+            let (method, path) = (request.method, target.path);
+            route::matching(self.catalog(), method, path, pairs, headers).is_ok()
+        };
+        finds(&pairs)
+            || named_in_form(request).is_some_and(|form| finds(&[&*pairs, &*form].concat()))
+    }
+
     /// Finds an operation that may be named in a form as well.
     fn route_with(
         &self,

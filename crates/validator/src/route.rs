@@ -91,6 +91,26 @@ pub(crate) fn find<'c>(
     query: &[(Cow<'_, str>, Cow<'_, str>)],
     headers: &[(&str, &str)],
 ) -> Result<Entry<'c>, UnknownRoute> {
+    matching(catalog, method, path, query, headers).map_err(|action| UnknownRoute {
+        method: method.to_owned(),
+        path: path.to_owned(),
+        host: host
+            .or_else(|| header(headers, "host").map(url::host))
+            .map(str::to_owned),
+        action: action.map(str::to_owned),
+        removed: removed(catalog, method, path, action),
+        suggestions: close_to(catalog, method, path, action),
+    })
+}
+
+/// Finds the operation, or the name that a request gives to one that there is not.
+pub(crate) fn matching<'c, 'q>(
+    catalog: &'c Catalog,
+    method: &str,
+    path: &str,
+    query: &'q [(Cow<'_, str>, Cow<'_, str>)],
+    headers: &[(&str, &'q str)],
+) -> Result<Entry<'c>, Option<&'q str>> {
     let mut best: Option<Entry<'c>> = None;
     let mut action = None;
     for service in catalog.services() {
@@ -129,16 +149,7 @@ pub(crate) fn find<'c>(
             }
         }
     }
-    best.ok_or_else(|| UnknownRoute {
-        method: method.to_owned(),
-        path: path.to_owned(),
-        host: host
-            .or_else(|| header(headers, "host").map(url::host))
-            .map(str::to_owned),
-        action: action.map(str::to_owned),
-        removed: removed(catalog, method, path, action),
-        suggestions: close_to(catalog, method, path, action),
-    })
+    best.ok_or(action)
 }
 
 /// The operation that was called so once.

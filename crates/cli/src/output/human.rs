@@ -314,7 +314,8 @@ impl Page {
         let Some(exchange) = outcome.exchange else {
             return;
         };
-        if exchange.refusal.is_none() && outcome.report.total() == 0 {
+        let is_told = outcome.report.total() > 0 && outcome.report.malformed.is_none();
+        if exchange.refusal.is_none() && !is_told {
             return;
         }
         let Exchanged {
