@@ -10,9 +10,6 @@ use mediaspec_capture::{Entries, Entry, Format, MAX_INPUT};
 use mediaspec_validator::{Malformed, MalformedCode};
 use memchr::memchr_iter;
 
-use crate::output::place;
-use crate::session::{Session, Stop};
-
 /// What stdin is read through. It may wait for long, and is left alone then, so that it belongs to its reader.
 pub(crate) type Stdin = Box<dyn Read + Send>;
 
@@ -57,33 +54,8 @@ impl Input {
         }
     }
 
-    /// Reads it whole.
-    pub(crate) fn read(&self, session: &mut Session<'_>) -> Result<Vec<u8>, Stop> {
-        let mut bytes = Vec::new();
-        let read = match self {
-            Self::File(path) => File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)),
-            Self::Stdin => match &mut session.stdin {
-                Some(stdin) => stdin.read_to_end(&mut bytes),
-                None => Ok(0),
-            },
-            Self::Data(text) => {
-                bytes.extend_from_slice(text.as_bytes());
-                Ok(bytes.len())
-            }
-        };
-        match read {
-            Ok(_) => Ok(bytes),
-            Err(error) => {
-                let name = place(Some(&self.name()));
-                Err(Stop::because(format_args!(
-                    "{name}: cannot be read: {error}"
-                )))
-            }
-        }
-    }
-
     /// The name in results: as it stood on the command line.
-    fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         match self {
             Self::Stdin => "-".to_owned(),
             Self::File(path) => path.to_string_lossy().into_owned(),

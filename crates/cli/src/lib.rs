@@ -32,6 +32,7 @@ mod session;
 mod style;
 mod table;
 mod topic;
+mod whole;
 
 use std::ffi::OsString;
 use std::io::{Read, Write};

@@ -18,7 +18,7 @@ use serde::ser::Serializer;
 
 use crate::operation::{Message, MessageRef};
 use crate::validator::Validator;
-use crate::walk::{Visitor, Walk};
+use crate::walk::{Visitor, Walk, tree};
 
 /// How many members and items of one payload are looked at.
 const MOST: usize = 1_000_000;
@@ -43,6 +43,8 @@ const BOUNDS: [Code; 9] = [
 /// called it is said that it was not touched, and nothing else. A bound has two sides: values within, and values that it
 /// refuses. A rule is touched where one of its members stands, and broken where it finds something. Values are named where the
 /// contract lists them, and never otherwise, so that nothing of a payload is told.
+///
+/// Of a payload of more than 64 MiB only the message is counted, and of parameters that are texts, nothing.
 ///
 /// It is serialized as `mediaspec check --coverage` writes it, and displayed as a few lines of numbers.
 ///
@@ -232,7 +234,7 @@ impl Coverage {
             types: &mut self.types,
             broken: found.collect(),
         };
-        if let Ok(node) = serde_json::from_slice::<Node>(payload) {
+        if let Some(node) = tree(payload) {
             Walk::new(service, &mut noting, MOST).over(ty, &node);
         }
         for violation in &report.violations {

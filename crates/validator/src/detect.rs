@@ -8,12 +8,12 @@ use mediaspec_core::contract::{
     self, Direction, Field, MessageKind, Part, Service, Shape, TypeDef,
 };
 use mediaspec_core::node::{Members, Node};
-use mediaspec_core::report::{Malformed, Report};
+use mediaspec_core::report::{Malformed, MalformedCode, Report};
 
 use crate::name::Entry;
 use crate::operation::{Message, OperationRef};
 use crate::validator::Validator;
-use crate::walk::{Visitor, Walk};
+use crate::walk::{LARGEST, Visitor, Walk, tree};
 
 /// How many members of a payload are compared with every type of the contract.
 const GLANCE: usize = 512;
@@ -166,7 +166,7 @@ impl Validator {
     /// ```
     ///
     /// # Errors
-    /// [`Malformed`] for a payload that cannot be read to its end.
+    /// [`Malformed`] for a payload that cannot be read to its end, and for one of more than 64 MiB.
     pub fn detect(&self, payload: &[u8]) -> Result<Vec<Fit>, Malformed> {
         let Some(any) = self.catalog().services().first() else {
             return Ok(Vec::new());
@@ -177,9 +177,13 @@ impl Validator {
         if let Some(malformed) = report.malformed {
             return Err(malformed);
         }
-        let Ok(node) = serde_json::from_slice::<Node>(payload) else {
-            // Whatever the engine reads, this reads, but for numbers and depths beyond any that a message has.
-            return Ok(Vec::new());
+        let Some(node) = tree(payload) else {
+            return Err(Malformed::new(
+                MalformedCode::Size,
+                format!(
+                    "it is too large to be compared with all messages: more than {LARGEST} bytes"
+                ),
+            ));
         };
         let mut found = self.kinds(&node);
         for one in &mut found {

@@ -8,6 +8,15 @@ use mediaspec_core::contract::{
 };
 use mediaspec_core::node::{Members, Node};
 
+/// The largest payload of which a tree is built, in bytes: a tree takes many times as much.
+pub(crate) const LARGEST: usize = 1 << 26;
+
+/// Returns the tree of a payload that was found to be JSON; `None` for one that is too large or too deep for that.
+pub(crate) fn tree(payload: &[u8]) -> Option<Node> {
+    let is_fit = payload.len() <= LARGEST;
+    is_fit.then(|| serde_json::from_slice(payload).ok())?
+}
+
 /// What is told of a walk.
 pub(crate) trait Visitor<'c> {
     /// An object, of a type.

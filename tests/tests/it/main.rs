@@ -11,6 +11,7 @@ mod corpus;
 mod differential;
 mod drift;
 mod facts;
+mod fixes;
 mod goldens;
 mod hostile;
 mod json_schema;

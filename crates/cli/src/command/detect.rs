@@ -6,6 +6,7 @@ use mediaspec_core::escape::visible;
 use mediaspec_core::report::coverage::{JsonCoverage, JsonFit, JsonFits};
 use mediaspec_validator::{Fit, Part, Validator};
 
+use super::read;
 use crate::arguments::{DetectArguments, ListFormat};
 use crate::families::counted;
 use crate::input::Input;
@@ -29,7 +30,7 @@ pub(super) fn run(arguments: &DetectArguments, session: &mut Session<'_>) -> Res
     };
     let validator = contract::validator(&arguments.contract, session)?;
     let input = Input::of(&file);
-    let payload = input.read(session)?;
+    let payload = read(&input, session)?;
     let name = file.to_string_lossy();
     let shown = place(Some(&name));
     let fits = validator.detect(&payload).map_err(|malformed| {

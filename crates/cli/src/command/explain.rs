@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &ExplainArguments, session: &mut Session<'_>) -> Re
         return printed(&text, session);
     }
     let validator = contract::validator(&arguments.contract, session)?;
-    if let Some((of, pointer)) = at_pointer(name) {
+    if let Some((of, pointer)) = at_pointer(&validator, name) {
         let text = of_member(&validator, of, pointer, session)?;
         return printed(&text, session);
     }
@@ -100,13 +100,13 @@ fn of_lint(lint: &LintCode, session: &Session<'_>) -> String {
 }
 
 /// An operation or a type, and the pointer behind its name: `Create2DDigitalHumanVideo/voice_config/speed`.
-fn at_pointer(name: &str) -> Option<(&str, &str)> {
+fn at_pointer<'n>(validator: &Validator, name: &'n str) -> Option<(&'n str, &'n str)> {
     let (first, rest) = name.split_once('/')?;
-    let is_service = |name: &str| name.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_service = validator.catalog().service(first).is_some();
     let end = match rest.find('/') {
         // The service stands in front.
-        Some(at) if is_service(first) => first.len().saturating_add(at).saturating_add(1),
-        None if is_service(first) => return None,
+        Some(at) if is_service => first.len().saturating_add(at).saturating_add(1),
+        None if is_service => return None,
         _ => first.len(),
     };
     Some((name.get(..end)?, name.get(end..)?))

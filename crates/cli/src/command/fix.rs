@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use mediaspec_validator::{Fix, Fixed, MessageRef};
 
-use super::message_of;
+use super::{message_of, read};
 use crate::arguments::FixArguments;
-use crate::baseline::write_whole;
 use crate::families::counted;
 use crate::input::Input;
 use crate::output::{changed_lines, fix_line, place};
 use crate::session::{Session, Stop};
+use crate::whole::write_whole;
 use crate::{Status, contract, log_command};
 
 pub(super) fn run(arguments: &FixArguments, session: &mut Session<'_>) -> Result<Status, Stop> {
@@ -50,7 +50,7 @@ fn mend(
     session: &mut Session<'_>,
 ) -> Result<Status, Stop> {
     let input = Input::of(file);
-    let payload = input.read(session)?;
+    let payload = read(&input, session)?;
     let fixed = message.fix(&payload);
     let shown = place(Some(&file.to_string_lossy()));
     if let Some(malformed) = &fixed.report.malformed {

@@ -13,12 +13,17 @@ mod show;
 #[cfg(test)]
 mod tests;
 
+use std::fs::File;
+use std::io::Read as _;
+
 pub(crate) use completions::VARIABLE;
 use mediaspec_core::words;
 use mediaspec_validator::{Message, MessageRef, OperationRef, Part};
 
 use crate::Status;
 use crate::arguments::Command;
+use crate::input::Input;
+use crate::output::place;
 use crate::session::{Session, Stop};
 
 /// Runs a subcommand.
@@ -33,6 +38,27 @@ pub(crate) fn run(command: Command, session: &mut Session<'_>) -> Result<Status,
         Command::Sample(arguments) => sample::run(&arguments, session),
         Command::Explain(arguments) => explain::run(&arguments, session),
         Command::Completions(arguments) => completions::run(&arguments, session),
+    }
+}
+
+/// Reads an input whole.
+fn read(input: &Input, session: &mut Session<'_>) -> Result<Vec<u8>, Stop> {
+    let mut bytes = Vec::new();
+    let read = match input {
+        Input::File(path) => File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)),
+        Input::Stdin => match &mut session.stdin {
+            Some(stdin) => stdin.read_to_end(&mut bytes),
+            None => Ok(0),
+        },
+    };
+    match read {
+        Ok(_) => Ok(bytes),
+        Err(error) => {
+            let name = place(Some(&input.name()));
+            Err(Stop::because(format_args!(
+                "{name}: cannot be read: {error}"
+            )))
+        }
     }
 }
 

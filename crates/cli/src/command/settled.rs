@@ -8,11 +8,12 @@ use mediaspec_validator::{Allow, Code, Coverage, MessageRef, Report, Validator};
 
 use crate::Status;
 use crate::arguments::CheckArguments;
-use crate::baseline::{Baseline, write_whole};
+use crate::baseline::Baseline;
 use crate::config::Config;
 use crate::input::Input;
 use crate::output::{harmless, place};
 use crate::session::{Session, Stop};
+use crate::whole::write_whole;
 
 /// For how many payloads that are another message it is looked for which one.
 const LOOKED_FOR: usize = 32;

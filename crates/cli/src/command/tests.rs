@@ -540,7 +540,8 @@ fn explain_knows_rules_members_and_the_codes_of_others() {
         ("MSS.99999999", "no page names the error code"),
         ("VoiceConfig/speeed", "did you mean `speed`?"),
         ("Nothing/at/all", "no operation is called"),
-        ("a/b", "there is no code"),
+        ("a/b", "is called"),
+        ("metastudio/b", "there is no code"),
         ("", "there is no code"),
     ] {
         let (status, out, err) = told(&["explain", asked], "");

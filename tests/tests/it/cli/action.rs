@@ -282,7 +282,7 @@ fn the_summary_of_the_job_has_what_the_command_says() {
         );
         assert!(written.ends_with("\n\n    results\n"), "{written}");
         let arguments = runner.arguments();
-        let second: Vec<&str> = arguments.iter().skip(6).map(String::as_str).collect();
+        let second: Vec<&str> = arguments.iter().skip(7).map(String::as_str).collect();
         assert_eq!(
             second,
             [
