@@ -13,8 +13,10 @@ use crate::sheet::Section;
 pub(super) enum Subject {
     Section(Section),
     Type(String),
-    /// The request; where in it, the page does not say.
-    Request,
+    /// The next table of this part; what it is about follows from those before it.
+    Next(Part),
+    /// A type of the body in this section; the page does not say which.
+    TypeOf(Section),
 }
 
 static NUMBERED: LazyLock<Regex> =
@@ -33,11 +35,14 @@ static TYPE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// A part of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+pub(super) enum Part {
     Path,
     Request,
     Response,
+    /// Examples, codes and what else stands beside the fields.
+    Beside,
 }
 
 /// Where on the page the reader is.
@@ -55,23 +60,25 @@ impl Places {
         if self.title.is_none() && level <= 2 {
             self.title = Some(text.to_owned());
         }
-        if let Some(part) = part(text) {
-            self.part = Some(part);
-            self.status = None;
-        }
         self.line(text);
     }
 
     pub(super) fn line(&mut self, text: &str) {
+        if let Some(part) = part(text) {
+            self.part = Some(part);
+            self.status = None;
+        }
         if self.call.is_none()
+            && self.part != Some(Part::Beside)
             && let Some(found) = CALL.captures(text)
             && let (Some(method), Some(path)) = (found.get(1), found.get(2))
         {
             self.call = Some((method.as_str().to_owned(), path.as_str().to_owned()));
         }
-        let folded = simplified(text);
-        if let Some(status) = STATUS.captures(&folded).and_then(|found| found.get(1)) {
-            self.status = status.as_str().parse().ok();
+        if self.part != Some(Part::Beside)
+            && let Some(status) = status(text)
+        {
+            self.status = Some(status);
             self.part = Some(Part::Response);
         }
         text.clone_into(&mut self.caption);
@@ -86,6 +93,10 @@ impl Places {
 
     pub(super) fn status(&self) -> Option<u16> {
         self.status
+    }
+
+    pub(super) fn part(&self) -> Option<Part> {
+        self.part
     }
 
     /// Returns the title and the call.
@@ -157,26 +168,109 @@ impl Places {
         match (section, name, self.part) {
             (_, Some(name), _) => Some(Subject::Type(name)),
             (Some(section), None, _) => Some(Subject::Section(section)),
-            (None, None, Some(Part::Response)) => Some(Subject::Section(Section::ResponseBody)),
-            (None, None, Some(Part::Request | Part::Path)) => Some(Subject::Request),
-            (None, None, None) => None,
+            (None, None, Some(part)) if part != Part::Beside => Some(Subject::Next(part)),
+            (None, None, _) => None,
         }
     }
 }
 
-/// Returns the part of the call that a heading opens.
-fn part(heading: &str) -> Option<Part> {
-    let words: String = simplified(heading)
+/// Whether a line of text ends a table that has no other end: it opens a part, an answer or another table.
+pub(super) fn is_end(line: &str) -> bool {
+    line.len() < 200 && (part(line).is_some() || is_caption(line) || status(line).is_some())
+}
+
+/// Whether a line is the caption of a table, with its number.
+pub(super) fn is_caption(line: &str) -> bool {
+    NUMBERED.is_match(line)
+}
+
+/// Returns the status that a line says the answer below it has.
+fn status(line: &str) -> Option<u16> {
+    let folded = simplified(line);
+    let found = STATUS.captures(&folded)?.get(1)?;
+    found.as_str().parse().ok()
+}
+
+/// Returns the part of the page that a line opens.
+pub(super) fn part(line: &str) -> Option<Part> {
+    // The longest has this many characters; a longer line is none.
+    if line.chars().count() > 64 {
+        return None;
+    }
+    let words: String = simplified(line)
         .to_lowercase()
         .chars()
         .filter(|c| !c.is_whitespace())
         .collect();
     match words.trim_end_matches(['：', ':']) {
-        "uri" | "url" | "requesturi" | "请求uri" => Some(Part::Path),
-        "request" | "requestparameters" | "requestparameter" | "requestmessage" | "请求"
-        | "请求参数" | "请求消息" => Some(Part::Request),
-        "response" | "responseparameters" | "responseparameter" | "responsemessage" | "响应"
-        | "响应参数" | "响应消息" | "返回参数" => Some(Part::Response),
-        _ => None,
+        "uri" | "url" | "requesturi" | "uriparameters" | "请求uri" | "uri参数" => {
+            return Some(Part::Path);
+        }
+        "request" | "requestparameters" | "requestparameter" | "requestmessage"
+        | "requestelements" | "请求" | "请求参数" | "请求消息" | "请求消息参数" | "请求元素" =>
+        {
+            return Some(Part::Request);
+        }
+        "response" | "responseparameters" | "responseparameter" | "responsemessage"
+        | "responseelements" | "returnparameters" | "returnedparameters" | "returnvalues"
+        | "responsedata" | "响应" | "响应参数" | "响应消息" | "响应消息参数" | "响应元素"
+        | "返回参数" | "返回数据" | "返回结果" => return Some(Part::Response),
+        _ => {}
     }
+    // With a colon behind them, these are labels in a description.
+    match &*words {
+        "examples"
+        | "examplerequest"
+        | "examplerequests"
+        | "requestexample"
+        | "requestexamples"
+        | "exampleresponse"
+        | "exampleresponses"
+        | "responseexample"
+        | "responseexamples"
+        | "samplerequest"
+        | "samplerequests"
+        | "sampleresponse"
+        | "sampleresponses"
+        | "samplesuccessresponses"
+        | "sdksamplecode"
+        | "samplecode"
+        | "statuscode"
+        | "statuscodes"
+        | "errorcode"
+        | "errorcodes"
+        | "changehistory"
+        | "feedback"
+        | "示例"
+        | "请求示例"
+        | "请求样例"
+        | "响应示例"
+        | "响应样例"
+        | "返回示例"
+        | "正常返回示例"
+        | "sdk代码示例"
+        | "状态码"
+        | "错误码"
+        | "变更历史"
+        | "修订记录"
+        | "意见反馈" => Some(Part::Beside),
+        _ => is_footer(&words).then_some(Part::Beside),
+    }
+}
+
+/// Whether a line, without its spaces, leads away from the page.
+fn is_footer(words: &str) -> bool {
+    const LEADS: [&str; 10] = [
+        "previoustopic",
+        "nexttopic",
+        "parenttopic",
+        "wasthispagehelpful",
+        "providefeedback",
+        "父主题",
+        "上一篇",
+        "下一篇",
+        "上一主题",
+        "下一主题",
+    ];
+    LEADS.iter().any(|lead| words.starts_with(lead))
 }

@@ -46,6 +46,8 @@ const TYPE: &[&str] = &[
     "数据类型",
     "字段类型",
     "资料类型",
+    "参数值类型",
+    "值类型",
 ];
 const MANDATORY: &[&str] = &[
     "mandatory",
@@ -55,6 +57,12 @@ const MANDATORY: &[&str] = &[
     "required?",
     "isrequired",
     "mandatoryornot",
+    "mandatory?",
+    "optional/mandatory",
+    "mandatory(yes/no)",
+    "required(yes/no)",
+    "required/optional",
+    "optional/required",
     "是否必选",
     "是否必填",
     "是否必须",
@@ -67,6 +75,8 @@ const MANDATORY: &[&str] = &[
     "是否必需",
     "必需",
     "必选项",
+    "是否必要",
+    "必选/非必选",
 ];
 const DESCRIPTION: &[&str] = &[
     "description",
@@ -85,6 +95,46 @@ const DESCRIPTION: &[&str] = &[
     "字段说明",
     "解释",
     "意义",
+    "参数含义",
+    "描述信息",
+    "详细描述",
+    "参数解释",
+    "字段描述",
+    "字段含义",
+    "具体说明",
+];
+/// Header words of columns that show a value.
+const EXAMPLE: &[&str] = &[
+    "example",
+    "examples",
+    "examplevalue",
+    "samplevalue",
+    "sample",
+    "示例",
+    "示例值",
+    "样例",
+    "样例值",
+    "样本值",
+    "取值样例",
+    "参数示例",
+    "范例",
+    "范例值",
+];
+/// Header words of columns whose cells are read as if the description said them behind the word and a colon.
+const LABELS: &[&str] = &[
+    "defaultvalue",
+    "default",
+    "valuerange",
+    "range",
+    "options",
+    "unit",
+    "默认值",
+    "缺省值",
+    "默认取值",
+    "取值范围",
+    "可选值",
+    "枚举值",
+    "单位",
 ];
 /// Header words of the first column of tables that describe no fields.
 const OTHER: &[&str] = &[
@@ -111,6 +161,20 @@ const OTHER: &[&str] = &[
     "返回码",
     "修订记录",
     "编码",
+    "operation",
+    "api",
+    "tag",
+    "errormessage",
+    "httpstatus",
+    "changedat",
+    "codec",
+    "操作",
+    "变更时间",
+    "http状态码",
+    "http返回码",
+    "标签",
+    "错误代码",
+    "编码格式",
 ];
 /// Header words of other languages that are written in Latin letters.
 const FOREIGN: &[(&str, &[&str])] = &[
@@ -145,17 +209,39 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("Indonesian", &["wajib", "deskripsi"]),
 ];
 
-/// Where the columns of a table of fields are.
+/// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Name,
+    Type,
+    Mandatory,
+    Description,
+    Example,
+    /// What the description may say as well, behind a label.
+    Label,
+    /// Something that no reader looks at.
+    Other,
+}
+
+/// Where the columns of a table of fields are.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Columns {
+    pub(super) roles: Vec<Role>,
     pub(super) name: usize,
     pub(super) kind: Option<usize>,
     pub(super) mandatory: Option<usize>,
     pub(super) description: usize,
 }
 
+impl Columns {
+    /// Returns what a column holds.
+    pub(super) fn role(&self, index: usize) -> Role {
+        self.roles.get(index).copied().unwrap_or(Role::Other)
+    }
+}
+
 /// What a table is about, as its header says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum About {
     /// Fields; which columns are which.
     Fields(Columns),
@@ -170,43 +256,179 @@ fn plain(header: &str) -> String {
     simplified(&letters.collect::<String>()).to_lowercase()
 }
 
+/// Returns what a header word says that its column holds. The text is plain already.
+fn role(text: &str) -> Role {
+    const ROLES: [(&[&str], Role); 6] = [
+        (NAME, Role::Name),
+        (TYPE, Role::Type),
+        (MANDATORY, Role::Mandatory),
+        (DESCRIPTION, Role::Description),
+        (EXAMPLE, Role::Example),
+        (LABELS, Role::Label),
+    ];
+    let found = ROLES.iter().find(|(words, _)| words.contains(&text));
+    found.map_or(Role::Other, |(_, role)| *role)
+}
+
+/// Whether a text is the header of a column that readers know.
+pub(super) fn is_header(text: &str) -> bool {
+    text.len() <= 80 && role(&plain(text)) != Role::Other
+}
+
 /// Returns what a table is about.
 pub(super) fn about(header: &[String]) -> About {
     let header: Vec<String> = header.iter().map(|text| plain(text)).collect();
-    let find = |words: &[&str]| {
-        header
-            .iter()
-            .position(|text| words.contains(&text.as_str()))
-    };
     if header
         .first()
         .is_some_and(|first| OTHER.contains(&first.as_str()))
     {
         return About::Other;
     }
-    match (find(NAME), find(DESCRIPTION)) {
-        (Some(name), Some(description)) => About::Fields(Columns {
-            name,
-            kind: find(TYPE),
-            mandatory: find(MANDATORY),
-            description,
-        }),
-        _ => About::Unknown,
+    let roles: Vec<Role> = header.iter().map(|text| role(text)).collect();
+    columns(roles).map_or(About::Unknown, About::Fields)
+}
+
+/// Returns the columns of a table of fields, if it has the two that make one.
+fn columns(mut roles: Vec<Role>) -> Option<Columns> {
+    let find = |roles: &[Role], role| roles.iter().position(|one| *one == role);
+    // Where there are two, the first names the field; a second "type" or "mandatory" is no such column.
+    for role in [Role::Name, Role::Type, Role::Mandatory] {
+        if let Some(first) = find(&roles, role) {
+            for one in roles.iter_mut().skip(first.saturating_add(1)) {
+                if *one == role {
+                    *one = Role::Other;
+                }
+            }
+        }
     }
+    Some(Columns {
+        name: find(&roles, Role::Name)?,
+        kind: find(&roles, Role::Type),
+        mandatory: find(&roles, Role::Mandatory),
+        description: find(&roles, Role::Description)?,
+        roles,
+    })
+}
+
+/// Returns the header cells of a line that is nothing but header words of a table of fields, with or without spaces between them.
+pub(super) fn header_line(line: &str) -> Option<Vec<String>> {
+    // The longest header has a few words.
+    if line.len() > 240 {
+        return None;
+    }
+    let letters: Vec<char> = line
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '*')
+        .collect();
+    let folded: Vec<String> = letters
+        .iter()
+        .map(|c| simplified(&c.to_string()).to_lowercase())
+        .collect();
+    let mut ends = Vec::new();
+    let roles = cut(&folded, 0, &mut Vec::new(), &mut ends, &mut 2000)?;
+    columns(roles)?;
+    let mut cells = Vec::new();
+    let mut from = 0;
+    for to in ends {
+        cells.push(letters.get(from..to)?.iter().collect());
+        from = to;
+    }
+    Some(cells)
+}
+
+/// Cuts letters into header words of which no two name, type, mark or describe; `steps` bounds the search.
+fn cut(
+    letters: &[String],
+    from: usize,
+    roles: &mut Vec<Role>,
+    ends: &mut Vec<usize>,
+    steps: &mut usize,
+) -> Option<Vec<Role>> {
+    if from == letters.len() {
+        let has = |role| roles.contains(&role);
+        return (has(Role::Name) && has(Role::Description)).then(|| roles.clone());
+    }
+    if roles.len() == 8 {
+        return None;
+    }
+    let mut word = String::new();
+    for (index, letter) in letters.iter().enumerate().skip(from).take(24) {
+        *steps = steps.checked_sub(1)?;
+        word.push_str(letter);
+        let is = role(&word);
+        if is == Role::Other || roles.contains(&is) {
+            continue;
+        }
+        roles.push(is);
+        ends.push(index + 1);
+        if let Some(found) = cut(letters, index + 1, roles, ends, steps) {
+            return Some(found);
+        }
+        roles.pop();
+        ends.pop();
+    }
+    None
 }
 
 /// Returns the columns that no reader looks at, with their headers.
 pub(super) fn others(columns: &Columns, header: &[String]) -> Vec<(usize, String)> {
-    let Columns {
-        name,
-        kind,
-        mandatory,
-        description,
-    } = *columns;
-    let known = [Some(name), kind, mandatory, Some(description)];
     let all = header.iter().cloned().enumerate();
-    all.filter(|(index, _)| !known.contains(&Some(*index)))
+    all.filter(|(index, _)| columns.role(*index) == Role::Other)
         .collect()
+}
+
+/// Returns what the cells of a row say of the values of a field, as one text.
+pub(super) fn description(columns: &Columns, header: &[String], cells: &[String]) -> String {
+    let mut text = String::new();
+    for (index, cell) in cells
+        .iter()
+        .enumerate()
+        .filter(|(_, cell)| !cell.is_empty())
+    {
+        let label = match columns.role(index) {
+            Role::Description => None,
+            Role::Label if !matches!(cell.as_str(), "-" | "--" | "/") => header.get(index),
+            _ => continue,
+        };
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        if let Some(label) = label {
+            text.push_str(label);
+            text.push_str(": ");
+        }
+        text.push_str(cell);
+    }
+    text
+}
+
+/// Whether a cell says whether a field has to be there.
+pub(super) fn is_mandatory(cell: &str) -> bool {
+    cell.len() <= 40 && marked(cell).is_some()
+}
+
+/// Whether a cell is the type of a field.
+pub(super) fn is_type(cell: &str) -> bool {
+    cell.len() <= 200 && of(cell, &[], 0).is_some()
+}
+
+/// Returns the type that a cell of the type column names, itself or that of items.
+pub(super) fn reference(cell: &str) -> Option<String> {
+    let row = of(cell, &[], 0)?;
+    let all = std::iter::once(&row).chain(row.inner());
+    let mut named = all.flat_map(|row| &row.unread);
+    named.find_map(|unread| unread.found.as_str().map(str::to_owned))
+}
+
+/// Whether a text may be the name of a field: no words, no sentence.
+pub(super) fn is_name(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '$'))
+        && text.len() <= 128
+        && chars.all(|c| c.is_ascii_alphanumeric() || "_-.[]{}$*/".contains(c))
+        && !text.ends_with('.')
 }
 
 /// Returns the language of a header that is neither English nor Chinese.
@@ -219,19 +441,23 @@ pub(super) fn foreign(header: &[String]) -> Option<&'static str> {
         .map(|(language, _)| *language)
 }
 
+/// Returns what a cell of the mandatory column says.
+fn marked(cell: &str) -> Option<bool> {
+    match plain(cell).trim_end_matches(['.', '。']) {
+        "yes" | "y" | "true" | "mandatory" | "required" | "m" | "是" | "必选" | "必填" | "必须"
+        | "必需" => Some(true),
+        "no" | "n" | "false" | "optional" | "o" | "否" | "可选" | "选填" | "非必选" | "非必填"
+        | "非必须" => Some(false),
+        _ => None,
+    }
+}
+
 /// Reads a cell of the mandatory column.
 pub(super) fn mandatory(row: &mut Row, cell: &str) {
-    row.mandatory = match plain(cell).trim_end_matches(['.', '。']) {
-        "yes" | "y" | "true" | "mandatory" | "required" | "是" | "必选" | "必填" | "必须"
-        | "必需" => Some(true),
-        "no" | "n" | "false" | "optional" | "否" | "可选" | "选填" | "非必选" | "非必填"
-        | "非必须" => Some(false),
-        "" | "-" | "--" | "/" => None,
-        _ => {
-            refuse(row, Cause::Shape, cell);
-            None
-        }
-    };
+    row.mandatory = marked(cell);
+    if row.mandatory.is_none() && !matches!(cell.trim(), "" | "-" | "--" | "/") {
+        refuse(row, Cause::Shape, cell);
+    }
 }
 
 /// Reads a cell of the type column. Types that have a table on the page are `known`.

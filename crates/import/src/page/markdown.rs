@@ -2,38 +2,13 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// A part of a page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Block {
-    /// The line on which it begins, counted from one.
-    pub(super) line: usize,
-    pub(super) is: Is,
-}
-
-/// What a part of a page is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Is {
-    Heading { level: usize, text: String },
-    Line(String),
-    Table(Grid),
-}
-
-/// A table: its header, and its rows with the line of each.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Grid {
-    pub(super) header: Vec<String>,
-    pub(super) rows: Vec<(usize, Vec<String>)>,
-}
-
-/// Whether a text looks like a Markdown page: a line of it is a heading or a row of a table.
-pub(crate) fn is_page(text: &str) -> bool {
-    let begins = |line: &str| line.starts_with(['#', '|']);
-    text.lines().any(|line| begins(line.trim_start()))
-}
+use super::block::{Block, Grid, Is};
+use super::unfold::unfold;
 
 /// Returns the blocks of a page in their order. Code is an example, and is left out.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
-    let (text, lines) = apart(text);
+    let (text, numbers) = unfold(text);
+    let (text, lines) = apart(&text, &numbers);
     let mut reader = Reader {
         lines: Lines::new(&text, lines),
         blocks: Vec::new(),
@@ -53,13 +28,13 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
 
 /// Sets tables apart from the lines in front of them by an empty line, since a caption often stands right above its table.
 /// Returns the text, and of each of its lines the number that it had.
-fn apart(text: &str) -> (String, Vec<usize>) {
+fn apart(text: &str, were: &[usize]) -> (String, Vec<usize>) {
     let is_row = |line: &str| line.trim_start().starts_with('|');
     let mut out = String::with_capacity(text.len());
     let mut numbers = Vec::new();
     let (mut was_text, mut is_code) = (false, false);
     for (index, line) in text.lines().enumerate() {
-        let number = index.saturating_add(1);
+        let number = were.get(index).copied().unwrap_or(index);
         if line.trim_start().starts_with("```") {
             is_code = !is_code;
         }
@@ -162,7 +137,8 @@ impl Reader {
             }
             Event::Text(text) | Event::Code(text) if !self.in_code => {
                 self.start.get_or_insert(at);
-                self.text.push_str(&text);
+                // A space that does not break is one that stands for an indent.
+                self.text.push_str(&text.replace('\u{a0}', " "));
             }
             _ => {}
         }

@@ -1,19 +1,41 @@
-//! Pages of documentation in Markdown whose tables have bars between their cells, in English or Chinese.
+//! Pages of documentation in English or Chinese: Markdown, HTML, reStructuredText, and text that has lost its markup.
+//!
+//! A reader for each form gives the same blocks, and one reading of the tables follows.
 //!
 //! | file | concept |
 //! |---|---|
-//! | `markdown.rs` | headings, lines and tables, each with its line |
+//! | `form.rs` | which form a page has, by what it holds |
+//! | `block.rs` | headings, lines and tables, each with its line: what every reader gives |
+//! | `markdown.rs` | Markdown, with tables of bars or of HTML |
+//! | `unfold.rs` | rows of Markdown that run over lines |
+//! | `html.rs` | HTML |
+//! | `rst.rs` | reStructuredText |
+//! | `text.rs` | text without markup, a table after the other |
+//! | `bars.rs` | tables of text with bars between their cells |
+//! | `runs.rs` | tables of text without bars |
+//! | `align.rs` | rows that have lost cells |
 //! | `captions.rs` | what a table is about, by its caption and the headings above it |
+//! | `sequence.rs` | what a table without a caption is about, by those before it |
 //! | `columns.rs` | which column is which; types, and whether a field has to be there |
 //! | `words.rs` | what a description says about values |
 //! | `chinese.rs` | both ways of writing Chinese |
 
+mod align;
+mod bars;
+mod block;
 mod captions;
 mod chinese;
 mod columns;
+mod form;
+mod html;
 mod markdown;
+mod rst;
+mod runs;
+mod sequence;
 #[cfg(test)]
 mod tests;
+mod text;
+mod unfold;
 mod words;
 
 use std::fmt;
@@ -23,10 +45,10 @@ use serde_json::json;
 
 use crate::origin::Origin;
 use crate::sheet::{Cause, Operation, Row, Section, Sheet, SourceKind, Table, Unread};
-use captions::{Places, Subject};
+use block::{Block, Grid, Is};
+use captions::{Part, Places, Subject};
 use columns::{About, Columns};
-pub(crate) use markdown::is_page;
-use markdown::{Grid, Is};
+pub(crate) use form::is_page;
 
 /// Why a page gives no sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,12 +81,27 @@ impl fmt::Display for PageError {
 }
 
 /// A table of fields on the page, before its rows are read.
+#[derive(Debug)]
 struct Found {
     line: usize,
     subject: Subject,
+    /// The part of the page it stands in.
+    part: Option<Part>,
     status: Option<u16>,
     columns: Columns,
     grid: Grid,
+}
+
+impl Found {
+    /// Returns the names of the fields.
+    fn names(&self) -> impl Iterator<Item = String> {
+        let names = self
+            .grid
+            .rows
+            .iter()
+            .filter_map(|(_, cells)| cells.get(self.columns.name));
+        names.map(|name| bare(name)).filter(|name| !name.is_empty())
+    }
 }
 
 /// Reads a page.
@@ -72,7 +109,7 @@ struct Found {
 /// # Errors
 /// A page in another language, or one that describes no operation and no fields.
 pub(crate) fn read(text: &str, origin: &Origin) -> Result<Sheet, PageError> {
-    let blocks = markdown::blocks(text);
+    let blocks = form::blocks(text);
     if let Some(language) = language(&blocks) {
         return Err(PageError::Language(language));
     }
@@ -102,6 +139,7 @@ pub(crate) fn read(text: &str, origin: &Origin) -> Result<Sheet, PageError> {
                     Some((subject, columns)) => tables.push(Found {
                         line,
                         subject,
+                        part: places.part(),
                         status: places.status(),
                         columns,
                         grid,
@@ -134,9 +172,10 @@ pub(crate) fn read(text: &str, origin: &Origin) -> Result<Sheet, PageError> {
         "page",
         operation.as_ref().map(|operation| operation.name.as_str()),
     );
+    sequence::settle(&mut tables, operation.as_ref());
     Ok(Sheet {
         source,
-        tables: fields(tables, operation.as_ref(), &mut unread),
+        tables: fields(tables),
         operation,
         rules: Vec::new(),
         dropped: Vec::new(),
@@ -155,11 +194,7 @@ fn shown(grid: &Grid) -> String {
 }
 
 /// Returns the tables of the sheet: messages by section, then types by name.
-fn fields(
-    found: Vec<Found>,
-    operation: Option<&Operation>,
-    unread: &mut Vec<Unread>,
-) -> Vec<Table> {
+fn fields(found: Vec<Found>) -> Vec<Table> {
     let mut known: Vec<String> = Vec::new();
     for one in &found {
         if let Subject::Type(name) = &one.subject
@@ -169,49 +204,8 @@ fn fields(
         }
     }
     let mut tables: Vec<Table> = Vec::new();
-    for Found {
-        line,
-        subject,
-        status,
-        columns,
-        grid,
-    } in found
-    {
-        let at = format!("line {line}");
-        let section = match subject {
-            Subject::Section(section) => Some(section),
-            Subject::Type(_) => None,
-            Subject::Request => request(&grid, &columns, operation),
-        };
-        if section.is_none() && !matches!(subject, Subject::Type(_)) {
-            unread.push(Unread {
-                at: at.clone(),
-                cause: Cause::Shape,
-                found: json!({ "header": grid.header,
-                "rows": grid.rows.into_iter().map(|(_, row)| row).collect::<Vec<_>>() }),
-            });
-            continue;
-        }
-        let others = columns::others(&columns, &grid.header);
-        let mut table = Table {
-            section,
-            status: status.filter(|_| {
-                matches!(
-                    section,
-                    Some(Section::ResponseBody | Section::ResponseHeader)
-                )
-            }),
-            type_name: match subject {
-                Subject::Type(name) => Some(name),
-                _ => None,
-            },
-            at,
-            ..Table::default()
-        };
-        for (line, cells) in grid.rows {
-            let row = row(line, &cells, &columns, &others, &known);
-            table.rows.extend(row);
-        }
+    for one in found {
+        let table = table(one, &known);
         if !tables.iter().any(|known| is_same(known, &table)) {
             tables.push(table);
         }
@@ -223,6 +217,65 @@ fn fields(
             .then_with(|| one.type_name.cmp(&other.type_name))
     });
     tables
+}
+
+fn table(found: Found, known: &[String]) -> Table {
+    let Found {
+        line,
+        subject,
+        status,
+        columns,
+        grid,
+        ..
+    } = found;
+    let at = format!("line {line}");
+    let mut unread = Vec::new();
+    let (section, type_name) = match subject {
+        Subject::Section(section) => (Some(section), None),
+        Subject::Type(name) => (None, Some(name)),
+        Subject::TypeOf(section) => {
+            unread.push(Unread {
+                at: at.clone(),
+                cause: Cause::Reference,
+                found: "the page does not say which member has these members".into(),
+            });
+            (Some(section), None)
+        }
+        // Each of them was settled.
+        Subject::Next(_) => (None, None),
+    };
+    let others = columns::others(&columns, &grid.header);
+    let mut table = Table {
+        section,
+        status: status.filter(|_| {
+            matches!(
+                section,
+                Some(Section::ResponseBody | Section::ResponseHeader)
+            )
+        }),
+        type_name,
+        at,
+        unread,
+        notes: grid.notes,
+        ..Table::default()
+    };
+    for (line, cells) in grid.rows {
+        if table.rows.is_empty() && is_whole(&cells, &columns) {
+            let says = columns::description(&columns, &grid.header, &cells);
+            table.notes.extend((!says.is_empty()).then_some(says));
+            continue;
+        }
+        let row = row(line, &cells, &columns, &grid.header, &others, known);
+        table.rows.extend(row);
+    }
+    table
+}
+
+/// Whether a row speaks of the object that holds all fields: it has no name, and the type of an object.
+fn is_whole(cells: &[String], columns: &Columns) -> bool {
+    let cell = |index: usize| cells.get(index).map_or("", |cell| cell.trim());
+    let kind = columns.kind.map_or("", cell);
+    cell(columns.name).is_empty() && matches!(&*kind.to_ascii_lowercase(), "object" | "对象")
 }
 
 /// Whether a type is described a second time, by the same words: pages repeat the types of a request in its answer.
@@ -237,21 +290,6 @@ fn is_same(one: &Table, other: &Table) -> bool {
     one.type_name.is_some() && one.type_name == other.type_name && rows(one) == rows(other)
 }
 
-/// Returns where parameters belong of which the page only says that they are those of the request.
-fn request(grid: &Grid, columns: &Columns, operation: Option<&Operation>) -> Option<Section> {
-    let operation = operation?;
-    let path = operation.path.as_deref().unwrap_or_default();
-    let mut names = grid
-        .rows
-        .iter()
-        .filter_map(|(_, cells)| cells.get(columns.name));
-    if !grid.rows.is_empty() && names.all(|name| path.contains(&format!("{{{}}}", bare(name)))) {
-        return Some(Section::Path);
-    }
-    let has_body = matches!(operation.method.as_deref(), Some("POST" | "PUT" | "PATCH"));
-    has_body.then_some(Section::RequestBody)
-}
-
 /// The name in a cell, without the spaces of a break.
 fn bare(name: &str) -> String {
     name.chars().filter(|c| !c.is_whitespace()).collect()
@@ -261,6 +299,7 @@ fn row(
     line: usize,
     cells: &[String],
     columns: &Columns,
+    header: &[String],
     others: &[(usize, String)],
     known: &[String],
 ) -> Option<Row> {
@@ -280,7 +319,7 @@ fn row(
     if let Some(mandatory) = columns.mandatory {
         columns::mandatory(&mut row, cell(mandatory));
     }
-    words::read(&mut row, cell(columns.description));
+    words::read(&mut row, &columns::description(columns, header, cells));
     for (index, header) in others {
         let found = cell(*index);
         if !found.is_empty() {
@@ -295,21 +334,27 @@ fn row(
     Some(row)
 }
 
-/// Returns the operation's name in a title: a word in the vendor's spelling behind a dash, or the title as it stands.
+/// Returns the operation's name in a title: a word in the vendor's spelling beside a dash, or the title as it stands.
 fn name_of(title: &str) -> String {
-    let behind = title
+    named(title).unwrap_or(title).to_owned()
+}
+
+/// Returns the name in the vendor's spelling that stands beside a dash.
+fn named(title: &str) -> Option<&str> {
+    let (front, behind) = title
         .rsplit_once(" - ")
-        .or_else(|| title.rsplit_once(" – "))
-        .map(|(_, name)| name.trim());
+        .or_else(|| title.rsplit_once(" – "))?;
     let is_name = |name: &&str| {
         name.starts_with(|c: char| c.is_ascii_alphabetic())
             && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+            && name.chars().skip(1).any(|c| c.is_ascii_uppercase())
     };
-    behind.filter(is_name).unwrap_or(title).to_owned()
+    let mut both = [behind, front].into_iter().map(str::trim);
+    both.find(is_name)
 }
 
 /// Returns the language of a page that is neither English nor Chinese: by its letters, or by the headers of its tables.
-fn language(blocks: &[markdown::Block]) -> Option<&'static str> {
+fn language(blocks: &[Block]) -> Option<&'static str> {
     let mut counts = [0_usize; LETTERS.len()];
     let mut all = 0_usize;
     let mut count = |text: &str| {

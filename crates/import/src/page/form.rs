@@ -1,0 +1,93 @@
+//! Which form a page has, by what it holds.
+
+use super::bars::{cut, separator};
+use super::block::Block;
+use super::{html, markdown, rst, text};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Html,
+    Rst,
+    Markdown,
+    Text,
+}
+
+/// Whether a text is read as a page: it is no JSON.
+pub(crate) fn is_page(text: &str) -> bool {
+    let text = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+    !text.is_empty() && !text.starts_with(['{', '[', '"'])
+}
+
+/// Returns the blocks of a page.
+pub(super) fn blocks(text: &str) -> Vec<Block> {
+    match form(text) {
+        Form::Html => html::blocks(text),
+        Form::Rst => rst::blocks(text),
+        Form::Markdown => markdown::blocks(text),
+        Form::Text => text::blocks(text),
+    }
+}
+
+fn form(text: &str) -> Form {
+    let begin = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+    let is_tag = |name: &str| {
+        begin
+            .get(..=name.len())
+            .is_some_and(|begin| begin.starts_with('<') && begin.ends_with(name))
+    };
+    let small = begin.get(..9).map(str::to_ascii_lowercase);
+    if small.as_deref() == Some("<!doctype")
+        || ["html", "head", "body", "HTML"]
+            .iter()
+            .any(|name| is_tag(name))
+    {
+        return Form::Html;
+    }
+    if rst::is_rst(text) {
+        return Form::Rst;
+    }
+    if is_markdown(text) {
+        return Form::Markdown;
+    }
+    if begin.starts_with('<') && has_tag(text) {
+        return Form::Html;
+    }
+    Form::Text
+}
+
+/// Whether a page has headings of Markdown, rows of a table with all their bars on one line, or tables of HTML among lines of text.
+fn is_markdown(text: &str) -> bool {
+    let mut above = "";
+    let mut is_code = false;
+    for line in text.lines().map(str::trim) {
+        if line.starts_with("```") {
+            is_code = !is_code;
+        }
+        if !is_code {
+            let marks = line.bytes().take_while(|byte| *byte == b'#').count();
+            let behind = line.get(marks..).unwrap_or_default();
+            if (1..=6).contains(&marks) && behind.starts_with(' ') && !behind.trim().is_empty() {
+                return true;
+            }
+            let cells = || {
+                cut(above)
+                    .iter()
+                    .filter(|cell| !cell.trim().is_empty())
+                    .count()
+            };
+            if separator(line).is_some_and(|count| cells() == count) {
+                return true;
+            }
+        }
+        above = line;
+    }
+    false
+}
+
+fn has_tag(text: &str) -> bool {
+    [
+        "<table", "<TABLE", "<h1", "<H1", "<div", "<p>", "<section", "<article",
+    ]
+    .iter()
+    .any(|tag| text.contains(tag))
+}
