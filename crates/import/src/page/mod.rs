@@ -237,9 +237,10 @@ fn table(found: Found, known: &[String]) -> Table {
             unread.push(Unread {
                 at: at.clone(),
                 cause: Cause::Reference,
-                found: "the page does not say which member has these members".into(),
+                found: json!({ "section": section, "status": status,
+                    "found": "members of a type whose name the page has lost" }),
             });
-            (Some(section), None)
+            (None, None)
         }
         // Each of them was settled.
         Subject::Next(_) => (None, None),

@@ -800,3 +800,163 @@ fn made_pages_of_a_cell_a_paragraph_are_read_as_expected() {
 fn made_pages_whose_cells_run_together_are_read_as_expected() {
     compare_form("run");
 }
+
+/// The parts of a file of facts that stand in tables, each with its section, status and type.
+fn of_facts(facts: &Value) -> Vec<(&'static str, Option<u16>, Option<&str>, &Value)> {
+    let mut out = Vec::new();
+    for (key, section) in [
+        ("path_params", "path"),
+        ("query_params", "query"),
+        ("header_params", "header"),
+    ] {
+        if facts[key].is_array() {
+            out.push((section, None, None, &facts[key]));
+        }
+    }
+    let answer = &facts["responses"]["200"];
+    if answer["headers"]
+        .as_array()
+        .is_some_and(|all| !all.is_empty())
+    {
+        out.push(("response-header", Some(200), None, &answer["headers"]));
+    }
+    for (name, fields) in facts["types"].as_object().into_iter().flatten() {
+        let is_body = answer["body"] == name.as_str();
+        let status = (is_body && facts["vendor"] == "huaweicloud").then_some(200);
+        let name = (!is_body).then_some(name.as_str());
+        out.push(("response-body", status, name, &fields["fields"]));
+    }
+    out
+}
+
+/// Compares what is read of a vendor's page with the facts that people took from it.
+fn compare_facts(name: &str, sheet: &Sheet, facts: &Value, figures: &mut Figures) {
+    for (section, status, of_type, fields) in of_facts(facts) {
+        let of_page: Vec<&Value> = fields
+            .as_array()
+            .expect("fields")
+            .iter()
+            .filter(|field| {
+                field["source"]
+                    .as_str()
+                    .is_some_and(|source| source.starts_with("page"))
+            })
+            .collect();
+        let names: Vec<Value> = of_page.iter().map(|field| field["name"].clone()).collect();
+        let of = |table: &Table| -> Vec<Value> {
+            let names = table.rows.iter().map(|row| row.name.clone());
+            names.map(Into::into).collect()
+        };
+        let read = sheet.tables.iter().find(|table| match of_type {
+            // The page lost the cell with the name of this one.
+            Some("InferenceEyeCorrectionMarkInfo") => of(table) == names,
+            // This page shows no such type but in answers of other statuses.
+            Some("ErrorResponse") if name.starts_with("002") => table.status == Some(400),
+            Some(of_type) => table.type_name.as_deref() == Some(of_type),
+            None => {
+                table.type_name.is_none()
+                    && table.status == status
+                    && serde_json::to_value(table.section).expect("JSON") == section
+            }
+        });
+        let place = format!("{name} {section} {of_type:?}");
+        figures.differs(
+            0,
+            &place,
+            &names.clone().into(),
+            &read.map_or(Value::Null, |read| of(read).into()),
+        );
+        for field in of_page {
+            let name = field["name"].as_str().expect("a name");
+            let row = read.and_then(|read| {
+                let mut rows = read.rows.iter();
+                rows.find(|row| row.name.as_deref() == Some(name))
+            });
+            let Some(row) = row else {
+                figures.differs(0, &format!("{place} {name}"), field, &Value::Null);
+                continue;
+            };
+            let kind = if field.get("type_source").is_some() {
+                json!({})
+            } else {
+                kind_of(&field["type"])
+            };
+            figures.differs(
+                0,
+                &format!("{place} {name} type"),
+                &kind,
+                &at_key(row, "type"),
+            );
+            figures.differs(
+                0,
+                &format!("{place} {name} mandatory"),
+                &field["required"],
+                &at_key(row, "mandatory"),
+            );
+            let is_listed = field["enum_source"]
+                .as_array()
+                .is_some_and(|sources| sources.contains(&"page".into()));
+            let values = if is_listed {
+                field["enum"].clone()
+            } else {
+                Value::Null
+            };
+            for (key, expected) in [
+                ("minimum", &field["range"][0]),
+                ("maximum", &field["range"][1]),
+                ("min_length", &field["length"][0]),
+                ("max_length", &field["length"][1]),
+                ("default", &field["default"]),
+                ("deprecated", &field["deprecated"]),
+                ("enum", &values),
+            ] {
+                figures.differs(
+                    1,
+                    &format!("{place} {name} {key}"),
+                    expected,
+                    &at_key(row, key),
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn pages_of_vendors_give_the_rows_that_people_found_in_them() {
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
+    let mut figures = Figures::default();
+    let mut count = 0;
+    for file in std::fs::read_dir(shared.join("facts/pages"))
+        .into_iter()
+        .flatten()
+    {
+        let path = file.expect("a file").path();
+        let facts = std::fs::read_to_string(&path).expect("facts");
+        let facts: Value = serde_json::from_str(&facts).expect("JSON");
+        let Some(source) = facts["page_file"].as_str() else {
+            continue;
+        };
+        let text = std::fs::read_to_string(shared.join("sources").join(source)).expect("a page");
+        let sheet = page(&text);
+        let operation = serde_json::to_value(&sheet.operation).expect("JSON");
+        for key in ["method", "path"] {
+            figures.differs(0, &format!("{source} {key}"), &facts[key], &operation[key]);
+        }
+        compare_facts(source, &sheet, &facts, &mut figures);
+        count += 1;
+    }
+    if count == 0 {
+        eprintln!("skipped: the pages of vendors are not there");
+        return;
+    }
+    let [rows, constraints] = figures.differences;
+    eprintln!(
+        "vendors: rows {} of {}, constraints {} of {}\n{}",
+        figures.right[0],
+        figures.all[0],
+        figures.right[1],
+        figures.all[1],
+        constraints.join("\n")
+    );
+    assert!(rows.is_empty(), "{}", rows.join("\n"));
+}
