@@ -104,6 +104,13 @@ struct ToSheets {
     out: Option<PathBuf>,
 }
 
+/// The languages of pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Language {
+    /// Any, without what is said in words.
+    Any,
+}
+
 /// What is read, and what it does not say about itself.
 #[derive(Debug, Default, Args)]
 pub(crate) struct Reading {
@@ -119,6 +126,10 @@ pub(crate) struct Reading {
     /// The day on which the source was read, for what no other file has a day.
     #[arg(long, value_name = "YYYY-MM-DD")]
     read: Option<String>,
+    /// `any`: reads the tables of pages that are neither in English nor in Chinese. Names, types and marks are read, and nothing in
+    /// words; the sheet says so.
+    #[arg(long, value_enum, value_name = "any")]
+    language: Option<Language>,
     /// A JSON file with the day on which each operation was last read.
     #[arg(long, value_name = "FILE")]
     operations_as_of: Option<PathBuf>,
@@ -156,6 +167,7 @@ impl Reading {
             name: self.source.clone(),
             url: self.url.clone(),
             read: self.read.clone(),
+            any_language: self.language == Some(Language::Any),
         };
         let dropped = days.sheet(&origin).into_iter();
         let mut found: Vec<(PathBuf, Sheet)> =

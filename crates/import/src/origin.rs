@@ -14,6 +14,8 @@ pub struct Origin {
     pub url: Option<String>,
     /// The day on which the document was read, where [`Days`](crate::Days) has none.
     pub read: Option<String>,
+    /// Whether the tables of a page are read, but nothing in words, where it is in a language that is not read.
+    pub any_language: bool,
 }
 
 impl Origin {

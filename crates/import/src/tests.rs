@@ -594,6 +594,7 @@ fn days_and_what_was_dropped_go_into_the_sheets() {
         name: Some("definitions".into()),
         url: Some("https://api.example/doc?api={operation}".into()),
         read: Some("2020-01-01".into()),
+        ..Origin::default()
     };
     let sheets = read(&document.to_string(), &origin, &days).expect("a sheet");
     let sheet = &sheets[0];

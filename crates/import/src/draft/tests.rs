@@ -42,6 +42,7 @@ fn sdk(clip: &Value, answer: &Value) -> Vec<Sheet> {
         name: Some("studio-sdk".to_owned()),
         url: Some("https://example.com/sdk".to_owned()),
         read: Some("2026-11-20".to_owned()),
+        ..Origin::default()
     };
     read(&document.to_string(), &origin, &Days::default()).expect("facts")
 }
@@ -843,6 +844,7 @@ fn names_of_a_hostile_document_stay_inside_texts_and_file_names() {
         name: Some(evil.to_owned()),
         url: Some(evil.to_owned()),
         read: Some(evil.to_owned()),
+        ..Origin::default()
     };
     let sheets = read(&document.to_string(), &origin, &Days::default()).expect("a definition");
     let draft = draft(&folder(), &sheets, &scope()).expect("a draft");

@@ -8,6 +8,19 @@ pub(super) struct Block {
     pub(super) is: Is,
 }
 
+impl Block {
+    /// Moves a block so many lines down.
+    pub(super) fn below(mut self, lines: usize) -> Self {
+        self.line += lines;
+        if let Is::Table(grid) = &mut self.is {
+            for (line, _) in &mut grid.rows {
+                *line += lines;
+            }
+        }
+        self
+    }
+}
+
 /// What a part of a page is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Is {

@@ -64,6 +64,10 @@ impl Places {
     }
 
     pub(super) fn line(&mut self, text: &str) {
+        // A title may have lost its mark.
+        if self.title.is_none() && self.part.is_none() && super::named(text).is_some() {
+            self.title = Some(text.to_owned());
+        }
         if let Some(part) = part(text) {
             self.part = Some(part);
             self.status = None;

@@ -1,5 +1,7 @@
 //! Which column of a table is which, and what the cells of the name, type and mandatory columns say.
 
+use std::collections::BTreeSet;
+
 use super::chinese::simplified;
 use crate::sheet::{Cause, Kind, Row, Unread};
 
@@ -176,38 +178,100 @@ const OTHER: &[&str] = &[
     "错误代码",
     "编码格式",
 ];
-/// Header words of other languages that are written in Latin letters.
-const FOREIGN: &[(&str, &[&str])] = &[
+/// Header words of other languages, by what the column holds.
+const FOREIGN: &[(&str, [&[&str]; 4])] = &[
     (
         "French",
-        &["paramètre", "paramètres", "obligatoire", "nom", "champ"],
+        [
+            &["paramètre", "paramètres", "nom", "champ"],
+            &["typededonnées"],
+            &["obligatoire"],
+            &["ladescription"],
+        ],
     ),
     (
         "German",
-        &[
-            "parametername/-typ",
-            "pflicht",
-            "pflichtfeld",
-            "erforderlich",
-            "beschreibung",
-            "feld",
+        [
+            &["parametername/-typ", "feld"],
+            &["typ", "datentyp"],
+            &["pflicht", "pflichtfeld", "erforderlich"],
+            &["beschreibung"],
         ],
     ),
     (
         "Portuguese",
-        &["parâmetro", "parâmetros", "obrigatório", "descrição"],
+        [
+            &["parâmetro", "parâmetros"],
+            &["tipodedados"],
+            &["obrigatório"],
+            &["descrição"],
+        ],
     ),
     (
         "Spanish",
-        &["parámetro", "parámetros", "obligatorio", "descripción"],
+        [
+            &["parámetro", "parámetros"],
+            &["tipodedatos"],
+            &["obligatorio"],
+            &["descripción"],
+        ],
     ),
-    ("Turkish", &["parametre", "zorunlu", "açıklama"]),
+    (
+        "Turkish",
+        [&["parametre"], &["tür"], &["zorunlu"], &["açıklama"]],
+    ),
     (
         "Italian",
-        &["parametro", "parametri", "obbligatorio", "descrizione"],
+        [
+            &["parametro", "parametri"],
+            &["tipodidati"],
+            &["obbligatorio"],
+            &["descrizione"],
+        ],
     ),
-    ("Indonesian", &["wajib", "deskripsi"]),
+    (
+        "Indonesian",
+        [&["namaparameter"], &["tipe"], &["wajib"], &["deskripsi"]],
+    ),
+    (
+        "Japanese",
+        [
+            &["パラメーター", "パラメータ", "名前", "フィールド"],
+            &["タイプ", "データ型", "型"],
+            &["必須", "必須項目", "必須かどうか"],
+            &["説明", "説明文"],
+        ],
+    ),
+    (
+        "Korean",
+        [
+            &["매개변수", "파라미터", "이름", "필드"],
+            &["유형", "타입"],
+            &["필수", "필수여부"],
+            &["설명"],
+        ],
+    ),
+    (
+        "Russian or another language in Cyrillic letters",
+        [
+            &["параметр", "имя", "поле"],
+            &["тип", "типданных"],
+            &["обязательный", "обязательно"],
+            &["описание"],
+        ],
+    ),
+    (
+        "Thai",
+        [
+            &["พารามิเตอร์", "ชื่อ"],
+            &["ประเภท", "ชนิด"],
+            &["บังคับ", "จำเป็น"],
+            &["คำอธิบาย"],
+        ],
+    ),
 ];
+/// Words for types that several of them share, and that alone are of no language.
+const SHARED: &[&str] = &["tipo", "type"];
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -267,7 +331,21 @@ fn role(text: &str) -> Role {
         (LABELS, Role::Label),
     ];
     let found = ROLES.iter().find(|(words, _)| words.contains(&text));
-    found.map_or(Role::Other, |(_, role)| *role)
+    let known = found.map(|(_, role)| *role);
+    known.or_else(|| foreign_role(text)).unwrap_or(Role::Other)
+}
+
+/// Returns what a header word of another language says that its column holds.
+fn foreign_role(text: &str) -> Option<Role> {
+    const ROLES: [Role; 4] = [Role::Name, Role::Type, Role::Mandatory, Role::Description];
+    if SHARED.contains(&text) {
+        return Some(Role::Type);
+    }
+    let found = FOREIGN.iter().find_map(|(_, columns)| {
+        let mut both = columns.iter().zip(ROLES);
+        both.find(|(words, _)| words.contains(&text))
+    });
+    found.map(|(_, role)| role)
 }
 
 /// Whether a text is the header of a column that readers know.
@@ -314,6 +392,13 @@ fn columns(mut roles: Vec<Role>) -> Option<Columns> {
 pub(super) fn header_line(line: &str) -> Option<Vec<String>> {
     // The longest header has a few words.
     if line.len() > 240 {
+        return None;
+    }
+    // Most lines begin with no such word, which is soon seen.
+    let small = plain(line);
+    let all = [NAME, TYPE, MANDATORY, DESCRIPTION, EXAMPLE, LABELS];
+    let begins = |words: &[&str]| words.iter().any(|word| small.starts_with(word));
+    if !all.into_iter().any(begins) {
         return None;
     }
     let letters: Vec<char> = line
@@ -409,12 +494,12 @@ pub(super) fn is_mandatory(cell: &str) -> bool {
 
 /// Whether a cell is the type of a field.
 pub(super) fn is_type(cell: &str) -> bool {
-    cell.len() <= 200 && of(cell, &[], 0).is_some()
+    cell.len() <= 200 && of(cell, &BTreeSet::new(), 0).is_some()
 }
 
 /// Returns the type that a cell of the type column names, itself or that of items.
 pub(super) fn reference(cell: &str) -> Option<String> {
-    let row = of(cell, &[], 0)?;
+    let row = of(cell, &BTreeSet::new(), 0)?;
     let all = std::iter::once(&row).chain(row.inner());
     let mut named = all.flat_map(|row| &row.unread);
     named.find_map(|unread| unread.found.as_str().map(str::to_owned))
@@ -434,10 +519,13 @@ pub(super) fn is_name(text: &str) -> bool {
 /// Returns the language of a header that is neither English nor Chinese.
 pub(super) fn foreign(header: &[String]) -> Option<&'static str> {
     let header: Vec<String> = header.iter().map(|text| plain(text)).collect();
-    let speaks = |words: &[&str]| header.iter().any(|text| words.contains(&text.as_str()));
+    let speaks = |columns: &[&[&str]; 4]| {
+        let mut words = columns.iter().flat_map(|words| words.iter());
+        words.any(|word| header.iter().any(|text| text == word))
+    };
     FOREIGN
         .iter()
-        .find(|(_, words)| speaks(words))
+        .find(|(_, columns)| speaks(columns))
         .map(|(language, _)| *language)
 }
 
@@ -445,9 +533,12 @@ pub(super) fn foreign(header: &[String]) -> Option<&'static str> {
 fn marked(cell: &str) -> Option<bool> {
     match plain(cell).trim_end_matches(['.', '。']) {
         "yes" | "y" | "true" | "mandatory" | "required" | "m" | "是" | "必选" | "必填" | "必须"
-        | "必需" => Some(true),
+        | "必需" | "sí" | "si" | "oui" | "ja" | "sim" | "evet" | "da" | "да" | "はい" | "예"
+        | "ya" => Some(true),
         "no" | "n" | "false" | "optional" | "o" | "否" | "可选" | "选填" | "非必选" | "非必填"
-        | "非必须" => Some(false),
+        | "非必须" | "non" | "nein" | "não" | "hayır" | "нет" | "いいえ" | "아니요" | "tidak" => {
+            Some(false)
+        }
         _ => None,
     }
 }
@@ -461,7 +552,7 @@ pub(super) fn mandatory(row: &mut Row, cell: &str) {
 }
 
 /// Reads a cell of the type column. Types that have a table on the page are `known`.
-pub(super) fn typed(row: &mut Row, cell: &str, known: &[String]) {
+pub(super) fn typed(row: &mut Row, cell: &str, known: &BTreeSet<String>) {
     let cell = cell.trim();
     if cell.is_empty() || cell == "-" {
         return;
@@ -500,7 +591,7 @@ fn place(row: &mut Row, at: &str) {
 }
 
 /// Returns what a type's words say; a type without a table on the page has the mark of a reference that was not found.
-fn of(words: &str, known: &[String], depth: usize) -> Option<Row> {
+fn of(words: &str, known: &BTreeSet<String>, depth: usize) -> Option<Row> {
     if depth > 8 {
         return None;
     }
@@ -564,7 +655,7 @@ fn of(words: &str, known: &[String], depth: usize) -> Option<Row> {
     for end in [" objects", " object", " structure", "对象", "對象"] {
         name = name.strip_suffix(end).unwrap_or(name).trim_end();
     }
-    if known.iter().any(|known| known == name) {
+    if known.contains(name) {
         return Some(Row {
             type_name: Some(name.to_owned()),
             ..Row::default()

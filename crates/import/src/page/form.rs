@@ -49,10 +49,12 @@ fn form(text: &str) -> Form {
     if is_markdown(text) {
         return Form::Markdown;
     }
-    if begin.starts_with('<') && has_tag(text) {
-        return Form::Html;
+    match (has_tag(text), begin.starts_with('<')) {
+        (true, true) => Form::Html,
+        // Tables of HTML among lines of text.
+        (true, false) => Form::Markdown,
+        (false, _) => Form::Text,
     }
-    Form::Text
 }
 
 /// Whether a page has headings of Markdown, rows of a table with all their bars on one line, or tables of HTML among lines of text.
@@ -75,7 +77,7 @@ fn is_markdown(text: &str) -> bool {
                     .filter(|cell| !cell.trim().is_empty())
                     .count()
             };
-            if separator(line).is_some_and(|count| cells() == count) {
+            if line.starts_with('|') && separator(line).is_some_and(|count| cells() == count) {
                 return true;
             }
         }
@@ -84,10 +86,7 @@ fn is_markdown(text: &str) -> bool {
     false
 }
 
+/// Whether a page holds a table of HTML.
 fn has_tag(text: &str) -> bool {
-    [
-        "<table", "<TABLE", "<h1", "<H1", "<div", "<p>", "<section", "<article",
-    ]
-    .iter()
-    .any(|tag| text.contains(tag))
+    ["<table", "<TABLE"].iter().any(|tag| text.contains(tag))
 }

@@ -14,12 +14,19 @@ const MAX_DEPTH: usize = 4;
 const MAX_COLUMNS: usize = 64;
 /// How many times as long as its page a table may get where cells span rows, and what any table may have.
 const MAX_GROWTH: usize = 4;
+/// What an empty cell takes.
+const CELL: usize = 32;
 
 /// Returns the blocks of a page in their order. What stands in `pre` outside of tables is an example, and is left out.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
+    blocks_from(text, 0)
+}
+
+/// Returns the blocks of a part of a page, which has so many lines in front of it.
+pub(super) fn blocks_from(text: &str, before: usize) -> Vec<Block> {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
-    let mut reader = Reader::new(text);
+    let mut reader = Reader::new(text, before);
     for Ok(token) in Tokenizer::new_with_emitter(text, emitter) {
         match token {
             Token::StartTag(tag) => reader.start(&tag),
@@ -148,6 +155,9 @@ struct Table {
     is_wide: bool,
     notes: Vec<String>,
     cell: Option<Cell>,
+    /// What the cells that span columns took since the last row, and whether none may any more.
+    spent: usize,
+    is_spent: bool,
     spans: Vec<Option<Span>>,
 }
 
@@ -160,6 +170,8 @@ struct Cell {
 
 struct Reader {
     starts: Vec<usize>,
+    /// How many lines stand in front of the text.
+    before: usize,
     /// How many bytes spanned cells may still take.
     budget: usize,
     blocks: Vec<Block>,
@@ -177,11 +189,12 @@ struct Reader {
 }
 
 impl Reader {
-    fn new(text: &str) -> Self {
+    fn new(text: &str, before: usize) -> Self {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let starts = breaks.map(|(at, _)| at.saturating_add(1));
         Self {
             starts: std::iter::once(0).chain(starts).collect(),
+            before,
             budget: text.len().saturating_mul(MAX_GROWTH),
             blocks: Vec::new(),
             flow: Flow::default(),
@@ -197,7 +210,7 @@ impl Reader {
     }
 
     fn number(&self, at: usize) -> usize {
-        self.starts.partition_point(|start| *start <= at).max(1)
+        self.before + self.starts.partition_point(|start| *start <= at).max(1)
     }
 
     /// Returns where text goes: into the cell that is open, or between the tables.
@@ -361,15 +374,13 @@ impl Reader {
         let Some(table) = self.tables.last_mut() else {
             return;
         };
-        let spanned: usize = table
-            .spans
-            .iter()
-            .flatten()
-            .map(|span| span.text.len())
-            .sum();
-        self.budget = self.budget.saturating_sub(spanned);
+        let spans = table.spans.iter().flatten();
+        let spanned: usize = spans.map(|span| span.text.len() + CELL).sum();
+        let spent = spanned + std::mem::take(&mut table.spent);
+        self.budget = self.budget.saturating_sub(spent);
         if self.budget == 0 {
             table.spans.clear();
+            table.is_spent = true;
         }
     }
 
@@ -500,7 +511,12 @@ impl Table {
             }
             return;
         }
-        for index in 0..cell.columns.min(MAX_COLUMNS.saturating_sub(row.len())) {
+        if self.is_spent {
+            (cell.columns, cell.rows) = (1, 1);
+        }
+        let columns = cell.columns.min(MAX_COLUMNS.saturating_sub(row.len()));
+        self.spent += (columns - 1) * CELL;
+        for index in 0..columns {
             // What spans columns is said once.
             let text = if index == 0 {
                 text.clone()

@@ -3,10 +3,92 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::block::{Block, Grid, Is};
+use super::html;
 use super::unfold::unfold;
 
 /// Returns the blocks of a page in their order. Code is an example, and is left out.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut before = 0;
+    for (part, is_html) in parts(text) {
+        if is_html {
+            blocks.extend(html::blocks_from(part, before));
+        } else {
+            let of_part = blocks_of(part).into_iter();
+            blocks.extend(of_part.map(|block| block.below(before)));
+        }
+        before += part.bytes().filter(|byte| *byte == b'\n').count();
+    }
+    blocks
+}
+
+/// Cuts a page into its Markdown and the tables of HTML in it, which may hold what would end them as Markdown.
+fn parts(text: &str) -> Vec<(&str, bool)> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some(from) = table_in(rest) {
+        let (front, behind) = rest.split_at(from);
+        let to = table_end(behind);
+        let (table, after) = behind.split_at(to);
+        parts.push((front, false));
+        parts.push((table, true));
+        rest = after;
+    }
+    parts.push((rest, false));
+    parts
+}
+
+/// Returns where the first table of HTML begins that is no example.
+fn table_in(text: &str) -> Option<usize> {
+    let mut is_code = false;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if line.trim_start().starts_with("```") {
+            is_code = !is_code;
+        }
+        let is_row = line.trim_start().starts_with('|');
+        if !is_code
+            && !is_row
+            && let Some(at) = tag_in(line, "<table")
+        {
+            return Some(start + at);
+        }
+        start += line.len();
+    }
+    None
+}
+
+/// Returns where the table ends that a text begins with.
+fn table_end(text: &str) -> usize {
+    let mut depth = 0_usize;
+    for (at, _) in text.match_indices('<') {
+        if is_tag(text, at, "<table") {
+            depth += 1;
+        } else if is_tag(text, at, "</table") {
+            depth = depth.saturating_sub(1);
+            if depth == 0 {
+                let end = text.get(at..).and_then(|rest| rest.find('>'));
+                return end.map_or(text.len(), |end| at + end + 1);
+            }
+        }
+    }
+    text.len()
+}
+
+/// Whether a tag stands at a place, in letters of either case.
+fn is_tag(text: &str, at: usize, tag: &str) -> bool {
+    let found = text.get(at..at + tag.len());
+    found.is_some_and(|found| found.eq_ignore_ascii_case(tag))
+}
+
+/// Returns where a tag stands.
+fn tag_in(text: &str, tag: &str) -> Option<usize> {
+    let mut all = text.match_indices('<').map(|(at, _)| at);
+    all.find(|at| is_tag(text, *at, tag))
+}
+
+/// Returns the blocks of a text that holds no table of HTML.
+fn blocks_of(text: &str) -> Vec<Block> {
     let (text, numbers) = unfold(text);
     let (text, lines) = apart(&text, &numbers);
     let mut reader = Reader {

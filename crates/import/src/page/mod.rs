@@ -13,6 +13,7 @@
 //! | `text.rs` | text without markup, a table after the other |
 //! | `bars.rs` | tables of text with bars between their cells |
 //! | `runs.rs` | tables of text without bars |
+//! | `lines.rs` | text that has lost its lines |
 //! | `align.rs` | rows that have lost cells |
 //! | `captions.rs` | what a table is about, by its caption and the headings above it |
 //! | `sequence.rs` | what a table without a caption is about, by those before it |
@@ -28,6 +29,7 @@ mod chinese;
 mod columns;
 mod form;
 mod html;
+mod lines;
 mod markdown;
 mod rst;
 mod runs;
@@ -38,6 +40,7 @@ mod text;
 mod unfold;
 mod words;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use regex::Regex;
@@ -50,9 +53,14 @@ use captions::{Part, Places, Subject};
 use columns::{About, Columns};
 pub(crate) use form::is_page;
 
+/// The most bytes of a page: many times what the longest of any vendor has.
+const MAX_BYTES: usize = 4 << 20;
+
 /// Why a page gives no sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PageError {
+    /// It is longer than pages are.
+    TooLarge,
     /// It is in a language that is not read.
     Language(&'static str),
     /// It has neither a table of fields nor a line with a method and a path; the headers of its tables.
@@ -62,13 +70,18 @@ pub enum PageError {
 impl fmt::Display for PageError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::TooLarge => write!(
+                f,
+                "the page is longer than {MAX_BYTES} bytes; name one page of documentation"
+            ),
             Self::Language(language) => write!(
                 f,
-                "the page is in {language}; pages are read in English and Chinese: name the edition in one of them"
+                "the page is in {language}; pages are read in English and Chinese: name the edition in one of them, or read its tables \
+                 alone with --language any"
             ),
             Self::NoFields(headers) => {
                 f.write_str(
-                    "the page has no line with a method and a path, and no table with bars that has a column of names (such as Parameter, 参数) \
+                    "the page has no line with a method and a path, and no table that has a column of names (such as Parameter, 参数) \
                      and one of descriptions (such as Description, 描述)",
                 )?;
                 if !headers.is_empty() {
@@ -109,8 +122,12 @@ impl Found {
 /// # Errors
 /// A page in another language, or one that describes no operation and no fields.
 pub(crate) fn read(text: &str, origin: &Origin) -> Result<Sheet, PageError> {
+    if text.len() > MAX_BYTES {
+        return Err(PageError::TooLarge);
+    }
     let blocks = form::blocks(text);
-    if let Some(language) = language(&blocks) {
+    let language = language(&blocks);
+    if let Some(language) = language.filter(|_| !origin.any_language) {
         return Err(PageError::Language(language));
     }
     let mut places = Places::default();
@@ -160,7 +177,9 @@ pub(crate) fn read(text: &str, origin: &Origin) -> Result<Sheet, PageError> {
         return Err(PageError::NoFields(headers));
     }
     let (method, path) = call.unzip();
-    let name = title.map(|title| name_of(&title));
+    let shown = |text: String| text.chars().filter(|c| !is_hidden(*c)).collect::<String>();
+    let name = title.map(|title| name_of(&shown(title)));
+    let path = path.map(shown);
     let operation = name.map(|name| Operation {
         name,
         method,
@@ -173,9 +192,16 @@ pub(crate) fn read(text: &str, origin: &Origin) -> Result<Sheet, PageError> {
         operation.as_ref().map(|operation| operation.name.as_str()),
     );
     sequence::settle(&mut tables, operation.as_ref());
+    if let Some(language) = language {
+        unread.push(Unread {
+            at: "line 1".to_owned(),
+            cause: Cause::Words,
+            found: json!({ "language": language, "read": "names, types and marks; nothing in words" }),
+        });
+    }
     Ok(Sheet {
         source,
-        tables: fields(tables),
+        tables: fields(tables, language.is_none()),
         operation,
         rules: Vec::new(),
         dropped: Vec::new(),
@@ -194,19 +220,20 @@ fn shown(grid: &Grid) -> String {
 }
 
 /// Returns the tables of the sheet: messages by section, then types by name.
-fn fields(found: Vec<Found>) -> Vec<Table> {
-    let mut known: Vec<String> = Vec::new();
+fn fields(found: Vec<Found>, has_words: bool) -> Vec<Table> {
+    let mut known = BTreeSet::new();
     for one in &found {
-        if let Subject::Type(name) = &one.subject
-            && !known.contains(name)
-        {
-            known.push(name.clone());
+        if let Subject::Type(name) = &one.subject {
+            known.insert(name.clone());
         }
     }
     let mut tables: Vec<Table> = Vec::new();
+    let mut seen = BTreeSet::new();
     for one in found {
-        let table = table(one, &known);
-        if !tables.iter().any(|known| is_same(known, &table)) {
+        let table = table(one, &known, has_words);
+        // Pages repeat the types of a request in its answer.
+        let is_new = table.type_name.is_none() || seen.insert(said(&table));
+        if is_new && !(table.rows.is_empty() && table.notes.is_empty()) {
             tables.push(table);
         }
     }
@@ -219,7 +246,7 @@ fn fields(found: Vec<Found>) -> Vec<Table> {
     tables
 }
 
-fn table(found: Found, known: &[String]) -> Table {
+fn table(found: Found, known: &BTreeSet<String>, has_words: bool) -> Table {
     let Found {
         line,
         subject,
@@ -266,8 +293,21 @@ fn table(found: Found, known: &[String]) -> Table {
             table.notes.extend((!says.is_empty()).then_some(says));
             continue;
         }
-        let row = row(line, &cells, &columns, &grid.header, &others, known);
-        table.rows.extend(row);
+        let says = columns::description(&columns, &grid.header, &cells);
+        let row = row(line, &cells, &columns, &others, known);
+        table.rows.extend(row.map(|mut row| {
+            if has_words {
+                words::read(&mut row, &says);
+            } else if !says.is_empty() {
+                let at = row.at.clone();
+                row.unread.push(Unread {
+                    at,
+                    cause: Cause::Words,
+                    found: says.into(),
+                });
+            }
+            row
+        }));
     }
     table
 }
@@ -279,16 +319,25 @@ fn is_whole(cells: &[String], columns: &Columns) -> bool {
     cell(columns.name).is_empty() && matches!(&*kind.to_ascii_lowercase(), "object" | "对象")
 }
 
-/// Whether a type is described a second time, by the same words: pages repeat the types of a request in its answer.
-fn is_same(one: &Table, other: &Table) -> bool {
-    let rows = |table: &Table| {
-        table
-            .rows
-            .iter()
-            .map(Row::without_places)
-            .collect::<Vec<_>>()
-    };
-    one.type_name.is_some() && one.type_name == other.type_name && rows(one) == rows(other)
+/// Returns the name of a type and what its table says, places aside.
+fn said(table: &Table) -> (Option<String>, String) {
+    let rows: Vec<_> = table.rows.iter().map(Row::without_places).collect();
+    (table.type_name.clone(), json!(rows).to_string())
+}
+
+/// Whether a cell says that there is nothing: a table without fields has a row of them.
+fn is_nothing(cell: &str) -> bool {
+    let small = cell.trim().to_ascii_lowercase();
+    matches!(
+        &*small,
+        "" | "-" | "--" | "/" | "none" | "n/a" | "无" | "無"
+    )
+}
+
+/// Whether a character is not shown, or turns what is shown around.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// The name in a cell, without the spaces of a break.
@@ -300,27 +349,35 @@ fn row(
     line: usize,
     cells: &[String],
     columns: &Columns,
-    header: &[String],
     others: &[(usize, String)],
-    known: &[String],
+    known: &BTreeSet<String>,
 ) -> Option<Row> {
     let cell = |index: usize| cells.get(index).map_or("", |cell| cell.as_str());
-    if cells.iter().all(|cell| cell.is_empty()) {
+    if cells.iter().all(|cell| is_nothing(cell)) {
         return None;
     }
     let name = bare(cell(columns.name));
+    let is_hidden = name.chars().any(is_hidden);
     let mut row = Row {
-        name: (!name.is_empty()).then_some(name),
+        name: (!name.is_empty() && !is_hidden).then(|| name.clone()),
         at: format!("line {line}"),
         ..Row::default()
     };
+    if is_hidden {
+        // A name that is shown otherwise than it is written is none.
+        let at = row.at.clone();
+        row.unread.push(Unread {
+            at,
+            cause: Cause::Shape,
+            found: name.escape_unicode().to_string().into(),
+        });
+    }
     if let Some(kind) = columns.kind {
         columns::typed(&mut row, cell(kind), known);
     }
     if let Some(mandatory) = columns.mandatory {
         columns::mandatory(&mut row, cell(mandatory));
     }
-    words::read(&mut row, &columns::description(columns, header, cells));
     for (index, header) in others {
         let found = cell(*index);
         if !found.is_empty() {

@@ -1,5 +1,5 @@
 //! Tables of text without bars: cells that stand on lines of their own, cells of a row on one line with spaces between them or
-//! without, and pages that are one line.
+//! without.
 //!
 //! Where a row begins follows from what its first cells say: a name, a type, and whether the field has to be there.
 
@@ -10,7 +10,7 @@ use regex::Regex;
 use super::align::align;
 use super::bars::Bars;
 use super::block::{Grid, point};
-use super::captions::{is_caption, is_end};
+use super::captions::is_end;
 use super::columns::{
     About, Columns, Role, about, header_line, is_header, is_mandatory, is_name, is_type,
 };
@@ -49,6 +49,34 @@ static SPACES: LazyLock<Rows> =
     LazyLock::new(|| Rows::new(r"\s+", &format!("(?:{NAMED}|{TYPES})")));
 static GLUED: LazyLock<Rows> = LazyLock::new(|| Rows::new("", TYPES));
 
+/// The cells with which a row begins on a line, and what follows them.
+#[derive(Debug)]
+pub(super) struct Lead {
+    pub(super) name: String,
+    /// The type, or what says whether the field has to be there.
+    pub(super) first: String,
+    /// The other one.
+    pub(super) second: Option<String>,
+    pub(super) rest: String,
+}
+
+/// Returns the cells with which a row begins on a line.
+pub(super) fn lead(line: &str, glued: bool, is_marked_first: bool) -> Option<Lead> {
+    let rows = if glued { &*GLUED } else { &*SPACES };
+    let found = if is_marked_first {
+        rows.mark_then_type.captures(line)?
+    } else {
+        rows.type_then_mark.captures(line)?
+    };
+    let of = |index| found.get(index).map(|found| found.as_str().to_owned());
+    Some(Lead {
+        name: of(1)?,
+        first: of(2)?,
+        second: of(3),
+        rest: of(4).unwrap_or_default(),
+    })
+}
+
 /// How the cells of a row are parted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Layout {
@@ -84,7 +112,7 @@ pub(super) fn table(lines: &[Line<'_>], at: usize, bars: &Bars) -> Option<(Grid,
     let mut at = body;
     let mut row = Vec::new();
     while let Some(line) = lines.get(at) {
-        if bars.begins(at) {
+        if bars.begins(at) || table_begins(lines, at) {
             break;
         }
         if let Some(start) = table.start(at, row.is_empty(), &row) {
@@ -95,7 +123,7 @@ pub(super) fn table(lines: &[Line<'_>], at: usize, bars: &Bars) -> Option<(Grid,
             at += start;
             continue;
         }
-        if is_end(line.text) || row.is_empty() || table_begins(lines, at) {
+        if is_end(line.text) || row.is_empty() {
             break;
         }
         row.push(*line);
@@ -136,7 +164,7 @@ fn header(lines: &[Line<'_>], at: usize) -> Option<(Vec<String>, usize, Layout)>
 }
 
 /// Whether spaces stand between the words of a header.
-fn is_parted(line: &str, words: &[String]) -> bool {
+pub(super) fn is_parted(line: &str, words: &[String]) -> bool {
     let mut rest = line;
     for (index, word) in words.iter().enumerate() {
         if index > 0 && !rest.starts_with(char::is_whitespace) {
@@ -263,18 +291,18 @@ impl Runs<'_> {
         }
         let (kind, mark) = (place(Role::Type), place(Role::Mandatory));
         let glued = self.layout == Layout::Glued;
-        let rows = if glued { &*GLUED } else { &*SPACES };
-        let parts = |regex: &Regex| {
-            let found = regex.captures(line)?;
-            let of = |index| found.get(index).map(|found| found.as_str().to_owned());
-            Some((of(1)?, of(2)?, of(3), of(4).unwrap_or_default()))
-        };
-        let (name, first, second, rest) = match (kind, mark) {
-            (Some(kind), Some(mark)) if mark < kind => parts(&rows.mark_then_type)?,
-            (Some(_), _) => parts(&rows.type_then_mark)?,
-            (None, Some(_)) => parts(&rows.mark_then_type)?,
+        let is_marked_first = match (kind, mark) {
+            (Some(kind), Some(mark)) => mark < kind,
+            (Some(_), None) => false,
+            (None, Some(_)) => true,
             (None, None) => return self.without_anchor(line),
         };
+        let Lead {
+            name,
+            first,
+            second,
+            rest,
+        } = lead(line, glued, is_marked_first)?;
         if is_word(&name) || !is_name(&name) {
             return None;
         }
@@ -421,7 +449,7 @@ fn is_value(text: &str) -> bool {
 }
 
 /// Whether a name is spelled as fields are and words are not.
-fn is_spelled(name: &str) -> bool {
+pub(super) fn is_spelled(name: &str) -> bool {
     let small = name.starts_with(|c: char| c.is_ascii_lowercase());
     let inner = name.chars().skip(1);
     small
@@ -430,17 +458,11 @@ fn is_spelled(name: &str) -> bool {
 }
 
 /// Whether a text is a word of sentences.
-fn is_word(text: &str) -> bool {
+pub(super) fn is_word(text: &str) -> bool {
     const WORDS: [&str; 34] = [
         "the", "a", "an", "this", "that", "each", "any", "all", "is", "are", "of", "or", "and",
         "as", "to", "in", "on", "if", "for", "with", "by", "be", "using", "enter", "specify",
         "when", "only", "it", "its", "must", "can", "no", "not", "from",
     ];
     WORDS.contains(&&*text.to_ascii_lowercase())
-}
-
-/// Returns a page that is one line, with its lines put back: in front of its parts and captions, headers and rows.
-pub(super) fn broken(_text: &str) -> Option<String> {
-    let _ = is_caption;
-    None
 }

@@ -11,6 +11,9 @@ use super::captions::{Part, Subject};
 use super::columns;
 use crate::sheet::{Operation, Section};
 
+/// The most types that tables further down are awaited for.
+const MAX_WANTED: usize = 4096;
+
 /// A type that a table names, which has its own table further down.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Wanted {
@@ -163,6 +166,8 @@ impl<'o> State<'o> {
         }
         wanted.reverse();
         self.wanted.append(&mut wanted);
+        // A page that names more types than any vendor has would be slow to settle.
+        self.wanted.truncate(MAX_WANTED);
     }
 }
 

@@ -520,6 +520,326 @@ fn nothing_that_a_page_holds_stops_the_reader() {
     }
 }
 
+/// The tables of a page that is written in each form below: what is above each, its header and its rows.
+type Written = [(
+    &'static [&'static str],
+    &'static [&'static str],
+    &'static [&'static [&'static str]],
+)];
+
+const WRITTEN: &Written = &[
+    (
+        &["URI", "GET /v1/{room_id}/lamps"],
+        &["Parameter", "Mandatory", "Type", "Description"],
+        &[&["room_id", "Yes", "String", "Room of the lamp."]],
+    ),
+    (
+        &[],
+        &["Parameter", "Mandatory", "Type", "Description"],
+        &[
+            &[
+                "limit",
+                "No",
+                "Integer",
+                "Lamps at a time.\nValue range: 1-100",
+            ],
+            &[
+                "shade_kind",
+                "No",
+                "String",
+                "Kind of the shade.\nOptions:\n- ROUND: a ball\n- LONG: a tube",
+            ],
+            &["names", "Yes", "Array of strings", "Names of lamps."],
+        ],
+    ),
+    (
+        &["Response Parameters", "Status code: 200"],
+        &["Parameter", "Type", "Description"],
+        &[
+            &["count", "Integer", "How many there are."],
+            &["lamps", "Array of Lamp objects", "The lamps."],
+        ],
+    ),
+    (
+        &[],
+        &["Parameter", "Type", "Description"],
+        &[
+            &[
+                "lamp_name",
+                "String",
+                "Name of the lamp.\nDefault value: dim",
+            ],
+            &["is_lit", "Boolean", "Whether it is lit."],
+        ],
+    ),
+];
+
+/// Writes the page with a function for its tables.
+fn written(line: &str, table: impl Fn(&[&str], &[&[&str]]) -> String) -> String {
+    let mut out = format!("Listing lamps - ListLamps{line}Function{line}Lists lamps.{line}");
+    for (above, header, rows) in WRITTEN {
+        for words in *above {
+            out.push_str(words);
+            out.push_str(line);
+        }
+        out.push_str(&table(header, rows));
+        out.push_str(line);
+    }
+    out.push_str(&format!(
+        "Example Requests{line}GET https://example.com/v1/1/lamps{line}"
+    ));
+    out
+}
+
+fn rows_of<'a>(
+    header: &'a [&'a str],
+    rows: &'a [&'a [&'a str]],
+) -> impl Iterator<Item = &'a [&'a str]> {
+    std::iter::once(header).chain(rows.iter().copied())
+}
+
+/// Writes a table in Markdown, with a row a line.
+fn in_pipes(header: &[&str], rows: &[&[&str]]) -> String {
+    let mut out = String::from("\n");
+    for (index, row) in rows_of(header, rows).enumerate() {
+        out.push_str(&format!("| {} |\n", row.join(" | ").replace('\n', "<br>")));
+        if index == 0 {
+            out.push_str(&format!("|{}\n", "---|".repeat(header.len())));
+        }
+    }
+    out
+}
+
+fn in_tags(header: &[&str], rows: &[&[&str]]) -> String {
+    let mut out = String::from("<table class=x>\n");
+    for (index, row) in rows_of(header, rows).enumerate() {
+        out.push_str("<tr>");
+        let name = if index == 0 { "th" } else { "td" };
+        for cell in row {
+            out.push_str(&format!("<{name}>"));
+            for line in cell.lines() {
+                match line.strip_prefix("- ") {
+                    Some(point) => out.push_str(&format!("<ul><li><p>{point}</p></li></ul>")),
+                    None => out.push_str(&format!("<p>{}</p>\n\n", line.replace(' ', "&#32;"))),
+                }
+            }
+        }
+        out.push('\n');
+    }
+    out.push_str("</table>\n");
+    out
+}
+
+fn in_grid(header: &[&str], rows: &[&[&str]]) -> String {
+    let width = 40;
+    let border = |c: &str| {
+        format!(
+            "   {}+\n",
+            format!("+{}", c.repeat(width)).repeat(header.len())
+        )
+    };
+    let mut out = format!(".. table:: \n\n{}", border("-"));
+    for (index, row) in rows_of(header, rows).enumerate() {
+        let cells: Vec<Vec<String>> = row
+            .iter()
+            .map(|cell| {
+                cell.lines()
+                    .flat_map(|line| [line.replace('_', "\\_"), String::new()])
+                    .collect()
+            })
+            .collect();
+        let height = cells.iter().map(Vec::len).max().unwrap_or(0);
+        for line in 0..height {
+            out.push_str("   ");
+            for cell in &cells {
+                out.push_str(&format!(
+                    "| {:1$}",
+                    cell.get(line).map_or("", String::as_str),
+                    width - 1
+                ));
+            }
+            out.push_str("|\n");
+        }
+        out.push_str(&border(if index == 0 { "=" } else { "-" }));
+    }
+    out + "\n"
+}
+
+fn in_columns(header: &[&str], rows: &[&[&str]]) -> String {
+    let width = 24;
+    let border = format!(
+        "{}\n",
+        format!("{} ", "=".repeat(width))
+            .repeat(header.len())
+            .trim_end()
+    );
+    let mut out = border.clone();
+    for (index, row) in rows_of(header, rows).enumerate() {
+        let height = row
+            .iter()
+            .map(|cell| cell.lines().count())
+            .max()
+            .unwrap_or(0);
+        for line in 0..height {
+            if line > 0 {
+                out.push('\n');
+            }
+            let cells = row
+                .iter()
+                .map(|cell| format!("{:width$} ", cell.lines().nth(line).unwrap_or_default()));
+            out.push_str(cells.collect::<String>().trim_end());
+            out.push('\n');
+        }
+        if index == 0 {
+            out.push_str(&border);
+        }
+    }
+    format!("{out}{border}\n")
+}
+
+/// Writes a table whose cells each stand on lines of their own, with something in front of each row, in front of each cell and behind it.
+fn in_cells(
+    row: &str,
+    front: &str,
+    behind: &str,
+    dashes: &str,
+) -> impl Fn(&[&str], &[&[&str]]) -> String {
+    move |header, rows| {
+        let mut out = String::new();
+        for (index, cells) in rows_of(header, rows).enumerate() {
+            out.push_str(row);
+            for cell in cells {
+                out.push_str(&format!("{front}{cell}{behind}\n"));
+            }
+            if index == 0 && !dashes.is_empty() {
+                out.push_str(&format!("{dashes}{}\n", "---|".repeat(header.len())));
+            }
+        }
+        out
+    }
+}
+
+/// Writes a table whose first cells stand on one line, with something between them, and the description behind or below them.
+fn in_lines(between: &str, before: &str, dashes: bool) -> impl Fn(&[&str], &[&[&str]]) -> String {
+    move |header, rows| {
+        let mut out = format!("{}\n", header.join(between));
+        if dashes {
+            out.push_str(&format!("{}\n", "---|".repeat(header.len())));
+        }
+        for row in rows {
+            let (last, first) = row.split_last().expect("cells");
+            out.push_str(&format!("{}{before}{last}\n", first.join(between)));
+        }
+        out
+    }
+}
+
+#[test]
+fn a_page_says_the_same_in_every_form() {
+    let pages = [
+        ("pipes", written("\n\n", in_pipes)),
+        (
+            "HTML in Markdown",
+            format!("# {}", written("\n\n", in_tags)),
+        ),
+        (
+            "HTML",
+            format!("<html><body><h1>{}", written("</h1><p>\n", in_tags)),
+        ),
+        ("grid", written("\n\n", in_grid)),
+        ("simple", written("\n\n", in_columns)),
+        (
+            "bars behind",
+            written("\n", in_cells("", "", " |", "|")).replace("\n|---", "\n---"),
+        ),
+        (
+            "bars in front and behind",
+            written("\n", in_cells("|\n", "", " |", "|")),
+        ),
+        ("bars in front", written("\n", in_cells("", "| ", "", "|"))),
+        (
+            "bars on both sides",
+            written("\n", in_cells("", "| ", " |", "|")),
+        ),
+        (
+            "bars without dashes",
+            written("\n", in_cells("", "", " |", "")),
+        ),
+        ("bars in lines", written("\n", in_lines(" | ", " | ", true))),
+        (
+            "bars in lines without dashes",
+            written("\n", in_lines(" | ", " | ", false)),
+        ),
+        (
+            "paragraphs",
+            written("\n\n", in_cells("", "", "\n", "")).replace("\n- ", "\n  • "),
+        ),
+        ("lines", written("\n", in_cells("", "", "", ""))),
+        ("spaces", written("\n", in_lines(" ", " ", false))),
+        (
+            "spaces, the description below",
+            written("\n", in_lines(" ", "\n", false)),
+        ),
+        ("one line of bars", {
+            let text = written("\n", in_cells("", "", " |", "|")).replace("\n|---", "\n---");
+            text.replace('\n', " ")
+        }),
+        (
+            "one line of rows in bars",
+            written("\n\n", in_pipes)
+                .replace("<br>", " ")
+                .replace('\n', " "),
+        ),
+        (
+            "one line",
+            written("\n", in_lines(" ", " ", false)).replace('\n', " "),
+        ),
+        ("tabs", written("\n", in_lines("\t", "\t", false))),
+    ];
+    let said = |text: &str| {
+        let sheet = page(text);
+        let operation = serde_json::to_value(&sheet.operation).expect("JSON");
+        let tables: Vec<Value> = sheet
+            .tables
+            .iter()
+            .map(|table| {
+                let rows: Vec<_> = table.rows.iter().map(Row::without_places).collect();
+                json!({"section": table.section, "status": table.status, "type": table.type_name, "rows": rows,
+                    "unread": table.rows.iter().map(|row| row.unread.len()).sum::<usize>()})
+            })
+            .collect();
+        json!({"operation": operation, "tables": tables})
+    };
+    let expected = said(&pages[0].1);
+    let tables = expected["tables"].as_array().expect("tables");
+    let subjects: Vec<_> = tables
+        .iter()
+        .map(|table| json!([table["section"], table["type"]]))
+        .collect();
+    assert_eq!(
+        json!(subjects),
+        json!([
+            ["path", null],
+            ["query", null],
+            ["response-body", null],
+            [null, "Lamp"]
+        ])
+    );
+    assert_eq!(tables[1]["rows"][1]["enum"], json!(["ROUND", "LONG"]));
+    let mut differences = Vec::new();
+    for (form, text) in &pages {
+        let read = said(text);
+        if read != expected {
+            differences.push(format!("{form}: {read:#}\n{text}"));
+        }
+    }
+    assert!(
+        differences.is_empty(),
+        "{}\nno {expected:#}",
+        differences.join("\n")
+    );
+}
+
 /// Whether what was read is one of the values that are expected; null is "absent", `*` anything.
 fn is_expected(expected: &Value, read: &Value) -> bool {
     let number = |value: &Value| value.as_f64();

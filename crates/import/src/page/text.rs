@@ -4,7 +4,7 @@
 
 use super::bars::{Bars, separator};
 use super::block::{Block, Is, point};
-use super::{captions, runs};
+use super::{captions, lines, runs};
 
 /// A line that holds something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,16 +28,19 @@ impl Line<'_> {
 
 /// Returns the blocks of a page in their order.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
-    let broken = runs::broken(text);
-    let text = broken.as_deref().unwrap_or(text);
-    let mut lines = Vec::new();
+    let put_back = lines::put_back(text);
+    let (text, numbers) = match &put_back {
+        Some((text, numbers)) => (text.as_str(), numbers.as_slice()),
+        None => (text, [].as_slice()),
+    };
+    let mut all = Vec::new();
     let mut after_blank = true;
     for (index, line) in text.lines().enumerate() {
         let indent = line.len() - line.trim_start().len();
         let line = line.trim();
         if !line.is_empty() {
-            let number = if broken.is_some() { 1 } else { index + 1 };
-            lines.push(Line {
+            let number = numbers.get(index).copied().unwrap_or(index + 1);
+            all.push(Line {
                 number,
                 text: line,
                 indent,
@@ -46,14 +49,14 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
         }
         after_blank = line.is_empty();
     }
-    let bars = Bars::new(&lines);
-    let title = title(&lines);
+    let bars = Bars::new(&all);
+    let title = title(&all);
     let mut blocks = Vec::new();
     let mut at = 0;
-    while let Some(line) = lines.get(at) {
+    while let Some(line) = all.get(at) {
         let table = bars
-            .table(&lines, at)
-            .or_else(|| runs::table(&lines, at, &bars));
+            .table(&all, at)
+            .or_else(|| runs::table(&all, at, &bars));
         if let Some((grid, next)) = table
             && next > at
         {
