@@ -83,9 +83,10 @@ enum Format {
 
 /// Write what a source says as sheets: operations, tables, rows and constraints, each with its place.
 ///
-/// Reads definitions in the shape of Swagger 2, facts of an SDK, facts of MTS, and pages of documentation: Markdown in English or
-/// Chinese whose tables have bars between their cells. What labels and lists of a cell state counts as its columns do; what
-/// is read out of other sentences is marked as guesses. Writes nothing where one document cannot be read.
+/// Reads definitions in the shape of Swagger 2, facts of an SDK, facts of MTS, and pages of documentation in English or Chinese: as
+/// HTML, Markdown, reStructuredText, or text that is left of a page whose markup is gone. What the form is follows from what the page
+/// holds, not from its name. What labels and lists of a cell state counts as its columns do; what is read out of other sentences is
+/// marked as guesses. Writes nothing where one document cannot be read.
 /// How much was read, and what was not understood, is told on stderr.
 ///
 /// Exit status: 0 written; 2 a document cannot be read, or a sheet cannot be written.
@@ -95,6 +96,9 @@ enum Format {
   cargo xtask import sheet CreateClip.json                    one document, to stdout
   cargo xtask import sheet definitions --out sheets           a folder; a file for each sheet
   cargo xtask import page CreateClip.md --url https://example.com/clips --read 2026-03-13
+  cargo xtask import page CreateClip.html                     a page as it is served
+  cargo xtask import page CreateClip.txt                      a page as text, with bars, a cell a line, or run together
+  cargo xtask import page CrearClip.html --language any       names, types and marks of a page in another language
   cargo xtask import sheet definitions --out sheets --operations-as-of days.json --types-as-of types.json")]
 struct ToSheets {
     #[command(flatten)]

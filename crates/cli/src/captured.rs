@@ -718,7 +718,7 @@ mod tests {
         let (status, _, err) = told(&[], "{}");
         assert_eq!(status, Status::Trouble);
         assert!(
-            err.contains("say which message it is: --op OPERATION"),
+            err.contains("which message is it? Name it with --op OPERATION"),
             "{err}"
         );
     }

@@ -23,7 +23,7 @@ pub enum ReadError {
     Shape,
     /// It looks like a sheet, and is none.
     Sheet(serde_json::Error),
-    /// It is a page in Markdown that describes nothing, or in a language that is not read.
+    /// It is a page that describes nothing, is in a language that is not read, or is longer than pages are.
     Page(PageError),
 }
 
@@ -31,7 +31,7 @@ impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLarge => write!(f, "it is longer than {MAX_BYTES} bytes"),
-            Self::Json(error) => write!(f, "it is neither JSON nor a page in Markdown: {error}"),
+            Self::Json(error) => write!(f, "it is neither JSON nor a page: {error}"),
             Self::Page(error) => error.fmt(f),
             Self::Shape => f.write_str(
                 "its shape is not known; a definition in the shape of Swagger 2 has `definitions` or `paths`, facts of an \
@@ -48,7 +48,7 @@ impl std::error::Error for ReadError {}
 /// Reads a document into the sheets of the sources that it quotes, one an operation and source.
 ///
 /// The reader is chosen by the shape of the document: a definition in the shape of Swagger 2 (a whole document with `paths`,
-/// or one operation), facts of an SDK, facts of MTS, a page of documentation in Markdown. The outcome depends on the arguments alone.
+/// or one operation), facts of an SDK, facts of MTS, a page of documentation. The outcome depends on the arguments alone.
 ///
 /// # Errors
 /// A document that is too large, is neither JSON nor a page, or has a shape that no reader knows.

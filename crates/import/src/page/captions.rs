@@ -4,8 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::chinese::simplified;
-use super::pattern;
+use super::{folded, pattern};
 use crate::sheet::Section;
 
 /// What a table of fields is about.
@@ -110,7 +109,7 @@ impl Places {
 
     /// Returns what a table with this caption is about, as far as the page says.
     pub(super) fn subject(&self, caption: &str) -> Option<Subject> {
-        let folded = simplified(caption);
+        let folded = folded(caption);
         let words = folded.to_lowercase();
         let has = |all: &[&str]| all.iter().any(|word| words.contains(word));
         let is_response = has(&["response", "响应", "返回"])
@@ -190,7 +189,7 @@ pub(super) fn is_caption(line: &str) -> bool {
 
 /// Returns the status that a line says the answer below it has.
 fn status(line: &str) -> Option<u16> {
-    let folded = simplified(line);
+    let folded = folded(line);
     let found = STATUS.captures(&folded)?.get(1)?;
     found.as_str().parse().ok()
 }
@@ -201,7 +200,7 @@ pub(super) fn part(line: &str) -> Option<Part> {
     if line.chars().count() > 64 {
         return None;
     }
-    let words: String = simplified(line)
+    let words: String = folded(line)
         .to_lowercase()
         .chars()
         .filter(|c| !c.is_whitespace())

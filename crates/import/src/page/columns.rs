@@ -1,8 +1,9 @@
 //! Which column of a table is which, and what the cells of the name, type and mandatory columns say.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::LazyLock;
 
-use super::chinese::simplified;
+use super::folded;
 use crate::sheet::{Cause, Kind, Row, Unread};
 
 /// The header words of each column, without spaces, in small letters and simplified characters.
@@ -317,35 +318,43 @@ pub(super) enum About {
 
 fn plain(header: &str) -> String {
     let letters = header.chars().filter(|c| !c.is_whitespace() && *c != '*');
-    simplified(&letters.collect::<String>()).to_lowercase()
+    folded(&letters.collect::<String>()).to_lowercase()
 }
 
-/// Returns what a header word says that its column holds. The text is plain already.
-fn role(text: &str) -> Role {
-    const ROLES: [(&[&str], Role); 6] = [
+/// What each header word says that its column holds.
+static ROLES: LazyLock<HashMap<&'static str, Role>> = LazyLock::new(|| {
+    let known = [
         (NAME, Role::Name),
         (TYPE, Role::Type),
         (MANDATORY, Role::Mandatory),
         (DESCRIPTION, Role::Description),
         (EXAMPLE, Role::Example),
         (LABELS, Role::Label),
+        (SHARED, Role::Type),
     ];
-    let found = ROLES.iter().find(|(words, _)| words.contains(&text));
-    let known = found.map(|(_, role)| *role);
-    known.or_else(|| foreign_role(text)).unwrap_or(Role::Other)
-}
-
-/// Returns what a header word of another language says that its column holds.
-fn foreign_role(text: &str) -> Option<Role> {
-    const ROLES: [Role; 4] = [Role::Name, Role::Type, Role::Mandatory, Role::Description];
-    if SHARED.contains(&text) {
-        return Some(Role::Type);
-    }
-    let found = FOREIGN.iter().find_map(|(_, columns)| {
-        let mut both = columns.iter().zip(ROLES);
-        both.find(|(words, _)| words.contains(&text))
+    let foreign = FOREIGN.iter().flat_map(|(_, columns)| {
+        let roles = [Role::Name, Role::Type, Role::Mandatory, Role::Description];
+        columns.iter().copied().zip(roles)
     });
-    found.map(|(_, role)| role)
+    // Of a word that stands twice, the first counts.
+    let mut roles = HashMap::new();
+    for (words, role) in known.into_iter().chain(foreign) {
+        for word in words {
+            roles.entry(*word).or_insert(role);
+        }
+    }
+    roles
+});
+/// The first two letters of the words of English and Chinese headers.
+static BEGINS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let all = [NAME, TYPE, MANDATORY, DESCRIPTION, EXAMPLE, LABELS];
+    let words = all.into_iter().flatten();
+    words.map(|word| word.chars().take(2).collect()).collect()
+});
+
+/// Returns what a header word says that its column holds. The text is plain already.
+fn role(text: &str) -> Role {
+    ROLES.get(text).copied().unwrap_or(Role::Other)
 }
 
 /// Whether a text is the header of a column that readers know.
@@ -396,19 +405,13 @@ pub(super) fn header_line(line: &str) -> Option<Vec<String>> {
     }
     // Most lines begin with no such word, which is soon seen.
     let small = plain(line);
-    let all = [NAME, TYPE, MANDATORY, DESCRIPTION, EXAMPLE, LABELS];
-    let begins = |words: &[&str]| words.iter().any(|word| small.starts_with(word));
-    if !all.into_iter().any(begins) {
+    let folded: Vec<char> = small.chars().collect();
+    let begin: String = folded.iter().take(2).collect();
+    let is_apart = |c: &char| !c.is_whitespace() && *c != '*';
+    let letters: Vec<char> = line.chars().filter(is_apart).collect();
+    if !BEGINS.contains(&begin) || letters.len() != folded.len() {
         return None;
     }
-    let letters: Vec<char> = line
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != '*')
-        .collect();
-    let folded: Vec<String> = letters
-        .iter()
-        .map(|c| simplified(&c.to_string()).to_lowercase())
-        .collect();
     let mut ends = Vec::new();
     let roles = cut(&folded, 0, &mut Vec::new(), &mut ends, &mut 2000)?;
     columns(roles)?;
@@ -423,7 +426,7 @@ pub(super) fn header_line(line: &str) -> Option<Vec<String>> {
 
 /// Cuts letters into header words of which no two name, type, mark or describe; `steps` bounds the search.
 fn cut(
-    letters: &[String],
+    letters: &[char],
     from: usize,
     roles: &mut Vec<Role>,
     ends: &mut Vec<usize>,
@@ -439,7 +442,7 @@ fn cut(
     let mut word = String::new();
     for (index, letter) in letters.iter().enumerate().skip(from).take(24) {
         *steps = steps.checked_sub(1)?;
-        word.push_str(letter);
+        word.push(*letter);
         let is = role(&word);
         if is == Role::Other || roles.contains(&is) {
             continue;
@@ -596,7 +599,7 @@ fn of(words: &str, known: &BTreeSet<String>, depth: usize) -> Option<Row> {
         return None;
     }
     let words = words.trim();
-    let small = simplified(words).to_lowercase();
+    let small = folded(words).to_lowercase();
     let row = |kind| Row {
         kind: Some(kind),
         ..Row::default()

@@ -15,7 +15,14 @@ enum Form {
 /// Whether a text is read as a page: it is no JSON.
 pub(crate) fn is_page(text: &str) -> bool {
     let text = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
-    !text.is_empty() && !text.starts_with(['{', '[', '"'])
+    let behind = text.strip_prefix('[').map(str::trim_start);
+    // A link of Markdown begins with a bracket, too.
+    let is_list = behind.is_some_and(|behind| {
+        behind.is_empty()
+            || behind.starts_with(['{', '[', ']', '"', '-'])
+            || behind.starts_with(|c: char| c.is_ascii_digit())
+    });
+    !(text.is_empty() || is_list || text.starts_with(['{', '"']))
 }
 
 /// Returns the blocks of a page.

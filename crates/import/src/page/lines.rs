@@ -76,8 +76,15 @@ fn header(text: &str) -> Option<(Vec<String>, usize)> {
     if !is_header(first) && header_line(first).is_none() && !begins_glued(first) {
         return None;
     }
+    // A header says each of its words once.
+    let mut seen: Vec<&str> = Vec::new();
     let ends: Vec<usize> = words(text)
         .take(MAX_WORDS)
+        .take_while(|(_, word)| {
+            let is_new = word.len() < 3 || !seen.contains(word);
+            seen.push(word);
+            is_new
+        })
         .map(|(at, word)| at + word.len())
         .collect();
     ends.into_iter().rev().find_map(|end| {

@@ -40,6 +40,7 @@ mod text;
 mod unfold;
 mod words;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -458,6 +459,15 @@ const LETTERS: [(&str, IsLetter); 5] = [
     ("Arabic", |c| matches!(c, '\u{600}'..='\u{6ff}')),
     ("Thai", |c| matches!(c, '\u{e00}'..='\u{e7f}')),
 ];
+
+/// Returns a text in simplified characters.
+fn folded(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(chinese::simplified(text))
+    }
+}
 
 /// A pattern of this module.
 fn pattern(text: &str) -> Regex {

@@ -227,7 +227,8 @@ impl<'t> Reader<'t> {
         if !(2..=MAX_COLUMNS).contains(&bounds.len()) {
             return;
         }
-        let mut grid = GridReader::new(bounds);
+        let size: usize = lines.iter().map(|(_, line)| line.len()).sum();
+        let mut grid = GridReader::new(bounds, size.saturating_mul(4));
         for (at, line) in &lines {
             grid.line(*at, line);
         }
@@ -337,10 +338,12 @@ struct GridReader {
     start: usize,
     rows: Vec<(usize, Vec<String>)>,
     heads: usize,
+    /// How many bytes cells that span rows may still take.
+    budget: usize,
 }
 
 impl GridReader {
-    fn new(bounds: Vec<usize>) -> Self {
+    fn new(bounds: Vec<usize>, budget: usize) -> Self {
         let columns = bounds.len() - 1;
         Self {
             bounds,
@@ -348,6 +351,7 @@ impl GridReader {
             start: 0,
             rows: Vec::new(),
             heads: 0,
+            budget,
         }
     }
 
@@ -422,7 +426,13 @@ impl GridReader {
                 continue;
             }
             let text = cell_text(&std::mem::take(lines));
-            for index in waiting.drain(..) {
+            for (count, index) in waiting.drain(..).enumerate() {
+                if count > 0 {
+                    let Some(left) = self.budget.checked_sub(text.len()) else {
+                        break;
+                    };
+                    self.budget = left;
+                }
                 let cell = self
                     .rows
                     .get_mut(index)

@@ -196,6 +196,22 @@ fn nothing_that_a_page_holds_stops_the_reader() {
             "- Note: ".repeat(20_000)
         ),
         WHOLE.chars().rev().collect(),
+        format!(
+            "<html><table>{}",
+            "<tr><td colspan=1000000000>a<td rowspan=1000000000>b".repeat(500)
+        ),
+        format!("<html>{}", "<table><tr><td>".repeat(5000)),
+        format!("<html><table><tr><td>{}", "a<em>".repeat(5000)),
+        format!(
+            ".. table:: a\n\n+---+---+\n{}",
+            "| a | b |\n|   +---+\n".repeat(500)
+        ),
+        format!("Name Type Description {}", "a_b String c. ".repeat(2000)),
+        "Name\n\nType\n\nDescription\n\n".repeat(500),
+        "NameTypeDescription\n".repeat(500),
+        "--|--\n".repeat(5000),
+        "Name |\nDescription |\n---|---|\n".repeat(500),
+        "| 参数 |\n".repeat(2000),
     ];
     for text in texts {
         let _ = read(&text, &Origin::default(), &Days::default());
@@ -525,6 +541,94 @@ fn a_page_says_the_same_in_every_form() {
     );
 }
 
+#[test]
+fn pages_of_other_languages_can_be_read_for_their_tables_alone() {
+    let text = "# Luces\n\nGET /v1/lamps\n\nTable 1 Query parameters\n\n| Parámetro | Obligatorio | Tipo | Descripción |\n|---|---|---|---|\n| a | Sí | Integer | Value range: 1-9 |\n";
+    let any = Origin {
+        any_language: true,
+        ..Origin::default()
+    };
+    let sheets = read(text, &any, &Days::default()).expect("a page");
+    let row = &sheets[0].tables[0].rows[0];
+    assert_eq!(
+        (row.kind, row.mandatory, row.maximum.clone()),
+        (Some(Kind::Integer), Some(true), None)
+    );
+    assert_eq!(row.unread[0].found, json!("Value range: 1-9"));
+    assert_eq!(sheets[0].unread[0].found["language"], json!("Spanish"));
+}
+
+#[test]
+fn names_that_are_not_shown_as_they_are_written_are_refused() {
+    let rows = |name: &str| {
+        let sheet = page(&format!(
+            "# A - ListA\n\nGET /v1/a\n\nTable 1 Query parameters\n\n| Name | Type | Description |\n|---|---|---|\n| {name} | String | A. |\n"
+        ));
+        sheet.tables[0].rows[0].clone()
+    };
+    assert_eq!(rows("a_b").name.as_deref(), Some("a_b"));
+    for hidden in ["a\u{202e}b", "a\u{200b}b", "a\u{7}b", "a\u{2066}b"] {
+        let row = rows(hidden);
+        assert_eq!((row.name, row.unread.len()), (None, 1), "{hidden:?}");
+    }
+}
+
+#[test]
+fn tables_that_describe_no_fields_are_left_aside() {
+    let sheet = page(
+        "# A - ListA\n\n## Request Parameters\n\n| 参数 | 是否必选 | 描述 |\n|---|---|---|\n| 无 | 无 | 无 |\n\n## Authorization information\n\n| Operation | Access level | Resource type |\n|---|---|---|\n| a:b | get | * |\n\n| Tag | Description | Example |\n|---|---|---|\n| p | A pause. | x |\n\n## Response Parameters\n\n| Name | Description |\n|---|---|\n| a | A. |\n\n## Error Codes\n\n| Error Code | Description |\n|---|---|\n| 1 | B. |\n",
+    );
+    let sections: Vec<_> = sheet.tables.iter().map(|table| table.section).collect();
+    assert_eq!(sections, [Some(Section::ResponseBody)]);
+    assert_eq!(sheet.unread, []);
+}
+
+#[test]
+fn markup_in_cells_of_html_is_read() {
+    let sheet = page(
+        "<html><h1>A - ListA</h1>URI<p>GET /v1/a</p><p>Table 1 Query Parameters</p><table>\
+         <tr><th>Name<th>Mandatory<th>Type<th>Description</tr>\
+         <tr><td colspan=4>Group of fields</td></tr>\
+         <tr><td>a<em>b</em>c<td rowspan=2>No<td>String<td>Options:<ul><li><p>X&amp;Y: one</p><ul><li>inner</li></ul></li><li>Z: two</li></ul>\
+         <tr><td>d<td>Integer<td>Value range: 1&ndash;9<table><tr><td>of<td>it</table></table>",
+    );
+    let table = &sheet.tables[0];
+    assert_eq!(table.notes, ["Group of fields"]);
+    assert_eq!(table.rows[0].name.as_deref(), Some("a_b_c"));
+    assert_eq!(table.rows[1].mandatory, Some(false));
+    let said = serde_json::to_string(&table.rows).expect("JSON");
+    for kept in ["X&Y", "inner", "of | it"] {
+        assert!(said.contains(kept), "{kept} in {said}");
+    }
+}
+
+#[test]
+fn cells_that_the_text_lost_are_no_statements() {
+    let rows = |text: &str| {
+        let page = page(&format!(
+            "A - ListA\nURI\nGET /v1/a\nRequest Parameters\n{text}"
+        ));
+        let rows = page.tables[0].rows.iter();
+        rows.map(|row| {
+            (
+                row.name.clone().unwrap_or_default(),
+                row.mandatory,
+                row.kind,
+            )
+        })
+        .collect::<Vec<_>>()
+    };
+    let expected = [
+        ("a_b".to_owned(), Some(true), None),
+        ("c_d".to_owned(), None, Some(Kind::String)),
+        ("e_f".to_owned(), Some(false), Some(Kind::Integer)),
+    ];
+    let bars = "Name |\nMandatory |\nType |\nDescription |\n---|---|---|---|\na_b |\nYes |\nOne. |\n|\nc_d |\nString |\nTwo. |\ne_f |\nNo |\nInteger |\nThree. |\n";
+    assert_eq!(rows(bars), expected);
+    let lines = "Name\n\nMandatory\n\nType\n\nDescription\n\na_b\n\nYes\n\nOne.\n\nc_d\n\nString\n\nTwo.\n\ne_f\n\nNo\n\nInteger\n\nThree.\n";
+    assert_eq!(rows(lines), expected);
+}
+
 /// Whether what was read is one of the values that are expected; null is "absent", `*` anything.
 fn is_expected(expected: &Value, read: &Value) -> bool {
     let number = |value: &Value| value.as_f64();
@@ -623,6 +727,11 @@ fn compare(folder: &Path, name: &str, figures: &mut Figures) {
         .expect("what is expected");
     let expected: Value = serde_json::from_str(&expected).expect("JSON");
     let sheet = page(&text);
+    assert_eq!(
+        page(&sheet.to_json()),
+        sheet,
+        "a sheet is read as it is written"
+    );
     let operation = serde_json::to_value(&sheet.operation).expect("JSON");
     for key in ["method", "path"] {
         figures.differs(

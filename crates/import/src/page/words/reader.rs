@@ -137,7 +137,9 @@ fn jobs(all: &[Piece]) -> Vec<Job<'_>> {
             add(1, Is::Sentence, states)
         } else if piece.is_point {
             let count = follows(|piece| piece.is_point).saturating_add(1);
-            add(count, Is::Bare, false)
+            let before = at.checked_sub(1).and_then(|before| all.get(before));
+            let are_parts = before.is_some_and(|before| values::is_object(&before.body));
+            add(count, if are_parts { Is::Head } else { Is::Bare }, false)
         } else if points > 0 && asks && !sentences::is_conditional(&piece.body) {
             add(points.saturating_add(1), Is::List, true)
         } else if points > 0

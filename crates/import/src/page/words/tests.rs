@@ -319,11 +319,11 @@ fn what_only_looks_like_a_bound_is_none() {
             "The resolution can be 1920*1080 or 1080*1920.",
             "The value 100 indicates the normal speed of a room, which is about 150 lamps.",
             "Error 400-499 is returned to the caller.",
-            "The actual value range is 4 to 120.",
-            "The interface value ranges from 0 to 120.",
+            "The true value range is 7 to 95.",
+            "The outer value ranges from 2 to 95.",
             "The number of rooms must be between 2 and 4.",
             "The link is valid within 24 hours.",
-            "The value of dx ranges from 0 to 1920.",
+            "The value of lamp ranges from 3 to 44.",
             "Call https://lamps.example/list?limit=1-100 for all of them.",
             "Each batch holds 2 to 4 lamps.",
             "亮度最高提升3倍。",
@@ -414,11 +414,11 @@ fn lengths_of_texts() {
                 json!({"max_length": 9, "length_unit": "bytes"}),
             ),
             (
-                "Name. The value can contain a maximum of 90 characters, excluding the SSML tag.",
+                "Name. It can contain at most 90 characters, excluding SSML tags.",
                 json!({"max_length_without_markup": 90}),
             ),
             (
-                "Name. Constraints: The value can contain a maximum of 90 characters, excluding the SSML tag. Options: The value contains 0 to 900 characters.",
+                "Name. Constraints: It can contain at most 90 characters, excluding SSML tags. Options: The value contains 0 to 900 characters.",
                 json!({"max_length_without_markup": 90, "min_length": 0, "max_length": 900, "length_unit": "characters"}),
             ),
             ("名称。长度为2-9个字符。", two(2, 9)),
@@ -836,6 +836,21 @@ fn defaults() {
                 "Mode. If not specified, the default value is dim.",
                 json!({"default": "dim"}),
             ),
+            (
+                "Mode. When this parameter is not specified, dim is used.",
+                json!({"default": "dim"}),
+            ),
+            ("Mode. If omitted, dim is used.", json!({"default": "dim"})),
+            (
+                "Mode.\ndim is used if this parameter is left blank.",
+                json!({"default": "dim"}),
+            ),
+            (
+                "Mode. The default value dim is used when this parameter is not set.",
+                json!({"default": "dim"}),
+            ),
+            ("模式。如不填写，则默认为dim。", json!({"default": "dim"})),
+            ("模式。缺省时取dim。", json!({"default": "dim"})),
             ("模式。默认取值：dim", json!({"default": "dim"})),
             ("模式。缺省值：dim", json!({"default": "dim"})),
             ("模式。默认为dim。", json!({"default": "dim"})),
@@ -856,8 +871,8 @@ fn defaults() {
             ),
             // The label has the word.
             (
-                "Mode. The default value is V3. Value range: 0-64 Default value: V3.2",
-                json!({"default": "V3.2", "min_length": 0, "max_length": 64, "unread": ["The default value is V3."]}),
+                "Mode. The default value is dim2. Value range: 0-64 Default value: dim3",
+                json!({"default": "dim3", "min_length": 0, "max_length": 64, "unread": ["The default value is dim2."]}),
             ),
             // Defaults of other things.
             (
@@ -919,7 +934,7 @@ fn units_forms_and_encodings() {
                 json!({"format": "YYYYMMDD'T'HHMMSS'Z'"}),
             ),
             (
-                "Time. The format complies with RFC 3339, for example, 2020-07-30T10:43:17Z.",
+                "Time. The format follows RFC 3339, for example, 2020-07-30T10:43:17Z.",
                 json!({"format": "date-time"}),
             ),
             ("时间。格式为YYYY-MM-DD。", json!({"format": "YYYY-MM-DD"})),
@@ -1001,6 +1016,37 @@ fn what_is_said_under_a_condition_stands_apart() {
 }
 
 #[test]
+fn parts_of_an_object_are_no_values_and_a_first_sentence_may_hold_a_condition() {
+    let parts = "- Bucket: the crate\n- Object: the path";
+    for head in [
+        "A JSON object.",
+        "JSON对象，包含：",
+        "The object has these members:",
+    ] {
+        let said = said("String", &format!("Place. {head}\n{parts}"));
+        assert_eq!(said.get("enum"), None, "{head}");
+        let unread = said["unread"].as_array().expect("a list");
+        assert!(
+            unread
+                .iter()
+                .any(|found| found.to_string().contains("Bucket")),
+            "{head}"
+        );
+    }
+    assert_eq!(
+        said("String", "Type of the object.\n- BOX: a box\n- BAG: a bag")["enum"],
+        json!(["BOX", "BAG"])
+    );
+    for text in [
+        "If hinge_mode is CEDAR, set this parameter.",
+        "当hinge_mode为CEDAR时填写。",
+        "若为夜班则填写。",
+    ] {
+        assert_eq!(said("String", text), json!({"when": [text]}), "{text}");
+    }
+}
+
+#[test]
 fn what_is_given_up_now_is_deprecated_and_what_is_announced_is_listed() {
     for text in [
         "Mode. NOTE: - This parameter is no longer maintained.",
@@ -1043,7 +1089,7 @@ fn plain_description_is_left_out_and_nothing_else() {
             "The sequence number of a lamp must be unique.",
             "This field is reserved and is not used in the background.",
             "Multiple statuses can be queried.",
-            "Use commas (,) to separate them, for example, state=ON,OFF.",
+            "Put commas (,) between several of them, such as ON,OFF.",
             "Third-party user ID, which must not hold Chinese characters.",
             "多个值使用英文逗号分割，例如12,15,20。",
         ],

@@ -24,6 +24,7 @@ patterns! {
     SEPARATOR: r"\s*(?:、|,|;|\||\bor\b|\band\b|或者|或|以及|和|及)\s*";
     RUN: r"(?:^|\s)([A-Z][A-Z0-9]*_?[A-Z0-9_]+|[0-9]+[A-Z]*_[A-Z0-9_]+)\s*:\s";
     HEAD: r"(?i)^(?:currently, )?(?:only )?(?:the )?(?:(?:valid|possible|available|supported|allowed|enumerated|optional|enum(?:eration)?) )?(?:value )?(?:options?|values?|enumerations?)(?: (?:are|is|can be|include|includes))?(?: (?:as follows|one of the following|the following|listed below|as listed below|described as follows))?(?: values| options)?(?: are supported)?:$|^(?:currently, )?(?:only )?(?:the )?following(?: [a-z]+)? (?:are|is|can be) (?:supported|available|allowed|used)(?: currently)?:$|^(?:the )?(?:parameter )?(?:value|it|which) (?:can be|is|must be|should be)(?: one of)?(?: the following)?(?: values| options)?:$|^(?:this parameter )?supports? the following(?: values| options)?:$|^including:$";
+    OBJECT: r"(?i)\bjson\b|JSON|^an? (?:[a-z]+ )?object\b|\bobject (?:has|holds|contains|with|consists)\b|\b(?:members|parts|fields)\b|对象[,.。:]|对象$|对象包含|结构体";
     HEAD_ZH: r"^(?:参数|目前|当前|仅|只|包含|包括|支持|可以|可|为|有|取值|可取|可选|可选值|枚举值|枚举|值|选项|如下|以下|下列|是|的|几种|类型|范围)+:$";
     HEAD_ZH_WORD: r"值|支持|包含|包括|选项|枚举|可选";
     IS_ONE_OF: r"(?i)^(?:the )?(?:parameter )?values? (?:can be|is|must be|should be|can only be|may be|are|includes?|can be set to|must be set to)(?: one of)?(?: the following)?(?: values)?(?: either)?:?\s+(.+)$|^it (?:can|must|should) be (?:either |one of )?(.+)$|^(?:value is )?one of (.+)$|^(?:set this parameter to|enter|choose|specify|set it to) (?:either )?(.+)$|^(?:this parameter )?can be set to (.+)$|^(?:the )?(?:options|possible values|valid values) (?:are|include) (.+)$|^(?:目前|当前)?(?:参数)?(?:的)?(?:取值|值|可选值|枚举值)?(?:可以|只能|必须|范围)?(?:取值)?(?:为|是|包括|包含|有)\s*:?\s*(.+)$|^(?:取值|可选值|可取|可选)\s*:?\s*(.+)$";
@@ -48,9 +49,15 @@ pub(super) struct Listed {
 /// Whether a text is the head of a list of values.
 pub(super) fn is_head(text: &str) -> bool {
     let last = text.rsplit_once(", ").map_or(text, |(_, last)| last).trim();
-    [text, last]
+    let asks = [text, last]
         .into_iter()
-        .any(|text| HEAD.is_match(text) || HEAD_ZH.is_match(text) && HEAD_ZH_WORD.is_match(text))
+        .any(|text| HEAD.is_match(text) || HEAD_ZH.is_match(text) && HEAD_ZH_WORD.is_match(text));
+    asks && !is_object(text)
+}
+
+/// Whether a sentence says that the value is an object: points below it are its parts.
+pub(super) fn is_object(text: &str) -> bool {
+    OBJECT.is_match(text)
 }
 
 /// Returns what stands behind the head of a list in one sentence.
