@@ -50,6 +50,10 @@ fn read(input: &Input, session: &mut Session<'_>) -> Result<Vec<u8>, Stop> {
             Some(stdin) => stdin.read_to_end(&mut bytes),
             None => Ok(0),
         },
+        Input::Data(text) => {
+            bytes.extend_from_slice(text.as_bytes());
+            Ok(text.len())
+        }
     };
     match read {
         Ok(_) => Ok(bytes),
