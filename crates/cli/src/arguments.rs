@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use mediaspec_core::escape::shortened;
+use mediaspec_core::words::names_list;
 use mediaspec_validator::{Allow, Message, Part, Profile};
 
 use crate::topic::parse_code;
@@ -425,6 +427,25 @@ impl From<ProfileName> for Profile {
     }
 }
 
+/// Reads what `--profile` takes.
+///
+/// # Errors
+/// What is wrong, in a sentence.
+pub fn parse_profile(name: &str) -> Result<Profile, String> {
+    ProfileName::from_str(name, false)
+        .map(Profile::from)
+        .map_err(|_| {
+            let known = ProfileName::value_variants().iter();
+            let known = known.filter_map(ValueEnum::to_possible_value);
+            let known: Vec<String> = known.map(|name| name.get_name().to_owned()).collect();
+            format!(
+                "there is no profile `{}`; there are {}",
+                shortened(name, 80),
+                names_list(&known, "and")
+            )
+        })
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum CheckFormat {
     /// For people.
@@ -456,7 +477,11 @@ fn parse_jobs(text: &str) -> Result<NonZeroU16, String> {
         .ok_or_else(|| format!("a number of threads is 1 to {MOST_JOBS}"))
 }
 
-fn parse_allow(text: &str) -> Result<Allow, String> {
+/// Reads what `--allow` takes: a code, and behind an `@` the JSON Pointer where it is allowed, if not everywhere.
+///
+/// # Errors
+/// What is wrong, in a sentence.
+pub fn parse_allow(text: &str) -> Result<Allow, String> {
     let (code, pointer) = match text.split_once('@') {
         Some((code, pointer)) => (code, Some(pointer)),
         None => (text, None),

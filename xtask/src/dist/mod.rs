@@ -1,6 +1,7 @@
 //! `cargo xtask dist`: packages for people without Rust, from the schemas that are checked in and from the spec.
 
 mod archive;
+mod engine;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -35,27 +36,55 @@ const SCHEMA: [&str; 7] = [
 
 const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
-/// Make packages of the schemas: for npm, for PyPI, and a tarball, with checksums.
+/// Make packages: of the schemas for npm, for PyPI and as a tarball, and of the engine for PyPI, with checksums.
 ///
-/// Besides the schemas, every package holds the same in draft-07, the table of constraints and the boundary corpus.
+/// Besides the schemas, every package of them holds the same in draft-07, the table of constraints and the boundary corpus.
+/// The engine is compiled for this platform: a wheel, and a source distribution that is compiled where it is installed.
 ///
-/// The same checkout gives the same bytes. Node and Python 3.11 make types and compiled checks, with tools that are
-/// installed as the lock files in tests/consumers say. The folder is replaced as a whole, or left as it is.
+/// The same checkout gives the same bytes of the schemas. Node and Python 3.11 make types and compiled checks, with tools
+/// that are installed as the lock files in tests/consumers and bindings say. The folder is replaced as a whole, or left as
+/// it is.
 ///
 /// Exit status: 0 done; 2 something could not be made.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   cargo xtask dist                  into target/dist
-  cargo xtask dist --out packages   into another folder")]
+  cargo xtask dist --out packages   into another folder
+  cargo xtask dist --schemas        the schemas alone: nothing is compiled
+  cargo xtask dist --quick          compiles the engine with few optimizations, to try the packages")]
 pub(crate) struct Dist {
     /// The folder that the packages go to.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+
+    /// Only the packages of the schemas.
+    #[arg(long)]
+    schemas: bool,
+
+    /// Compile the engine with few optimizations: for tests of the packages, and not for users.
+    #[arg(long, conflicts_with = "schemas")]
+    quick: bool,
+}
+
+/// What packages are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Made {
+    /// Those of the schemas.
+    Schemas,
+    /// Those of the engine too, compiled as they are to be used.
+    All,
+    /// The same, compiled as fast as can be.
+    AllQuickly,
 }
 
 pub(crate) fn run(command: &Dist) -> Status {
     let out = command.out.clone().unwrap_or_else(|| root().join(OUT));
-    match Toolbox::install().and_then(|toolbox| make(&toolbox, &out)) {
+    let made = match (command.schemas, command.quick) {
+        (true, _) => Made::Schemas,
+        (false, true) => Made::AllQuickly,
+        (false, false) => Made::All,
+    };
+    match Toolbox::install().and_then(|toolbox| make(&toolbox, made, &out)) {
         Ok(checksums) => {
             print!("{checksums}");
             Status::Fine
@@ -68,7 +97,7 @@ pub(crate) fn run(command: &Dist) -> Status {
 }
 
 /// Makes the packages, and gives the text of their checksums.
-pub(crate) fn make(toolbox: &Toolbox, out: &Path) -> Result<String, Trouble> {
+pub(crate) fn make(toolbox: &Toolbox, made: Made, out: &Path) -> Result<String, Trouble> {
     let out = std::path::absolute(out).map_err(at(out))?;
     if out.exists() && !out.join(archive::CHECKSUMS).is_file() && !files::list(&out)?.is_empty() {
         return Err(Trouble(format!(
@@ -92,7 +121,12 @@ pub(crate) fn make(toolbox: &Toolbox, out: &Path) -> Result<String, Trouble> {
     let schemas = work.path().join(NAME);
     collect(&catalog, &schemas)?;
     npm(toolbox, &schemas, &work.path().join("npm"), &packages)?;
-    wheel(toolbox, &schemas, &work.path().join("python"), &packages)?;
+    let python = work.path().join("python");
+    wheel(toolbox, &schemas, &python, &packages)?;
+    if made != Made::Schemas {
+        let types = python.join("mediaspec_schemas/models");
+        engine::python(toolbox, made == Made::AllQuickly, &types, &packages)?;
+    }
     let checksums = archive::checksums(&schemas)?;
     files::write(&schemas.join(archive::CHECKSUMS), checksums.as_bytes())?;
     let name = format!("{NAME}-{VERSION}");

@@ -196,7 +196,7 @@ fn message<'a>(
         .message(message.clone(), arguments.part.into())
         .map_err(Stop::because)?;
     if found.ty().is_none() && found.is_documented() {
-        session.remark(&super::undocumented(&operation, &message, true));
+        session.remark(&super::undocumented(&operation, &message, true).to_string());
     }
     if let Some(state) = words::operation_state(&operation.contract().state) {
         session.remark(&format!("{} is {state}", operation.name()));

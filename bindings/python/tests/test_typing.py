@@ -1,0 +1,84 @@
+"""Types, as mypy and pyright read them, and examples in docstrings, which run."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import subprocess
+import sys
+
+import pytest
+
+MODULES = ["", "._report", "._validator", ".testing"]
+
+USES = '''
+from typing import assert_type
+
+import mediaspec
+from mediaspec import Report, Validator
+
+report = mediaspec.check("Show2DDigitalHumanVideo", 200, {"state": "SUCCESS"})
+assert_type(report, Report)
+for violation in report.errors:
+    if violation.source is not None:
+        assert_type(violation.source.read, str)
+    assert_type(violation.line, int | None)
+assert_type(Validator("contracts", profile="strict").message("a", "request").check(b"{}"), Report)
+'''
+
+WRONG = '''
+import mediaspec
+
+mediaspec.check("a", "request", object())
+mediaspec.check("a", "request", {}, part="bodi")
+mediaspec.check("a", "request", {}).violations[0].pointr
+'''
+
+
+def run(tool, *arguments):
+    """The exit status of a checker of types, and what it says."""
+    pytest.importorskip(tool)
+    asked = [sys.executable, "-m", tool, *arguments]
+    told = subprocess.run(asked, capture_output=True, text=True, check=False)
+    return told.returncode, told.stdout + told.stderr
+
+
+@pytest.fixture(params=["mypy", "pyright"])
+def judge(request, tmp_path):
+    """Judges a file by a checker of types."""
+
+    def judge(text):
+        file = tmp_path / "uses.py"
+        file.write_text(text, "utf-8")
+        strict = ["--strict", "--cache-dir", str(tmp_path / "cache")] if request.param == "mypy" else []
+        if request.param == "pyright":
+            strict = ["--pythonpath", sys.executable]
+        return run(request.param, *strict, str(file))
+
+    return judge
+
+
+def test_uses_are_typed(judge):
+    status, told = judge(USES)
+    assert status == 0, told
+
+
+def test_wrong_uses_are_told(judge):
+    status, told = judge(WRONG)
+    assert status == 1, told
+    for line in (4, 5, 6):
+        assert f"uses.py:{line}:" in told, told
+
+
+def test_the_package_itself_is_typed():
+    asked = ["--strict", "--cache-dir=/dev/null", "--exclude", "/mediaspec/types/", "-p", "mediaspec"]
+    status, told = run("mypy", *asked)
+    assert status == 0, told
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_run(name):
+    module = importlib.import_module(f"mediaspec{name}")
+    failed, attempted = doctest.testmod(module)
+    assert failed == 0
+    assert attempted > 0
