@@ -160,6 +160,10 @@ impl Engine {
     }
 
     /// Checks a whole request: the operation's name, or None, and the report.
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "what is made of Python's lists is handed over whole"
+    )]
     fn check_http<'py>(
         &self,
         py: Python<'py>,

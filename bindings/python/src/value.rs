@@ -174,13 +174,13 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
             return visitor.visit_str(text(string)?);
         }
         if let Ok(dict) = object.cast_exact::<PyDict>() {
-            return visitor.visit_map(Dict::of(dict));
+            return visitor.visit_map(Members::of(dict));
         }
         if let Ok(number) = object.cast_exact::<PyInt>() {
             return integer(number, visitor);
         }
         if let Ok(list) = object.cast_exact::<PyList>() {
-            return visitor.visit_seq(List::of(list));
+            return visitor.visit_seq(Elements::of(list));
         }
         if let Ok(boolean) = object.cast_exact::<PyBool>() {
             return visitor.visit_bool(boolean.is_true());
@@ -218,24 +218,24 @@ impl Value<'_, '_> {
         if object.is_instance_of::<PyDict>() {
             let items = object.cast::<PyMapping>().map_err(PyErr::from)?.items()?;
             return visitor.visit_map(Items {
-                items: List::of(&items),
+                items: Elements::of(&items),
                 value: None,
             });
         }
         if let Ok(list) = object.cast::<PyList>() {
-            return visitor.visit_seq(List::of(list));
+            return visitor.visit_seq(Elements::of(list));
         }
         if let Ok(tuple) = object.cast::<PyTuple>() {
             // A tuple never changes.
             let list = tuple.to_list();
-            return visitor.visit_seq(List::of(&list));
+            return visitor.visit_seq(Elements::of(&list));
         }
         Err(Unreadable::of(Cause::Class(class(object))))
     }
 }
 
 /// The members of a dict, in its order.
-struct Dict<'a, 'py> {
+struct Members<'a, 'py> {
     dict: &'a Bound<'py, PyDict>,
     /// How many members it had when reading began.
     size: usize,
@@ -245,7 +245,7 @@ struct Dict<'a, 'py> {
     value: Option<Bound<'py, PyAny>>,
 }
 
-impl<'a, 'py> Dict<'a, 'py> {
+impl<'a, 'py> Members<'a, 'py> {
     fn of(dict: &'a Bound<'py, PyDict>) -> Self {
         Self {
             dict,
@@ -256,7 +256,7 @@ impl<'a, 'py> Dict<'a, 'py> {
         }
     }
 
-    /// Goes on to the next member. PyO3's own iterator panics where the dict was changed meanwhile; this one tells.
+    /// Goes on to the next member. The iterator of `PyO3` panics where the dict was changed meanwhile; this one tells.
     #[allow(unsafe_code)]
     fn advance(&mut self) -> Result<bool, Unreadable> {
         if self.dict.len() != self.size {
@@ -286,7 +286,7 @@ impl<'a, 'py> Dict<'a, 'py> {
     }
 }
 
-impl<'de> MapAccess<'de> for Dict<'_, '_> {
+impl<'de> MapAccess<'de> for Members<'_, '_> {
     type Error = Unreadable;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
@@ -316,7 +316,7 @@ impl<'de> MapAccess<'de> for Dict<'_, '_> {
 
 /// The members of an object of a class that is derived from dict.
 struct Items<'a, 'py> {
-    items: List<'a, 'py>,
+    items: Elements<'a, 'py>,
     /// The member's name, and its value.
     value: Option<(Bound<'py, PyAny>, Bound<'py, PyAny>)>,
 }
@@ -383,14 +383,14 @@ fn read_member<'de, V: DeserializeSeed<'de>>(
 }
 
 /// The items of a list.
-struct List<'a, 'py> {
+struct Elements<'a, 'py> {
     list: &'a Bound<'py, PyList>,
     /// How many items it had when reading began.
     size: usize,
     at: usize,
 }
 
-impl<'a, 'py> List<'a, 'py> {
+impl<'a, 'py> Elements<'a, 'py> {
     fn of(list: &'a Bound<'py, PyList>) -> Self {
         Self {
             list,
@@ -413,7 +413,7 @@ impl<'a, 'py> List<'a, 'py> {
     }
 }
 
-impl<'de> SeqAccess<'de> for List<'_, '_> {
+impl<'de> SeqAccess<'de> for Elements<'_, '_> {
     type Error = Unreadable;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(

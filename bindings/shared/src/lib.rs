@@ -309,6 +309,7 @@ pub fn operations(validator: &Validator) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used, clippy::indexing_slicing)]
 mod tests {
     use super::*;
 

@@ -33,14 +33,27 @@ pub(super) fn python(
     for name in LICENCES {
         files::copy(&root().join(name), &package.join(name))?;
     }
-    let mut maturin = toolbox.of_engine()?;
-    maturin
-        .args(["-m", "maturin", "build", "--locked", "--sdist"])
-        .args(["--profile", if quick { "dev" } else { "release" }])
-        .arg("--out")
-        .arg(packages)
-        .current_dir(&package)
-        .env("CARGO_TARGET_DIR", root().join(TARGET))
-        .env("SOURCE_DATE_EPOCH", archive::EPOCH.to_string());
-    toolbox::run(&mut maturin)
+    // Each by itself: a wheel that is made of the source distribution compiles all of ours once more, in another folder.
+    let commands: [&[&str]; 2] = [
+        &["sdist"],
+        &[
+            "build",
+            "--locked",
+            "--profile",
+            if quick { "dev" } else { "release" },
+        ],
+    ];
+    for command in commands {
+        let mut maturin = toolbox.of_engine()?;
+        maturin
+            .args(["-m", "maturin"])
+            .args(command)
+            .arg("--out")
+            .arg(packages)
+            .current_dir(&package)
+            .env("CARGO_TARGET_DIR", root().join(TARGET))
+            .env("SOURCE_DATE_EPOCH", archive::EPOCH.to_string());
+        toolbox::run(&mut maturin)?;
+    }
+    Ok(())
 }

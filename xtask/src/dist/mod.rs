@@ -6,7 +6,7 @@ mod engine;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use mediaspec_codegen::json_schema::draft07;
 use mediaspec_codegen::{constraints_csv, corpus};
 use mediaspec_core::contract::Catalog;
@@ -50,41 +50,36 @@ const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 #[command(after_help = "Examples:
   cargo xtask dist                  into target/dist
   cargo xtask dist --out packages   into another folder
-  cargo xtask dist --schemas        the schemas alone: nothing is compiled
-  cargo xtask dist --quick          compiles the engine with few optimizations, to try the packages")]
+  cargo xtask dist --only schemas   nothing is compiled
+  cargo xtask dist --only engine    the package `mediaspec` for Python")]
 pub(crate) struct Dist {
     /// The folder that the packages go to.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// Only the packages of the schemas.
-    #[arg(long)]
-    schemas: bool,
+    /// Only these packages.
+    #[arg(long, value_enum)]
+    only: Option<Only>,
 
     /// Compile the engine with few optimizations: for tests of the packages, and not for users.
-    #[arg(long, conflicts_with = "schemas")]
+    #[arg(long)]
     quick: bool,
 }
 
-/// What packages are made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Made {
-    /// Those of the schemas.
+/// Some of the packages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Only {
+    /// Those of the schemas: nothing is compiled.
     Schemas,
-    /// Those of the engine too, compiled as they are to be used.
-    All,
-    /// The same, compiled as fast as can be.
-    AllQuickly,
+    /// Those of the engine.
+    Engine,
 }
 
 pub(crate) fn run(command: &Dist) -> Status {
     let out = command.out.clone().unwrap_or_else(|| root().join(OUT));
-    let made = match (command.schemas, command.quick) {
-        (true, _) => Made::Schemas,
-        (false, true) => Made::AllQuickly,
-        (false, false) => Made::All,
-    };
-    match Toolbox::install().and_then(|toolbox| make(&toolbox, made, &out)) {
+    let made =
+        Toolbox::install().and_then(|toolbox| make(&toolbox, command.only, command.quick, &out));
+    match made {
         Ok(checksums) => {
             print!("{checksums}");
             Status::Fine
@@ -97,7 +92,14 @@ pub(crate) fn run(command: &Dist) -> Status {
 }
 
 /// Makes the packages, and gives the text of their checksums.
-pub(crate) fn make(toolbox: &Toolbox, made: Made, out: &Path) -> Result<String, Trouble> {
+///
+/// `quick` compiles the engine with few optimizations.
+pub(crate) fn make(
+    toolbox: &Toolbox,
+    only: Option<Only>,
+    quick: bool,
+    out: &Path,
+) -> Result<String, Trouble> {
     let out = std::path::absolute(out).map_err(at(out))?;
     if out.exists() && !out.join(archive::CHECKSUMS).is_file() && !files::list(&out)?.is_empty() {
         return Err(Trouble(format!(
@@ -120,20 +122,23 @@ pub(crate) fn make(toolbox: &Toolbox, made: Made, out: &Path) -> Result<String, 
         mediaspec_spec::load_dir(&spec).map_err(|problems| Trouble(problems.render(false, 100)))?;
     let schemas = work.path().join(NAME);
     collect(&catalog, &schemas)?;
-    npm(toolbox, &schemas, &work.path().join("npm"), &packages)?;
     let python = work.path().join("python");
-    wheel(toolbox, &schemas, &python, &packages)?;
-    if made != Made::Schemas {
-        let types = python.join("mediaspec_schemas/models");
-        engine::python(toolbox, made == Made::AllQuickly, &types, &packages)?;
+    models(toolbox, &schemas, &python)?;
+    if only != Some(Only::Engine) {
+        npm(toolbox, &schemas, &work.path().join("npm"), &packages)?;
+        wheel(toolbox, &python, &packages)?;
+        let checksums = archive::checksums(&schemas)?;
+        files::write(&schemas.join(archive::CHECKSUMS), checksums.as_bytes())?;
+        let name = format!("{NAME}-{VERSION}");
+        files::write(
+            &packages.join(format!("{name}.tar.gz")),
+            &archive::tarball(&schemas, &name)?,
+        )?;
     }
-    let checksums = archive::checksums(&schemas)?;
-    files::write(&schemas.join(archive::CHECKSUMS), checksums.as_bytes())?;
-    let name = format!("{NAME}-{VERSION}");
-    files::write(
-        &packages.join(format!("{name}.tar.gz")),
-        &archive::tarball(&schemas, &name)?,
-    )?;
+    if only != Some(Only::Schemas) {
+        let types = python.join("mediaspec_schemas/models");
+        engine::python(toolbox, quick, &types, &packages)?;
+    }
     let checksums = archive::checksums(&packages)?;
     files::write(&packages.join(archive::CHECKSUMS), checksums.as_bytes())?;
 
@@ -186,7 +191,8 @@ fn npm(toolbox: &Toolbox, schemas: &Path, work: &Path, packages: &Path) -> Resul
     toolbox::run(&mut pack)
 }
 
-fn wheel(toolbox: &Toolbox, schemas: &Path, work: &Path, packages: &Path) -> Result<(), Trouble> {
+/// Collects what the wheel of the schemas holds, and makes the types of it.
+fn models(toolbox: &Toolbox, schemas: &Path, work: &Path) -> Result<(), Trouble> {
     copy_all(schemas, &work.join("mediaspec_schemas/data"))?;
     for name in LICENCES {
         let inside = work.join("mediaspec_schemas/data").join(name);
@@ -194,7 +200,10 @@ fn wheel(toolbox: &Toolbox, schemas: &Path, work: &Path, packages: &Path) -> Res
     }
     by_hand("packages/python", work)?;
     let mut build = toolbox.python();
-    toolbox::run(build.arg(root().join("packages/python/build.py")).arg(work))?;
+    toolbox::run(build.arg(root().join("packages/python/build.py")).arg(work))
+}
+
+fn wheel(toolbox: &Toolbox, work: &Path, packages: &Path) -> Result<(), Trouble> {
     let mut flit = toolbox.python();
     flit.args(["-m", "flit_core.wheel"])
         .arg(work)
