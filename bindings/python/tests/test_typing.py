@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import pkgutil
 import subprocess
 import sys
 
@@ -82,3 +83,25 @@ def test_examples_run(name):
     failed, attempted = doctest.testmod(module)
     assert failed == 0
     assert attempted > 0
+
+
+def test_every_message_has_a_type():
+    types = importlib.import_module("mediaspec.types")
+    modules = [one.name for one in pkgutil.walk_packages(types.__path__, "mediaspec.types.") if not one.ispkg]
+    assert len(modules) > 700
+    for name in modules:
+        words = name.rpartition(".")[2].split("_")
+        assert getattr(importlib.import_module(name), "".join(word[:1].upper() + word[1:] for word in words)), name
+
+
+def test_a_payload_is_typed_by_its_message(judge):
+    told = """
+from mediaspec.types.metastudio.create2_d_digital_human_video_request import Create2DDigitalHumanVideoRequest, VoiceConfig
+
+voice: VoiceConfig = {"voice_asset_id": "a", "speed": %s}
+request: Create2DDigitalHumanVideoRequest = {"voice_config": voice}
+"""
+    status, said = judge(told % "100")
+    assert status == 0, said
+    status, said = judge(told % '"100"')
+    assert (status, "uses.py:4:" in said) == (1, True), said
