@@ -254,7 +254,7 @@ pub struct Told {
     pub json: String,
     /// A line for each violation, as the report is displayed.
     pub text: String,
-    /// A line for each violation of [`Told::listed`].
+    /// A line for each violation, that of malformed input too.
     pub lines: Vec<String>,
     /// The violations as a list of JSON, where the object has none: that of malformed input.
     pub malformed: Option<String>,
