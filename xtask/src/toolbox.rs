@@ -13,6 +13,9 @@ use crate::root;
 /// Where the lock files lie.
 const LOCKED: &str = "tests/consumers";
 
+/// What the packages that hold the engine are built and tested with.
+const OF_ENGINE: &str = "bindings/requirements.txt";
+
 /// What a folder was installed from, so that it is not done again.
 const STAMP: &str = "installed-from";
 
@@ -77,17 +80,14 @@ impl Toolbox {
     }
 
     fn install_python(&self) -> Result<(), Trouble> {
-        let requirements = root().join(LOCKED).join("requirements.txt");
-        let locked = files::read(&requirements)?;
-        installed(&self.python, &locked, || {
-            let mut venv = Command::new("python3");
-            run(venv.args(["-m", "venv", "--clear"]).arg(&self.python))?;
-            let mut pip = self.python();
-            pip.args(["-m", "pip", "install", "--quiet", "--no-deps"])
-                .args(["--disable-pip-version-check", "--require-hashes", "-r"])
-                .arg(&requirements);
-            run(&mut pip)
-        })
+        install_python(&self.python, &root().join(LOCKED).join("requirements.txt"))
+    }
+
+    /// Python with what builds the packages that hold the engine.
+    pub(crate) fn of_engine(&self) -> Result<Command, Trouble> {
+        let folder = self.python.with_file_name("python-engine");
+        install_python(&folder, &root().join(OF_ENGINE))?;
+        Ok(python(&folder))
     }
 
     /// Node on a script of the repository. It runs from a copy beside `node_modules`, where its imports are found.
@@ -101,11 +101,30 @@ impl Toolbox {
 
     /// Python with the packages. It writes no compiled modules into the repository.
     pub(crate) fn python(&self) -> Command {
-        let folder = if cfg!(windows) { "Scripts" } else { "bin" };
-        let mut command = Command::new(self.python.join(folder).join("python"));
-        command.env("PYTHONDONTWRITEBYTECODE", "1");
-        command
+        python(&self.python)
     }
+}
+
+/// Makes a virtual environment with what a lock file lists.
+fn install_python(folder: &Path, requirements: &Path) -> Result<(), Trouble> {
+    let locked = files::read(requirements)?;
+    installed(folder, &locked, || {
+        let mut venv = Command::new("python3");
+        run(venv.args(["-m", "venv", "--clear"]).arg(folder))?;
+        let mut pip = python(folder);
+        pip.args(["-m", "pip", "install", "--quiet", "--no-deps"])
+            .args(["--disable-pip-version-check", "--require-hashes", "-r"])
+            .arg(requirements);
+        run(&mut pip)
+    })
+}
+
+/// The Python of a virtual environment.
+fn python(folder: &Path) -> Command {
+    let programs = if cfg!(windows) { "Scripts" } else { "bin" };
+    let mut command = Command::new(folder.join(programs).join("python"));
+    command.env("PYTHONDONTWRITEBYTECODE", "1");
+    command
 }
 
 /// Empties a folder and installs into it, unless it was installed from the same text.

@@ -8,6 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use clap_complete::engine::ArgValueCandidates;
 use mediaspec_capture::Format;
+use mediaspec_core::escape::shortened;
+use mediaspec_core::words::names_list;
 use mediaspec_validator::{Allow, Message, Part, Profile};
 
 use crate::candidates;
@@ -703,6 +705,25 @@ impl From<ProfileName> for Profile {
     }
 }
 
+/// Reads what `--profile` takes.
+///
+/// # Errors
+/// What is wrong, in a sentence.
+pub fn parse_profile(name: &str) -> Result<Profile, String> {
+    ProfileName::from_str(name, false)
+        .map(Profile::from)
+        .map_err(|_| {
+            let known = ProfileName::value_variants().iter();
+            let known = known.filter_map(ValueEnum::to_possible_value);
+            let known: Vec<String> = known.map(|name| name.get_name().to_owned()).collect();
+            format!(
+                "there is no profile `{}`; there are {}",
+                shortened(name, 80),
+                names_list(&known, "and")
+            )
+        })
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum CheckFormat {
     /// For people.
@@ -757,7 +778,11 @@ fn parse_status(text: &str) -> Result<u16, String> {
     })
 }
 
-fn parse_allow(text: &str) -> Result<Allow, String> {
+/// Reads what `--allow` takes: a code, and behind an `@` the JSON Pointer where it is allowed, if not everywhere.
+///
+/// # Errors
+/// What is wrong, in a sentence.
+pub fn parse_allow(text: &str) -> Result<Allow, String> {
     let (code, pointer) = match text.split_once('@') {
         Some((code, pointer)) => (code, Some(pointer)),
         None => (text, None),

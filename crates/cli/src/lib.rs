@@ -35,7 +35,8 @@ mod topic;
 mod whole;
 
 use std::ffi::OsString;
-use std::io::{Read, Write};
+use std::io::{self, BufWriter, Read, Write};
+use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -43,6 +44,8 @@ use clap::{CommandFactory as _, Parser as _};
 use clap_complete::CompleteEnv;
 
 use arguments::Arguments;
+pub use arguments::{parse_allow, parse_profile};
+pub use command::{Undocumented, sample, schema};
 pub use session::Terminal;
 use session::{Session, Stop, visible_lines};
 
@@ -104,6 +107,34 @@ pub fn run<A: Into<OsString> + Clone>(
             Status::Trouble
         }
     }
+}
+
+/// Runs the command on the streams of this process, as the program `mediaspec` does, whatever program this is.
+///
+/// A panic is told by its place alone, since its text may hold a payload's, and ends in [`Status::Trouble`]. The hook that
+/// does so stays in place: the process is expected to end with the status.
+pub fn run_in_process<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A>) -> Status {
+    panic::set_hook(Box::new(|info| {
+        let place = info
+            .location()
+            .map_or_else(String::new, ToString::to_string);
+        // Where even stderr is closed, nothing is left to do.
+        let _ = writeln!(
+            io::stderr(),
+            "mediaspec: internal error at {place}; please report it"
+        );
+    }));
+    let terminal = Terminal::detect();
+    let status = panic::catch_unwind(AssertUnwindSafe(|| {
+        run(
+            arguments,
+            io::stdin(),
+            &mut BufWriter::with_capacity(1 << 16, io::stdout().lock()),
+            &mut io::stderr().lock(),
+            terminal,
+        )
+    }));
+    status.unwrap_or(Status::Trouble)
 }
 
 /// Prints what clap has to say: help and version to stdout, anything else to stderr.

@@ -1,11 +1,12 @@
 //! `cargo xtask dist`: packages for people without Rust, from the schemas that are checked in and from the spec.
 
 mod archive;
+mod engine;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use mediaspec_codegen::json_schema::draft07;
 use mediaspec_codegen::{constraints_csv, corpus};
 use mediaspec_core::contract::Catalog;
@@ -35,27 +36,50 @@ const SCHEMA: [&str; 7] = [
 
 const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
-/// Make packages of the schemas: for npm, for PyPI, and a tarball, with checksums.
+/// Make packages: of the schemas for npm, for PyPI and as a tarball, and of the engine for PyPI, with checksums.
 ///
-/// Besides the schemas, every package holds the same in draft-07, the table of constraints and the boundary corpus.
+/// Besides the schemas, every package of them holds the same in draft-07, the table of constraints and the boundary corpus.
+/// The engine is compiled for this platform: a wheel, and a source distribution that is compiled where it is installed.
 ///
-/// The same checkout gives the same bytes. Node and Python 3.11 make types and compiled checks, with tools that are
-/// installed as the lock files in tests/consumers say. The folder is replaced as a whole, or left as it is.
+/// The same checkout gives the same bytes of the schemas. Node and Python 3.11 make types and compiled checks, with tools
+/// that are installed as the lock files in tests/consumers and bindings say. The folder is replaced as a whole, or left as
+/// it is.
 ///
 /// Exit status: 0 done; 2 something could not be made.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   cargo xtask dist                  into target/dist
-  cargo xtask dist --out packages   into another folder")]
+  cargo xtask dist --out packages   into another folder
+  cargo xtask dist --only schemas   nothing is compiled
+  cargo xtask dist --only engine    the package `mediaspec` for Python")]
 pub(crate) struct Dist {
     /// The folder that the packages go to.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+
+    /// Only these packages.
+    #[arg(long, value_enum)]
+    only: Option<Only>,
+
+    /// Compile the engine with few optimizations: for tests of the packages, and not for users.
+    #[arg(long)]
+    quick: bool,
+}
+
+/// Some of the packages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Only {
+    /// Those of the schemas: nothing is compiled.
+    Schemas,
+    /// Those of the engine.
+    Engine,
 }
 
 pub(crate) fn run(command: &Dist) -> Status {
     let out = command.out.clone().unwrap_or_else(|| root().join(OUT));
-    match Toolbox::install().and_then(|toolbox| make(&toolbox, &out)) {
+    let made =
+        Toolbox::install().and_then(|toolbox| make(&toolbox, command.only, command.quick, &out));
+    match made {
         Ok(checksums) => {
             console::print(checksums);
             Status::Fine
@@ -68,7 +92,14 @@ pub(crate) fn run(command: &Dist) -> Status {
 }
 
 /// Makes the packages, and gives the text of their checksums.
-pub(crate) fn make(toolbox: &Toolbox, out: &Path) -> Result<String, Trouble> {
+///
+/// `quick` compiles the engine with few optimizations.
+pub(crate) fn make(
+    toolbox: &Toolbox,
+    only: Option<Only>,
+    quick: bool,
+    out: &Path,
+) -> Result<String, Trouble> {
     let out = std::path::absolute(out).map_err(at(out))?;
     if out.exists() && !out.join(archive::CHECKSUMS).is_file() && !files::list(&out)?.is_empty() {
         return Err(Trouble(format!(
@@ -91,15 +122,23 @@ pub(crate) fn make(toolbox: &Toolbox, out: &Path) -> Result<String, Trouble> {
         mediaspec_spec::load_dir(&spec).map_err(|problems| Trouble(problems.render(false, 100)))?;
     let schemas = work.path().join(NAME);
     collect(&catalog, &schemas)?;
-    npm(toolbox, &schemas, &work.path().join("npm"), &packages)?;
-    wheel(toolbox, &schemas, &work.path().join("python"), &packages)?;
-    let checksums = archive::checksums(&schemas)?;
-    files::write(&schemas.join(archive::CHECKSUMS), checksums.as_bytes())?;
-    let name = format!("{NAME}-{VERSION}");
-    files::write(
-        &packages.join(format!("{name}.tar.gz")),
-        &archive::tarball(&schemas, &name)?,
-    )?;
+    let python = work.path().join("python");
+    models(toolbox, &schemas, &python)?;
+    if only != Some(Only::Engine) {
+        npm(toolbox, &schemas, &work.path().join("npm"), &packages)?;
+        wheel(toolbox, &python, &packages)?;
+        let checksums = archive::checksums(&schemas)?;
+        files::write(&schemas.join(archive::CHECKSUMS), checksums.as_bytes())?;
+        let name = format!("{NAME}-{VERSION}");
+        files::write(
+            &packages.join(format!("{name}.tar.gz")),
+            &archive::tarball(&schemas, &name)?,
+        )?;
+    }
+    if only != Some(Only::Schemas) {
+        let types = python.join("mediaspec_schemas/models");
+        engine::python(toolbox, quick, &types, &packages)?;
+    }
     let checksums = archive::checksums(&packages)?;
     files::write(&packages.join(archive::CHECKSUMS), checksums.as_bytes())?;
 
@@ -152,7 +191,8 @@ fn npm(toolbox: &Toolbox, schemas: &Path, work: &Path, packages: &Path) -> Resul
     toolbox::run(&mut pack)
 }
 
-fn wheel(toolbox: &Toolbox, schemas: &Path, work: &Path, packages: &Path) -> Result<(), Trouble> {
+/// Collects what the wheel of the schemas holds, and makes the types of it.
+fn models(toolbox: &Toolbox, schemas: &Path, work: &Path) -> Result<(), Trouble> {
     copy_all(schemas, &work.join("mediaspec_schemas/data"))?;
     for name in LICENCES {
         let inside = work.join("mediaspec_schemas/data").join(name);
@@ -160,7 +200,10 @@ fn wheel(toolbox: &Toolbox, schemas: &Path, work: &Path, packages: &Path) -> Res
     }
     by_hand("packages/python", work)?;
     let mut build = toolbox.python();
-    toolbox::run(build.arg(root().join("packages/python/build.py")).arg(work))?;
+    toolbox::run(build.arg(root().join("packages/python/build.py")).arg(work))
+}
+
+fn wheel(toolbox: &Toolbox, work: &Path, packages: &Path) -> Result<(), Trouble> {
     let mut flit = toolbox.python();
     flit.args(["-m", "flit_core.wheel"])
         .arg(work)

@@ -28,9 +28,9 @@ type Finding = (&'static str, Vec<String>);
 
 pub(crate) fn run(_: &Tidy) -> Status {
     let root = root();
-    let findings = metadata::read(&root)
-        .map_err(|error| error.to_string())
-        .and_then(|workspace| findings(&workspace, &root).map_err(|error| error.to_string()));
+    let findings = read(&root).and_then(|(workspace, bindings)| {
+        findings(&workspace, &bindings, &root).map_err(|error| error.to_string())
+    });
     let findings = match findings {
         Ok(findings) => findings,
         Err(message) => {
@@ -56,7 +56,17 @@ pub(crate) fn run(_: &Tidy) -> Status {
     Status::Fine
 }
 
-fn findings(workspace: &Metadata, root: &Path) -> Result<Vec<Finding>, std::io::Error> {
+/// Reads the workspace, and that of the bindings, whose dependencies go to users too.
+fn read(root: &Path) -> Result<(Metadata, Metadata), String> {
+    let read = |folder: &Path| metadata::read(folder).map_err(|error| error.to_string());
+    Ok((read(root)?, read(&root.join("bindings"))?))
+}
+
+fn findings(
+    workspace: &Metadata,
+    bindings: &Metadata,
+    root: &Path,
+) -> Result<Vec<Finding>, std::io::Error> {
     let mut findings = vec![
         ("dependency", dependencies::edges(workspace)),
         ("tests-only", dependencies::tests_only(workspace)),
@@ -67,12 +77,13 @@ fn findings(workspace: &Metadata, root: &Path) -> Result<Vec<Finding>, std::io::
         ("no-build-script", dependencies::no_build_script(workspace)),
         ("licence", manifests::licences(root)),
         ("licence-of-dependency", supply::licences(workspace)),
+        ("licence-of-dependency", supply::licences(bindings)),
         ("source", supply::sources(workspace)),
     ];
-    findings.push((
-        "lints",
-        manifests::lints(&manifests::read(workspace, root)?),
-    ));
+    for (workspace, root) in [(workspace, root), (bindings, &root.join("bindings"))] {
+        let manifests = manifests::read(workspace, root)?;
+        findings.push(("lints", manifests::lints(&manifests)));
+    }
     for name in supply::SCRIPTS {
         let script = std::fs::read_to_string(root.join(name))?;
         findings.push(("locked", supply::locked(name, &script)));

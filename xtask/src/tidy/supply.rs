@@ -23,7 +23,7 @@ const RESOLVING: [&str; 10] = [
 ];
 
 /// The scripts that CI runs.
-pub(super) const SCRIPTS: [&str; 2] = [".ci/run", "fuzz/run"];
+pub(super) const SCRIPTS: [&str; 3] = [".ci/run", "fuzz/run", "bindings/run"];
 
 /// Every package, ours too, may be had under a licence of the list.
 pub(super) fn licences(workspace: &Metadata) -> Vec<String> {

@@ -13,18 +13,21 @@ mod show;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
 use std::fs::File;
 use std::io::Read as _;
 
 pub(crate) use completions::VARIABLE;
 use mediaspec_core::words;
-use mediaspec_validator::{Message, MessageRef, OperationRef, Part};
+use mediaspec_validator::{Message, MessageRef, OperationRef, Part, UnknownMessage};
 
 use crate::Status;
 use crate::arguments::Command;
 use crate::input::Input;
 use crate::output::place;
 use crate::session::{Session, Stop};
+pub use sample::sample;
+pub use schema::schema;
 
 /// Runs a subcommand.
 pub(crate) fn run(command: Command, session: &mut Session<'_>) -> Result<Status, Stop> {
@@ -77,7 +80,7 @@ fn message_of(
         .message(message.clone(), part)
         .map_err(Stop::because)?;
     if found.ty().is_none() && found.is_documented() {
-        session.remark(&undocumented(operation, &message, true));
+        session.remark(&undocumented(operation, &message, true).to_string());
     }
     if let Some(state) = words::operation_state(&operation.contract().state) {
         session.remark(&format!("{} is {state}", operation.name()));
@@ -85,8 +88,30 @@ fn message_of(
     Ok(found)
 }
 
+/// The contract does not say what a part of a message is. Displayed, it says why, and what there is instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undocumented(String);
+
+impl fmt::Display for Undocumented {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Undocumented {}
+
+impl From<UnknownMessage> for Undocumented {
+    fn from(unknown: UnknownMessage) -> Self {
+        Self(unknown.to_string())
+    }
+}
+
 /// Why a message has no type.
-fn undocumented(operation: &OperationRef, message: &Message, status_is_known: bool) -> String {
+fn undocumented(
+    operation: &OperationRef,
+    message: &Message,
+    status_is_known: bool,
+) -> Undocumented {
     let (name, contract) = (operation.name(), operation.contract());
     if let Some(status) = message.status()
         && !status_is_known
@@ -96,30 +121,30 @@ fn undocumented(operation: &OperationRef, message: &Message, status_is_known: bo
             .iter()
             .map(|response| response.status.to_string())
             .collect();
-        return format!(
+        return Undocumented(format!(
             "no page documents status {status} of {name}; documented: {}",
             known.join(", ")
-        );
+        ));
     }
     let mut responses = contract.responses.iter();
     let answer = responses.find(|response| Some(response.status) == message.status());
     if answer.is_some_and(|response| response.file) {
-        return format!(
+        return Undocumented(format!(
             "the body of the {} of {name} is a file, of which nothing is checked",
             message.in_words()
-        );
+        ));
     }
     let mut text = format!("{name} documents no body of its {}", message.in_words());
     if *message == Message::Request {
         let ways: Vec<String> = [Part::Path, Part::Query, Part::Header]
             .into_iter()
             .filter(|part| contract.request_part(*part).is_some())
-            .map(|part| format!("--in {part}"))
+            .map(|part| part.to_string())
             .collect();
         if !ways.is_empty() {
-            text.push_str("; its parameters: ");
+            text.push_str("; its parameters are in ");
             text.push_str(&ways.join(", "));
         }
     }
-    text
+    Undocumented(text)
 }

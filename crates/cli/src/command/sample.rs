@@ -1,10 +1,11 @@
 //! `mediaspec sample`.
 
+use mediaspec_core::node::Node;
 use mediaspec_payloads::sample::{SampleOptions, sample_with};
 use mediaspec_validator::contract::{Operation, TypeDef};
-use mediaspec_validator::{Direction, OperationRef, Part, Scope};
+use mediaspec_validator::{Direction, Message, OperationRef, Part, Scope};
 
-use super::undocumented;
+use super::{Undocumented, undocumented};
 use crate::arguments::SampleArguments;
 use crate::output::harmless;
 use crate::session::{Session, Stop};
@@ -15,28 +16,44 @@ pub(super) fn run(arguments: &SampleArguments, session: &mut Session<'_>) -> Res
     let validator = contract::validator(&of.contract, session)?;
     let operation = contract::operation(&validator, &of.op)?;
     let message = of.message.message();
-    let found = operation
-        .message(message.clone(), of.part.into())
-        .map_err(Stop::because)?;
-    let Some(ty) = found.ty() else {
-        let known = found.is_documented();
-        return Err(Stop::Because(undocumented(&operation, &message, known)));
-    };
     let options = SampleOptions {
         full: arguments.full,
         seed: arguments.seed,
+    };
+    let sample = sample(&operation, &message, of.part.into(), &options).map_err(Stop::because)?;
+    session.print(&harmless(sample.pretty()))?;
+    Ok(Status::Valid)
+}
+
+/// Returns a payload of a part of a message that validates: what `mediaspec sample` writes.
+///
+/// # Errors
+/// [`Undocumented`] where the contract does not say what the part is, or the operation has no such message.
+pub fn sample(
+    operation: &OperationRef,
+    message: &Message,
+    part: Part,
+    options: &SampleOptions,
+) -> Result<Node, Undocumented> {
+    let found = operation.message(message.clone(), part)?;
+    let Some(ty) = found.ty() else {
+        return Err(undocumented(operation, message, found.is_documented()));
     };
     let include = match found.scope() {
         Scope {
             direction: Direction::Request,
             part: Part::Header,
             context: _,
-        } => authenticating(&operation, ty),
+        } => authenticating(operation, ty),
         _ => Vec::new(),
     };
-    let sample = sample_with(found.service(), ty, found.scope(), &options, &include);
-    session.print(&harmless(sample.pretty()))?;
-    Ok(Status::Valid)
+    Ok(sample_with(
+        found.service(),
+        ty,
+        found.scope(),
+        options,
+        &include,
+    ))
 }
 
 /// The headers of a scheme that the documented headers make complete: without one, a request does not validate.

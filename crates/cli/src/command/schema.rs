@@ -1,8 +1,9 @@
 //! `mediaspec schema`.
 
 use mediaspec_json_schema::document;
+use mediaspec_validator::{Message, OperationRef, Part};
 
-use super::undocumented;
+use super::{Undocumented, undocumented};
 use crate::arguments::MessageArguments;
 use crate::output::harmless;
 use crate::session::{Session, Stop};
@@ -12,23 +13,31 @@ pub(super) fn run(arguments: &MessageArguments, session: &mut Session<'_>) -> Re
     let validator = contract::validator(&arguments.contract, session)?;
     let operation = contract::operation(&validator, &arguments.op)?;
     let (message, part) = (arguments.message.message(), arguments.part.into());
-    let found = operation
-        .message(message.clone(), part)
-        .map_err(Stop::because)?;
+    let text = schema(&operation, &message, part).map_err(Stop::because)?;
+    session.print(&harmless(text))?;
+    Ok(Status::Valid)
+}
+
+/// Returns the JSON Schema (2020-12) of a part of a message as text: what `mediaspec schema` writes.
+///
+/// # Errors
+/// [`Undocumented`] where the contract does not say what the part is, or the operation has no such message.
+pub fn schema(
+    operation: &OperationRef,
+    message: &Message,
+    part: Part,
+) -> Result<String, Undocumented> {
+    let found = operation.message(message.clone(), part)?;
     if found.ty().is_none() {
-        let known = found.is_documented();
-        return Err(Stop::Because(undocumented(&operation, &message, known)));
+        return Err(undocumented(operation, message, found.is_documented()));
     }
-    let kind = (&message).into();
-    match document(operation.service(), operation.contract(), kind, part) {
-        Some(document) => {
-            session.print(&harmless(document.text(None)))?;
-            Ok(Status::Valid)
-        }
-        None => Err(Stop::Because(format!(
+    let kind = message.into();
+    let document = document(operation.service(), operation.contract(), kind, part);
+    document.map(|document| document.text(None)).ok_or_else(|| {
+        Undocumented(format!(
             "{} documents no {part} parameters of its {}",
             operation.name(),
             message.in_words()
-        ))),
-    }
+        ))
+    })
 }

@@ -1,0 +1,59 @@
+//! The packages that hold the engine, compiled for this platform.
+
+use std::fs;
+use std::path::Path;
+
+use super::{LICENCES, archive, copy_all};
+use crate::files::{self, Trouble, at};
+use crate::root;
+use crate::toolbox::{self, Toolbox};
+
+/// Where they are kept.
+const BINDINGS: &str = "bindings";
+
+/// Where the compiler works. The other workspace builds beside it.
+const TARGET: &str = "target/bindings";
+
+/// Makes the wheel and the source distribution. What is made for them (types, texts of licences) goes beside the sources, where
+/// git does not look.
+pub(super) fn python(
+    toolbox: &Toolbox,
+    quick: bool,
+    types: &Path,
+    packages: &Path,
+) -> Result<(), Trouble> {
+    let package = root().join(BINDINGS).join("python");
+    let own_types = package.join("python/mediaspec/types");
+    files::remove(&own_types)?;
+    copy_all(types, &own_types)?;
+    let marker = own_types.join("__init__.py");
+    let text = files::read(&marker)?;
+    let docs = "\"\"\"A TypedDict of every message, in a module of its own under the service's name.\"\"\"\n";
+    fs::write(&marker, format!("{text}{docs}")).map_err(at(&marker))?;
+    for name in LICENCES {
+        files::copy(&root().join(name), &package.join(name))?;
+    }
+    // Each by itself: a wheel that is made of the source distribution compiles all of ours once more, in another folder.
+    let commands: [&[&str]; 2] = [
+        &["sdist"],
+        &[
+            "build",
+            "--locked",
+            "--profile",
+            if quick { "dev" } else { "release" },
+        ],
+    ];
+    for command in commands {
+        let mut maturin = toolbox.of_engine()?;
+        maturin
+            .args(["-m", "maturin"])
+            .args(command)
+            .arg("--out")
+            .arg(packages)
+            .current_dir(&package)
+            .env("CARGO_TARGET_DIR", root().join(TARGET))
+            .env("SOURCE_DATE_EPOCH", archive::EPOCH.to_string());
+        toolbox::run(&mut maturin)?;
+    }
+    Ok(())
+}
