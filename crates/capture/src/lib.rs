@@ -21,7 +21,7 @@
 //! body.locate(&mut report);
 //! let speed = report.errors().find(|error| &*error.pointer == "/voice_config/speed");
 //! let position = speed.and_then(|speed| speed.position).expect("it is too fast");
-//! assert_eq!((position.line, position.column), (2, 62));
+//! assert_eq!((position.line, position.column), (2, 64));
 //! # Ok::<(), mediaspec_validator::Malformed>(())
 //! ```
 //!

@@ -1,11 +1,15 @@
 //! Files that arguments stand for: folders and globs.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use globset::GlobBuilder;
 use walkdir::WalkDir;
 
 use crate::session::Stop;
+
+/// The letters that make a glob of a name.
+const GLOB: [char; 4] = ['*', '?', '[', '{'];
 
 /// How many files an argument may stand for.
 const FILES: usize = 1_000_000;
@@ -21,15 +25,10 @@ pub(crate) fn named(argument: &Path) -> Result<Vec<PathBuf>, Stop> {
         let files = below(argument, |path| {
             path.extension().is_some_and(|name| name == "json")
         })?;
-        if files.is_empty() {
-            return Err(Stop::Because(format!(
-                "the folder {text} has no *.json; name others by a glob, such as '{text}/**/*.har'"
-            )));
-        }
-        return Ok(files);
+        return Ok(or_itself(files, argument));
     }
     // A file whose name has such letters is meant itself.
-    if !text.contains(['*', '?', '[', '{']) || argument.exists() {
+    if !text.contains(GLOB) || argument.exists() {
         return Ok(vec![argument.to_owned()]);
     }
     let glob = GlobBuilder::new(&text).literal_separator(true).build();
@@ -37,11 +36,14 @@ pub(crate) fn named(argument: &Path) -> Result<Vec<PathBuf>, Stop> {
     let fits = glob.compile_matcher();
     let literal = argument.components().take_while(|part| {
         let part = part.as_os_str().to_string_lossy();
-        !part.contains(['*', '?', '[', '{'])
+        !part.contains(GLOB)
     });
     let base: PathBuf = literal.collect();
     let is_here = base.as_os_str().is_empty();
     let folder = if is_here { Path::new(".") } else { &base };
+    if !folder.exists() {
+        return Ok(vec![argument.to_owned()]);
+    }
     let files = below(folder, |path| {
         let path = if is_here {
             path.strip_prefix(".").unwrap_or(path)
@@ -50,14 +52,30 @@ pub(crate) fn named(argument: &Path) -> Result<Vec<PathBuf>, Stop> {
         };
         fits.is_match(path)
     })?;
-    if files.is_empty() {
-        return Err(Stop::Because(format!("no file fits {text}")));
-    }
     let bare = |path: PathBuf| match path.strip_prefix(".") {
         Ok(bare) if is_here => bare.to_owned(),
         Ok(_) | Err(_) => path,
     };
-    Ok(files.into_iter().map(bare).collect())
+    Ok(or_itself(files.into_iter().map(bare).collect(), argument))
+}
+
+/// Files, or the argument that stands for none of them: it cannot be read then, and the others are.
+fn or_itself(files: Vec<PathBuf>, argument: &Path) -> Vec<PathBuf> {
+    match files.is_empty() {
+        true => vec![argument.to_owned()],
+        false => files,
+    }
+}
+
+/// Why an argument that stands for no file cannot be read; `None` for a file.
+pub(crate) fn stands_for_none(argument: &Path) -> Option<io::Error> {
+    if argument.is_dir() {
+        let why = "the folder has no *.json; name others by a glob, such as 'folder/**/*.har'";
+        return Some(io::Error::new(io::ErrorKind::IsADirectory, why));
+    }
+    let is_glob = argument.to_string_lossy().contains(GLOB);
+    (is_glob && !argument.exists())
+        .then(|| io::Error::new(io::ErrorKind::NotFound, "no file fits the glob"))
 }
 
 /// The files below a folder that are wanted.

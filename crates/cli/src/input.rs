@@ -10,6 +10,8 @@ use mediaspec_capture::{Entries, Entry, Format, MAX_INPUT};
 use mediaspec_validator::{Malformed, MalformedCode};
 use memchr::memchr_iter;
 
+use crate::files;
+
 /// What stdin is read through. It may wait for long, and is left alone then, so that it belongs to its reader.
 pub(crate) type Stdin = Box<dyn Read + Send>;
 
@@ -222,6 +224,11 @@ impl Pieces {
 
     /// Begins to read an input: what it is as a whole, or `None` where its pieces come next.
     fn open(&mut self, input: Input, name: &Arc<str>) -> io::Result<Option<Text>> {
+        if let Input::File(path) = &input
+            && let Some(error) = files::stands_for_none(path)
+        {
+            return Err(error);
+        }
         // A file of its own can be read where it is checked; what flows is read but once.
         let file = match &input {
             Input::File(path) => path.metadata()?.is_file().then(|| path.clone()),

@@ -127,11 +127,17 @@ pub const EXCEPTIONS: &[Exception] = &[
         },
     },
     Exception {
-        because: "a source whose list is open refuses no spelling",
+        because: "a source whose list is open refuses no spelling, and no value",
         holds: |site| {
-            let list = site.path.strip_suffix("/any_case").unwrap_or_default();
-            let open = site.before.pointer(&format!("{list}/open"));
-            list.starts_with("/field/votes/") && open.is_some_and(|open| *open == true)
+            let list = site.path.split_once("/shape/enum/");
+            let open = list.and_then(|(vote, _)| {
+                let open = format!("{vote}/shape/enum/open");
+                site.before.pointer(&open)
+            });
+            let is_of_list = site.is("any_case") || site.is("values") || site.is("wire");
+            is_of_list
+                && site.path.starts_with("/field/votes/")
+                && open.is_some_and(|open| *open == true)
         },
     },
     Exception {

@@ -350,7 +350,13 @@ mod tests {
         let mut lines = HOUSE.to_vec();
         lines.push("http -> tokio");
         let told = no_network(&workspace(&lines));
-        assert_eq!(told, ["mediaspec-validator compiles tokio, through http"]);
+        assert_eq!(
+            told,
+            [
+                "mediaspec-capture compiles tokio, through http",
+                "mediaspec-validator compiles tokio, through http"
+            ]
+        );
         assert_eq!(
             no_network(&house_but("mediaspec-core -> ureq(dev)")).len(),
             0

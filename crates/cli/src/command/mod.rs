@@ -80,7 +80,9 @@ fn message_of(
         .message(message.clone(), part)
         .map_err(Stop::because)?;
     if found.ty().is_none() && found.is_documented() {
-        session.remark(&undocumented(operation, &message, true).to_string());
+        let why = undocumented(operation, &message, true);
+        let hint = if why.has_parameters { " (--in)" } else { "" };
+        session.remark(&format!("{why}{hint}"));
     }
     if let Some(state) = words::operation_state(&operation.contract().state) {
         session.remark(&format!("{} is {state}", operation.name()));
@@ -90,11 +92,24 @@ fn message_of(
 
 /// The contract does not say what a part of a message is. Displayed, it says why, and what there is instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Undocumented(String);
+pub struct Undocumented {
+    why: String,
+    /// Whether it names parts that there are instead.
+    has_parameters: bool,
+}
+
+impl Undocumented {
+    const fn because(why: String) -> Self {
+        Self {
+            why,
+            has_parameters: false,
+        }
+    }
+}
 
 impl fmt::Display for Undocumented {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.why)
     }
 }
 
@@ -102,7 +117,7 @@ impl std::error::Error for Undocumented {}
 
 impl From<UnknownMessage> for Undocumented {
     fn from(unknown: UnknownMessage) -> Self {
-        Self(unknown.to_string())
+        Self::because(unknown.to_string())
     }
 }
 
@@ -121,7 +136,7 @@ fn undocumented(
             .iter()
             .map(|response| response.status.to_string())
             .collect();
-        return Undocumented(format!(
+        return Undocumented::because(format!(
             "no page documents status {status} of {name}; documented: {}",
             known.join(", ")
         ));
@@ -129,12 +144,13 @@ fn undocumented(
     let mut responses = contract.responses.iter();
     let answer = responses.find(|response| Some(response.status) == message.status());
     if answer.is_some_and(|response| response.file) {
-        return Undocumented(format!(
+        return Undocumented::because(format!(
             "the body of the {} of {name} is a file, of which nothing is checked",
             message.in_words()
         ));
     }
     let mut text = format!("{name} documents no body of its {}", message.in_words());
+    let mut has_parameters = false;
     if *message == Message::Request {
         let ways: Vec<String> = [Part::Path, Part::Query, Part::Header]
             .into_iter()
@@ -144,7 +160,11 @@ fn undocumented(
         if !ways.is_empty() {
             text.push_str("; its parameters are in ");
             text.push_str(&ways.join(", "));
+            has_parameters = true;
         }
     }
-    Undocumented(text)
+    Undocumented {
+        why: text,
+        has_parameters,
+    }
 }

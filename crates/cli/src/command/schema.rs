@@ -34,7 +34,7 @@ pub fn schema(
     let kind = message.into();
     let document = document(operation.service(), operation.contract(), kind, part);
     document.map(|document| document.text(None)).ok_or_else(|| {
-        Undocumented(format!(
+        Undocumented::because(format!(
             "{} documents no {part} parameters of its {}",
             operation.name(),
             message.in_words()

@@ -18,6 +18,9 @@ use crate::log_command;
 use crate::session::Look;
 use crate::style::{self, paint};
 
+/// How many characters a finding has at most that is told in one line.
+const LINE: usize = 2_000;
+
 /// How many characters are shown of a recorded call.
 const CALL: usize = 200;
 
@@ -135,7 +138,7 @@ pub(super) fn concise(subject: &Subject, outcome: &Outcome<'_>, look: Look) -> S
             Severity::Warning => style::WARNING,
         };
         let label = format!("{}[{}]", violation.severity, violation.code);
-        let said = visible(&violation.to_string());
+        let said = visible(&shortened(&violation.to_string(), LINE));
         let painted = paint(style, &label, look.colour);
         let said = said.replacen(&label, &painted, 1);
         let _ = writeln!(out, "{file}{separator}{said}");
