@@ -1,15 +1,12 @@
 //! Files that arguments stand for: folders and globs.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
 use globset::GlobBuilder;
 use walkdir::WalkDir;
 
+use crate::input::GLOB;
 use crate::session::Stop;
-
-/// The letters that make a glob of a name.
-const GLOB: [char; 4] = ['*', '?', '[', '{'];
 
 /// How many files an argument may stand for.
 const FILES: usize = 1_000_000;
@@ -65,17 +62,6 @@ fn or_itself(files: Vec<PathBuf>, argument: &Path) -> Vec<PathBuf> {
         true => vec![argument.to_owned()],
         false => files,
     }
-}
-
-/// Why an argument that stands for no file cannot be read; `None` for a file.
-pub(crate) fn stands_for_none(argument: &Path) -> Option<io::Error> {
-    if argument.is_dir() {
-        let why = "the folder has no *.json; name others by a glob, such as 'folder/**/*.har'";
-        return Some(io::Error::new(io::ErrorKind::IsADirectory, why));
-    }
-    let is_glob = argument.to_string_lossy().contains(GLOB);
-    (is_glob && !argument.exists())
-        .then(|| io::Error::new(io::ErrorKind::NotFound, "no file fits the glob"))
 }
 
 /// The files below a folder that are wanted.
@@ -139,7 +125,7 @@ mod tests {
         assert_eq!(found("**/d.*").as_deref(), Ok("x/d.json"));
         assert_eq!(found("f[1].json").as_deref(), Ok("f[1].json"));
         assert_eq!(found("gone.json").as_deref(), Ok("gone.json"));
-        assert!(found("*.yaml").is_err_and(|why| why.contains("no file fits")));
+        assert_eq!(found("*.yaml").as_deref(), Ok("*.yaml"));
         assert!(found(".git").is_ok(), "a folder that is named is entered");
         assert!(named(Path::new("-")).is_ok_and(|files| files.len() == 1));
     }

@@ -10,8 +10,6 @@ use mediaspec_capture::{Entries, Entry, Format, MAX_INPUT};
 use mediaspec_validator::{Malformed, MalformedCode};
 use memchr::memchr_iter;
 
-use crate::files;
-
 /// What stdin is read through. It may wait for long, and is left alone then, so that it belongs to its reader.
 pub(crate) type Stdin = Box<dyn Read + Send>;
 
@@ -26,6 +24,9 @@ const HEAD: u64 = 1 << 12;
 
 /// How many entries of an archive are checked in one go, and how many bytes of them.
 const ENTRIES: usize = 256;
+
+/// The letters that make a glob of a name.
+pub(crate) const GLOB: [char; 4] = ['*', '?', '[', '{'];
 
 /// An input as results name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -225,7 +226,7 @@ impl Pieces {
     /// Begins to read an input: what it is as a whole, or `None` where its pieces come next.
     fn open(&mut self, input: Input, name: &Arc<str>) -> io::Result<Option<Text>> {
         if let Input::File(path) = &input
-            && let Some(error) = files::stands_for_none(path)
+            && let Some(error) = stands_for_none(path)
         {
             return Err(error);
         }
@@ -291,6 +292,17 @@ impl Pieces {
             .read_to_end(&mut bytes)?;
         Ok(Some(Text::Whole(bytes, format)))
     }
+}
+
+/// Why an argument that stands for no file cannot be read; `None` for a file.
+fn stands_for_none(argument: &Path) -> Option<io::Error> {
+    if argument.is_dir() {
+        let why = "the folder has no *.json; name others by a glob, such as 'folder/**/*.har'";
+        return Some(io::Error::new(io::ErrorKind::IsADirectory, why));
+    }
+    let is_glob = argument.to_string_lossy().contains(GLOB);
+    (is_glob && !argument.exists())
+        .then(|| io::Error::new(io::ErrorKind::NotFound, "no file fits the glob"))
 }
 
 /// How a file is written by its name: some formats begin as JSON does.
