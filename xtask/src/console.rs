@@ -13,13 +13,11 @@ static FAILED: AtomicBool = AtomicBool::new(false);
 /// trouble is said once on stderr, and [`failed`] knows of it.
 pub(crate) fn print(text: impl Display) {
     let mut out = std::io::stdout().lock();
-    match write!(out, "{text}").and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            if !FAILED.swap(true, Ordering::Relaxed) {
-                eprintln!("error: a result could not be written: {error}");
-            }
-        }
-        _ => {}
+    let Err(error) = write!(out, "{text}").and_then(|()| out.flush()) else {
+        return;
+    };
+    if error.kind() != ErrorKind::BrokenPipe && !FAILED.swap(true, Ordering::Relaxed) {
+        eprintln!("error: a result could not be written: {error}");
     }
 }
 
