@@ -35,7 +35,7 @@ fn payloads_of_the_corpus_are_mended_without_a_new_finding() {
                 let message = message.expect("a message of the spec");
                 for (case, payload) in cases.payloads() {
                     number += 1;
-                    if number % every != 0 {
+                    if !number.is_multiple_of(every) {
                         continue;
                     }
                     let name = &case.name;
