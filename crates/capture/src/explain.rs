@@ -115,6 +115,9 @@ fn of_text(text: &str, input: &[u8]) -> Option<&'static str> {
     if crate::yaml::is_yaml(text.as_bytes()) {
         return Some("this looks like YAML: --input yaml");
     }
+    if crate::log::is_line(text.as_bytes()) {
+        return Some("text stands before the JSON: --input log takes the JSON of such lines");
+    }
     if is_many(input) {
         return Some("more documents follow the first one: --lines takes each line as one");
     }
@@ -210,6 +213,7 @@ mod tests {
             (b"// a\n{\"a\": 1}", "--input jsonc"),
             (b"\xff\x00\x01\x02", "encrypted"),
             (b"{\"a\":1}\n{\"a\":2}\n", "--lines"),
+            (b"CreateRequest {\"a\":1}", "--input log"),
         ] {
             let said = explained(input);
             assert!(

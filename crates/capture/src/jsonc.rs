@@ -5,6 +5,11 @@ use std::sync::Arc;
 use crate::json;
 use crate::place::{Map, Run, Source, Text};
 
+/// Whether an input begins with a comment.
+pub(crate) fn is_jsonc(head: &[u8]) -> bool {
+    head.starts_with(b"//") || head.starts_with(b"/*")
+}
+
 /// The text with white space in the place of what JSON does not have, so that everything else stays where it is.
 pub(crate) fn read(source: &Arc<Source>) -> Text {
     let mut bytes = source.bytes().to_vec();

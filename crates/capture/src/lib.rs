@@ -100,11 +100,28 @@ impl Format {
         match bare.first() {
             Some(b'{') if har::is_har(bare) => Self::Har,
             None | Some(b'{' | b'[' | b'"' | b'<') => Self::Json,
+            Some(b'/') if jsonc::is_jsonc(bare) => Self::Jsonc,
             Some(_) if curl::is_curl(bare) => Self::Curl,
             Some(_) if http::is_http(bare) => Self::Http,
             Some(_) if form::is_form(bare) => Self::Form,
             Some(_) if yaml::is_yaml(bare) => Self::Yaml,
+            Some(_) if log::is_log(bare) => Self::Log,
             Some(_) => Self::Json,
+        }
+    }
+
+    /// The name by which it is asked for: `json`, `har`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Jsonc => "jsonc",
+            Self::Yaml => "yaml",
+            Self::Har => "har",
+            Self::Curl => "curl",
+            Self::Http => "http",
+            Self::Log => "log",
+            Self::Form => "form",
         }
     }
 

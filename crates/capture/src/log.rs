@@ -10,6 +10,28 @@ use crate::exchange::{Answer, Exchange, Held};
 use crate::json;
 use crate::place::{Source, Text};
 
+/// How many lines of an input are looked at to tell whether it is a log.
+const LINES: usize = 16;
+
+/// How many of them must hold something: one alone may be a payload with text before it.
+const ENOUGH: usize = 2;
+
+/// Whether an input that does not begin as JSON does is a log: lines of it hold documents, or tell calls.
+pub(crate) fn is_log(head: &[u8]) -> bool {
+    let lines = head.split_inclusive(|byte| *byte == b'\n').take(LINES);
+    let found = lines.filter(|text| {
+        let text = text.trim_ascii_end();
+        document(text).is_some() || call(&Source::new(text.to_vec()), 1).is_some()
+    });
+    found.take(ENOUGH).count() == ENOUGH
+}
+
+/// Whether text stands before JSON in a line.
+pub(crate) fn is_line(head: &[u8]) -> bool {
+    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    document(line).is_some_and(|at| at.start > 0)
+}
+
 /// How many places of a line are tried for the beginning of a document.
 const TRIED: usize = 64;
 
@@ -98,7 +120,7 @@ fn call(source: &Arc<Source>, number: u64) -> Option<Exchange> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Line, line};
+    use super::{Line, is_line, is_log, line};
     use crate::place::{Source, Start};
 
     fn told(text: &str) -> String {
@@ -144,6 +166,22 @@ mod tests {
         assert_eq!(told("POST /v1/p HTTP/1.1"), "7 POST /v1/p None");
         assert_eq!(told("GET / HTTP/"), "7 GET / None");
         assert_eq!(told("x HTTP/1.1"), "other");
+    }
+
+    #[test]
+    fn a_log_has_several_lines_that_hold_something() {
+        let sent = "2026-11-30 10:00:01 sent CreateRequest {\"a\": 1}\n";
+        assert!(is_log(format!("started\n{sent}{sent}").as_bytes()));
+        assert!(is_log(
+            "10.0.0.1 - \"GET /v1/a HTTP/1.1\" 200 1\n"
+                .repeat(2)
+                .as_bytes()
+        ));
+        assert!(!is_log(sent.as_bytes()));
+        assert!(!is_log(
+            format!("started\n\n{}", "text\n".repeat(20)).as_bytes()
+        ));
+        assert!(is_line(sent.as_bytes()) && !is_line(b"{\"a\": 1}"));
     }
 
     #[test]

@@ -361,11 +361,22 @@ impl Text {
         self.source.position(&(start..end.max(start)))
     }
 
-    /// Makes the places of a report on this text places of the input.
+    /// Returns whether the bytes stand in the input one by one, escaped or not, so that each has a place of its own there. A
+    /// body that was unpacked has none.
+    #[must_use]
+    pub fn stands_in_input(&self) -> bool {
+        self.map != Map::Whole
+    }
+
+    /// Makes the places of a report on this text places of the input, and returns the places of the text beside them, in the
+    /// order of the input.
     ///
-    /// Returns the places of the text beside them, in the order of the input; none where bytes of the text do not stand in
-    /// the input one by one.
+    /// The places of a text that does not stand in the input ([`Text::stands_in_input`]) are left as they are, places of the
+    /// text; none are returned then.
     pub fn locate(&self, report: &mut Report) -> Vec<Spot> {
+        if !self.stands_in_input() {
+            return Vec::new();
+        }
         let malformed = report.malformed.iter_mut();
         let malformed = malformed.filter_map(|malformed| malformed.position.as_mut());
         let violations = report.violations.iter_mut();
@@ -396,10 +407,7 @@ impl Text {
             });
         }
         spots.dedup_by_key(|spot| (spot.offset, spot.text, spot.length));
-        match self.map {
-            Map::Whole => Vec::new(),
-            Map::Plain | Map::JsonString | Map::Runs(_) => spots,
-        }
+        spots
     }
 }
 

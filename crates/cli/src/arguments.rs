@@ -88,6 +88,8 @@ pub(crate) enum Command {
     Sample(SampleArguments),
     /// Tell what a code means and what to do about it.
     Explain(ExplainArguments),
+    /// Tell an editor which files have which schema.
+    Editor(EditorArguments),
     /// Print the completions of a shell.
     Completions(CompletionsArguments),
 }
@@ -236,8 +238,8 @@ pub(crate) struct CheckArguments {
     )]
     pub(crate) each: bool,
 
-    /// Make violations of a code mere warnings, everywhere or at a JSON Pointer, in which * is any one step. Can be
-    /// repeated; one that matched nothing is told.
+    /// Make errors of a code mere warnings, everywhere or at a JSON Pointer, in which * is any one step; warnings of it are
+    /// not told then. Can be repeated; one that matched nothing is told.
     #[arg(long, value_name = "CODE[@POINTER]", value_parser = parse_allow, add = ArgValueCandidates::new(candidates::codes))]
     pub(crate) allow: Vec<Allow>,
 
@@ -466,6 +468,9 @@ Examples:
   See what would be mended, and then mend it:
     mediaspec fix --op Create2DDigitalHumanVideo --request job.json
     mediaspec fix --op Create2DDigitalHumanVideo --request --write job.json
+  Mend the documents of a folder, and the lines of a file:
+    mediaspec fix --op Create2DDigitalHumanVideo --request --write jobs
+    mediaspec fix --op Create2DDigitalHumanVideo --request --write --lines jobs.ndjson
   Mend what comes through a pipe:
     … | mediaspec fix --op Create2DDigitalHumanVideo --request --write - | …
 
@@ -487,9 +492,17 @@ pub(crate) struct FixArguments {
     #[arg(long = "in", value_enum, value_name = "PART", default_value_t)]
     pub(crate) part: InPart,
 
-    /// The documents; - is stdin, which is read without FILE, too, where it is no terminal.
+    /// The documents, folders of them (*.json), or globs; - is stdin, which is read without FILE, too, where it is no terminal.
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+
+    /// How the documents are written: what begins with a comment, and what is called *.jsonc, has comments. They stay.
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub(crate) input: FixFormat,
+
+    /// Take each line as a document.
+    #[arg(long, conflicts_with = "input")]
+    pub(crate) lines: bool,
 
     /// Show the lines that would change, before and after.
     #[arg(long, conflicts_with = "write")]
@@ -501,6 +514,29 @@ pub(crate) struct FixArguments {
 
     #[command(flatten)]
     pub(crate) contract: ContractArguments,
+}
+
+/// How documents are written that are to be mended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum FixFormat {
+    /// As what they look like.
+    #[default]
+    Auto,
+    /// JSON documents.
+    Json,
+    /// JSON with comments, and commas behind the last one.
+    Jsonc,
+}
+
+impl FixFormat {
+    /// The format; `None` where it is to be found.
+    pub(crate) const fn format(self) -> Option<Format> {
+        match self {
+            Self::Auto => None,
+            Self::Json => Some(Format::Json),
+            Self::Jsonc => Some(Format::Jsonc),
+        }
+    }
 }
 
 /// Which message is to be mended: the request, unless another is named.
@@ -665,6 +701,32 @@ pub(crate) struct CompletionsArguments {
     /// The shell.
     #[arg(value_enum, value_name = "SHELL")]
     pub(crate) shell: Shell,
+}
+
+/// Tell an editor which files have which schema, as mediaspec.toml says.
+///
+/// Schemas are written to .vscode/mediaspec, and .vscode/settings.json names them; what else stands there stays, comments
+/// included. The editor then completes members and values, underlines what is wrong, and shows what is allowed and where that was
+/// read. It says less than mediaspec check: what no schema can say it does not know. Run it again when mediaspec.toml changes.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  Let Visual Studio Code know the files that mediaspec.toml names:
+    mediaspec editor --vscode
+
+Exit status:
+  0  the files were written, or say already what they should
+  2  there is no mediaspec.toml, or something in it is unknown, or a file cannot be written")]
+pub(crate) struct EditorArguments {
+    /// Visual Studio Code, and editors that read its settings.
+    #[arg(long, required = true)]
+    pub(crate) vscode: bool,
+
+    #[command(flatten)]
+    pub(crate) config: ConfigArguments,
+
+    #[command(flatten)]
+    pub(crate) contract: ContractArguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use mediaspec_capture::{Body, Exchange, Header, NotTaken, Spot, Text, pair};
 use mediaspec_validator::contract::{Service, Style};
 use mediaspec_validator::{
-    Code, Malformed, MalformedCode, Message, Part, Report, Request, Severity, Validator, Violation,
+    Code, Malformed, MalformedCode, Message, OperationRef, Part, Position, Report, Request, Route,
+    Severity, UnknownRoute, Validator, Violation,
 };
 use serde_json::Value;
 
@@ -21,10 +22,17 @@ const WORDS: usize = 200;
 /// How many characters a word may have that is shown of them.
 const WORD: usize = 24;
 
+/// Says what is allowed of an operation (`None` where no contract has it) in a file: what [`Checked::allowed`] is to be, and
+/// the validator that allows it.
+pub(crate) type Allowing<'r> =
+    dyn Fn(Option<&str>, Option<&str>) -> (Vec<usize>, Validator) + Sync + 'r;
+
 /// Checks calls.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Calls<'r> {
+    /// Without what is allowed.
     pub(crate) validator: Validator,
+    pub(crate) allowing: &'r Allowing<'r>,
     /// The only operation and message that are looked at, where the command line names one.
     pub(crate) only: Option<(String, Message)>,
     pub(crate) counts: &'r Counts,
@@ -41,29 +49,41 @@ pub(crate) struct Counts {
     pub(crate) without_credentials: AtomicU64,
     /// Bodies that the recording does not have.
     pub(crate) without_body: AtomicU64,
+    /// Lines of logs that hold JSON of which nobody said what it is.
+    pub(crate) unnamed: AtomicU64,
 }
 
-fn count(counter: &AtomicU64) {
+pub(crate) fn count(counter: &AtomicU64) {
     counter.fetch_add(1, Ordering::Relaxed);
 }
 
 /// One message of a call, checked.
 pub(crate) struct Checked {
     pub(crate) subject: Subject,
+    /// What was allowed.
+    pub(crate) allowed: Vec<usize>,
     /// With places of the input.
     pub(crate) report: Report,
     /// The body.
     pub(crate) text: Option<Text>,
     pub(crate) spots: Vec<Spot>,
+    /// Where the body is packed in the input; places in it are those of the body then.
+    pub(crate) in_body: Option<Position>,
     pub(crate) refusal: Option<Refusal>,
 }
 
 impl Calls<'_> {
-    /// Checks a call; nothing comes of one that is left alone.
-    pub(crate) fn check(&self, call: &Exchange) -> Vec<Checked> {
+    /// Checks a call of a file; nothing comes of one that is left alone.
+    pub(crate) fn check(&self, file: Option<&str>, call: &Exchange) -> Vec<Checked> {
         let body = call.body();
-        let request = self.request(call, &body);
-        let Some((subject, report, operation)) = request else {
+        let request = self.request(file, call, &body);
+        let Some(Requested {
+            subject,
+            report,
+            operation,
+            allowed,
+        }) = request
+        else {
             count(&self.counts.left_alone);
             return Vec::new();
         };
@@ -74,7 +94,8 @@ impl Calls<'_> {
         if wanted.is_none_or(|wanted| *wanted == Message::Request) {
             let refused = answer.as_ref().filter(|(answer, _)| answer.status >= 400);
             let refusal = refused.map(|(answer, body)| refusal(answer.status, body));
-            out.push(located(call, subject, report, body, refusal));
+            let allowed = allowed.clone();
+            out.push(located(call, subject, allowed, report, body, refusal));
         }
         let (Some(operation), Some((answer, body))) = (operation, answer) else {
             return out;
@@ -104,7 +125,7 @@ impl Calls<'_> {
                 message,
                 whole: false,
             };
-            out.push(located(call, subject, report, body, None));
+            out.push(located(call, subject, allowed, report, body, None));
         }
         out
     }
@@ -131,40 +152,53 @@ impl Calls<'_> {
         Some(format!("/?{action}={bare}&{version}={number}"))
     }
 
-    /// Checks the request: what it is of, and the report; `None` where it is of no operation that is looked for.
-    fn request(
+    /// Finds the operation that a request asks for.
+    fn route(
         &self,
+        validator: &Validator,
         call: &Exchange,
-        body: &Body,
-    ) -> Option<(Subject, Report, Option<mediaspec_validator::OperationRef>)> {
-        let headers = call.headers.as_deref().map(values);
-        let headers: Option<Vec<(&str, &str)>> = headers.as_ref().map(|headers| {
-            let headers = headers.iter();
-            headers.map(|(name, value)| (*name, &**value)).collect()
-        });
+        request: &Request<'_>,
+    ) -> Result<Route, UnknownRoute> {
+        let route = validator.route_of(request);
+        route.or_else(|unknown| match self.named(call) {
+            // A form that does not say which operation it is of.
+            Some(url) => validator.route_of(&Request {
+                url: &url,
+                ..*request
+            }),
+            None => Err(unknown),
+        })
+    }
+
+    /// Checks the request; `None` where it is of no operation that is looked for.
+    fn request(&self, file: Option<&str>, call: &Exchange, body: &Body) -> Option<Requested> {
         let text = match body {
             Body::Text(text) => Some(text.bytes()),
             _ => None,
         };
-        let request = Request {
-            method: &call.method,
-            url: &call.url,
-            headers: headers.as_deref(),
-            body: text,
-        };
+        sent(call, text, |request| {
+            self.check_sent(file, call, request, body)
+        })
+    }
+
+    fn check_sent(
+        &self,
+        file: Option<&str>,
+        call: &Exchange,
+        request: &Request<'_>,
+        body: &Body,
+    ) -> Option<Requested> {
         // Most of what a browser records goes to other hosts.
-        if call.is_recorded && !self.is_of_vendor(call) && !self.validator.knows(&request) {
+        if call.is_recorded && !self.is_of_vendor(call) && !self.validator.knows(request) {
             return None;
         }
-        let route = self.validator.route_of(&request);
-        let route = route.or_else(|unknown| match self.named(call) {
-            // A form that does not say which operation it is of.
-            Some(url) => self.validator.route_of(&Request {
-                url: &url,
-                ..request
-            }),
-            None => Err(unknown),
-        });
+        let route = self.route(&self.validator, call, request);
+        let operation = route.as_ref().ok().map(|route| route.operation().name());
+        let (allowed, validator) = (self.allowing)(operation.as_deref(), file);
+        let route = match allowed.is_empty() {
+            true => route,
+            false => self.route(&validator, call, request),
+        };
         let route = match route {
             Ok(route) => route,
             Err(unknown) => {
@@ -173,8 +207,12 @@ impl Calls<'_> {
                 if is_preflight || self.only.is_some() {
                     return None;
                 }
-                let report = self.validator.report_of_unknown(&unknown)?;
-                return Some((subject(None), report, None));
+                return Some(Requested {
+                    subject: subject(None),
+                    report: validator.report_of_unknown(&unknown)?,
+                    operation: None,
+                    allowed,
+                });
             }
         };
         let operation = route.operation().clone();
@@ -183,7 +221,7 @@ impl Calls<'_> {
         {
             return None;
         }
-        let mut report = route.check(headers.as_deref(), text);
+        let mut report = route.check(request.headers, request.body);
         let is_other = report.errors().any(|error| error.code == Code::OtherApi);
         if is_other && call.is_recorded {
             let host = host(call).unwrap_or_default();
@@ -206,8 +244,22 @@ impl Calls<'_> {
                 });
             }
         }
-        Some((subject(Some(operation.name())), report, Some(operation)))
+        Some(Requested {
+            subject: subject(Some(operation.name())),
+            report,
+            operation: Some(operation),
+            allowed,
+        })
     }
+}
+
+/// What a request is of, and what was found.
+struct Requested {
+    subject: Subject,
+    report: Report,
+    /// `None` where no contract has it.
+    operation: Option<OperationRef>,
+    allowed: Vec<usize>,
 }
 
 fn subject(operation: Option<String>) -> Subject {
@@ -216,6 +268,25 @@ fn subject(operation: Option<String>) -> Subject {
         message: Message::Request,
         whole: false,
     }
+}
+
+/// Gives something the request of a call, as checks take it.
+pub(crate) fn sent<T>(
+    call: &Exchange,
+    body: Option<&[u8]>,
+    with: impl FnOnce(&Request<'_>) -> T,
+) -> T {
+    let headers = call.headers.as_deref().map(values);
+    let headers: Option<Vec<(&str, &str)>> = headers.as_ref().map(|headers| {
+        let headers = headers.iter();
+        headers.map(|(name, value)| (*name, &**value)).collect()
+    });
+    with(&Request {
+        method: &call.method,
+        url: &call.url,
+        headers: headers.as_deref(),
+        body,
+    })
 }
 
 /// Names and values, as checks take them.
@@ -276,6 +347,7 @@ fn broken(not_taken: &NotTaken) -> Report {
 fn located(
     call: &Exchange,
     subject: Subject,
+    allowed: Vec<usize>,
     mut report: Report,
     body: Body,
     refusal: Option<Refusal>,
@@ -284,16 +356,11 @@ fn located(
         Body::Text(text) => Some(text),
         _ => None,
     };
-    let is_placed = |report: &Report| {
-        let malformed = report.malformed.as_ref();
-        malformed.is_some_and(|malformed| malformed.code == MalformedCode::Encoding)
-            && text.is_none()
-    };
-    let spots = match &text {
-        Some(text) if !is_placed(&report) => text.locate(&mut report),
-        Some(_) | None => Vec::new(),
-    };
+    let spots = text.as_ref().map(|text| text.locate(&mut report));
+    let spots = spots.unwrap_or_default();
     let whole = |text: &Text| text.position(0..text.bytes().len());
+    let packed = text.as_ref().filter(|text| !text.stands_in_input());
+    let in_body = packed.map(whole);
     let target = whole(&call.target);
     let found = |name: &str| {
         let in_target = pair(call.target.bytes(), name);
@@ -322,18 +389,21 @@ fn located(
                 let header = call.header("content-type");
                 header.map(|header| whole(&header.value))
             }
+            Part::Body if in_body.is_some() => continue,
             Part::Body | Part::Path => None,
         };
         violation.position = Some(place.unwrap_or(target));
     }
-    if let Some(malformed) = &mut report.malformed {
+    if let Some(malformed) = report.malformed.as_mut().filter(|_| in_body.is_none()) {
         malformed.position.get_or_insert(target);
     }
     Checked {
         subject,
+        allowed,
         report,
         text,
         spots,
+        in_body,
         refusal,
     }
 }
@@ -601,6 +671,46 @@ mod tests {
     }
 
     #[test]
+    fn places_in_a_body_that_is_packed_are_those_of_the_body() {
+        // {"script_id":"26f065244f754b3aa853b649a21aaf66",
+        // "voice_config":{"voice_asset_id":"c20d9e8b","speed":300}}
+        let packed = "eyJzY3JpcHRfaWQiOiIyNmYwNjUyNDRmNzU0YjNhYTg1M2I2NDlhMjFhYWY2NiIsCiJ2b2ljZV9jb25maWciOnsidm9pY2VfYXNzZXRfaWQiOiJjMjBkOWU4YiIsInNwZWVkIjozMDB9fQ==";
+        let har = archive(VIDEOS, packed, 200, "{}");
+        let har = har.replacen("\"text\":", "\"encoding\":\"base64\",\"text\":", 1);
+        assert_eq!(
+            findings(&[], &har)[..1],
+            ["Some(3) 2:53 /voice_config/speed maximum"]
+        );
+        let (_, out, _) = told(&["--format", "ndjson"], &har);
+        assert!(out.contains(r#""in_body":true"#), "{out}");
+        let (_, out, _) = told(&[], &har);
+        assert!(out.contains("<stdin>:4:"), "{out}");
+        assert!(out.contains(", in the body 2:53\n"), "{out}");
+        assert!(out.contains("\"speed\": 300"), "{out}");
+        let (_, out, _) = told(&["--format", "concise"], &har);
+        assert!(out.contains(": in the body, 2:53: error[maximum]"), "{out}");
+    }
+
+    #[test]
+    fn what_is_allowed_of_an_operation_or_a_file_is_allowed_in_recordings() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+        let (har, config) = (file("a.har"), file("mediaspec.toml"));
+        fs::write(&har, archive(VIDEOS, BODY, 400, "{}")).expect("a file");
+        for (only, allowed) in [
+            ("op = \"Create2DDigitalHumanVideo\"", true),
+            ("op = \"Show2DDigitalHumanVideo\"", false),
+            ("files = [\"*.har\"]", true),
+            ("files = [\"*.json\"]", false),
+        ] {
+            let text = format!("[[allow]]\ncode = \"maximum\"\nbecause = \"it is so\"\n{only}\n");
+            fs::write(&config, text).expect("a file");
+            let (status, out, _) = told(&["--config", &config, &har], "");
+            assert_eq!(status == Status::Valid, allowed, "{only}: {out}");
+        }
+    }
+
+    #[test]
     fn answers_are_checked_as_their_status_says() {
         let answer = r#"{"job_id": 5}"#;
         let har = archive(VIDEOS, &BODY.replace("300", "100"), 200, answer);
@@ -724,6 +834,32 @@ mod tests {
     }
 
     #[test]
+    fn logs_and_comments_are_found_by_what_stands_there() {
+        let line = format!("10:00:01 sent Create2DDigitalHumanVideoReq {BODY}\n");
+        let log = format!("10:00:00 started\n{line}{line}");
+        let column = line.find("300").unwrap_or_default() + 1;
+        let found =
+            |number| format!("Some({number}) {number}:{column} /voice_config/speed maximum");
+        assert_eq!(findings(&CREATE, &log), [found(2), found(3)]);
+        let (status, _, err) = told(&[], &log);
+        assert_eq!(status, Status::Trouble);
+        assert!(
+            err.contains("2 lines hold JSON of which nobody said"),
+            "{err}"
+        );
+        assert!(err.contains("nothing was checked"), "{err}");
+        // One line with text before the JSON may be a payload that went wrong.
+        let (status, _, err) = told(&CREATE, &line);
+        assert_eq!(status, Status::Trouble);
+        assert!(err.contains("--input log"), "{err}");
+        let jsonc = format!("// mine\n{BODY}");
+        assert_eq!(
+            findings(&CREATE, &jsonc),
+            ["None 2:101 /voice_config/speed maximum"]
+        );
+    }
+
+    #[test]
     fn messages_that_are_delivered_in_envelopes_are_taken_out() {
         let callback = ["--op", "ListSmartLiveJobs", "--callback", "live-event"];
         let bare = r#"{"event_type":5}"#;
@@ -733,7 +869,8 @@ mod tests {
             (bare, 15),
             (&envelope, 45),
             (xml, 48),
-            ("eyJldmVudF90eXBlIjo1fQ==", 1),
+            // The column in what the base64 says.
+            ("eyJldmVudF90eXBlIjo1fQ==", 15),
         ] {
             let all = findings(&callback, capture);
             let found = format!("None 1:{column} /event_type type");

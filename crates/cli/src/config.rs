@@ -63,7 +63,7 @@ pub(crate) struct Config {
     /// The file.
     pub(crate) file: PathBuf,
     /// The folder that it is in; its patterns stay below.
-    folder: PathBuf,
+    pub(crate) folder: PathBuf,
     pub(crate) checks: Vec<Check>,
     pub(crate) allows: Vec<Allowance>,
 }
@@ -71,7 +71,8 @@ pub(crate) struct Config {
 /// Files that are one message.
 #[derive(Debug)]
 pub(crate) struct Check {
-    patterns: Vec<String>,
+    /// The patterns of its files, as they are written.
+    pub(crate) patterns: Vec<String>,
     files: GlobSet,
     /// The operation's name as it is written.
     pub(crate) op: String,

@@ -163,7 +163,8 @@ pub(crate) struct Pieces {
 
 /// An input that is read piece by piece.
 enum Open {
-    Blocks(Blocks),
+    /// Lines, and whether they may hold payloads rather than are some.
+    Blocks(Blocks, bool),
     Archive(Box<Archive>),
 }
 
@@ -248,7 +249,8 @@ impl Pieces {
         };
         let format = match self.reading {
             Reading::Lines | Reading::Log => {
-                self.open = Some((Arc::clone(name), Open::Blocks(Blocks::new(reader))));
+                let is_log = self.reading == Reading::Log;
+                self.open = Some((Arc::clone(name), Open::Blocks(Blocks::new(reader), is_log)));
                 return Ok(None);
             }
             Reading::Whole(Some(format)) => format,
@@ -256,13 +258,16 @@ impl Pieces {
                 if let Some(path) = &file
                     && let Some(format) = by_name(path) =>
             {
-                return Ok(Some(Text::File(path.clone(), format)));
+                if format != Format::Log {
+                    return Ok(Some(Text::File(path.clone(), format)));
+                }
+                format
             }
             Reading::Whole(None) => {
                 let mut head = Vec::new();
                 reader.by_ref().take(HEAD).read_to_end(&mut head)?;
                 let format = Format::detect(&head);
-                if format != Format::Har
+                if !matches!(format, Format::Har | Format::Log)
                     && let Some(path) = file
                 {
                     return Ok(Some(Text::File(path, format)));
@@ -278,6 +283,10 @@ impl Pieces {
                 any: false,
             };
             self.open = Some((Arc::clone(name), Open::Archive(Box::new(archive))));
+            return Ok(None);
+        }
+        if format == Format::Log {
+            self.open = Some((Arc::clone(name), Open::Blocks(Blocks::new(reader), true)));
             return Ok(None);
         }
         let mut bytes = Vec::new();
@@ -306,10 +315,11 @@ fn stands_for_none(argument: &Path) -> Option<io::Error> {
 }
 
 /// How a file is written by its name: some formats begin as JSON does.
-fn by_name(path: &Path) -> Option<Format> {
+pub(crate) fn by_name(path: &Path) -> Option<Format> {
     match path.extension()?.to_str()? {
         "jsonc" => Some(Format::Jsonc),
         "yaml" | "yml" => Some(Format::Yaml),
+        "log" => Some(Format::Log),
         _ => None,
     }
 }
@@ -321,10 +331,9 @@ impl Iterator for Pieces {
         loop {
             if let Some((name, open)) = &mut self.open {
                 let name = Some(Arc::clone(name));
-                let is_log = self.reading == Reading::Log;
                 let text = match open {
-                    Open::Blocks(blocks) => match blocks.next() {
-                        Ok(Some(block)) if is_log => Text::Log(block),
+                    Open::Blocks(blocks, is_log) => match blocks.next() {
+                        Ok(Some(block)) if *is_log => Text::Log(block),
                         Ok(Some(block)) => Text::Lines(block),
                         Ok(None) => Text::End { any: blocks.any },
                         Err(error) => Text::Unreadable(error),

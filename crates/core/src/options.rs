@@ -18,7 +18,8 @@ pub enum Profile {
     Strict,
 }
 
-/// A code that shall only warn, everywhere or where a pointer leads.
+/// A code that is no error, everywhere or where a pointer leads: what would be one only warns, and what would only warn is not
+/// told.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Allow {
@@ -52,7 +53,7 @@ pub struct Limits {
 }
 
 impl Allow {
-    /// The code shall only warn, wherever it is found.
+    /// The code is allowed wherever it is found.
     #[must_use]
     pub const fn everywhere(code: Code) -> Self {
         Self {
@@ -61,7 +62,7 @@ impl Allow {
         }
     }
 
-    /// The code shall only warn at a JSON Pointer, in which `*` stands for any one step: an item whatever its index, a
+    /// The code is allowed at a JSON Pointer, in which `*` stands for any one step: an item whatever its index, a
     /// member whatever its name.
     ///
     /// ```
@@ -140,7 +141,7 @@ impl Default for Limits {
 pub struct Options {
     /// How strictly documented limits are taken.
     pub profile: Profile,
-    /// Codes that shall only warn.
+    /// Codes that are no errors.
     pub allow: Vec<Allow>,
     /// Bounds on hostile input.
     pub limits: Limits,
@@ -153,11 +154,18 @@ impl Options {
         Self { profile, ..self }
     }
 
-    /// The same options with one more code that shall only warn.
+    /// The same options with one more code that is no error.
     #[must_use]
     pub fn allow(mut self, allow: Allow) -> Self {
         self.allow.push(allow);
         self
+    }
+
+    /// Returns which of the things that are allowed speaks of a violation, as its place in the list: the first that does. The
+    /// pointer is asked for only where it matters.
+    pub(crate) fn allowing<'p>(&self, code: Code, pointer: impl Fn() -> &'p str) -> Option<usize> {
+        let mut all = self.allow.iter();
+        all.position(|allow| allow.code == code && allow.leads_to(&pointer))
     }
 
     /// The same options with other limits.

@@ -19,6 +19,7 @@ use crate::contract::{
     Source, TypeDef, Vote,
 };
 use crate::escape::visible;
+use crate::options::Options;
 pub use crate::shared::SharedStr;
 pub use expected::Expected;
 pub use explanation::Explanation;
@@ -55,6 +56,10 @@ pub struct Report {
     pub warning_count: u64,
     /// Why the input could not be read to its end.
     pub malformed: Option<Malformed>,
+    /// Which of the things that are allowed ([`Options::allow`](crate::check::Options)) were met with, as their places in that
+    /// list, in the order in which they were met. An error that is allowed is among the warnings
+    /// ([`Violation::allowed`]), and a warning that is allowed is not told.
+    pub allowed: Vec<usize>,
 }
 
 /// Whether a message is good.
@@ -105,6 +110,7 @@ impl Report {
             error_count: 1,
             warning_count: 0,
             malformed: Some(malformed),
+            allowed: Vec::new(),
         }
     }
 
@@ -173,6 +179,30 @@ impl Report {
         self.violations.extend(other.violations);
         self.error_count = self.error_count.saturating_add(other.error_count);
         self.warning_count = self.warning_count.saturating_add(other.warning_count);
+        for entry in other.allowed {
+            self.meet(entry);
+        }
+    }
+
+    /// Takes note of something that is allowed.
+    pub(crate) fn meet(&mut self, entry: usize) {
+        if !self.allowed.contains(&entry) {
+            self.allowed.push(entry);
+        }
+    }
+
+    /// Adds a violation as options let it count: of an allowed error a warning remains, and of an allowed warning nothing.
+    pub fn push_by(&mut self, options: &Options, mut violation: Violation) {
+        let Violation { code, pointer, .. } = &violation;
+        if let Some(entry) = options.allowing(*code, || pointer) {
+            self.meet(entry);
+            if violation.severity == Severity::Warning {
+                return;
+            }
+            violation.severity = Severity::Warning;
+            violation.allowed = true;
+        }
+        self.push(violation);
     }
 
     /// Adds a violation, unless the input was malformed: then nothing else is said of it.
@@ -236,6 +266,8 @@ pub struct Violation {
     pub code: Code,
     /// How much it counts here.
     pub severity: Severity,
+    /// Whether it would be an error if it was not allowed.
+    pub allowed: bool,
     /// JSON text of the scalar that was found, at most 64 characters; absent for a missing, an unknown and a sensitive member.
     pub found: Option<SharedStr>,
     /// What the check knows beyond the code.
@@ -402,6 +434,7 @@ impl Violation {
             embedded: Vec::new(),
             code,
             severity,
+            allowed: false,
             found: None,
             detail: Detail::None,
             subject: None,
@@ -613,6 +646,7 @@ impl fmt::Debug for Violation {
             embedded,
             code,
             severity,
+            allowed: _,
             found,
             detail,
             subject: _,

@@ -75,5 +75,6 @@
 //! | advice (no effect, accepted range, deprecated, service scope) | severity `warning`; never changes the verdict | [`advisory_prose_warns_and_never_changes_the_verdict`][tests] |
 //! | profile `tolerant` | in responses `enum`, upper bounds, lengths and item counts become warnings | [`the_tolerant_profile_widens_what_vendors_widen_in_responses_alone`][tests] |
 //! | an allowed code | a warning, everywhere or at a pointer, in which `*` is any one step | [`an_allowed_code_warns_everywhere_or_at_its_pointer`][tests] |
+//! | an allowed code of a warning | not told; what was met with is in the report | [`an_allowed_warning_is_not_told_and_what_was_allowed_is`][tests] |
 //!
 //! [tests]: https://github.com/mediaspec/mediaspec/blob/main/tests/tests/it/semantics.rs

@@ -81,12 +81,35 @@ pub fn document<'c>(
     message: MessageKind<'_>,
     part: Part,
 ) -> Option<Document<'c>> {
+    rendered(service, operation, message, part, &|emitter| emitter)
+}
+
+/// Does the same for editors, which show people what descriptions say, and not what keywords do: descriptions say what is allowed,
+/// what counts without a member, and where that was read; each listed value has its own (`enumDescriptions`, as Visual Studio
+/// Code takes it).
+#[must_use]
+pub fn document_for_editors<'c>(
+    service: &'c Service,
+    operation: &'c Operation,
+    message: MessageKind<'_>,
+    part: Part,
+) -> Option<Document<'c>> {
+    rendered(service, operation, message, part, &Emitter::for_editors)
+}
+
+fn rendered<'c>(
+    service: &'c Service,
+    operation: &'c Operation,
+    message: MessageKind<'_>,
+    part: Part,
+    readers: &dyn Fn(Emitter<'c>) -> Emitter<'c>,
+) -> Option<Document<'c>> {
     let mut messages = service.messages_of(operation);
     let message = messages.find(|one| one.kind == message && one.part == part)?;
     Some(Document {
         id: Name::of_message(&message).id(),
         sources: sources(&message),
-        content: content(&message),
+        content: content(&message, readers),
     })
 }
 
@@ -108,7 +131,7 @@ pub fn documents<'c>(
         let key = Key::of(&message);
         let known = rendered.get(&key).copied();
         let group = known.unwrap_or_else(|| {
-            let content = content(&message);
+            let content = content(&message, &|emitter| emitter);
             let text = Node::from(content.clone()).compact();
             let by_content = by_content.entry((message.service.name(), text));
             let group = *by_content.or_insert(groups.len());
@@ -357,9 +380,9 @@ fn shared_owner<'c>(first: &Message<'c>, messages: &[Message<'c>]) -> Owner<'c> 
 }
 
 /// The document without its `$schema` and `$id`. It must not name the operation: others may say the same.
-fn content(message: &Message<'_>) -> Members {
+fn content<'c>(message: &Message<'c>, readers: &dyn Fn(Emitter<'c>) -> Emitter<'c>) -> Members {
     let ty = message.type_def();
-    let mut emitter = Emitter::new(message.service, message.scope(), DEFINITIONS);
+    let mut emitter = readers(Emitter::new(message.service, message.scope(), DEFINITIONS));
     let mut comment = String::new();
     if is_vendors(ty) {
         comment.push_str(&prose::provenance_of_type(ty));

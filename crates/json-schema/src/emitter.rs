@@ -25,6 +25,8 @@ enum Readers {
     /// Validators: one mistake is one finding. So no keyword fails where another has failed already, and no alternative
     /// stands beside what a value is meant to be.
     Validators,
+    /// Editors: the same, and descriptions say what is allowed and where it was read, since people see nothing else.
+    Editors,
     /// Generators of code and pages: what a value is stands where they look for it.
     Generators,
 }
@@ -73,10 +75,24 @@ impl<'c> Emitter<'c> {
         }
     }
 
+    /// The same for editors, which show people descriptions and not keywords.
+    #[must_use]
+    pub(crate) fn for_editors(self) -> Self {
+        Self {
+            readers: Readers::Editors,
+            ..self
+        }
+    }
+
+    /// Whether editors read the schemas.
+    pub(crate) fn is_for_editors(&self) -> bool {
+        self.readers == Readers::Editors
+    }
+
     /// Whether definitions of types take `null`, and references say where it is wrong: in answers it may stand for most
     /// objects. Where it may, a mistake inside of the object is told once, and not for the object and for `null`.
     pub(crate) fn definitions_take_null(&self) -> bool {
-        self.readers == Readers::Validators && self.scope.direction == Direction::Response
+        self.readers != Readers::Generators && self.scope.direction == Direction::Response
     }
 
     /// Appends a description to a schema, unless it is empty.
@@ -188,7 +204,7 @@ impl<'c> Emitter<'c> {
             Content::Plain | Content::Separated(_) => {}
             // What should be written as text and is not is no error.
             Content::Written(written) => {
-                return by_type(written.json_type(), Members::new(), out);
+                return self.by_type(written.json_type(), Members::new(), out);
             }
             // An annotation, of what the part of the form holds; its name stands for it.
             Content::File => out.push("contentMediaType", BYTES),
@@ -244,7 +260,7 @@ impl<'c> Emitter<'c> {
                 // Such a value is told of, and is no error.
                 (None, _) if tolerated() => {
                     let others = out.take().unwrap_or_else(never);
-                    out = Some(by_type(json_type, Members::new(), others));
+                    out = Some(self.by_type(json_type, Members::new(), others));
                     continue;
                 }
                 (None, _) => continue,
@@ -255,7 +271,7 @@ impl<'c> Emitter<'c> {
                 (Some(only), None) => self.shape(only, null),
                 (Some(only), Some(others)) => {
                     let own = self.shape(only, false);
-                    by_type(json_type, own, others)
+                    self.by_type(json_type, own, others)
                 }
                 (None, others) => {
                     for shape in these() {
@@ -273,12 +289,34 @@ impl<'c> Emitter<'c> {
                         }
                     };
                     let none = || Members::new().with("type", typed(json_type, null));
-                    by_type(json_type, any, others.unwrap_or_else(none))
+                    self.by_type(json_type, any, others.unwrap_or_else(none))
                 }
             };
             out = Some(schema);
         }
         out.unwrap_or_else(never)
+    }
+
+    /// What values of a JSON type must meet, and all others. Viewers show the titles of the two.
+    fn by_type(&self, json_type: &str, these: Members, others: Members) -> Members {
+        let mut asked = Members::new();
+        let mut other = Members::new();
+        if self.readers != Readers::Validators {
+            asked.push("title", format!("JSON type {json_type}"));
+            if others.get("title").is_none() {
+                other.push("title", "Any other JSON type");
+            }
+        }
+        asked.push("type", json_type);
+        if json_type == "array" {
+            // Linters of OpenAPI documents want to see what the items are.
+            asked.push("items", Members::new());
+        }
+        other.extend(others);
+        Members::new()
+            .with("if", asked)
+            .with("then", these)
+            .with("else", other)
     }
 
     fn choice(&self, values: &Enum, null: bool) -> Members {
@@ -302,8 +340,16 @@ impl<'c> Emitter<'c> {
             out.push_list("examples", listed);
             return out;
         }
+        let listed_wires = listed.len();
         if null {
             listed.push(Node::Null);
+        }
+        if self.is_for_editors() && values.iter().any(|value| !value.summary.is_empty()) {
+            let said = values
+                .iter()
+                .map(|value| Node::from(prose::of_listed(value)));
+            let nulls = listed.iter().skip(listed_wires).map(|_| Node::from(""));
+            out.push_list("enumDescriptions", said.chain(nulls).collect());
         }
         if wires.is_empty() {
             out.extend(never());
@@ -348,19 +394,6 @@ pub(crate) fn push_encoded(out: &mut String, text: &str) {
             let _ = write!(out, "%{byte:02X}");
         }
     }
-}
-
-/// What values of a JSON type must meet, and all others.
-fn by_type(json_type: &str, these: Members, others: Members) -> Members {
-    let mut asked = Members::new().with("type", json_type);
-    if json_type == "array" {
-        // Linters of OpenAPI documents want to see what the items are.
-        asked.push("items", Members::new());
-    }
-    Members::new()
-        .with("if", asked)
-        .with("then", these)
-        .with("else", others)
 }
 
 /// What no value meets; `enum` and `anyOf` may not be empty.

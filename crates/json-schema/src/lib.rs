@@ -27,7 +27,7 @@ mod rules;
 mod types;
 mod written;
 
-pub use documents::{Document, DocumentFile, document, documents};
+pub use documents::{Document, DocumentFile, document, document_for_editors, documents};
 pub use draft07::{MirrorError, draft07};
 pub use emitter::{BYTES, Emitter, reference};
 pub use lossy::{Loss, Lossy, lossy};

@@ -1,8 +1,8 @@
 //! Descriptions for people, and where each constraint was read.
 
 use mediaspec_core::contract::{
-    Cite, Conflict, Constraint, Content, Field, FieldInfo, Rule, Shape, Source, Text, TypeDef,
-    Unique,
+    Cite, Conflict, Constraint, Content, EnumValue, Field, FieldInfo, Rule, Service, Shape, Source,
+    Text, TypeDef, Unique,
 };
 use mediaspec_core::words::{self, Phrase};
 
@@ -67,6 +67,46 @@ pub fn of_field<'c>(ty: &'c TypeDef, field: &'c Field) -> Phrase<'c> {
         out.push(Phrase::words("Sensitive: keep it out of logs"));
     }
     Phrase::sentences(out)
+}
+
+/// What people are shown of a member where nothing else is: what it is, what is allowed, what counts without it, what the values
+/// are, and where all that was read, a line each.
+pub(crate) fn hover(service: &Service, ty: &TypeDef, field: &Field) -> String {
+    let info = &field.info;
+    let labelled = |label, note: &Option<Box<str>>| {
+        let note = note.as_deref();
+        note.map(|note| Phrase::words(label).then(note.to_owned()))
+    };
+    let what = std::iter::once(Phrase::words(&*info.summary))
+        .chain(labelled("Has no effect: ", &field.no_effect))
+        .chain(labelled("Deprecated: ", &field.deprecated))
+        .chain(info.notes.iter().map(|note| Phrase::words(&**note)));
+    let allowed = [words::kind(&field.shape), words::allowed_in(ty, field)].into_iter();
+    let mut lines = vec![
+        Phrase::sentences(what),
+        Phrase::sentences([Phrase::parts(allowed.chain(words::when_absent(field))).capitalised()]),
+    ];
+    for shape in field.shape.nested() {
+        if let Shape::Enum(choice) = shape {
+            lines.extend(words::meanings(choice));
+        }
+    }
+    lines.push(Phrase::words("Source: ").then(words::cite(service, &info.cite)));
+    lines.retain(|line| !line.is_empty());
+    let lines: Vec<String> = lines.iter().map(Phrase::to_string).collect();
+    lines.join("\n")
+}
+
+/// What a listed value means.
+pub(crate) fn of_listed(value: &EnumValue) -> String {
+    let EnumValue {
+        wire: _,
+        summary,
+        deprecated,
+    } = value;
+    let deprecated = deprecated.as_deref();
+    let deprecated = deprecated.map(|why| Phrase::words("Deprecated: ").then(why));
+    Phrase::sentences(std::iter::once(Phrase::words(&**summary)).chain(deprecated)).to_string()
 }
 
 /// What the items of a list or the values of a map are, as far as a schema has no keyword for it.
@@ -163,9 +203,10 @@ pub(crate) fn provenance_of_field(field: &Field, of_type: Option<&Cite>) -> Opti
     (!out.is_empty()).then(|| sentences(out))
 }
 
-/// A rule, in a sentence.
+/// Which rule it is, and where it was read.
 pub(crate) fn of_rule(rule: &Rule, of_type: &Cite) -> String {
-    let mut out = vec![format!("{}: {}", rule.id, rule.info.summary)];
+    // The title of a branch is what it says.
+    let mut out = vec![format!("Rule: {}", rule.id)];
     if rule.info.cite != *of_type {
         out.push(format!("Source: {}", rule.info.cite));
     }

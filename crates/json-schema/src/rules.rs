@@ -8,6 +8,7 @@ use mediaspec_core::contract::{
 };
 use mediaspec_core::escape::pattern_of_any;
 use mediaspec_core::node::{Members, Node};
+use mediaspec_core::words;
 
 use super::asked::{
     self, Asked, Conditions, allows_null, allows_null_when_selected, conditions, default_of, nodes,
@@ -51,11 +52,42 @@ pub(crate) fn rules<'c>(emitter: &mut Emitter<'c>, ty: &'c TypeDef) -> Vec<Node>
     for rule in &ty.rules {
         for subschema in rule_subschemas(emitter, ty, rule) {
             let mut members = Members::new().with("$comment", prose::of_rule(rule, &ty.info.cite));
-            members.extend(subschema);
+            members.extend(titled(subschema, &rule.info.summary));
             out.push(members.into());
         }
     }
     out
+}
+
+/// What the branch is called in which a rule asks for nothing.
+const OTHERWISE: &str = "Otherwise";
+
+/// A rule's subschema with titles, which viewers show of its branches: the rule's sentence where it asks for something.
+fn titled(mut subschema: Members, summary: &str) -> Members {
+    let summary = match summary.is_empty() {
+        true => "A rule",
+        false => summary.trim_end_matches('.'),
+    };
+    let has_then = subschema.get("then").is_some();
+    let (asked, other) = match has_then {
+        true => (summary, OTHERWISE),
+        false => (OTHERWISE, summary),
+    };
+    match subschema.get_mut("if") {
+        Some(Node::Object(condition)) if condition.get("title").is_none() => {
+            condition.insert(0, "title", asked);
+        }
+        Some(_) => {}
+        None => {
+            subschema.insert(0, "title", summary);
+            return subschema;
+        }
+    }
+    match subschema.get_mut("else") {
+        Some(Node::Object(otherwise)) => otherwise.insert(0, "title", other),
+        _ => subschema.push("else", Members::new().with("title", other)),
+    }
+    subschema
 }
 
 fn rule_subschemas<'c>(emitter: &mut Emitter<'c>, ty: &'c TypeDef, rule: &'c Rule) -> Vec<Members> {
@@ -279,12 +311,18 @@ impl<'c> Owner<'c> {
         let rows: Vec<Node> = rows
             .iter()
             .map(|row| {
+                let values = fields.iter().zip(row);
+                let values =
+                    values.map(|(name, value)| format!("{name} {}", words::literal(value)));
+                let title = values.collect::<Vec<_>>().join(", ");
                 let mut asked = Asked::default();
                 for (member, value) in self.members(fields).zip(row) {
                     let value = asked::among(member.field, vec![value.into()]);
                     asked.value(&member, self.scope, value);
                 }
-                asked.members().into()
+                let mut row = Members::new().with("title", title);
+                row.extend(asked.members());
+                row.into()
             })
             .collect();
         Members::new().with("anyOf", rows)
@@ -372,9 +410,13 @@ fn selected<'c>(
         asked.one_of(
             &tag_member,
             scope,
-            own.map(|(value, _)| (&**value).into()).collect(),
+            own.clone().map(|(value, _)| (&**value).into()).collect(),
         );
-        out.push(Guard::If(asked.members()).demand(demand(emitter, ty)));
+        let values: Vec<&str> = own.map(|(value, _)| &**value).collect();
+        let title = format!("{} {}", tag.name, values.join(", "));
+        let mut condition = Members::new().with("title", title);
+        condition.extend(asked.members());
+        out.push(Guard::If(condition).demand(demand(emitter, ty)));
     }
     let values: Vec<Node> = cases.iter().map(|(value, _)| (&**value).into()).collect();
     if let Some(ty) = otherwise {

@@ -92,7 +92,10 @@ impl<'c> Emitter<'c> {
         } = field;
         let null = allows_null(field, self.scope());
         let mut out = Members::new();
-        self.describe(&mut out, &prose::of_field(ty, field));
+        match self.is_for_editors() {
+            true => out.push("description", prose::hover(self.service(), ty, field)),
+            false => self.describe(&mut out, &prose::of_field(ty, field)),
+        }
         if ty.selector_of(name).is_some() && !matches!(shape, Shape::Text(_)) {
             // What it must be depends on a sibling: the rule says so under `allOf`.
             if matches!(shape, Shape::Object(_)) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt;
 
 use mediaspec_core::code::Code;
-use mediaspec_core::contract::{Field, Rule, Scope, Service, Shape, TypeDef};
+use mediaspec_core::contract::{Field, Part, Rule, Scope, Service, Shape, TypeDef};
 use mediaspec_core::node::{Members, Node};
 use mediaspec_core::report::Report;
 use mediaspec_core::report::coverage::{
@@ -16,7 +16,9 @@ use mediaspec_core::words;
 use serde::Serialize;
 use serde::ser::Serializer;
 
+use crate::form::Pairs;
 use crate::operation::{Message, MessageRef};
+use crate::request::{Request, Sent};
 use crate::validator::Validator;
 use crate::walk::{Visitor, Walk, tree};
 
@@ -44,7 +46,7 @@ const BOUNDS: [Code; 9] = [
 /// refuses. A rule is touched where one of its members stands, and broken where it finds something. Values are named where the
 /// contract lists them, and never otherwise, so that nothing of a payload is told.
 ///
-/// Of a payload of more than 64 MiB only the message is counted, and of parameters that are texts, nothing.
+/// Of a payload of more than 64 MiB only the message is counted.
 ///
 /// It is serialized as `mediaspec check --coverage` writes it, and displayed as a few lines of numbers.
 ///
@@ -66,6 +68,8 @@ pub struct Coverage {
     validator: Validator,
     /// How many payloads each message of each operation had.
     messages: BTreeMap<String, BTreeMap<Message, u64>>,
+    /// The parts of messages whose types are among those that are to be touched.
+    opened: HashSet<(String, Message, Part)>,
     /// The types that the touched messages can hold, by service and name, with what was seen of them.
     types: BTreeMap<(String, String), Seen>,
     /// How many payloads could not be read.
@@ -201,6 +205,7 @@ impl Coverage {
         Self {
             validator: validator.clone(),
             messages: BTreeMap::new(),
+            opened: HashSet::new(),
             types: BTreeMap::new(),
             malformed: 0,
         }
@@ -208,36 +213,88 @@ impl Coverage {
 
     /// Takes note of a payload and of the report on it.
     pub fn note(&mut self, message: &MessageRef, payload: &[u8], report: &Report) {
-        if report.malformed.is_some() {
-            self.malformed = self.malformed.saturating_add(1);
+        if self.count(&message.operation().name(), message.message(), report) {
+            self.look_at(message, tree(payload), report);
+        }
+    }
+
+    /// Takes note of a whole request, its path, query, headers and body, and of the report on it. Nothing is noted of one of
+    /// which no operation is known.
+    ///
+    /// ```
+    /// use mediaspec_validator::{Coverage, Request, Validator};
+    ///
+    /// let validator = Validator::new();
+    /// let mut coverage = Coverage::new(&validator);
+    /// let request = Request { url: "/v1/0a1b/digital-human-videos?limit=500", ..Request::default() };
+    /// let checked = validator.check_request(&request)?;
+    /// coverage.note_request(&request, &checked.report);
+    /// assert!(coverage.to_string().contains("1 of "));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn note_request(&mut self, request: &Request<'_>, report: &Report) {
+        let Some((operation, parts)) = self.validator.parts(request) else {
+            return;
+        };
+        if !self.count(&operation.name(), Message::Request, report) {
             return;
         }
-        let operation = message.operation().name();
-        let counts = self.messages.entry(operation).or_default();
-        let count = counts.entry(message.message()).or_default();
-        let is_first = *count == 0;
+        for sent in parts {
+            let part = match &sent {
+                Sent::Pairs(part, _) => *part,
+                Sent::Body(_) => Part::Body,
+            };
+            let Ok(message) = operation.message(Message::Request, part) else {
+                continue;
+            };
+            let node = match &sent {
+                Sent::Pairs(_, pairs) => message.ty().map(|ty| of_texts(ty, part, pairs)),
+                Sent::Body(body) => tree(body),
+            };
+            self.look_at(&message, node, report);
+        }
+    }
+
+    /// Counts a payload. Returns whether there is more to be seen of it.
+    fn count(&mut self, operation: &str, message: Message, report: &Report) -> bool {
+        if report.malformed.is_some() {
+            self.malformed = self.malformed.saturating_add(1);
+            return false;
+        }
+        let counts = self.messages.entry(operation.to_owned()).or_default();
+        let count = counts.entry(message).or_default();
         *count = count.saturating_add(1);
+        true
+    }
+
+    /// Takes note of what stands in a part of a message, and of what was found in that part.
+    fn look_at(&mut self, message: &MessageRef, node: Option<Node>, report: &Report) {
         let Some(ty) = message.ty() else {
             return;
         };
-        let service = message.service();
-        if is_first {
-            self.open(service, ty, message.scope());
+        let (service, scope) = (message.service(), message.scope());
+        let key = (message.operation().name(), message.message(), scope.part);
+        if self.opened.insert(key) {
+            self.open(service, ty, scope);
         }
-        let found = report.violations.iter().filter_map(|violation| {
+        let found = || {
+            let all = report.violations.iter();
+            all.filter(|violation| violation.part == scope.part)
+        };
+        let broken = found().filter_map(|violation| {
             let (ty, field) = (violation.ty()?, violation.field()?);
             Some((ty.name.to_string(), field.name.to_string(), violation.code))
         });
         let mut noting = Noting {
             service: service.name(),
-            scope: message.scope(),
+            scope,
             types: &mut self.types,
-            broken: found.collect(),
+            broken: broken.collect(),
         };
-        if let Some(node) = tree(payload) {
+        if let Some(node) = node {
             Walk::new(service, &mut noting, MOST).over(ty, &node);
         }
-        for violation in &report.violations {
+        for violation in found() {
             let Some(ty) = violation.ty() else { continue };
             let seen = noting.seen(ty);
             if let Some(rule) = violation.rule() {
@@ -318,6 +375,29 @@ impl Coverage {
             types,
         }
     }
+}
+
+/// Names and texts as an object: a list where one is documented, and the first text of a name otherwise.
+fn of_texts(ty: &TypeDef, part: Part, pairs: &Pairs<'_>) -> Node {
+    let mut members = Members::new();
+    for (name, value) in pairs {
+        let is_named = |field: &&Field| match part {
+            Part::Header => field.name.eq_ignore_ascii_case(name),
+            Part::Body | Part::Path | Part::Query => *field.name == **name,
+        };
+        let Some(field) = ty.fields.iter().find(is_named) else {
+            continue;
+        };
+        let text = Node::from(&**value);
+        let is_list = matches!(field.shape, Shape::List(_));
+        match members.get_mut(&field.name) {
+            Some(Node::List(items)) => items.push(text),
+            Some(_) => {}
+            None if is_list => members.push(&*field.name, vec![text]),
+            None => members.push(&*field.name, text),
+        }
+    }
+    members.into()
 }
 
 /// Whether a rule can find anything in a message.
@@ -522,6 +602,37 @@ mod tests {
         assert!(text.contains(r#""read":true"#), "{text}");
         let rules = &coverage["summary"]["rules_broken"];
         assert!(rules["touched"].as_u64() > Some(0), "{rules}");
+    }
+
+    #[test]
+    fn of_a_whole_request_every_part_is_noted() {
+        let validator = Validator::new();
+        let mut coverage = Coverage::new(&validator);
+        let request = Request {
+            url: "/v1/0a1b/digital-human-videos?limit=500&state=SUCCEED",
+            headers: Some(&[("x-auth-token", "my-secret")]),
+            ..Request::default()
+        };
+        let checked = validator.check_request(&request).expect("it is known");
+        coverage.note_request(&request, &checked.report);
+        let written = serde_json::to_value(&coverage).expect("JSON");
+        assert_eq!(written["summary"]["messages"]["touched"], 1);
+        let types = written["types"].as_array().expect("a list");
+        let member = |name: &str| {
+            let mut all = types
+                .iter()
+                .flat_map(|ty| ty["members"].as_array().expect("a list"));
+            let found = all.find(|one| one["name"] == *name && one["count"] == 1);
+            found.unwrap_or_else(|| panic!("{name} is not noted: {written}"))
+        };
+        assert_eq!(
+            member("limit")["bounds"],
+            json!([{"code": "minimum", "within": true, "beyond": false}, {"code": "maximum", "within": false, "beyond": true}])
+        );
+        assert_eq!(member("state")["values"]["touched"], json!(["SUCCEED"]));
+        member("X-Auth-Token");
+        member("project_id");
+        assert!(!written.to_string().contains("my-secret"));
     }
 
     #[test]

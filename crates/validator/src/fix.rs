@@ -193,18 +193,15 @@ impl Judge<'_> {
         };
         // What stands behind the edits that were taken has moved, and nothing else about it has changed.
         let moved = base.len().wrapping_sub(self.payload.len());
-        let mut text = Vec::with_capacity(base.len().saturating_add(64));
-        let mut from = 0;
-        for Fix { violation: _, edit } in fixes {
-            let at = edit.offset.wrapping_add(moved);
-            let Some(kept) = base.get(from..at) else {
-                return false;
-            };
-            text.extend_from_slice(kept);
-            text.extend_from_slice(edit.text.as_bytes());
-            from = at.wrapping_add(edit.length);
-        }
-        text.extend_from_slice(base.get(from..).unwrap_or_default());
+        let edits = fixes.iter().map(|fix| {
+            let mut edit = fix.edit.clone();
+            edit.offset = edit.offset.wrapping_add(moved);
+            edit
+        });
+        let edits: Vec<Edit> = edits.collect();
+        let Some(text) = Edit::make_all(&edits, base) else {
+            return false;
+        };
         let after = self.message.check(&text);
         let total = report.map_or_else(|| self.before.0.values().sum(), Report::total);
         let mended = u64::try_from(fixes.len()).unwrap_or(u64::MAX);

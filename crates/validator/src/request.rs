@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use mediaspec_core::code::Code;
-use mediaspec_core::contract::{Agreement, Cite, MediaTypes, Part, Severity, Style, Syntax};
+use mediaspec_core::contract::{Agreement, Cite, MediaTypes, Part, Style, Syntax};
 use mediaspec_core::escape::shortened;
 use mediaspec_core::node::{Node, push_token};
 use mediaspec_core::report::{Detail, Report, Violation};
@@ -66,6 +66,14 @@ impl std::fmt::Debug for Request<'_> {
     }
 }
 
+/// What a request sends in one of its parts.
+pub(crate) enum Sent<'r> {
+    /// Names and texts.
+    Pairs(Part, Pairs<'r>),
+    /// A body that is no form.
+    Body(&'r [u8]),
+}
+
 /// The outcome of checking a whole request.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -126,13 +134,13 @@ impl Route {
         let form = body.filter(|body| self.takes_form() && (sent.is_some() || !is_json(body)));
         let mut report = self.state.clone();
         if let Some(violation) = self.other_api(headers.unwrap_or_default(), sent, form) {
+            let mut other = Report::default();
+            other.push_by(self.operation.options(), violation);
             // What an operation of another API may be sent is not known here.
-            if violation.severity == Severity::Error {
-                report = Report::default();
-                report.push(violation);
-                return report;
+            if !other.is_valid() {
+                return other;
             }
-            report.push(violation);
+            report.append(other);
         }
         report.append(match form {
             Some(_) => self.form_sent_as(sent),
@@ -147,7 +155,7 @@ impl Route {
             let message = MessageRef::request(&self.operation, Part::Header);
             report.append(message.check_pairs(headers));
             for violation in self.mismatches(headers, &report) {
-                report.push(violation);
+                report.push_by(self.operation.options(), violation);
             }
         }
         match body {
@@ -229,9 +237,8 @@ impl Route {
     fn of_another_api(&self, detail: Detail, found: Option<&str>, cite: &Cite) -> Violation {
         let (service, contract) = (self.operation.service(), self.operation.contract());
         let (part, code) = (Part::Query, Code::OtherApi);
-        let options = self.operation.options();
-        let mut violation = violation::at_root(service, contract, part, code, detail, options)
-            .read_at(service, cite);
+        let mut violation =
+            violation::at_root(service, contract, part, code, detail).read_at(service, cite);
         violation.found = found.map(|found| shortened(found, FOUND).as_str().into());
         violation
     }
@@ -259,11 +266,9 @@ impl Route {
                 name: path.clone(),
                 value: as_json(in_path).into(),
             };
-            let options = self.operation.options();
             let pointer = pointer_to(header);
-            let mut violation =
-                violation::at(service, contract, part, &pointer, code, detail, options)
-                    .read_at(service, cite);
+            let mut violation = violation::at(service, contract, part, &pointer, code, detail)
+                .read_at(service, cite);
             violation.found = Some(as_json(sent).as_str().into());
             Some(violation)
         });
@@ -311,9 +316,8 @@ impl Route {
                 Part::Body,
                 Code::Required,
                 Detail::Member(BODY.into()),
-                self.operation.options(),
             );
-            report.push(violation);
+            report.push_by(self.operation.options(), violation);
         }
     }
 }
@@ -419,6 +423,44 @@ impl Validator {
         })
     }
 
+    /// Takes a request apart: the operation that it asks for, and what it sends in each part; `None` where no operation is
+    /// known.
+    pub(crate) fn parts<'r>(&self, request: &Request<'r>) -> Option<(OperationRef, Vec<Sent<'r>>)> {
+        let route = self.route_of(request).ok()?;
+        let target = url::split(request.url);
+        let body = request.body.filter(|body| !body.is_empty());
+        let sent = request.headers.and_then(media_type);
+        let mut query = url::decode_query(target.query);
+        let form = body.filter(|body| route.takes_form() && (sent.is_some() || !is_json(body)));
+        if let Some(form) = form {
+            query.extend(form::url_encoded(form).unwrap_or_default());
+        }
+        let path = route.segments.into_vec().into_iter();
+        let path =
+            path.map(|(name, value)| (name.into_string().into(), value.into_string().into()));
+        let headers = request.headers.unwrap_or_default().iter();
+        let headers = headers.map(|(name, value)| ((*name).into(), (*value).into()));
+        let mut all = vec![
+            Sent::Pairs(Part::Path, path.collect()),
+            Sent::Pairs(Part::Query, query),
+            Sent::Pairs(Part::Header, headers.collect()),
+        ];
+        if let Some(body) = body.filter(|_| form.is_none()) {
+            let text = |field: form::Field<'r>| {
+                let content = String::from_utf8_lossy(&field.content).into_owned();
+                (field.name, field.file.unwrap_or(content.into()))
+            };
+            all.push(match route.body.takes_forms() {
+                true => {
+                    let fields = form::read(sent, body).unwrap_or_default();
+                    Sent::Pairs(Part::Body, fields.into_iter().map(text).collect())
+                }
+                false => Sent::Body(body),
+            });
+        }
+        Some((route.operation, all))
+    }
+
     /// Returns what is to be said of a request of which no operation is known, where it goes to a host of the vendor: one
     /// `unknown-operation` warning. `None` for any other host, whose requests are nothing to this contract.
     ///
@@ -443,7 +485,7 @@ impl Validator {
             .read_at(service, &endpoint.cite);
         violation.detail = Detail::Note(unknown.to_string().as_str().into());
         let mut report = Report::default();
-        report.push(violation);
+        report.push_by(self.options(), violation);
         Some(report)
     }
 
@@ -531,14 +573,14 @@ fn state(operation: &OperationRef) -> Report {
     let contract = operation.contract();
     let mut report = Report::default();
     if let Some(state) = words::operation_state(&contract.state) {
-        report.push(violation::at_root(
+        let violation = violation::at_root(
             operation.service(),
             contract,
             Part::Body,
             Code::Deprecated,
             Detail::Note(state.as_str().into()),
-            operation.options(),
-        ));
+        );
+        report.push_by(operation.options(), violation);
     }
     report
 }

@@ -87,7 +87,8 @@ impl Validator {
         self
     }
 
-    /// Makes violations of a code mere warnings, everywhere or at one pointer. Can be used again and again.
+    /// Makes errors of a code mere warnings, everywhere or at one pointer; what is a warning as it is, is not told then. Can be
+    /// used again and again.
     #[must_use]
     pub fn allow(mut self, allow: Allow) -> Self {
         Arc::make_mut(&mut self.options).allow.push(allow);

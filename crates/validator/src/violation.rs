@@ -1,6 +1,6 @@
 //! Violations that the validator finds itself, because they are about a message and not about a value.
 
-use mediaspec_core::check::{Limits, Options};
+use mediaspec_core::check::Limits;
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::{Operation, Part, Service, Severity};
 use mediaspec_core::report::{Detail, Report, Violation};
@@ -12,9 +12,8 @@ pub(crate) fn at_root(
     part: Part,
     code: Code,
     detail: Detail,
-    options: &Options,
 ) -> Violation {
-    at(service, operation, part, "", code, detail, options)
+    at(service, operation, part, "", code, detail)
 }
 
 /// Returns a violation at a pointer, of what the operation's own source says.
@@ -25,17 +24,9 @@ pub(crate) fn at(
     pointer: &str,
     code: Code,
     detail: Detail,
-    options: &Options,
 ) -> Violation {
-    let mut allowed = options.allow.iter();
-    let allowed = allowed.any(|allow| allow.covers(code, pointer));
-    let severity = if allowed {
-        Severity::Warning
-    } else {
-        code.default_severity()
-    };
-    let mut violation =
-        Violation::at_root(part, code, severity).read_at(service, &operation.info.cite);
+    let violation = Violation::at_root(part, code, code.default_severity());
+    let mut violation = violation.read_at(service, &operation.info.cite);
     violation.pointer = pointer.into();
     violation.detail = detail;
     violation

@@ -2001,3 +2001,36 @@ fn an_allowed_code_warns_everywhere_or_at_its_pointer() {
     assert_eq!(count(&allow(Some("/*/*"))), 2);
     assert_eq!(count(&allow(Some(""))), 2);
 }
+
+#[test]
+fn an_allowed_warning_is_not_told_and_what_was_allowed_is() {
+    let told = |allowed: &[Code]| {
+        let all = allowed.iter().copied().map(Allow::everywhere);
+        let options = all.fold(Options::default(), Options::allow);
+        let json = body("\"size\":3,\"mode\":\"OLD\",\"count\":300");
+        let scope = Scope::body(Direction::Request);
+        let report = check_three_ways(&thing(), scope, &json, &options);
+        let found = report.violations.iter();
+        let found: Vec<_> = found.map(|v| (v.code, v.severity, v.allowed)).collect();
+        assert_eq!(report.total(), u64::try_from(found.len()).unwrap_or(0));
+        (found, report.allowed)
+    };
+    let range = (Code::AcceptedRange, Severity::Warning, false);
+    let above = (Code::Maximum, Severity::Error, false);
+    let old = (Code::Deprecated, Severity::Warning, false);
+    let (found, met) = told(&[Code::Null]);
+    assert_eq!((found.len(), &*met), (3, &[][..]));
+    for one in [range, above, old] {
+        assert!(found.contains(&one), "{found:?}");
+    }
+    let (found, met) = told(&[Code::Null, Code::Deprecated, Code::Maximum]);
+    assert_eq!(found.len(), 2);
+    assert!(found.contains(&range), "{found:?}");
+    assert!(
+        found.contains(&(Code::Maximum, Severity::Warning, true)),
+        "{found:?}"
+    );
+    let mut met = met;
+    met.sort_unstable();
+    assert_eq!(met, [1, 2]);
+}

@@ -16,10 +16,10 @@ use mediaspec_validator::{
     Route, Validator,
 };
 
-use super::settled::Settled;
+use super::settled::{Of, Settled};
 use super::{detect, message_of, undocumented};
 use crate::arguments::{CheckArguments, Denied};
-use crate::captured::{Calls, Checked, Counts};
+use crate::captured::{Calls, Checked, Counts, count, sent};
 use crate::input::{Block, Input, Piece, Pieces, Reading, Text};
 use crate::output::{Answer, Exchanged, Outcome, Printer, Renderer, Subject, Wanted, place};
 use crate::progress::Progress;
@@ -268,7 +268,7 @@ fn guessed(
 /// The job of checking a whole request.
 fn whole_job<'a>(
     arguments: &'a CheckArguments,
-    url: &str,
+    url: &'a str,
     inputs: Vec<Input>,
     validator: &Validator,
     settled: &Settled,
@@ -300,7 +300,6 @@ fn check(
             quiet: arguments.quiet,
             statistics: arguments.statistics,
             deny_warnings: arguments.deny == Some(Denied::Warnings),
-            allow: settled.allows_at(&job.allowed).cloned().collect(),
         },
     });
     let renderers: Vec<Renderer> = renderers.collect();
@@ -325,8 +324,15 @@ fn check(
             Target::Message(_) => subject.operation.map(|name| (name, subject.message)),
             _ => None,
         };
+        let allowing = |operation: Option<&str>, file: Option<&str>| {
+            let file = file.map(|file| Input::of(Path::new(file)));
+            let allowed = settled.allowed_of(operation, file.as_ref());
+            let validator = settled.allowing(&settled.validator, &allowed);
+            (allowed, validator)
+        };
         let calls = Calls {
-            validator: settled.allowing(&settled.validator, &allowed),
+            validator: settled.validator.clone(),
+            allowing: &allowing,
             only,
             counts: &counts,
         };
@@ -381,7 +387,17 @@ fn tell(counts: &Counts, status: Status, session: &mut Session<'_>) -> Status {
         "body is not in the input, and not checked",
         "bodies are not in the input, and not checked",
     );
-    if left_alone > 0 && number(&counts.checked) == 0 && status != Status::Trouble {
+    remark(
+        number(&counts.unnamed),
+        "line holds JSON of which nobody said what it is: name it with --op OPERATION",
+        "lines hold JSON of which nobody said what it is: name it with --op OPERATION",
+    );
+    let checked = number(&counts.checked);
+    if number(&counts.unnamed) > 0 && checked == 0 && status != Status::Trouble {
+        session.complain("nothing was checked");
+        return Status::Trouble;
+    }
+    if left_alone > 0 && checked == 0 && status != Status::Trouble {
         let calls = if left_alone == 1 {
             "call is"
         } else {
@@ -427,6 +443,8 @@ const LARGE: u64 = 1 << 20;
 enum Target<'a> {
     Message(MessageRef),
     Whole {
+        method: String,
+        url: &'a str,
         route: Box<Route>,
         headers: Option<Vec<(&'a str, &'a str)>>,
         body: MessageRef,
@@ -448,11 +466,7 @@ impl Target<'_> {
             Self::Whole { body, .. } if payload.is_some_and(<[u8]>::is_empty) && !is_form(body) => {
                 body.check(b"")
             }
-            Self::Whole {
-                route,
-                headers,
-                body: _,
-            } => route.check(headers.as_deref(), payload),
+            Self::Whole { route, headers, .. } => route.check(headers.as_deref(), payload),
         }
     }
 }
@@ -484,7 +498,7 @@ fn form(arguments: &CheckArguments) -> Option<Vec<u8>> {
 
 fn whole<'a>(
     arguments: &'a CheckArguments,
-    url: &str,
+    url: &'a str,
     validator: &Validator,
 ) -> Result<(Target<'a>, Subject), Stop> {
     let method = match &arguments.method {
@@ -531,6 +545,8 @@ fn whole<'a>(
         .message(Message::Request, Part::Body)
         .map_err(Stop::because)?;
     let target = Target::Whole {
+        method,
+        url,
         route: Box::new(route),
         headers,
         body,
@@ -716,16 +732,18 @@ impl Worker<'_, '_> {
                 None => text,
             };
             let mut report = self.target.check(Some(text.bytes()));
-            self.calls.counts.checked.fetch_add(1, Ordering::Relaxed);
+            count(&self.calls.counts.checked);
             if record.is_none() {
                 self.explain(file, text.bytes(), &mut report, answer);
             }
             self.settle(file, &mut report, text.bytes());
             let spots = text.locate(&mut report);
+            let packed = (!text.stands_in_input()).then(|| text.position(0..text.bytes().len()));
             let record = if each { Some(number) } else { record };
             let outcome = Outcome {
                 record,
-                spots: Some(&spots),
+                spots: packed.is_none().then_some(&spots),
+                in_body: packed,
                 ..Outcome::of(file, &report, text.bytes())
             };
             self.renderer.add(&outcome, answer);
@@ -738,10 +756,11 @@ impl Worker<'_, '_> {
             let text = format!("{}: {name}: {note}", place(file));
             answer.tell(self.renderer.look.remark(&text));
         }
-        for mut checked in self.calls.check(call) {
-            self.settle_call(file, &mut checked);
+        for mut checked in self.calls.check(file, call) {
+            self.settle_call(file, call, &mut checked);
             let outcome = Outcome {
-                spots: Some(&checked.spots),
+                spots: checked.in_body.is_none().then_some(&checked.spots),
+                in_body: checked.in_body,
                 subject: Some(&checked.subject),
                 exchange: Some(Exchanged {
                     number: call.number,
@@ -767,7 +786,10 @@ impl Worker<'_, '_> {
             };
             let source = Source::at(line.bytes.to_vec(), start);
             match mediaspec_capture::line(&source, line.number) {
-                LogLine::Document(text) if !matches!(self.target, Target::None) => {
+                LogLine::Document(_) if matches!(self.target, Target::None) => {
+                    count(&self.calls.counts.unnamed);
+                }
+                LogLine::Document(text) => {
                     self.add_document(file, Some(line.number), text, answer);
                 }
                 LogLine::Call(call) => self.add_call(file, &call, answer),
@@ -827,30 +849,48 @@ impl Worker<'_, '_> {
 
     /// What is done with every report before it is put into words.
     fn settle(&self, file: Option<&str>, report: &mut Report, payload: &[u8]) {
-        let message = match &self.target {
-            Target::Message(message) => Some(message),
-            Target::Whole { body, .. } => Some(body),
-            Target::Unknown(_) | Target::None => None,
+        let of = match &self.target {
+            Target::Message(message) => Of::Message(message),
+            Target::Whole {
+                method,
+                url,
+                headers,
+                ..
+            } => Of::Request(Request {
+                method,
+                url,
+                headers: headers.as_deref(),
+                body: Some(payload),
+            }),
+            Target::Unknown(_) | Target::None => Of::Nothing,
         };
-        self.settled
-            .settle(self.allowed, message, file, report, payload);
+        self.settled.settle(self.allowed, of, file, report, payload);
     }
 
     /// The same of a message of a call.
-    fn settle_call(&self, file: Option<&str>, checked: &mut Checked) {
+    fn settle_call(&self, file: Option<&str>, call: &Exchange, checked: &mut Checked) {
         let Checked {
             subject,
+            allowed,
             report,
             text,
             ..
         } = checked;
+        let body = text.as_ref().map(|text| text.bytes());
+        let payload = body.unwrap_or_default();
+        if subject.message == Message::Request {
+            sent(call, body, |request| {
+                let of = Of::Request(*request);
+                self.settled.settle(allowed, of, file, report, payload);
+            });
+            return;
+        }
         let operation = subject.operation.as_deref();
         let operation = operation.and_then(|name| self.calls.validator.operation(name).ok());
         let message = operation
             .and_then(|operation| operation.message(subject.message.clone(), Part::Body).ok());
-        let payload = text.as_ref().map_or(&b""[..], |text| text.bytes());
-        self.settled
-            .settle(self.allowed, message.as_ref(), file, report, payload);
+        let of = message.as_ref().map_or(Of::Nothing, Of::Message);
+        self.settled.settle(allowed, of, file, report, payload);
     }
 }
 

@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod detect;
+mod editor;
 pub(crate) mod explain;
 mod fix;
 mod list;
@@ -40,6 +41,7 @@ pub(crate) fn run(command: Command, session: &mut Session<'_>) -> Result<Status,
         Command::Schema(arguments) => schema::run(&arguments, session),
         Command::Sample(arguments) => sample::run(&arguments, session),
         Command::Explain(arguments) => explain::run(&arguments, session),
+        Command::Editor(arguments) => editor::run(&arguments, session),
         Command::Completions(arguments) => completions::run(&arguments, session),
     }
 }

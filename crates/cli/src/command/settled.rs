@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use mediaspec_validator::{Allow, Code, Coverage, MessageRef, Report, Validator};
+use mediaspec_validator::{Allow, Code, Coverage, MessageRef, Report, Request, Validator};
 
 use crate::Status;
 use crate::arguments::CheckArguments;
@@ -22,13 +22,22 @@ const LOOKED_FOR: usize = 32;
 pub(super) struct Settled {
     pub(super) config: Option<Config>,
     allows: Vec<Allowed>,
-    /// Whether a report left violations out, so that nobody knows what they are.
-    cut: AtomicBool,
     baseline: Option<Baseline>,
     coverage: Option<Mutex<Coverage>>,
     /// Without what is allowed.
     pub(super) validator: Validator,
     looked_for: AtomicUsize,
+}
+
+/// What a report is on.
+#[derive(Clone, Copy)]
+pub(super) enum Of<'a> {
+    /// A payload of a message.
+    Message(&'a MessageRef),
+    /// A whole request, and the message that its body is.
+    Request(Request<'a>),
+    /// Something that no contract has.
+    Nothing,
 }
 
 /// Something that is allowed, and whether it was found.
@@ -66,7 +75,6 @@ impl Settled {
         Ok(Self {
             config,
             allows,
-            cut: AtomicBool::new(false),
             baseline,
             coverage,
             validator: validator.clone(),
@@ -110,14 +118,10 @@ impl Settled {
         groups
     }
 
-    pub(super) fn allows_at(&self, allowed: &[usize]) -> impl Iterator<Item = &Allow> {
-        let all = allowed.iter().filter_map(|&at| self.allows.get(at));
-        all.map(|allowed| &allowed.allow)
-    }
-
     /// The validator that allows all of these.
     pub(super) fn allowing(&self, validator: &Validator, allowed: &[usize]) -> Validator {
-        let all = self.allows_at(allowed).cloned();
+        let all = allowed.iter().filter_map(|&at| self.allows.get(at));
+        let all = all.map(|allowed| allowed.allow.clone());
         all.fold(validator.clone(), Validator::allow)
     }
 
@@ -125,24 +129,24 @@ impl Settled {
     pub(super) fn settle(
         &self,
         allowed: &[usize],
-        message: Option<&MessageRef>,
+        of: Of<'_>,
         file: Option<&str>,
         report: &mut Report,
         payload: &[u8],
     ) {
-        if report.truncated() {
-            self.cut.store(true, Ordering::Relaxed);
+        // What a report has met with are places among the things that were allowed of it.
+        let met = report.allowed.iter().filter_map(|&at| allowed.get(at));
+        for allowed in met.filter_map(|&at| self.allows.get(at)) {
+            allowed.met.store(true, Ordering::Relaxed);
         }
-        for allowed in allowed.iter().filter_map(|&at| self.allows.get(at)) {
-            let mut found = report.violations.iter();
-            if found.any(|violation| allowed.allow.covers(violation.code, &violation.pointer)) {
-                allowed.met.store(true, Ordering::Relaxed);
-            }
-        }
-        if let (Some(coverage), Some(message)) = (&self.coverage, message)
+        if let Some(coverage) = &self.coverage
             && let Ok(mut coverage) = coverage.lock()
         {
-            coverage.note(message, payload, report);
+            match of {
+                Of::Message(message) => coverage.note(message, payload, report),
+                Of::Request(request) => coverage.note_request(&request, report),
+                Of::Nothing => {}
+            }
         }
         if let Some(baseline) = &self.baseline {
             baseline.settle(&self.name(file), report);
@@ -176,12 +180,10 @@ impl Settled {
         status: Status,
         session: &mut Session<'_>,
     ) -> Result<Status, Stop> {
-        // What is left out may be what was allowed.
-        let is_cut = self.cut.load(Ordering::Relaxed);
         let is_whole =
             arguments.op.is_none() && arguments.url.is_none() && arguments.files.is_empty();
         for allowed in &self.allows {
-            if is_cut || allowed.met.load(Ordering::Relaxed) {
+            if allowed.met.load(Ordering::Relaxed) {
                 continue;
             }
             let Allowed { allow, entry, .. } = allowed;

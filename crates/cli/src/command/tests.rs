@@ -20,10 +20,10 @@ const RIGHT: &str = "{\n  \"script_id\": \"ab\",\n  \"voice_config\": {\n    \"v
 /// One finding, which nobody can mend without a guess.
 const FAST: &str = r#"{"script_id": "ab", "voice_config": {"voice_asset_id": "a", "speed": 300}}"#;
 
-fn told(arguments: &[&str], stdin: &'static str) -> (Status, String, String) {
+fn told(arguments: &[&str], stdin: &str) -> (Status, String, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let arguments = std::iter::once(&"mediaspec").chain(arguments);
-    let stdin = stdin.as_bytes();
+    let stdin = std::io::Cursor::new(stdin.to_owned().into_bytes());
     let status = run(arguments, stdin, &mut out, &mut err, Terminal::default());
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     (status, text(out), text(err))
@@ -289,6 +289,56 @@ fn a_document_that_is_no_json_is_not_touched() {
     assert_eq!(fs::read_to_string(&job).ok().as_deref(), Some("{\"a\": }"));
 }
 
+#[test]
+fn fix_keeps_comments_and_takes_folders_and_lines() {
+    let commented = "// mine\n{\"voice_config\": {\"voice_asset_id\": \"a\", \"speed\": \"100\", /* \"x\" */ }}\n";
+    let files = folder(&[
+        ("a.jsonc", commented),
+        ("jobs/b.json", WRONG),
+        ("jobs/c.json", RIGHT),
+        ("notes.yaml", "a: 1\n"),
+    ]);
+    let (status, out, _) = told(&fix(&["--diff", &at(&files, "a.jsonc")]), "");
+    assert_eq!(status, Status::Invalid);
+    assert!(
+        out.contains("\"speed\": \"100\"") && out.contains("@@ -2 +2 @@"),
+        "{out}"
+    );
+    for name in ["a.jsonc", "jobs"] {
+        let (status, _, err) = told(&fix(&["--write", &at(&files, name)]), "");
+        assert_eq!(status, Status::Valid, "{err}");
+    }
+    let text = |name: &str| fs::read_to_string(at(&files, name)).unwrap_or_default();
+    assert_eq!(text("a.jsonc"), commented.replace("\"100\"", "100"));
+    assert_eq!(
+        (text("jobs/b.json"), text("jobs/c.json")),
+        (RIGHT.to_owned(), RIGHT.to_owned())
+    );
+
+    let line = commented
+        .lines()
+        .nth(1)
+        .unwrap_or_default()
+        .replace(", /* \"x\" */ }", "}");
+    let lines = format!("{line}\n\n{line}\r\n");
+    let (status, out, err) = told(&fix(&["--lines", "--write", "-"]), &lines);
+    assert_eq!(
+        (status, out),
+        (Status::Valid, lines.replace("\"100\"", "100"))
+    );
+    assert!(err.contains("3:51: /voice_config/speed"), "{err}");
+
+    let (status, _, err) = told(&fix(&[&at(&files, "notes.yaml")]), "");
+    assert_eq!(status, Status::Trouble);
+    assert!(
+        err.contains("notes.yaml looks like yaml: JSON documents are mended"),
+        "{err}"
+    );
+    let (status, _, err) = told(&fix(&["--lines", "-"]), "{}\n{\n");
+    assert_eq!(status, Status::Trouble);
+    assert!(err.contains("<stdin>:2:2: "), "{err}");
+}
+
 // mediaspec.toml, baselines, coverage
 
 const CONFIG: &str = r#"
@@ -548,4 +598,71 @@ fn explain_knows_rules_members_and_the_codes_of_others() {
         assert_eq!((status, &*out), (Status::Trouble, ""), "{asked}");
         assert!(err.contains(part), "{asked}: {err}");
     }
+}
+
+#[test]
+fn an_editor_is_told_which_files_have_which_schema() {
+    let config = "[[check]]\nfiles = [\"jobs/**/*.json\", \"jobs/*.yaml\"]\nop = \"Create2DDigitalHumanVideo\"\n\n[[check]]\nfiles = [\"answers/*.json\"]\nop = \"Show2DDigitalHumanVideo\"\nmessage = 200\n";
+    let settings = "{\n  // Mine.\n  \"editor.tabSize\": 2,\n  \"json.schemas\": [\n    {\"url\": \"./other.json\", \"fileMatch\": [\"x.json\"]},\n    {\"url\": \"./.vscode/mediaspec/old.json\", \"fileMatch\": [\"y.json\"]},\n  ],\n}\n";
+    let files = folder(&[
+        ("mediaspec.toml", config),
+        (".vscode/settings.json", settings),
+    ]);
+    let toml = at(&files, "mediaspec.toml");
+    let editor = ["editor", "--vscode", "--config", &toml];
+    let (status, out, err) = told(&editor, "");
+    assert_eq!(
+        (status, out.lines().count()),
+        (Status::Valid, 3),
+        "{out}{err}"
+    );
+    let text = |name: &str| fs::read_to_string(at(&files, name)).unwrap_or_default();
+    let written = text(".vscode/settings.json");
+    assert!(
+        written.contains("  // Mine.\n  \"editor.tabSize\": 2,"),
+        "{written}"
+    );
+    assert!(!written.contains("old.json"), "{written}");
+    for part in [
+        "{\"url\": \"./other.json\", \"fileMatch\": [\"x.json\"]}",
+        "\"/jobs/**/*.json\"",
+        "\"./.vscode/mediaspec/metastudio.Create2DDigitalHumanVideo.request.schema.json\"",
+        "\"yaml.schemas\"",
+        "\"jobs/*.yaml\"",
+    ] {
+        assert!(written.contains(part), "{part}: {written}");
+    }
+    let schema = text(".vscode/mediaspec/metastudio.Create2DDigitalHumanVideo.request.schema.json");
+    let schema: Value = serde_json::from_str(&schema).expect("JSON");
+    let speed = schema
+        .pointer("/$defs/VoiceConfig/properties/speed/description")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    assert!(
+        speed.contains("50 to 200") && speed.contains("100 when absent"),
+        "{speed}"
+    );
+    assert!(
+        speed.contains("\nSource: show-2d-video, table 8"),
+        "{speed}"
+    );
+    assert!(schema.to_string().contains("\"enumDescriptions\""));
+
+    let (status, out, _) = told(&editor, "");
+    assert_eq!(
+        (status, out.matches("(as it was)").count()),
+        (Status::Valid, 3),
+        "{out}"
+    );
+    fs::write(at(&files, ".vscode/settings.json"), "[1]").expect("a file");
+    let (status, _, err) = told(&editor, "");
+    assert_eq!(status, Status::Trouble);
+    assert!(
+        err.contains("no object, as settings are; it is left as it is"),
+        "{err}"
+    );
+    assert_eq!(text(".vscode/settings.json"), "[1]");
+    let (status, _, err) = told(&["editor", "--vscode", "--no-config"], "");
+    assert_eq!(status, Status::Trouble);
+    assert!(err.contains("no mediaspec.toml names files"), "{err}");
 }

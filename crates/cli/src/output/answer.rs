@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use mediaspec_validator::{Allow, MalformedCode, Report};
+use mediaspec_validator::{MalformedCode, Report};
 use quick_junit::TestCase;
 
 use super::sarif::Notification;
@@ -78,7 +78,7 @@ impl Answer {
 }
 
 /// What is wanted of the results, beside their format.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Wanted {
     /// Nothing for people of what is valid.
     pub(crate) quiet: bool,
@@ -86,8 +86,6 @@ pub(crate) struct Wanted {
     pub(crate) statistics: bool,
     /// Warnings count as errors do, but for those that are allowed.
     pub(crate) deny_warnings: bool,
-    /// What is allowed.
-    pub(crate) allow: Vec<Allow>,
 }
 
 impl Wanted {
@@ -96,14 +94,7 @@ impl Wanted {
         if !self.deny_warnings || report.malformed.is_some() {
             return 0;
         }
-        let is_allowed = |code, pointer: &str| {
-            let mut all = self.allow.iter();
-            all.any(|allow| allow.covers(code, pointer))
-        };
-        let allowed = report
-            .warnings()
-            .filter(|warning| is_allowed(warning.code, &warning.pointer))
-            .count();
+        let allowed = report.warnings().filter(|warning| warning.allowed).count();
         let allowed = u64::try_from(allowed).unwrap_or(u64::MAX);
         report.warning_count.saturating_sub(allowed)
     }

@@ -32,6 +32,8 @@ pub(super) struct Finding<'a> {
     /// The input; `None` for what stands on the command line.
     pub(super) file: Option<&'a str>,
     pub(super) position: Option<Position>,
+    /// The place in the body, where that is packed in the input at the position.
+    pub(super) in_body: Option<Position>,
     /// The column behind its end, where that is on the same line.
     pub(super) end_column: Option<u64>,
     /// Which it is; `None` for a payload that could not be checked.
@@ -72,6 +74,7 @@ impl<'a> Finding<'a> {
             .as_ref()
             .and_then(|meant| violation.edit_of(meant, outcome.text, outcome.offset));
         let on_command_line = subject.whole && violation.part != Part::Body;
+        let packed = outcome.packed(violation.part);
         Self {
             severity: violation.severity,
             code: violation.code.as_str(),
@@ -89,8 +92,12 @@ impl<'a> Finding<'a> {
                 .map(|(source, cite)| visible(&words::cite_in(source, cite))),
             url: violation.source().map(|source| &*source.url),
             file: outcome.file.filter(|_| !on_command_line),
-            position: violation.position,
-            end_column: end_column(outcome, violation.position),
+            position: packed.or(violation.position),
+            in_body: violation.position.filter(|_| packed.is_some()),
+            end_column: match packed {
+                Some(_) => None,
+                None => end_column(outcome, violation.position),
+            },
             violation: Some(violation),
         }
     }
@@ -108,7 +115,8 @@ impl<'a> Finding<'a> {
             source: None,
             url: None,
             file: outcome.file,
-            position: malformed.position,
+            position: outcome.in_body.or(malformed.position),
+            in_body: malformed.position.filter(|_| outcome.in_body.is_some()),
             end_column: None,
             violation: None,
         }

@@ -5,9 +5,7 @@ use std::fmt::Write as _;
 
 use anstyle::Style;
 use mediaspec_core::escape::{shortened, visible};
-use mediaspec_validator::{
-    Code, Malformed, MalformedCode, Part, Position, Report, Severity, Violation,
-};
+use mediaspec_validator::{Code, Malformed, MalformedCode, Part, Report, Severity, Violation};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::excerpt::{Excerpt, around, excerpt};
@@ -127,11 +125,14 @@ fn mend_first(groups: &[Vec<&Violation>]) -> Option<String> {
 pub(super) fn concise(subject: &Subject, outcome: &Outcome<'_>, look: Look) -> String {
     let mut out = String::new();
     for violation in of_values(outcome.report) {
-        let file = place_of(subject, outcome, violation);
-        let separator = if violation.position.is_some() {
-            ":"
-        } else {
-            ": "
+        let mut file = place_of(subject, outcome, violation);
+        if let Some(at) = outcome.packed(violation.part) {
+            file.push_str(&format!(":{}:{}: in the body, ", at.line, at.column));
+        }
+        let separator = match (violation.position, outcome.packed(violation.part)) {
+            (_, Some(_)) => "",
+            (Some(_), None) => ":",
+            (None, None) => ": ",
         };
         let style = match violation.severity {
             Severity::Error => style::ERROR,
@@ -173,8 +174,12 @@ pub(super) fn malformed(outcome: &Outcome<'_>, malformed: &Malformed, look: Look
 /// The same on one line, beside results that are for programs.
 pub(super) fn malformed_line(outcome: &Outcome<'_>, malformed: &Malformed) -> String {
     let mut place = place(outcome.file);
-    if let Some(at) = malformed.position {
+    let finding = Finding::of_malformed(outcome, malformed);
+    if let Some(at) = finding.position {
         place.push_str(&format!(":{}:{}", at.line, at.column));
+    }
+    if let Some(at) = finding.in_body {
+        place.push_str(&format!(", in the body {}:{}", at.line, at.column));
     }
     let message = visible(&malformed.message);
     log_command::without(format!("error: {place}: {message}\n"))
@@ -345,10 +350,8 @@ impl Page {
     fn malformed(&mut self, outcome: &Outcome<'_>, malformed: &Malformed) {
         let code = malformed.code.as_str();
         self.title(style::ERROR, "error", code, &malformed.message);
-        self.arrow(
-            outcome.file.map(|file| place(Some(file))),
-            malformed.position,
-        );
+        let finding = Finding::of_malformed(outcome, malformed);
+        self.arrow(outcome.file.map(|file| place(Some(file))), &finding);
         let at = malformed
             .position
             .filter(|_| malformed.code == MalformedCode::Syntax);
@@ -381,7 +384,7 @@ impl Page {
         let on_command_line = subject.whole && violation.part != Part::Body;
         let is_told = on_command_line || outcome.file.is_some();
         let file = is_told.then(|| place_of(subject, outcome, violation));
-        self.arrow(file, finding.position);
+        self.arrow(file, &finding);
         let excerpt = violation.position.and_then(|position| {
             let (offset, length) = outcome.in_text(position)?;
             Some((
@@ -422,12 +425,15 @@ impl Page {
     }
 
     /// `  --> job.json:4:14`.
-    fn arrow(&mut self, file: Option<String>, position: Option<Position>) {
-        let place = match (file, position) {
+    fn arrow(&mut self, file: Option<String>, finding: &Finding<'_>) {
+        let mut place = match (file, finding.position) {
             (Some(file), Some(at)) => format!("{file}:{}:{}", at.line, at.column),
             (Some(file), None) => file,
             (None, _) => return,
         };
+        if let Some(at) = finding.in_body {
+            place.push_str(&format!(", in the body {}:{}", at.line, at.column));
+        }
         let arrow = self.paint(style::FRAME, "-->");
         self.line(format_args!("  {arrow} {place}"));
     }

@@ -17,6 +17,7 @@ pub(super) fn outcome(subject: &Subject, outcome: &Outcome<'_>) -> String {
         record: outcome.record,
         exchange: outcome.exchange.map(|exchange| exchange.number),
         call: outcome.exchange.map(|exchange| exchange.call),
+        in_body: outcome.in_body.is_some(),
         refused: outcome.exchange.and_then(Exchanged::refused),
         operation: subject.operation.as_deref(),
         message: subject.message.kind(),

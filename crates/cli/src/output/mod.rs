@@ -16,7 +16,7 @@ mod tally;
 use mediaspec_capture::Spot;
 use mediaspec_core::escape::shortened;
 use mediaspec_core::report::JsonRefusal;
-use mediaspec_validator::{Message, Position, Report};
+use mediaspec_validator::{Message, Part, Position, Report};
 
 pub(crate) use answer::{Answer, Renderer, Wanted};
 pub(crate) use edits::{changed_lines, fix_line};
@@ -51,6 +51,8 @@ pub(crate) struct Outcome<'a> {
     pub(crate) offset: usize,
     /// Where values of the text stand, which does not stand in the input as it is.
     pub(crate) spots: Option<&'a [Spot]>,
+    /// Where the text is packed in the input; places of the body are those of the text then.
+    pub(crate) in_body: Option<Position>,
     /// What the payload is checked against, where that is not the same for all of the run.
     pub(crate) subject: Option<&'a Subject>,
     /// The recorded call that the payload is of.
@@ -67,9 +69,15 @@ impl<'a> Outcome<'a> {
             text,
             offset: 0,
             spots: None,
+            in_body: None,
             subject: None,
             exchange: None,
         }
+    }
+
+    /// Where a packed text stands in the input, for what is said of a part of a message.
+    fn packed(&self, part: Part) -> Option<Position> {
+        self.in_body.filter(|_| part == Part::Body)
     }
 
     /// Offset and length in the text of what stands at a place of the input; `None` where the text does not have it.

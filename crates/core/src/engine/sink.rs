@@ -1,5 +1,7 @@
 //! Where violations go: severity, limits, and the report.
 
+use std::cell::OnceCell;
+
 use crate::code::Code;
 use crate::contract::Scope;
 use crate::contract::{Direction, Severity};
@@ -46,6 +48,7 @@ pub(crate) struct Mark {
     warnings: u64,
     shown_errors: usize,
     shown_warnings: usize,
+    allowed: usize,
 }
 
 impl<'o> Sink<'o> {
@@ -108,6 +111,7 @@ impl<'o> Sink<'o> {
             warnings: self.report.warning_count,
             shown_errors: self.shown_errors,
             shown_warnings: self.shown_warnings,
+            allowed: self.report.allowed.len(),
         }
     }
 
@@ -129,6 +133,7 @@ impl<'o> Sink<'o> {
         self.report.warning_count = mark.warnings;
         self.shown_errors = mark.shown_errors;
         self.shown_warnings = mark.shown_warnings;
+        self.report.allowed.truncate(mark.allowed);
     }
 
     /// Counts a violation, and lets `fill` complete it if the limit leaves room.
@@ -142,9 +147,12 @@ impl<'o> Sink<'o> {
         fill: impl FnOnce(&mut Violation, &mut Block),
     ) {
         // Which alternative counts is a question to the contract, not to the options.
-        let severity = match self.trial {
-            true => documented,
-            false => self.severity(path, code, documented),
+        let (severity, allowed) = match self.trial {
+            true => (documented, false),
+            false => match self.counts(path, code, documented) {
+                Some(counts) => counts,
+                None => return,
+            },
         };
         let (total, shown) = match severity {
             Severity::Error => (&mut self.report.error_count, &mut self.shown_errors),
@@ -166,6 +174,7 @@ impl<'o> Sink<'o> {
                 offset: span.offset,
                 length: span.length,
             }),
+            allowed,
             ..Violation::at_root(self.scope.part, code, severity)
         };
         fill(&mut violation, &mut self.block);
@@ -193,22 +202,30 @@ impl<'o> Sink<'o> {
         }
     }
 
-    fn severity(&self, path: &Path<'_>, code: Code, documented: Severity) -> Severity {
-        if documented == Severity::Warning || self.tolerates(code) {
-            return Severity::Warning;
-        }
-        let mut pointer = None;
+    /// Returns how much a violation counts, and whether that is because it is allowed; `None` where it is not told.
+    fn counts(
+        &mut self,
+        path: &Path<'_>,
+        code: Code,
+        documented: Severity,
+    ) -> Option<(Severity, bool)> {
+        let severity = match self.tolerates(code) {
+            true => Severity::Warning,
+            false => documented,
+        };
+        let pointer = OnceCell::new();
         let written = || {
             let (mut out, mut begins) = (String::new(), Vec::new());
             path.write(&mut out, &mut begins);
             out.truncate(begins.first().copied().unwrap_or(out.len()));
             out
         };
-        let mut allowed = self.options.allow.iter().filter(|a| a.code == code);
-        if allowed.any(|allow| allow.leads_to(|| pointer.get_or_insert_with(written))) {
-            return Severity::Warning;
-        }
-        documented
+        let allowing = self.options.allowing(code, || pointer.get_or_init(written));
+        let Some(entry) = allowing else {
+            return Some((severity, false));
+        };
+        self.report.meet(entry);
+        (severity == Severity::Error).then_some((Severity::Warning, true))
     }
 
     /// Vendors widen lists of values, upper bounds, lengths, counts and formats of what they send.

@@ -69,6 +69,9 @@ pub struct JsonResult<'a> {
     /// In recorded traffic: method and path of the exchange, without the query.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call: Option<&'a str>,
+    /// Whether lines and columns of what is `in` the body are those of the body, which stands packed in the file.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub in_body: bool,
     /// In recorded traffic, beside the request: that the service refused it, and with what words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<JsonRefusal<'a>>,

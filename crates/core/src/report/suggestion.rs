@@ -43,6 +43,27 @@ impl Edit {
     pub const fn end(&self) -> usize {
         self.offset.saturating_add(self.length)
     }
+
+    /// Returns a text with edits made; they stand in the order of the text, none within another. `None` where one of them
+    /// stands outside.
+    ///
+    /// ```
+    /// use mediaspec_core::report::Edit;
+    ///
+    /// assert_eq!(Edit::make_all(&[], b"{}").as_deref(), Some(&b"{}"[..]));
+    /// ```
+    #[must_use]
+    pub fn make_all<'e>(edits: impl IntoIterator<Item = &'e Self>, text: &[u8]) -> Option<Vec<u8>> {
+        let mut out = Vec::with_capacity(text.len().saturating_add(64));
+        let mut from = 0;
+        for edit in edits {
+            out.extend_from_slice(text.get(from..edit.offset)?);
+            out.extend_from_slice(edit.text.as_bytes());
+            from = edit.end();
+        }
+        out.extend_from_slice(text.get(from..)?);
+        Some(out)
+    }
 }
 
 impl std::fmt::Display for Suggestion {

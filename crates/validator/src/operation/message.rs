@@ -499,14 +499,18 @@ impl MessageRef {
             self.scope.part,
             Code::MediaType,
             Detail::MediaTypes(documented.clone()),
-            self.operation.options(),
         );
         if self.scope.direction == Direction::Response {
             violation.severity = Severity::Warning;
         }
         violation.found = Some(shortened(sent, FOUND).as_str().into());
-        report.push(violation);
+        report.push_by(self.operation.options(), violation);
         report
+    }
+
+    /// Whether the body is documented as a form.
+    pub(crate) fn takes_forms(&self) -> bool {
+        self.media_types().is_some_and(MediaTypes::are_forms)
     }
 
     /// Checks a body as it is sent, but for its media type.
@@ -642,17 +646,11 @@ impl MessageRef {
             }
         };
         let options = self.operation.options();
-        let mut violation = violation::at_root(
-            self.service(),
-            contract(),
-            self.scope.part,
-            code,
-            detail,
-            options,
-        );
+        let mut violation =
+            violation::at_root(self.service(), contract(), self.scope.part, code, detail);
         violation.found = self.status.map(|status| status.to_string().as_str().into());
         let mut told = Report::default();
-        told.push(violation);
+        told.push_by(options, violation);
         if self.documented == Documented::NoStatusOfError {
             told.append(report);
         }
