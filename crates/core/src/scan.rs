@@ -18,15 +18,22 @@ pub(crate) fn plain_until(text: &[u8], at: usize) -> usize {
     plain_until_far(text, at.wrapping_add(16))
 }
 
-/// The index of the first byte of a block that ends a plain stretch of a string.
+/// The index of the first byte of a window, behind its own first byte, that ends a plain stretch of a string.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn first_special(block: &[u8; 16]) -> Option<usize> {
-    blocks::first_special(block)
+pub(crate) fn first_special_in(window: &Window) -> Option<usize> {
+    let (first, last): (Option<&[u8; 17]>, _) = (window.first_chunk(), window.last_chunk::<32>());
+    let block = first?.last_chunk()?;
+    if let Some(index) = blocks::first_special(block) {
+        return Some(index.wrapping_add(1));
+    }
+    // One of the bytes is looked at twice.
+    let index = blocks::first_special_of_32(last?)?;
+    Some(index.wrapping_add(WINDOW).wrapping_sub(32))
 }
 
-/// The same for long strings, four blocks at a time.
-#[cfg_attr(not(debug_assertions), inline(always))]
-fn plain_until_far(text: &[u8], at: usize) -> usize {
+/// The same as [`plain_until`] for long strings, four blocks at a time.
+#[inline(never)]
+pub(crate) fn plain_until_far(text: &[u8], at: usize) -> usize {
     let mut at = at;
     while let Some(block) = block::<64>(text, at) {
         if let Some(index) = blocks::first_special_of_64(block) {
@@ -81,6 +88,12 @@ const fn is_special(byte: u8) -> bool {
     matches!(byte, b'"' | b'\\' | 0..=0x1f)
 }
 
+/// The index of the first byte of a window that is neither a blank nor a line feed, if it stands among the first 32.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn first_no_indent(window: &Window) -> Option<usize> {
+    blocks::first_no_indent(window.first_chunk()?)
+}
+
 /// The offset, from `at`, of the first byte that is no white space; the text's length if there is none.
 pub(crate) fn white_until(text: &[u8], at: usize) -> usize {
     let mut at = at;
@@ -117,7 +130,7 @@ pub(crate) fn block<const N: usize>(text: &[u8], at: usize) -> Option<&[u8; N]> 
 }
 
 /// The most bytes that are looked at from one place on.
-const WINDOW: usize = 48;
+pub(crate) const WINDOW: usize = 48;
 
 /// The bytes from one place on.
 pub(crate) type Window = [u8; WINDOW];
@@ -168,26 +181,99 @@ impl<'i> Windows<'i> {
     }
 }
 
-/// The decimal digits at the beginning of eight bytes: how many there are, and their value. `None` without any.
+/// An integer of at most eight digits as these digits, a byte each and the last one in the lowest, below zero where the integer
+/// is. They compare as integers do, and cost less.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Digits(i64);
+
+impl Digits {
+    /// Less than what eight digits can say, and more.
+    pub(crate) const LEAST: Self = Self(i64::MIN);
+    pub(crate) const MOST: Self = Self(i64::MAX);
+
+    /// The decimal digits at the beginning of eight bytes: how many there are, and what they say. `None` without any.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn of(block: &[u8; 8], negative: bool) -> Option<(usize, Self)> {
+        let (count, values) = leading_digits(block);
+        if count == 0 {
+            return None;
+        }
+        let digits = values.swap_bytes().cast_signed();
+        let digits = if negative {
+            digits.wrapping_neg()
+        } else {
+            digits
+        };
+        Some((usize::try_from(count).unwrap_or(0), Self(digits)))
+    }
+
+    /// The digits of an integer; the least or the most where it has more than eight.
+    pub(crate) fn of_integer(value: i64) -> Self {
+        let mut rest = value.unsigned_abs();
+        let mut digits = 0_i64;
+        for place in 0..8_u32 {
+            let digit = i64::try_from(rest % 10).unwrap_or(0);
+            digits |= digit.wrapping_shl(place.wrapping_mul(8));
+            rest /= 10;
+        }
+        match (rest > 0, value < 0) {
+            (true, true) => Self::LEAST,
+            (true, false) => Self::MOST,
+            (false, true) => Self(digits.wrapping_neg()),
+            (false, false) => Self(digits),
+        }
+    }
+
+    /// The integer.
+    pub(crate) fn value(self) -> i64 {
+        let value = eight_digits(self.0.unsigned_abs().swap_bytes()).into();
+        if self.0 < 0 {
+            i64::wrapping_neg(value)
+        } else {
+            value
+        }
+    }
+
+    pub(crate) const fn to_bits(self) -> i64 {
+        self.0
+    }
+
+    pub(crate) const fn from_bits(bits: i64) -> Self {
+        Self(bits)
+    }
+}
+
+/// How many decimal digits eight bytes begin with, and the values of these, moved to the end behind zeros. The values are
+/// without meaning if there is none.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn digits(block: &[u8; 8]) -> Option<(usize, u32)> {
+const fn leading_digits(block: &[u8; 8]) -> (u32, u64) {
     const ZEROS: u64 = u64::from_le_bytes(*b"00000000");
     const HIGH: u64 = 0x8080_8080_8080_8080;
     // Each byte becomes its digit's value, or something above nine. A carry out of a byte reaches later ones alone.
     let values = u64::from_le_bytes(*block) ^ ZEROS;
     let others = (values.wrapping_add(0x7676_7676_7676_7676) | values) & HIGH;
     let count = others.trailing_zeros() / 8;
+    let values = values.wrapping_shl(64_u32.wrapping_sub(count.wrapping_mul(8)));
+    (count, values)
+}
+
+/// The value of eight digits, one a byte, the first one in the lowest: pairs, fours and eights are put together.
+#[cfg_attr(not(debug_assertions), inline(always))]
+const fn eight_digits(values: u64) -> u32 {
+    let pairs = values.wrapping_mul(10).wrapping_add(values >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
+    low_half(fours.wrapping_mul(10_000).wrapping_add(fours >> 32))
+}
+
+/// The decimal digits at the beginning of eight bytes: how many there are, and their value. `None` without any.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn digits(block: &[u8; 8]) -> Option<(usize, u32)> {
+    let (count, values) = leading_digits(block);
     if count == 0 {
         return None;
     }
-    // The digits move to the end of the word, behind zeros. Then pairs, fours and eights are put together.
-    let values = values.wrapping_shl(64_u32.wrapping_sub(count.wrapping_mul(8)));
-    let pairs = values.wrapping_mul(10).wrapping_add(values >> 8) & 0x00ff_00ff_00ff_00ff;
-    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
-    let value = fours.wrapping_mul(10_000).wrapping_add(fours >> 32);
-    Some((usize::try_from(count).unwrap_or(0), low_half(value)))
+    Some((usize::try_from(count).unwrap_or(0), eight_digits(values)))
 }
-
 #[allow(clippy::cast_possible_truncation, reason = "the low half is wanted")]
 const fn low_half(word: u64) -> u32 {
     word as u32
@@ -219,11 +305,20 @@ pub(crate) fn lines(text: &[u8]) -> (u64, u64) {
 /// How many code points a stretch of UTF-8 has.
 pub(crate) fn code_points(text: &[u8]) -> u64 {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
     // Most are short.
     if text.len() > 64 {
         return blocks::tally(text).code_points;
     }
     let (words, rest) = text.as_chunks::<8>();
+    // And most are ASCII. The last bytes overlap with those before.
+    if let Some(last) = text.last_chunk::<8>() {
+        let all = words.iter().map(|word| u64::from_le_bytes(*word));
+        let all = all.fold(u64::from_le_bytes(*last), |all, word| all | word);
+        if all & HIGH == 0 {
+            return u64::try_from(text.len()).unwrap_or(u64::MAX);
+        }
+    }
     let words = words
         .iter()
         .map(|word| {
@@ -304,6 +399,19 @@ mod vector {
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) fn first_special_of_32(block: &[u8; 32]) -> Option<usize> {
+        // SAFETY: every x86-64 processor has SSE2.
+        unsafe { first_special_of_32_sse2(block) }
+    }
+
+    /// The index of the first byte that is neither a blank nor a line feed.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) fn first_no_indent(block: &[u8; 32]) -> Option<usize> {
+        // SAFETY: every x86-64 processor has SSE2.
+        unsafe { first_no_indent_sse2(block) }
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn first_special_of_64(block: &[u8; 64]) -> Option<usize> {
         // SAFETY: every x86-64 processor has SSE2.
         unsafe { first_special_of_64_sse2(block) }
@@ -339,6 +447,34 @@ mod vector {
     #[target_feature(enable = "sse2")]
     fn first_special_sse2(block: &[u8; 16]) -> Option<usize> {
         first(bits(special_bytes(load(block))).into())
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn first_special_of_32_sse2(block: &[u8; 32]) -> Option<usize> {
+        let [low, high] = halves(block).map(|bytes| u64::from(bits(special_bytes(bytes))));
+        first(low | high << 16)
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn first_no_indent_sse2(block: &[u8; 32]) -> Option<usize> {
+        let [low, high] = halves(block).map(|bytes| {
+            let indent = _mm_or_si128(is(bytes, b' '), is(bytes, b'\n'));
+            u64::from(bits(indent))
+        });
+        first((low | high << 16) ^ 0xffff_ffff)
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn halves(block: &[u8; 32]) -> [__m128i; 2] {
+        let (halves, _) = block.as_chunks::<16>();
+        match halves {
+            [a, b] => [load(a), load(b)],
+            // Thirty-two bytes are two times sixteen.
+            _ => [_mm_setzero_si128(); 2],
+        }
     }
 
     #[inline]
@@ -427,8 +563,16 @@ mod portable {
         first_special_of(block)
     }
 
+    pub(super) fn first_special_of_32(block: &[u8; 32]) -> Option<usize> {
+        first_special_of(block)
+    }
+
     pub(super) fn first_special_of_64(block: &[u8; 64]) -> Option<usize> {
         first_special_of(block)
+    }
+
+    pub(super) fn first_no_indent(block: &[u8; 32]) -> Option<usize> {
+        block.iter().position(|byte| !matches!(byte, b' ' | b'\n'))
     }
 
     pub(super) fn first_no_white(block: &[u8; 16]) -> Option<usize> {
@@ -510,6 +654,16 @@ mod tests {
                 "{all:?}"
             );
             assert_eq!(blocks::first_special_of_64(&all), special(&all), "{all:?}");
+            for block in all.as_chunks::<32>().0 {
+                let found = [blocks::first_special_of_32(block), portable::first_special_of_32(block)];
+                assert_eq!(found, [special(block); 2], "{block:?}");
+                let other = block.iter().position(|byte| !matches!(byte, b' ' | b'\n'));
+                let found = [blocks::first_no_indent(block), portable::first_no_indent(block)];
+                assert_eq!(found, [other; 2], "{block:?}");
+            }
+            let window: &Window = all.first_chunk().unwrap_or(&[0; WINDOW]);
+            let behind = special(&window[1..]).map(|index| index + 1);
+            assert_eq!(first_special_in(window), behind, "{all:?}");
             assert_eq!(
                 portable::first_special_of_64(&all),
                 special(&all),
@@ -550,6 +704,7 @@ mod tests {
                     rest.map_or(text.len(), |rest| at + rest)
                 };
                 assert_eq!(plain_until(&text, at), until(is_special));
+                assert_eq!(plain_until_far(&text, at), until(is_special));
                 assert_eq!(white_until(&text, at), until(|byte| !is_white(byte)));
             }
         }
@@ -586,6 +741,34 @@ mod tests {
         ] {
             let block = text.as_bytes().first_chunk().copied().unwrap_or_default();
             assert_eq!(digits(&block), found, "{text}");
+            for negative in [false, true] {
+                let value = |value: u32| match negative {
+                    true => -i64::from(value),
+                    false => value.into(),
+                };
+                let found = found.map(|(count, found)| (count, value(found)));
+                let read = Digits::of(&block, negative);
+                let values = read.map(|(count, digits)| (count, digits.value()));
+                assert_eq!(values, found, "{text} {negative}");
+                let same = found.map(|(count, value)| (count, Digits::of_integer(value)));
+                assert_eq!(read, same, "{text} {negative}");
+            }
+        }
+    }
+
+    #[test]
+    fn digits_compare_as_integers_do() {
+        let powers = (0..9).map(|power| 10_i64.pow(power));
+        let near = powers.flat_map(|power| [power - 1, power, power + 1, 2 * power + 3]);
+        let mut all: Vec<i64> = near.flat_map(|value| [value, -value]).collect();
+        all.extend([i64::MIN, i64::MAX, 1920, 99_999_999, -99_999_999]);
+        let is_small = |value: i64| value.unsigned_abs() < 100_000_000;
+        for a in &all {
+            for b in all.iter().filter(|b| is_small(**b)) {
+                let (own, other) = (Digits::of_integer(*a), Digits::of_integer(*b));
+                assert_eq!(own.cmp(&other), a.cmp(b), "{a} {b}");
+                assert_eq!(other.value(), *b);
+            }
         }
     }
 }

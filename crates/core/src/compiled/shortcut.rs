@@ -4,7 +4,7 @@ use crate::compiled::field_set::FieldSet;
 use crate::compiled::trigger::Trigger;
 use crate::compiled::{CompiledRule, Link, TypeId};
 use crate::contract::{Content, Direction, Field, Form, List, Number, Shape, Text, TypeDef};
-use crate::scan::{self, Window};
+use crate::scan::{self, Digits, Window};
 
 /// A compact summary of a field that accepts the common values without reading the whole [`Field`]: the name in a form that
 /// compares fast, and a range of values that are valid whatever else the field asks.
@@ -18,10 +18,10 @@ pub(crate) struct Shortcut {
     name: Mark,
     /// … and how many bytes they take.
     length: u16,
-    /// The least that passes: an integer, the bits of a number, a text's code points; where the values of an enum begin
-    /// among [`Shortcuts::values`].
+    /// The least that passes: the bits of an integer's [`Digits`], or of a number, a text's code points; where the values of an
+    /// enum begin among [`Shortcuts::values`].
     low: i64,
-    /// The greatest that passes: an integer, the bits of a number, a text's bytes; where the values of an enum end.
+    /// The greatest that passes: the bits of digits or of a number, a text's bytes; where the values of an enum end.
     high: i64,
     /// How many bits of the first word lie behind a name that is shorter.
     behind: u8,
@@ -121,6 +121,14 @@ impl Shortcut {
     /// Derives the shortcut of a field. `compared` says whether a rule compares the field's value.
     fn of(field: &Field, link: &Link, compared: bool) -> Self {
         let (passes, low, high) = passing(field, link, compared);
+        let (low, high) = match passes {
+            Passes::Integers => {
+                let digits = |value| Digits::of_integer(value).to_bits();
+                // A bound beyond eight digits is one that none of so few meets, or that all of them meet.
+                (digits(low), digits(high))
+            }
+            _ => (low, high),
+        };
         let name = [field.name.as_bytes(), b"\":"].concat();
         let bits = name.len().saturating_mul(8);
         Self {
@@ -175,9 +183,10 @@ impl Shortcut {
         a | b == 0 && two_words(text, at.wrapping_add(length).wrapping_sub(16)) == Some(rest)
     }
 
+    /// Returns whether an integer is within the range.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) const fn lets_pass(&self, value: i64) -> bool {
-        self.low <= value && value <= self.high
+    pub(crate) fn lets_digits_pass(&self, digits: Digits) -> bool {
+        Digits::from_bits(self.low) <= digits && digits <= Digits::from_bits(self.high)
     }
 
     /// Returns whether a text without escapes, between two offsets, is within the lengths. A text has at most as many code
@@ -185,7 +194,7 @@ impl Shortcut {
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn lets_text_pass(&self, all: &[u8], from: usize, to: usize) -> bool {
         let bytes = i64::try_from(to.wrapping_sub(from)).unwrap_or(i64::MAX);
-        self.lets_pass(bytes) && (self.low <= 1 || self.has_enough(all, from, to))
+        self.low <= bytes && bytes <= self.high && (self.low <= 1 || self.has_enough(all, from, to))
     }
 
     #[inline(never)]
@@ -259,7 +268,7 @@ impl Shortcuts {
             rules: [Direction::Request, Direction::Response].map(|direction| {
                 let all = (0_u16..).zip(def.rules.iter().zip(rules));
                 all.filter(|(_, (rule, _))| rule.direction.is_none_or(|own| own == direction))
-                    .filter_map(|(index, (rule, compiled))| Trigger::of(index, rule, compiled))
+                    .filter_map(|(index, (rule, compiled))| Trigger::of(index, rule, compiled, &def.fields))
                     .collect()
             }),
             values: values.into(),
@@ -628,9 +637,14 @@ mod tests {
         ] {
             let shortcut = of(shape);
             assert_eq!(shortcut.passes, Passes::Integers);
-            assert!(shortcut.lets_pass(low) && shortcut.lets_pass(high));
-            assert!(low == i64::MIN || !shortcut.lets_pass(low - 1));
-            assert!(high == i64::MAX || !shortcut.lets_pass(high + 1));
+            let passes = |value| shortcut.lets_digits_pass(Digits::of_integer(value));
+            assert!(passes(low) && passes(high));
+            assert!(low == i64::MIN || !passes(low - 1));
+            assert!(high == i64::MAX || !passes(high + 1));
+            // Of up to eight digits, as many as may be asked.
+            for value in [-99_999_999, -1, 0, 3, 99_999_999] {
+                assert_eq!(passes(value), (low..=high).contains(&value), "{value}");
+            }
         }
         let number = |lower, upper, accepted| {
             let bound = |(value, exclusive)| Bound { value, exclusive };

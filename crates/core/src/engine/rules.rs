@@ -3,6 +3,7 @@
 
 use crate::code::Code;
 use crate::compiled::field_set::FieldSet;
+use crate::compiled::trigger::Contexts;
 use crate::compiled::{CompiledRule, Entry};
 use crate::contract::{Bound, Condition, Literal, Rule, RuleKind};
 use crate::engine::scalar::{Kept, Num};
@@ -35,8 +36,9 @@ impl<'c> Engine<'c, '_> {
         } else {
             (frame, FieldSet::NONE)
         };
+        let context = Contexts::only(self.scope.context);
         for trigger in frame.ty.shortcuts.rules(self.scope.direction) {
-            if !trigger.may_fire(&frame.named, &frame.absent) {
+            if !trigger.may_fire(&frame.named, &frame.absent, context) {
                 continue;
             }
             let at = usize::from(trigger.rule);
@@ -324,7 +326,7 @@ impl<'c> Engine<'c, '_> {
         running: Running<'c>,
         rows: &[Box<[Literal]>],
     ) {
-        let fields = &running.compiled.fields;
+        let fields = &*running.compiled.fields;
         if !fields
             .iter()
             .all(|&field| self.good(frame, field).is_some())
@@ -334,10 +336,15 @@ impl<'c> Engine<'c, '_> {
         let is = |(cell, &field): (&Literal, &u16)| {
             self.good(frame, field).is_some_and(|kept| kept.is(cell))
         };
-        if rows
-            .iter()
-            .any(|row| row.len() == fields.len() && row.iter().zip(fields).all(is))
-        {
+        // Most rows differ in their first cell already.
+        let first = fields.first().and_then(|&field| self.good(frame, field));
+        let begins = |row: &[Literal]| match (row.first(), &first) {
+            (Some(cell), Some(kept)) => kept.is(cell),
+            _ => true,
+        };
+        if rows.iter().any(|row| {
+            begins(row) && row.len() == fields.len() && row.iter().zip(fields).all(is)
+        }) {
             return;
         }
         let values = fields.iter().filter_map(|&field| self.good(frame, field));

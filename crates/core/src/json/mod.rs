@@ -12,7 +12,7 @@ mod tests;
 
 use std::borrow::Cow;
 
-use crate::compiled::Entry;
+use crate::compiled::{Entry, NO_FIELD};
 use crate::compiled::parts::Parts;
 use crate::compiled::shortcut::{Passes, Shortcut};
 use crate::contract::{List, Map, Part, Shape};
@@ -54,7 +54,7 @@ impl Stop {
 
 /// Checks a whole JSON text.
 pub(crate) fn check<'c>(
-    mut engine: Engine<'c, '_>,
+    engine: &mut Engine<'c, '_>,
     target: &'c Target,
     input: &[u8],
     options: &Options,
@@ -62,11 +62,13 @@ pub(crate) fn check<'c>(
     let part = engine.scope.part;
     let expect = Expect::document(target.entry());
     let stopped = text_of(input, options)
-        .and_then(|text| Reader::new(text).document(&mut engine, &expect, &Path::ROOT));
+        .and_then(|text| Reader::new(text).document(engine, &expect, &Path::ROOT));
     match stopped {
         Ok(_) => {
-            let mut report = engine.into_report();
-            locate(&mut report, input);
+            let mut report = engine.finish();
+            if !report.violations.is_empty() {
+                locate(&mut report, input);
+            }
             report
         }
         Err(stop) => malformed(cause::explained(*stop, input), part, input),
@@ -266,26 +268,34 @@ impl<'i> Reader<'i> {
             // next one follows without white space.
             next = loop {
                 let guess = engine.memory.after(place);
-                let end = if let Some(shortcut) = frame.shortcut(guess)
-                    && let Some(behind) = shortcut.name_in(window)
-                {
-                    place = place.behind(guess);
-                    let value = self.value_from(quote.wrapping_add(behind));
-                    match self.pass(engine, &mut frame, guess, shortcut, value, path)? {
-                        Some(end) => end,
-                        None => self.member(engine, &mut frame, guess, value.0, path, &mut held)?,
-                    }
+                let guessed = frame.shortcut(guess);
+                let behind = guessed.and_then(|shortcut| shortcut.name_in(window));
+                let (index, behind) = match behind {
+                    Some(behind) => (guess, quote.wrapping_add(behind)),
+                    None => self.other_member(engine, &frame, place, quote, path)?,
+                };
+                let end = if index == NO_FIELD {
+                    // What is not documented is read over.
+                    behind
                 } else {
-                    let end;
-                    (end, place) =
-                        self.other_member(engine, &mut frame, place, quote, path, &mut held)?;
-                    end
+                    place = place.behind(index);
+                    let value = self.value_from(behind);
+                    let passed = match frame.shortcut(index) {
+                        Some(shortcut) => {
+                            self.pass(engine, &mut frame, index, shortcut, value, path)?
+                        }
+                        None => None,
+                    };
+                    match passed {
+                        Some(end) => end,
+                        None => self.member(engine, &mut frame, index, value.0, path, &mut held)?,
+                    }
                 };
                 window = self.windows.at(end);
                 match window {
                     [b',', b'"', ..] => quote = end.wrapping_add(1),
                     [b'}', ..] => break Next::End(end.wrapping_add(1)),
-                    _ => break self.next_name(end)?,
+                    _ => break self.next_name_far(end, window)?,
                 }
             };
         }
@@ -313,44 +323,41 @@ impl<'i> Reader<'i> {
         Ok(())
     }
 
-    /// Reads a member whose name is not the one that was guessed; its opening quote stands at an offset. Gives the place
-    /// behind it, too.
+    /// Finds the member whose name is not the one that was guessed; its opening quote stands at an offset. Gives its index,
+    /// and the place behind the colon. Of a member that is not documented, which is read over: [`NO_FIELD`], and its end.
     #[inline(never)]
     fn other_member<'c>(
         &self,
         engine: &mut Engine<'c, '_>,
-        frame: &mut Frame<'c>,
+        frame: &Frame<'c>,
         place: Place,
         quote: usize,
         path: &Path<'_>,
-        held: &mut Option<Vec<(Expect<'c>, usize)>>,
-    ) -> Result<(usize, Place), Box<Stop>> {
+    ) -> Result<(u16, usize), Box<Stop>> {
         let name = quote.wrapping_add(1);
-        let (index, value) = match frame.named_at(place.documented, self.lexer.bytes(), name) {
-            Some((index, shortcut)) => (index, name.wrapping_add(shortcut.name_length())),
-            None => {
-                let (name, name_end) = self.lexer.string(quote)?;
-                let mut scratch = String::new();
-                let name = name.decode(&mut scratch);
-                let value = self.value_behind(name_end)?;
-                let Some((index, _)) = engine.find(frame.ty(), name) else {
-                    engine.unknown(frame.ty(), name, path, Span::between(quote, name_end));
-                    return Ok((self.skip(engine, value)?, place));
-                };
-                (index, value)
-            }
+        // Where members come in one of two orders, the other one is the next to be tried.
+        let other = engine.memory.before(place);
+        let (index, value) = if let Some(shortcut) = frame.shortcut(other)
+            && shortcut.is_name_at(self.lexer.bytes(), name)
+        {
+            (other, name.wrapping_add(shortcut.name_length()))
+        } else if let Some((index, shortcut)) =
+            frame.named_at(place.documented, self.lexer.bytes(), name)
+        {
+            (index, name.wrapping_add(shortcut.name_length()))
+        } else {
+            let (name, name_end) = self.lexer.string(quote)?;
+            let mut scratch = String::new();
+            let name = name.decode(&mut scratch);
+            let value = self.value_behind(name_end)?;
+            let Some((index, _)) = engine.find(frame.ty(), name) else {
+                engine.unknown(frame.ty(), name, path, Span::between(quote, name_end));
+                return Ok((NO_FIELD, self.skip(engine, value)?));
+            };
+            (index, value)
         };
         engine.memory.learn(place, index);
-        let value = self.value_from(value);
-        let passed = match frame.shortcut(index) {
-            Some(shortcut) => self.pass(engine, frame, index, shortcut, value, path)?,
-            None => None,
-        };
-        let end = match passed {
-            Some(end) => end,
-            None => self.member(engine, frame, index, value.0, path, held)?,
-        };
-        Ok((end, place.behind(index)))
+        Ok((index, value))
     }
 
     /// Where the value behind a colon begins, and its first bytes.
@@ -444,12 +451,14 @@ impl<'i> Reader<'i> {
                 }
             }
             Passes::Integers => match lexer::small_integer(window) {
-                Some((value, length))
-                    if shortcut.lets_pass(value) && engine.is_new(frame, index, value) =>
+                Some((digits, length))
+                    if shortcut.lets_digits_pass(digits)
+                        && engine.is_new(frame, index, digits) =>
                 {
                     let end = start.wrapping_add(length);
                     engine.pass(frame, index, shortcut, || {
-                        Slot::good(Kept::Number(Num::Int(value)), Span::between(start, end))
+                        let value = Num::Int(digits.value());
+                        Slot::good(Kept::Number(value), Span::between(start, end))
                     });
                     end
                 }
@@ -653,10 +662,26 @@ impl<'i> Reader<'i> {
         Ok((State::Good, next.end()))
     }
 
+    /// The next byte that is no white space, and where it stands, as [`Lexer::token`] says.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn token(&self, at: usize) -> (u8, usize) {
+        let window: &Window = self.windows.at(at);
+        if window[0] > b' ' {
+            return (window[0], at);
+        }
+        if let Some(length) = scan::first_no_indent(window)
+            && let Some(byte) = window.get(length)
+            && *byte > b' '
+        {
+            return (*byte, at.wrapping_add(length));
+        }
+        self.lexer.token(at)
+    }
+
     /// The first name of an object whose bracket stands at `start`.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn first_name(&self, start: usize) -> Result<Next, Box<Stop>> {
-        let (first, at) = self.lexer.token(start.wrapping_add(1));
+        let (first, at) = self.token(start.wrapping_add(1));
         match first {
             b'"' => Ok(Next::At(at)),
             b'}' => Ok(Next::End(at.wrapping_add(1))),
@@ -687,6 +712,25 @@ impl<'i> Reader<'i> {
         }
     }
 
+    /// The name behind a member where white space stands between: mostly a line feed and blanks.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn next_name_far(&self, behind: usize, window: &Window) -> Result<Next, Box<Stop>> {
+        if window[0] == b','
+            && let at = behind.wrapping_add(1)
+            && let window = self.windows.at(at)
+            && let Some(length) = scan::first_no_indent(window)
+            && window.get(length) == Some(&b'"')
+        {
+            return Ok(Next::At(at.wrapping_add(length)));
+        }
+        if let Some(length) = scan::first_no_indent(window)
+            && window.get(length) == Some(&b'}')
+        {
+            return Ok(Next::End(behind.wrapping_add(length).wrapping_add(1)));
+        }
+        self.next_name(behind)
+    }
+
     #[cold]
     fn no_name(&self, at: usize) -> Box<Stop> {
         self.lexer
@@ -696,7 +740,7 @@ impl<'i> Reader<'i> {
     /// The first item of a list whose bracket stands at `start`.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn first_item(&self, start: usize) -> Result<Next, Box<Stop>> {
-        let (first, at) = self.lexer.token(start.wrapping_add(1));
+        let (first, at) = self.token(start.wrapping_add(1));
         match first {
             b']' => Ok(Next::End(at.wrapping_add(1))),
             _ => Ok(Next::At(at)),
@@ -706,9 +750,9 @@ impl<'i> Reader<'i> {
     /// The item behind an item.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn next_item(&self, behind: usize) -> Result<Next, Box<Stop>> {
-        let (separator, at) = self.lexer.token(behind);
+        let (separator, at) = self.token(behind);
         match separator {
-            b',' => Ok(Next::At(self.lexer.token(at.wrapping_add(1)).1)),
+            b',' => Ok(Next::At(self.token(at.wrapping_add(1)).1)),
             b']' => Ok(Next::End(at.wrapping_add(1))),
             _ => Err(self
                 .lexer
@@ -840,6 +884,7 @@ fn too_deep(engine: &Engine<'_, '_>, offset: usize) -> Box<Stop> {
 }
 
 /// Fills in lines and columns, in one pass over the input however many violations there are.
+#[cold]
 fn locate(report: &mut Report, input: &[u8]) {
     let violations = report.violations.iter_mut();
     let places = violations.filter_map(|v| v.position.as_mut());
