@@ -2,7 +2,7 @@
 
 use crate::compiled::field_set::FieldSet;
 use crate::compiled::trigger::Trigger;
-use crate::compiled::{CompiledRule, Link, TypeId};
+use crate::compiled::{CompiledRule, Differ, Link, TypeId};
 use crate::contract::{Content, Direction, Field, Form, List, Number, Shape, Text, TypeDef};
 use crate::scan::{self, Digits, Window};
 
@@ -18,10 +18,11 @@ pub(crate) struct Shortcut {
     name: Mark,
     /// … and how many bytes they take.
     length: u16,
-    /// The least that passes: the bits of an integer's [`Digits`], or of a number, a text's code points; where the values of an
-    /// enum begin among [`Shortcuts::values`].
+    /// The least that passes: the bits of an integer's [`Digits`], or of a number, a text's code points, a list's items; where
+    /// the values of an enum begin among [`Shortcuts::values`].
     low: i64,
-    /// The greatest that passes: the bits of digits or of a number, a text's bytes; where the values of an enum end.
+    /// The greatest that passes: the bits of digits or of a number, a text's bytes, a list's items; where the values of an enum
+    /// end.
     high: i64,
     /// How many bits of the first word lie behind a name that is shorter.
     behind: u8,
@@ -32,6 +33,8 @@ pub(crate) struct Shortcut {
     pub(crate) passes: Passes,
     /// Whether reports leave out what the field holds.
     pub(crate) sensitive: bool,
+    /// Whether the items of the list must differ.
+    pub(crate) differ: bool,
 }
 
 const _: () = assert!(size_of::<Shortcut>() == 64);
@@ -90,6 +93,9 @@ pub(crate) struct Value {
     index: u16,
 }
 
+/// How many fields of a type can be let pass, so that a word has a bit for each. Few types have more.
+const FIRST: u16 = 64;
+
 /// No slot.
 pub(crate) const NO_SLOT: u16 = u16::MAX;
 
@@ -141,6 +147,7 @@ impl Shortcut {
             child: link.child,
             passes,
             sensitive: field.sensitive,
+            differ: link.differ != Differ::No,
         }
     }
 
@@ -189,11 +196,17 @@ impl Shortcut {
         Digits::from_bits(self.low) <= digits && digits <= Digits::from_bits(self.high)
     }
 
+    /// Returns whether a list may have so many items.
+    pub(crate) fn lets_count_pass(&self, count: usize) -> bool {
+        i64::try_from(count).is_ok_and(|count| self.low <= count && count <= self.high)
+    }
+
     /// Returns whether a text without escapes, between two offsets, is within the lengths. A text has at most as many code
     /// points as bytes, so they are counted only if the bytes do not decide.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn lets_text_pass(&self, all: &[u8], from: usize, to: usize) -> bool {
-        let bytes = i64::try_from(to.wrapping_sub(from)).unwrap_or(i64::MAX);
+        let bytes = to.wrapping_sub(from).cast_signed();
+        let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
         self.low <= bytes && bytes <= self.high && (self.low <= 1 || self.has_enough(all, from, to))
     }
 
@@ -242,6 +255,9 @@ impl Shortcuts {
         let mut fields = Vec::with_capacity(def.fields.len());
         for (at, (field, link)) in (0_u16..).zip(def.fields.iter().zip(links)) {
             let mut shortcut = Shortcut::of(field, link, compared.contains(&at));
+            if at >= FIRST {
+                shortcut.passes = Passes::Nothing;
+            }
             if let (Passes::Values, Shape::Enum(listed)) = (shortcut.passes, &field.shape) {
                 shortcut.low = i64::try_from(values.len()).unwrap_or(i64::MAX);
                 let good = (0_u16..).zip(&listed.values);
@@ -279,15 +295,14 @@ impl Shortcuts {
     /// length in bytes with both quotes.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn value_in(&self, shortcut: &Shortcut, window: &Window) -> Option<(u16, usize)> {
-        let (low, high) = (
-            usize::try_from(shortcut.low).ok()?,
-            usize::try_from(shortcut.high).ok()?,
-        );
-        let values = self.values.get(low..high)?;
-        let found = values
-            .iter()
-            .find(|value| value.text.is_in(value.length, window, 1))?;
-        Some((found.index, usize::from(found.length).wrapping_add(1)))
+        let [low, high] = [shortcut.low, shortcut.high].map(i64::cast_unsigned);
+        let range = usize::try_from(low).ok()?..usize::try_from(high).ok()?;
+        for value in self.values.get(range)? {
+            if value.text.is_in(value.length, window, 1) {
+                return Some((value.index, usize::from(value.length).wrapping_add(1)));
+            }
+        }
+        None
     }
 
     /// Returns the triggers of the rules that run in messages of that direction.
@@ -436,12 +451,16 @@ fn passing_shape(shape: &Shape, compared: bool) -> (Passes, i64, i64) {
         Shape::List(list) => {
             let List {
                 item,
-                min_items: _,
-                max_items: _,
+                min_items,
+                max_items,
                 unique: _,
             } = &**list;
             match item {
-                Shape::Object(_) => (Passes::Lists, 0, 0),
+                Shape::Object(_) => (
+                    Passes::Lists,
+                    min_items.map_or(0, i64::from),
+                    max_items.map_or(i64::MAX, i64::from),
+                ),
                 Shape::Int(_)
                 | Shape::Number(_)
                 | Shape::Text(_)

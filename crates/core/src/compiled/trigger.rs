@@ -7,14 +7,16 @@ use crate::contract::{Condition, Context, Field, Json, Rule, RuleKind};
 /// When a rule may have something to say, told by the members that an object has and lacks, and by the message's context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Trigger {
-    /// The rule can fire only if one of these fields is present …
+    /// The rule can fire only if one of these fields is named …
     present: FieldSet,
     /// … or one of these is missing, …
     missing: FieldSet,
-    /// … and only if all of these are present: without them a condition does not hold, or is not known.
+    /// … and only if none of these is: without them a condition does not hold, or is not known.
     needed: FieldSet,
     /// The contexts in which it can fire.
     contexts: Contexts,
+    /// Whether its conditions are as they must be wherever it may fire.
+    pub(crate) is_settled: bool,
     /// The rule's index in its type.
     pub(crate) rule: u16,
     /// Whether the rule fires if its conditions hold, or else if they do not.
@@ -66,9 +68,16 @@ impl Trigger {
                 otherwise: _,
             } => return None,
         };
+        let asks_no_value = |(condition, index): (&Condition, &u16)| match condition {
+            Condition::Is { .. } => false,
+            Condition::Present { .. } => members.get(usize::from(*index)).is_some(),
+            Condition::Context(_) => true,
+        };
+        let mut conditions = rule.when.iter().zip(&compiled.when);
         Some(Self {
             present,
             missing,
+            is_settled: if_holds && conditions.all(asks_no_value),
             needed: needed(rule, compiled, members, if_holds),
             contexts: Contexts::of(&rule.when, if_holds),
             rule: index,
@@ -76,17 +85,31 @@ impl Trigger {
         })
     }
 
-    /// Whether the rule may have something to say of an object with those names, and those among them absent, in a context.
+    /// Whether the rule may have something to say of an object with those members, in a context.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) const fn may_fire(
-        &self,
-        named: &FieldSet,
-        absent: &FieldSet,
-        context: Contexts,
-    ) -> bool {
+    pub(crate) const fn may_fire(&self, there: &There, context: Contexts) -> bool {
+        let There { named, missing } = there;
         self.contexts.meet(context)
-            && (self.present.meet(named) || self.missing.lack(named, absent))
-            && !self.needed.lack(named, absent)
+            && (self.present.meet(named) || self.missing.meet(missing))
+            && !self.needed.meet(missing)
+    }
+}
+
+/// Which members an object has, and which not.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct There {
+    /// Those whose names were read.
+    named: FieldSet,
+    /// All others, and those whose value is a `null` that means absent.
+    missing: FieldSet,
+}
+
+impl There {
+    pub(crate) const fn new(named: &FieldSet, absent: &FieldSet) -> Self {
+        Self {
+            named: *named,
+            missing: named.complement_with(absent),
+        }
     }
 }
 
@@ -167,10 +190,15 @@ mod tests {
                 FieldSet::of(&(0..128).collect::<Vec<_>>()),
             );
             (self.needed, self.contexts) = (FieldSet::NONE, Contexts(u8::MAX));
+            self.is_settled = false;
         }
     }
 
     const ANY: Contexts = Contexts::only(None);
+
+    fn there(named: &[u16], absent: &[u16]) -> There {
+        There::new(&FieldSet::of(named), &FieldSet::of(absent))
+    }
 
     fn watching(present: FieldSet, missing: FieldSet) -> Trigger {
         Trigger {
@@ -178,6 +206,7 @@ mod tests {
             missing,
             needed: FieldSet::NONE,
             contexts: Contexts::of(&[], true),
+            is_settled: false,
             rule: 0,
             if_holds: true,
         }
@@ -197,17 +226,17 @@ mod tests {
             (&all, &[3], true),
             (&all, &[90], true),
         ] {
-            let told = watched.may_fire(&FieldSet::of(named), &FieldSet::of(absent), ANY);
+            let told = watched.may_fire(&there(named, absent), ANY);
             assert_eq!(told, speaks, "{named:?} {absent:?}");
         }
         // Nothing is asked of those that nobody watches.
         let none = watching(FieldSet::NONE, FieldSet::NONE);
-        assert!(!none.may_fire(&FieldSet::of(&[1, 70]), &FieldSet::of(&[70]), ANY));
+        assert!(!none.may_fire(&there(&[1, 70], &[70]), ANY));
         let all: Vec<u16> = (0..128).collect();
         for named in [&[][..], &[1, 70], &all] {
             let mut always = none;
             always.always_fires();
-            assert!(always.may_fire(&FieldSet::of(named), &FieldSet::NONE, ANY));
+            assert!(always.may_fire(&there(named, &[]), ANY));
         }
     }
 
@@ -286,11 +315,57 @@ mod tests {
                 needed: found,
                 ..watching(FieldSet::NONE, FieldSet::of(&[5]))
             };
-            let (named, none) = (FieldSet::of(&[0, 1]), FieldSet::NONE);
-            assert!(trigger.may_fire(&named, &none, ANY), "{told}");
-            assert_eq!(trigger.may_fire(&none, &none, ANY), needed.is_empty(), "{told}");
+            let both = &[0, 1][..];
+            assert!(trigger.may_fire(&there(both, &[]), ANY), "{told}");
             // A null that means absent is no value.
-            assert_eq!(trigger.may_fire(&named, &named, ANY), needed.is_empty(), "{told}");
+            for there in [there(&[], &[]), there(both, both)] {
+                assert_eq!(trigger.may_fire(&there, ANY), needed.is_empty(), "{told}");
+            }
+        }
+    }
+
+    #[test]
+    fn conditions_that_ask_for_no_value_are_settled_by_what_is_there() {
+        let present = |field: &str| Condition::Present {
+            field: field.into(),
+        };
+        let is = Condition::Is {
+            field: "a".into(),
+            values: [].into(),
+        };
+        let context = || Condition::Context([Context::Photo].into());
+        let members = [field("a", Shape::Bool)];
+        let fields = || [].into();
+        for (when, indices, kind, settled) in [
+            (vec![], &[][..], RuleKind::RequiredIf { fields: fields() }, true),
+            (vec![], &[], RuleKind::RequiredUnless { fields: fields() }, false),
+            (
+                vec![present("a"), context()],
+                &[0, NO_FIELD],
+                RuleKind::NoEffectIf { fields: fields() },
+                true,
+            ),
+            (
+                vec![context()],
+                &[NO_FIELD],
+                RuleKind::NoEffectUnless { fields: fields() },
+                false,
+            ),
+            (vec![is], &[0], RuleKind::RequiredIf { fields: fields() }, false),
+            // A member of an inner object.
+            (vec![present("a/b")], &[1], RuleKind::RequiredIf { fields: fields() }, false),
+        ] {
+            let told = format!("{when:?} {kind:?}");
+            let rule = fixtures::rule(Severity::Error, when, kind);
+            let compiled = CompiledRule {
+                when: indices.into(),
+                fields: [].into(),
+                others: [].into(),
+                types: [].into(),
+                differ: std::sync::OnceLock::new(),
+            };
+            let trigger = Trigger::of(0, &rule, &compiled, &members);
+            assert_eq!(trigger.map(|trigger| trigger.is_settled), Some(settled), "{told}");
         }
     }
 }

@@ -10,7 +10,6 @@ use crate::code::Code;
 use crate::compiled::{Differ, Entry, NO_FIELD, View};
 use crate::contract::{List, Shape};
 use crate::path::Path;
-use crate::scan::Digits;
 use crate::report::Detail;
 
 /// A list while it is being read.
@@ -22,7 +21,7 @@ pub(crate) struct Items<'e, 'c> {
     /// The member in which items that are objects must differ.
     distinct_member: u16,
     expect: &'e Expect<'c>,
-    count: u64,
+    pub(crate) count: u64,
     seen: u32,
     span: Span,
 }
@@ -166,16 +165,10 @@ impl<'c> Engine<'c, '_> {
         good
     }
 
-    /// Returns `true` unless the list asks that this member differ from item to item and an earlier item had the integer.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn is_new(&mut self, frame: &Frame<'c>, index: u16, digits: Digits) -> bool {
-        frame.distinct_member != index || self.is_new_in(frame.distinct, digits.value())
-    }
-
-    #[inline(never)]
-    fn is_new_in(&mut self, set: u32, value: i64) -> bool {
+    /// Returns whether no earlier item had the integer in the member in which the items of the list must differ.
+    pub(crate) fn is_new(&mut self, frame: &Frame<'c>, value: i64) -> bool {
         self.seen
-            .get_mut(to_usize(set), 0)
+            .get_mut(to_usize(frame.distinct), 0)
             .is_none_or(|seen| seen.insert_integer(value))
     }
 

@@ -268,11 +268,13 @@ impl<'i> Reader<'i> {
             // next one follows without white space.
             next = loop {
                 let guess = engine.memory.after(place);
-                let guessed = frame.shortcut(guess);
-                let behind = guessed.and_then(|shortcut| shortcut.name_in(window));
-                let (index, behind) = match behind {
-                    Some(behind) => (guess, quote.wrapping_add(behind)),
-                    None => self.other_member(engine, &frame, place, quote, path)?,
+                let (index, shortcut, behind) = if let Some(shortcut) = frame.shortcut(guess)
+                    && let Some(behind) = shortcut.name_in(window)
+                {
+                    (guess, Some(shortcut), quote.wrapping_add(behind))
+                } else {
+                    let (index, behind) = self.other_member(engine, &frame, place, quote, path)?;
+                    (index, frame.shortcut(index), behind)
                 };
                 let end = if index == NO_FIELD {
                     // What is not documented is read over.
@@ -280,7 +282,7 @@ impl<'i> Reader<'i> {
                 } else {
                     place = place.behind(index);
                     let value = self.value_from(behind);
-                    let passed = match frame.shortcut(index) {
+                    let passed = match shortcut {
                         Some(shortcut) => {
                             self.pass(engine, &mut frame, index, shortcut, value, path)?
                         }
@@ -397,8 +399,8 @@ impl<'i> Reader<'i> {
         (start, window): (usize, &Window),
         path: &Path<'_>,
     ) -> Result<Option<usize>, Box<Stop>> {
-        if !Engine::may_pass(frame, index, shortcut.passes) {
-            return Ok(None);
+        if !frame.may_pass(index) {
+            return Ok(self.pass_distinct(engine, frame, index, shortcut, (start, window)));
         }
         let text = self.lexer.bytes();
         let first = window[0];
@@ -417,7 +419,7 @@ impl<'i> Reader<'i> {
                     return Ok(None);
                 }
                 let end = to.wrapping_add(1);
-                engine.pass(frame, index, shortcut, || {
+                engine.pass(frame, index, shortcut, move || {
                     Slot::good(Kept::Text(None, Parts::NONE), Span::between(start, end))
                 });
                 end
@@ -432,7 +434,7 @@ impl<'i> Reader<'i> {
                     return Ok(None);
                 }
                 let end = to.wrapping_add(1);
-                engine.pass(frame, index, shortcut, || {
+                engine.pass(frame, index, shortcut, move || {
                     Slot::good(Kept::Text(None, Parts::NONE), Span::between(start, end))
                 });
                 end
@@ -441,7 +443,7 @@ impl<'i> Reader<'i> {
                 match frame.ty().shortcuts.value_in(shortcut, window) {
                     Some((value, length)) => {
                         let (end, ty) = (start.wrapping_add(length), frame.ty());
-                        engine.pass(frame, index, shortcut, || {
+                        engine.pass(frame, index, shortcut, move || {
                             let text = Kept::Text(ty.listed(index, value), Parts::NONE);
                             Slot::good(text, Span::between(start, end))
                         });
@@ -452,11 +454,10 @@ impl<'i> Reader<'i> {
             }
             Passes::Integers => match lexer::small_integer(window) {
                 Some((digits, length))
-                    if shortcut.lets_digits_pass(digits)
-                        && engine.is_new(frame, index, digits) =>
+                    if shortcut.lets_digits_pass(digits) =>
                 {
                     let end = start.wrapping_add(length);
-                    engine.pass(frame, index, shortcut, || {
+                    engine.pass(frame, index, shortcut, move || {
                         let value = Num::Int(digits.value());
                         Slot::good(Kept::Number(value), Span::between(start, end))
                     });
@@ -467,7 +468,7 @@ impl<'i> Reader<'i> {
             Passes::Numbers => match lexer::small_decimal(window) {
                 Some((value, length)) if shortcut.lets_number_pass(value) => {
                     let end = start.wrapping_add(length);
-                    engine.pass(frame, index, shortcut, || {
+                    engine.pass(frame, index, shortcut, move || {
                         Slot::good(Kept::of_number(value), Span::between(start, end))
                     });
                     end
@@ -477,7 +478,7 @@ impl<'i> Reader<'i> {
             Passes::Flags => match lexer::flag(window) {
                 Some((value, length)) => {
                     let end = start.wrapping_add(length);
-                    engine.pass(frame, index, shortcut, || {
+                    engine.pass(frame, index, shortcut, move || {
                         Slot::good(Kept::Bool(value), Span::between(start, end))
                     });
                     end
@@ -488,22 +489,23 @@ impl<'i> Reader<'i> {
                 let ty = engine.entry(shortcut.child);
                 let path = path.member(frame.ty(), index, shortcut.sensitive);
                 let end = self.object(engine, ty, Wanted::NOTHING, start, &path)?;
-                engine.pass(frame, index, shortcut, || {
+                engine.pass(frame, index, shortcut, move || {
                     Slot::good(Kept::Nothing, Span::at_bracket(start))
                 });
                 end
             }
             Passes::Lists if first == b'[' => {
-                let Some(field) = frame.field(index) else {
-                    return Ok(None);
-                };
-                let Shape::List(list) = &field.shape else {
-                    return Ok(None);
-                };
                 let path = path.member(frame.ty(), index, shortcut.sensitive);
-                let expect = Expect::of_field(frame.ty(), index, field);
-                let (state, end) = self.list(engine, list, &expect, start, &path)?;
-                engine.pass(frame, index, shortcut, || Slot {
+                let (state, end) = if shortcut.differ {
+                    let Some((field, list)) = frame.list(index) else {
+                        return Ok(None);
+                    };
+                    let expect = Expect::of_field(frame.ty(), index, field);
+                    self.list(engine, list, &expect, start, &path)?
+                } else {
+                    self.objects(engine, frame, index, shortcut, start, &path)?
+                };
+                engine.pass(frame, index, shortcut, move || Slot {
                     state,
                     ..Slot::good(Kept::Nothing, Span::at_bracket(start))
                 });
@@ -517,6 +519,106 @@ impl<'i> Reader<'i> {
             | Passes::Nothing => return Ok(None),
         };
         Ok(Some(end))
+    }
+
+    /// Reads and checks a list of objects that need not differ, whose bracket stands at `start`.
+    fn objects<'c>(
+        &self,
+        engine: &mut Engine<'c, '_>,
+        frame: &Frame<'c>,
+        index: u16,
+        shortcut: &Shortcut,
+        start: usize,
+        path: &Path<'_>,
+    ) -> Result<(State, usize), Box<Stop>> {
+        if !engine.descend() {
+            return Err(too_deep(engine, start));
+        }
+        let ty = engine.entry(shortcut.child);
+        let mut count = 0_usize;
+        let mut next = self.first_item(start)?;
+        while let Next::At(at) = next {
+            let place = path.index(count);
+            let end = match self.lexer.at(at) {
+                Some(b'{') => self.object(engine, ty, Wanted::NOTHING, at, &place)?,
+                _ => self.other_item(engine, frame, index, at, &place)?,
+            };
+            count = count.wrapping_add(1);
+            next = match self.windows.at(end) {
+                b",{" => Next::At(end.wrapping_add(1)),
+                [b']', _] => Next::End(end.wrapping_add(1)),
+                _ => self.next_item(end)?,
+            };
+        }
+        let state = match shortcut.lets_count_pass(count) {
+            true => State::Good,
+            false => Self::wrong_count(engine, frame, index, count, start, path),
+        };
+        engine.ascend();
+        Ok((state, next.end()))
+    }
+
+    /// Reads and checks what stands among objects and is none.
+    #[cold]
+    fn other_item<'c>(
+        &self,
+        engine: &mut Engine<'c, '_>,
+        frame: &Frame<'c>,
+        index: u16,
+        at: usize,
+        path: &Path<'_>,
+    ) -> Result<usize, Box<Stop>> {
+        let Some((field, list)) = frame.list(index) else {
+            return self.skip(engine, at);
+        };
+        let expect = Expect::of_field(frame.ty(), index, field);
+        let mut items = engine.open_list(list, &expect, Span::at_bracket(at));
+        let expect = engine.item(&mut items);
+        Ok(self.value(engine, at, &expect, path)?.1)
+    }
+
+    /// Reports a list that has not as many items as it should have to everybody.
+    #[cold]
+    fn wrong_count<'c>(
+        engine: &mut Engine<'c, '_>,
+        frame: &Frame<'c>,
+        index: u16,
+        count: usize,
+        start: usize,
+        path: &Path<'_>,
+    ) -> State {
+        let Some((field, list)) = frame.list(index) else {
+            return State::Good;
+        };
+        let expect = Expect::of_field(frame.ty(), index, field);
+        let mut items = engine.open_list(list, &expect, Span::at_bracket(start));
+        items.count = u64::try_from(count).unwrap_or(u64::MAX);
+        engine.close_list(items, path)
+    }
+
+    /// Reads an integer in which items of a list must differ, if its shortcut lets it pass; `None` for all else.
+    #[inline(never)]
+    fn pass_distinct<'c>(
+        &self,
+        engine: &mut Engine<'c, '_>,
+        frame: &mut Frame<'c>,
+        index: u16,
+        shortcut: &Shortcut,
+        (start, window): (usize, &Window),
+    ) -> Option<usize> {
+        if shortcut.passes != Passes::Integers || !frame.is_distinct(index) {
+            return None;
+        }
+        let (digits, length) = lexer::small_integer(window)?;
+        let value = digits.value();
+        if !shortcut.lets_digits_pass(digits) || !engine.is_new(frame, value) {
+            return None;
+        }
+        let end = start.wrapping_add(length);
+        engine.pass(frame, index, shortcut, move || {
+            Slot::good(Kept::Number(Num::Int(value)), Span::between(start, end))
+        });
+        Some(end)
     }
 
     /// Checks a member's text that its shortcut did not let pass. Such texts may be long: it is not read again.
@@ -560,7 +662,7 @@ impl<'i> Reader<'i> {
         if self.windows.at(start) == b"null"
             && !matches!(field.shape, Shape::Any)
             && engine.is_absent_if_null(field)
-            && Engine::may_pass(frame, index, Passes::Nothing)
+            && frame.may_be_absent(index)
         {
             Engine::pass_absent(frame, index);
             return Ok(start.wrapping_add(4));
