@@ -86,12 +86,7 @@ fn list<'c>(
     engine.close_member(frame, expect, outcome, Span::NONE);
 }
 
-fn item<'c>(
-    engine: &mut Engine<'c, '_>,
-    items: &mut Items<'_, 'c>,
-    value: &str,
-    path: &Path<'_>,
-) {
+fn item<'c>(engine: &mut Engine<'c, '_>, items: &mut Items<'_, 'c>, value: &str, path: &Path<'_>) {
     let expect = engine.item(items);
     let value = Scalar::Text(Str::plain(value));
     engine.scalar(&expect, path, Span::NONE, value, None);

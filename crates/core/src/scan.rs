@@ -31,16 +31,14 @@ pub(crate) fn first_special_in(window: &Window) -> Option<usize> {
     Some(index.wrapping_add(WINDOW).wrapping_sub(32))
 }
 
-/// The same as [`plain_until`] for long strings, four blocks at a time.
+/// The same as [`plain_until`] for long strings, 64 bytes at a time.
 #[inline(never)]
 pub(crate) fn plain_until_far(text: &[u8], at: usize) -> usize {
-    let mut at = at;
-    while let Some(block) = block::<64>(text, at) {
-        if let Some(index) = blocks::first_special_of_64(block) {
-            return at.wrapping_add(index);
-        }
-        at = at.wrapping_add(64);
+    let (bits, at) = blocks::skip_plain(text, at);
+    if bits != 0 {
+        return at.wrapping_add(index_of_first(bits));
     }
+    let mut at = at;
     while let Some(block) = block::<16>(text, at) {
         if let Some(index) = blocks::first_special(block) {
             return at.wrapping_add(index);
@@ -50,19 +48,35 @@ pub(crate) fn plain_until_far(text: &[u8], at: usize) -> usize {
     plain_until_by_bytes(text, at)
 }
 
-/// A bit for each byte that ends a plain stretch of a string, among the next bytes, and how many bytes those are: 64, or
-/// what is left of the text.
+/// Looks at whole blocks from `at` on until one has a byte that ends a plain stretch of a string: a bit for each such byte of
+/// that block, and where the block begins. Without a bit, where less than a block is left.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn special_in(text: &[u8], at: usize) -> (u64, usize) {
-    if let Some(block) = block::<64>(text, at) {
-        return (blocks::special(block), 64);
+fn skip_plain_by(text: &[u8], at: usize, special: impl Fn(&[u8; 64]) -> u64) -> (u64, usize) {
+    let mut at = at;
+    while let Some(block) = block::<64>(text, at) {
+        let bits = special(block);
+        if bits != 0 {
+            return (bits, at);
+        }
+        at = at.wrapping_add(64);
+    }
+    (0, at)
+}
+
+/// A bit for each byte that ends a plain stretch of a string, among the bytes of the first block from `at` on that has one;
+/// where that block begins; and how many bytes it has: 64, or what is left of the text.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn next_special(text: &[u8], at: usize) -> (u64, usize, usize) {
+    let (bits, at) = blocks::skip_plain(text, at);
+    if bits != 0 {
+        return (bits, at, 64);
     }
     let mut block = [b' '; 64];
     let rest = text.get(at..).unwrap_or_default();
     for (place, byte) in block.iter_mut().zip(rest) {
         *place = *byte;
     }
-    (blocks::special(&block), rest.len())
+    (blocks::special(&block), at, rest.len())
 }
 
 /// The index of the lowest bit that is set.
@@ -388,7 +402,8 @@ use vector as blocks;
 mod vector {
     use std::arch::x86_64::{
         __m128i, _mm_cmpeq_epi8, _mm_min_epu8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x,
-        _mm_set1_epi8, _mm_setzero_si128,
+        _mm_set1_epi8, _mm_setzero_si128, _mm256_cmpeq_epi8, _mm256_min_epu8, _mm256_movemask_epi8,
+        _mm256_or_si256, _mm256_set_m128i, _mm256_set1_epi8,
     };
 
     /// The index of the first byte that ends a plain stretch of a string.
@@ -412,12 +427,6 @@ mod vector {
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn first_special_of_64(block: &[u8; 64]) -> Option<usize> {
-        // SAFETY: every x86-64 processor has SSE2.
-        unsafe { first_special_of_64_sse2(block) }
-    }
-
-    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn first_no_white(block: &[u8; 16]) -> Option<usize> {
         // SAFETY: every x86-64 processor has SSE2.
         unsafe { first_no_white_sse2(block) }
@@ -428,6 +437,40 @@ mod vector {
     pub(super) fn special(block: &[u8; 64]) -> u64 {
         // SAFETY: every x86-64 processor has SSE2.
         unsafe { special_sse2(block) }
+    }
+
+    pub(super) fn skip_plain(text: &[u8], at: usize) -> (u64, usize) {
+        if !std::is_x86_feature_detected!("avx2") {
+            return super::skip_plain_by(text, at, special);
+        }
+        // SAFETY: the processor has AVX2, as was just asked.
+        unsafe { skip_plain_avx2(text, at) }
+    }
+
+    #[target_feature(enable = "avx2")]
+    pub(super) fn skip_plain_avx2(text: &[u8], at: usize) -> (u64, usize) {
+        super::skip_plain_by(text, at, |block| {
+            let (halves, _) = block.as_chunks::<32>();
+            match halves {
+                [low, high] => special_of_32_avx2(low) | special_of_32_avx2(high) << 32,
+                // Sixty-four bytes are two times thirty-two.
+                _ => 0,
+            }
+        })
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn special_of_32_avx2(block: &[u8; 32]) -> u64 {
+        let [low, high] = halves(block);
+        let bytes = _mm256_set_m128i(high, low);
+        let is = |byte: u8| _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte.cast_signed()));
+        // No greater than 0x1f, unsigned.
+        let most = _mm256_min_epu8(bytes, _mm256_set1_epi8(0x1f));
+        let control = _mm256_cmpeq_epi8(most, bytes);
+        let quote = _mm256_or_si256(is(b'"'), is(b'\\'));
+        let special = _mm256_or_si256(quote, control);
+        _mm256_movemask_epi8(special).cast_unsigned().into()
     }
 
     pub(super) fn tally(text: &[u8]) -> super::Tally {
@@ -481,16 +524,6 @@ mod vector {
     #[target_feature(enable = "sse2")]
     fn special_sse2(block: &[u8; 64]) -> u64 {
         joined(quarters(block).map(|bytes| special_bytes(bytes)))
-    }
-
-    #[inline]
-    #[target_feature(enable = "sse2")]
-    fn first_special_of_64_sse2(block: &[u8; 64]) -> Option<usize> {
-        let [a, b, c, d] = quarters(block).map(|bytes| special_bytes(bytes));
-        if bits(_mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d))) == 0 {
-            return None;
-        }
-        first(joined([a, b, c, d]))
     }
 
     #[inline]
@@ -567,8 +600,8 @@ mod portable {
         first_special_of(block)
     }
 
-    pub(super) fn first_special_of_64(block: &[u8; 64]) -> Option<usize> {
-        first_special_of(block)
+    pub(super) fn skip_plain(text: &[u8], at: usize) -> (u64, usize) {
+        super::skip_plain_by(text, at, special)
     }
 
     pub(super) fn first_no_indent(block: &[u8; 32]) -> Option<usize> {
@@ -653,22 +686,22 @@ mod tests {
                 [specials; 2],
                 "{all:?}"
             );
-            assert_eq!(blocks::first_special_of_64(&all), special(&all), "{all:?}");
             for block in all.as_chunks::<32>().0 {
-                let found = [blocks::first_special_of_32(block), portable::first_special_of_32(block)];
+                let found = [
+                    blocks::first_special_of_32(block),
+                    portable::first_special_of_32(block),
+                ];
                 assert_eq!(found, [special(block); 2], "{block:?}");
                 let other = block.iter().position(|byte| !matches!(byte, b' ' | b'\n'));
-                let found = [blocks::first_no_indent(block), portable::first_no_indent(block)];
+                let found = [
+                    blocks::first_no_indent(block),
+                    portable::first_no_indent(block),
+                ];
                 assert_eq!(found, [other; 2], "{block:?}");
             }
             let window: &Window = all.first_chunk().unwrap_or(&[0; WINDOW]);
             let behind = special(&window[1..]).map(|index| index + 1);
             assert_eq!(first_special_in(window), behind, "{all:?}");
-            assert_eq!(
-                portable::first_special_of_64(&all),
-                special(&all),
-                "{all:?}"
-            );
             for block in sixteens {
                 let white = block.iter().position(|byte| !is_white(*byte));
                 assert_eq!(blocks::first_special(block), special(block), "{block:?}");
@@ -677,6 +710,20 @@ mod tests {
                 assert_eq!(portable::first_no_white(block), white, "{block:?}");
             }
         }
+    }
+
+    /// The first block of 64 bytes from a place on that has a byte that ends a plain stretch, by a loop over bytes.
+    fn skipped(text: &[u8], at: usize) -> (u64, usize) {
+        let mut at = at;
+        while let Some(block) = text.get(at..at + 64) {
+            let special = (0..64).filter(|index| is_special(block[*index]));
+            let bits = special.fold(0, |bits, index| bits | 1_u64 << index);
+            if bits != 0 {
+                return (bits, at);
+            }
+            at += 64;
+        }
+        (0, at)
     }
 
     #[test]
@@ -705,6 +752,17 @@ mod tests {
                 };
                 assert_eq!(plain_until(&text, at), until(is_special));
                 assert_eq!(plain_until_far(&text, at), until(is_special));
+                let skipped = skipped(&text, at);
+                assert_eq!(blocks::skip_plain(&text, at), skipped);
+                assert_eq!(portable::skip_plain(&text, at), skipped);
+                // The same without the instructions that a part of the processors has.
+                assert_eq!(skip_plain_by(&text, at, blocks::special), skipped);
+                let (bits, block, length) = next_special(&text, at);
+                let first = until(is_special);
+                let is_there = bits != 0;
+                assert_eq!(is_there, first < text.len());
+                assert!(!is_there || block + index_of_first(bits) == first);
+                assert_eq!(length, (text.len() - block).min(64));
                 assert_eq!(white_until(&text, at), until(|byte| !is_white(byte)));
             }
         }

@@ -284,7 +284,9 @@ impl Shortcuts {
             rules: [Direction::Request, Direction::Response].map(|direction| {
                 let all = (0_u16..).zip(def.rules.iter().zip(rules));
                 all.filter(|(_, (rule, _))| rule.direction.is_none_or(|own| own == direction))
-                    .filter_map(|(index, (rule, compiled))| Trigger::of(index, rule, compiled, &def.fields))
+                    .filter_map(|(index, (rule, compiled))| {
+                        Trigger::of(index, rule, compiled, &def.fields)
+                    })
                     .collect()
             }),
             values: values.into(),

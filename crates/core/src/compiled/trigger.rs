@@ -160,7 +160,11 @@ impl Contexts {
             None => asked.clone().next().is_none() && (if_holds || asks_of_members),
             Some(context) => {
                 let holds = asked.clone().all(|contexts| contexts.contains(context));
-                if if_holds { holds } else { !holds || asks_of_members }
+                if if_holds {
+                    holds
+                } else {
+                    !holds || asks_of_members
+                }
             }
         };
         let all = std::iter::once(None).chain(Context::ALL.map(Some));
@@ -337,8 +341,18 @@ mod tests {
         let members = [field("a", Shape::Bool)];
         let fields = || [].into();
         for (when, indices, kind, settled) in [
-            (vec![], &[][..], RuleKind::RequiredIf { fields: fields() }, true),
-            (vec![], &[], RuleKind::RequiredUnless { fields: fields() }, false),
+            (
+                vec![],
+                &[][..],
+                RuleKind::RequiredIf { fields: fields() },
+                true,
+            ),
+            (
+                vec![],
+                &[],
+                RuleKind::RequiredUnless { fields: fields() },
+                false,
+            ),
             (
                 vec![present("a"), context()],
                 &[0, NO_FIELD],
@@ -351,9 +365,19 @@ mod tests {
                 RuleKind::NoEffectUnless { fields: fields() },
                 false,
             ),
-            (vec![is], &[0], RuleKind::RequiredIf { fields: fields() }, false),
+            (
+                vec![is],
+                &[0],
+                RuleKind::RequiredIf { fields: fields() },
+                false,
+            ),
             // A member of an inner object.
-            (vec![present("a/b")], &[1], RuleKind::RequiredIf { fields: fields() }, false),
+            (
+                vec![present("a/b")],
+                &[1],
+                RuleKind::RequiredIf { fields: fields() },
+                false,
+            ),
         ] {
             let told = format!("{when:?} {kind:?}");
             let rule = fixtures::rule(Severity::Error, when, kind);
@@ -365,7 +389,11 @@ mod tests {
                 differ: std::sync::OnceLock::new(),
             };
             let trigger = Trigger::of(0, &rule, &compiled, &members);
-            assert_eq!(trigger.map(|trigger| trigger.is_settled), Some(settled), "{told}");
+            assert_eq!(
+                trigger.map(|trigger| trigger.is_settled),
+                Some(settled),
+                "{told}"
+            );
         }
     }
 }

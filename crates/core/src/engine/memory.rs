@@ -12,6 +12,7 @@ const TYPES: usize = 64;
 const PLACES: usize = 1024;
 
 const _: () = assert!(MAX_FIELDS < u8::MAX as usize && PLACES < u16::MAX as usize);
+const _: () = assert!(PLACES.is_power_of_two());
 
 /// The documented order of the most members that a type has.
 const DOCUMENTED: [u8; MAX_FIELDS + 1] = {
@@ -146,7 +147,9 @@ impl Memory {
     /// The index of the member that probably comes next; it may be that of none.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn after(&self, place: Place) -> u16 {
-        self.next.get(place.offset()).copied().unwrap_or(0).into()
+        // An offset beyond all of them wraps around: it is no guess that counts, and asks no comparison.
+        let at = place.offset() % PLACES;
+        self.next.get(at).copied().unwrap_or(0).into()
     }
 
     /// The index of the member that came next before that one did.

@@ -50,13 +50,7 @@ impl<'c> Engine<'c, '_> {
     }
 
     #[inline(never)]
-    fn ask(
-        &mut self,
-        frame: &Frame<'c>,
-        path: &Path<'_>,
-        trigger: &Trigger,
-        unknown: &FieldSet,
-    ) {
+    fn ask(&mut self, frame: &Frame<'c>, path: &Path<'_>, trigger: &Trigger, unknown: &FieldSet) {
         let Entry { def, rules, .. } = frame.ty;
         let index = trigger.rule;
         let at = usize::from(index);
@@ -353,9 +347,10 @@ impl<'c> Engine<'c, '_> {
             (Some(cell), Some(kept)) => kept.is(cell),
             _ => true,
         };
-        if rows.iter().any(|row| {
-            begins(row) && row.len() == fields.len() && row.iter().zip(fields).all(is)
-        }) {
+        if rows
+            .iter()
+            .any(|row| begins(row) && row.len() == fields.len() && row.iter().zip(fields).all(is))
+        {
             return;
         }
         // Of a value that failed, or is none, no row is told.

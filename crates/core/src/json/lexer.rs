@@ -74,9 +74,8 @@ impl<'i> Lexer<'i> {
         let mut excess = 0_usize;
         loop {
             // Escapes stand close together: those of a block are found at once.
-            let (mut found, length) = scan::special_in(self.bytes(), at);
-            let block = at;
-            at = at.wrapping_add(length);
+            let (mut found, block, length) = scan::next_special(self.bytes(), at);
+            at = block.wrapping_add(length);
             while found != 0 {
                 let place = scan::index_of_first(found);
                 let special = block.wrapping_add(place);

@@ -11,10 +11,11 @@ mod lexer;
 mod tests;
 
 use std::borrow::Cow;
+use std::num::NonZeroUsize;
 
-use crate::compiled::{Entry, NO_FIELD};
 use crate::compiled::parts::Parts;
 use crate::compiled::shortcut::{Passes, Shortcut};
+use crate::compiled::{Entry, NO_FIELD};
 use crate::contract::{List, Map, Part, Shape};
 use crate::engine::memory::Place;
 use crate::engine::scalar::{Kept, Num, Scalar, Span, Str};
@@ -289,7 +290,7 @@ impl<'i> Reader<'i> {
                         None => None,
                     };
                     match passed {
-                        Some(end) => end,
+                        Some(end) => end.get(),
                         None => self.member(engine, &mut frame, index, value.0, path, &mut held)?,
                     }
                 };
@@ -388,7 +389,8 @@ impl<'i> Reader<'i> {
         Ok(self.lexer.token(at.wrapping_add(1)).1)
     }
 
-    /// Reads a member's value if its shortcut lets it pass; `None` if it is to be read again with all that is known of it.
+    /// Reads a member's value if its shortcut lets it pass, and gives the place behind it, which is never the text's beginning;
+    /// `None` if it is to be read again with all that is known of it.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn pass<'c>(
         &self,
@@ -398,7 +400,7 @@ impl<'i> Reader<'i> {
         shortcut: &Shortcut,
         (start, window): (usize, &Window),
         path: &Path<'_>,
-    ) -> Result<Option<usize>, Box<Stop>> {
+    ) -> Result<Option<NonZeroUsize>, Box<Stop>> {
         if !frame.may_pass(index) {
             return Ok(self.pass_distinct(engine, frame, index, shortcut, (start, window)));
         }
@@ -412,7 +414,7 @@ impl<'i> Reader<'i> {
                     let (text, behind) = self.lexer.string_with_escapes(from, to)?;
                     if !shortcut.lets_escapes_pass(text.raw.len()) {
                         self.long_text(engine, frame, index, text, start, path);
-                        return Ok(Some(behind));
+                        return Ok(NonZeroUsize::new(behind));
                     }
                     to = behind.wrapping_sub(1);
                 } else if !shortcut.lets_text_pass(text, from, to) {
@@ -453,9 +455,7 @@ impl<'i> Reader<'i> {
                 }
             }
             Passes::Integers => match lexer::small_integer(window) {
-                Some((digits, length))
-                    if shortcut.lets_digits_pass(digits) =>
-                {
+                Some((digits, length)) if shortcut.lets_digits_pass(digits) => {
                     let end = start.wrapping_add(length);
                     engine.pass(frame, index, shortcut, move || {
                         let value = Num::Int(digits.value());
@@ -518,7 +518,7 @@ impl<'i> Reader<'i> {
             | Passes::Lists
             | Passes::Nothing => return Ok(None),
         };
-        Ok(Some(end))
+        Ok(NonZeroUsize::new(end))
     }
 
     /// Reads and checks a list of objects that need not differ, whose bracket stands at `start`.
@@ -605,7 +605,7 @@ impl<'i> Reader<'i> {
         index: u16,
         shortcut: &Shortcut,
         (start, window): (usize, &Window),
-    ) -> Option<usize> {
+    ) -> Option<NonZeroUsize> {
         if shortcut.passes != Passes::Integers || !frame.is_distinct(index) {
             return None;
         }
@@ -618,7 +618,7 @@ impl<'i> Reader<'i> {
         engine.pass(frame, index, shortcut, move || {
             Slot::good(Kept::Number(Num::Int(value)), Span::between(start, end))
         });
-        Some(end)
+        NonZeroUsize::new(end)
     }
 
     /// Checks a member's text that its shortcut did not let pass. Such texts may be long: it is not read again.

@@ -71,7 +71,8 @@ pub(crate) fn schema() -> Value {
     serde_json::from_str(&document.text(None)).expect("a schema is JSON")
 }
 
-fn answer(report: &Report) -> Answer {
+/// What a report says.
+pub(crate) fn answer(report: &Report) -> Answer {
     match report.verdict() {
         Verdict::Valid => Answer::Valid,
         Verdict::Invalid => Answer::Invalid(Some(report.total())),
@@ -123,7 +124,7 @@ impl Engine for Fresh {
 }
 
 /// mediaspec as it is used for one payload after the other. All violations are collected.
-struct Reused(MessageRef);
+pub(crate) struct Reused(pub(crate) MessageRef);
 
 impl Reused {
     fn new() -> Self {
@@ -146,7 +147,7 @@ impl Engine for Reused {
 }
 
 /// serde_json reads over everything.
-struct Ignored;
+pub(crate) struct Ignored;
 
 impl Engine for Ignored {
     fn name(&self) -> &'static str {
@@ -218,7 +219,9 @@ impl Engine for SimdJson {
 /// The validator that the `jsonschema` crate generates when this program is compiled: a tree, then `is_valid`.
 struct Built;
 
-#[jsonschema::validator(path = "../crates/schema/json-schema/metastudio/show2_d_digital_human_video.response-200.json")]
+#[jsonschema::validator(
+    path = "../crates/schema/json-schema/metastudio/show2_d_digital_human_video.response-200.json"
+)]
 struct BuiltSchema;
 
 impl Engine for Built {

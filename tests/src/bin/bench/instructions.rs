@@ -22,7 +22,10 @@ pub(crate) fn of(engine: &str, payload: &Payload, folder: &Path) -> Result<f64, 
     std::fs::write(&file, &payload.text)?;
     let times = (BYTES / payload.text.len().max(1)).clamp(1, MOST);
     let [once, twice] = [times, 2 * times].map(|times| total(engine, &file, folder, times));
-    #[expect(clippy::cast_precision_loss, reason = "nobody waits for 2^52 instructions")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "nobody waits for 2^52 instructions"
+    )]
     Ok(twice?.saturating_sub(once?) as f64 / times as f64)
 }
 
@@ -33,7 +36,13 @@ fn total(engine: &str, file: &Path, folder: &Path, times: usize) -> Result<u64, 
         .arg("--tool=callgrind")
         .arg(format!("--callgrind-out-file={}", counts.display()))
         .arg(std::env::current_exe()?)
-        .args(["--engine", engine, "--rounds", &times.to_string(), "--repeat"])
+        .args([
+            "--engine",
+            engine,
+            "--rounds",
+            &times.to_string(),
+            "--repeat",
+        ])
         .arg(file)
         .stdin(Stdio::null())
         .output()
@@ -43,7 +52,9 @@ fn total(engine: &str, file: &Path, folder: &Path, times: usize) -> Result<u64, 
         return Err(Trouble::Other(format!("valgrind failed:\n{said}")));
     }
     let counted = std::fs::read_to_string(&counts)?;
-    let mut totals = counted.lines().filter_map(|line| line.strip_prefix("totals: "));
+    let mut totals = counted
+        .lines()
+        .filter_map(|line| line.strip_prefix("totals: "));
     let total = totals.next().and_then(|total| total.trim().parse().ok());
     total.ok_or_else(|| Trouble::Other(format!("valgrind counted nothing:\n{said}")))
 }

@@ -13,6 +13,7 @@ mod routes;
 mod scale;
 mod structs;
 mod table;
+mod uses;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -55,6 +56,7 @@ static HEAP: heap::Counting = heap::Counting;
   cargo xtask bench --format json > rows.json        for programs
   cargo xtask bench --scale                          time and memory from 1 MiB to 64 MiB
   cargo xtask bench --routes                         finding one operation of many
+  cargo xtask bench --uses                           other messages, and reading contracts
   cargo xtask bench --compile                        cold builds, and the start of the command
   cargo xtask bench --compile --copies 14            what grows with the spec, as ratios against one copy
 
@@ -93,8 +95,11 @@ struct Arguments {
     /// Instead: how long the operation of a request takes to find, of 404 and of 4,040.
     #[arg(long, conflicts_with_all = ["payload", "violations", "engine", "peers", "scale"])]
     routes: bool,
-    /// Instead: cold builds of the validator and of the models, and how long the command takes to start.
+    /// Instead: small requests, a list, parameters, a whole request, and reading contracts.
     #[arg(long, conflicts_with_all = ["payload", "violations", "engine", "peers", "scale", "routes"])]
+    uses: bool,
+    /// Instead: cold builds of the validator and of the models, and how long the command takes to start.
+    #[arg(long, conflicts_with_all = ["payload", "violations", "engine", "peers", "scale", "routes", "uses"])]
     compile: bool,
     /// With --compile, instead: what grows with the spec, on so many copies of it and on one. Takes some minutes.
     #[arg(long, value_name = "NUMBER", requires = "compile", value_parser = clap::value_parser!(u32).range(2..=99))]
@@ -201,6 +206,8 @@ fn main() -> ExitCode {
         }
     } else if arguments.routes {
         routes::run(&arguments)
+    } else if arguments.uses {
+        uses::run(&arguments)
     } else if arguments.scale {
         scale::run(&arguments)
     } else {
@@ -249,7 +256,8 @@ fn check(arguments: &Arguments) -> Result<(), Trouble> {
             let mut rows = rows(&mut engines, &payload, &plan);
             if arguments.instructions {
                 for row in &mut rows {
-                    row.instructions = Some(instructions::of(&row.engine, &payload, folder.path())?);
+                    row.instructions =
+                        Some(instructions::of(&row.engine, &payload, folder.path())?);
                 }
             }
             output.group(rows, payload.text.len());
