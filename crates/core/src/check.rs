@@ -87,9 +87,9 @@ fn check_recorded<'c, T: Serialize + ?Sized>(
         Ok(tape) => tape,
         Err(trouble) => return crate::value::malformed(scope, trouble),
     };
-    with_engine(target, scope, options, |mut engine| {
-        match tape.check(&mut engine, &expect, &Path::ROOT) {
-            Ok(_) => engine.into_report(),
+    with_engine(target, scope, options, |engine| {
+        match tape.check(engine, &expect, &Path::ROOT) {
+            Ok(_) => engine.finish(),
             Err(trouble) => crate::value::malformed(scope, trouble),
         }
     })
@@ -114,7 +114,7 @@ fn with_engine<'c, R>(
     target: &'c Target,
     scope: Scope,
     options: &Options,
-    check: impl for<'o> FnOnce(Engine<'c, 'o>) -> R,
+    check: impl for<'o> FnOnce(&mut Engine<'c, 'o>) -> R,
 ) -> R {
-    Memory::of_thread(|memory| check(Engine::new(target, scope, options, memory, &JsonText)))
+    Memory::of_thread(|memory| check(&mut Engine::new(target, scope, options, memory, &JsonText)))
 }

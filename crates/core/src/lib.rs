@@ -10,6 +10,8 @@ mod engine;
 pub mod escape;
 #[cfg(test)]
 mod fixtures;
+#[doc(hidden)]
+pub mod handle;
 mod json;
 pub mod node;
 mod options;

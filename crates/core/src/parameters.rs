@@ -10,7 +10,7 @@ use crate::service::Target;
 
 /// Checks decoded parameters in order.
 pub(crate) fn check<'c>(
-    mut engine: Engine<'c, '_>,
+    engine: &mut Engine<'c, '_>,
     target: &'c Target,
     pairs: &[(&str, &str)],
 ) -> Report {
@@ -47,9 +47,9 @@ pub(crate) fn check<'c>(
                         })
                         .map(|&(_, value)| value)
                         .collect::<Vec<_>>();
-                    list(&mut engine, &mut frame, &expect, &values, &at);
+                    list(engine, &mut frame, &expect, &values, &at);
                 } else {
-                    scalar(&mut engine, &mut frame, &expect, value, &at);
+                    scalar(engine, &mut frame, &expect, value, &at);
                 }
             }
             Member::Hold => held.push((expect, value)),
@@ -62,10 +62,10 @@ pub(crate) fn check<'c>(
             expect.field.map_or("", |f| &*f.name),
             expect.field.is_some_and(|f| f.sensitive),
         );
-        scalar(&mut engine, &mut frame, &expect, value, &at);
+        scalar(engine, &mut frame, &expect, value, &at);
     }
     engine.close(&frame, &path);
-    engine.into_report()
+    engine.finish()
 }
 
 fn list<'c>(
@@ -86,7 +86,7 @@ fn list<'c>(
     engine.close_member(frame, expect, outcome, Span::NONE);
 }
 
-fn item<'c>(engine: &mut Engine<'c, '_>, items: &mut Items<'c>, value: &str, path: &Path<'_>) {
+fn item<'c>(engine: &mut Engine<'c, '_>, items: &mut Items<'_, 'c>, value: &str, path: &Path<'_>) {
     let expect = engine.item(items);
     let value = Scalar::Text(Str::plain(value));
     engine.scalar(&expect, path, Span::NONE, value, None);

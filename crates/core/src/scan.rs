@@ -18,22 +18,27 @@ pub(crate) fn plain_until(text: &[u8], at: usize) -> usize {
     plain_until_far(text, at.wrapping_add(16))
 }
 
-/// The index of the first byte of a block that ends a plain stretch of a string.
+/// The index of the first byte of a window, behind its own first byte, that ends a plain stretch of a string.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn first_special(block: &[u8; 16]) -> Option<usize> {
-    blocks::first_special(block)
+pub(crate) fn first_special_in(window: &Window) -> Option<usize> {
+    let (first, last): (Option<&[u8; 17]>, _) = (window.first_chunk(), window.last_chunk::<32>());
+    let block = first?.last_chunk()?;
+    if let Some(index) = blocks::first_special(block) {
+        return Some(index.wrapping_add(1));
+    }
+    // One of the bytes is looked at twice.
+    let index = blocks::first_special_of_32(last?)?;
+    Some(index.wrapping_add(WINDOW).wrapping_sub(32))
 }
 
-/// The same for long strings, four blocks at a time.
-#[cfg_attr(not(debug_assertions), inline(always))]
-fn plain_until_far(text: &[u8], at: usize) -> usize {
-    let mut at = at;
-    while let Some(block) = block::<64>(text, at) {
-        if let Some(index) = blocks::first_special_of_64(block) {
-            return at.wrapping_add(index);
-        }
-        at = at.wrapping_add(64);
+/// The same as [`plain_until`] for long strings, 64 bytes at a time.
+#[inline(never)]
+pub(crate) fn plain_until_far(text: &[u8], at: usize) -> usize {
+    let (bits, at) = blocks::skip_plain(text, at);
+    if bits != 0 {
+        return at.wrapping_add(index_of_first(bits));
     }
+    let mut at = at;
     while let Some(block) = block::<16>(text, at) {
         if let Some(index) = blocks::first_special(block) {
             return at.wrapping_add(index);
@@ -43,19 +48,35 @@ fn plain_until_far(text: &[u8], at: usize) -> usize {
     plain_until_by_bytes(text, at)
 }
 
-/// A bit for each byte that ends a plain stretch of a string, among the next bytes, and how many bytes those are: 64, or
-/// what is left of the text.
+/// Looks at whole blocks from `at` on until one has a byte that ends a plain stretch of a string: a bit for each such byte of
+/// that block, and where the block begins. Without a bit, where less than a block is left.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn special_in(text: &[u8], at: usize) -> (u64, usize) {
-    if let Some(block) = block::<64>(text, at) {
-        return (blocks::special(block), 64);
+fn skip_plain_by(text: &[u8], at: usize, special: impl Fn(&[u8; 64]) -> u64) -> (u64, usize) {
+    let mut at = at;
+    while let Some(block) = block::<64>(text, at) {
+        let bits = special(block);
+        if bits != 0 {
+            return (bits, at);
+        }
+        at = at.wrapping_add(64);
+    }
+    (0, at)
+}
+
+/// A bit for each byte that ends a plain stretch of a string, among the bytes of the first block from `at` on that has one;
+/// where that block begins; and how many bytes it has: 64, or what is left of the text.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn next_special(text: &[u8], at: usize) -> (u64, usize, usize) {
+    let (bits, at) = blocks::skip_plain(text, at);
+    if bits != 0 {
+        return (bits, at, 64);
     }
     let mut block = [b' '; 64];
     let rest = text.get(at..).unwrap_or_default();
     for (place, byte) in block.iter_mut().zip(rest) {
         *place = *byte;
     }
-    (blocks::special(&block), rest.len())
+    (blocks::special(&block), at, rest.len())
 }
 
 /// The index of the lowest bit that is set.
@@ -79,6 +100,12 @@ fn plain_until_by_bytes(text: &[u8], at: usize) -> usize {
 
 const fn is_special(byte: u8) -> bool {
     matches!(byte, b'"' | b'\\' | 0..=0x1f)
+}
+
+/// The index of the first byte of a window that is neither a blank nor a line feed, if it stands among the first 32.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn first_no_indent(window: &Window) -> Option<usize> {
+    blocks::first_no_indent(window.first_chunk()?)
 }
 
 /// The offset, from `at`, of the first byte that is no white space; the text's length if there is none.
@@ -117,7 +144,7 @@ pub(crate) fn block<const N: usize>(text: &[u8], at: usize) -> Option<&[u8; N]> 
 }
 
 /// The most bytes that are looked at from one place on.
-const WINDOW: usize = 48;
+pub(crate) const WINDOW: usize = 48;
 
 /// The bytes from one place on.
 pub(crate) type Window = [u8; WINDOW];
@@ -168,26 +195,99 @@ impl<'i> Windows<'i> {
     }
 }
 
-/// The decimal digits at the beginning of eight bytes: how many there are, and their value. `None` without any.
+/// An integer of at most eight digits as these digits, a byte each and the last one in the lowest, below zero where the integer
+/// is. They compare as integers do, and cost less.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Digits(i64);
+
+impl Digits {
+    /// Less than what eight digits can say, and more.
+    pub(crate) const LEAST: Self = Self(i64::MIN);
+    pub(crate) const MOST: Self = Self(i64::MAX);
+
+    /// The decimal digits at the beginning of eight bytes: how many there are, and what they say. `None` without any.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn of(block: &[u8; 8], negative: bool) -> Option<(usize, Self)> {
+        let (count, values) = leading_digits(block);
+        if count == 0 {
+            return None;
+        }
+        let digits = values.swap_bytes().cast_signed();
+        let digits = if negative {
+            digits.wrapping_neg()
+        } else {
+            digits
+        };
+        Some((usize::try_from(count).unwrap_or(0), Self(digits)))
+    }
+
+    /// The digits of an integer; the least or the most where it has more than eight.
+    pub(crate) fn of_integer(value: i64) -> Self {
+        let mut rest = value.unsigned_abs();
+        let mut digits = 0_i64;
+        for place in 0..8_u32 {
+            let digit = i64::try_from(rest % 10).unwrap_or(0);
+            digits |= digit.wrapping_shl(place.wrapping_mul(8));
+            rest /= 10;
+        }
+        match (rest > 0, value < 0) {
+            (true, true) => Self::LEAST,
+            (true, false) => Self::MOST,
+            (false, true) => Self(digits.wrapping_neg()),
+            (false, false) => Self(digits),
+        }
+    }
+
+    /// The integer.
+    pub(crate) fn value(self) -> i64 {
+        let value = eight_digits(self.0.unsigned_abs().swap_bytes()).into();
+        if self.0 < 0 {
+            i64::wrapping_neg(value)
+        } else {
+            value
+        }
+    }
+
+    pub(crate) const fn to_bits(self) -> i64 {
+        self.0
+    }
+
+    pub(crate) const fn from_bits(bits: i64) -> Self {
+        Self(bits)
+    }
+}
+
+/// How many decimal digits eight bytes begin with, and the values of these, moved to the end behind zeros. The values are
+/// without meaning if there is none.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn digits(block: &[u8; 8]) -> Option<(usize, u32)> {
+const fn leading_digits(block: &[u8; 8]) -> (u32, u64) {
     const ZEROS: u64 = u64::from_le_bytes(*b"00000000");
     const HIGH: u64 = 0x8080_8080_8080_8080;
     // Each byte becomes its digit's value, or something above nine. A carry out of a byte reaches later ones alone.
     let values = u64::from_le_bytes(*block) ^ ZEROS;
     let others = (values.wrapping_add(0x7676_7676_7676_7676) | values) & HIGH;
     let count = others.trailing_zeros() / 8;
+    let values = values.wrapping_shl(64_u32.wrapping_sub(count.wrapping_mul(8)));
+    (count, values)
+}
+
+/// The value of eight digits, one a byte, the first one in the lowest: pairs, fours and eights are put together.
+#[cfg_attr(not(debug_assertions), inline(always))]
+const fn eight_digits(values: u64) -> u32 {
+    let pairs = values.wrapping_mul(10).wrapping_add(values >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
+    low_half(fours.wrapping_mul(10_000).wrapping_add(fours >> 32))
+}
+
+/// The decimal digits at the beginning of eight bytes: how many there are, and their value. `None` without any.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn digits(block: &[u8; 8]) -> Option<(usize, u32)> {
+    let (count, values) = leading_digits(block);
     if count == 0 {
         return None;
     }
-    // The digits move to the end of the word, behind zeros. Then pairs, fours and eights are put together.
-    let values = values.wrapping_shl(64_u32.wrapping_sub(count.wrapping_mul(8)));
-    let pairs = values.wrapping_mul(10).wrapping_add(values >> 8) & 0x00ff_00ff_00ff_00ff;
-    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
-    let value = fours.wrapping_mul(10_000).wrapping_add(fours >> 32);
-    Some((usize::try_from(count).unwrap_or(0), low_half(value)))
+    Some((usize::try_from(count).unwrap_or(0), eight_digits(values)))
 }
-
 #[allow(clippy::cast_possible_truncation, reason = "the low half is wanted")]
 const fn low_half(word: u64) -> u32 {
     word as u32
@@ -219,11 +319,20 @@ pub(crate) fn lines(text: &[u8]) -> (u64, u64) {
 /// How many code points a stretch of UTF-8 has.
 pub(crate) fn code_points(text: &[u8]) -> u64 {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
     // Most are short.
     if text.len() > 64 {
         return blocks::tally(text).code_points;
     }
     let (words, rest) = text.as_chunks::<8>();
+    // And most are ASCII. The last bytes overlap with those before.
+    if let Some(last) = text.last_chunk::<8>() {
+        let all = words.iter().map(|word| u64::from_le_bytes(*word));
+        let all = all.fold(u64::from_le_bytes(*last), |all, word| all | word);
+        if all & HIGH == 0 {
+            return u64::try_from(text.len()).unwrap_or(u64::MAX);
+        }
+    }
     let words = words
         .iter()
         .map(|word| {
@@ -293,7 +402,8 @@ use vector as blocks;
 mod vector {
     use std::arch::x86_64::{
         __m128i, _mm_cmpeq_epi8, _mm_min_epu8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x,
-        _mm_set1_epi8, _mm_setzero_si128,
+        _mm_set1_epi8, _mm_setzero_si128, _mm256_cmpeq_epi8, _mm256_min_epu8, _mm256_movemask_epi8,
+        _mm256_or_si256, _mm256_set_m128i, _mm256_set1_epi8,
     };
 
     /// The index of the first byte that ends a plain stretch of a string.
@@ -304,9 +414,16 @@ mod vector {
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn first_special_of_64(block: &[u8; 64]) -> Option<usize> {
+    pub(super) fn first_special_of_32(block: &[u8; 32]) -> Option<usize> {
         // SAFETY: every x86-64 processor has SSE2.
-        unsafe { first_special_of_64_sse2(block) }
+        unsafe { first_special_of_32_sse2(block) }
+    }
+
+    /// The index of the first byte that is neither a blank nor a line feed.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) fn first_no_indent(block: &[u8; 32]) -> Option<usize> {
+        // SAFETY: every x86-64 processor has SSE2.
+        unsafe { first_no_indent_sse2(block) }
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
@@ -320,6 +437,40 @@ mod vector {
     pub(super) fn special(block: &[u8; 64]) -> u64 {
         // SAFETY: every x86-64 processor has SSE2.
         unsafe { special_sse2(block) }
+    }
+
+    pub(super) fn skip_plain(text: &[u8], at: usize) -> (u64, usize) {
+        if !std::is_x86_feature_detected!("avx2") {
+            return super::skip_plain_by(text, at, special);
+        }
+        // SAFETY: the processor has AVX2, as was just asked.
+        unsafe { skip_plain_avx2(text, at) }
+    }
+
+    #[target_feature(enable = "avx2")]
+    pub(super) fn skip_plain_avx2(text: &[u8], at: usize) -> (u64, usize) {
+        super::skip_plain_by(text, at, |block| {
+            let (halves, _) = block.as_chunks::<32>();
+            match halves {
+                [low, high] => special_of_32_avx2(low) | special_of_32_avx2(high) << 32,
+                // Sixty-four bytes are two times thirty-two.
+                _ => 0,
+            }
+        })
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn special_of_32_avx2(block: &[u8; 32]) -> u64 {
+        let [low, high] = halves(block);
+        let bytes = _mm256_set_m128i(high, low);
+        let is = |byte: u8| _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte.cast_signed()));
+        // No greater than 0x1f, unsigned.
+        let most = _mm256_min_epu8(bytes, _mm256_set1_epi8(0x1f));
+        let control = _mm256_cmpeq_epi8(most, bytes);
+        let quote = _mm256_or_si256(is(b'"'), is(b'\\'));
+        let special = _mm256_or_si256(quote, control);
+        _mm256_movemask_epi8(special).cast_unsigned().into()
     }
 
     pub(super) fn tally(text: &[u8]) -> super::Tally {
@@ -343,18 +494,36 @@ mod vector {
 
     #[inline]
     #[target_feature(enable = "sse2")]
-    fn special_sse2(block: &[u8; 64]) -> u64 {
-        joined(quarters(block).map(|bytes| special_bytes(bytes)))
+    fn first_special_of_32_sse2(block: &[u8; 32]) -> Option<usize> {
+        let [low, high] = halves(block).map(|bytes| u64::from(bits(special_bytes(bytes))));
+        first(low | high << 16)
     }
 
     #[inline]
     #[target_feature(enable = "sse2")]
-    fn first_special_of_64_sse2(block: &[u8; 64]) -> Option<usize> {
-        let [a, b, c, d] = quarters(block).map(|bytes| special_bytes(bytes));
-        if bits(_mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d))) == 0 {
-            return None;
+    fn first_no_indent_sse2(block: &[u8; 32]) -> Option<usize> {
+        let [low, high] = halves(block).map(|bytes| {
+            let indent = _mm_or_si128(is(bytes, b' '), is(bytes, b'\n'));
+            u64::from(bits(indent))
+        });
+        first((low | high << 16) ^ 0xffff_ffff)
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn halves(block: &[u8; 32]) -> [__m128i; 2] {
+        let (halves, _) = block.as_chunks::<16>();
+        match halves {
+            [a, b] => [load(a), load(b)],
+            // Thirty-two bytes are two times sixteen.
+            _ => [_mm_setzero_si128(); 2],
         }
-        first(joined([a, b, c, d]))
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn special_sse2(block: &[u8; 64]) -> u64 {
+        joined(quarters(block).map(|bytes| special_bytes(bytes)))
     }
 
     #[inline]
@@ -427,8 +596,16 @@ mod portable {
         first_special_of(block)
     }
 
-    pub(super) fn first_special_of_64(block: &[u8; 64]) -> Option<usize> {
+    pub(super) fn first_special_of_32(block: &[u8; 32]) -> Option<usize> {
         first_special_of(block)
+    }
+
+    pub(super) fn skip_plain(text: &[u8], at: usize) -> (u64, usize) {
+        super::skip_plain_by(text, at, special)
+    }
+
+    pub(super) fn first_no_indent(block: &[u8; 32]) -> Option<usize> {
+        block.iter().position(|byte| !matches!(byte, b' ' | b'\n'))
     }
 
     pub(super) fn first_no_white(block: &[u8; 16]) -> Option<usize> {
@@ -509,12 +686,22 @@ mod tests {
                 [specials; 2],
                 "{all:?}"
             );
-            assert_eq!(blocks::first_special_of_64(&all), special(&all), "{all:?}");
-            assert_eq!(
-                portable::first_special_of_64(&all),
-                special(&all),
-                "{all:?}"
-            );
+            for block in all.as_chunks::<32>().0 {
+                let found = [
+                    blocks::first_special_of_32(block),
+                    portable::first_special_of_32(block),
+                ];
+                assert_eq!(found, [special(block); 2], "{block:?}");
+                let other = block.iter().position(|byte| !matches!(byte, b' ' | b'\n'));
+                let found = [
+                    blocks::first_no_indent(block),
+                    portable::first_no_indent(block),
+                ];
+                assert_eq!(found, [other; 2], "{block:?}");
+            }
+            let window: &Window = all.first_chunk().unwrap_or(&[0; WINDOW]);
+            let behind = special(&window[1..]).map(|index| index + 1);
+            assert_eq!(first_special_in(window), behind, "{all:?}");
             for block in sixteens {
                 let white = block.iter().position(|byte| !is_white(*byte));
                 assert_eq!(blocks::first_special(block), special(block), "{block:?}");
@@ -523,6 +710,20 @@ mod tests {
                 assert_eq!(portable::first_no_white(block), white, "{block:?}");
             }
         }
+    }
+
+    /// The first block of 64 bytes from a place on that has a byte that ends a plain stretch, by a loop over bytes.
+    fn skipped(text: &[u8], at: usize) -> (u64, usize) {
+        let mut at = at;
+        while let Some(block) = text.get(at..at + 64) {
+            let special = (0..64).filter(|index| is_special(block[*index]));
+            let bits = special.fold(0, |bits, index| bits | 1_u64 << index);
+            if bits != 0 {
+                return (bits, at);
+            }
+            at += 64;
+        }
+        (0, at)
     }
 
     #[test]
@@ -550,6 +751,18 @@ mod tests {
                     rest.map_or(text.len(), |rest| at + rest)
                 };
                 assert_eq!(plain_until(&text, at), until(is_special));
+                assert_eq!(plain_until_far(&text, at), until(is_special));
+                let skipped = skipped(&text, at);
+                assert_eq!(blocks::skip_plain(&text, at), skipped);
+                assert_eq!(portable::skip_plain(&text, at), skipped);
+                // The same without the instructions that a part of the processors has.
+                assert_eq!(skip_plain_by(&text, at, blocks::special), skipped);
+                let (bits, block, length) = next_special(&text, at);
+                let first = until(is_special);
+                let is_there = bits != 0;
+                assert_eq!(is_there, first < text.len());
+                assert!(!is_there || block + index_of_first(bits) == first);
+                assert_eq!(length, (text.len() - block).min(64));
                 assert_eq!(white_until(&text, at), until(|byte| !is_white(byte)));
             }
         }
@@ -586,6 +799,34 @@ mod tests {
         ] {
             let block = text.as_bytes().first_chunk().copied().unwrap_or_default();
             assert_eq!(digits(&block), found, "{text}");
+            for negative in [false, true] {
+                let value = |value: u32| match negative {
+                    true => -i64::from(value),
+                    false => value.into(),
+                };
+                let found = found.map(|(count, found)| (count, value(found)));
+                let read = Digits::of(&block, negative);
+                let values = read.map(|(count, digits)| (count, digits.value()));
+                assert_eq!(values, found, "{text} {negative}");
+                let same = found.map(|(count, value)| (count, Digits::of_integer(value)));
+                assert_eq!(read, same, "{text} {negative}");
+            }
+        }
+    }
+
+    #[test]
+    fn digits_compare_as_integers_do() {
+        let powers = (0..9).map(|power| 10_i64.pow(power));
+        let near = powers.flat_map(|power| [power - 1, power, power + 1, 2 * power + 3]);
+        let mut all: Vec<i64> = near.flat_map(|value| [value, -value]).collect();
+        all.extend([i64::MIN, i64::MAX, 1920, 99_999_999, -99_999_999]);
+        let is_small = |value: i64| value.unsigned_abs() < 100_000_000;
+        for a in &all {
+            for b in all.iter().filter(|b| is_small(**b)) {
+                let (own, other) = (Digits::of_integer(*a), Digits::of_integer(*b));
+                assert_eq!(own.cmp(&other), a.cmp(b), "{a} {b}");
+                assert_eq!(other.value(), *b);
+            }
         }
     }
 }

@@ -212,7 +212,7 @@ impl<'a> Player<'a> {
     fn list<'c>(
         &mut self,
         engine: &mut Engine<'c, '_>,
-        mut items: Items<'c>,
+        mut items: Items<'_, 'c>,
         path: &Path<'_>,
     ) -> Result<State, Trouble> {
         let mut index = 0_usize;

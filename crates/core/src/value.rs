@@ -12,14 +12,14 @@ use crate::tape::{Name, Record, Tape, Trouble, num_of_u64};
 
 /// Checks one value.
 pub(crate) fn check<'c, 'de, D: Deserializer<'de>>(
-    mut engine: Engine<'c, '_>,
+    engine: &mut Engine<'c, '_>,
     target: &'c Target,
     deserializer: D,
 ) -> Result<Report, D::Error> {
     let scope = engine.scope;
     let mut trouble = None;
     let done = Seed {
-        engine: &mut engine,
+        engine: &mut *engine,
         trouble: &mut trouble,
         expect: Expect::document(target.entry()),
         path: &Path::ROOT,
@@ -27,7 +27,7 @@ pub(crate) fn check<'c, 'de, D: Deserializer<'de>>(
     .deserialize(deserializer);
     match (done, trouble) {
         (_, Some(trouble)) => Ok(malformed(scope, trouble)),
-        (Ok(_), None) => Ok(engine.into_report()),
+        (Ok(_), None) => Ok(engine.finish()),
         (Err(error), None) => Err(error),
     }
 }

@@ -100,9 +100,7 @@ impl<'c> Entry<'c> {
 
     /// The operation of that very name. An index is sorted by name, so that a check of a single payload is not all look-up.
     pub(crate) fn named(service: &'c Service, name: &str) -> Option<Self> {
-        let index = service.index();
-        let at = index.binary_search_by(|head| (*head.name).cmp(name));
-        Self::at(service, at.ok()?)
+        Self::at(service, service.place_of(name)?)
     }
 
     /// The name with its service.
@@ -114,8 +112,9 @@ impl<'c> Entry<'c> {
 /// Finds the operation of that name: exact spelling wins, then any case; the part after the slash is enough where it is
 /// unique.
 pub(crate) fn find<'c>(catalog: &'c Catalog, name: &str) -> Result<Entry<'c>, UnknownOperation> {
-    let (service, bare) = match name.split_once('/') {
-        Some((service, bare)) => (Some(service), bare),
+    let slash = name.bytes().position(|byte| byte == b'/');
+    let (service, bare) = match slash.and_then(|at| name.split_at_checked(at)) {
+        Some((service, bare)) => (Some(service), bare.get(1..).unwrap_or_default()),
         None => (None, name),
     };
     let exact = service.and_then(|service| Entry::named(catalog.service(service)?, bare));

@@ -3,10 +3,10 @@
 pub(crate) mod message;
 
 use std::fmt;
-use std::sync::Arc;
 
-use mediaspec_core::check::Options;
-use mediaspec_core::contract::{Operation, Part, Service};
+use mediaspec_core::check::{Options, Target};
+use mediaspec_core::contract::{Operation, Part, Service, TypeName};
+use mediaspec_core::handle::Handle;
 use mediaspec_core::report::Report;
 use serde::Serialize;
 
@@ -22,7 +22,7 @@ pub struct OperationRef {
     service: Service,
     /// The place in the service's index.
     at: usize,
-    options: Arc<Options>,
+    options: Handle<Options>,
 }
 
 impl fmt::Debug for OperationRef {
@@ -32,11 +32,11 @@ impl fmt::Debug for OperationRef {
 }
 
 impl OperationRef {
-    pub(crate) fn new(entry: &Entry<'_>, options: &Arc<Options>) -> Self {
+    pub(crate) fn new(entry: &Entry<'_>, options: &Handle<Options>) -> Self {
         Self {
             service: entry.service.clone(),
             at: entry.at,
-            options: Arc::clone(options),
+            options: options.clone(),
         }
     }
 
@@ -61,6 +61,11 @@ impl OperationRef {
     #[must_use]
     pub const fn service(&self) -> &Service {
         &self.service
+    }
+
+    /// Returns a target: a type that the operation's contract names.
+    pub(crate) fn target(&self, name: &TypeName) -> Target {
+        Target::of_operation(&self.service, self.at, name)
     }
 
     pub(crate) fn options(&self) -> &Options {

@@ -1,10 +1,11 @@
 //! The validator: a catalog, and how strictly it is taken.
 
 use std::path::Path;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use mediaspec_core::check::{Allow, Limits, Options, Profile};
 use mediaspec_core::contract::Catalog;
+use mediaspec_core::handle::Handle;
 
 use crate::files::{self, FromContractsError};
 use crate::name::{self, UnknownOperation};
@@ -25,12 +26,12 @@ use crate::operation::OperationRef;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Validator {
-    catalog: Catalog,
-    options: Arc<Options>,
+    catalog: Handle<Catalog>,
+    options: Handle<Options>,
 }
 
-/// The options of most validators: making one asks the heap for nothing.
-static DEFAULT: LazyLock<Arc<Options>> = LazyLock::new(Arc::default);
+/// The options of most validators: making one asks the heap for nothing, and counts nothing.
+static DEFAULT: LazyLock<Options> = LazyLock::new(Options::default);
 
 impl Default for Validator {
     fn default() -> Self {
@@ -42,15 +43,19 @@ impl Validator {
     /// Returns a validator of the shipped catalog.
     #[must_use]
     pub fn new() -> Self {
-        Self::from_catalog(mediaspec_schema::catalog().clone())
+        Self::of(Handle::Static(mediaspec_schema::catalog()))
     }
 
     /// Returns a validator of a catalog of your own, such as one that was loaded from a spec folder.
     #[must_use]
     pub fn from_catalog(catalog: Catalog) -> Self {
+        Self::of(Handle::counted(catalog))
+    }
+
+    fn of(catalog: Handle<Catalog>) -> Self {
         Self {
             catalog,
-            options: Arc::clone(&DEFAULT),
+            options: Handle::Static(&DEFAULT),
         }
     }
 
@@ -83,7 +88,7 @@ impl Validator {
     /// Takes documented limits as strictly as the profile says; [`Profile::Documented`] unless told otherwise.
     #[must_use]
     pub fn profile(mut self, profile: Profile) -> Self {
-        Arc::make_mut(&mut self.options).profile = profile;
+        self.options.make_mut().profile = profile;
         self
     }
 
@@ -91,20 +96,20 @@ impl Validator {
     /// used again and again.
     #[must_use]
     pub fn allow(mut self, allow: Allow) -> Self {
-        Arc::make_mut(&mut self.options).allow.push(allow);
+        self.options.make_mut().allow.push(allow);
         self
     }
 
     /// Sets what hostile input can make a check do; see [`Limits::default`] for what holds otherwise.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
-        Arc::make_mut(&mut self.options).limits = limits;
+        self.options.make_mut().limits = limits;
         self
     }
 
     /// Returns the catalog.
     #[must_use]
-    pub const fn catalog(&self) -> &Catalog {
+    pub fn catalog(&self) -> &Catalog {
         &self.catalog
     }
 
@@ -114,7 +119,7 @@ impl Validator {
         &self.options
     }
 
-    pub(crate) const fn shared_options(&self) -> &Arc<Options> {
+    pub(crate) const fn shared_options(&self) -> &Handle<Options> {
         &self.options
     }
 

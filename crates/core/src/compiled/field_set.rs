@@ -50,6 +50,18 @@ impl FieldSet {
         }
     }
 
+    /// Adds one of the first 64.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) const fn insert_low(&mut self, index: u16) {
+        self.low |= Self::bit(index);
+    }
+
+    /// Returns a bit for each of the first 64.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) const fn low(&self) -> u64 {
+        self.low
+    }
+
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) const fn remove(&mut self, index: u16) {
         if index < 64 {
@@ -66,10 +78,19 @@ impl FieldSet {
             || self.high != 0 && self.high & (!named.high | absent.high) != 0
     }
 
+    /// Returns all that are not among these, and those of another set.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) const fn complement_with(&self, others: &Self) -> Self {
+        Self {
+            low: !self.low | others.low,
+            high: !self.high | others.high,
+        }
+    }
+
     /// Whether one of these is among the named.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) const fn meet(&self, named: &Self) -> bool {
-        self.low & named.low != 0 || self.high & named.high != 0
+        (self.low & named.low) | (self.high & named.high) != 0
     }
 }
 

@@ -7,6 +7,7 @@ pub(crate) mod shortcut;
 pub(crate) mod trigger;
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::compiled::shortcut::Shortcuts;
 use crate::contract::{
@@ -41,6 +42,9 @@ impl TypeId {
 pub(crate) struct Entry {
     /// What is looked at of each object.
     pub(crate) shortcuts: Shortcuts,
+    /// The number of the type among all that the program has read, from one on: what is remembered of its objects is found by
+    /// it.
+    pub(crate) number: u32,
     pub(crate) id: TypeId,
     pub(crate) def: TypeDef,
     /// Indices of fields, sorted by name: for look-up.
@@ -139,6 +143,9 @@ impl CompiledRule {
     }
 }
 
+/// The number of the next type. One that was given before, after billions of types, makes guesses wrong and nothing else.
+static NUMBER: AtomicU32 = AtomicU32::new(1);
+
 /// No field.
 pub(crate) const NO_FIELD: u16 = u16::MAX;
 
@@ -234,6 +241,7 @@ impl Entry {
             .collect();
         let shortcuts = Shortcuts::of(&def, &links, &rules, &compared);
         Self {
+            number: NUMBER.fetch_add(1, Ordering::Relaxed),
             id,
             by_name: by_name.into(),
             links: links.into(),

@@ -2,9 +2,9 @@
 
 use crate::compiled::field_set::FieldSet;
 use crate::compiled::trigger::Trigger;
-use crate::compiled::{CompiledRule, Link, TypeId};
+use crate::compiled::{CompiledRule, Differ, Link, TypeId};
 use crate::contract::{Content, Direction, Field, Form, List, Number, Shape, Text, TypeDef};
-use crate::scan::{self, Window};
+use crate::scan::{self, Digits, Window};
 
 /// A compact summary of a field that accepts the common values without reading the whole [`Field`]: the name in a form that
 /// compares fast, and a range of values that are valid whatever else the field asks.
@@ -18,10 +18,11 @@ pub(crate) struct Shortcut {
     name: Mark,
     /// … and how many bytes they take.
     length: u16,
-    /// The least that passes: an integer, the bits of a number, a text's code points; where the values of an enum begin
-    /// among [`Shortcuts::values`].
+    /// The least that passes: the bits of an integer's [`Digits`], or of a number, a text's code points, a list's items; where
+    /// the values of an enum begin among [`Shortcuts::values`].
     low: i64,
-    /// The greatest that passes: an integer, the bits of a number, a text's bytes; where the values of an enum end.
+    /// The greatest that passes: the bits of digits or of a number, a text's bytes, a list's items; where the values of an enum
+    /// end.
     high: i64,
     /// How many bits of the first word lie behind a name that is shorter.
     behind: u8,
@@ -32,6 +33,8 @@ pub(crate) struct Shortcut {
     pub(crate) passes: Passes,
     /// Whether reports leave out what the field holds.
     pub(crate) sensitive: bool,
+    /// Whether the items of the list must differ.
+    pub(crate) differ: bool,
 }
 
 const _: () = assert!(size_of::<Shortcut>() == 64);
@@ -90,6 +93,9 @@ pub(crate) struct Value {
     index: u16,
 }
 
+/// How many fields of a type can be let pass, so that a word has a bit for each. Few types have more.
+const FIRST: u16 = 64;
+
 /// No slot.
 pub(crate) const NO_SLOT: u16 = u16::MAX;
 
@@ -121,6 +127,14 @@ impl Shortcut {
     /// Derives the shortcut of a field. `compared` says whether a rule compares the field's value.
     fn of(field: &Field, link: &Link, compared: bool) -> Self {
         let (passes, low, high) = passing(field, link, compared);
+        let (low, high) = match passes {
+            Passes::Integers => {
+                let digits = |value| Digits::of_integer(value).to_bits();
+                // A bound beyond eight digits is one that none of so few meets, or that all of them meet.
+                (digits(low), digits(high))
+            }
+            _ => (low, high),
+        };
         let name = [field.name.as_bytes(), b"\":"].concat();
         let bits = name.len().saturating_mul(8);
         Self {
@@ -133,6 +147,7 @@ impl Shortcut {
             child: link.child,
             passes,
             sensitive: field.sensitive,
+            differ: link.differ != Differ::No,
         }
     }
 
@@ -175,17 +190,24 @@ impl Shortcut {
         a | b == 0 && two_words(text, at.wrapping_add(length).wrapping_sub(16)) == Some(rest)
     }
 
+    /// Returns whether an integer is within the range.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) const fn lets_pass(&self, value: i64) -> bool {
-        self.low <= value && value <= self.high
+    pub(crate) fn lets_digits_pass(&self, digits: Digits) -> bool {
+        Digits::from_bits(self.low) <= digits && digits <= Digits::from_bits(self.high)
+    }
+
+    /// Returns whether a list may have so many items.
+    pub(crate) fn lets_count_pass(&self, count: usize) -> bool {
+        i64::try_from(count).is_ok_and(|count| self.low <= count && count <= self.high)
     }
 
     /// Returns whether a text without escapes, between two offsets, is within the lengths. A text has at most as many code
     /// points as bytes, so they are counted only if the bytes do not decide.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn lets_text_pass(&self, all: &[u8], from: usize, to: usize) -> bool {
-        let bytes = i64::try_from(to.wrapping_sub(from)).unwrap_or(i64::MAX);
-        self.lets_pass(bytes) && (self.low <= 1 || self.has_enough(all, from, to))
+        let bytes = to.wrapping_sub(from).cast_signed();
+        let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+        self.low <= bytes && bytes <= self.high && (self.low <= 1 || self.has_enough(all, from, to))
     }
 
     #[inline(never)]
@@ -233,6 +255,9 @@ impl Shortcuts {
         let mut fields = Vec::with_capacity(def.fields.len());
         for (at, (field, link)) in (0_u16..).zip(def.fields.iter().zip(links)) {
             let mut shortcut = Shortcut::of(field, link, compared.contains(&at));
+            if at >= FIRST {
+                shortcut.passes = Passes::Nothing;
+            }
             if let (Passes::Values, Shape::Enum(listed)) = (shortcut.passes, &field.shape) {
                 shortcut.low = i64::try_from(values.len()).unwrap_or(i64::MAX);
                 let good = (0_u16..).zip(&listed.values);
@@ -259,7 +284,9 @@ impl Shortcuts {
             rules: [Direction::Request, Direction::Response].map(|direction| {
                 let all = (0_u16..).zip(def.rules.iter().zip(rules));
                 all.filter(|(_, (rule, _))| rule.direction.is_none_or(|own| own == direction))
-                    .filter_map(|(index, (rule, compiled))| Trigger::of(index, rule, compiled))
+                    .filter_map(|(index, (rule, compiled))| {
+                        Trigger::of(index, rule, compiled, &def.fields)
+                    })
                     .collect()
             }),
             values: values.into(),
@@ -270,15 +297,14 @@ impl Shortcuts {
     /// length in bytes with both quotes.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn value_in(&self, shortcut: &Shortcut, window: &Window) -> Option<(u16, usize)> {
-        let (low, high) = (
-            usize::try_from(shortcut.low).ok()?,
-            usize::try_from(shortcut.high).ok()?,
-        );
-        let values = self.values.get(low..high)?;
-        let found = values
-            .iter()
-            .find(|value| value.text.is_in(value.length, window, 1))?;
-        Some((found.index, usize::from(found.length).wrapping_add(1)))
+        let [low, high] = [shortcut.low, shortcut.high].map(i64::cast_unsigned);
+        let range = usize::try_from(low).ok()?..usize::try_from(high).ok()?;
+        for value in self.values.get(range)? {
+            if value.text.is_in(value.length, window, 1) {
+                return Some((value.index, usize::from(value.length).wrapping_add(1)));
+            }
+        }
+        None
     }
 
     /// Returns the triggers of the rules that run in messages of that direction.
@@ -427,12 +453,16 @@ fn passing_shape(shape: &Shape, compared: bool) -> (Passes, i64, i64) {
         Shape::List(list) => {
             let List {
                 item,
-                min_items: _,
-                max_items: _,
+                min_items,
+                max_items,
                 unique: _,
             } = &**list;
             match item {
-                Shape::Object(_) => (Passes::Lists, 0, 0),
+                Shape::Object(_) => (
+                    Passes::Lists,
+                    min_items.map_or(0, i64::from),
+                    max_items.map_or(i64::MAX, i64::from),
+                ),
                 Shape::Int(_)
                 | Shape::Number(_)
                 | Shape::Text(_)
@@ -628,9 +658,14 @@ mod tests {
         ] {
             let shortcut = of(shape);
             assert_eq!(shortcut.passes, Passes::Integers);
-            assert!(shortcut.lets_pass(low) && shortcut.lets_pass(high));
-            assert!(low == i64::MIN || !shortcut.lets_pass(low - 1));
-            assert!(high == i64::MAX || !shortcut.lets_pass(high + 1));
+            let passes = |value| shortcut.lets_digits_pass(Digits::of_integer(value));
+            assert!(passes(low) && passes(high));
+            assert!(low == i64::MIN || !passes(low - 1));
+            assert!(high == i64::MAX || !passes(high + 1));
+            // Of up to eight digits, as many as may be asked.
+            for value in [-99_999_999, -1, 0, 3, 99_999_999] {
+                assert_eq!(passes(value), (low..=high).contains(&value), "{value}");
+            }
         }
         let number = |lower, upper, accepted| {
             let bound = |(value, exclusive)| Bound { value, exclusive };

@@ -7,9 +7,9 @@ use super::weigh::Word;
 use super::{Engine, Enter, Strangers, to_usize};
 use crate::code::Code;
 use crate::compiled::field_set::FieldSet;
-use crate::compiled::shortcut::{NO_SLOT, Passes, Shortcut};
+use crate::compiled::shortcut::{NO_SLOT, Shortcut};
 use crate::compiled::{Entry, Link, NO_FIELD, TypeId, View};
-use crate::contract::{Direction, Field, Json, Part, RuleKind, Severity, Shape};
+use crate::contract::{Direction, Field, Json, List, Part, RuleKind, Severity, Shape};
 use crate::path::Path;
 use crate::report::{Detail, Subject};
 use crate::scan;
@@ -46,6 +46,9 @@ pub(crate) struct Frame<'c> {
     pub(super) ty: &'c Entry,
     /// The type's shortcuts, one for each field.
     pub(super) shortcuts: &'c [Shortcut],
+    /// The fields among the first 64 that the fast path leaves alone: those whose names were read, and the one in which items
+    /// of the list must differ.
+    left: u64,
     /// The fields whose names were read.
     pub(super) named: FieldSet,
     /// The fields among them whose value is a `null` that means absent.
@@ -81,6 +84,40 @@ impl<'c> Frame<'c> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn field(&self, index: u16) -> Option<&'c Field> {
         self.ty.at(index)
+    }
+
+    /// Returns whether the fast path may accept a member of the first 64: its name was not read before, and no list asks that
+    /// it differ from item to item.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) const fn may_pass(&self, index: u16) -> bool {
+        self.left & 1_u64.wrapping_shl(index as u32) == 0
+    }
+
+    /// Returns whether the items of a list must differ in the member, whose name was not read before.
+    pub(crate) fn is_distinct(&self, index: u16) -> bool {
+        self.distinct_member == index && !self.named.has(index)
+    }
+
+    /// Returns whether a `null` for the member need not be told: its name was not read before, and no list asks that it
+    /// differ from item to item.
+    pub(crate) fn may_be_absent(&self, index: u16) -> bool {
+        self.distinct_member != index && !self.named.has(index)
+    }
+
+    /// Notes that a field's name was read.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn name(&mut self, index: u16) {
+        self.named.insert(index);
+        self.left |= self.named.low();
+    }
+
+    /// Returns the field at an index with its list, where it holds one.
+    pub(crate) fn list(&self, index: u16) -> Option<(&'c Field, &'c List)> {
+        let field = self.field(index)?;
+        match &field.shape {
+            Shape::List(list) => Some((field, list)),
+            _ => None,
+        }
     }
 
     /// Returns the member whose name begins at an offset of the text, if shortcuts can tell. The search begins at `next`:
@@ -181,6 +218,10 @@ impl<'c> Engine<'c, '_> {
             } else {
                 &[]
             },
+            left: match distinct_member {
+                NO_FIELD => 0,
+                member => FieldSet::of(&[member]).low(),
+            },
             named: FieldSet::NONE,
             absent: FieldSet::NONE,
             next: 0,
@@ -203,13 +244,6 @@ impl<'c> Engine<'c, '_> {
         }
     }
 
-    /// Returns whether the fast path may accept a member: its name was not read before, and no list asks that it differ from
-    /// item to item (integers excepted, which [`Engine::is_new`] compares).
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn may_pass(frame: &Frame<'c>, index: u16, passes: Passes) -> bool {
-        !frame.named.has(index) && (frame.distinct_member != index || passes == Passes::Integers)
-    }
-
     /// Returns whether `null` for this member means that it is absent.
     #[inline]
     pub(crate) fn is_absent_if_null(&self, field: &Field) -> bool {
@@ -220,11 +254,11 @@ impl<'c> Engine<'c, '_> {
 
     /// Records a documented member whose `null` means that it is absent.
     pub(crate) fn pass_absent(frame: &mut Frame<'c>, index: u16) {
-        frame.named.insert(index);
+        frame.name(index);
         frame.absent.insert(index);
     }
 
-    /// Records a member that the fast path accepted. `slot` is evaluated only if a rule reads the member.
+    /// Records a member of the first 64 that the fast path accepted. `slot` is evaluated only if a rule reads the member.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn pass(
         &mut self,
@@ -233,7 +267,8 @@ impl<'c> Engine<'c, '_> {
         shortcut: &Shortcut,
         slot: impl FnOnce() -> Slot<'c>,
     ) {
-        frame.named.insert(index);
+        frame.named.insert_low(index);
+        frame.left |= 1_u64.wrapping_shl(index.into());
         if shortcut.slot != NO_SLOT
             && let Some(place) = self.slots.get_mut(frame.slots, usize::from(shortcut.slot))
         {
@@ -274,7 +309,7 @@ impl<'c> Engine<'c, '_> {
     ) -> Member {
         frame.next = index.wrapping_add(1);
         let duplicate = frame.named.has(index);
-        frame.named.insert(index);
+        frame.name(index);
         let Link {
             slot,
             selected_by,

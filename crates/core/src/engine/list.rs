@@ -14,14 +14,14 @@ use crate::report::Detail;
 
 /// A list while it is being read.
 #[derive(Debug)]
-pub(crate) struct Items<'c> {
+pub(crate) struct Items<'e, 'c> {
     list: &'c List,
     /// The type of the items, where they are objects.
     item: Option<&'c Entry>,
     /// The member in which items that are objects must differ.
     distinct_member: u16,
-    expect: Expect<'c>,
-    count: u64,
+    expect: &'e Expect<'c>,
+    pub(crate) count: u64,
     seen: u32,
     span: Span,
 }
@@ -50,12 +50,13 @@ impl<'c> Engine<'c, '_> {
     }
 
     /// Begins to count a list's items.
-    pub(crate) fn open_list(
+    #[inline]
+    pub(crate) fn open_list<'e>(
         &mut self,
         list: &'c List,
-        expect: &Expect<'c>,
+        expect: &'e Expect<'c>,
         span: Span,
-    ) -> Items<'c> {
+    ) -> Items<'e, 'c> {
         let item = match list.item {
             Shape::Object(_) => Some(self.entry(expect.child)),
             _ => None,
@@ -73,7 +74,7 @@ impl<'c> Engine<'c, '_> {
         let seen = if differ == Differ::No {
             NO_SET
         } else {
-            let set = self.seen.extend(1, &Seen::new());
+            let set = self.seen.extend(1, &Seen::NONE);
             if let Some(seen) = self.seen.get_mut(set, 0) {
                 seen.clear();
             }
@@ -83,7 +84,7 @@ impl<'c> Engine<'c, '_> {
             list,
             item,
             distinct_member,
-            expect: *expect,
+            expect,
             count: 0,
             seen,
             span,
@@ -93,7 +94,7 @@ impl<'c> Engine<'c, '_> {
     /// Counts an item that is an object, and returns its type and what is wanted of it; `None` if the items are
     /// not objects.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn object_item(items: &mut Items<'c>) -> Option<(&'c Entry, Wanted)> {
+    pub(crate) fn object_item(items: &mut Items<'_, 'c>) -> Option<(&'c Entry, Wanted)> {
         let ty = items.item?;
         items.count = items.count.saturating_add(1);
         let wanted = Wanted {
@@ -105,13 +106,13 @@ impl<'c> Engine<'c, '_> {
     }
 
     /// Counts an item, and returns what it is checked against.
-    pub(crate) fn item(&self, items: &mut Items<'c>) -> Expect<'c> {
+    pub(crate) fn item(&self, items: &mut Items<'_, 'c>) -> Expect<'c> {
         items.count = items.count.saturating_add(1);
         self.peek_item(items)
     }
 
     /// Returns what an item is checked against, without counting one.
-    pub(crate) fn peek_item(&self, items: &Items<'c>) -> Expect<'c> {
+    pub(crate) fn peek_item(&self, items: &Items<'_, 'c>) -> Expect<'c> {
         Expect {
             distinct: items.seen,
             distinct_member: items.distinct_member,
@@ -120,7 +121,7 @@ impl<'c> Engine<'c, '_> {
     }
 
     /// Ends a list, and reports a wrong number of items.
-    pub(crate) fn close_list(&mut self, items: Items<'c>, path: &Path<'_>) -> State {
+    pub(crate) fn close_list(&mut self, items: Items<'_, 'c>, path: &Path<'_>) -> State {
         if items.seen != NO_SET {
             self.seen.truncate(to_usize(items.seen));
         }
@@ -131,7 +132,7 @@ impl<'c> Engine<'c, '_> {
             unique: _,
         } = items.list;
         let site = Site {
-            expect: &items.expect,
+            expect: items.expect,
             path,
             span: items.span,
             found: None,
@@ -164,16 +165,10 @@ impl<'c> Engine<'c, '_> {
         good
     }
 
-    /// Returns `true` unless the list asks that this member differ from item to item and an earlier item had the integer.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn is_new(&mut self, frame: &Frame<'c>, index: u16, value: i64) -> bool {
-        frame.distinct_member != index || self.is_new_in(frame.distinct, value)
-    }
-
-    #[inline(never)]
-    fn is_new_in(&mut self, set: u32, value: i64) -> bool {
+    /// Returns whether no earlier item had the integer in the member in which the items of the list must differ.
+    pub(crate) fn is_new(&mut self, frame: &Frame<'c>, value: i64) -> bool {
         self.seen
-            .get_mut(to_usize(set), 0)
+            .get_mut(to_usize(frame.distinct), 0)
             .is_none_or(|seen| seen.insert_integer(value))
     }
 

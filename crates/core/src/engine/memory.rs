@@ -12,7 +12,7 @@ const TYPES: usize = 64;
 const PLACES: usize = 1024;
 
 const _: () = assert!(MAX_FIELDS < u8::MAX as usize && PLACES < u16::MAX as usize);
-const _: () = assert!(align_of::<Entry>() == 64);
+const _: () = assert!(PLACES.is_power_of_two());
 
 /// The documented order of the most members that a type has.
 const DOCUMENTED: [u8; MAX_FIELDS + 1] = {
@@ -32,14 +32,16 @@ const DOCUMENTED: [u8; MAX_FIELDS + 1] = {
 ///
 /// It has a fixed size, holds nothing of a payload but the order of documented members, and changes no verdict.
 pub(crate) struct Memory {
-    /// The addresses of the types that were met, each at the place that its address asks for, or else behind it.
-    types: [usize; TYPES],
+    /// The numbers of the types that were met, each at the place that it asks for, or else behind it.
+    types: [u32; TYPES],
     /// Where the order of each begins.
     rows: [u16; TYPES],
     /// Where the next one will begin.
     free: u16,
-    /// For each member, and for the beginning of an object: the index of the member that came next.
+    /// For each member, and for the beginning of an object: the index of the member that came next …
     next: [u8; PLACES],
+    /// … and of another one that came next before.
+    before: [u8; PLACES],
 }
 
 /// A place in the order of a type's members: the beginning of an object, or behind a member.
@@ -89,18 +91,17 @@ impl Memory {
             rows: [0; TYPES],
             free: 0,
             next: [0; PLACES],
+            before: [0; PLACES],
         }
     }
 
     /// The beginning of an object of a type.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn beginning(&mut self, ty: &Entry) -> Place {
-        // Of the type itself nothing is read, so that what follows need not wait for it.
-        let key = std::ptr::from_ref(ty).addr();
-        let slot = slot_of(key);
+        let slot = slot_of(ty.number);
         let row = match (self.types.get(slot), self.rows.get(slot)) {
-            (Some(known), Some(row)) if *known == key => *row,
-            _ => self.row_of(key, ty.def.fields.len()),
+            (Some(known), Some(row)) if *known == ty.number => *row,
+            _ => self.row_of(ty.number, ty.def.fields.len()),
         };
         Place {
             row: row.into(),
@@ -108,9 +109,9 @@ impl Memory {
         }
     }
 
-    /// The row of a type that does not stand where its address asks for.
+    /// The row of a type that does not stand where its number asks for.
     #[inline(never)]
-    fn row_of(&mut self, key: usize, fields: usize) -> u16 {
+    fn row_of(&mut self, key: u32, fields: usize) -> u16 {
         let (before, after) = self.types.split_at(slot_of(key));
         let places = after.iter().chain(before);
         let slot = places
@@ -131,11 +132,13 @@ impl Memory {
         };
         (*known, *row) = (key, begin);
         // Unless another one is met, the documented order.
-        let places = self.next.get_mut(begin.into()..);
-        if let Some(places) = places.and_then(|places| places.get_mut(..length))
-            && let Some(documented) = DOCUMENTED.get(..length)
-        {
-            places.copy_from_slice(documented);
+        for all in [&mut self.next, &mut self.before] {
+            let places = all.get_mut(begin.into()..);
+            if let Some(places) = places.and_then(|places| places.get_mut(..length))
+                && let Some(documented) = DOCUMENTED.get(..length)
+            {
+                places.copy_from_slice(documented);
+            }
         }
         self.free = begin.wrapping_add(u16::try_from(length).unwrap_or(0));
         begin
@@ -144,22 +147,33 @@ impl Memory {
     /// The index of the member that probably comes next; it may be that of none.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn after(&self, place: Place) -> u16 {
-        self.next.get(place.offset()).copied().unwrap_or(0).into()
+        // An offset beyond all of them wraps around: it is no guess that counts, and asks no comparison.
+        let at = place.offset() % PLACES;
+        self.next.get(at).copied().unwrap_or(0).into()
+    }
+
+    /// The index of the member that came next before that one did.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn before(&self, place: Place) -> u16 {
+        let before = self.before.get(place.offset());
+        before.copied().unwrap_or(0).into()
     }
 
     /// Remembers the index of the member that came next.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn learn(&mut self, place: Place, index: u16) {
-        if let Some(next) = self.next.get_mut(place.offset()) {
-            *next = u8::try_from(index).unwrap_or(0);
+        let at = place.offset();
+        if let (Some(next), Some(before)) = (self.next.get_mut(at), self.before.get_mut(at)) {
+            *before = std::mem::replace(next, u8::try_from(index).unwrap_or(0));
         }
     }
 }
 
-/// The place that a type's address asks for. Types are at least 64 bytes apart.
+/// The place that a type's number asks for. Types that are used together were read one after the other, so that most have
+/// their own.
 #[cfg_attr(not(debug_assertions), inline(always))]
-const fn slot_of(key: usize) -> usize {
-    (key >> 6) % TYPES
+const fn slot_of(number: u32) -> usize {
+    number as usize % TYPES
 }
 
 #[cfg(test)]
@@ -174,9 +188,9 @@ mod tests {
     }
 
     #[test]
-    fn types_whose_addresses_ask_for_one_place_have_an_order_each() {
+    fn types_whose_numbers_ask_for_one_place_have_an_order_each() {
         let mut memory = Memory::new();
-        let types = [64, 64 + 64 * TYPES, 64 + 128 * TYPES];
+        let types = [1, 65, 129];
         let rows = types.map(|key| memory.row_of(key, 3));
         // Documented, until another order is met.
         for row in rows {
@@ -186,13 +200,16 @@ mod tests {
         memory.learn(place(rows[1], 1), 3);
         let next = rows.map(|row| memory.after(place(row, 1)));
         assert_eq!(next, [1, 3, 1]);
+        memory.learn(place(rows[1], 1), 2);
+        let both = [1, 3].map(|_| memory.before(place(rows[1], 1)));
+        assert_eq!((memory.after(place(rows[1], 1)), both), (2, [3, 3]));
         assert_eq!(types.map(|key| memory.row_of(key, 3)), rows);
     }
 
     #[test]
     fn more_types_than_there_is_room_for_write_over_the_oldest() {
         let mut memory = Memory::new();
-        for key in (64..640_000).step_by(64) {
+        for key in 1..10_000 {
             let row = memory.row_of(key, MAX_FIELDS);
             assert!(usize::from(row) + MAX_FIELDS < PLACES, "{key}");
             let order = [0, 1, 127].map(|documented| memory.after(place(row, documented)));

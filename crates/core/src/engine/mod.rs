@@ -95,6 +95,8 @@ pub(crate) trait Documents: Sync {
 }
 
 impl<'c, 'o> Engine<'c, 'o> {
+    // Inlined, so that it is made where it is used: its scratch is a thousand bytes that need not be moved.
+    #[inline]
     pub(crate) fn new(
         target: &'c Target,
         scope: Scope,
@@ -114,7 +116,7 @@ impl<'c, 'o> Engine<'c, 'o> {
             depth: 0,
             deepest: options.limits.depth.min(DEEPEST),
             slots: Stack::new(Slot::EMPTY),
-            seen: Stack::new(Seen::new()),
+            seen: Stack::new(Seen::NONE),
             watchers: Stack::new(None),
             documents,
         }
@@ -126,11 +128,12 @@ impl<'c, 'o> Engine<'c, 'o> {
         self.types.get(id)
     }
 
-    pub(crate) fn into_report(mut self) -> Report {
+    /// Ends the check, and returns what it found.
+    pub(crate) fn finish(&mut self) -> Report {
         if let Some(groups) = self.auth {
             self.unauthenticated(groups);
         }
-        self.sink.into_report()
+        self.sink.take_report()
     }
 
     #[cold]

@@ -3,6 +3,7 @@
 
 use crate::code::Code;
 use crate::compiled::field_set::FieldSet;
+use crate::compiled::trigger::{Contexts, There, Trigger};
 use crate::compiled::{CompiledRule, Entry};
 use crate::contract::{Bound, Condition, Literal, Rule, RuleKind};
 use crate::engine::scalar::{Kept, Num};
@@ -26,45 +27,57 @@ struct Named<'c, 'p> {
 }
 
 impl<'c> Engine<'c, '_> {
+    /// Runs the rules of an object that has ended.
     pub(super) fn rules(&mut self, frame: &Frame<'c>, path: &Path<'_>) {
-        let Entry { def, rules, .. } = frame.ty;
-        let with_inner;
-        let (frame, unknown) = if frame.ty.has_inner {
-            with_inner = self.with_inner(frame);
-            (&with_inner.0, with_inner.1)
+        if frame.ty.has_inner {
+            let (frame, unknown) = self.with_inner(frame);
+            self.ask_all(&frame, path, &unknown);
         } else {
-            (frame, FieldSet::NONE)
-        };
+            self.ask_all(frame, path, &FieldSet::NONE);
+        }
+    }
+
+    /// Asks each rule that may have something to say. Of some members nothing is known.
+    #[inline]
+    fn ask_all(&mut self, frame: &Frame<'c>, path: &Path<'_>, unknown: &FieldSet) {
+        let context = Contexts::only(self.scope.context);
+        let there = There::new(&frame.named, &frame.absent);
         for trigger in frame.ty.shortcuts.rules(self.scope.direction) {
-            if !trigger.may_fire(&frame.named, &frame.absent) {
-                continue;
-            }
-            let at = usize::from(trigger.rule);
-            let (Some(rule), Some(compiled)) = (def.rules.get(at), rules.get(at)) else {
-                continue;
-            };
-            if unknown != FieldSet::NONE && compiled.speaks_of(&unknown) {
-                continue;
-            }
-            // An unknown condition keeps a rule from running, whatever the others say.
-            let mut conditions = rule.when.iter().zip(&compiled.when);
-            let holds = conditions.try_fold(true, |all, (condition, field)| {
-                let holds = self.condition(frame, condition, *field)?;
-                Some(all && holds)
-            });
-            if holds == Some(trigger.if_holds) {
-                let index = trigger.rule;
-                self.rule(
-                    frame,
-                    path,
-                    Running {
-                        rule,
-                        compiled,
-                        index,
-                    },
-                );
+            if trigger.may_fire(&there, context) {
+                self.ask(frame, path, trigger, unknown);
             }
         }
+    }
+
+    #[inline(never)]
+    fn ask(&mut self, frame: &Frame<'c>, path: &Path<'_>, trigger: &Trigger, unknown: &FieldSet) {
+        let Entry { def, rules, .. } = frame.ty;
+        let index = trigger.rule;
+        let at = usize::from(index);
+        let (Some(rule), Some(compiled)) = (def.rules.get(at), rules.get(at)) else {
+            return;
+        };
+        if *unknown != FieldSet::NONE && compiled.speaks_of(unknown) {
+            return;
+        }
+        let running = Running {
+            rule,
+            compiled,
+            index,
+        };
+        if trigger.is_settled || self.holds(frame, running) == Some(trigger.if_holds) {
+            self.rule(frame, path, running);
+        }
+    }
+
+    /// Whether the conditions of a rule hold. An unknown one keeps a rule from running, whatever the others say.
+    fn holds(&self, frame: &Frame<'c>, running: Running<'c>) -> Option<bool> {
+        let Running { rule, compiled, .. } = running;
+        let mut all = true;
+        for (condition, field) in rule.when.iter().zip(&compiled.when) {
+            all &= self.condition(frame, condition, *field)?;
+        }
+        Some(all)
     }
 
     /// Runs a rule whose conditions are as they must be for it to speak.
@@ -324,19 +337,26 @@ impl<'c> Engine<'c, '_> {
         running: Running<'c>,
         rows: &[Box<[Literal]>],
     ) {
-        let fields = &running.compiled.fields;
-        if !fields
-            .iter()
-            .all(|&field| self.good(frame, field).is_some())
-        {
-            return;
-        }
+        let fields = &*running.compiled.fields;
         let is = |(cell, &field): (&Literal, &u16)| {
             self.good(frame, field).is_some_and(|kept| kept.is(cell))
         };
+        // Most rows differ in their first cell already.
+        let first = fields.first().and_then(|&field| self.good(frame, field));
+        let begins = |row: &[Literal]| match (row.first(), &first) {
+            (Some(cell), Some(kept)) => kept.is(cell),
+            _ => true,
+        };
         if rows
             .iter()
-            .any(|row| row.len() == fields.len() && row.iter().zip(fields).all(is))
+            .any(|row| begins(row) && row.len() == fields.len() && row.iter().zip(fields).all(is))
+        {
+            return;
+        }
+        // Of a value that failed, or is none, no row is told.
+        if !fields
+            .iter()
+            .all(|&field| self.good(frame, field).is_some())
         {
             return;
         }

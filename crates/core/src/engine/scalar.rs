@@ -222,7 +222,15 @@ impl<'a> Str<'a> {
         if self.is_escaped() {
             return is_base64(utf8(self.chars()));
         }
-        is_base64(self.raw.bytes())
+        let raw = self.raw.as_bytes();
+        // Padding stands among the last two, and what is before it is looked at without a branch a byte.
+        let end = match raw {
+            [.., b'=', b'='] => raw.len().wrapping_sub(2),
+            [.., b'='] => raw.len().wrapping_sub(1),
+            _ => raw.len(),
+        };
+        let digits = raw.get(..end).unwrap_or_default().iter();
+        raw.len().is_multiple_of(4) && digits.fold(true, |all, byte| all & is_base64_digit(*byte))
     }
 
     /// The code points.
@@ -367,11 +375,16 @@ fn is_base64(bytes: impl Iterator<Item = u8>) -> bool {
         length = length.wrapping_add(1);
         if byte == b'=' {
             padding = padding.wrapping_add(1);
-        } else if padding > 0 || !(byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')) {
+        } else if padding > 0 || !is_base64_digit(byte) {
             return false;
         }
     }
     length.is_multiple_of(4) && padding <= 2
+}
+
+/// Whether a byte is one of the 64 digits of base64.
+const fn is_base64_digit(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')
 }
 
 /// What is kept of a scalar for rules. Texts are kept as the literal of the contract that they equal, with a bit for each rule

@@ -52,6 +52,7 @@ pub(crate) struct Mark {
 }
 
 impl<'o> Sink<'o> {
+    #[inline]
     pub(crate) fn new(scope: Scope, options: &'o Options) -> Self {
         Self {
             options,
@@ -246,13 +247,16 @@ impl<'o> Sink<'o> {
             )
     }
 
-    pub(crate) fn into_report(mut self) -> Report {
+    /// Gives the report away; nothing is told any more.
+    #[inline]
+    pub(crate) fn take_report(&mut self) -> Report {
+        let mut report = std::mem::take(&mut self.report);
         if self.block.len() > 0 {
-            let block = self.block.share();
-            for violation in &mut self.report.violations {
+            let block = std::mem::take(&mut self.block).share();
+            for violation in &mut report.violations {
                 violation.texts_mut().for_each(|text| text.bind(&block));
             }
         }
-        self.report
+        report
     }
 }

@@ -22,22 +22,29 @@ impl<T, const N: usize> Stack<T, N> {
     }
 
     /// Adds places, and says where they begin. What stands in them may be left from before.
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn extend(&mut self, places: usize, empty: &T) -> usize
     where
         T: Clone,
     {
         let begin = self.length;
-        if places == 0 {
-            return begin;
-        }
         self.length = begin.saturating_add(places);
-        if let Some(over) = self.length.checked_sub(N)
-            && over > self.heap.len()
-        {
-            self.heap.resize(over, empty.clone());
+        if self.length > N {
+            self.extend_heap(empty);
         }
         begin
+    }
+
+    /// Makes room for all places on the heap.
+    #[cold]
+    fn extend_heap(&mut self, empty: &T)
+    where
+        T: Clone,
+    {
+        let over = self.length.saturating_sub(N);
+        if over > self.heap.len() {
+            self.heap.resize(over, empty.clone());
+        }
     }
 
     /// How many places there are.

@@ -12,7 +12,8 @@ const SMALL: usize = 512;
 pub(crate) struct Seen {
     /// A bit for each integer from zero on.
     small: [u64; SMALL / 64],
-    others: HashSet<Key>,
+    /// All others, once there is one.
+    others: Option<HashSet<Key>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -26,23 +27,24 @@ enum Key {
 }
 
 impl Seen {
-    pub(crate) fn new() -> Self {
-        Self {
-            small: [0; SMALL / 64],
-            others: HashSet::new(),
-        }
-    }
+    /// Nothing was seen.
+    pub(crate) const NONE: Self = Self {
+        small: [0; SMALL / 64],
+        others: None,
+    };
 
     /// Forgets all of them, and keeps the memory.
     pub(crate) fn clear(&mut self) {
         self.small = [0; SMALL / 64];
-        self.others.clear();
+        if let Some(others) = &mut self.others {
+            others.clear();
+        }
     }
 
     /// Whether the integer is new.
     pub(crate) fn insert_integer(&mut self, int: i64) -> bool {
         let Some((word, bit)) = self.small_at(int) else {
-            return self.others.insert(Key::Int(int));
+            return self.insert_other(Key::Int(int));
         };
         let new = *word & bit == 0;
         *word |= bit;
@@ -58,7 +60,12 @@ impl Seen {
             Scalar::Number(Num::Beyond(value) | Num::Float(value)) => Key::Float(value.to_bits()),
             Scalar::Text(text) => Key::Text(text.chars().collect()),
         };
-        self.others.insert(key)
+        self.insert_other(key)
+    }
+
+    #[inline(never)]
+    fn insert_other(&mut self, key: Key) -> bool {
+        self.others.get_or_insert_default().insert(key)
     }
 
     fn small_at(&mut self, int: i64) -> Option<(&mut u64, u64)> {
@@ -77,11 +84,11 @@ mod tests {
 
     #[test]
     fn integers_are_new_once_and_small_ones_take_no_memory() {
-        let mut seen = Seen::new();
+        let mut seen = Seen::NONE;
         for int in 0..512 {
             assert!(seen.insert_integer(int), "{int}");
         }
-        assert!(seen.others.is_empty());
+        assert!(seen.others.is_none());
         for int in [-1, 512, i64::MIN, i64::MAX] {
             assert!(seen.insert_integer(int), "{int}");
         }

@@ -4,7 +4,7 @@
 use super::Stop;
 use crate::engine::scalar::{Num, Str};
 use crate::report::MalformedCode;
-use crate::scan::{self, Window};
+use crate::scan::{self, Digits, WINDOW, Window};
 
 /// A text that is read.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +32,8 @@ impl<'i> Lexer<'i> {
     }
 
     /// The next byte that is no white space, and where it stands. Zero at the end of the text: no token begins with it.
+    ///
+    /// What stands between tokens is mostly nothing, a blank, or a line feed with blanks behind it.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn token(self, at: usize) -> (u8, usize) {
         match self.at(at) {
@@ -72,9 +74,8 @@ impl<'i> Lexer<'i> {
         let mut excess = 0_usize;
         loop {
             // Escapes stand close together: those of a block are found at once.
-            let (mut found, length) = scan::special_in(self.bytes(), at);
-            let block = at;
-            at = at.wrapping_add(length);
+            let (mut found, block, length) = scan::next_special(self.bytes(), at);
+            at = block.wrapping_add(length);
             while found != 0 {
                 let place = scan::index_of_first(found);
                 let special = block.wrapping_add(place);
@@ -225,35 +226,26 @@ impl<'i> Lexer<'i> {
 /// `quote` in the text.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn plain_until(window: &Window, text: &[u8], quote: usize) -> usize {
-    let (block, _) = window.split_at(17);
-    let Some(block) = block.last_chunk() else {
-        return quote;
-    };
-    match scan::first_special(block) {
-        Some(index) => quote.wrapping_add(1).wrapping_add(index),
-        None => scan::plain_until(text, quote.wrapping_add(17)),
+    match scan::first_special_in(window) {
+        Some(index) => quote.wrapping_add(index),
+        None => scan::plain_until_far(text, quote.wrapping_add(WINDOW)),
     }
 }
 
-/// An integer of at most seven digits, such as most numbers are, and its length. Anything else is not decided here.
+/// An integer of at most eight digits, such as most numbers are, and its length. Anything else is not decided here.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) fn small_integer(window: &Window) -> Option<(i64, usize)> {
+pub(super) fn small_integer(window: &Window) -> Option<(Digits, usize)> {
     let negative = window[0] == b'-';
     let at = usize::from(negative);
     let block: &[u8; 8] = window.get(at..)?.first_chunk()?;
-    let (count, value) = scan::digits(block)?;
-    // No byte of the block is the number's last one, and no number has a leading zero.
-    let end = *block.get(count)?;
-    if matches!(end, b'.' | b'e' | b'E') || count > 1 && block[0] == b'0' {
+    let (count, digits) = Digits::of(block, negative)?;
+    let length = at.wrapping_add(count);
+    // More digits, decimals or an exponent may follow, and no number has a leading zero.
+    let end = *window.get(length)?;
+    if matches!(end, b'.' | b'0'..=b'9' | b'E' | b'e') || count > 1 && block[0] == b'0' {
         return None;
     }
-    let value = i64::from(value);
-    let value = if negative {
-        value.wrapping_neg()
-    } else {
-        value
-    };
-    Some((value, at.wrapping_add(count)))
+    Some((digits, length))
 }
 
 /// A number of at most seven digits before and seven behind its point, and its length. Anything else is not decided here.
@@ -318,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn integers_of_seven_digits_are_read_at_first_sight() {
+    fn integers_of_eight_digits_are_read_at_first_sight() {
         for (text, read) in [
             ("0", Some((0, 1))),
             ("-0,", Some((0, 2))),
@@ -327,7 +319,10 @@ mod tests {
             ("10\n", Some((10, 2))),
             ("1234567,", Some((1_234_567, 7))),
             ("-1234567,", Some((-1_234_567, 8))),
-            ("12345678,", None),
+            ("12345678,", Some((12_345_678, 8))),
+            ("-99999999", Some((-99_999_999, 9))),
+            ("123456789,", None),
+            ("-123456789,", None),
             ("00", None),
             ("-01", None),
             ("1.5", None),
@@ -336,7 +331,9 @@ mod tests {
             ("-", None),
             ("\"1\"", None),
         ] {
-            assert_eq!(small_integer(&window(text)), read, "{text}");
+            let found = small_integer(&window(text));
+            let found = found.map(|(digits, length)| (digits.value(), length));
+            assert_eq!(found, read, "{text}");
         }
     }
 

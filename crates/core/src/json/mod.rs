@@ -11,10 +11,11 @@ mod lexer;
 mod tests;
 
 use std::borrow::Cow;
+use std::num::NonZeroUsize;
 
-use crate::compiled::Entry;
 use crate::compiled::parts::Parts;
 use crate::compiled::shortcut::{Passes, Shortcut};
+use crate::compiled::{Entry, NO_FIELD};
 use crate::contract::{List, Map, Part, Shape};
 use crate::engine::memory::Place;
 use crate::engine::scalar::{Kept, Num, Scalar, Span, Str};
@@ -54,7 +55,7 @@ impl Stop {
 
 /// Checks a whole JSON text.
 pub(crate) fn check<'c>(
-    mut engine: Engine<'c, '_>,
+    engine: &mut Engine<'c, '_>,
     target: &'c Target,
     input: &[u8],
     options: &Options,
@@ -62,11 +63,13 @@ pub(crate) fn check<'c>(
     let part = engine.scope.part;
     let expect = Expect::document(target.entry());
     let stopped = text_of(input, options)
-        .and_then(|text| Reader::new(text).document(&mut engine, &expect, &Path::ROOT));
+        .and_then(|text| Reader::new(text).document(engine, &expect, &Path::ROOT));
     match stopped {
         Ok(_) => {
-            let mut report = engine.into_report();
-            locate(&mut report, input);
+            let mut report = engine.finish();
+            if !report.violations.is_empty() {
+                locate(&mut report, input);
+            }
             report
         }
         Err(stop) => malformed(cause::explained(*stop, input), part, input),
@@ -266,26 +269,36 @@ impl<'i> Reader<'i> {
             // next one follows without white space.
             next = loop {
                 let guess = engine.memory.after(place);
-                let end = if let Some(shortcut) = frame.shortcut(guess)
+                let (index, shortcut, behind) = if let Some(shortcut) = frame.shortcut(guess)
                     && let Some(behind) = shortcut.name_in(window)
                 {
-                    place = place.behind(guess);
-                    let value = self.value_from(quote.wrapping_add(behind));
-                    match self.pass(engine, &mut frame, guess, shortcut, value, path)? {
-                        Some(end) => end,
-                        None => self.member(engine, &mut frame, guess, value.0, path, &mut held)?,
-                    }
+                    (guess, Some(shortcut), quote.wrapping_add(behind))
                 } else {
-                    let end;
-                    (end, place) =
-                        self.other_member(engine, &mut frame, place, quote, path, &mut held)?;
-                    end
+                    let (index, behind) = self.other_member(engine, &frame, place, quote, path)?;
+                    (index, frame.shortcut(index), behind)
+                };
+                let end = if index == NO_FIELD {
+                    // What is not documented is read over.
+                    behind
+                } else {
+                    place = place.behind(index);
+                    let value = self.value_from(behind);
+                    let passed = match shortcut {
+                        Some(shortcut) => {
+                            self.pass(engine, &mut frame, index, shortcut, value, path)?
+                        }
+                        None => None,
+                    };
+                    match passed {
+                        Some(end) => end.get(),
+                        None => self.member(engine, &mut frame, index, value.0, path, &mut held)?,
+                    }
                 };
                 window = self.windows.at(end);
                 match window {
                     [b',', b'"', ..] => quote = end.wrapping_add(1),
                     [b'}', ..] => break Next::End(end.wrapping_add(1)),
-                    _ => break self.next_name(end)?,
+                    _ => break self.next_name_far(end, window)?,
                 }
             };
         }
@@ -313,44 +326,41 @@ impl<'i> Reader<'i> {
         Ok(())
     }
 
-    /// Reads a member whose name is not the one that was guessed; its opening quote stands at an offset. Gives the place
-    /// behind it, too.
+    /// Finds the member whose name is not the one that was guessed; its opening quote stands at an offset. Gives its index,
+    /// and the place behind the colon. Of a member that is not documented, which is read over: [`NO_FIELD`], and its end.
     #[inline(never)]
     fn other_member<'c>(
         &self,
         engine: &mut Engine<'c, '_>,
-        frame: &mut Frame<'c>,
+        frame: &Frame<'c>,
         place: Place,
         quote: usize,
         path: &Path<'_>,
-        held: &mut Option<Vec<(Expect<'c>, usize)>>,
-    ) -> Result<(usize, Place), Box<Stop>> {
+    ) -> Result<(u16, usize), Box<Stop>> {
         let name = quote.wrapping_add(1);
-        let (index, value) = match frame.named_at(place.documented, self.lexer.bytes(), name) {
-            Some((index, shortcut)) => (index, name.wrapping_add(shortcut.name_length())),
-            None => {
-                let (name, name_end) = self.lexer.string(quote)?;
-                let mut scratch = String::new();
-                let name = name.decode(&mut scratch);
-                let value = self.value_behind(name_end)?;
-                let Some((index, _)) = engine.find(frame.ty(), name) else {
-                    engine.unknown(frame.ty(), name, path, Span::between(quote, name_end));
-                    return Ok((self.skip(engine, value)?, place));
-                };
-                (index, value)
-            }
+        // Where members come in one of two orders, the other one is the next to be tried.
+        let other = engine.memory.before(place);
+        let (index, value) = if let Some(shortcut) = frame.shortcut(other)
+            && shortcut.is_name_at(self.lexer.bytes(), name)
+        {
+            (other, name.wrapping_add(shortcut.name_length()))
+        } else if let Some((index, shortcut)) =
+            frame.named_at(place.documented, self.lexer.bytes(), name)
+        {
+            (index, name.wrapping_add(shortcut.name_length()))
+        } else {
+            let (name, name_end) = self.lexer.string(quote)?;
+            let mut scratch = String::new();
+            let name = name.decode(&mut scratch);
+            let value = self.value_behind(name_end)?;
+            let Some((index, _)) = engine.find(frame.ty(), name) else {
+                engine.unknown(frame.ty(), name, path, Span::between(quote, name_end));
+                return Ok((NO_FIELD, self.skip(engine, value)?));
+            };
+            (index, value)
         };
         engine.memory.learn(place, index);
-        let value = self.value_from(value);
-        let passed = match frame.shortcut(index) {
-            Some(shortcut) => self.pass(engine, frame, index, shortcut, value, path)?,
-            None => None,
-        };
-        let end = match passed {
-            Some(end) => end,
-            None => self.member(engine, frame, index, value.0, path, held)?,
-        };
-        Ok((end, place.behind(index)))
+        Ok((index, value))
     }
 
     /// Where the value behind a colon begins, and its first bytes.
@@ -379,7 +389,8 @@ impl<'i> Reader<'i> {
         Ok(self.lexer.token(at.wrapping_add(1)).1)
     }
 
-    /// Reads a member's value if its shortcut lets it pass; `None` if it is to be read again with all that is known of it.
+    /// Reads a member's value if its shortcut lets it pass, and gives the place behind it, which is never the text's beginning;
+    /// `None` if it is to be read again with all that is known of it.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn pass<'c>(
         &self,
@@ -389,9 +400,9 @@ impl<'i> Reader<'i> {
         shortcut: &Shortcut,
         (start, window): (usize, &Window),
         path: &Path<'_>,
-    ) -> Result<Option<usize>, Box<Stop>> {
-        if !Engine::may_pass(frame, index, shortcut.passes) {
-            return Ok(None);
+    ) -> Result<Option<NonZeroUsize>, Box<Stop>> {
+        if !frame.may_pass(index) {
+            return Ok(self.pass_distinct(engine, frame, index, shortcut, (start, window)));
         }
         let text = self.lexer.bytes();
         let first = window[0];
@@ -403,14 +414,14 @@ impl<'i> Reader<'i> {
                     let (text, behind) = self.lexer.string_with_escapes(from, to)?;
                     if !shortcut.lets_escapes_pass(text.raw.len()) {
                         self.long_text(engine, frame, index, text, start, path);
-                        return Ok(Some(behind));
+                        return Ok(NonZeroUsize::new(behind));
                     }
                     to = behind.wrapping_sub(1);
                 } else if !shortcut.lets_text_pass(text, from, to) {
                     return Ok(None);
                 }
                 let end = to.wrapping_add(1);
-                engine.pass(frame, index, shortcut, || {
+                engine.pass(frame, index, shortcut, move || {
                     Slot::good(Kept::Text(None, Parts::NONE), Span::between(start, end))
                 });
                 end
@@ -425,7 +436,7 @@ impl<'i> Reader<'i> {
                     return Ok(None);
                 }
                 let end = to.wrapping_add(1);
-                engine.pass(frame, index, shortcut, || {
+                engine.pass(frame, index, shortcut, move || {
                     Slot::good(Kept::Text(None, Parts::NONE), Span::between(start, end))
                 });
                 end
@@ -434,7 +445,7 @@ impl<'i> Reader<'i> {
                 match frame.ty().shortcuts.value_in(shortcut, window) {
                     Some((value, length)) => {
                         let (end, ty) = (start.wrapping_add(length), frame.ty());
-                        engine.pass(frame, index, shortcut, || {
+                        engine.pass(frame, index, shortcut, move || {
                             let text = Kept::Text(ty.listed(index, value), Parts::NONE);
                             Slot::good(text, Span::between(start, end))
                         });
@@ -444,12 +455,11 @@ impl<'i> Reader<'i> {
                 }
             }
             Passes::Integers => match lexer::small_integer(window) {
-                Some((value, length))
-                    if shortcut.lets_pass(value) && engine.is_new(frame, index, value) =>
-                {
+                Some((digits, length)) if shortcut.lets_digits_pass(digits) => {
                     let end = start.wrapping_add(length);
-                    engine.pass(frame, index, shortcut, || {
-                        Slot::good(Kept::Number(Num::Int(value)), Span::between(start, end))
+                    engine.pass(frame, index, shortcut, move || {
+                        let value = Num::Int(digits.value());
+                        Slot::good(Kept::Number(value), Span::between(start, end))
                     });
                     end
                 }
@@ -458,7 +468,7 @@ impl<'i> Reader<'i> {
             Passes::Numbers => match lexer::small_decimal(window) {
                 Some((value, length)) if shortcut.lets_number_pass(value) => {
                     let end = start.wrapping_add(length);
-                    engine.pass(frame, index, shortcut, || {
+                    engine.pass(frame, index, shortcut, move || {
                         Slot::good(Kept::of_number(value), Span::between(start, end))
                     });
                     end
@@ -468,7 +478,7 @@ impl<'i> Reader<'i> {
             Passes::Flags => match lexer::flag(window) {
                 Some((value, length)) => {
                     let end = start.wrapping_add(length);
-                    engine.pass(frame, index, shortcut, || {
+                    engine.pass(frame, index, shortcut, move || {
                         Slot::good(Kept::Bool(value), Span::between(start, end))
                     });
                     end
@@ -479,22 +489,23 @@ impl<'i> Reader<'i> {
                 let ty = engine.entry(shortcut.child);
                 let path = path.member(frame.ty(), index, shortcut.sensitive);
                 let end = self.object(engine, ty, Wanted::NOTHING, start, &path)?;
-                engine.pass(frame, index, shortcut, || {
+                engine.pass(frame, index, shortcut, move || {
                     Slot::good(Kept::Nothing, Span::at_bracket(start))
                 });
                 end
             }
             Passes::Lists if first == b'[' => {
-                let Some(field) = frame.field(index) else {
-                    return Ok(None);
-                };
-                let Shape::List(list) = &field.shape else {
-                    return Ok(None);
-                };
                 let path = path.member(frame.ty(), index, shortcut.sensitive);
-                let expect = Expect::of_field(frame.ty(), index, field);
-                let (state, end) = self.list(engine, list, &expect, start, &path)?;
-                engine.pass(frame, index, shortcut, || Slot {
+                let (state, end) = if shortcut.differ {
+                    let Some((field, list)) = frame.list(index) else {
+                        return Ok(None);
+                    };
+                    let expect = Expect::of_field(frame.ty(), index, field);
+                    self.list(engine, list, &expect, start, &path)?
+                } else {
+                    self.objects(engine, frame, index, shortcut, start, &path)?
+                };
+                engine.pass(frame, index, shortcut, move || Slot {
                     state,
                     ..Slot::good(Kept::Nothing, Span::at_bracket(start))
                 });
@@ -507,7 +518,107 @@ impl<'i> Reader<'i> {
             | Passes::Lists
             | Passes::Nothing => return Ok(None),
         };
-        Ok(Some(end))
+        Ok(NonZeroUsize::new(end))
+    }
+
+    /// Reads and checks a list of objects that need not differ, whose bracket stands at `start`.
+    fn objects<'c>(
+        &self,
+        engine: &mut Engine<'c, '_>,
+        frame: &Frame<'c>,
+        index: u16,
+        shortcut: &Shortcut,
+        start: usize,
+        path: &Path<'_>,
+    ) -> Result<(State, usize), Box<Stop>> {
+        if !engine.descend() {
+            return Err(too_deep(engine, start));
+        }
+        let ty = engine.entry(shortcut.child);
+        let mut count = 0_usize;
+        let mut next = self.first_item(start)?;
+        while let Next::At(at) = next {
+            let place = path.index(count);
+            let end = match self.lexer.at(at) {
+                Some(b'{') => self.object(engine, ty, Wanted::NOTHING, at, &place)?,
+                _ => self.other_item(engine, frame, index, at, &place)?,
+            };
+            count = count.wrapping_add(1);
+            next = match self.windows.at(end) {
+                b",{" => Next::At(end.wrapping_add(1)),
+                [b']', _] => Next::End(end.wrapping_add(1)),
+                _ => self.next_item(end)?,
+            };
+        }
+        let state = match shortcut.lets_count_pass(count) {
+            true => State::Good,
+            false => Self::wrong_count(engine, frame, index, count, start, path),
+        };
+        engine.ascend();
+        Ok((state, next.end()))
+    }
+
+    /// Reads and checks what stands among objects and is none.
+    #[cold]
+    fn other_item<'c>(
+        &self,
+        engine: &mut Engine<'c, '_>,
+        frame: &Frame<'c>,
+        index: u16,
+        at: usize,
+        path: &Path<'_>,
+    ) -> Result<usize, Box<Stop>> {
+        let Some((field, list)) = frame.list(index) else {
+            return self.skip(engine, at);
+        };
+        let expect = Expect::of_field(frame.ty(), index, field);
+        let mut items = engine.open_list(list, &expect, Span::at_bracket(at));
+        let expect = engine.item(&mut items);
+        Ok(self.value(engine, at, &expect, path)?.1)
+    }
+
+    /// Reports a list that has not as many items as it should have to everybody.
+    #[cold]
+    fn wrong_count<'c>(
+        engine: &mut Engine<'c, '_>,
+        frame: &Frame<'c>,
+        index: u16,
+        count: usize,
+        start: usize,
+        path: &Path<'_>,
+    ) -> State {
+        let Some((field, list)) = frame.list(index) else {
+            return State::Good;
+        };
+        let expect = Expect::of_field(frame.ty(), index, field);
+        let mut items = engine.open_list(list, &expect, Span::at_bracket(start));
+        items.count = u64::try_from(count).unwrap_or(u64::MAX);
+        engine.close_list(items, path)
+    }
+
+    /// Reads an integer in which items of a list must differ, if its shortcut lets it pass; `None` for all else.
+    #[inline(never)]
+    fn pass_distinct<'c>(
+        &self,
+        engine: &mut Engine<'c, '_>,
+        frame: &mut Frame<'c>,
+        index: u16,
+        shortcut: &Shortcut,
+        (start, window): (usize, &Window),
+    ) -> Option<NonZeroUsize> {
+        if shortcut.passes != Passes::Integers || !frame.is_distinct(index) {
+            return None;
+        }
+        let (digits, length) = lexer::small_integer(window)?;
+        let value = digits.value();
+        if !shortcut.lets_digits_pass(digits) || !engine.is_new(frame, value) {
+            return None;
+        }
+        let end = start.wrapping_add(length);
+        engine.pass(frame, index, shortcut, move || {
+            Slot::good(Kept::Number(Num::Int(value)), Span::between(start, end))
+        });
+        NonZeroUsize::new(end)
     }
 
     /// Checks a member's text that its shortcut did not let pass. Such texts may be long: it is not read again.
@@ -551,7 +662,7 @@ impl<'i> Reader<'i> {
         if self.windows.at(start) == b"null"
             && !matches!(field.shape, Shape::Any)
             && engine.is_absent_if_null(field)
-            && Engine::may_pass(frame, index, Passes::Nothing)
+            && frame.may_be_absent(index)
         {
             Engine::pass_absent(frame, index);
             return Ok(start.wrapping_add(4));
@@ -653,10 +764,26 @@ impl<'i> Reader<'i> {
         Ok((State::Good, next.end()))
     }
 
+    /// The next byte that is no white space, and where it stands, as [`Lexer::token`] says.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn token(&self, at: usize) -> (u8, usize) {
+        let window: &Window = self.windows.at(at);
+        if window[0] > b' ' {
+            return (window[0], at);
+        }
+        if let Some(length) = scan::first_no_indent(window)
+            && let Some(byte) = window.get(length)
+            && *byte > b' '
+        {
+            return (*byte, at.wrapping_add(length));
+        }
+        self.lexer.token(at)
+    }
+
     /// The first name of an object whose bracket stands at `start`.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn first_name(&self, start: usize) -> Result<Next, Box<Stop>> {
-        let (first, at) = self.lexer.token(start.wrapping_add(1));
+        let (first, at) = self.token(start.wrapping_add(1));
         match first {
             b'"' => Ok(Next::At(at)),
             b'}' => Ok(Next::End(at.wrapping_add(1))),
@@ -687,6 +814,25 @@ impl<'i> Reader<'i> {
         }
     }
 
+    /// The name behind a member where white space stands between: mostly a line feed and blanks.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn next_name_far(&self, behind: usize, window: &Window) -> Result<Next, Box<Stop>> {
+        if window[0] == b','
+            && let at = behind.wrapping_add(1)
+            && let window = self.windows.at(at)
+            && let Some(length) = scan::first_no_indent(window)
+            && window.get(length) == Some(&b'"')
+        {
+            return Ok(Next::At(at.wrapping_add(length)));
+        }
+        if let Some(length) = scan::first_no_indent(window)
+            && window.get(length) == Some(&b'}')
+        {
+            return Ok(Next::End(behind.wrapping_add(length).wrapping_add(1)));
+        }
+        self.next_name(behind)
+    }
+
     #[cold]
     fn no_name(&self, at: usize) -> Box<Stop> {
         self.lexer
@@ -696,7 +842,7 @@ impl<'i> Reader<'i> {
     /// The first item of a list whose bracket stands at `start`.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn first_item(&self, start: usize) -> Result<Next, Box<Stop>> {
-        let (first, at) = self.lexer.token(start.wrapping_add(1));
+        let (first, at) = self.token(start.wrapping_add(1));
         match first {
             b']' => Ok(Next::End(at.wrapping_add(1))),
             _ => Ok(Next::At(at)),
@@ -706,9 +852,9 @@ impl<'i> Reader<'i> {
     /// The item behind an item.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn next_item(&self, behind: usize) -> Result<Next, Box<Stop>> {
-        let (separator, at) = self.lexer.token(behind);
+        let (separator, at) = self.token(behind);
         match separator {
-            b',' => Ok(Next::At(self.lexer.token(at.wrapping_add(1)).1)),
+            b',' => Ok(Next::At(self.token(at.wrapping_add(1)).1)),
             b']' => Ok(Next::End(at.wrapping_add(1))),
             _ => Err(self
                 .lexer
@@ -840,6 +986,7 @@ fn too_deep(engine: &Engine<'_, '_>, offset: usize) -> Box<Stop> {
 }
 
 /// Fills in lines and columns, in one pass over the input however many violations there are.
+#[cold]
 fn locate(report: &mut Report, input: &[u8]) {
     let violations = report.violations.iter_mut();
     let places = violations.filter_map(|v| v.position.as_mut());

@@ -2,7 +2,6 @@
 
 mod check;
 mod file;
-mod handle;
 mod member;
 mod messages;
 mod routes;
@@ -26,8 +25,8 @@ use crate::contract::{
     Agreement, AuthGroup, Cite, Endpoint, Field, Info, Operation, OtherApi, Part, RemovedOperation,
     Rule, Shape, Source, SourceKind, Style, TypeDef, TypeName,
 };
+use crate::handle::Handle;
 use file::Scanned;
-use handle::Handle;
 use routes::Routes;
 
 pub use check::ContractProblem;
@@ -194,7 +193,20 @@ struct Rest {
     sources: Box<[Source]>,
     /// Sorted by name; behind them [`TypeId::NOTHING`] and [`TypeId::ANYTHING`].
     types: Box<[Slot<Entry>]>,
-    operations: Box<[Slot<Operation>]>,
+    operations: Box<[Slot<Named>]>,
+}
+
+/// An operation with the types that it names, in the order of [`Operation::references`].
+struct Named {
+    operation: Operation,
+    types: Box<[TypeId]>,
+}
+
+impl Named {
+    fn new(operation: Operation, id_of: &dyn Fn(&str) -> TypeId) -> Self {
+        let types = operation.references().map(|name| id_of(name)).collect();
+        Self { operation, types }
+    }
 }
 
 /// A type or an operation, and where its lines are until it is read.
@@ -316,7 +328,10 @@ impl Service {
             types: entries.collect(),
             operations: operations
                 .into_iter()
-                .map(|operation| Slot::filled(&operation.name.clone(), operation))
+                .map(|operation| {
+                    let name = operation.name.clone();
+                    Slot::filled(&name, Named::new(operation, &id))
+                })
                 .collect(),
         };
         Self(Handle::counted(Inner {
@@ -517,8 +532,15 @@ impl Service {
     #[must_use]
     pub fn operation(&self, name: &str) -> Option<&Operation> {
         let operations = &self.rest().operations;
-        let at = operations.binary_search_by(|slot| (*slot.name).cmp(name));
+        let at = operations.binary_search_by(|slot| order(&slot.name, name));
         self.operation_in(operations.get(at.ok()?)?)
+    }
+
+    /// The place of the operation of that very name in the [index](Self::index).
+    #[must_use]
+    pub fn place_of(&self, name: &str) -> Option<usize> {
+        let index = self.index();
+        index.binary_search_by(|head| order(&head.name, name)).ok()
     }
 
     /// The operation at a place of the [index](Self::index).
@@ -533,15 +555,28 @@ impl Service {
         operations.filter_map(|slot| self.operation_in(slot))
     }
 
-    fn operation_in<'c>(&'c self, slot: &'c Slot<Operation>) -> Option<&'c Operation> {
-        Some(slot.cell.get_or_init(|| {
-            match self.0.text {
-                Text::Embedded(text) => file::operation(text, slot.lines.clone())
-                    .map(Box::new)
-                    .unwrap_or_else(|error| panic!("the contract of {}: {error}", self.name())),
-                Text::Read => unreachable!("a service that is read has all its operations"),
+    fn operation_in<'c>(&'c self, slot: &'c Slot<Named>) -> Option<&'c Operation> {
+        Some(&self.named_in(slot).operation)
+    }
+
+    fn named_in<'c>(&'c self, slot: &'c Slot<Named>) -> &'c Named {
+        slot.cell.get_or_init(|| match self.0.text {
+            Text::Embedded(text) => {
+                let operation = file::operation(text, slot.lines.clone())
+                    .unwrap_or_else(|error| panic!("the contract of {}: {error}", self.name()));
+                let id_of = |name: &str| self.type_id(name).unwrap_or(TypeId::ANYTHING);
+                Box::new(Named::new(operation, &id_of))
             }
-        }))
+            Text::Read => unreachable!("a service that is read has all its operations"),
+        })
+    }
+
+    /// The id of a type that an operation names, by the place of the operation in the index, and the name as it stands in it.
+    pub(crate) fn id_named(&self, at: usize, name: &TypeName) -> Option<TypeId> {
+        let named = self.named_in(self.rest().operations.get(at)?);
+        let mut all = named.operation.references().zip(&named.types);
+        let (_, id) = all.find(|(known, _)| std::ptr::eq(*known, name))?;
+        Some(*id)
     }
 
     /// The type of that name.
@@ -658,7 +693,7 @@ impl Service {
 
     pub(crate) fn type_id(&self, name: &str) -> Option<TypeId> {
         let types = &self.rest().types;
-        let at = types.binary_search_by(|slot| (*slot.name).cmp(name));
+        let at = types.binary_search_by(|slot| order(&slot.name, name));
         at.ok().map(TypeId::of)
     }
 
@@ -782,6 +817,16 @@ impl<'c> Entries<'c> {
             None => self.service.entry(id),
         }
     }
+}
+
+/// The order of two names. Most differ in their first bytes, which are compared without a call.
+fn order(a: &str, b: &str) -> std::cmp::Ordering {
+    let beginnings = (a.as_bytes().first_chunk(), b.as_bytes().first_chunk());
+    let (Some(first), Some(second)) = beginnings else {
+        return a.cmp(b);
+    };
+    let (first, second) = (u64::from_be_bytes(*first), u64::from_be_bytes(*second));
+    first.cmp(&second).then_with(|| a.cmp(b))
 }
 
 fn unread<T>((name, lines): (&str, std::ops::Range<usize>)) -> Slot<T> {

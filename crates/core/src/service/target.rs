@@ -22,6 +22,16 @@ impl Target {
         Self::of(service, service.type_id(name).unwrap_or(TypeId::ANYTHING))
     }
 
+    /// A type that an operation of a service names, by the operation's place in the [index](Service::index): a name that is
+    /// part of the operation itself is not looked up again.
+    #[must_use]
+    pub fn of_operation(service: &Service, at: usize, name: &TypeName) -> Self {
+        match service.id_named(at, name) {
+            Some(ty) => Self::of(service, ty),
+            None => Self::new(service, name),
+        }
+    }
+
     /// A type without members: for a part of which nothing is documented.
     #[must_use]
     pub fn nothing(service: &Service) -> Self {

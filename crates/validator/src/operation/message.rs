@@ -259,10 +259,10 @@ impl MessageRef {
         let (documented, target) = match (part, contract.request_part(part)) {
             (Part::Header, Some(ty)) => {
                 let auth = service.auth(contract);
-                let target = Target::new(service, ty).authenticated_by(auth);
+                let target = operation.target(ty).authenticated_by(auth);
                 (Documented::Type, target)
             }
-            (_, Some(ty)) => (Documented::Type, Target::new(service, ty)),
+            (_, Some(ty)) => (Documented::Type, operation.target(ty)),
             (Part::Body, None) => (Documented::NoBody, Target::anything(service)),
             (Part::Path | Part::Query | Part::Header, None) => {
                 (Documented::NoParameters, Target::nothing(service))
@@ -292,11 +292,11 @@ impl MessageRef {
                 }
             }
             Some(response) if part == Part::Header => match &response.headers {
-                Some(ty) => (Documented::Type, Target::new(service, ty)),
+                Some(ty) => (Documented::Type, operation.target(ty)),
                 None => (Documented::NoParameters, Target::nothing(service)),
             },
             Some(response) => match &response.body {
-                Some(ty) => (Documented::Type, Target::new(service, ty)),
+                Some(ty) => (Documented::Type, operation.target(ty)),
                 None if response.file => (Documented::File, Target::anything(service)),
                 None => (Documented::NoBody, Target::anything(service)),
             },
@@ -324,7 +324,7 @@ impl MessageRef {
                 known: known.iter().map(|c| c.name.to_string()).collect(),
             });
         };
-        let target = Target::new(operation.service(), &callback.ty);
+        let target = operation.target(&callback.ty);
         let (documented, direction) = (Documented::Type, Direction::Response);
         Ok(Self {
             callback: Some(callback.name.clone()),

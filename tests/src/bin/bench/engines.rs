@@ -40,19 +40,20 @@ pub(crate) trait Engine {
     fn check(&mut self, payload: &[u8]) -> Answer;
 }
 
-/// Every engine, in the order of a table's rows.
-pub(crate) fn all() -> Vec<Box<dyn Engine>> {
-    vec![
-        Box::new(Ignored),
-        Box::new(Tree),
-        Box::new(JsonSchema::new()),
-        Box::new(Boon::new()),
-        Box::new(Structs),
-        Box::new(Tokens::new()),
-        Box::new(Fresh),
-        Box::new(Reused::new()),
-    ]
-}
+/// Every engine with its name, in the order of a table's rows.
+pub(crate) const ALL: [(&str, fn() -> Box<dyn Engine>); 11] = [
+    (IGNORED_ANY, || Box::new(Ignored)),
+    ("value", || Box::new(Tree)),
+    ("sonic-rs", || Box::new(Sonic)),
+    ("simd-json", || Box::new(SimdJson::default())),
+    (JSONSCHEMA, || Box::new(JsonSchema::new())),
+    ("jsonschema-built", || Box::new(Built)),
+    ("boon", || Box::new(Boon::new())),
+    ("garde", || Box::new(Structs)),
+    ("mediaspec-tokens", || Box::new(Tokens::new())),
+    ("mediaspec", || Box::new(Fresh)),
+    ("mediaspec-reused", || Box::new(Reused::new())),
+];
 
 /// The JSON Schema of the payloads.
 pub(crate) fn schema() -> Value {
@@ -70,7 +71,8 @@ pub(crate) fn schema() -> Value {
     serde_json::from_str(&document.text(None)).expect("a schema is JSON")
 }
 
-fn answer(report: &Report) -> Answer {
+/// What a report says.
+pub(crate) fn answer(report: &Report) -> Answer {
     match report.verdict() {
         Verdict::Valid => Answer::Valid,
         Verdict::Invalid => Answer::Invalid(Some(report.total())),
@@ -122,7 +124,7 @@ impl Engine for Fresh {
 }
 
 /// mediaspec as it is used for one payload after the other. All violations are collected.
-struct Reused(MessageRef);
+pub(crate) struct Reused(pub(crate) MessageRef);
 
 impl Reused {
     fn new() -> Self {
@@ -145,7 +147,7 @@ impl Engine for Reused {
 }
 
 /// serde_json reads over everything.
-struct Ignored;
+pub(crate) struct Ignored;
 
 impl Engine for Ignored {
     fn name(&self) -> &'static str {
@@ -171,6 +173,66 @@ impl Engine for Tree {
     fn check(&mut self, payload: &[u8]) -> Answer {
         match serde_json::from_slice::<Value>(payload) {
             Ok(_) => Answer::Json,
+            Err(_) => Answer::Malformed,
+        }
+    }
+}
+
+/// sonic-rs builds a tree.
+struct Sonic;
+
+impl Engine for Sonic {
+    fn name(&self) -> &'static str {
+        "sonic-rs"
+    }
+
+    fn check(&mut self, payload: &[u8]) -> Answer {
+        match sonic_rs::from_slice::<sonic_rs::Value>(payload) {
+            Ok(_) => Answer::Json,
+            Err(_) => Answer::Malformed,
+        }
+    }
+}
+
+/// simd-json builds a tree of what it borrows from a copy of the payload, which it writes to.
+#[derive(Default)]
+struct SimdJson {
+    copy: Vec<u8>,
+    buffers: simd_json::Buffers,
+}
+
+impl Engine for SimdJson {
+    fn name(&self) -> &'static str {
+        "simd-json"
+    }
+
+    fn check(&mut self, payload: &[u8]) -> Answer {
+        self.copy.clear();
+        self.copy.extend_from_slice(payload);
+        match simd_json::to_borrowed_value_with_buffers(&mut self.copy, &mut self.buffers) {
+            Ok(_) => Answer::Json,
+            Err(_) => Answer::Malformed,
+        }
+    }
+}
+
+/// The validator that the `jsonschema` crate generates when this program is compiled: a tree, then `is_valid`.
+struct Built;
+
+#[jsonschema::validator(
+    path = "../crates/schema/json-schema/metastudio/show2_d_digital_human_video.response-200.json"
+)]
+struct BuiltSchema;
+
+impl Engine for Built {
+    fn name(&self) -> &'static str {
+        "jsonschema-built"
+    }
+
+    fn check(&mut self, payload: &[u8]) -> Answer {
+        match serde_json::from_slice(payload) {
+            Ok(value) if BuiltSchema::is_valid(&value) => Answer::Valid,
+            Ok(_) => Answer::Invalid(None),
             Err(_) => Answer::Malformed,
         }
     }

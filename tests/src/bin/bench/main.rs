@@ -6,12 +6,14 @@
 mod compile;
 mod copies;
 mod engines;
+mod instructions;
 mod measure;
 mod peers;
 mod routes;
 mod scale;
 mod structs;
 mod table;
+mod uses;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -37,7 +39,7 @@ static HEAP: heap::Counting = heap::Counting;
 /// not seconds of two.
 ///
 /// mediaspec, boon and pydantic find every violation. jsonschema, garde, Ajv, msgspec and fastjsonschema stop at the first that
-/// they meet: compare them on valid payloads.
+/// they meet: compare them on valid payloads. ignored_any, value, sonic-rs, simd-json and mediaspec-tokens read and judge nothing.
 ///
 /// Exit status: 0 measured; 1 the verdicts do not agree; 2 trouble.
 #[derive(Debug, Parser)]
@@ -50,9 +52,11 @@ static HEAP: heap::Counting = heap::Counting;
   cargo xtask bench                                  everything, some minutes
   cargo xtask bench --payload 1k,1m --violations 0   two valid payloads
   cargo xtask bench --engine mediaspec --quick       a glance
+  cargo xtask bench --instructions --violations 0    with the instructions that a check takes
   cargo xtask bench --format json > rows.json        for programs
   cargo xtask bench --scale                          time and memory from 1 MiB to 64 MiB
   cargo xtask bench --routes                         finding one operation of many
+  cargo xtask bench --uses                           other messages, and reading contracts
   cargo xtask bench --compile                        cold builds, and the start of the command
   cargo xtask bench --compile --copies 14            what grows with the spec, as ratios against one copy
 
@@ -91,12 +95,22 @@ struct Arguments {
     /// Instead: how long the operation of a request takes to find, of 404 and of 4,040.
     #[arg(long, conflicts_with_all = ["payload", "violations", "engine", "peers", "scale"])]
     routes: bool,
-    /// Instead: cold builds of the validator and of the models, and how long the command takes to start.
+    /// Instead: small requests, a list, parameters, a whole request, and reading contracts.
     #[arg(long, conflicts_with_all = ["payload", "violations", "engine", "peers", "scale", "routes"])]
+    uses: bool,
+    /// Instead: cold builds of the validator and of the models, and how long the command takes to start.
+    #[arg(long, conflicts_with_all = ["payload", "violations", "engine", "peers", "scale", "routes", "uses"])]
     compile: bool,
     /// With --compile, instead: what grows with the spec, on so many copies of it and on one. Takes some minutes.
     #[arg(long, value_name = "NUMBER", requires = "compile", value_parser = clap::value_parser!(u32).range(2..=99))]
     copies: Option<u32>,
+    /// Also count the instructions of a check with valgrind, which must be installed. They are the same in every run, on a
+    /// busy machine too; what they take differs.
+    #[arg(long)]
+    instructions: bool,
+    /// Checks one file as often as there are rounds.
+    #[arg(long, hide = true, value_name = "FILE", requires = "engine")]
+    repeat: Option<PathBuf>,
     /// Checks one file once and prints the process's memory before and after, in KiB.
     #[arg(long, hide = true, value_name = "FILE", requires = "engine")]
     peak: Option<PathBuf>,
@@ -143,13 +157,10 @@ impl Arguments {
 
     /// The engines that were asked for, and those that ratios refer to.
     fn engines(&self) -> Result<Vec<Box<dyn Engine>>, Trouble> {
-        let mut engines = engines::all();
-        if self.engine.is_empty() {
-            return Ok(engines);
-        }
+        let all = engines::ALL;
         for name in &self.engine {
-            if !engines.iter().any(|engine| engine.name() == name) {
-                let names: Vec<_> = engines.iter().map(|engine| engine.name()).collect();
+            if !all.iter().any(|(known, _)| known == name) {
+                let names = all.map(|(name, _)| name);
                 let message = format!(
                     "no engine is called `{name}`; there are {}",
                     names.join(", ")
@@ -157,11 +168,13 @@ impl Arguments {
                 return Err(Trouble::Other(message));
             }
         }
-        engines.retain(|engine| {
-            [IGNORED_ANY, JSONSCHEMA].contains(&engine.name())
-                || self.engine.iter().any(|name| name == engine.name())
-        });
-        Ok(engines)
+        let is_wanted = |name: &str| {
+            self.engine.is_empty()
+                || [IGNORED_ANY, JSONSCHEMA].contains(&name)
+                || self.engine.iter().any(|wanted| wanted == name)
+        };
+        let wanted = all.iter().filter(|(name, _)| is_wanted(name));
+        Ok(wanted.map(|(_, make)| make()).collect())
     }
 }
 
@@ -182,7 +195,9 @@ impl From<std::io::Error> for Trouble {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let done = if let Some(file) = &arguments.peak {
+    let done = if let Some(file) = &arguments.repeat {
+        instructions::repeat(&arguments, file)
+    } else if let Some(file) = &arguments.peak {
         scale::peak(&arguments, file)
     } else if arguments.compile {
         match arguments.copies {
@@ -191,6 +206,8 @@ fn main() -> ExitCode {
         }
     } else if arguments.routes {
         routes::run(&arguments)
+    } else if arguments.uses {
+        uses::run(&arguments)
     } else if arguments.scale {
         scale::run(&arguments)
     } else {
@@ -221,6 +238,7 @@ fn check(arguments: &Arguments) -> Result<(), Trouble> {
     let mut engines = arguments.engines()?;
     let plan = arguments.plan();
     let mut output = Output::new(arguments.format);
+    let folder = tempfile::tempdir()?;
     let mut payloads = Vec::new();
     for kind in arguments.kinds() {
         for &violations in &arguments.violations {
@@ -235,7 +253,14 @@ fn check(arguments: &Arguments) -> Result<(), Trouble> {
                 violations,
             };
             agree(&mut engines, &payload)?;
-            output.group(rows(&mut engines, &payload, &plan), payload.text.len());
+            let mut rows = rows(&mut engines, &payload, &plan);
+            if arguments.instructions {
+                for row in &mut rows {
+                    row.instructions =
+                        Some(instructions::of(&row.engine, &payload, folder.path())?);
+                }
+            }
+            output.group(rows, payload.text.len());
             if arguments.peers {
                 payloads.push(payload);
             }
@@ -301,6 +326,7 @@ fn rows(engines: &mut [Box<dyn Engine>], payload: &Payload, plan: &Plan) -> Vec<
                 x_ignored_any: ignored_any.map(|reference| reference / time),
                 x_jsonschema: jsonschema.map(|reference| reference / time),
                 allocations: Some(allocations.calls),
+                instructions: None,
                 beside: None,
             }
         })

@@ -116,6 +116,7 @@ fn rows(
             .time_of(&payload.name, JSONSCHEMA)
             .map(|time| time / ns),
         allocations: None,
+        instructions: None,
         beside: Some(Beside {
             reference: reference.to_owned(),
             x_reference: Some(told.reference_ns / ns),

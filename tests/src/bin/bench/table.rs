@@ -23,6 +23,12 @@ pub(crate) struct Row {
     pub(crate) x_jsonschema: Option<f64>,
     /// How often one check asks the heap for memory; unknown of other languages.
     pub(crate) allocations: Option<u64>,
+    /// How many instructions one check takes, where they were counted.
+    #[serde(
+        serialize_with = "tenths_of_some",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub(crate) instructions: Option<f64>,
     /// Of a row from another process: what was measured beside it there.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub(crate) beside: Option<Beside>,
@@ -40,6 +46,15 @@ pub(crate) struct Beside {
 
 fn tenths<S: serde::Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64((value * 10.0).round() / 10.0)
+}
+
+fn tenths_of_some<S: serde::Serializer>(
+    value: &Option<f64>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    value
+        .map(|value| (value * 10.0).round() / 10.0)
+        .serialize(serializer)
 }
 
 fn thousandths<S: serde::Serializer>(
@@ -209,6 +224,9 @@ fn print_row(row: &Row, bytes: usize) {
         ratio(row.x_jsonschema),
         or_dash(row.allocations)
     );
+    if let Some(instructions) = row.instructions {
+        print!("  {instructions:.0} instructions");
+    }
     if let Some(beside) = &row.beside {
         print!("  {} x {}", ratio(beside.x_reference), beside.reference);
     }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 /// A handle that is cheap to clone. One to a value that lives as long as the program counts nothing, which saves two
 /// locked additions a clone; checks of single small payloads would feel them.
-pub(crate) enum Handle<T: 'static> {
+#[derive(Debug)]
+pub enum Handle<T: 'static> {
     /// Lives as long as the program.
     Static(&'static T),
     /// Lives as long as its last handle.
@@ -14,17 +15,20 @@ pub(crate) enum Handle<T: 'static> {
 
 impl<T> Handle<T> {
     /// Returns a handle that is dropped with its last clone.
-    pub(crate) fn counted(value: T) -> Self {
+    #[must_use]
+    pub fn counted(value: T) -> Self {
         Self::Counted(Arc::new(value))
     }
 
     /// Returns a handle to a value that is never dropped.
-    pub(crate) fn forever(value: T) -> Self {
+    #[must_use]
+    pub fn forever(value: T) -> Self {
         Self::Static(Box::leak(Box::new(value)))
     }
 
     /// Returns whether both handles lead to the same value.
-    pub(crate) fn is(&self, other: &Self) -> bool {
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
         std::ptr::eq::<T>(&**self, &**other)
     }
 
@@ -35,6 +39,25 @@ impl<T> Handle<T> {
             Self::Static(_) => None,
             Self::Counted(value) => Arc::get_mut(value),
         }
+    }
+}
+
+impl<T: Clone> Handle<T> {
+    /// Returns the value for changes, which no other handle sees.
+    pub fn make_mut(&mut self) -> &mut T {
+        if let Self::Static(value) = self {
+            *self = Self::counted(value.clone());
+        }
+        match self {
+            Self::Counted(value) => Arc::make_mut(value),
+            Self::Static(_) => unreachable!("it was just counted"),
+        }
+    }
+}
+
+impl<T: PartialEq> PartialEq for Handle<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.is(other) || **self == **other
     }
 }
 
@@ -77,5 +100,20 @@ mod tests {
         drop(clone);
         assert!(counted.get_mut().is_some());
         assert!(Handle::forever(7_u8).get_mut().is_none());
+    }
+
+    #[test]
+    fn a_change_is_seen_by_one_handle_alone() {
+        for make in [Handle::counted, Handle::forever] {
+            let handle: Handle<u8> = make(7);
+            let mut changed = handle.clone();
+            assert!(changed == handle);
+            *changed.make_mut() = 8;
+            assert_eq!((*handle, *changed), (7, 8));
+            assert!(changed != handle);
+            // A handle of its own stays one.
+            *changed.make_mut() += 1;
+            assert!(changed == make(9));
+        }
     }
 }
