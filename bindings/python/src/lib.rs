@@ -8,9 +8,8 @@ mod value;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use mediaspec_bindings::{Asked, Settings, Trouble};
-use mediaspec_core::report::{Malformed, MalformedCode};
-use mediaspec_validator::{MessageRef, Report, Request};
+use mediaspec_bindings::{Asked, Settings, Trouble, half_of_a_pair};
+use mediaspec_validator::{Malformed, MessageRef, Report, Request};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString};
@@ -62,7 +61,9 @@ impl Message {
             Err(unreadable) => {
                 let said = unreadable.to_string();
                 match unreadable.cause {
-                    Cause::Surrogate => Ok(Report::of_malformed(self.0.scope().part, surrogate())),
+                    Cause::Surrogate => {
+                        Ok(Report::of_malformed(self.0.scope().part, half_of_a_pair()))
+                    }
                     Cause::Raised(error) => Err(error),
                     Cause::Class(_) | Cause::Key(_) => raised(py, "NotJson", (said,)),
                     Cause::Changed | Cause::Stopped => raised(py, "PayloadChanged", (said,)),
@@ -70,12 +71,6 @@ impl Message {
             }
         }
     }
-}
-
-/// Text with half of a surrogate pair.
-fn surrogate() -> Malformed {
-    let message = "a text has half of a surrogate pair, which UTF-8 has no form for";
-    Malformed::new(MalformedCode::Utf8, message)
 }
 
 /// JSON text that Python holds.
@@ -93,7 +88,7 @@ impl<'a, 'py> Text<'a, 'py> {
             return Ok(Some(Ok(Self::Bytes(bytes.as_bytes()))));
         }
         if let Ok(string) = payload.cast::<PyString>() {
-            let text = string.to_str().map(Self::Str).map_err(|_| surrogate());
+            let text = string.to_str().map(Self::Str).map_err(|_| half_of_a_pair());
             return Ok(Some(text));
         }
         if payload.is_instance_of::<PyByteArray>() || payload.is_instance_of::<PyMemoryView>() {
@@ -236,25 +231,13 @@ const fn of_names<'a>((operation, message, part): (&'a str, &'a str, &'a str)) -
 
 /// Raises the error of the package that says what is the matter.
 fn of_trouble<T>(py: Python<'_>, trouble: Trouble) -> PyResult<T> {
-    let said = trouble.to_string();
+    let (class, said) = (trouble.class(), trouble.to_string());
     match trouble {
-        Trouble::Operation(unknown) => {
-            let removed = unknown.removed.and_then(|removed| removed.now);
-            let suggestions: Vec<String> = unknown.suggestions.into_iter().chain(removed).collect();
-            raised(py, "UnknownOperation", (said, suggestions))
+        Trouble::Contracts(error) => raised(py, class, (said, error.file, error.line)),
+        Trouble::Option(_) => raised(py, class, (said,)),
+        unknown @ (Trouble::Operation(_) | Trouble::Message(..) | Trouble::Route(_)) => {
+            raised(py, class, (said, unknown.suggestions()))
         }
-        Trouble::Message(_, close) => raised(py, "UnknownMessage", (said, Vec::from_iter(close))),
-        Trouble::Route(unknown) => {
-            let suggestions = unknown.suggestions.iter();
-            let suggestions = suggestions.map(|one| one.operation.clone());
-            raised(
-                py,
-                "UnknownRoute",
-                (said, suggestions.collect::<Vec<String>>()),
-            )
-        }
-        Trouble::Contracts(error) => raised(py, "ContractError", (said, error.file, error.line)),
-        Trouble::Option(_) => raised(py, "BadOption", (said,)),
     }
 }
 

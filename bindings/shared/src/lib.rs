@@ -12,8 +12,9 @@ use mediaspec_core::node::Node;
 use mediaspec_core::words::{closest, names_list};
 use mediaspec_payloads::sample::SampleOptions;
 use mediaspec_validator::{
-    CheckedRequest, FromContractsError, Limits, Message, MessageRef, OperationRef, Part, Report,
-    Request, UnknownMessage, UnknownOperation, UnknownRoute, Validator,
+    CheckedRequest, Fix, Fixed, FromContractsError, Limits, Malformed, MalformedCode, Message,
+    MessageRef, OperationRef, Part, Report, Request, UnknownMessage, UnknownOperation,
+    UnknownRoute, Validator,
 };
 use serde_json::json;
 
@@ -47,6 +48,37 @@ impl fmt::Display for Trouble {
 }
 
 impl std::error::Error for Trouble {}
+
+impl Trouble {
+    /// Returns the name of the error class that every language has for it.
+    #[must_use]
+    pub const fn class(&self) -> &'static str {
+        match self {
+            Self::Operation(_) => "UnknownOperation",
+            Self::Message(..) => "UnknownMessage",
+            Self::Route(_) => "UnknownRoute",
+            Self::Contracts(_) => "ContractError",
+            Self::Option(_) => "BadOption",
+        }
+    }
+
+    /// Returns the names that may have been meant, the likeliest first.
+    #[must_use]
+    pub fn suggestions(&self) -> Vec<String> {
+        match self {
+            Self::Operation(unknown) => {
+                let now = unknown.removed.iter().filter_map(|gone| gone.now.clone());
+                unknown.suggestions.iter().cloned().chain(now).collect()
+            }
+            Self::Message(_, close) => Vec::from_iter(close.clone()),
+            Self::Route(unknown) => {
+                let suggestions = unknown.suggestions.iter();
+                suggestions.map(|one| one.operation.clone()).collect()
+            }
+            Self::Contracts(_) | Self::Option(_) => Vec::new(),
+        }
+    }
+}
 
 impl From<UnknownOperation> for Trouble {
     fn from(unknown: UnknownOperation) -> Self {
@@ -286,6 +318,101 @@ impl Told {
 /// A value on one line. Writing to memory cannot fail; were it to, `null` tells more than a panic.
 fn text_of<T: serde::Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
+}
+
+/// Returns what is wrong with text that has half of a surrogate pair.
+#[must_use]
+pub fn half_of_a_pair() -> Malformed {
+    let message = "a text has half of a surrogate pair, which UTF-8 has no form for";
+    Malformed::new(MalformedCode::Utf8, message)
+}
+
+/// Takes the lines and columns out of a report: those of text that whoever asked has not seen.
+pub fn without_places(report: &mut Report) {
+    for violation in &mut report.violations {
+        violation.position = None;
+    }
+    if let Some(malformed) = &mut report.malformed {
+        malformed.position = None;
+    }
+}
+
+/// Returns the messages that a payload fits, best first, as a list of JSON objects; see [`Validator::detect`].
+///
+/// `message` and `in` are what [`Asked`] takes; `type` is what messages have in common that fit alike.
+///
+/// # Errors
+/// The report on a payload that cannot be read to its end.
+pub fn detect(validator: &Validator, payload: &[u8]) -> Result<String, Report> {
+    let fits = validator.detect(payload);
+    let fits = fits.map_err(|malformed| Report::of_malformed(Part::Body, malformed))?;
+    let fits = fits.iter().map(|fit| {
+        json!({
+            "operation": fit.operation.name(),
+            "message": fit.message.to_string(),
+            "in": fit.part,
+            "documented": fit.documented,
+            "undocumented": fit.undocumented,
+            "errors": fit.errors,
+            "warnings": fit.warnings,
+            "type": fit.ty,
+        })
+    });
+    Ok(text_of(&fits.collect::<Vec<_>>()))
+}
+
+/// A payload with what could be mended, as a language is handed it.
+#[derive(Debug)]
+pub struct Mended {
+    /// The payload: JSON text.
+    pub payload: Vec<u8>,
+    /// The edits that were made, and behind them those that were left out, as a list of JSON objects: `violation`, `line` (the violation
+    /// as it is displayed), `offset`, `length`, `text` and `made`.
+    pub fixes: String,
+    /// What a check finds of the payload as it is now.
+    pub report: Report,
+}
+
+/// Mends what can be mended without a guess; see [`MessageRef::fix`].
+///
+/// `placed` says that whoever asked has the text that lines, columns and offsets are those of.
+#[must_use]
+pub fn fix(message: &MessageRef, text: &[u8], placed: bool) -> Mended {
+    let Fixed {
+        payload,
+        fixes,
+        left_out,
+        mut report,
+        ..
+    } = message.fix(text);
+    if !placed {
+        without_places(&mut report);
+    }
+    let made = fixes.into_iter().map(|fix| (fix, true));
+    let not_made = left_out.into_iter().map(|fix| (fix, false));
+    let edits = made.chain(not_made).map(|(fix, made)| {
+        let Fix {
+            mut violation,
+            edit,
+            ..
+        } = fix;
+        if !placed {
+            violation.position = None;
+        }
+        json!({
+            "violation": violation,
+            "line": violation.to_string(),
+            "offset": placed.then_some(edit.offset),
+            "length": placed.then_some(edit.length),
+            "text": edit.text,
+            "made": made,
+        })
+    });
+    Mended {
+        payload,
+        fixes: text_of(&edits.collect::<Vec<_>>()),
+        report,
+    }
 }
 
 /// Returns every operation as a list of JSON objects, with its name, method, path, family, summary and documented messages.

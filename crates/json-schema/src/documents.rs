@@ -44,6 +44,18 @@ pub struct DocumentFile<'c> {
     pub messages: Vec<Message<'c>>,
 }
 
+impl<'c> DocumentFile<'c> {
+    /// Returns the document as readers need it who see descriptions and no keywords, such as those of types that are made of it: what a
+    /// value may be and where it was read stands in its description, too.
+    #[must_use]
+    pub fn in_full(&self) -> Option<Document<'c>> {
+        Some(Document {
+            content: content(self.messages.first()?, true),
+            ..self.document.clone()
+        })
+    }
+}
+
 impl Document<'_> {
     /// Returns the text of the document, newline-ended. A remark, such as how the text was made, goes in front of what
     /// the document's `$comment` says anyway.
@@ -86,7 +98,7 @@ pub fn document<'c>(
     Some(Document {
         id: Name::of_message(&message).id(),
         sources: sources(&message),
-        content: content(&message),
+        content: content(&message, false),
     })
 }
 
@@ -108,7 +120,7 @@ pub fn documents<'c>(
         let key = Key::of(&message);
         let known = rendered.get(&key).copied();
         let group = known.unwrap_or_else(|| {
-            let content = content(&message);
+            let content = content(&message, false);
             let text = Node::from(content.clone()).compact();
             let by_content = by_content.entry((message.service.name(), text));
             let group = *by_content.or_insert(groups.len());
@@ -357,9 +369,12 @@ fn shared_owner<'c>(first: &Message<'c>, messages: &[Message<'c>]) -> Owner<'c> 
 }
 
 /// The document without its `$schema` and `$id`. It must not name the operation: others may say the same.
-fn content(message: &Message<'_>) -> Members {
+fn content(message: &Message<'_>, in_full: bool) -> Members {
     let ty = message.type_def();
     let mut emitter = Emitter::new(message.service, message.scope(), DEFINITIONS);
+    if in_full {
+        emitter = emitter.in_full();
+    }
     let mut comment = String::new();
     if is_vendors(ty) {
         comment.push_str(&prose::provenance_of_type(ty));
@@ -378,7 +393,7 @@ fn content(message: &Message<'_>) -> Members {
 
     let mut out = Members::new().with("title", title(message));
     let description = match message.part {
-        Part::Body => prose::of_type(ty),
+        Part::Body => emitter.prose_of_type(ty),
         Part::Path | Part::Query => Phrase::words("The parsed values, as members of one object."),
         Part::Header => Phrase::words(
             "The headers as members of one object, in the spelling of the table; on the wire their names may stand in any case.",
@@ -627,6 +642,28 @@ mod tests {
         let mut members = members.clone();
         members[name] = value;
         members
+    }
+
+    #[test]
+    fn a_document_in_full_says_bounds_units_defaults_and_sources() {
+        let service = service(&[
+            ty("Ask"),
+            with(
+                field("speed", json!({"int": {"min": 50, "max": 200}})),
+                json!({
+                    "required": "in_requests",
+                    "default": 100,
+                    "info": {"summary": "How fast.", "unit": "percent", "cite": "page#1"},
+                }),
+            ),
+            operation("Make", json!({"request": {"ty": "Ask", "required": true}})),
+        ]);
+        let documents = documents(service.messages(), str::to_owned);
+        let text = |document: &Document<'_>| document.text(None);
+        let full = documents[0].in_full().expect("it has a message");
+        let told = "How fast. Required in requests; 50 to 200 percent; 100 when absent. Source: page, table 1, read 2026-11-20.";
+        assert!(text(&full).contains(told), "{}", text(&full));
+        assert!(!text(&documents[0].document).contains("50 to 200"));
     }
 
     #[test]

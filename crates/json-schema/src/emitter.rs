@@ -39,6 +39,8 @@ pub struct Emitter<'c> {
     /// Where definitions lie, such as `#/$defs/`.
     prefix: &'static str,
     readers: Readers,
+    /// Whether descriptions say what keywords say, too, and where it was read.
+    in_full: bool,
     /// How descriptions are written.
     prose: fn(&Phrase<'_>) -> String,
     /// Types that were referred to, by name.
@@ -56,6 +58,7 @@ impl<'c> Emitter<'c> {
             scope,
             prefix,
             readers: Readers::Validators,
+            in_full: false,
             prose: plain,
             wanted: BTreeMap::new(),
             pending: Vec::new(),
@@ -70,6 +73,29 @@ impl<'c> Emitter<'c> {
             readers: Readers::Generators,
             prose,
             ..self
+        }
+    }
+
+    /// The same for readers who see descriptions and no keywords: these say what a value may be and where it was read, too.
+    #[must_use]
+    pub const fn in_full(mut self) -> Self {
+        self.in_full = true;
+        self
+    }
+
+    /// What a type is, as whoever reads the schemas needs it.
+    pub(crate) fn prose_of_type(&self, ty: &'c TypeDef) -> Phrase<'c> {
+        match self.in_full {
+            true => prose::of_type_in_full(self.service, ty),
+            false => prose::of_type(ty),
+        }
+    }
+
+    /// What a member is, as whoever reads the schemas needs it.
+    pub(crate) fn prose_of_field(&self, ty: &'c TypeDef, field: &'c Field) -> Phrase<'c> {
+        match self.in_full {
+            true => prose::of_field_in_full(self.service, ty, field),
+            false => prose::of_field(ty, field),
         }
     }
 
