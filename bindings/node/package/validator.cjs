@@ -4,7 +4,7 @@
 const { fileURLToPath } = require("node:url");
 const { BadOption, NotJson, granted } = require("./errors.cjs");
 const { Engine } = require("./native.cjs");
-const { TOO_DEEP, bytesOf, written } = require("./payload.cjs");
+const { TOO_DEEP, bytesOf, encoded, written } = require("./payload.cjs");
 const { Report, Violation, frozen, told } = require("./report.cjs");
 
 // How many parts of messages a validator keeps at hand.
@@ -53,15 +53,17 @@ function pairs(headers) {
  * nests too deeply, any text that does so says the same.
  */
 function read(payload) {
-  if (typeof payload === "string") return { text: payload.isWellFormed() ? payload : null, placed: true };
+  if (typeof payload === "string") return { text: payload.isWellFormed() ? encoded(payload) : null, placed: true };
   const bytes = bytesOf(payload);
   if (bytes) return { text: bytes, placed: true };
-  return { text: written(payload) ?? "[".repeat(TOO_DEEP), placed: false };
+  return { text: encoded(written(payload) ?? "[".repeat(TOO_DEEP)), placed: false };
 }
 
 function check(message, payload, mediaType) {
+  const type = optional(mediaType, "mediaType");
+  // Nothing of the caller's may run between this and the check: it could ask for another text.
   const { text, placed } = read(payload);
-  return told(placed ? message.check(text, mediaType ?? undefined) : message.checkValue(text));
+  return told(placed ? message.check(text, type) : message.checkValue(text));
 }
 
 class Message {
@@ -130,11 +132,11 @@ class Validator {
 
   checkHttp(method, url, options = {}) {
     const { headers, body } = options;
+    const [name, href, known] = [text(method, "method"), url instanceof URL ? url.href : text(url, "url"), pairs(headers)];
     // As `fetch` sends a form.
     const sent = body === undefined || body === null ? undefined : read(body instanceof URLSearchParams ? `${body}` : body).text;
     if (sent === null) throw new NotJson("the body has half of a surrogate pair, which cannot be sent as UTF-8");
-    const href = url instanceof URL ? url.href : text(url, "url");
-    const { operation, finding } = granted(this.#engine.checkHttp(text(method, "method"), href, pairs(headers), sent));
+    const { operation, finding } = granted(this.#engine.checkHttp(name, href, known, sent));
     return Object.freeze({ operation: operation ?? null, report: told(finding) });
   }
 
@@ -146,8 +148,9 @@ class Validator {
   }
 
   fix(operation, message, payload, options) {
+    const asked = this.#message(operation, message, options?.part);
     const { text, placed } = read(payload);
-    const mended = this.#message(operation, message, options?.part).fix(text, placed);
+    const mended = asked.fix(text, placed);
     const fixes = JSON.parse(mended.fixes).map(({ violation, line, ...edit }) => ({ ...edit, violation: new Violation(violation, line) }));
     const those = (wanted) => Object.freeze(fixes.filter(({ made }) => made === wanted).map(({ made: _, ...fix }) => Object.freeze(fix)));
     return Object.freeze({

@@ -19,8 +19,8 @@ use napi::bindgen_prelude::{Buffer, Either, Uint8ArraySlice};
 use napi::{Error, Result};
 use napi_derive::napi;
 
-/// JSON text: a string of JavaScript, or bytes that no other thread can change. `None` is a string that has half of a surrogate pair.
-type Text<'a> = Option<Either<String, Uint8ArraySlice<'a>>>;
+/// JSON text, as bytes that no other thread can change. `None` is a string that has half of a surrogate pair.
+type Text<'a> = Option<Uint8ArraySlice<'a>>;
 
 /// Why something could not be done.
 #[napi(object)]
@@ -153,11 +153,7 @@ fn guarded<T>(call: impl FnOnce() -> T) -> Result<T> {
 }
 
 fn bytes<'a>(text: &'a Text<'_>) -> std::result::Result<&'a [u8], Malformed> {
-    match text {
-        Some(Either::A(text)) => Ok(text.as_bytes()),
-        Some(Either::B(bytes)) => Ok(bytes),
-        None => Err(half_of_a_pair()),
-    }
+    text.as_deref().ok_or_else(half_of_a_pair)
 }
 
 /// Checks payloads of one part of a message.
@@ -187,12 +183,8 @@ impl Message {
 
     /// Checks a value, of which this is the text that nobody has seen: without lines and columns.
     #[napi]
-    pub fn check_value(&self, text: String) -> Result<Option<Finding>> {
-        guarded(|| {
-            let mut report = self.0.check(text.as_bytes());
-            without_places(&mut report);
-            Finding::of(&report)
-        })
+    pub fn check_value(&self, text: Uint8ArraySlice<'_>) -> Result<Option<Finding>> {
+        guarded(|| Finding::of(&mediaspec_bindings::check_written(&self.0, &text)))
     }
 
     /// Mends JSON text. `placed` says that the caller has it.
@@ -251,7 +243,7 @@ impl Engine {
         method: String,
         url: String,
         headers: Option<Vec<(String, String)>>,
-        body: Option<Either<String, Uint8ArraySlice<'_>>>,
+        body: Option<Uint8ArraySlice<'_>>,
     ) -> Result<Either<Checked, Refusal>> {
         guarded(|| {
             let headers: Option<Vec<(&str, &str)>> = headers.as_ref().map(|headers| {
@@ -262,10 +254,7 @@ impl Engine {
                 method: &method,
                 url: &url,
                 headers: headers.as_deref(),
-                body: body.as_ref().map(|body| match body {
-                    Either::A(text) => text.as_bytes(),
-                    Either::B(bytes) => bytes,
-                }),
+                body: body.as_deref(),
             };
             let checked = mediaspec_bindings::check_http(&self.0, &request);
             either(checked.map(|whole| Checked {

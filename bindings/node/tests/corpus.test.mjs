@@ -9,6 +9,9 @@ import { told } from "./setting.mjs";
 
 const REPORTS = told("MEDIASPEC_REPORTS", "the output of `cargo run --example reports`");
 
+/** Whether JSON text has a whole number that JavaScript cannot hold. */
+const unlike = (payload) => (payload.match(/-?\d{16,}/g) ?? []).some((digits) => !Number.isSafeInteger(Number(digits)));
+
 test("reports are those of the engine", { skip: REPORTS.skip }, async (t) => {
   const validator = new Validator();
   let [texts, values] = [0, 0];
@@ -25,8 +28,8 @@ test("reports are those of the engine", { skip: REPORTS.skip }, async (t) => {
     texts += 1;
     if (ofValue === null) continue;
     const value = JSON.parse(payload);
-    // A value that is a string would be taken for JSON text; a number that JavaScript cannot hold is another one.
-    if (typeof value === "string" || JSON.stringify(value) !== payload) continue;
+    // A value that is a string would be taken for JSON text, and not every number is one that JavaScript can hold.
+    if (typeof value === "string" || unlike(payload)) continue;
     check(value, ofValue);
     values += 1;
   }

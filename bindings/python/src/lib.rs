@@ -8,8 +8,8 @@ mod value;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use mediaspec_bindings::{Asked, Settings, Trouble, half_of_a_pair};
-use mediaspec_validator::{Malformed, MessageRef, Report, Request};
+use mediaspec_bindings::{Asked, Settings, Trouble, half_of_a_pair, without_places};
+use mediaspec_validator::{Malformed, MessageRef, Part, Report, Request};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString};
@@ -46,6 +46,28 @@ impl Message {
         told(py, &report)
     }
 
+    /// Mends JSON text. `placed` says that the caller has it.
+    fn fix<'py>(&self, payload: &Bound<'py, PyAny>, placed: bool) -> PyResult<Mended<'py>> {
+        let py = payload.py();
+        let text = Text::of(payload)?.ok_or_else(|| PyTypeError::new_err(TEXT))?;
+        match text {
+            Ok(text) => {
+                let bytes = text.bytes();
+                let mended = py.detach(|| mediaspec_bindings::fix(&self.0, bytes, placed));
+                let report = told(py, &mended.report)?;
+                Ok((
+                    Some(PyBytes::new(py, &mended.payload)),
+                    mended.fixes,
+                    report,
+                ))
+            }
+            Err(malformed) => {
+                let report = Report::of_malformed(self.0.scope().part, malformed);
+                Ok((None, "[]".to_owned(), told(py, &report)?))
+            }
+        }
+    }
+
     /// The operation's full name.
     #[getter]
     fn operation(&self) -> String {
@@ -72,6 +94,12 @@ impl Message {
         }
     }
 }
+
+/// The payload (None where UTF-8 has no form for it), the edits as JSON text, and the report.
+type Mended<'py> = (Option<Bound<'py, PyBytes>>, String, Bound<'py, PyAny>);
+
+/// What is said where text is needed.
+const TEXT: &str = "JSON text is str or bytes";
 
 /// JSON text that Python holds.
 enum Text<'a, 'py> {
@@ -195,6 +223,31 @@ impl Engine {
         }
     }
 
+    /// Finds the messages that a payload fits: JSON text, and the report on a payload that cannot be read to its end.
+    fn detect<'py>(
+        &self,
+        payload: &Bound<'py, PyAny>,
+        placed: bool,
+    ) -> PyResult<(String, Option<Bound<'py, PyAny>>)> {
+        let py = payload.py();
+        let text = Text::of(payload)?.ok_or_else(|| PyTypeError::new_err(TEXT))?;
+        let fits = text
+            .map_err(|malformed| Report::of_malformed(Part::Body, malformed))
+            .and_then(|text| {
+                let bytes = text.bytes();
+                py.detach(|| mediaspec_bindings::detect(&self.0, bytes))
+            });
+        match fits {
+            Ok(fits) => Ok((fits, None)),
+            Err(mut report) => {
+                if !placed {
+                    without_places(&mut report);
+                }
+                Ok(("[]".to_owned(), Some(told(py, &report)?)))
+            }
+        }
+    }
+
     /// Makes a payload that validates: JSON text.
     fn sample(
         &self,
@@ -244,6 +297,7 @@ fn of_trouble<T>(py: Python<'_>, trouble: Trouble) -> PyResult<T> {
 /// Runs the command line, and returns its exit status.
 #[pyfunction]
 fn run(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
+    mediaspec_cli::complete();
     py.detach(|| mediaspec_cli::run_in_process(arguments) as u8)
 }
 

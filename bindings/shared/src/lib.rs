@@ -279,6 +279,11 @@ pub fn check_http(validator: &Validator, request: &Request<'_>) -> Result<Whole,
     }
 }
 
+/// Whether a report has nothing to say.
+fn is_silent(report: &Report) -> bool {
+    report.violations.is_empty() && report.total() == 0 && report.malformed.is_none()
+}
+
 /// A report as a language is handed it.
 #[derive(Debug)]
 pub struct Told {
@@ -296,7 +301,7 @@ impl Told {
     /// Returns what is handed over of a report; `None` of one that has nothing to say.
     #[must_use]
     pub fn of(report: &Report) -> Option<Self> {
-        if report.violations.is_empty() && report.total() == 0 && report.malformed.is_none() {
+        if is_silent(report) {
             return None;
         }
         let malformed = report.malformed.as_ref();
@@ -335,6 +340,22 @@ pub fn without_places(report: &mut Report) {
     if let Some(malformed) = &mut report.malformed {
         malformed.position = None;
     }
+}
+
+/// Checks a value, of which `text` is the JSON that a language has written of it: the report is the one on the value, without lines and
+/// columns, and with scalars as the engine writes them.
+#[must_use]
+pub fn check_written(message: &MessageRef, text: &[u8]) -> Report {
+    let mut report = message.check(text);
+    if is_silent(&report) {
+        return report;
+    }
+    let mut read = serde_json::Deserializer::from_slice(text);
+    message.check_deserializer(&mut read).unwrap_or_else(|_| {
+        // What serde cannot read, such as an escape of half a surrogate pair, the engine has told of.
+        without_places(&mut report);
+        report
+    })
 }
 
 /// Returns the messages that a payload fits, best first, as a list of JSON objects; see [`Validator::detect`].
@@ -386,7 +407,7 @@ pub fn fix(message: &MessageRef, text: &[u8], placed: bool) -> Mended {
         ..
     } = message.fix(text);
     if !placed {
-        without_places(&mut report);
+        report = check_written(message, &payload);
     }
     let made = fixes.into_iter().map(|fix| (fix, true));
     let not_made = left_out.into_iter().map(|fix| (fix, false));
