@@ -78,7 +78,7 @@ impl<'c> Emitter<'c> {
 
     /// The same for readers who see descriptions and no keywords: these say what a value may be and where it was read, too.
     #[must_use]
-    pub const fn in_full(mut self) -> Self {
+    pub(crate) const fn in_full(mut self) -> Self {
         self.in_full = true;
         self
     }

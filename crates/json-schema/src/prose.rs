@@ -64,8 +64,7 @@ pub fn of_field<'c>(ty: &'c TypeDef, field: &'c Field) -> Phrase<'c> {
 }
 
 /// What a member of a type is, with what keywords say and where it was read: for readers who see no keywords.
-#[must_use]
-pub fn of_field_in_full<'c>(service: &Service, ty: &'c TypeDef, field: &'c Field) -> Phrase<'c> {
+pub(crate) fn of_field_in_full<'c>(service: &Service, ty: &'c TypeDef, field: &'c Field) -> Phrase<'c> {
     let needed = match field.required {
         Required::No => "",
         Required::InRequests => "required in requests",
@@ -100,8 +99,7 @@ pub fn of_field_in_full<'c>(service: &Service, ty: &'c TypeDef, field: &'c Field
 }
 
 /// What a type is, and where it was read.
-#[must_use]
-pub fn of_type_in_full<'c>(service: &Service, ty: &'c TypeDef) -> Phrase<'c> {
+pub(crate) fn of_type_in_full<'c>(service: &Service, ty: &'c TypeDef) -> Phrase<'c> {
     if let Some(whole) = ty.transparent_field() {
         return of_field_in_full(service, ty, whole);
     }
