@@ -148,6 +148,29 @@ test("objects that lie are what JSON.stringify makes of them", () => {
   assert.equal(malformed(endless()), "depth");
 });
 
+test("code that checks something else meanwhile changes nothing", () => {
+  const url = "https://host/v1/0a1b2c/2d-digital-human-videos";
+  const payload = { voice_config: { voice_asset_id: "a", speed: 300 } };
+  const other = () => body.check({ [`other${"x".repeat(100)}`]: 1 });
+  const headers = {
+    *[Symbol.iterator]() {
+      other();
+      yield ["X-Auth-Token", { toString: () => (other(), "t") }];
+    },
+  };
+  const asked = {
+    get part() {
+      other();
+      return "body";
+    },
+  };
+  const plain = checkHttp("POST", url, { headers: { "X-Auth-Token": "t" }, body: payload }).report;
+  assert.equal(checkHttp("POST", url, { headers, body: payload }).report.json, plain.json);
+  const text = JSON.stringify({ voice_config: { voice_asset_id: "a", speed: "100" } });
+  assert.equal(fix(CREATE, "request", text, asked).payload, text.replace('"100"', "100"));
+  assert.equal(new Validator().check(CREATE, "request", payload, asked).json, body.check(payload).json);
+});
+
 test("large payloads and long names are told", () => {
   const list = Array.from({ length: 1_000_000 }, () => 0);
   const report = body.check({ shoot_scripts: list });

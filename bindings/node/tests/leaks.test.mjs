@@ -44,6 +44,6 @@ for (const [name, payload, share] of CASES) {
     const grown = Number(done.stdout);
     t.diagnostic(`${grown} bytes`);
     // A report that stayed would be some hundred bytes a check.
-    assert.ok(grown < 2_000_000, `${grown} bytes`);
+    assert.ok(grown < 1_000_000, `${grown} bytes`);
   });
 }

@@ -528,6 +528,53 @@ mod tests {
     }
 
     #[test]
+    fn a_value_that_was_written_has_the_report_of_the_value() {
+        let of = asked("Show2DDigitalHumanVideo", "200", "body");
+        let message = of.message(&Validator::new()).expect("it is there");
+        let text = r#"{"state": "A\nB", "duration": 0.30000000000000004}"#;
+        let value: serde_json::Value = serde_json::from_str(text).expect("it is JSON");
+        let report = check_written(&message, text.as_bytes());
+        assert_eq!(text_of(&report), text_of(&message.check_value(&value)));
+        assert_ne!(text_of(&report), text_of(&message.check(text.as_bytes())));
+        // What serde refuses is told as well, at no place.
+        let half = check_written(&message, br#"{"state": "\ud800"}"#);
+        let malformed = half.malformed.expect("it has half of a pair");
+        assert_eq!(
+            (malformed.position, half.violations[0].position),
+            (None, None)
+        );
+    }
+
+    #[test]
+    fn payloads_are_recognized_and_mended() {
+        let validator = Validator::new();
+        let text = br#"{"voice_config": {"voice_asset_id": "b81f3a7c", "speed": "100"}}"#;
+        let fits = detect(&validator, text).expect("it is JSON");
+        assert!(fits.starts_with(r#"[{"documented":"#), "{fits}");
+        assert!(fits.contains(CREATE), "{fits}");
+        assert!(detect(&validator, b"{").is_err_and(|report| report.malformed.is_some()));
+        let message = asked(CREATE, "request", "body").message(&validator);
+        let message = message.expect("it is there");
+        for placed in [true, false] {
+            let mended = fix(&message, text, placed);
+            let expected = br#"{"voice_config": {"voice_asset_id": "b81f3a7c", "speed": 100}}"#;
+            assert_eq!(mended.payload, expected);
+            let place = if placed {
+                r#""offset":57"#
+            } else {
+                r#""offset":null"#
+            };
+            assert!(mended.fixes.contains(place), "{}", mended.fixes);
+            let placed_still = mended
+                .report
+                .violations
+                .iter()
+                .any(|one| one.position.is_some());
+            assert!(placed || !placed_still);
+        }
+    }
+
+    #[test]
     fn of_a_report_with_nothing_to_say_nothing_is_made() {
         let of = asked(CREATE, "request", "body");
         let message = of.message(&Validator::new()).expect("it is there");

@@ -64,7 +64,11 @@ pub fn of_field<'c>(ty: &'c TypeDef, field: &'c Field) -> Phrase<'c> {
 }
 
 /// What a member of a type is, with what keywords say and where it was read: for readers who see no keywords.
-pub(crate) fn of_field_in_full<'c>(service: &Service, ty: &'c TypeDef, field: &'c Field) -> Phrase<'c> {
+pub(crate) fn of_field_in_full<'c>(
+    service: &Service,
+    ty: &'c TypeDef,
+    field: &'c Field,
+) -> Phrase<'c> {
     let needed = match field.required {
         Required::No => "",
         Required::InRequests => "required in requests",
