@@ -1,7 +1,7 @@
 // What is made of the schemas for the npm package: node build.mjs PACKAGE
 //
-// PACKAGE is a folder that holds the other files of the package already. Types go to types/, checks to validators/: code
-// that Ajv has compiled ahead, a module a family of operations, with the few functions of Ajv that it calls put into it.
+// PACKAGE is a folder that holds the other files of the package already. Checks go to validators/: code that Ajv has compiled ahead, a
+// module a family of operations, with the few functions of Ajv that it calls put into it.
 
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -9,7 +9,6 @@ import { dirname, join } from "node:path";
 import Ajv2020 from "ajv/dist/2020.js";
 import standaloneCode from "ajv/dist/standalone/index.js";
 import { buildSync } from "esbuild";
-import { compile as typesOf } from "json-schema-to-typescript";
 
 const [place] = process.argv.slice(2);
 const index = JSON.parse(readFileSync(join(place, "index.json"), "utf8"));
@@ -19,32 +18,6 @@ function write(file, text) {
   const path = join(place, file);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
-}
-
-/**
- * `metastudio/show_video.response-200` as the name of a type: `ShowVideoResponse200`. A letter behind a digit is in
- * upper case too, since json-schema-to-typescript writes names so.
- */
-const nameOf = (stem) =>
-  stem
-    .replace(/^.*\//, "")
-    .split(/[^A-Za-z0-9]+/)
-    .map((word) => word.replace(/^[a-z]|(?<=[0-9])[a-z]/g, (letter) => letter.toUpperCase()))
-    .join("");
-
-/** The declarations of a document. */
-async function types(stem, document) {
-  // Named by its file: titles are the vendor's, and not unique.
-  const { $id: _, ...schema } = document;
-  const name = nameOf(stem);
-  const declared = await typesOf({ ...schema, title: name }, name, {
-    bannerComment: HEADER.trimEnd(),
-    format: false,
-    // A list of up to three items is a list, not a choice of tuples.
-    ignoreMinAndMaxItems: true,
-  });
-  if (!new RegExp(`^export (interface|type) ${name}\\b`, "m").test(declared)) throw new Error(`${stem}: no type ${name} in\n${declared}`);
-  return declared;
 }
 
 /** A bundle of a module, for each kind of modules. */
@@ -151,25 +124,6 @@ function families() {
   return found;
 }
 
-/** The types of all messages, by operation, message and part. */
-function messages() {
-  const imports = new Map();
-  const tree = new Map();
-  for (const { operation, message, in: part, file } of index.messages) {
-    const stem = stemOf(file);
-    if (!imports.has(stem)) imports.set(stem, `T${imports.size}`);
-    const of = tree.get(operation) ?? tree.set(operation, new Map()).get(operation);
-    const parts = of.get(message) ?? of.set(message, new Map()).get(message);
-    parts.set(part, imports.get(stem));
-  }
-  const object = (map, leaf, indent) =>
-    `{\n${[...map].map(([name, value]) => `${indent}  ${JSON.stringify(name)}: ${leaf(value)};\n`).join("")}${indent}}`;
-  const lines = [...imports].map(([stem, as]) => `import type { ${nameOf(stem)} as ${as} } from "./${stem}.js";\n`);
-  const parts = (map) => object(map, (type) => type, "    ");
-  const body = object(tree, (of) => object(of, parts, "  "), "");
-  return `${HEADER}\n${lines.join("")}\n/** The types of payloads, by operation, message and part. */\nexport interface Messages ${body}\n`;
-}
-
 /** The name of a document without its folder and its ending. */
 function stemOf(file) {
   return file.replace(/^json-schema\//, "").replace(/\.json$/, "");
@@ -177,10 +131,8 @@ function stemOf(file) {
 
 for (const [family, stems] of families()) {
   const documents = stems.map((stem) => [stem, JSON.parse(readFileSync(join(place, "json-schema", `${stem}.json`), "utf8"))]);
-  for (const [stem, document] of documents) write(`types/${stem}.d.ts`, await types(stem, document));
   validators(family, documents);
 }
-write("types/index.d.ts", messages());
 bundle(readFileSync(join(place, "worded.mjs"), "utf8"), "worded");
 for (const name of ["index", "validate"]) {
   // TypeScript asks for declarations of each kind of module.

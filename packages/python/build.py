@@ -1,6 +1,7 @@
-"""What is made of the schemas for the wheel: python build.py PACKAGE
+"""What is made of the schemas for the wheel: python build.py PACKAGE DOCUMENTS
 
-PACKAGE is a folder that holds the other files already. A module a schema goes to mediaspec_schemas/models.
+PACKAGE is a folder that holds the other files already. A module a schema goes to mediaspec_schemas/models. It is made of the
+document of that name in the folder DOCUMENTS, whose descriptions say in full what a value may be and where that was read.
 """
 
 import json
@@ -40,11 +41,12 @@ def models(document, name):
 
 def main():
     package = Path(sys.argv[1], "mediaspec_schemas")
+    documents = Path(sys.argv[2])
     index = json.loads((package / "data/index.json").read_text("utf-8"))
     root = package / "models"
     for file in sorted({message["file"] for message in index["messages"]}):
-        document = json.loads((package / "data" / file).read_text("utf-8"))
         stem = file.removeprefix("json-schema/").removesuffix(".json")
+        document = json.loads((documents / f"{stem}.json").read_text("utf-8"))
         module = root / f"{re.sub(r'[^A-Za-z0-9_/]', '_', stem)}.py"
         if module.exists():
             raise FileExistsError(f"{file}: another schema has the module {module} already")

@@ -8,9 +8,8 @@ mod value;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use mediaspec_bindings::{Asked, Settings, Trouble};
-use mediaspec_core::report::{Malformed, MalformedCode};
-use mediaspec_validator::{MessageRef, Report, Request};
+use mediaspec_bindings::{Asked, Settings, Trouble, half_of_a_pair, without_places};
+use mediaspec_validator::{Malformed, MessageRef, Part, Report, Request};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString};
@@ -47,6 +46,28 @@ impl Message {
         told(py, &report)
     }
 
+    /// Mends JSON text. `placed` says that the caller has it.
+    fn fix<'py>(&self, payload: &Bound<'py, PyAny>, placed: bool) -> PyResult<Mended<'py>> {
+        let py = payload.py();
+        let text = Text::of(payload)?.ok_or_else(|| PyTypeError::new_err(TEXT))?;
+        match text {
+            Ok(text) => {
+                let bytes = text.bytes();
+                let mended = py.detach(|| mediaspec_bindings::fix(&self.0, bytes, placed));
+                let report = told(py, &mended.report)?;
+                Ok((
+                    Some(PyBytes::new(py, &mended.payload)),
+                    mended.fixes,
+                    report,
+                ))
+            }
+            Err(malformed) => {
+                let report = Report::of_malformed(self.0.scope().part, malformed);
+                Ok((None, "[]".to_owned(), told(py, &report)?))
+            }
+        }
+    }
+
     /// The operation's full name.
     #[getter]
     fn operation(&self) -> String {
@@ -62,7 +83,9 @@ impl Message {
             Err(unreadable) => {
                 let said = unreadable.to_string();
                 match unreadable.cause {
-                    Cause::Surrogate => Ok(Report::of_malformed(self.0.scope().part, surrogate())),
+                    Cause::Surrogate => {
+                        Ok(Report::of_malformed(self.0.scope().part, half_of_a_pair()))
+                    }
                     Cause::Raised(error) => Err(error),
                     Cause::Class(_) | Cause::Key(_) => raised(py, "NotJson", (said,)),
                     Cause::Changed | Cause::Stopped => raised(py, "PayloadChanged", (said,)),
@@ -72,11 +95,11 @@ impl Message {
     }
 }
 
-/// Text with half of a surrogate pair.
-fn surrogate() -> Malformed {
-    let message = "a text has half of a surrogate pair, which UTF-8 has no form for";
-    Malformed::new(MalformedCode::Utf8, message)
-}
+/// The payload (None where UTF-8 has no form for it), the edits as JSON text, and the report.
+type Mended<'py> = (Option<Bound<'py, PyBytes>>, String, Bound<'py, PyAny>);
+
+/// What is said where text is needed.
+const TEXT: &str = "JSON text is str or bytes";
 
 /// JSON text that Python holds.
 enum Text<'a, 'py> {
@@ -93,7 +116,7 @@ impl<'a, 'py> Text<'a, 'py> {
             return Ok(Some(Ok(Self::Bytes(bytes.as_bytes()))));
         }
         if let Ok(string) = payload.cast::<PyString>() {
-            let text = string.to_str().map(Self::Str).map_err(|_| surrogate());
+            let text = string.to_str().map(Self::Str).map_err(|_| half_of_a_pair());
             return Ok(Some(text));
         }
         if payload.is_instance_of::<PyByteArray>() || payload.is_instance_of::<PyMemoryView>() {
@@ -200,6 +223,31 @@ impl Engine {
         }
     }
 
+    /// Finds the messages that a payload fits: JSON text, and the report on a payload that cannot be read to its end.
+    fn detect<'py>(
+        &self,
+        payload: &Bound<'py, PyAny>,
+        placed: bool,
+    ) -> PyResult<(String, Option<Bound<'py, PyAny>>)> {
+        let py = payload.py();
+        let text = Text::of(payload)?.ok_or_else(|| PyTypeError::new_err(TEXT))?;
+        let fits = text
+            .map_err(|malformed| Report::of_malformed(Part::Body, malformed))
+            .and_then(|text| {
+                let bytes = text.bytes();
+                py.detach(|| mediaspec_bindings::detect(&self.0, bytes))
+            });
+        match fits {
+            Ok(fits) => Ok((fits, None)),
+            Err(mut report) => {
+                if !placed {
+                    without_places(&mut report);
+                }
+                Ok(("[]".to_owned(), Some(told(py, &report)?)))
+            }
+        }
+    }
+
     /// Makes a payload that validates: JSON text.
     fn sample(
         &self,
@@ -236,31 +284,20 @@ const fn of_names<'a>((operation, message, part): (&'a str, &'a str, &'a str)) -
 
 /// Raises the error of the package that says what is the matter.
 fn of_trouble<T>(py: Python<'_>, trouble: Trouble) -> PyResult<T> {
-    let said = trouble.to_string();
+    let (class, said) = (trouble.class(), trouble.to_string());
     match trouble {
-        Trouble::Operation(unknown) => {
-            let removed = unknown.removed.and_then(|removed| removed.now);
-            let suggestions: Vec<String> = unknown.suggestions.into_iter().chain(removed).collect();
-            raised(py, "UnknownOperation", (said, suggestions))
+        Trouble::Contracts(error) => raised(py, class, (said, error.file, error.line)),
+        Trouble::Option(_) => raised(py, class, (said,)),
+        unknown @ (Trouble::Operation(_) | Trouble::Message(..) | Trouble::Route(_)) => {
+            raised(py, class, (said, unknown.suggestions()))
         }
-        Trouble::Message(_, close) => raised(py, "UnknownMessage", (said, Vec::from_iter(close))),
-        Trouble::Route(unknown) => {
-            let suggestions = unknown.suggestions.iter();
-            let suggestions = suggestions.map(|one| one.operation.clone());
-            raised(
-                py,
-                "UnknownRoute",
-                (said, suggestions.collect::<Vec<String>>()),
-            )
-        }
-        Trouble::Contracts(error) => raised(py, "ContractError", (said, error.file, error.line)),
-        Trouble::Option(_) => raised(py, "BadOption", (said,)),
     }
 }
 
 /// Runs the command line, and returns its exit status.
 #[pyfunction]
 fn run(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
+    mediaspec_cli::complete();
     py.detach(|| mediaspec_cli::run_in_process(arguments) as u8)
 }
 

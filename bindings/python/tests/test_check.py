@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import pickle
 import subprocess
 import threading
@@ -139,6 +140,55 @@ def test_samples_validate_and_schemas_describe():
         assert mediaspec.schema(operation.name, "request")["$schema"].endswith("2020-12/schema")
     with pytest.raises(mediaspec.UnknownMessage, match="no page documents status 599"):
         mediaspec.sample(CREATE, 599)
+
+
+def test_a_payload_is_recognized():
+    best = mediaspec.detect({**TOO_FAST, "script_id": "7"})[0]
+    assert (best.operation, best.message, best.part, best.errors) == (CREATE, "request", "body", 1)
+    assert len(mediaspec.check(best.operation, best.message, TOO_FAST, part=best.part).errors) == 1
+    assert mediaspec.detect("{}") == []
+    with pytest.raises(mediaspec.InvalidPayload, match=r"1:2: error\[malformed\]"):
+        mediaspec.detect("{")
+    with pytest.raises(mediaspec.InvalidPayload, match="surrogate"):
+        mediaspec.detect("\ud800")
+    deep = []
+    for _ in range(100_000):
+        deep = [deep]
+    with pytest.raises(mediaspec.InvalidPayload, match="levels deep"):
+        mediaspec.detect(deep)
+    itself = {}
+    itself["a"] = itself
+    for wrong in ({"a": 1j}, itself):
+        with pytest.raises(mediaspec.NotJson):
+            mediaspec.detect(wrong)
+
+
+def test_what_needs_no_guess_is_mended():
+    text = '{ "voice_config": {"voice_asset_id": "b81f3a7c", "speed": "100",  "volumn": 300} }'
+    mended = text.replace('"100"', "100")
+    of_text = mediaspec.fix(CREATE, "request", text)
+    assert of_text.payload == mended
+    assert (len(of_text.fixes), len(of_text.left_out)) == (1, 1)
+    fix = of_text.fixes[0]
+    assert (fix.violation.pointer, fix.violation.line, fix.text) == ("/voice_config/speed", 1, "100")
+    assert text[fix.offset : fix.offset + fix.length] == '"100"'
+    assert mediaspec.fix(CREATE, "request", text.encode()).payload == mended.encode()
+    value = json.loads(text)
+    of_value = mediaspec.fix(CREATE, "request", value)
+    assert of_value.payload == json.loads(mended)
+    assert value["voice_config"]["speed"] == "100"
+    assert (of_value.fixes[0].offset, of_value.fixes[0].violation.line) == (None, None)
+    good = {"script_id": "e1a07f53c9624b8d"}
+    assert mediaspec.fix(CREATE, "request", good).payload is good
+    assert mediaspec.fix(CREATE, "request", "\ud800").report.verdict == "malformed"
+
+
+def test_a_shell_that_asks_for_completions_is_answered(command):
+    asks = {"MEDIASPEC_COMPLETE": "bash", "_CLAP_COMPLETE_INDEX": "1", "_CLAP_COMPLETE_COMP_TYPE": "9", "_CLAP_IFS": "\n"}
+    told = subprocess.run(
+        [command, "--", "mediaspec", "che"], env={**os.environ, **asks}, capture_output=True, text=True, check=False
+    )
+    assert (told.returncode, told.stdout) == (0, "check"), told.stderr
 
 
 def test_options_are_those_of_the_command():

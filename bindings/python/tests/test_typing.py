@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import inspect
 import pkgutil
+import re
 import subprocess
 import sys
 
@@ -105,3 +107,10 @@ request: Create2DDigitalHumanVideoRequest = {"voice_config": voice}
     assert status == 0, said
     status, said = judge(told % '"100"')
     assert (status, "uses.py:4:" in said) == (1, True), said
+
+
+def test_the_docs_of_members_say_bounds_default_unit_and_source():
+    from mediaspec.types.metastudio import create2_d_digital_human_video_request as module
+
+    docs = inspect.getsource(module)
+    assert re.search(r"speed: .*\n\s*\"\"\"\n.* 50 to 200 %; 100 when absent\. .*Source: [a-z0-9-]+, .*read \d{4}-\d\d-\d\d", docs)

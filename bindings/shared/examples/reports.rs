@@ -4,16 +4,35 @@
 //! two reports are those of the library on the text itself, and on what serde reads of it without lines and columns. The
 //! last is null where serde cannot read the text.
 //!
-//! A number as an argument takes every so many cases.
+//! The first line is the payload with the mistakes that the README tells. A number as an argument takes every so many cases.
 
 use std::io::{self, BufWriter, Write as _};
 
 use mediaspec_payloads::cases::{Visited, cases};
 use mediaspec_payloads::oracle::Asked;
-use mediaspec_validator::{Report, Validator};
+use mediaspec_validator::{Message, MessageRef, Part, Report, Validator};
+
+/// The payload of the README.
+const MISTAKES: &str = include_str!("../../../tests/payloads/show-2d-video.response.json");
 
 fn text(report: &Report) -> String {
     serde_json::to_string(report).unwrap_or_default()
+}
+
+/// The line of a payload; `asked` are the names of operation, message and part.
+fn line(asked: [&str; 3], checked: &MessageRef, payload: &str) -> serde_json::Value {
+    let mut read = serde_json::Deserializer::from_str(payload);
+    let of_value = checked.check_deserializer(&mut read).ok();
+    let of_text = text(&checked.check(payload.as_bytes()));
+    let [operation, message, part] = asked;
+    serde_json::json!([
+        operation,
+        message,
+        part,
+        payload,
+        of_text,
+        of_value.as_ref().map(text),
+    ])
 }
 
 fn main() -> io::Result<()> {
@@ -23,6 +42,12 @@ fn main() -> io::Result<()> {
         .unwrap_or(1);
     let mut out = BufWriter::new(io::stdout().lock());
     let validator = Validator::new();
+    let asked = ["metastudio/Show2DDigitalHumanVideo", "200", "body"];
+    let show = validator.operation(asked[0]).map_err(io::Error::other)?;
+    let show = show
+        .message(Message::Response(200), Part::Body)
+        .map_err(io::Error::other)?;
+    writeln!(out, "{}", line(asked, &show, MISTAKES))?;
     let mut count = 0_usize;
     for service in validator.catalog().services() {
         let mut visited = Visited::default();
@@ -47,16 +72,7 @@ fn main() -> io::Result<()> {
                         let done: Option<Vec<()>> = done.map(|op| op.apply(&mut payload)).collect();
                         done.ok_or_else(|| io::Error::other(format!("{name}: {}", case.name)))?;
                         let payload = payload.compact();
-                        let mut read = serde_json::Deserializer::from_str(&payload);
-                        let of_value = checked.check_deserializer(&mut read).ok();
-                        let line = serde_json::json!([
-                            name,
-                            kind,
-                            part.as_str(),
-                            payload,
-                            text(&checked.check(payload.as_bytes())),
-                            of_value.as_ref().map(text),
-                        ]);
+                        let line = line([&name, &kind, part.as_str()], &checked, &payload);
                         writeln!(out, "{line}")?;
                     }
                 }

@@ -12,8 +12,9 @@ use mediaspec_core::node::Node;
 use mediaspec_core::words::{closest, names_list};
 use mediaspec_payloads::sample::SampleOptions;
 use mediaspec_validator::{
-    CheckedRequest, FromContractsError, Limits, Message, MessageRef, OperationRef, Part, Report,
-    Request, UnknownMessage, UnknownOperation, UnknownRoute, Validator,
+    CheckedRequest, Fix, Fixed, FromContractsError, Limits, Malformed, MalformedCode, Message,
+    MessageRef, OperationRef, Part, Report, Request, UnknownMessage, UnknownOperation,
+    UnknownRoute, Validator,
 };
 use serde_json::json;
 
@@ -47,6 +48,37 @@ impl fmt::Display for Trouble {
 }
 
 impl std::error::Error for Trouble {}
+
+impl Trouble {
+    /// Returns the name of the error class that every language has for it.
+    #[must_use]
+    pub const fn class(&self) -> &'static str {
+        match self {
+            Self::Operation(_) => "UnknownOperation",
+            Self::Message(..) => "UnknownMessage",
+            Self::Route(_) => "UnknownRoute",
+            Self::Contracts(_) => "ContractError",
+            Self::Option(_) => "BadOption",
+        }
+    }
+
+    /// Returns the names that may have been meant, the likeliest first.
+    #[must_use]
+    pub fn suggestions(&self) -> Vec<String> {
+        match self {
+            Self::Operation(unknown) => {
+                let now = unknown.removed.iter().filter_map(|gone| gone.now.clone());
+                unknown.suggestions.iter().cloned().chain(now).collect()
+            }
+            Self::Message(_, close) => Vec::from_iter(close.clone()),
+            Self::Route(unknown) => {
+                let suggestions = unknown.suggestions.iter();
+                suggestions.map(|one| one.operation.clone()).collect()
+            }
+            Self::Contracts(_) | Self::Option(_) => Vec::new(),
+        }
+    }
+}
 
 impl From<UnknownOperation> for Trouble {
     fn from(unknown: UnknownOperation) -> Self {
@@ -247,6 +279,11 @@ pub fn check_http(validator: &Validator, request: &Request<'_>) -> Result<Whole,
     }
 }
 
+/// Whether a report has nothing to say.
+fn is_silent(report: &Report) -> bool {
+    report.violations.is_empty() && report.total() == 0 && report.malformed.is_none()
+}
+
 /// A report as a language is handed it.
 #[derive(Debug)]
 pub struct Told {
@@ -264,7 +301,7 @@ impl Told {
     /// Returns what is handed over of a report; `None` of one that has nothing to say.
     #[must_use]
     pub fn of(report: &Report) -> Option<Self> {
-        if report.violations.is_empty() && report.total() == 0 && report.malformed.is_none() {
+        if is_silent(report) {
             return None;
         }
         let malformed = report.malformed.as_ref();
@@ -286,6 +323,117 @@ impl Told {
 /// A value on one line. Writing to memory cannot fail; were it to, `null` tells more than a panic.
 fn text_of<T: serde::Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
+}
+
+/// Returns what is wrong with text that has half of a surrogate pair.
+#[must_use]
+pub fn half_of_a_pair() -> Malformed {
+    let message = "a text has half of a surrogate pair, which UTF-8 has no form for";
+    Malformed::new(MalformedCode::Utf8, message)
+}
+
+/// Takes the lines and columns out of a report: those of text that whoever asked has not seen.
+pub fn without_places(report: &mut Report) {
+    for violation in &mut report.violations {
+        violation.position = None;
+    }
+    if let Some(malformed) = &mut report.malformed {
+        malformed.position = None;
+    }
+}
+
+/// Checks a value, of which `text` is the JSON that a language has written of it: the report is the one on the value, without lines and
+/// columns, and with scalars as the engine writes them.
+#[must_use]
+pub fn check_written(message: &MessageRef, text: &[u8]) -> Report {
+    let mut report = message.check(text);
+    if is_silent(&report) {
+        return report;
+    }
+    let mut read = serde_json::Deserializer::from_slice(text);
+    message.check_deserializer(&mut read).unwrap_or_else(|_| {
+        // What serde cannot read, such as an escape of half a surrogate pair, the engine has told of.
+        without_places(&mut report);
+        report
+    })
+}
+
+/// Returns the messages that a payload fits, best first, as a list of JSON objects; see [`Validator::detect`].
+///
+/// `message` and `in` are what [`Asked`] takes; `type` is what messages have in common that fit alike.
+///
+/// # Errors
+/// The report on a payload that cannot be read to its end.
+pub fn detect(validator: &Validator, payload: &[u8]) -> Result<String, Report> {
+    let fits = validator.detect(payload);
+    let fits = fits.map_err(|malformed| Report::of_malformed(Part::Body, malformed))?;
+    let fits = fits.iter().map(|fit| {
+        json!({
+            "operation": fit.operation.name(),
+            "message": fit.message.to_string(),
+            "in": fit.part,
+            "documented": fit.documented,
+            "undocumented": fit.undocumented,
+            "errors": fit.errors,
+            "warnings": fit.warnings,
+            "type": fit.ty,
+        })
+    });
+    Ok(text_of(&fits.collect::<Vec<_>>()))
+}
+
+/// A payload with what could be mended, as a language is handed it.
+#[derive(Debug)]
+pub struct Mended {
+    /// The payload: JSON text.
+    pub payload: Vec<u8>,
+    /// The edits that were made, and behind them those that were left out, as a list of JSON objects: `violation`, `line` (the violation
+    /// as it is displayed), `offset`, `length`, `text` and `made`.
+    pub fixes: String,
+    /// What a check finds of the payload as it is now.
+    pub report: Report,
+}
+
+/// Mends what can be mended without a guess; see [`MessageRef::fix`].
+///
+/// `placed` says that whoever asked has the text that lines, columns and offsets are those of.
+#[must_use]
+pub fn fix(message: &MessageRef, text: &[u8], placed: bool) -> Mended {
+    let Fixed {
+        payload,
+        fixes,
+        left_out,
+        mut report,
+        ..
+    } = message.fix(text);
+    if !placed {
+        report = check_written(message, &payload);
+    }
+    let made = fixes.into_iter().map(|fix| (fix, true));
+    let not_made = left_out.into_iter().map(|fix| (fix, false));
+    let edits = made.chain(not_made).map(|(fix, made)| {
+        let Fix {
+            mut violation,
+            edit,
+            ..
+        } = fix;
+        if !placed {
+            violation.position = None;
+        }
+        json!({
+            "violation": violation,
+            "line": violation.to_string(),
+            "offset": placed.then_some(edit.offset),
+            "length": placed.then_some(edit.length),
+            "text": edit.text,
+            "made": made,
+        })
+    });
+    Mended {
+        payload,
+        fixes: text_of(&edits.collect::<Vec<_>>()),
+        report,
+    }
 }
 
 /// Returns every operation as a list of JSON objects, with its name, method, path, family, summary and documented messages.
@@ -377,6 +525,53 @@ mod tests {
             .expect_err("no such profile");
         assert!(refused.to_string().contains("`tolerant`"), "{refused}");
         assert!(settings("strict", "enum@a").validator().is_err());
+    }
+
+    #[test]
+    fn a_value_that_was_written_has_the_report_of_the_value() {
+        let of = asked("Show2DDigitalHumanVideo", "200", "body");
+        let message = of.message(&Validator::new()).expect("it is there");
+        let text = r#"{"state": "A\nB", "duration": 0.30000000000000004}"#;
+        let value: serde_json::Value = serde_json::from_str(text).expect("it is JSON");
+        let report = check_written(&message, text.as_bytes());
+        assert_eq!(text_of(&report), text_of(&message.check_value(&value)));
+        assert_ne!(text_of(&report), text_of(&message.check(text.as_bytes())));
+        // What serde refuses is told as well, at no place.
+        let half = check_written(&message, br#"{"state": "\ud800"}"#);
+        let malformed = half.malformed.expect("it has half of a pair");
+        assert_eq!(
+            (malformed.position, half.violations[0].position),
+            (None, None)
+        );
+    }
+
+    #[test]
+    fn payloads_are_recognized_and_mended() {
+        let validator = Validator::new();
+        let text = br#"{"voice_config": {"voice_asset_id": "b81f3a7c", "speed": "100"}}"#;
+        let fits = detect(&validator, text).expect("it is JSON");
+        assert!(fits.starts_with(r#"[{"documented":"#), "{fits}");
+        assert!(fits.contains(CREATE), "{fits}");
+        assert!(detect(&validator, b"{").is_err_and(|report| report.malformed.is_some()));
+        let message = asked(CREATE, "request", "body").message(&validator);
+        let message = message.expect("it is there");
+        for placed in [true, false] {
+            let mended = fix(&message, text, placed);
+            let expected = br#"{"voice_config": {"voice_asset_id": "b81f3a7c", "speed": 100}}"#;
+            assert_eq!(mended.payload, expected);
+            let place = if placed {
+                r#""offset":57"#
+            } else {
+                r#""offset":null"#
+            };
+            assert!(mended.fixes.contains(place), "{}", mended.fixes);
+            let placed_still = mended
+                .report
+                .violations
+                .iter()
+                .any(|one| one.position.is_some());
+            assert!(placed || !placed_still);
+        }
     }
 
     #[test]

@@ -33,6 +33,18 @@ pub fn render(catalog: &Catalog, out: &mut OutputSet) {
     }
 }
 
+/// Returns every document as readers need it who see descriptions and no keywords, by its path in the folder of the documents: types for
+/// programs are made of these.
+#[must_use]
+pub fn documents_in_full(catalog: &Catalog) -> Vec<(String, String)> {
+    let documents = documents(catalog.messages(), file_stem);
+    let in_full = documents.into_iter().filter_map(|document| {
+        let text = document.in_full()?.text(Some(&remark(&document)));
+        Some((document.file, text))
+    });
+    in_full.collect()
+}
+
 /// How a document was made.
 fn remark(document: &DocumentFile<'_>) -> String {
     // The messages of a document are those of one service.

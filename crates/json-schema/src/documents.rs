@@ -44,6 +44,18 @@ pub struct DocumentFile<'c> {
     pub messages: Vec<Message<'c>>,
 }
 
+impl<'c> DocumentFile<'c> {
+    /// Returns the document as readers need it who see descriptions and no keywords, such as those of types that are made of it: what a
+    /// value may be and where it was read stands in its description, too.
+    #[must_use]
+    pub fn in_full(&self) -> Option<Document<'c>> {
+        Some(Document {
+            content: content(self.messages.first()?, true),
+            ..self.document.clone()
+        })
+    }
+}
+
 impl Document<'_> {
     /// Returns the text of the document, newline-ended. A remark, such as how the text was made, goes in front of what
     /// the document's `$comment` says anyway.
@@ -81,20 +93,19 @@ pub fn document<'c>(
     message: MessageKind<'_>,
     part: Part,
 ) -> Option<Document<'c>> {
-    rendered(service, operation, message, part, &|emitter| emitter)
+    rendered(service, operation, message, part, false)
 }
 
-/// Does the same for editors, which show people what descriptions say, and not what keywords do: descriptions say what is allowed,
-/// what counts without a member, and where that was read; each listed value has its own (`enumDescriptions`, as Visual Studio
-/// Code takes it).
+/// Does the same for readers who see descriptions and no keywords, as editors show them: descriptions say what is allowed and where
+/// that was read, too, and each listed value has its own (`enumDescriptions`, as Visual Studio Code takes it).
 #[must_use]
-pub fn document_for_editors<'c>(
+pub fn document_in_full<'c>(
     service: &'c Service,
     operation: &'c Operation,
     message: MessageKind<'_>,
     part: Part,
 ) -> Option<Document<'c>> {
-    rendered(service, operation, message, part, &Emitter::for_editors)
+    rendered(service, operation, message, part, true)
 }
 
 fn rendered<'c>(
@@ -102,14 +113,14 @@ fn rendered<'c>(
     operation: &'c Operation,
     message: MessageKind<'_>,
     part: Part,
-    readers: &dyn Fn(Emitter<'c>) -> Emitter<'c>,
+    in_full: bool,
 ) -> Option<Document<'c>> {
     let mut messages = service.messages_of(operation);
     let message = messages.find(|one| one.kind == message && one.part == part)?;
     Some(Document {
         id: Name::of_message(&message).id(),
         sources: sources(&message),
-        content: content(&message, readers),
+        content: content(&message, in_full),
     })
 }
 
@@ -131,7 +142,7 @@ pub fn documents<'c>(
         let key = Key::of(&message);
         let known = rendered.get(&key).copied();
         let group = known.unwrap_or_else(|| {
-            let content = content(&message, &|emitter| emitter);
+            let content = content(&message, false);
             let text = Node::from(content.clone()).compact();
             let by_content = by_content.entry((message.service.name(), text));
             let group = *by_content.or_insert(groups.len());
@@ -380,9 +391,12 @@ fn shared_owner<'c>(first: &Message<'c>, messages: &[Message<'c>]) -> Owner<'c> 
 }
 
 /// The document without its `$schema` and `$id`. It must not name the operation: others may say the same.
-fn content<'c>(message: &Message<'c>, readers: &dyn Fn(Emitter<'c>) -> Emitter<'c>) -> Members {
+fn content(message: &Message<'_>, in_full: bool) -> Members {
     let ty = message.type_def();
-    let mut emitter = readers(Emitter::new(message.service, message.scope(), DEFINITIONS));
+    let mut emitter = Emitter::new(message.service, message.scope(), DEFINITIONS);
+    if in_full {
+        emitter = emitter.in_full();
+    }
     let mut comment = String::new();
     if is_vendors(ty) {
         comment.push_str(&prose::provenance_of_type(ty));
@@ -401,7 +415,7 @@ fn content<'c>(message: &Message<'c>, readers: &dyn Fn(Emitter<'c>) -> Emitter<'
 
     let mut out = Members::new().with("title", title(message));
     let description = match message.part {
-        Part::Body => prose::of_type(ty),
+        Part::Body => emitter.prose_of_type(ty),
         Part::Path | Part::Query => Phrase::words("The parsed values, as members of one object."),
         Part::Header => Phrase::words(
             "The headers as members of one object, in the spelling of the table; on the wire their names may stand in any case.",
@@ -650,6 +664,28 @@ mod tests {
         let mut members = members.clone();
         members[name] = value;
         members
+    }
+
+    #[test]
+    fn a_document_in_full_says_bounds_units_defaults_and_sources() {
+        let service = service(&[
+            ty("Ask"),
+            with(
+                field("speed", json!({"int": {"min": 50, "max": 200}})),
+                json!({
+                    "required": "in_requests",
+                    "default": 100,
+                    "info": {"summary": "How fast.", "unit": "percent", "cite": "page#1"},
+                }),
+            ),
+            operation("Make", json!({"request": {"ty": "Ask", "required": true}})),
+        ]);
+        let documents = documents(service.messages(), str::to_owned);
+        let text = |document: &Document<'_>| document.text(None);
+        let full = documents[0].in_full().expect("it has a message");
+        let told = "How fast. Required in requests; 50 to 200 percent; 100 when absent. Source: page, table 1, read 2026-11-20.";
+        assert!(text(&full).contains(told), "{}", text(&full));
+        assert!(!text(&documents[0].document).contains("50 to 200"));
     }
 
     #[test]

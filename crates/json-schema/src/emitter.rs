@@ -25,8 +25,6 @@ enum Readers {
     /// Validators: one mistake is one finding. So no keyword fails where another has failed already, and no alternative
     /// stands beside what a value is meant to be.
     Validators,
-    /// Editors: the same, and descriptions say what is allowed and where it was read, since people see nothing else.
-    Editors,
     /// Generators of code and pages: what a value is stands where they look for it.
     Generators,
 }
@@ -41,6 +39,8 @@ pub struct Emitter<'c> {
     /// Where definitions lie, such as `#/$defs/`.
     prefix: &'static str,
     readers: Readers,
+    /// Whether descriptions say what keywords say, too, and where it was read.
+    in_full: bool,
     /// How descriptions are written.
     prose: fn(&Phrase<'_>) -> String,
     /// Types that were referred to, by name.
@@ -58,6 +58,7 @@ impl<'c> Emitter<'c> {
             scope,
             prefix,
             readers: Readers::Validators,
+            in_full: false,
             prose: plain,
             wanted: BTreeMap::new(),
             pending: Vec::new(),
@@ -75,24 +76,33 @@ impl<'c> Emitter<'c> {
         }
     }
 
-    /// The same for editors, which show people descriptions and not keywords.
+    /// The same for readers who see descriptions and no keywords: these say what a value may be and where it was read, too.
     #[must_use]
-    pub(crate) fn for_editors(self) -> Self {
-        Self {
-            readers: Readers::Editors,
-            ..self
+    pub(crate) const fn in_full(mut self) -> Self {
+        self.in_full = true;
+        self
+    }
+
+    /// What a type is, as whoever reads the schemas needs it.
+    pub(crate) fn prose_of_type(&self, ty: &'c TypeDef) -> Phrase<'c> {
+        match self.in_full {
+            true => prose::of_type_in_full(self.service, ty),
+            false => prose::of_type(ty),
         }
     }
 
-    /// Whether editors read the schemas.
-    pub(crate) fn is_for_editors(&self) -> bool {
-        self.readers == Readers::Editors
+    /// What a member is, as whoever reads the schemas needs it.
+    pub(crate) fn prose_of_field(&self, ty: &'c TypeDef, field: &'c Field) -> Phrase<'c> {
+        match self.in_full {
+            true => prose::of_field_in_full(self.service, ty, field),
+            false => prose::of_field(ty, field),
+        }
     }
 
     /// Whether definitions of types take `null`, and references say where it is wrong: in answers it may stand for most
     /// objects. Where it may, a mistake inside of the object is told once, and not for the object and for `null`.
     pub(crate) fn definitions_take_null(&self) -> bool {
-        self.readers != Readers::Generators && self.scope.direction == Direction::Response
+        self.readers == Readers::Validators && self.scope.direction == Direction::Response
     }
 
     /// Appends a description to a schema, unless it is empty.
@@ -301,7 +311,7 @@ impl<'c> Emitter<'c> {
     fn by_type(&self, json_type: &str, these: Members, others: Members) -> Members {
         let mut asked = Members::new();
         let mut other = Members::new();
-        if self.readers != Readers::Validators {
+        if self.in_full || self.readers == Readers::Generators {
             asked.push("title", format!("JSON type {json_type}"));
             if others.get("title").is_none() {
                 other.push("title", "Any other JSON type");
@@ -344,7 +354,7 @@ impl<'c> Emitter<'c> {
         if null {
             listed.push(Node::Null);
         }
-        if self.is_for_editors() && values.iter().any(|value| !value.summary.is_empty()) {
+        if self.in_full && values.iter().any(|value| !value.summary.is_empty()) {
             let said = values
                 .iter()
                 .map(|value| Node::from(prose::of_listed(value)));

@@ -27,7 +27,7 @@ mod rules;
 mod types;
 mod written;
 
-pub use documents::{Document, DocumentFile, document, document_for_editors, documents};
+pub use documents::{Document, DocumentFile, document, document_in_full, documents};
 pub use draft07::{MirrorError, draft07};
 pub use emitter::{BYTES, Emitter, reference};
 pub use lossy::{Loss, Lossy, lossy};

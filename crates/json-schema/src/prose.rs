@@ -1,8 +1,8 @@
 //! Descriptions for people, and where each constraint was read.
 
 use mediaspec_core::contract::{
-    Cite, Conflict, Constraint, Content, EnumValue, Field, FieldInfo, Rule, Service, Shape, Source,
-    Text, TypeDef, Unique,
+    Cite, Conflict, Constraint, Content, EnumValue, Field, FieldInfo, Required, Rule, Service,
+    Shape, Source, Text, TypeDef, Unique,
 };
 use mediaspec_core::words::{self, Phrase};
 
@@ -30,9 +30,10 @@ pub fn of_field<'c>(ty: &'c TypeDef, field: &'c Field) -> Phrase<'c> {
         required: _,
         nullable: _,
         default: _,
-        sensitive,
-        deprecated,
-        no_effect,
+        // See `remarks`.
+        sensitive: _,
+        deprecated: _,
+        no_effect: _,
         // They are no errors.
         votes: _,
         dropped: _,
@@ -48,53 +49,81 @@ pub fn of_field<'c>(ty: &'c TypeDef, field: &'c Field) -> Phrase<'c> {
         cite: _,
         cites: _,
         conflicts: _,
-        notes,
+        // See `remarks`.
+        notes: _,
     } = info;
-    let labelled = |label, note: &'c Option<Box<str>>| {
-        let note = note.as_deref();
-        note.map(|note| Phrase::words(label).then(note))
-    };
     let mut out = vec![Phrase::words(&**summary)];
-    out.extend(labelled("Unit: ", unit));
+    let unit = unit.as_deref();
+    out.extend(unit.map(|unit| Phrase::words("Unit: ").then(unit)));
     out.extend(of_value(shape, &ty.constraints_of(field)));
     if default_note.is_some() {
         out.extend(words::when_absent(field).map(Phrase::capitalised));
     }
-    out.extend(labelled("Has no effect: ", no_effect));
-    out.extend(labelled("Deprecated: ", deprecated));
-    out.extend(notes.iter().map(|note| Phrase::words(&**note)));
-    if *sensitive {
-        out.push(Phrase::words("Sensitive: keep it out of logs"));
-    }
+    out.extend(remarks(field));
     Phrase::sentences(out)
 }
 
-/// What people are shown of a member where nothing else is: what it is, what is allowed, what counts without it, what the values
-/// are, and where all that was read, a line each.
-pub(crate) fn hover(service: &Service, ty: &TypeDef, field: &Field) -> String {
-    let info = &field.info;
+/// What a member of a type is, with what keywords say and where it was read: for readers who see no keywords.
+pub(crate) fn of_field_in_full<'c>(
+    service: &Service,
+    ty: &'c TypeDef,
+    field: &'c Field,
+) -> Phrase<'c> {
+    let needed = match field.required {
+        Required::No => "",
+        Required::InRequests => "required in requests",
+        Required::Always => "required",
+    };
+    let facts = [
+        Some(Phrase::words(needed)),
+        Some(words::allowed_in(ty, field)),
+        field.nullable.then(|| Phrase::words("null too")),
+        words::when_absent(field),
+    ];
+    let facts = Phrase::parts(facts.into_iter().flatten()).capitalised();
+    let mut out = vec![Phrase::words(&*field.info.summary), facts];
+    for constraint in ty.constraints_of(field) {
+        let each = match &constraint {
+            Constraint::Each(inner) => &**inner,
+            only => std::slice::from_ref(only),
+        };
+        for constraint in each {
+            if let Constraint::Values(choice) = constraint {
+                out.extend(words::meanings(choice));
+            }
+        }
+    }
+    out.extend(remarks(field));
+    let mut source = Phrase::words("Source: ").then(words::cite(service, &field.info.cite));
+    for (key, cite) in &field.info.cites {
+        source = source.then(format!("; {key} from {}", words::cite(service, cite)));
+    }
+    out.push(source);
+    Phrase::sentences(out)
+}
+
+/// What a type is, and where it was read.
+pub(crate) fn of_type_in_full<'c>(service: &Service, ty: &'c TypeDef) -> Phrase<'c> {
+    if let Some(whole) = ty.transparent_field() {
+        return of_field_in_full(service, ty, whole);
+    }
+    let source = Phrase::words("Source: ").then(words::cite(service, &ty.info.cite));
+    Phrase::sentences([of_type(ty), source])
+}
+
+/// What is remarked about a member beside its value.
+fn remarks(field: &Field) -> impl Iterator<Item = Phrase<'_>> {
     let labelled = |label, note: &Option<Box<str>>| {
         let note = note.as_deref();
         note.map(|note| Phrase::words(label).then(note.to_owned()))
     };
-    let what = std::iter::once(Phrase::words(&*info.summary))
-        .chain(labelled("Has no effect: ", &field.no_effect))
+    let notes = field.info.notes.iter();
+    let sensitive = field.sensitive;
+    labelled("Has no effect: ", &field.no_effect)
+        .into_iter()
         .chain(labelled("Deprecated: ", &field.deprecated))
-        .chain(info.notes.iter().map(|note| Phrase::words(&**note)));
-    let allowed = [words::kind(&field.shape), words::allowed_in(ty, field)].into_iter();
-    let mut lines = vec![
-        Phrase::sentences(what),
-        Phrase::sentences([Phrase::parts(allowed.chain(words::when_absent(field))).capitalised()]),
-    ];
-    for shape in field.shape.nested() {
-        if let Shape::Enum(choice) = shape {
-            lines.extend(words::meanings(choice));
-        }
-    }
-    lines.push(Phrase::words("Source: ").then(words::cite(service, &info.cite)));
-    lines.retain(|line| !line.is_empty());
-    let lines: Vec<String> = lines.iter().map(Phrase::to_string).collect();
-    lines.join("\n")
+        .chain(notes.map(|note| Phrase::words(&**note)))
+        .chain(sensitive.then(|| Phrase::words("Sensitive: keep it out of logs")))
 }
 
 /// What a listed value means.

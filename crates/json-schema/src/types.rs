@@ -28,7 +28,7 @@ impl<'c> Emitter<'c> {
     fn object(&mut self, ty: &'c TypeDef) -> Members {
         let mut out = Members::new();
         out.push("title", &*ty.wire);
-        self.describe(&mut out, &prose::of_type(ty));
+        self.describe(&mut out, &self.prose_of_type(ty));
         out.push("$comment", prose::provenance_of_type(ty));
         let mut body = self.body(ty);
         if self.definitions_take_null() && ty.transparent_field().is_none() {
@@ -92,10 +92,7 @@ impl<'c> Emitter<'c> {
         } = field;
         let null = allows_null(field, self.scope());
         let mut out = Members::new();
-        match self.is_for_editors() {
-            true => out.push("description", prose::hover(self.service(), ty, field)),
-            false => self.describe(&mut out, &prose::of_field(ty, field)),
-        }
+        self.describe(&mut out, &self.prose_of_field(ty, field));
         if ty.selector_of(name).is_some() && !matches!(shape, Shape::Text(_)) {
             // What it must be depends on a sibling: the rule says so under `allOf`.
             if matches!(shape, Shape::Object(_)) {

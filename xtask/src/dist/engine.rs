@@ -1,9 +1,11 @@
 //! The packages that hold the engine, compiled for this platform.
 
+use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
-use super::{LICENCES, archive, copy_all};
+use super::{LICENCES, archive, by_hand, copy_all, pack};
 use crate::files::{self, Trouble, at};
 use crate::root;
 use crate::toolbox::{self, Toolbox};
@@ -56,4 +58,34 @@ pub(super) fn python(
         toolbox::run(&mut maturin)?;
     }
     Ok(())
+}
+
+/// Makes the package of npm for this platform.
+pub(super) fn node(
+    toolbox: &Toolbox,
+    quick: bool,
+    types: &Path,
+    work: &Path,
+    packages: &Path,
+) -> Result<(), Trouble> {
+    by_hand("bindings/node/package", work)?;
+    copy_all(types, &work.join("types"))?;
+    for name in LICENCES {
+        files::copy(&root().join(name), &work.join(name))?;
+    }
+    let target = root().join(TARGET);
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
+        .args(["build", "--locked", "--quiet", "-p", "mediaspec-node"])
+        .args(["--profile", if quick { "dev" } else { "release" }])
+        .arg("--target-dir")
+        .arg(&target)
+        .current_dir(root().join(BINDINGS));
+    toolbox::run(&mut cargo)?;
+    let built = target.join(if quick { "debug" } else { "release" });
+    let library = format!("{DLL_PREFIX}mediaspec_node{DLL_SUFFIX}");
+    files::copy(&built.join(library), &work.join("mediaspec.node"))?;
+    let mut build = toolbox.node("bindings/node/package/build.mjs")?;
+    toolbox::run(build.arg(work))?;
+    pack(work, packages)
 }

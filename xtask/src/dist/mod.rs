@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use mediaspec_codegen::json_schema::draft07;
+use mediaspec_codegen::json_schema::{documents_in_full, draft07};
 use mediaspec_codegen::{constraints_csv, corpus};
 use mediaspec_core::contract::Catalog;
 
@@ -36,10 +36,11 @@ const SCHEMA: [&str; 7] = [
 
 const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
-/// Make packages: of the schemas for npm, for PyPI and as a tarball, and of the engine for PyPI, with checksums.
+/// Make packages: of the schemas for npm, for PyPI and as a tarball, and of the engine for npm and PyPI, with checksums.
 ///
 /// Besides the schemas, every package of them holds the same in draft-07, the table of constraints and the boundary corpus.
-/// The engine is compiled for this platform: a wheel, and a source distribution that is compiled where it is installed.
+/// The engine is compiled for this platform: a package for npm, a wheel, and a source distribution that is compiled where it
+/// is installed.
 ///
 /// The same checkout gives the same bytes of the schemas. Node and Python 3.11 make types and compiled checks, with tools
 /// that are installed as the lock files in tests/consumers and bindings say. The folder is replaced as a whole, or left as
@@ -51,7 +52,7 @@ const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
   cargo xtask dist                  into target/dist
   cargo xtask dist --out packages   into another folder
   cargo xtask dist --only schemas   nothing is compiled
-  cargo xtask dist --only engine    the package `mediaspec` for Python")]
+  cargo xtask dist --only engine    the packages `mediaspec` for Node and Python")]
 pub(crate) struct Dist {
     /// The folder that the packages go to.
     #[arg(long, value_name = "DIR")]
@@ -122,10 +123,22 @@ pub(crate) fn make(
         mediaspec_spec::load_dir(&spec).map_err(|problems| Trouble(problems.render(false, 100)))?;
     let schemas = work.path().join(NAME);
     collect(&catalog, &schemas)?;
+    let documents = work.path().join("documents");
+    for (file, text) in documents_in_full(&catalog) {
+        files::write(&documents.join(file), text.as_bytes())?;
+    }
     let python = work.path().join("python");
-    models(toolbox, &schemas, &python)?;
+    models(toolbox, &schemas, &documents, &python)?;
+    let types = work.path().join("types");
+    declarations(toolbox, &schemas, &documents, &types)?;
     if only != Some(Only::Engine) {
-        npm(toolbox, &schemas, &work.path().join("npm"), &packages)?;
+        npm(
+            toolbox,
+            &schemas,
+            &types,
+            &work.path().join("npm"),
+            &packages,
+        )?;
         wheel(toolbox, &python, &packages)?;
         let checksums = archive::checksums(&schemas)?;
         files::write(&schemas.join(archive::CHECKSUMS), checksums.as_bytes())?;
@@ -136,8 +149,10 @@ pub(crate) fn make(
         )?;
     }
     if only != Some(Only::Schemas) {
-        let types = python.join("mediaspec_schemas/models");
-        engine::python(toolbox, quick, &types, &packages)?;
+        let models = python.join("mediaspec_schemas/models");
+        engine::python(toolbox, quick, &models, &packages)?;
+        let work = work.path().join("node");
+        engine::node(toolbox, quick, &types, &work, &packages)?;
     }
     let checksums = archive::checksums(&packages)?;
     files::write(&packages.join(archive::CHECKSUMS), checksums.as_bytes())?;
@@ -179,11 +194,23 @@ fn collect(catalog: &Catalog, to: &Path) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn npm(toolbox: &Toolbox, schemas: &Path, work: &Path, packages: &Path) -> Result<(), Trouble> {
+fn npm(
+    toolbox: &Toolbox,
+    schemas: &Path,
+    types: &Path,
+    work: &Path,
+    packages: &Path,
+) -> Result<(), Trouble> {
     copy_all(schemas, work)?;
+    copy_all(types, &work.join("types"))?;
     by_hand("packages/npm", work)?;
     let mut build = toolbox.node("packages/npm/build.mjs")?;
     toolbox::run(build.arg(work))?;
+    pack(work, packages)
+}
+
+/// Packs what npm installs.
+fn pack(work: &Path, packages: &Path) -> Result<(), Trouble> {
     let mut pack = std::process::Command::new("npm");
     pack.args(["pack", "--ignore-scripts", "--silent", "--pack-destination"])
         .arg(packages)
@@ -191,8 +218,20 @@ fn npm(toolbox: &Toolbox, schemas: &Path, work: &Path, packages: &Path) -> Resul
     toolbox::run(&mut pack)
 }
 
+/// Makes the TypeScript types of all messages.
+fn declarations(
+    toolbox: &Toolbox,
+    schemas: &Path,
+    documents: &Path,
+    types: &Path,
+) -> Result<(), Trouble> {
+    let mut build = toolbox.node("packages/npm/build-types.mjs")?;
+    let index = schemas.join("index.json");
+    toolbox::run(build.arg(index).arg(documents).arg(types))
+}
+
 /// Collects what the wheel of the schemas holds, and makes the types of it.
-fn models(toolbox: &Toolbox, schemas: &Path, work: &Path) -> Result<(), Trouble> {
+fn models(toolbox: &Toolbox, schemas: &Path, documents: &Path, work: &Path) -> Result<(), Trouble> {
     copy_all(schemas, &work.join("mediaspec_schemas/data"))?;
     for name in LICENCES {
         let inside = work.join("mediaspec_schemas/data").join(name);
@@ -200,7 +239,8 @@ fn models(toolbox: &Toolbox, schemas: &Path, work: &Path) -> Result<(), Trouble>
     }
     by_hand("packages/python", work)?;
     let mut build = toolbox.python();
-    toolbox::run(build.arg(root().join("packages/python/build.py")).arg(work))
+    let script = root().join("packages/python/build.py");
+    toolbox::run(build.arg(script).arg(work).arg(documents))
 }
 
 fn wheel(toolbox: &Toolbox, work: &Path, packages: &Path) -> Result<(), Trouble> {
@@ -213,11 +253,12 @@ fn wheel(toolbox: &Toolbox, work: &Path, packages: &Path) -> Result<(), Trouble>
     toolbox::run(&mut flit)
 }
 
-/// Copies what of a package is written by hand. The script that makes the rest is no part of it.
+/// Copies what of a package is written by hand. Scripts that make the rest (`build*`) are no part of it.
 fn by_hand(folder: &str, to: &Path) -> Result<(), Trouble> {
     let folder = root().join(folder);
     for file in files::list(&folder)? {
-        if file.file_stem().is_some_and(|stem| stem == "build") {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with("build") {
             continue;
         }
         let text = files::read(&folder.join(&file))?

@@ -32,13 +32,16 @@ from ._errors import (
 )
 from ._native import __version__
 from ._report import Disputed, MalformedError, Part, Report, Severity, Source, Suggestion, Verdict, Violation
-from ._validator import CheckedRequest, Headers, Message, Operation, Payload, Profile, Validator
+from ._validator import CheckedRequest, Fit, Fix, Fixed, Headers, Message, Operation, Payload, Profile, Validator
 
 __all__ = [
     "BadOption",
     "CheckedRequest",
     "ContractError",
     "Disputed",
+    "Fit",
+    "Fix",
+    "Fixed",
     "Headers",
     "InvalidPayload",
     "MalformedError",
@@ -65,6 +68,8 @@ __all__ = [
     "__version__",
     "check",
     "check_http",
+    "detect",
+    "fix",
     "in_use",
     "operations",
     "sample",
@@ -120,6 +125,16 @@ def check(
 def check_http(method: str, url: str, *, headers: Headers | None = None, body: Payload = None) -> CheckedRequest:
     """Checks a whole request: see `Validator.check_http`."""
     return _in_use.check_http(method, url, headers=headers, body=body)
+
+
+def detect(payload: Payload) -> list[Fit]:
+    """Returns the messages that a payload fits, best first: see `Validator.detect`."""
+    return _in_use.detect(payload)
+
+
+def fix(operation: str, message: str | int, payload: Payload, *, part: Part = "body") -> Fixed:
+    """Mends what can be mended without a guess: see `Validator.fix`."""
+    return _in_use.fix(operation, message, payload, part=part)
 
 
 def sample(

@@ -181,7 +181,8 @@ def _source(said: Mapping[str, Any] | None) -> Source | None:
     return None if said is None else Source(said["name"], said["url"], said["anchor"], said["read"])
 
 
-def _violation(said: Mapping[str, Any], text: str) -> Violation:
+def violation(said: Mapping[str, Any], text: str) -> Violation:
+    """Makes a violation of the JSON object that the engine writes of it; `text` is its line."""
     suggestion = said["suggestion"]
     return Violation(
         part=said["in"],
@@ -211,7 +212,7 @@ def make(text_of_json: str, text: str, lines: Sequence[str], malformed: str | No
         verdict=said["verdict"],
         total=said["total"],
         truncated=said["truncated"],
-        violations=tuple(_violation(one, line) for one, line in zip(violations, lines, strict=True)),
+        violations=tuple(violation(one, line) for one, line in zip(violations, lines, strict=True)),
         error=error
         and MalformedError(error["code"], error["message"], error["line"], error["column"], error["offset"]),
         _json=text_of_json,

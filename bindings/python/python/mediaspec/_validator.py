@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from . import _native
-from ._report import Part, Report
+from ._errors import NotJson
+from ._report import Part, Report, Violation, violation
 
 Json: TypeAlias = "Mapping[str, Any] | list[Any] | tuple[Any, ...] | str | int | float | bool | None"
 Payload: TypeAlias = "Json | bytes | bytearray | memoryview"
@@ -29,6 +30,54 @@ class CheckedRequest:
     """The operation; None where a host of the vendor was asked for an operation that no contract has."""
     report: Report
     """What was found: path, query, headers, body, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A message that a payload fits, more or less. Its names are those that `Validator.check` takes."""
+
+    operation: str
+    message: str
+    """`request`, a status, or the name of a callback."""
+    part: Part
+    documented: int
+    """How many members of the payload the contract has, those of inner objects too."""
+    undocumented: int
+    """How many members it does not have, in objects that it describes."""
+    errors: int
+    """How many errors a check of the payload finds."""
+    warnings: int
+    """How many warnings it finds."""
+    type: str
+    """The name of the type that the contract gives the part: messages that share one fit alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """An edit of JSON text, and what it mends."""
+
+    violation: Violation
+    """What was wrong."""
+    offset: int | None
+    """Where the edit begins, in bytes of UTF-8; None where the payload was no text."""
+    length: int | None
+    """How many bytes it takes away."""
+    text: str
+    """The JSON text that it puts there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A payload with what could be mended."""
+
+    payload: Any
+    """The payload, as `str`, bytes or objects, as it was handed over; every byte of a text that no edit took away is as it was."""
+    fixes: tuple[Fix, ...]
+    """The edits that were made, in the order of the text."""
+    left_out: tuple[Fix, ...]
+    """The edits that were left out, since with them there would be a finding that was not there before."""
+    report: Report
+    """What a check finds of the payload as it is now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +212,49 @@ class Validator:
 
         Raises `UnknownRoute` where no operation has that method and path, and the host is none of the vendors'.
         """
-        if body is None or isinstance(body, (str, bytes, bytearray, memoryview)):
-            sent = body
-        else:
-            sent = json.dumps(body)
+        sent = None if body is None else _written(body)[0]
         operation, report = self._engine.check_http(method, url, None if headers is None else _pairs(headers), sent)
         return CheckedRequest(operation, report)
+
+    def detect(self, payload: Payload) -> list[Fit]:
+        """Returns the messages that a payload fits, best first.
+
+        >>> import mediaspec
+        >>> best = mediaspec.detect({"voice_config": {"voice_asset_id": "b81f3a7c", "speed": 300}, "script_id": "7"})[0]
+        >>> best.operation, best.message, best.errors
+        ('metastudio/Create2DDigitalHumanVideo', 'request', 1)
+
+        Raises `InvalidPayload` for a payload that cannot be read to its end.
+        """
+        fits, report = self._engine.detect(*_written(payload))
+        if report is not None:
+            report.raise_for_errors()
+        return [Fit(part=fit.pop("in"), **fit) for fit in json.loads(fits)]
+
+    def fix(self, operation: str, message: str | int, payload: Payload, *, part: Part = "body") -> Fixed:
+        """Mends what can be mended without a guess: a number or a truth value in quotes, a value that differs in case alone, a
+        slip in a member's name, a value in whose place the vendor names another. Everything else stays as it is.
+
+        >>> import mediaspec
+        >>> wrong = {"voice_config": {"voice_asset_id": "b81f3a7c", "speed": "100"}}
+        >>> mediaspec.fix("Create2DDigitalHumanVideo", "request", wrong).payload
+        {'voice_config': {'voice_asset_id': 'b81f3a7c', 'speed': 100}}
+        """
+        text, placed = _written(payload)
+        mended, edits, report = self._message(operation, message, part).fix(text, placed)
+        made: list[Fix] = []
+        left_out: list[Fix] = []
+        for edit in json.loads(edits):
+            told = violation(edit["violation"], edit["line"])
+            fix = Fix(told, edit["offset"], edit["length"], edit["text"])
+            (made if edit["made"] else left_out).append(fix)
+        if not made or mended is None:
+            fixed: Any = payload
+        elif isinstance(payload, str):
+            fixed = mended.decode()
+        else:
+            fixed = mended if placed else json.loads(mended)
+        return Fixed(fixed, tuple(made), tuple(left_out), report)
 
     def sample(
         self,
@@ -213,6 +299,19 @@ class Validator:
 def _name(message: str | int) -> str:
     """A message as the engine names it."""
     return str(int(message)) if isinstance(message, int) else message
+
+
+def _written(payload: Payload) -> tuple[str | bytes | bytearray | memoryview, bool]:
+    """A payload as JSON text, and whether the text is what was handed over."""
+    if isinstance(payload, (str, bytes, bytearray, memoryview)):
+        return payload, True
+    try:
+        return json.dumps(payload), False
+    except (TypeError, ValueError) as error:
+        raise NotJson(f"the payload cannot be written as JSON: {error}") from error
+    except RecursionError:
+        # Any text that nests so deeply says the same.
+        return "[" * 1000, False
 
 
 def _pairs(headers: Headers) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use jsonc_parser::ParseOptions;
 use jsonc_parser::cst::{CstInputValue, CstNode, CstObject, CstRootNode};
-use mediaspec_json_schema::document_for_editors;
+use mediaspec_json_schema::document_in_full;
 use mediaspec_validator::{MessageRef, Part, Validator};
 
 use super::undocumented;
@@ -74,8 +74,7 @@ fn schema(check: &Check, validator: &Validator) -> Result<(String, String), Stop
     let message = operation.message(check.message.clone(), check.part);
     let message: MessageRef = message.map_err(Stop::because)?;
     let kind = (&check.message).into();
-    let document =
-        document_for_editors(operation.service(), operation.contract(), kind, check.part);
+    let document = document_in_full(operation.service(), operation.contract(), kind, check.part);
     let document = document.ok_or_else(|| {
         Stop::because(undocumented(
             &operation,
