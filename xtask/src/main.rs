@@ -41,6 +41,7 @@ enum Command {
   cargo xtask bench --help                           every option
   cargo xtask bench                                  everything, some minutes
   cargo xtask bench --payload 1k,1m --violations 0   two valid payloads
+  cargo xtask bench --instructions --violations 0    with the instructions that a check takes
   cargo xtask bench --format json > rows.json        for programs")]
     Bench(binary::Options),
     Codegen(codegen::Codegen),
