@@ -37,15 +37,15 @@ function bytesOf(payload) {
 function* valuesOf(payload) {
   const stack = [];
   const around = new Set();
-  const pointer = () =>
+  const place = () =>
     stack
       .map(({ names, next }) => `/${names[next - 1].slice(0, 80).replaceAll("~", "~0").replaceAll("/", "~1")}`)
       .join("")
-      .slice(0, 400);
+      .slice(0, 400) || "the payload";
   let value = payload;
   for (let looked = 0; looked < LOOKED_AT; looked += 1) {
     const isAround = around.has(value);
-    yield { value, isAround, depth: stack.length, place: pointer() || "the payload" };
+    yield { value, isAround, depth: stack.length, place };
     if (value !== null && typeof value === "object" && !isAround && typeof value.toJSON !== "function") {
       around.add(value);
       stack.push({ value, names: Object.keys(value), next: 0 });
@@ -62,9 +62,9 @@ function* valuesOf(payload) {
 function whyNot(payload, error) {
   try {
     for (const { value, isAround, depth, place } of valuesOf(payload)) {
-      if (isAround) return new NotJson(`${place} is an object that it is itself a part of, for which JSON has no form; ${TAKEN}`, { cause: error });
+      if (isAround) return new NotJson(`${place()} is an object that it is itself a part of, for which JSON has no form; ${TAKEN}`, { cause: error });
       if (typeof value === "bigint" && typeof value.toJSON !== "function") {
-        return new NotJson(`${place} is a BigInt, for which JSON has no form; ${TAKEN}`, { cause: error });
+        return new NotJson(`${place()} is a BigInt, for which JSON has no form; ${TAKEN}`, { cause: error });
       }
       if (depth >= TOO_DEEP) return null;
     }
