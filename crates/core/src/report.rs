@@ -56,10 +56,14 @@ pub struct Report {
     pub warning_count: u64,
     /// Why the input could not be read to its end.
     pub malformed: Option<Malformed>,
-    /// Which of the things that are allowed ([`Options::allow`](crate::check::Options)) were met with, as their places in that
-    /// list, in the order in which they were met. An error that is allowed is among the warnings
-    /// ([`Violation::allowed`]), and a warning that is allowed is not told.
-    pub allowed: Vec<usize>,
+    /// What was met with that is allowed.
+    pub(crate) met: Option<Box<Met>>,
+}
+
+/// Which of the things that are allowed were met with: their places in [`Options::allow`], in the order in which they were met.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Met {
+    entries: Vec<usize>,
 }
 
 /// Whether a message is good.
@@ -110,7 +114,7 @@ impl Report {
             error_count: 1,
             warning_count: 0,
             malformed: Some(malformed),
-            allowed: Vec::new(),
+            met: None,
         }
     }
 
@@ -176,18 +180,35 @@ impl Report {
             *self = other;
             return;
         }
+        for entry in other.allowed() {
+            self.meet(*entry);
+        }
         self.violations.extend(other.violations);
         self.error_count = self.error_count.saturating_add(other.error_count);
         self.warning_count = self.warning_count.saturating_add(other.warning_count);
-        for entry in other.allowed {
-            self.meet(entry);
-        }
+    }
+
+    /// Which of the things that are allowed ([`Options::allow`]) were met with, as their places in that list, in the order in
+    /// which they were met. An error that is allowed is among the warnings ([`Violation::allowed`]), and a warning that is
+    /// allowed is not told.
+    #[must_use]
+    pub fn allowed(&self) -> &[usize] {
+        self.met.as_deref().map_or(&[], |met| &met.entries)
     }
 
     /// Takes note of something that is allowed.
     pub(crate) fn meet(&mut self, entry: usize) {
-        if !self.allowed.contains(&entry) {
-            self.allowed.push(entry);
+        if !self.allowed().contains(&entry) {
+            self.met.get_or_insert_default().entries.push(entry);
+        }
+    }
+
+    /// Forgets what was met with after the first so many.
+    pub(crate) fn forget_met(&mut self, kept: usize) {
+        if kept == 0 {
+            self.met = None;
+        } else if let Some(met) = &mut self.met {
+            met.entries.truncate(kept);
         }
     }
 

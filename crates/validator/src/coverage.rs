@@ -606,6 +606,8 @@ mod tests {
 
     #[test]
     fn of_a_whole_request_every_part_is_noted() {
+        use crate::Request;
+
         let validator = Validator::new();
         let mut coverage = Coverage::new(&validator);
         let request = Request {

@@ -2013,7 +2013,7 @@ fn an_allowed_warning_is_not_told_and_what_was_allowed_is() {
         let found = report.violations.iter();
         let found: Vec<_> = found.map(|v| (v.code, v.severity, v.allowed)).collect();
         assert_eq!(report.total(), u64::try_from(found.len()).unwrap_or(0));
-        (found, report.allowed)
+        (found, report.allowed().to_vec())
     };
     let range = (Code::AcceptedRange, Severity::Warning, false);
     let above = (Code::Maximum, Severity::Error, false);

@@ -135,7 +135,7 @@ impl Settled {
         payload: &[u8],
     ) {
         // What a report has met with are places among the things that were allowed of it.
-        let met = report.allowed.iter().filter_map(|&at| allowed.get(at));
+        let met = report.allowed().iter().filter_map(|&at| allowed.get(at));
         for allowed in met.filter_map(|&at| self.allows.get(at)) {
             allowed.met.store(true, Ordering::Relaxed);
         }

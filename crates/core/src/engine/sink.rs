@@ -112,7 +112,7 @@ impl<'o> Sink<'o> {
             warnings: self.report.warning_count,
             shown_errors: self.shown_errors,
             shown_warnings: self.shown_warnings,
-            allowed: self.report.allowed.len(),
+            allowed: self.report.allowed().len(),
         }
     }
 
@@ -134,7 +134,7 @@ impl<'o> Sink<'o> {
         self.report.warning_count = mark.warnings;
         self.shown_errors = mark.shown_errors;
         self.shown_warnings = mark.shown_warnings;
-        self.report.allowed.truncate(mark.allowed);
+        self.report.forget_met(mark.allowed);
     }
 
     /// Counts a violation, and lets `fill` complete it if the limit leaves room.
