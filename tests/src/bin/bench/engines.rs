@@ -40,8 +40,11 @@ pub(crate) trait Engine {
     fn check(&mut self, payload: &[u8]) -> Answer;
 }
 
+/// Makes an engine.
+type Make = fn() -> Box<dyn Engine>;
+
 /// Every engine with its name, in the order of a table's rows.
-pub(crate) const ALL: [(&str, fn() -> Box<dyn Engine>); 11] = [
+pub(crate) const ALL: [(&str, Make); 11] = [
     (IGNORED_ANY, || Box::new(Ignored)),
     ("value", || Box::new(Tree)),
     ("sonic-rs", || Box::new(Sonic)),

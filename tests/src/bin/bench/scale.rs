@@ -42,11 +42,12 @@ pub(crate) struct Measured {
 /// Measures mediaspec, and skipping beside it.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Trouble> {
     let payload = |mebibytes: usize| {
-        let (text, violations) = scale(mebibytes, arguments.seed);
+        // That there are more scenes than are documented is a warning, which leaves a message valid.
+        let (text, _) = scale(mebibytes, arguments.seed);
         Payload {
             name: format!("{mebibytes} MiB"),
             text,
-            violations,
+            violations: 0,
         }
     };
     let small = payload(1);
