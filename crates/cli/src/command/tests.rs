@@ -642,10 +642,7 @@ fn an_editor_is_told_which_files_have_which_schema() {
         speed.contains("50 to 200") && speed.contains("100 when absent"),
         "{speed}"
     );
-    assert!(
-        speed.contains("\nSource: show-2d-video, table 8"),
-        "{speed}"
-    );
+    assert!(speed.contains("Source: show-2d-video, table 8"), "{speed}");
     assert!(schema.to_string().contains("\"enumDescriptions\""));
 
     let (status, out, _) = told(&editor, "");
