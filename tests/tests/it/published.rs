@@ -372,6 +372,10 @@ fn what_the_command_writes_fits_the_published_schema() {
             vec!["--input", "har", "-"],
             r#"{"log":{"entries":[{"request":{"method":"GET","url":"https://metastudio.cn-north-4.myhuaweicloud.com/v1/0a1b2c/digital-human-videos?limit=500","headers":[]},"response":{"status":400,"headers":[],"content":{"size":2,"mimeType":"application/json","text":"{\"error_code\":\"MSS.00000003\",\"error_msg\":\"Invalid parameter\"}"}}}]}}"#,
         ),
+        (
+            vec!["--input", "har", "-"],
+            r#"{"log":{"entries":[{"request":{"method":"GET","url":"https://metastudio.cn-north-4.myhuaweicloud.com/v1/0a1b2c/digital-human-videos","headers":[]},"response":{"status":200,"headers":[],"content":{"size":2,"mimeType":"application/json","encoding":"base64","text":"e30="}}}]}}"#,
+        ),
     ] {
         for (format, form) in [("json", "Results"), ("ndjson", "Result")] {
             let arguments = [&["check", "--format", format], &more[..]].concat();
