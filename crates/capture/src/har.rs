@@ -5,7 +5,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use mediaspec_validator::{Malformed, MalformedCode};
-use memchr::memchr2;
 
 use crate::body::{Body, Header, find};
 use crate::content::Content;
@@ -302,7 +301,7 @@ impl Skim {
                     at = at.saturating_add(1);
                 }
                 let rest = piece.get(at..).unwrap_or_default();
-                let Some(found) = memchr2(b'"', b'\\', rest) else {
+                let Some(found) = json::next_mark(rest) else {
                     return Ok(None);
                 };
                 at = at.saturating_add(found);

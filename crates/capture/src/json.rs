@@ -23,11 +23,24 @@ pub(crate) fn skip_space(text: &[u8], mut at: usize) -> usize {
     at
 }
 
+/// How many bytes are looked at one by one: in JSON within JSON the next mark is near, and a search by blocks costs more then.
+const NEAR: usize = 24;
+
+/// The offset of the first quote or backslash.
+pub(crate) fn next_mark(text: &[u8]) -> Option<usize> {
+    let near = text.get(..NEAR).unwrap_or(text);
+    let found = near.iter().position(|byte| matches!(byte, b'"' | b'\\'));
+    found.or_else(|| {
+        let far = text.get(near.len()..).filter(|far| !far.is_empty())?;
+        Some(memchr2(b'"', b'\\', far)?.saturating_add(near.len()))
+    })
+}
+
 /// The end of the string whose opening quote stands at a place.
 pub(crate) fn string_end(text: &[u8], at: usize) -> Result<usize, Broken> {
     let mut from = at.saturating_add(1);
     while let Some(rest) = text.get(from..)
-        && let Some(found) = memchr2(b'"', b'\\', rest)
+        && let Some(found) = next_mark(rest)
     {
         let mark = from.saturating_add(found);
         if text.get(mark) == Some(&b'"') {
@@ -232,8 +245,28 @@ pub(crate) fn unescaped(raw: &[u8]) -> Option<Vec<u8>> {
     let inner = raw.get(1..raw.len().saturating_sub(1))?;
     memchr::memchr(b'\\', inner)?;
     let mut out = Vec::with_capacity(inner.len());
-    let mut walk = Walk::new(raw);
-    while walk.step(Some(&mut out)) {}
+    let mut rest = inner;
+    // No quote stands between the two unless it is escaped.
+    while let Some((plain, marked)) = next_mark(rest).and_then(|at| rest.split_at_checked(at)) {
+        out.extend_from_slice(plain);
+        let length = match marked {
+            [b'\\', byte @ (b'"' | b'\\' | b'/'), ..] => {
+                out.push(*byte);
+                2
+            }
+            [b'\\', ..] => {
+                let (letter, length) = escape(marked);
+                out.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
+                length
+            }
+            other => {
+                out.extend(other.first());
+                1
+            }
+        };
+        rest = marked.get(length..).unwrap_or_default();
+    }
+    out.extend_from_slice(rest);
     Some(out)
 }
 
@@ -271,7 +304,7 @@ pub(crate) fn stretches(raw: &[u8]) -> Vec<(usize, usize, bool)> {
     loop {
         let exact = walk.raw.get(walk.at) != Some(&b'\\');
         out.push((walk.said, walk.at, exact));
-        if !walk.step(None) {
+        if !walk.step() {
             return out;
         }
     }
@@ -306,7 +339,7 @@ impl<'a> Walk<'a> {
                 }
                 self.at = at.saturating_add(wanted);
                 self.said = before.saturating_add(wanted);
-            } else if !self.step(None) {
+            } else if !self.step() {
                 break;
             } else if self.said > said {
                 // Within an escape.
@@ -327,7 +360,7 @@ impl<'a> Walk<'a> {
     /// Goes over one byte that stands for itself, or one escape.
     fn step_byte(&mut self) -> bool {
         if self.raw.get(self.at) == Some(&b'\\') {
-            return self.step(None);
+            return self.step();
         }
         if self.plain() == 0 {
             return false;
@@ -338,13 +371,9 @@ impl<'a> Walk<'a> {
     }
 
     /// Goes over a stretch of bytes that stand for themselves, or one escape. `false` at the end.
-    fn step(&mut self, out: Option<&mut Vec<u8>>) -> bool {
+    fn step(&mut self) -> bool {
         let plain = self.plain();
         if plain > 0 {
-            if let Some(out) = out {
-                let end = self.at.saturating_add(plain);
-                out.extend_from_slice(self.raw.get(self.at..end).unwrap_or_default());
-            }
             self.at = self.at.saturating_add(plain);
             self.said = self.said.saturating_add(plain);
             return true;
@@ -352,32 +381,26 @@ impl<'a> Walk<'a> {
         if self.at >= self.raw.len().saturating_sub(1) {
             return false;
         }
-        let (letter, length) = self.escape();
-        let mut buffer = [0; 4];
-        let said = letter.encode_utf8(&mut buffer).as_bytes();
-        if let Some(out) = out {
-            out.extend_from_slice(said);
-        }
+        let (letter, length) = escape(self.raw.get(self.at..).unwrap_or_default());
         self.at = self.at.saturating_add(length);
-        self.said = self.said.saturating_add(said.len());
+        self.said = self.said.saturating_add(letter.len_utf8());
         true
     }
+}
 
-    /// The escape that stands here: what it says, and how many bytes it has.
-    fn escape(&self) -> (char, usize) {
-        let rest = self.raw.get(self.at..).unwrap_or_default();
-        let letter = match rest.get(1) {
-            Some(b'n') => '\n',
-            Some(b't') => '\t',
-            Some(b'r') => '\r',
-            Some(b'b') => '\u{8}',
-            Some(b'f') => '\u{c}',
-            Some(b'u') => return code_point(rest),
-            Some(byte) if byte.is_ascii() => char::from(*byte),
-            Some(_) | None => return (char::REPLACEMENT_CHARACTER, 1),
-        };
-        (letter, 2)
-    }
+/// The escape that a text begins with: what it says, and how many bytes it has.
+fn escape(text: &[u8]) -> (char, usize) {
+    let letter = match text.get(1) {
+        Some(b'n') => '\n',
+        Some(b't') => '\t',
+        Some(b'r') => '\r',
+        Some(b'b') => '\u{8}',
+        Some(b'f') => '\u{c}',
+        Some(b'u') => return code_point(text),
+        Some(byte) if byte.is_ascii() => char::from(*byte),
+        Some(_) | None => return (char::REPLACEMENT_CHARACTER, 1),
+    };
+    (letter, 2)
 }
 
 /// An escape `\uXXXX`, or the two of a pair.
@@ -407,7 +430,7 @@ fn code_point(rest: &[u8]) -> (char, usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::{at_pointer, inside, member, unescaped, value_end};
+    use super::{at_pointer, inside, member, next_mark, steps, unescaped, value_end};
 
     fn found(text: &str, pointer: &str) -> Option<String> {
         let range = at_pointer(text.as_bytes(), pointer).ok().flatten()?;
@@ -445,6 +468,31 @@ mod tests {
         }
         let deep = "[".repeat(200);
         assert!(value_end(deep.as_bytes(), 0).is_err_and(|broken| broken.at == 128));
+    }
+
+    #[test]
+    fn what_a_string_says_is_as_long_as_the_walk_along_it() {
+        let long = "x".repeat(100);
+        for inner in [
+            r#"\"a\": \"b\\c\/d\""#,
+            r"\n\t\r\b\f\u00e9\ud83d\ude00\ud83d\q",
+            &format!("{long}\\\"{long}"),
+            &format!(r"{long}\u4e2d{long}"),
+            "\\\u{e9}",
+        ] {
+            let raw = format!("\"{inner}\"");
+            let said = unescaped(raw.as_bytes()).unwrap_or_default();
+            let steps = steps(raw.as_bytes());
+            let end = steps.last().copied();
+            assert_eq!(end, Some((said.len(), raw.len() - 1)), "{inner}");
+        }
+        for (text, at) in [
+            (long.clone() + "\"", Some(100)),
+            (long.clone(), None),
+            ("a\\".to_owned(), Some(1)),
+        ] {
+            assert_eq!(next_mark(text.as_bytes()), at);
+        }
     }
 
     #[test]
