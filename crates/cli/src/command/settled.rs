@@ -34,7 +34,7 @@ pub(super) struct Settled {
 pub(super) enum Of<'a> {
     /// A payload of a message.
     Message(&'a MessageRef),
-    /// A whole request, and the message that its body is.
+    /// A whole request, whose body is the payload.
     Request(Request<'a>),
     /// Something that no contract has.
     Nothing,
