@@ -97,8 +97,6 @@ mod model;
 mod one_of;
 #[doc(hidden)]
 pub mod support;
-#[cfg(test)]
-mod tests;
 
 pub use generated::*;
 pub use mediaspec_core::check::{Options, Scope};

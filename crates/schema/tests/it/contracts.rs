@@ -4,8 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use mediaspec_core::contract::Service;
-
-use crate::catalog;
+use mediaspec_schema::catalog;
 
 /// Nothing checks an embedded file again, so that it is done here.
 #[test]
@@ -32,8 +31,8 @@ fn every_model_stands_in_the_contract_under_its_name() {
 
     use serde::de::DeserializeOwned;
 
-    use crate::Model;
-    use crate::support::EachModel;
+    use mediaspec_schema::Model;
+    use mediaspec_schema::support::EachModel;
 
     struct Names(BTreeSet<String>);
 
@@ -48,7 +47,7 @@ fn every_model_stands_in_the_contract_under_its_name() {
     }
 
     let mut named = Names(BTreeSet::new());
-    crate::each_model(&mut named);
+    mediaspec_schema::each_model(&mut named);
     // Every type that the vendors name has one; of parameters, queries alone do, and what paths share has none.
     for service in catalog().services() {
         let paths = service.operations();
