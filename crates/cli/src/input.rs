@@ -20,7 +20,7 @@ const READ: usize = 1 << 18;
 const LINES: usize = 256;
 
 /// How much of an input is looked at to tell how it is written.
-const HEAD: u64 = 1 << 12;
+const HEAD: usize = 1 << 12;
 
 /// How many entries of an archive are checked in one go, and how many bytes of them.
 const ENTRIES: usize = 256;
@@ -264,8 +264,8 @@ impl Pieces {
                 format
             }
             Reading::Whole(None) => {
-                let mut head = Vec::new();
-                reader.by_ref().take(HEAD).read_to_end(&mut head)?;
+                let mut head = Vec::with_capacity(HEAD);
+                reader.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
                 let format = Format::detect(&head);
                 if !matches!(format, Format::Har | Format::Log)
                     && let Some(path) = file

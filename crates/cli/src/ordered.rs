@@ -1,4 +1,4 @@
-//! Work on several threads, with the answers in the order of the jobs.
+//! Work on several threads, with the answers in the order of the jobs; what is little and at hand is done on the caller's.
 //!
 //! Three parties, and each waits for no more than the one before it: a reader makes the jobs, workers answer them, and
 //! the caller's thread takes the answers. Each job leaves a promise in a bounded queue; a full queue stops the reader,
@@ -73,6 +73,18 @@ where
     })?;
     // All promises were taken: the reader is at its end.
     reader.join().unwrap_or_else(|panic| resume_unwind(panic));
+    Ok(())
+}
+
+/// Answers each job on the caller's thread: for jobs that are at hand and soon done, where threads would take most of the time.
+pub(crate) fn answer_here<J, A>(
+    jobs: impl Iterator<Item = J>,
+    mut worker: impl FnMut(J) -> A,
+    sink: &mut impl Sink<A>,
+) -> Result<(), Stop> {
+    for job in jobs {
+        sink.take(worker(job))?;
+    }
     Ok(())
 }
 
@@ -152,7 +164,7 @@ mod tests {
     use std::thread;
     use std::time::Duration;
 
-    use super::{AHEAD, Sink, answer};
+    use super::{AHEAD, Sink, answer, answer_here};
     use crate::session::Stop;
 
     const THREADS: NonZeroUsize = NonZeroUsize::new(3).unwrap();
@@ -197,6 +209,19 @@ mod tests {
         assert!(ended.is_ok());
         assert_eq!(kept.taken, (0..200).collect::<Vec<_>>());
         assert!(kept.waits > 0);
+    }
+
+    #[test]
+    fn a_stop_ends_what_is_done_here() {
+        let mut kept = Kept {
+            stop_at: Some(2),
+            ..Kept::default()
+        };
+        let ended = answer_here(0.., slowly, &mut kept);
+        assert!(matches!(ended, Err(Stop::PipeClosed)));
+        assert_eq!(kept.taken, [0, 1]);
+        assert!(answer_here(7..9, slowly, &mut kept).is_ok());
+        assert_eq!(kept.taken, [0, 1, 7, 8]);
     }
 
     #[test]

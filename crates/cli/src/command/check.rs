@@ -340,7 +340,9 @@ fn check(
             name: None,
             text: Text::Nothing,
         });
-        let threads = threads(arguments, &inputs, reading);
+        // Asking how many cores there are takes as long as checking a small file.
+        let threads = (arguments.jobs.is_some() || !is_little(&inputs))
+            .then(|| threads(arguments, &inputs, reading));
         let stdin = inputs
             .contains(&Input::Stdin)
             .then(|| stdin.take())
@@ -362,7 +364,10 @@ fn check(
             move |piece| worker.answer(piece)
         };
         let pieces = nothing.into_iter().chain(pieces);
-        ordered::answer(pieces, threads, worker, &mut printer)?;
+        match threads {
+            Some(threads) => ordered::answer(pieces, threads, worker, &mut printer)?,
+            None => ordered::answer_here(pieces, worker(), &mut printer)?,
+        }
     }
     let status = printer.end()?;
     Ok(tell(&counts, status, session))
@@ -437,6 +442,16 @@ fn threads(arguments: &CheckArguments, inputs: &[Input], reading: Reading) -> No
 
 /// How many bytes an input has at least for which several threads are begun.
 const LARGE: u64 = 1 << 20;
+
+/// Returns whether all inputs are at hand, and together so small that starting threads takes longer than checking them.
+fn is_little(inputs: &[Input]) -> bool {
+    let mut sizes = inputs.iter().map(Input::size);
+    let total = sizes.try_fold(0_u64, |total, size| Some(total.saturating_add(size?)));
+    total.is_some_and(|total| total <= LITTLE)
+}
+
+/// How many bytes are checked without a thread.
+const LITTLE: u64 = 256 << 10;
 
 /// What payloads are checked against.
 #[derive(Clone)]
