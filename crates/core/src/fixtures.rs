@@ -1,7 +1,7 @@
 //! Pieces of contracts for unit tests: fields, rules and shapes that ask for nothing until a test says so.
 
 use crate::contract::{
-    Cite, Condition, Enum, EnumValue, Field, FieldInfo, Info, Int, List, Number, Operation,
+    Cite, Condition, Enum, EnumValue, Field, FieldInfo, Info, Int, Late, List, Number, Operation,
     Required, Rule, RuleKind, Service, ServiceData, Severity, Shape, Source, SourceKind, Style,
     Text, TypeDef,
 };
@@ -21,13 +21,14 @@ pub(crate) fn cite() -> Cite {
     Cite::from("page")
 }
 
-pub(crate) fn info(summary: &str) -> Info {
+pub(crate) fn info(summary: &str) -> Late<Info> {
     Info {
         summary: summary.into(),
         cite: cite(),
         conflicts: [].into(),
         notes: [].into(),
     }
+    .into()
 }
 
 /// Any text.
@@ -102,7 +103,8 @@ pub(crate) fn field(name: &str, shape: Shape) -> Field {
             cites: [].into(),
             conflicts: [].into(),
             notes: [].into(),
-        },
+        }
+        .into(),
     }
 }
 

@@ -51,7 +51,7 @@ pub fn of_field<'c>(ty: &'c TypeDef, field: &'c Field) -> Phrase<'c> {
         conflicts: _,
         // See `remarks`.
         notes: _,
-    } = info;
+    } = &**info;
     let mut out = vec![Phrase::words(&**summary)];
     let unit = unit.as_deref();
     out.extend(unit.map(|unit| Phrase::words("Unit: ").then(unit)));

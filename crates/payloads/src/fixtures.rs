@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use mediaspec_core::automaton::Automaton;
 use mediaspec_core::contract::{
-    Cite, Condition, Content, Enum, EnumValue, Field, FieldInfo, Form, Info, Int, List, Pattern,
-    Piece, Required, Rule, RuleKind, Separated, Service, ServiceData, Severity, Shape, Source,
-    SourceKind, Style, Text, TypeDef,
+    Cite, Condition, Content, Enum, EnumValue, Field, FieldInfo, Form, Info, Int, Late, List,
+    Pattern, Piece, Required, Rule, RuleKind, Separated, Service, ServiceData, Severity, Shape,
+    Source, SourceKind, Style, Text, TypeDef,
 };
 
 /// The service with every kind of field, rule and condition that the language has: `tests/specs/kinds`.
@@ -18,13 +18,14 @@ pub(crate) fn kinds() -> &'static Service {
     &KINDS
 }
 
-fn info() -> Info {
+fn info() -> Late<Info> {
     Info {
         summary: "It is here to be tested.".into(),
         cite: Cite::from("page"),
         conflicts: [].into(),
         notes: [].into(),
     }
+    .into()
 }
 
 /// An optional field.
@@ -49,7 +50,8 @@ pub(crate) fn field(name: &str, shape: Shape) -> Field {
             cites: [].into(),
             conflicts: [].into(),
             notes: [].into(),
-        },
+        }
+        .into(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use mediaspec_core::contract::{
     AuthGroup, CallHeaders, Catalog, Cite, Content, Endpoint, Enum, EnumValue, Field, FieldInfo,
-    Form, Info, Int, MediaTypes, Operation, OperationState, OtherApi, RemovedOperation,
+    Form, Info, Int, Late, MediaTypes, Operation, OperationState, OtherApi, RemovedOperation,
     RemovedRoute, RequestBody, Required, Response, Service, ServiceData, Shape, Source, SourceKind,
     Style, Text, TypeDef, TypeName,
 };
@@ -13,13 +13,14 @@ fn cite() -> Cite {
     Cite::from("studio-page#4")
 }
 
-fn info(summary: &str) -> Info {
+fn info(summary: &str) -> Late<Info> {
     Info {
         summary: summary.into(),
         cite: cite(),
         conflicts: [].into(),
         notes: [].into(),
     }
+    .into()
 }
 
 /// An optional field.
@@ -44,7 +45,8 @@ fn field(name: &str, shape: Shape) -> Field {
             cites: [].into(),
             conflicts: [].into(),
             notes: [].into(),
-        },
+        }
+        .into(),
     }
 }
 

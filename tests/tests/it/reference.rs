@@ -599,7 +599,7 @@ impl Wanted<'_> {
             cites,
             conflicts,
             notes,
-        } = info;
+        } = &**info;
         self.says(summary);
         self.shape(shape);
         match ty.unique_in(field) {

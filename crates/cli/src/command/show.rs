@@ -606,7 +606,7 @@ impl<'c> Page<'c> {
             cite: _,
             conflicts,
             notes,
-        } = &ty.info;
+        } = &*ty.info;
         if !(notes.is_empty() && conflicts.is_empty()) {
             self.subheading("Notes");
             for note in notes {

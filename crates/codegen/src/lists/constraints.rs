@@ -280,7 +280,7 @@ impl Table<'_> {
             cites,
             conflicts: _,
             notes: _,
-        } = info;
+        } = &**info;
         let sources: Vec<String> = cites
             .iter()
             .map(|(key, cite)| format!("{key}: {cite}"))
@@ -401,7 +401,7 @@ impl Table<'_> {
             cite,
             conflicts: _,
             notes: _,
-        } = info;
+        } = &**info;
         let messages = self
             .messages
             .iter()

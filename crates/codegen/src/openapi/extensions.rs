@@ -85,7 +85,7 @@ pub(super) fn field(out: &mut Members, field: &Field, of_type: Option<&Cite>) {
         cites,
         conflicts,
         notes: _,
-    } = &field.info;
+    } = &*field.info;
     if of_type != Some(cite) {
         source(out, cite);
     }
@@ -138,7 +138,7 @@ fn rule(service: &Service, ty: &TypeDef, rule: &Rule) -> Members {
         cite,
         conflicts,
         notes: _,
-    } = &rule.info;
+    } = &*rule.info;
     let mut out = Members::new()
         .with("id", &*rule.id)
         .with("severity", rule.severity.as_str())

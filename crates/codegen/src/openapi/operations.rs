@@ -220,7 +220,7 @@ impl<'a> Writer<'a> {
             cite,
             conflicts,
             notes,
-        } = info;
+        } = &**info;
         let description = [summary].into_iter().chain(notes).map(|text| &**text);
         let source = texts::source(self.service, cite);
         let description = texts::paragraphs([texts::sentences(description), source]);

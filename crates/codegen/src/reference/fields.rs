@@ -253,7 +253,7 @@ impl Section<'_> {
             cites: _,
             conflicts,
             notes,
-        } = info;
+        } = &**info;
         let mut out = Vec::new();
         let mut say = |label: &'static str, line: Line| {
             if !line.is_empty() {

@@ -12,6 +12,7 @@
 mod constraint;
 mod format;
 mod json;
+mod late;
 mod media;
 mod name;
 mod vote;
@@ -32,6 +33,7 @@ pub use format::Format;
 #[doc(hidden)]
 pub use format::FormatLine;
 pub use json::{Json, Literal};
+pub use late::Late;
 pub use media::{MediaTypes, Syntax};
 pub use name::TypeName;
 pub(crate) use vote::MAX_VOTES;
@@ -390,7 +392,7 @@ pub struct Operation {
     #[serde(default, skip_serializing_if = "is_empty")]
     pub callbacks: Box<[Callback]>,
     /// What people need to know of it.
-    pub info: Info,
+    pub info: Late<Info>,
 }
 
 impl Operation {
@@ -685,7 +687,7 @@ pub struct TypeDef {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parameters_of: Option<Box<str>>,
     /// What people need to know of it.
-    pub info: Info,
+    pub info: Late<Info>,
     /// The members, in the vendor's order. A type of a [`Service`] has those of the types that it includes in front of its
     /// own; [`ServiceData`] and contract files have its own alone.
     #[serde(skip)]
@@ -858,7 +860,7 @@ pub struct Field {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dropped: Option<Dropped>,
     /// What people need to know of it.
-    pub info: FieldInfo,
+    pub info: Late<FieldInfo>,
 }
 
 /// What people need to know of a field.
@@ -1543,7 +1545,7 @@ pub struct Rule {
     /// What it asks.
     pub kind: RuleKind,
     /// The rule in a sentence of ours, its source, and disagreements.
-    pub info: Info,
+    pub info: Late<Info>,
 }
 
 /// What a rule needs of a field.

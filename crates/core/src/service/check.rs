@@ -384,7 +384,7 @@ impl Check<'_> {
             cites,
             conflicts,
             notes: _,
-        } = info;
+        } = &**info;
         self.cite(cite)?;
         cites.iter().try_for_each(|(_, cite)| self.cite(cite))?;
         self.conflicts(conflicts)?;

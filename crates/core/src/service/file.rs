@@ -9,11 +9,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
+use memchr::memchr;
+use memchr::memmem::{self, Finder};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::{Head, OperationHead, Service, ServiceData};
-use crate::contract::{Field, Operation, Rule, Shape, Source, TypeDef};
+use crate::contract::{Field, Late, Operation, Rule, Shape, Source, TypeDef};
 use crate::escape::{shortened, visible_json};
 
 /// The version of the format that this build reads and writes.
@@ -129,7 +131,7 @@ impl<'a> Iterator for Lines<'a> {
         if rest.is_empty() {
             return None;
         }
-        let length = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+        let length = memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
         let line = rest.get(..length)?;
         let range = self.at..self.at.saturating_add(length);
         self.at = range.end.saturating_add(1);
@@ -159,6 +161,36 @@ fn parse<T: DeserializeOwned>(line: &str, number: u64) -> Result<T, ContractErro
     })
 }
 
+/// Reads a line of a file that is part of the program, all but what is for people ([`Late`]), which stands last in it.
+fn parse_late(line: &'static str, number: u64, brief: &mut String) -> Result<Line, ContractError> {
+    const INFO: &str = r#","info":"#;
+    let found = memmem::find(line.as_bytes(), INFO.as_bytes());
+    let parts = found.and_then(|at| {
+        let info = line.get(at.checked_add(INFO.len())?..)?;
+        Some((line.get(..at)?, info.strip_suffix("}}")?))
+    });
+    if let Some((before, info)) = parts {
+        brief.clear();
+        brief.push_str(before);
+        brief.push_str(r#","info":{"summary":"","cite":""}}}"#);
+        // Where a value further in has a member of that name, what comes out is no JSON.
+        let read = serde_json::from_str(brief).ok().and_then(|mut line| {
+            match &mut line {
+                Line::Type(ty) => ty.info = Late::unread(info),
+                Line::Field(field) => field.info = Late::unread(info),
+                Line::Rule(rule) => rule.info = Late::unread(info),
+                Line::Operation(operation) => operation.info = Late::unread(info),
+                Line::Source(_) | Line::End(_) => return None,
+            }
+            Some(line)
+        });
+        if let Some(line) = read {
+            return Ok(line);
+        }
+    }
+    parse(line, number)
+}
+
 /// The first line.
 pub(super) fn head(text: &str) -> Result<Head, ContractError> {
     /// Only what says whether the rest can be read.
@@ -169,6 +201,10 @@ pub(super) fn head(text: &str) -> Result<Head, ContractError> {
     let Some((_, line)) = Lines::new(text).next() else {
         return Err(error(1, "the file is empty"));
     };
+    let read = parse::<Head>(line, 1);
+    if matches!(&read, Ok(head) if head.mediaspec == FORMAT) {
+        return read;
+    }
     let Ok(Version { mediaspec }) = serde_json::from_str(line) else {
         return Err(error(
             1,
@@ -181,7 +217,7 @@ pub(super) fn head(text: &str) -> Result<Head, ContractError> {
             format!("the file has format {mediaspec}, and this build reads format {FORMAT} alone"),
         ));
     }
-    parse(line, 1)
+    read
 }
 
 /// The kind of a line.
@@ -190,24 +226,31 @@ fn kind(line: &str) -> Option<Kind> {
     kinds.next().map(|(_, kind)| *kind)
 }
 
-/// The name that a type's or an operation's line begins with.
-fn name(line: &str) -> Option<&str> {
-    let from = line.find(r#""name":""#)?.checked_add(8)?;
-    let rest = line.get(from..)?;
-    rest.get(..rest.find('"')?)
+/// The name that a type's or an operation's line begins with, found by what stands before it.
+fn name<'a>(line: &'a str, before: &Finder<'_>) -> Option<&'a str> {
+    let from = before.find(line.as_bytes())?;
+    let rest = line.get(from.checked_add(before.needle().len())?..)?;
+    rest.get(..memchr(b'"', rest.as_bytes())?)
 }
+
+/// The fewest bytes that the lines of a type or an operation have on average, roughly.
+const SMALLEST: usize = 1 << 10;
 
 /// Looks where types and operations are, and reads the sources.
 pub(super) fn scan(text: &str) -> Result<Scanned<'_>, ContractError> {
+    // Memory that stays untouched costs nothing; growing would copy what is there.
+    let most = text.len().div_ceil(SMALLEST);
     let mut scanned = Scanned {
         sources: Vec::new(),
-        types: Vec::new(),
-        operations: Vec::new(),
+        types: Vec::with_capacity(most),
+        operations: Vec::with_capacity(most),
     };
+    let before_name = Finder::new(r#""name":""#);
     let mut lines = Lines::new(text);
     lines.next();
     while let Some((range, line)) = lines.next() {
-        let named = || name(line).ok_or_else(|| error(lines.number, "a name is missing"));
+        let named =
+            || name(line, &before_name).ok_or_else(|| error(lines.number, "a name is missing"));
         match kind(line) {
             Some(Kind::Field | Kind::Rule) => {
                 if let Some((_, lines)) = scanned.types.last_mut() {
@@ -238,13 +281,14 @@ fn unknown_kind(number: u64, line: &str) -> ContractError {
     )
 }
 
-/// Reads a type: its line, and those of its fields and rules.
-pub(super) fn ty(text: &str, lines: Range<usize>) -> Result<TypeDef, ContractError> {
+/// Reads a type of a file that is part of the program: its line, and those of its fields and rules.
+pub(super) fn ty(text: &'static str, lines: Range<usize>) -> Result<TypeDef, ContractError> {
     let mut lines = Lines::new(text.get(lines).unwrap_or_default());
     let mut ty = None;
     let (mut fields, mut rules) = (Vec::new(), Vec::new());
+    let mut brief = String::new();
     while let Some((_, line)) = lines.next() {
-        match parse(line, lines.number)? {
+        match parse_late(line, lines.number, &mut brief)? {
             Line::Type(head) => ty = Some(head),
             Line::Field(field) => fields.push(field),
             Line::Rule(rule) => rules.push(rule),
@@ -262,9 +306,13 @@ pub(super) fn ty(text: &str, lines: Range<usize>) -> Result<TypeDef, ContractErr
     Ok(ty)
 }
 
-/// Reads an operation's line.
-pub(super) fn operation(text: &str, lines: Range<usize>) -> Result<Operation, ContractError> {
-    match parse(text.get(lines).unwrap_or_default(), 1)? {
+/// Reads an operation's line of such a file.
+pub(super) fn operation(
+    text: &'static str,
+    lines: Range<usize>,
+) -> Result<Operation, ContractError> {
+    let line = text.get(lines).unwrap_or_default();
+    match parse_late(line, 1, &mut String::new())? {
         Line::Operation(operation) => Ok(operation),
         _ => Err(error(1, "an operation is expected here")),
     }

@@ -14,6 +14,7 @@ mod target;
 )]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, LazyLock, OnceLock};
@@ -211,7 +212,7 @@ impl Named {
 
 /// A type or an operation, and where its lines are until it is read.
 struct Slot<T> {
-    name: Box<str>,
+    name: Cow<'static, str>,
     cell: OnceLock<Box<T>>,
     lines: std::ops::Range<usize>,
 }
@@ -222,7 +223,7 @@ impl<T> Slot<T> {
         // The cell is new, so that nothing is there yet.
         let _ = cell.set(Box::new(value));
         Self {
-            name: name.into(),
+            name: Cow::Owned(name.to_owned()),
             cell,
             lines: 0..0,
         }
@@ -829,9 +830,9 @@ fn order(a: &str, b: &str) -> std::cmp::Ordering {
     first.cmp(&second).then_with(|| a.cmp(b))
 }
 
-fn unread<T>((name, lines): (&str, std::ops::Range<usize>)) -> Slot<T> {
+fn unread<T>((name, lines): (&'static str, std::ops::Range<usize>)) -> Slot<T> {
     Slot {
-        name: name.into(),
+        name: Cow::Borrowed(name),
         cell: OnceLock::new(),
         lines,
     }
@@ -877,7 +878,8 @@ fn unknown_type(open: bool) -> TypeDef {
             cite: Cite::from("unknown"),
             conflicts: [].into(),
             notes: [].into(),
-        },
+        }
+        .into(),
         fields: [].into(),
         rules: [].into(),
     }

@@ -153,7 +153,8 @@ fn called(name: &str, messages: &BTreeMap<Message, TypeName>) -> Operation {
             cite: SOURCE.into(),
             conflicts: Box::default(),
             notes: Box::default(),
-        },
+        }
+        .into(),
     }
 }
 
@@ -199,7 +200,8 @@ pub(super) fn field(name: &str, shape: Shape, required: Required) -> Field {
             cites: Box::default(),
             conflicts: Box::default(),
             notes: Box::default(),
-        },
+        }
+        .into(),
     }
 }
 
@@ -217,7 +219,8 @@ fn type_def(name: &str, fields: Vec<Field>, is_value: bool) -> TypeDef {
             cite: SOURCE.into(),
             conflicts: Box::default(),
             notes: Box::default(),
-        },
+        }
+        .into(),
         fields: fields.into(),
         rules: Box::default(),
     }

@@ -59,7 +59,8 @@ impl Lowering<'_> {
                     .notes
                     .as_ref()
                     .map_or_else(Box::default, |notes| texts(notes)),
-            },
+            }
+            .into(),
         };
         let Disagreements {
             votes,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use mediaspec_core::contract::{Direction, Field, Info, Part, Rule, TypeDef, TypeName};
+use mediaspec_core::contract::{Direction, Field, Info, Late, Part, Rule, TypeDef, TypeName};
 
 use super::{FieldOrigin, Group, Included, Lowering};
 use crate::codes;
@@ -17,7 +17,7 @@ pub(super) struct Parts<'r, 'a> {
     pub(super) open: bool,
     pub(super) transparent: bool,
     pub(super) parameters_of: Option<Box<str>>,
-    pub(super) info: Info,
+    pub(super) info: Late<Info>,
     pub(super) part: Part,
     pub(super) direction: Option<Direction>,
     pub(super) source: &'r Arc<SourceText>,

@@ -341,7 +341,8 @@ impl<'r> Lowering<'r> {
                 cite: cite.clone(),
                 conflicts: self.conflicts(source, &raw.conflict),
                 notes: texts(&head.notes),
-            },
+            }
+            .into(),
         };
         Some(LoweredOperation {
             document,
@@ -441,7 +442,8 @@ impl<'r> Lowering<'r> {
                 cite: cite.clone(),
                 conflicts: Box::default(),
                 notes: Box::default(),
-            },
+            }
+            .into(),
             part: core_part,
             direction: Some(Direction::Request),
             source: &document.source,
@@ -484,7 +486,8 @@ impl<'r> Lowering<'r> {
                 cite: cite.clone(),
                 conflicts: Box::default(),
                 notes: Box::default(),
-            },
+            }
+            .into(),
             part: Part::Body,
             direction: Some(direction),
             source,
@@ -552,7 +555,8 @@ fn action(style: &Style, operation: &str) -> Option<Field> {
             cites: [].into(),
             conflicts: [].into(),
             notes: [].into(),
-        },
+        }
+        .into(),
     })
 }
 

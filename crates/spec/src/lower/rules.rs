@@ -45,7 +45,7 @@ impl Lowering<'_> {
             direction: raw.direction.as_ref().map(|direction| direction.value),
             when,
             kind,
-            info,
+            info: info.into(),
         })
     }
 

@@ -48,7 +48,8 @@ impl<'r> Lowering<'r> {
                         .notes
                         .as_ref()
                         .map_or_else(Box::default, |notes| texts(notes)),
-                },
+                }
+                .into(),
                 part: Part::Body,
                 direction: None,
                 source: &document.source,
