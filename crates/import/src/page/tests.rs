@@ -682,11 +682,11 @@ fn at_key(row: &Row, key: &str) -> Value {
     match key {
         "type" => {
             let mut out = only(&value);
-            // Of items without a type there may be values alone.
+            // Of items without a type there may be values alone; pieces of a text are texts.
             if let Some(item) = value
                 .get("item")
                 .map(only)
-                .filter(|item| *item != json!({}))
+                .filter(|item| row.separator.is_none() && *item != json!({}))
             {
                 out["item"] = item;
             }
