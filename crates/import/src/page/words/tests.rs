@@ -1505,7 +1505,7 @@ fn separated_texts_fixed_lengths_and_values_that_follow_each_other() {
             ("燈。固定長度36位。", long(36)),
             (
                 "Order of lamps. asc indicates ascending, and desc indicates descending. asc is used by default.",
-                json!({"default": "asc", "unread": ["asc indicates ascending, and desc indicates descending."]}),
+                json!({"default": "asc", "unread": ["Order of lamps. asc indicates ascending, and desc indicates descending."]}),
             ),
             (
                 "灯。枚举值：OAK：做门 ELM：铺地板 ash：做桌子",
