@@ -333,6 +333,9 @@ pub struct Row {
     /// Whether it should no longer be used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<bool>,
+    /// What the source says will become of it: that it is to be given up. It can still be used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub announced: Option<String>,
     /// Conditions, in the source's terms.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub when: Vec<String>,
@@ -598,6 +601,7 @@ impl Row {
             rows: _,
             alternatives,
             deprecated: _,
+            announced: _,
             when: _,
             notes: _,
             guesses: _,

@@ -65,6 +65,7 @@ impl Put<'_, '_> {
             rows: _,
             alternatives,
             deprecated: _,
+            announced,
             when,
             notes,
             guesses: _,
@@ -79,12 +80,14 @@ impl Put<'_, '_> {
         if !labels.keys().all(|label| listed(&label)) {
             self.unsayable("labels", json!(labels));
         }
-        for (key, from, bound) in [
+        let bounds = [
             ("min", "minimum", minimum),
             ("max", "maximum", maximum),
             ("above", "exclusive_minimum", exclusive_minimum),
             ("below", "exclusive_maximum", exclusive_maximum),
-        ] {
+        ];
+        // The forms of a number say more closely what it may be.
+        for (key, from, bound) in bounds.into_iter().filter(|_| alternatives.is_empty()) {
             self.bound(key, from, bound.as_ref());
         }
         self.whole("multiple_of", "multiple_of", multiple_of.as_ref());
@@ -127,7 +130,8 @@ impl Put<'_, '_> {
         if let Some(note) = default_note {
             self.insert("default_note", "default_note", note.as_str().into());
         }
-        self.said.notes.extend(when.iter().chain(notes).cloned());
+        let remarks = announced.iter().chain(when).chain(notes);
+        self.said.notes.extend(remarks.cloned());
         let list = |texts: &[String]| (!texts.is_empty()).then(|| texts.into());
         let empty = allow_empty.filter(|allowed| *allowed);
         let separator = separator

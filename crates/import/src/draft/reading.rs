@@ -72,7 +72,17 @@ impl Reading<'_> {
     fn form(&self, row: &Row, said: &mut Said, depth: usize) -> (Keys, Keys) {
         let deeper = depth.saturating_add(1);
         if !row.alternatives.is_empty() {
-            return (self.alternatives(row, said, deeper), Keys::default());
+            let forms = self.alternatives(row, said, deeper);
+            // A guess makes no other kind of it.
+            let is_guess = row.guesses.iter().any(|guess| guess == "alternatives");
+            let plain = row.kind.filter(|_| is_guess).map(|of| match of {
+                Kind::Integer => Keys::of("int"),
+                _ => Keys::of("number"),
+            });
+            return match plain {
+                Some(plain) => (plain, forms),
+                None => (forms, Keys::default()),
+            };
         }
         if let Some(document) = &row.json_of {
             let mut keys = Keys::of("text");

@@ -11,7 +11,7 @@ use super::graph::{Graph, Node};
 use super::published;
 use super::side::{OfOperation, Side};
 use super::witness;
-use crate::sheet::{Operation, Row, Section, Sheet, Table};
+use crate::sheet::{Kind, Operation, Row, Section, Sheet, Table};
 
 /// The most findings that are told.
 pub const MAX_FINDINGS: usize = 100_000;
@@ -52,7 +52,10 @@ pub struct Edition {
 }
 
 impl From<Vec<Sheet>> for Edition {
-    fn from(sheets: Vec<Sheet>) -> Self {
+    fn from(mut sheets: Vec<Sheet>) -> Self {
+        for table in sheets.iter_mut().flat_map(|sheet| &mut sheet.tables) {
+            whole(table);
+        }
         Self {
             sheets,
             services: Vec::new(),
@@ -192,6 +195,30 @@ fn witnesses(findings: &mut [Finding], contracts: impl Fn(&str) -> [Result<Contr
             .saturating_add(types(before))
             .saturating_add(types(after));
         witness::find(finding, before, after);
+    }
+}
+
+/// Returns where a body stands: what has no name stands in its operation.
+pub(super) fn place_of_body(operation: &str, status: Option<&str>) -> String {
+    match status {
+        Some(status) => format!("({operation} {status} answer)"),
+        None => format!("({operation} request)"),
+    }
+}
+
+/// Makes a value of the members that a table gives of a body: a body is compared as the object that it is.
+fn whole(table: &mut Table) {
+    let is_body = matches!(
+        table.section,
+        Some(Section::RequestBody | Section::ResponseBody)
+    );
+    if is_body && table.value.is_none() && !table.rows.is_empty() {
+        table.value = Some(Box::new(Row {
+            kind: Some(Kind::Object),
+            rows: std::mem::take(&mut table.rows),
+            at: table.at.clone(),
+            ..Row::default()
+        }));
     }
 }
 
@@ -517,11 +544,7 @@ impl<'s> Comparison<'_, 's> {
         let (class, change) = match (old, new) {
             (None, None) => return None,
             (Some(old), Some(new)) => {
-                // What has no name stands in its operation.
-                let at = match place.status {
-                    Some(status) => format!("({name} {status} answer)"),
-                    None => format!("({name} request)"),
-                };
+                let at = place_of_body(name, place.status);
                 return Some((place, graph.body(&at, old, new)));
             }
             (None, Some(new)) => {

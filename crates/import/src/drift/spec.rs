@@ -10,7 +10,7 @@ use serde_json::Value;
 use similar::{DiffTag, TextDiff};
 use toml_edit::{Document, Item, Table as Toml};
 
-use super::compare::{Drift, Edition, Options, compare};
+use super::compare::{Drift, Edition, Options, compare, place_of_body};
 use super::finding::{Class, Direction, Finding};
 use crate::draft::{Difference, Draft, Scope, WhyNot, draft, end};
 use crate::sheet::{Dropped, Section, Sheet, Table};
@@ -219,11 +219,13 @@ struct News {
     renamed: BTreeMap<Home, (String, String)>,
 }
 
-/// A type or an operation, by the source's name.
+/// A type or an operation, by the source's name; or a body.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Home {
     Type(String),
     Operation(String),
+    /// The type of a body that the source does not name, by the place of the body.
+    Body(String),
 }
 
 /// Puts new sheets in the places of those that were kept. What a new sheet says as before keeps the day on which it was read; a type
@@ -298,6 +300,18 @@ fn news(kept: &[Sheet], new: Vec<Sheet>, findings: &[Finding]) -> News {
         } else {
             is_changed = true;
             let names = (cited(kept, &source, &old_day), cited(kept, &source, &day));
+            let bodies = is
+                .iter()
+                .filter(|table| table.value.is_none() && !table.rows.is_empty());
+            for body in bodies {
+                let status = match body.section {
+                    Some(Section::RequestBody) => None,
+                    Some(Section::ResponseBody) => body.status.map(|status| status.to_string()),
+                    _ => continue,
+                };
+                let place = place_of_body(&key.1, status.as_deref());
+                renamed.insert(Home::Body(place), names.clone());
+            }
             renamed.insert(Home::Operation(key.1.clone()), names);
         }
         sheet.dropped.extend(old.dropped.iter().cloned());
@@ -393,11 +407,16 @@ fn cited(kept: &[Sheet], source: &str, day: &str) -> String {
 /// Which files of a spec folder say what types and operations are.
 struct Homes {
     files: BTreeMap<Home, String>,
+    /// The types of the bodies of each operation, by the place that a finding names.
+    bodies: BTreeMap<String, String>,
+    /// The files of types by the names of the spec.
+    types: BTreeMap<String, String>,
 }
 
 impl Homes {
     fn read(spec: &[(String, String)], service: &str) -> Result<Self, String> {
         let mut files = BTreeMap::new();
+        let (mut bodies, mut types) = (BTreeMap::new(), BTreeMap::new());
         for (path, text) in spec {
             let own = path
                 .strip_prefix(service)
@@ -417,15 +436,38 @@ impl Homes {
                     .entry(Home::Type(name))
                     .or_insert_with(|| path.clone());
             }
+            if let Some(name) = text("type", "name") {
+                types.insert(name, path.clone());
+            }
             if let Some(name) = text("operation", "name") {
+                if let Some(ty) = text("request", "type") {
+                    bodies.insert(place_of_body(&name, None), ty);
+                }
+                let answers = root.get("response").and_then(Item::as_array_of_tables);
+                for answer in answers.into_iter().flatten() {
+                    let status = answer.get("status").and_then(Item::as_integer);
+                    let ty = answer.get("type").and_then(Item::as_str);
+                    if let (Some(status), Some(ty)) = (status, ty) {
+                        let place = place_of_body(&name, Some(&status.to_string()));
+                        bodies.insert(place, ty.to_owned());
+                    }
+                }
                 files.insert(Home::Operation(name), path.clone());
             }
         }
-        Ok(Self { files })
+        Ok(Self {
+            files,
+            bodies,
+            types,
+        })
     }
 
     fn file(&self, home: &Home) -> Option<&str> {
-        self.files.get(home).map(String::as_str)
+        let found = match home {
+            Home::Body(place) => self.types.get(self.bodies.get(place)?),
+            Home::Type(_) | Home::Operation(_) => self.files.get(home),
+        };
+        found.map(String::as_str)
     }
 
     /// Returns the file that a finding is about, and the member or parameter in it.
@@ -441,7 +483,13 @@ impl Homes {
             .unwrap_or_default()
             .to_owned();
         if home.starts_with('(') {
-            return Some((of_operation()?, member));
+            // A body whose type the source does not name has one in the spec.
+            let body = Home::Body(home.to_owned());
+            let file = self.file(&body).filter(|_| !member.is_empty());
+            return match file {
+                Some(file) => Some((file, member)),
+                None => Some((of_operation()?, member)),
+            };
         }
         let file = self.file(&Home::Type(home.to_owned()))?;
         Some((file, member))

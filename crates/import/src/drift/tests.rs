@@ -751,6 +751,69 @@ fn what_a_source_alone_is_followed_in_is_written_with_the_new_day() {
     assert!(again.drift.findings.is_empty() && again.files.is_empty());
 }
 
+/// A page whose request has these fields, read on a day.
+fn page(day: &str, rows: &[&str]) -> Vec<Sheet> {
+    let text = format!(
+        "# Making a clip - CreateClip\n\n## URI\n\nPOST /v1/clips\n\n## Request Parameters\n\nTable 1 Request body parameters\n\n\
+         | Parameter | Mandatory | Type | Description |\n|---|---|---|---|\n{}\n\n## Response Parameters\n\nStatus code: 200\n\n\
+         Table 2 Response body parameters\n\n| Parameter | Type | Description |\n|---|---|---|\n| clip_id | String | Clip. |\n",
+        rows.join("\n")
+    );
+    let origin = Origin {
+        read: Some(day.into()),
+        url: Some("https://example.com/clips".into()),
+        ..Origin::default()
+    };
+    read(&text, &origin, &Days::default()).expect("a page")
+}
+
+#[test]
+fn one_bound_one_value_and_one_row_of_a_page_are_three_findings() {
+    let before = [
+        "| width | No | Integer | Width. Value range: 1-1920. Default value: 640. |",
+        "| mode | No | String | Mode. Options: <br>- FAST: at once<br>- SLOW: at night |",
+        "| title | Yes | String | Title. The value contains 1 to 64 characters. |",
+    ];
+    let after = [
+        &before[0].replace("1920", "3840"),
+        &before[1].replace("SLOW: at night", "SLOW: at night<br>- LATE: tomorrow"),
+        before[2],
+        "| rate | No | Integer | Rate. Value range: 1-60. |",
+    ];
+    let kept = page("2026-03-13", &before);
+    let files = spec_of(&kept);
+    let told = |rows: &[&str]| {
+        let new = page("2026-12-01", rows);
+        revise(&files, "studio", &kept, new, Options::default()).expect("a revision")
+    };
+    let unchanged = told(&before);
+    assert_eq!(unchanged.drift.findings, []);
+    assert_eq!((unchanged.settled.len(), unchanged.undecided.len()), (0, 0));
+    let moved = told(&after);
+    let found: Vec<_> = moved
+        .drift
+        .findings
+        .iter()
+        .map(|one| (one.pointer.as_deref().unwrap_or_default(), one.class))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("/mode", Class::EnumValueAdded),
+            ("/rate", Class::FieldAdded),
+            ("/width", Class::BoundWidened),
+        ],
+        "{:#?}",
+        moved.drift
+    );
+    assert_eq!((moved.settled.len(), moved.undecided.len()), (0, 0));
+    // Each is written into the spec that was drafted from the first edition.
+    let written: String = moved.files.values().cloned().collect();
+    for line in ["max = 3840\n", "\"LATE\"", "name = \"rate\"\n"] {
+        assert!(written.contains(line), "{line} in {written}");
+    }
+}
+
 #[test]
 fn where_another_source_is_followed_a_conflict_is_recorded() {
     let other = |clip: &mut String| {

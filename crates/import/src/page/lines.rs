@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::columns::{About, Columns, Role, about, header_line, is_header, is_name};
-use super::pattern;
 use super::runs::{is_parted, is_spelled, is_word, lead};
+use super::{folded, pattern};
 
 /// From this length on, a line may be a page.
 const LONG: usize = 240;
@@ -21,7 +21,7 @@ static DASHES: LazyLock<Regex> =
 /// What opens a part of a page.
 static PARTS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:Request Parameters|Request parameters|Response Parameters|Response parameters|Example Requests|Example Responses|Status Codes|Error Codes|Error codes|请求参数|響應參數|響應参数|响应参数|返回参数|請求參數|返回參數|请求示例|响应示例|返回示例|错误码)(?:\s|$)|(?:Status code|状态码|狀態碼)[:：] ?[1-5][0-9]{2}\b|(?:Table|表) ?[0-9]+ (?:(?:Path|Query|Request|Response|URI)[A-Za-z ]{0,24}[Pp]arameters|(?:路径|请求|响应|Query)[A-Za-z]{0,8}参数|[A-Za-z_][A-Za-z0-9_]*)(?:\s|$)|(?:GET|POST|PUT|DELETE|PATCH|HEAD) /[^\s]*(?:\s|$)|(?:Function|URI|功能介绍|接口说明|Operation description)(?:\s|$)",
+        r"(?:Request Parameters|Request parameters|Response Parameters|Response parameters|Example Requests|Example Responses|Status Codes|Error Codes|Error codes|Authorization information|授权信息|请求参数|响应参数|返回参数|请求示例|响应示例|返回示例|错误码|状态码)(?:\s|$)|(?:Status code|状态码)[:：] ?[1-5][0-9]{2}\b|(?:Table|表) ?[0-9]+ (?:(?:Path|Query|Request|Response|URI)[A-Za-z ]{0,24}[Pp]arameters|(?:路径|请求|响应|Query)[A-Za-z]{0,8}参数|[A-Za-z_][A-Za-z0-9_]*)(?:\s|$)|(?:GET|POST|PUT|DELETE|PATCH|HEAD) /[^\s]*(?:\s|$)|(?:Function|URI|功能介绍|接口说明|Operation description)(?:\s|$)",
     )
 });
 
@@ -103,8 +103,25 @@ fn begins_glued(word: &str) -> bool {
 
 /// Sets what opens a part on a line of its own.
 fn parts(line: &str) -> String {
-    let line = PARTS.replace_all(line, "\n$0\n");
-    DASHES.replace_all(&line, "$1\n$2\n").into_owned()
+    // Every character keeps its place.
+    let folded = folded(line);
+    let mut out = String::with_capacity(line.len());
+    let mut done = 0;
+    for found in PARTS.find_iter(&folded) {
+        // A word with a bar behind it is the header of a column.
+        let behind = line.get(found.end()..).unwrap_or_default();
+        let is_header = matches!(found.as_str().trim(), "状态码" | "错误码");
+        if is_header && behind.trim_start().starts_with('|') {
+            continue;
+        }
+        out.push_str(line.get(done..found.start()).unwrap_or_default());
+        out.push('\n');
+        out.push_str(line.get(found.range()).unwrap_or_default());
+        out.push('\n');
+        done = found.end();
+    }
+    out.push_str(line.get(done..).unwrap_or_default());
+    DASHES.replace_all(&out, "$1\n$2\n").into_owned()
 }
 
 /// Sets headers, rows and cells on lines of their own.
@@ -219,6 +236,16 @@ impl Rows {
         // Without a mark, words such as "a string" look the same.
         let is_capital = found.first.starts_with(|c: char| c.is_uppercase());
         let ends = before.ends_with(['.', '。', ';', '；', ')', '）']);
-        is_capital && (is_first || before.is_empty() || ends || is_spelled(&found.name))
+        let begins = is_first || before.is_empty() || ends;
+        let humps = found
+            .name
+            .chars()
+            .filter(|c| c.is_ascii_uppercase())
+            .count();
+        if is_capital {
+            begins || is_spelled(&found.name)
+        } else {
+            begins && (is_spelled(&found.name) || humps > 1)
+        }
     }
 }

@@ -108,23 +108,26 @@ fn blocks_of(text: &str) -> Vec<Block> {
     reader.blocks
 }
 
-/// Sets tables apart from the lines in front of them by an empty line, since a caption often stands right above its table.
+/// Sets tables apart from the lines around them by an empty line, since a caption often stands right above its table, and a
+/// heading that lost its mark right below the one before.
 /// Returns the text, and of each of its lines the number that it had.
 fn apart(text: &str, were: &[usize]) -> (String, Vec<usize>) {
     let is_row = |line: &str| line.trim_start().starts_with('|');
     let mut out = String::with_capacity(text.len());
     let mut numbers = Vec::new();
-    let (mut was_text, mut is_code) = (false, false);
+    let (mut was_text, mut was_row, mut is_code) = (false, false, false);
     for (index, line) in text.lines().enumerate() {
         let number = were.get(index).copied().unwrap_or(index);
         if line.trim_start().starts_with("```") {
             is_code = !is_code;
         }
-        if is_row(line) && was_text && !is_code {
+        let is_below = was_row && !line.trim().is_empty() && !line.contains('|');
+        if (is_row(line) && was_text || is_below) && !is_code {
             out.push('\n');
             numbers.push(number);
         }
         was_text = !is_row(line) && !line.trim().is_empty();
+        was_row = is_row(line);
         out.push_str(line);
         out.push('\n');
         numbers.push(number);

@@ -17,6 +17,7 @@
 //! | `align.rs` | rows that have lost cells |
 //! | `captions.rs` | what a table is about, by its caption and the headings above it |
 //! | `sequence.rs` | what a table without a caption is about, by those before it |
+//! | `members.rs` | members of objects that stand in the table of their object |
 //! | `columns.rs` | which column is which; types, and whether a field has to be there |
 //! | `words/` | what a description says about values |
 //! | `chinese.rs` | both ways of writing Chinese |
@@ -31,6 +32,7 @@ mod form;
 mod html;
 mod lines;
 mod markdown;
+mod members;
 mod rst;
 mod runs;
 mod sequence;
@@ -288,7 +290,8 @@ fn table(found: Found, known: &BTreeSet<String>, has_words: bool) -> Table {
         notes: grid.notes,
         ..Table::default()
     };
-    for (line, cells) in grid.rows {
+    let mut depths = Vec::new();
+    for (line, cells) in joined(grid.rows, columns.name) {
         if table.rows.is_empty() && is_whole(&cells, &columns) {
             let says = columns::description(&columns, &grid.header, &cells);
             table.notes.extend((!says.is_empty()).then_some(says));
@@ -309,8 +312,38 @@ fn table(found: Found, known: &BTreeSet<String>, has_words: bool) -> Table {
             }
             row
         }));
+        // A name may be marked as that of a member.
+        if depths.len() < table.rows.len() {
+            let name = cells.get(columns.name).map_or("", String::as_str);
+            depths.push(members::depth(name));
+        }
     }
+    table.rows = members::within(std::mem::take(&mut table.rows), &depths);
     table
+}
+
+/// Puts rows together that speak of one field: a name that spans rows stands in each of them.
+fn joined(rows: Vec<(usize, Vec<String>)>, name: usize) -> Vec<(usize, Vec<String>)> {
+    let mut out: Vec<(usize, Vec<String>)> = Vec::with_capacity(rows.len());
+    for (line, cells) in rows {
+        let is_same = |(_, above): &&mut (usize, Vec<String>)| {
+            let named = cells.get(name).filter(|cell| !is_nothing(cell));
+            named.is_some() && above.get(name) == named
+        };
+        let Some((_, above)) = out.last_mut().filter(&is_same) else {
+            out.push((line, cells));
+            continue;
+        };
+        for (cell, more) in above.iter_mut().zip(cells) {
+            if *cell != more && !more.is_empty() {
+                if !cell.is_empty() {
+                    cell.push('\n');
+                }
+                cell.push_str(&more);
+            }
+        }
+    }
+    out
 }
 
 /// Whether a row speaks of the object that holds all fields: it has no name, and the type of an object.
@@ -357,7 +390,7 @@ fn row(
     if cells.iter().all(|cell| is_nothing(cell)) {
         return None;
     }
-    let name = bare(cell(columns.name));
+    let name = bare(members::unmarked(cell(columns.name)));
     let is_hidden = name.chars().any(is_hidden);
     let mut row = Row {
         name: (!name.is_empty() && !is_hidden).then(|| name.clone()),

@@ -24,6 +24,7 @@ pub(super) fn is_rst(text: &str) -> bool {
     let has_directive = lines().any(|line| {
         line.starts_with(".. table::")
             || line.starts_with(".. list-table::")
+            || line.starts_with(".. csv-table::")
             || line.starts_with(".. _") && line.ends_with(':')
     });
     has_directive
@@ -113,6 +114,10 @@ impl<'t> Reader<'t> {
                 "list-table" => {
                     self.line(at, of(2));
                     self.list_table(indent(raw));
+                }
+                "csv-table" => {
+                    self.line(at, of(2));
+                    self.csv_table(indent(raw));
                 }
                 "code-block" | "code" | "parsed-literal" | "image" | "figure" | "toctree"
                 | "raw" => {
@@ -295,6 +300,70 @@ impl<'t> Reader<'t> {
         self.table(start, rows.collect(), heads);
     }
 
+    /// Reads a table of values with commas between them; the header is an option, or the first row.
+    fn csv_table(&mut self, than: usize) {
+        let start = self.at;
+        let (mut header, mut heads, mut delimiter) = (None, 0, b',');
+        let mut text = String::new();
+        let mut first = start;
+        while self.at < self.lines.len() {
+            let raw = self.raw(self.at);
+            let line = raw.trim();
+            if !line.is_empty() && indent(raw) <= than {
+                break;
+            }
+            self.at += 1;
+            let option = text.is_empty().then(|| line.strip_prefix(':')).flatten();
+            if let Some((name, value)) = option.and_then(|option| option.split_once(':')) {
+                match (name, value.trim()) {
+                    ("header", value) => header = Some(value.to_owned()),
+                    ("header-rows", value) => heads = value.parse().unwrap_or(0),
+                    ("delim", "tab") => delimiter = b'\t',
+                    ("delim", value) => {
+                        delimiter = value.bytes().next().unwrap_or(delimiter);
+                    }
+                    _ => {}
+                }
+                continue;
+            }
+            if text.is_empty() {
+                if line.is_empty() {
+                    continue;
+                }
+                first = self.at;
+            }
+            text.push_str(line);
+            text.push('\n');
+        }
+        let records = |text: &str| -> Vec<(usize, Vec<String>)> {
+            let mut reader = csv::ReaderBuilder::new();
+            reader
+                .has_headers(false)
+                .flexible(true)
+                .delimiter(delimiter)
+                .trim(csv::Trim::All);
+            let text = close(text, delimiter);
+            let records = reader.from_reader(text.as_bytes()).into_records();
+            let read = records.filter_map(Result::ok).map(|record| {
+                let line = record.position().map_or(0, csv::Position::line);
+                let cells = record.iter().take(MAX_COLUMNS).map(|cell| {
+                    let lines: Vec<String> = cell.lines().map(str::to_owned).collect();
+                    cell_text(&lines)
+                });
+                let line = usize::try_from(line).unwrap_or_default();
+                (
+                    first.saturating_add(line).saturating_sub(1),
+                    cells.collect(),
+                )
+            });
+            read.collect()
+        };
+        let mut rows = header.map_or_else(Vec::new, |header| records(&header));
+        heads += rows.len();
+        rows.extend(records(&text));
+        self.table(start, rows, heads);
+    }
+
     fn list_table(&mut self, than: usize) {
         let start = self.at;
         let mut rows: Vec<(usize, Vec<Vec<String>>)> = Vec::new();
@@ -328,6 +397,21 @@ impl<'t> Reader<'t> {
         let rows = rows.map(|(at, row)| (at, row.iter().map(|cell| cell_text(cell)).collect()));
         self.table(start, rows.collect(), heads);
     }
+}
+
+/// Leaves out the spaces between a delimiter and the cell behind it, which may be in quotes.
+fn close(text: &str, delimiter: u8) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut is_quoted, mut begins) = (false, true);
+    for c in text.chars() {
+        if begins && matches!(c, ' ' | '\t') && u32::from(c) != u32::from(delimiter) {
+            continue;
+        }
+        is_quoted ^= c == '"';
+        begins = !is_quoted && (c == '\n' || u32::from(c) == u32::from(delimiter));
+        out.push(c);
+    }
+    out
 }
 
 /// The rows of a grid table as they are read.

@@ -14,15 +14,17 @@ use super::captions::is_end;
 use super::columns::{
     About, Columns, Role, about, header_line, is_header, is_mandatory, is_name, is_type,
 };
-use super::pattern;
 use super::text::Line;
+use super::{folded, pattern};
 
 /// A type as it stands beside other words.
 const TYPES: &str = r"(?:(?i:array|list) ?(?:of|<) ?)*(?i:strings?|integers?|int(?:32|64)?|longs?|floats?|doubles?|numbers?|booleans?|bool|objects?|map<[^<>\n]{1,60}>|map|array|list|file|any)(?:\[\]|>)*";
 /// One that names another table.
 const NAMED: &str = r"(?:(?i:array|list) ?(?:of|<) ?)*[A-Za-z_][A-Za-z0-9_]* objects?>?";
-/// What a cell of the mandatory column says, beside other words.
-const MARKS: &str = r"(?:Yes|No|yes|no|YES|NO|Mandatory|Optional|Required|mandatory|optional|required|是|否|必选|可选|必填|选填|必须|非必选|非必填)";
+/// A list of what another table describes: its first word parts it from the name in front.
+const LISTED: &str = r"(?:(?:Array|array|List|list) ?(?:of|<) ?)+[A-Za-z_][A-Za-z0-9_]* objects?>?";
+/// What a cell of the mandatory column says, beside other words; in simplified characters.
+const MARKS: &str = r"(?:Yes|No|yes|no|YES|NO|Mandatory|Optional|Required|mandatory|optional|required|是|否|必选|可选|必填|选填|必须|必需|非必选|非必填|非必须)";
 
 /// The forms of a line on which a row begins: its name, then its type and mark in the order of the header, with spaces between them or
 /// without. Without spaces, nothing parts a name from that of a type.
@@ -47,7 +49,7 @@ impl Rows {
 
 static SPACES: LazyLock<Rows> =
     LazyLock::new(|| Rows::new(r"\s+", &format!("(?:{NAMED}|{TYPES})")));
-static GLUED: LazyLock<Rows> = LazyLock::new(|| Rows::new("", TYPES));
+static GLUED: LazyLock<Rows> = LazyLock::new(|| Rows::new("", &format!("(?:{LISTED}|{TYPES})")));
 
 /// The cells with which a row begins on a line, and what follows them.
 #[derive(Debug)]
@@ -63,12 +65,17 @@ pub(super) struct Lead {
 /// Returns the cells with which a row begins on a line.
 pub(super) fn lead(line: &str, glued: bool, is_marked_first: bool) -> Option<Lead> {
     let rows = if glued { &*GLUED } else { &*SPACES };
+    // Every character keeps its place.
+    let folded = folded(line);
     let found = if is_marked_first {
-        rows.mark_then_type.captures(line)?
+        rows.mark_then_type.captures(&folded)?
     } else {
-        rows.type_then_mark.captures(line)?
+        rows.type_then_mark.captures(&folded)?
     };
-    let of = |index| found.get(index).map(|found| found.as_str().to_owned());
+    let of = |index| {
+        let place = found.get(index)?.range();
+        line.get(place).map(str::to_owned)
+    };
     Some(Lead {
         name: of(1)?,
         first: of(2)?,
@@ -271,14 +278,14 @@ impl Runs<'_> {
                 && self.columns.kind == Some(1)
                 && is_type(line);
         };
+        // Within a sentence, the word for a type is written otherwise; one of several words is none of a sentence's.
         let kind = self.columns.kind.and_then(|at| cells.get(at));
-        if let Some(first) = kind.and_then(|kind| kind.chars().next()) {
-            let is_capital = first.is_uppercase();
-            if *self.is_capital.get_or_insert(is_capital) != is_capital {
-                return false;
-            }
-        }
-        true
+        let word = kind.filter(|kind| kind.chars().all(char::is_alphanumeric));
+        word.and_then(|word| word.chars().next())
+            .is_none_or(|first| {
+                let is_capital = first.is_uppercase();
+                *self.is_capital.get_or_insert(is_capital) == is_capital
+            })
     }
 
     /// Returns the cells of a line on which a row begins, as far as the description.

@@ -331,6 +331,47 @@ fn in_tags(header: &[&str], rows: &[&[&str]]) -> String {
     out
 }
 
+/// Writes a table of values with commas between them, its header as an option or as its first row.
+fn in_commas(is_option: bool) -> impl Fn(&[&str], &[&[&str]]) -> String {
+    move |header, rows| {
+        let line = |row: &[&str]| {
+            let cells = row.iter().map(|cell| {
+                let lines = cell.replace('"', "\"\"").replace('\n', "\n\n      ");
+                format!("\"{lines}\"")
+            });
+            cells.collect::<Vec<_>>().join(", ")
+        };
+        let mut out = String::from(".. csv-table::\n");
+        if is_option {
+            out.push_str(&format!(
+                "   :header: {}\n   :widths: auto\n\n",
+                line(header)
+            ));
+        } else {
+            out.push_str(&format!("   :header-rows: 1\n\n   {}\n", line(header)));
+        }
+        for row in rows {
+            out.push_str(&format!("   {}\n", line(row)));
+        }
+        out.push('\n');
+        out
+    }
+}
+
+/// Writes a table as a list of lists.
+fn in_lists(header: &[&str], rows: &[&[&str]]) -> String {
+    let mut out = String::from(".. list-table::\n   :header-rows: 1\n\n");
+    for row in rows_of(header, rows) {
+        for (index, cell) in row.iter().enumerate() {
+            let mark = if index == 0 { "* -" } else { "  -" };
+            let lines = cell.replace('\n', "\n\n       ");
+            out.push_str(&format!("   {mark} {lines}\n"));
+        }
+    }
+    out.push('\n');
+    out
+}
+
 fn in_grid(header: &[&str], rows: &[&[&str]]) -> String {
     let width = 40;
     let border = |c: &str| {
@@ -449,6 +490,12 @@ fn a_page_says_the_same_in_every_form() {
         ),
         ("grid", written("\n\n", in_grid)),
         ("simple", written("\n\n", in_columns)),
+        ("commas", written("\n\n", in_commas(true))),
+        (
+            "commas, the header in the first row",
+            written("\n\n", in_commas(false)),
+        ),
+        ("lists", written("\n\n", in_lists)),
         (
             "bars behind",
             written("\n", in_cells("", "", " |", "|")).replace("\n|---", "\n---"),
@@ -539,6 +586,111 @@ fn a_page_says_the_same_in_every_form() {
         "{}\nno {expected:#}",
         differences.join("\n")
     );
+}
+
+/// Returns the rows of the only table of a page.
+fn rows_below(table: &str) -> Value {
+    let page = page(&format!(
+        "# A - SetLamp\n\n## Request parameters\n\n{table}"
+    ));
+    assert_eq!(page.tables.len(), 1, "{table}");
+    let rows = page.tables[0].rows.iter().map(Row::without_places);
+    rows.map(|row| serde_json::to_value(row).expect("JSON"))
+        .collect()
+}
+
+#[test]
+fn members_stand_in_their_object() {
+    let bucket = json!({"name": "Bucket", "type": "string", "max_length": 9});
+    let size =
+        json!({"name": "Size", "type": "object", "rows": [{"name": "Width", "type": "integer"}]});
+    let expected = json!([
+        {"name": "Input", "type": "string", "json_of": {"type": "object", "rows": [bucket, size]}},
+        {"name": "Lamps", "type": "array", "item": {"type": "object", "rows": [{"name": "Id", "type": "string"}]}},
+        {"name": "Tag.1.Key", "type": "string"},
+        {"name": "Other.Name", "type": "string"},
+    ]);
+    for names in [
+        ["Input.Bucket", "Input.Size", "Input.Size.Width", "Lamps.Id"],
+        ["> Bucket", "> Size", ">> Width", "> Id"],
+        ["└Bucket", "└Size", "└└Width", "└ Id"],
+        ["├─ Bucket", "├─ Size", "│ └─ Width", "└─ Id"],
+        ["- Bucket", "- Size", "-- Width", "- Id"],
+    ] {
+        let [bucket, size, width, id] = names.map(|name| name.replace('>', "&gt;"));
+        let table = format!(
+            "| Name | Type | Description |\n|---|---|---|\n| Input | string | Where. |\n| {bucket} | string | Crate. Maximum length: 9. |\n\
+             | {size} | object | Size. |\n| {width} | integer | Width. |\n| Lamps | array | Lamps. |\n| {id} | string | Id. |\n\
+             | Tag.1.Key | string | Key. |\n| Other.Name | string | Name. |\n"
+        );
+        assert_eq!(rows_below(&table), expected, "{table}");
+    }
+    // A number has no members.
+    let table = "| Name | Type | Description |\n|---|---|---|\n| Rate | integer | Rate. |\n| Rate.Top | integer | Top. |\n";
+    assert_eq!(rows_below(table)[1]["name"], "Rate.Top");
+}
+
+#[test]
+fn members_that_go_on_without_end_are_read() {
+    let rows: String = (1..200)
+        .map(|depth| format!("| {} a | object | A. |\n", "&gt;".repeat(depth)))
+        .collect();
+    let table =
+        format!("| Name | Type | Description |\n|---|---|---|\n| a | object | A. |\n{rows}");
+    assert!(!rows_below(&table).as_array().expect("a list").is_empty());
+}
+
+#[test]
+fn a_name_that_spans_rows_is_one_field() {
+    let table = "<table><tr><th>Name</th><th>Type</th><th>Description</th></tr>\n\
+        <tr><td rowspan=2>rate</td><td rowspan=2>Integer</td><td>Rate.</td></tr>\n\
+        <tr><td>Value range: 1-9</td></tr>\n\
+        <tr><td>mode</td><td>String</td><td>Mode.</td></tr></table>\n";
+    assert_eq!(
+        rows_below(table),
+        json!([
+            {"name": "rate", "type": "integer", "minimum": 1, "maximum": 9},
+            {"name": "mode", "type": "string"},
+        ])
+    );
+}
+
+#[test]
+fn rows_that_run_over_lines_may_go_on_in_any_cell_and_end_where_a_heading_lost_its_mark() {
+    let table = "| Name | Type | Description | Example |\n|---|---|---|---|\n| rate | Integer | Rate.\n> Value range: 1-9 | 3 |\n\
+        | mode | String | Mode. Options:\n- DAY\n- NIGHT | DAY |\nExample Requests\n";
+    assert_eq!(
+        rows_below(table),
+        json!([
+            {"name": "rate", "type": "integer", "minimum": 1, "maximum": 9},
+            {"name": "mode", "type": "string", "enum": ["DAY", "NIGHT"]},
+        ])
+    );
+}
+
+#[test]
+fn traditional_marks_and_types_of_several_words_begin_rows_without_separators() {
+    let rows = |text: &str| {
+        let page = page(text);
+        let rows = page.tables[0].rows.iter();
+        rows.map(|row| (row.name.clone().unwrap_or_default(), row.mandatory))
+            .collect::<Vec<_>>()
+    };
+    let expected = [
+        ("LampMode".to_owned(), Some(true)),
+        ("LampIds".to_owned(), Some(false)),
+    ];
+    for text in [
+        "SetLamp - 設置\n請求參數\n參數 參數類型 必填 示例 描述\nLampMode string 必選 12\n模式。\nLampIds Array of strings 可選 a\n編號。\n",
+        "SetLamp - 設置\n請求參數\n名稱類型必填描述示例值\nLampModestring必選\n\n模式。\n\n12\nLampIdsArray of strings可選\n\n編號。\n\na\n",
+    ] {
+        assert_eq!(rows(text), expected, "{text}");
+    }
+    // Of a list of what a table describes, the first word parts the type from the name.
+    let listed = page(
+        "A - ShowLamp\nURI\nGET /v1/lamps\n返回参数\n名称类型描述\nlamp_infoArray of Lamp objects\n\n灯。\n\nwidthInteger\n\n宽度。\n",
+    );
+    assert_eq!(listed.tables[0].rows[0].name.as_deref(), Some("lamp_info"));
 }
 
 #[test]
@@ -682,11 +834,11 @@ fn at_key(row: &Row, key: &str) -> Value {
     match key {
         "type" => {
             let mut out = only(&value);
-            // Of items without a type there may be values alone.
+            // Of items without a type there may be values alone; pieces of a text are texts.
             if let Some(item) = value
                 .get("item")
                 .map(only)
-                .filter(|item| *item != json!({}))
+                .filter(|item| row.separator.is_none() && *item != json!({}))
             {
                 out["item"] = item;
             }

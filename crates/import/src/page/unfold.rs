@@ -63,7 +63,8 @@ fn row(lines: &[&str], at: usize, columns: usize) -> Option<(String, usize)> {
     let first = lines.get(at)?.trim();
     let mut bars = count(first);
     let is_whole = |bars: usize, line: &str| bars > columns && line.ends_with('|');
-    if bars != columns || is_whole(bars, first) {
+    // The cell that goes on may be any but the first.
+    if bars > columns || bars < 2 || first.ends_with('|') && bars < columns {
         return None;
     }
     let mut parts = vec![parted(first)];
@@ -81,7 +82,14 @@ fn row(lines: &[&str], at: usize, columns: usize) -> Option<(String, usize)> {
             return (next > at + 1).then(|| (format!("{}|", parts.join("<br>")), next));
         }
         next += 1;
-        let ends = trimmed.ends_with('|') && !trimmed.ends_with("\\|") && !is_code;
+        // The rest of the row: the cell that goes on, and those behind it.
+        let inner = count(trimmed);
+        if !is_code && inner > 1 && trimmed.ends_with('|') && bars + inner == columns + 1 {
+            parts.push(trimmed.to_owned());
+            return Some((parts.join("<br>"), next));
+        }
+        let ends =
+            bars == columns && trimmed.ends_with('|') && !trimmed.ends_with("\\|") && !is_code;
         let words = if ends {
             trimmed.strip_suffix('|').unwrap_or(trimmed)
         } else {

@@ -5,10 +5,14 @@
 //! | `pieces.rs` | sentences, labels with what follows them, points of lists |
 //! | `labels.rs` | the words with a colon that say what follows |
 //! | `sentences.rs` | conditions, examples, plain description |
+//! | `jobs.rs` | what there is to be read: sentences, and lists with their heads |
+//! | `clauses.rs` | clauses of a sentence |
 //! | `ranges.rs` | ranges of numbers, and what they count |
 //! | `values.rs` | lists of values |
 //! | `defaults.rs`, `units.rs` | defaults in prose; units, forms, encodings |
-//! | `reader.rs` | what is read becomes the row's |
+//! | `separators.rs`, `charsets.rs` | what stands between the pieces of a text; its characters |
+//! | `reader.rs` | which form a sentence has |
+//! | `row.rs` | what is read becomes the row's |
 //!
 //! A statement counts where it is one of the known forms from its first word to its last. What stands behind a label (`Value range`,
 //! `Default value`, `枚举值` …) and what a head such as "The options are as follows" lists are statements of the page, as its columns are.
@@ -20,12 +24,17 @@
 //! by which pages limit values (must, only, at most, support, format, default …); the first sentence, which says what the field means,
 //! may hold the weaker of these words.
 
+mod charsets;
+mod clauses;
 mod defaults;
+mod jobs;
 mod labels;
 mod pieces;
 mod ranges;
 mod reader;
+mod row;
 mod sentences;
+mod separators;
 #[cfg(test)]
 mod tests;
 mod units;
@@ -88,6 +97,16 @@ fn replaced(text: &str, name: &str, part: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// Returns the first group that took part.
+fn group<'t>(found: &regex::Captures<'t>) -> &'t str {
+    found
+        .iter()
+        .skip(1)
+        .flatten()
+        .next()
+        .map_or("", |group| group.as_str())
 }
 
 macro_rules! patterns {

@@ -12,18 +12,21 @@ use super::{pattern, patterns};
 patterns! {
     COMMA_PAIR: r"^([(\[【])\s*(PLAIN)\s*[,、]\s*(PLAIN)\s*([)\]】])(.*)$";
     WIDE_PAIR: r"^([(\[【])\s*(NUM)\s*(?:,\s+|\s*[~～–—-]\s*|\s+to\s+|\s*到\s*|\s*至\s*)(NUM)\s*([)\]】])(.*)$";
-    SPAN: r"^(NUM)\s*%?\s*(-|–|—|~|～|〜|\.\.\.?|\bto\b|至|到)\s*(NUM)(.*)$";
+    SPAN: r"^(NUM)\s*%?\s*(-|–|—|~|～|〜|\.\.\.?|\bto\b|\bthrough\b|至|到)\s*(NUM)(.*)$";
     BETWEEN: r"^(NUM)\s*(?:and|和|与|,)\s*(NUM)(.*)$";
     SIGN: r"^(>=|<=|>|<)\s*(NUM)(.*)$";
     SECOND: r"^\s*(?:,|,?\s*and|且|并且|并|&&)?\s*(>=|<=|>|<)\s*(NUM)(.*)$";
     AROUND: r"^(NUM)\s*(<=|<)\s*(?:the value|value|[A-Za-z]\w*|取值|值)?\s*(<=|<)\s*(NUM)(.*)$";
-    APART: r"^\s*(?:,\s*)?(?:\bor\b|或者|或|∪|、|,)\s*(?:an? (?:value|integer) )?(?:ranging |in the range )?(?:from |of )?(.+)$";
+    APART: r"^\s*(?:,\s*)?(?:\bor\b|或者|或|∪|、|,)\s*(?:an? (?:value|integer) )?(?:ranging |in the range |in |within |between )?(?:from |of )?(.+)$";
+    FIXED: r"(?i)^(?:(?:it|the value|the id|the [a-z_]+|this parameter|a|an)\s+)?(?:(?:is|has|must be|must have|should be|with|of)\s+)*(?:an?\s+)?(?:(?:fixed |exact )?(?:length (?:of|is|is fixed at|must be|is always)|length:)|string of|exactly|consists of|fixed at)\s+(?:exactly\s+|fixed at\s+)?(\d+)(?:\s*(?:(characters?|chars?|digits)|(bytes?)))?(?: long| in length)?$|(?i)^(?:(?:it|the value|the id|the [a-z_]+|this parameter)\s+)?(?:is|must be|has|contains)\s+(?:exactly\s+)?(?:an?\s+)?(\d+)[- ](?:(characters?|digits?)|(bytes?))(?: long| in length|[- ]long| string)?$|^(?:字符串|字符|取值|值|ID)?(?:的)?(?:长度|固定长度)(?:固定)?(?:必须|需|须|应)?(?:为|是|:)\s*(\d+)\s*(?:个)?(?:(字符|位|个字|英文字符)|(字节|位元组))?$|^固定长度\s*(\d+)\s*(?:个)?(?:(字符|位)|(字节|位元组))?$|^(\d+)\s*(?:(位)|(字节))(?:的)?字符串$";
     ONE: r"^\{?(NUM)\}?(.*)$";
     AT_LEAST: r"(?i)\b(?:be |is |are )?(?:not |no )(?:be )?(?:less|smaller|lower|fewer|shorter) than\b|\b(?:greater|larger|more|higher) than or equal to\b|\bat least\b|\b(?:a |with a )?minimum of\b|\bcannot be (?:less|smaller|lower|fewer) than\b|大于或?等于|不小于|不低于|不少于|不得小于|不得低于|不得少于|不能小于|不能低于|不能少于|不可小于|至少为|至少|≥|>=|>＝|≧";
     AT_MOST: r"(?i)\b(?:be |is |are )?(?:not |no )(?:be )?(?:greater|more|larger|higher|longer) than\b|\b(?:less|smaller|fewer) than or equal to\b|\bat most\b|\b(?:a |with a )?maximum (?:length )?of\b|\bcannot be (?:greater|larger|more|higher|longer) than\b|\b(?:can ?not|must not|may not|should not|does not|not) exceed\b|\bup to\b|小于或?等于|不大于|不高于|不多于|不长于|不超过|不超出|不得大于|不得超过|不得多于|不能大于|不能超过|不能多于|不可超过|不可大于|最多不超过|最大不超过|最长不超过|最大支持|最多支持|支持最大|支持最多|最多可?包含|最多可?输入|最多为|最长为|最多|最长|≤|<=|≦";
     ABOVE: r"(?i)\b(?:greater|larger|more|higher) than\b|大于|高于|多于";
     BELOW: r"(?i)\b(?:less|smaller|fewer|lower|shorter) than\b|小于|低于|少于";
-    WORD: r"(?i)^(?:(?:the|this|its|it|an?|parameter|field|values?|valid|allowed|number|integers?|positive|decimal|ranges?|ranging|is|are|be|must|can|should|shall|may|has|have|to|needs?|from|between|in|of|enter|specify|set|contains?|containing|consists?|long|lengths?|strings?|text|names?|content|note|description|title|token|key|url|path|remarks?|comment|label|id)\b|参数|字段|取值|数值|值|范围|可取|可以|可|必须|必需|须|需要|需|应该|应|支持|限制|介于|区间|从|在|为|是|整数|正整数|输入|填写|请|有效|的|设置|字符串|字符|字元|长度|名称|内容|文本|总|该|此|包含|由|组成|数字|只能)[\s:]*";
+    WORD: r"(?i)^(?:(?:the|this|its|it|an?|parameter|field|values?|valid|allowed|number|integers?|positive|decimal|ranges?|ranging|is|are|be|must|can|should|shall|may|has|have|to|needs?|from|between|in|of|enter|specify|set|non-?negative|contains?|containing|consists?|long|lengths?|strings?|text|names?|content|note|description|title|token|key|url|path|remarks?|comment|label|id)\b|参数|字段|取值|数值|值|范围|可取|可以|可|必须|必需|须|需要|需|应该|应|支持|限制|介于|区间|从|在|为|是|整数|正整数|非负整数|输入|填写|请|有效|的|设置|字符串|字符|字元|长度|名称|内容|文本|总|该|此|包含|由|组成|数字|只能)[\s:]*";
+    POSITIVE: r"(?i)\bpositive integer\b|正整数";
+    NOT_NEGATIVE: r"(?i)\bnon-?negative integer\b|非负整数";
     IS_LENGTH: r"(?i)\blengths?\b|长度";
     IS_BETWEEN: r"(?i)\b(?:between)\b|介于|在";
     IS_OWN: r"(?i)\branges?\b|\branging\b|\bvalues?\b|\bfrom\b|\bbetween\b|\bmust\b|\bshould\b|\benter\b|\bcontains?\b|\blengths?\b|\bconsists?\b|\bis\b|\bbe\b|值|范围|可取|必须|必需|需|应|介于|在|由|长度|区间|支持|包含|输入|字符|限制";
@@ -42,8 +45,8 @@ patterns! {
 pub(super) struct Range {
     pub(super) from: Option<(Number, bool)>,
     pub(super) to: Option<(Number, bool)>,
-    /// Whether numbers between the ends are left out.
-    pub(super) has_gaps: bool,
+    /// Its parts, where numbers between the ends are left out.
+    pub(super) parts: Vec<Range>,
 }
 
 /// What a range counts.
@@ -73,13 +76,19 @@ pub(super) struct Statement {
 /// label, the range alone will do.
 pub(super) fn statement(text: &str, is_labelled: bool) -> Option<Statement> {
     let text = end(text);
+    if let Some(fixed) = fixed(text) {
+        return Some(fixed);
+    }
     let text = signs(text);
     let mut rest: &str = text.trim_start();
     while let Some(word) = WORD.find(rest) {
         rest = rest.get(word.end()..)?;
     }
     let words = text.get(..text.len().checked_sub(rest.len())?)?;
-    let is_own = is_labelled || IS_OWN.is_match(words) || rest.starts_with(['<', '>']);
+    let is_own = is_labelled
+        || IS_OWN.is_match(words)
+        || rest.starts_with(['<', '>'])
+        || AROUND.is_match(rest);
     let (range, behind) = if IS_BETWEEN.is_match(words)
         && let Some(found) = BETWEEN.captures(rest)
     {
@@ -88,6 +97,7 @@ pub(super) fn statement(text: &str, is_labelled: bool) -> Option<Statement> {
     } else {
         whole(rest)?
     };
+    let range = range.of_whole(words);
     let behind = end(behind);
     if MARKUP.is_match(behind) {
         return Some(Statement {
@@ -96,7 +106,7 @@ pub(super) fn statement(text: &str, is_labelled: bool) -> Option<Statement> {
             has_more: false,
         });
     }
-    let mut has_more = range.has_gaps;
+    let mut has_more = false;
     let of = if let Some(found) = CHARS.captures(behind) {
         if found.get(2).or(found.get(4)).is_some() {
             Of::Bytes
@@ -125,8 +135,9 @@ pub(super) fn statement(text: &str, is_labelled: bool) -> Option<Statement> {
     } else if is_labelled && ASIDE.is_match(behind) && !INNER_SPAN.is_match(behind) {
         has_more = true;
         Of::Value
-    } else if range.has_gaps && is_labelled && behind.starts_with(',') {
-        // The whole statement stays with the maintainer anyway.
+    } else if !range.parts.is_empty() && is_labelled && behind.starts_with(',') {
+        // There may be more parts.
+        has_more = true;
         Of::Value
     } else {
         Of::Unit(units::behind_number(behind)?)
@@ -137,6 +148,31 @@ pub(super) fn statement(text: &str, is_labelled: bool) -> Option<Statement> {
         range,
         of,
         has_more,
+    })
+}
+
+/// Reads a statement that a text is as long as one number says.
+fn fixed(text: &str) -> Option<Statement> {
+    let found = FIXED.captures(text)?;
+    // Each form has three groups: the number, characters, bytes.
+    let form = (1..found.len())
+        .step_by(3)
+        .find(|at| found.get(*at).is_some())?;
+    let number = bound(&found, form)?;
+    let is = |place: usize| found.get(form.saturating_add(place)).is_some();
+    let of = match (is(1), is(2)) {
+        (true, _) => Of::Characters,
+        (_, true) => Of::Bytes,
+        _ => Of::Length,
+    };
+    Some(Statement {
+        range: Range {
+            from: Some((number.clone(), true)),
+            to: Some((number, true)),
+            parts: Vec::new(),
+        },
+        of,
+        has_more: false,
     })
 }
 
@@ -169,7 +205,7 @@ fn single(text: &str) -> Option<(Range, &str)> {
     let range = Range {
         from: Some((number.clone(), true)),
         to: Some((number, true)),
-        has_gaps: false,
+        parts: Vec::new(),
     };
     Some((range, text_of(&found, 2)))
 }
@@ -186,7 +222,7 @@ fn one(text: &str) -> Option<(Range, &str)> {
         let range = Range {
             from: Some((from, is_apart || opens != "(")),
             to: Some((to, is_apart || closes != ")")),
-            has_gaps: false,
+            parts: Vec::new(),
         };
         return range.is_ordered().then_some((range, text_of(&found, 5)));
     }
@@ -194,7 +230,7 @@ fn one(text: &str) -> Option<(Range, &str)> {
         let range = Range {
             from: Some((bound(&found, 1)?, text_of(&found, 2) == "<=")),
             to: Some((bound(&found, 4)?, text_of(&found, 3) == "<=")),
-            has_gaps: false,
+            parts: Vec::new(),
         };
         return range.is_ordered().then_some((range, text_of(&found, 5)));
     }
@@ -212,7 +248,7 @@ fn one(text: &str) -> Option<(Range, &str)> {
             | (Range { from: None, to, .. }, Range { from, to: None, .. }) => Range {
                 from,
                 to,
-                has_gaps: false,
+                parts: Vec::new(),
             },
             _ => return None,
         };
@@ -225,7 +261,7 @@ fn between(from: Number, to: Number) -> Option<Range> {
     let range = Range {
         from: Some((from, true)),
         to: Some((to, true)),
-        has_gaps: false,
+        parts: Vec::new(),
     };
     range.is_ordered().then_some(range)
 }
@@ -240,7 +276,7 @@ fn side(sign: &str, number: Number) -> Range {
     Range {
         from,
         to,
-        has_gaps: false,
+        parts: Vec::new(),
     }
 }
 
@@ -261,6 +297,21 @@ fn signs(text: &str) -> Cow<'_, str> {
 }
 
 impl Range {
+    /// Returns the range of whole numbers that the words in front of it speak of, where it has no lowest one.
+    fn of_whole(mut self, words: &str) -> Self {
+        let least = if NOT_NEGATIVE.is_match(words) {
+            Some(0)
+        } else if POSITIVE.is_match(words) {
+            Some(1)
+        } else {
+            None
+        };
+        self.from = self
+            .from
+            .or_else(|| least.map(|least| (Number::from(least), true)));
+        self
+    }
+
     fn is_ordered(&self) -> bool {
         let value = |bound: &Option<(Number, bool)>| bound.as_ref().and_then(|(of, _)| of.as_f64());
         match (value(&self.from), value(&self.to)) {
@@ -285,9 +336,9 @@ impl Range {
             _ => None,
         };
         Some(Self {
-            from: pick(self.from, other.from, true)?,
-            to: pick(self.to, other.to, false)?,
-            has_gaps: true,
+            from: pick(self.from.clone(), other.from.clone(), true)?,
+            to: pick(self.to.clone(), other.to.clone(), false)?,
+            parts: vec![self, other],
         })
     }
 
@@ -298,7 +349,9 @@ impl Range {
             Some((_, false)) => None,
             None => Some(None),
         };
-        (!self.has_gaps).then_some((count(&self.from)?, count(&self.to)?))
+        self.parts
+            .is_empty()
+            .then_some((count(&self.from)?, count(&self.to)?))
     }
 
     /// Whether its ends are whole.

@@ -21,6 +21,14 @@ fn said(kind: &str, description: &str) -> Value {
         for key in ["type", "ref", "at", "guesses"] {
             members.remove(key);
         }
+        for shape in members
+            .get_mut("alternatives")
+            .and_then(Value::as_array_mut)
+            .into_iter()
+            .flatten()
+        {
+            only(shape);
+        }
         for unread in members
             .get_mut("unread")
             .and_then(Value::as_array_mut)
@@ -69,6 +77,10 @@ fn every_pattern_compiles() {
         pieces::ALL,
         ranges::ALL,
         reader::ALL,
+        charsets::ALL,
+        clauses::ALL,
+        row::ALL,
+        separators::ALL,
         sentences::ALL,
         units::ALL,
         values::ALL,
@@ -193,14 +205,14 @@ fn ranges_of_numbers() {
                 "Width. Value range: 4-80, a multiple of 4",
                 json!({"minimum": 4, "maximum": 80, "multiple_of": 4}),
             ),
-            // The numbers between are not all allowed.
+            // The numbers between are not allowed.
             (
                 "Width. Value range: 0 or [20,30]",
-                json!({"minimum": 0, "maximum": 30, "unread": ["Value range: 0 or [20,30]"]}),
+                json!({"minimum": 0, "maximum": 30, "alternatives": [{"minimum": 0, "maximum": 0}, {"minimum": 20, "maximum": 30}]}),
             ),
             (
                 "Width. Value range: -1 or 1-30",
-                json!({"minimum": -1, "maximum": 30, "unread": ["Value range: -1 or 1-30"]}),
+                json!({"minimum": -1, "maximum": 30, "alternatives": [{"minimum": -1, "maximum": -1}, {"minimum": 1, "maximum": 30}]}),
             ),
             // A second one differs.
             (
@@ -268,7 +280,7 @@ fn ranges_of_numbers() {
             ("寬度。取值必須大於等於3。", json!({"minimum": 3})),
             (
                 "宽度。取值范围：0或[32,4096]，0表示自适应。",
-                json!({"minimum": 0, "maximum": 4096, "unread": ["取值范围：0或[32,4096]，0表示自适应。"]}),
+                json!({"minimum": 0, "maximum": 4096, "alternatives": [{"minimum": 0, "maximum": 0}, {"minimum": 32, "maximum": 4096}], "unread": ["取值范围：0或[32,4096]，0表示自适应。"]}),
             ),
             (
                 "宽度。取值范围：32-3840，必须为2的倍数。",
@@ -1062,10 +1074,22 @@ fn what_is_given_up_now_is_deprecated_and_what_is_announced_is_listed() {
     ] {
         assert_eq!(field("String", text).deprecated, Some(true), "{text}");
     }
-    assert_unread(
-        "String",
-        &["This parameter will be discarded.", "该参数即将废弃。"],
-    );
+    for text in [
+        "This parameter will be discarded.",
+        "This field will be deprecated soon.",
+        "该参数即将废弃。",
+        "该字段后续将废弃，请使用灯列表。",
+    ] {
+        let described = format!("Lamp. {text}");
+        assert_eq!(
+            said("String", &described),
+            json!({"announced": text}),
+            "{text}"
+        );
+    }
+    for text in ["(Deprecated) Mode of the lamp.", "（已废弃）模式。"] {
+        assert_eq!(said("String", text), json!({"deprecated": true}), "{text}");
+    }
 }
 
 #[test]
@@ -1091,7 +1115,6 @@ fn plain_description_is_left_out_and_nothing_else() {
             "Multiple statuses can be queried.",
             "Put commas (,) between several of them, such as ON,OFF.",
             "Third-party user ID, which must not hold Chinese characters.",
-            "多个值使用英文逗号分割，例如12,15,20。",
         ],
     );
 }
@@ -1158,24 +1181,29 @@ fn sentences_that_say_more_than_one_thing() {
         (text, said)
     };
     let two = json!({"min_length": 1, "max_length": 64, "length_unit": "characters"});
+    let made_of = |characters: &str| {
+        let mut said = two.clone();
+        said["characters"] = characters.into();
+        said
+    };
     assert_said(
         "String",
         &[
-            kept(
+            (
                 "The value can contain 1 to 64 characters, including letters, digits, and underscores (_).",
-                two.clone(),
+                made_of("including letters, digits, and underscores (_)"),
             ),
             kept(
                 "The value is a string of 1 to 64 characters that must start with a letter.",
                 two.clone(),
             ),
-            kept(
+            (
                 "The value must be 1 to 64 characters in length and can contain letters and digits.",
-                two.clone(),
+                made_of("can contain letters and digits"),
             ),
-            kept(
-                "Only letters and digits are allowed, and the length must be 1 to 64 characters.",
-                two.clone(),
+            (
+                "Name. Only letters and digits are allowed, and the length must be 1 to 64 characters.",
+                made_of("Only letters and digits are allowed"),
             ),
             kept(
                 "It must start with a letter and contain 1 to 64 characters.",
@@ -1185,9 +1213,15 @@ fn sentences_that_say_more_than_one_thing() {
                 "The value contains 1 to 64 characters (letters and digits).",
                 two.clone(),
             ),
-            kept("长度为1-64个字符，支持中文、字母和数字。", two.clone()),
+            (
+                "名称。长度为1-64个字符，支持中文、字母和数字。",
+                made_of("支持中文、字母和数字"),
+            ),
             kept("由1-64个字符组成，不能以数字开头。", two.clone()),
-            kept("只能由字母、数字组成，长度为1-64个字符。", two.clone()),
+            (
+                "名称。只能由字母、数字组成，长度为1-64个字符。",
+                made_of("只能由字母、数字组成"),
+            ),
             (
                 "Name. The value must be 1 to 64 characters in length. It must be encoded in UTF-8.",
                 json!({"min_length": 1, "max_length": 64, "length_unit": "characters", "unread": ["It must be encoded in UTF-8."]}),
@@ -1318,7 +1352,7 @@ fn what_a_field_means_may_stand_in_front_of_what_it_may_be() {
             ),
             (
                 "Rate. Value: 0 or a value ranging from 5 to 30.",
-                json!({"minimum": 0, "maximum": 30, "unread": ["Value: 0 or a value ranging from 5 to 30."]}),
+                json!({"minimum": 0, "maximum": 30, "alternatives": [{"minimum": 0, "maximum": 0}, {"minimum": 5, "maximum": 30}]}),
             ),
             (
                 "Port. Value range: 1-65535, excluding 22.",
@@ -1426,4 +1460,80 @@ fn nothing_that_a_description_holds_stops_the_reader() {
         let _ = field("String", &text[..end]);
         let _ = field("Integer", &text[end..]);
     }
+}
+
+#[test]
+fn separated_texts_fixed_lengths_and_values_that_follow_each_other() {
+    let separated = |rest: Value| {
+        let mut said = json!({"separator": ","});
+        for (key, value) in rest.as_object().expect("an object") {
+            said[key] = value.clone();
+        }
+        said
+    };
+    let long =
+        |count: u64| json!({"min_length": count, "max_length": count, "length_unit": "characters"});
+    assert_said(
+        "String",
+        &[
+            (
+                "Lamps. Separate multiple IDs with commas (,). You can specify up to 10 IDs at a time.",
+                separated(json!({"max_items": 10})),
+            ),
+            (
+                "Lamps. Use commas (,) to separate them, for example, 12,15. Each tag can contain up to 24 bytes.",
+                separated(json!({"item": {"max_length": 24, "length_unit": "bytes"}})),
+            ),
+            (
+                "灯。多个值使用英文逗号分割，例如12,15,20。",
+                separated(json!({})),
+            ),
+            (
+                "灯。多个ID之间用半角逗号（,）分隔，一次最多支持10个。",
+                separated(json!({"max_items": 10})),
+            ),
+            (
+                "Lamps. Options: OAK, ELM, or ASH. Separate multiple values with commas (,).",
+                separated(json!({"item": {"enum": ["OAK", "ELM", "ASH"]}})),
+            ),
+            (
+                "Lamp. The ID has a fixed length of 36 characters.",
+                long(36),
+            ),
+            ("Lamp. It is a string of 32 characters.", long(32)),
+            ("灯。长度为32个字符。", long(32)),
+            ("燈。固定長度36位。", long(36)),
+            (
+                "Order of lamps. asc indicates ascending, and desc indicates descending. asc is used by default.",
+                json!({"default": "asc", "unread": ["Order of lamps. asc indicates ascending, and desc indicates descending."]}),
+            ),
+            (
+                "灯。枚举值：OAK：做门 ELM：铺地板 ash：做桌子",
+                json!({"enum": ["OAK", "ELM", "ash"], "labels": {"OAK": "做门", "ELM": "铺地板", "ash": "做桌子"}}),
+            ),
+            (
+                "Lamp. Options: oak: for doors elm: for floors",
+                json!({"unread": ["Options: oak: for doors elm: for floors"]}),
+            ),
+            (
+                "灯。格式为：yyyy-MM-ddTHH:mm:ssZ（UTC时间）。",
+                json!({"format": "yyyy-MM-ddTHH:mm:ssZ"}),
+            ),
+        ],
+    );
+    assert_said(
+        "Integer",
+        &[
+            (
+                "Width. 50 <= value <= 200.",
+                json!({"minimum": 50, "maximum": 200}),
+            ),
+            (
+                "灯的状态，取值0（关闭）、1（打开）、2（半开）。",
+                json!({"enum": [0, 1, 2], "labels": {"0": "关闭", "1": "打开", "2": "半开"}}),
+            ),
+            ("燈。預設值：3", json!({"default": 3})),
+            ("燈。預設為3。", json!({"default": 3})),
+        ],
+    );
 }

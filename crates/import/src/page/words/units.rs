@@ -13,6 +13,7 @@ patterns! {
     FORM_IS: r"(?i)^(?:the |its )?(?:(?:time|date|value) )?format (?:is|must be|should be|complies with|conforms to|follows)\s+(.+)$|^(?:时间|日期|取值)?格式\s*(?:为|是|遵循|符合|满足|须符合)?\s*[:]?\s*(.+)$|^(?:the )?(?:value|time) (?:is|must be) in (?:the )?(.+?) format$";
     IN_FORM: r"(?:, |\()in (?:the )?(?:format|form)(?: of)?:?\s+([^\s,()]+)\)?$|(?:, |\()格式(?:为|是|:)?\s*([^\s,()]+)\)?$";
     CLOCK: r"^[yYMdDhHmsSZTz:/.,' +-]+$";
+    ASIDE: r"\s*\((?:[^()]*\p{Han}[^()]*|(?i:UTC|in UTC|UTC time))\)$";
     RFC: r"(?i)^(?:the )?(?:RFC ?3339|ISO ?8601)(?: UTC)?(?: format| standard|格式|标准)?$|^遵循RFC ?3339.*$";
     EXAMPLE: r"(?i),?\s*(?:for example|e\.g\.|such as|例如|如)[,:]?\s.*$|,?\s*(?:例如|如)[:：].*$";
     BASE64: r"(?i)\b(?:must be|is|are|should be) (?:encoded (?:using|in|with|by) base64|base64[- ]encoded)\b|(?:使用|采用|需要?|必须|须|经过?|进行|为)\s*base64\s*(?:方式)?(?:编码|加密)";
@@ -49,6 +50,7 @@ pub(super) fn form(text: &str) -> Option<String> {
 /// Returns the name of a form: one word, without its example.
 pub(super) fn named_form(text: &str) -> Option<String> {
     let text = EXAMPLE.replace(text.trim(), "");
+    let text = ASIDE.replace(text.trim(), "");
     let text = text.trim().trim_end_matches(['.', '。', ',']).trim();
     if RFC.is_match(text) {
         return Some("date-time".to_owned());

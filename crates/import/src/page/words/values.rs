@@ -22,10 +22,11 @@ patterns! {
     CODE: r"[0-9_]|^[A-Z]{2,}$|[a-z][A-Z]";
     CAPITALS: r"^[A-Z0-9_]+$";
     SEPARATOR: r"\s*(?:、|,|;|\||\bor\b|\band\b|或者|或|以及|和|及)\s*";
-    RUN: r"(?:^|\s)([A-Z][A-Z0-9]*_?[A-Z0-9_]+|[0-9]+[A-Z]*_[A-Z0-9_]+)\s*:\s";
-    HEAD: r"(?i)^(?:currently, )?(?:only )?(?:the )?(?:(?:valid|possible|available|supported|allowed|enumerated|optional|enum(?:eration)?) )?(?:value )?(?:options?|values?|enumerations?)(?: (?:are|is|can be|include|includes))?(?: (?:as follows|one of the following|the following|listed below|as listed below|described as follows))?(?: values| options)?(?: are supported)?:$|^(?:currently, )?(?:only )?(?:the )?following(?: [a-z]+)? (?:are|is|can be) (?:supported|available|allowed|used)(?: currently)?:$|^(?:the )?(?:parameter )?(?:value|it|which) (?:can be|is|must be|should be)(?: one of)?(?: the following)?(?: values| options)?:$|^(?:this parameter )?supports? the following(?: values| options)?:$|^including:$";
+    RUN: r"(?:^|\s)([A-Z][A-Z0-9]*_?[A-Z0-9_]+|[0-9]+[A-Z]*_[A-Z0-9_]+)\s*:\s|(?:^|\s)([A-Za-z0-9][A-Za-z0-9_.-]*)\s*:\s*\p{Han}";
+    OTHER_VALUE: r"\s[A-Za-z0-9_][A-Za-z0-9_.-]*\s*:\s*\S";
+    HEAD: r"(?i)^(?:set|choose|select|specify|enter)(?: it| this parameter| the value)?(?: to| as| from)? (?:one of )?the following(?: values| options)?:$|^(?:currently, )?(?:only )?(?:the )?(?:(?:valid|possible|available|supported|allowed|enumerated|optional|enum(?:eration)?) )?(?:value )?(?:options?|values?|enumerations?)(?: (?:are|is|can be|include|includes))?(?: (?:as follows|one of the following|the following|listed below|as listed below|described as follows))?(?: values| options)?(?: are supported)?:$|^(?:currently, )?(?:only )?(?:the )?following(?: [a-z]+)? (?:are|is|can be) (?:supported|available|allowed|used)(?: currently)?:$|^(?:the )?(?:parameter )?(?:value|it|which) (?:can be|is|must be|should be)(?: one of)?(?: the following)?(?: values| options)?:$|^(?:this parameter )?supports? the following(?: values| options)?:$|^including:$";
     OBJECT: r"(?i)\bjson\b|JSON|^an? (?:[a-z]+ )?object\b|\bobject (?:has|holds|contains|with|consists)\b|\b(?:members|parts|fields)\b|对象[,.。:]|对象$|对象包含|结构体";
-    HEAD_ZH: r"^(?:参数|目前|当前|仅|只|包含|包括|支持|可以|可|为|有|取值|可取|可选|可选值|枚举值|枚举|值|选项|如下|以下|下列|是|的|几种|类型|范围)+:$";
+    HEAD_ZH: r"^(?:参数|目前|当前|仅|只|包含|包括|支持|可以|可|为|有|取值|说明|可取|可选|可选值|枚举值|枚举|值|选项|如下|以下|下列|是|的|几种|类型|范围)+:$";
     HEAD_ZH_WORD: r"值|支持|包含|包括|选项|枚举|可选";
     IS_ONE_OF: r"(?i)^(?:the )?(?:parameter )?values? (?:can be|is|must be|should be|can only be|may be|are|includes?|can be set to|must be set to)(?: one of)?(?: the following)?(?: values)?(?: either)?:?\s+(.+)$|^it (?:can|must|should) be (?:either |one of )?(.+)$|^(?:value is )?one of (.+)$|^(?:set this parameter to|enter|choose|specify|set it to) (?:either )?(.+)$|^(?:this parameter )?can be set to (.+)$|^(?:the )?(?:options|possible values|valid values) (?:are|include) (.+)$|^(?:目前|当前)?(?:参数)?(?:的)?(?:取值|值|可选值|枚举值)?(?:可以|只能|必须|范围)?(?:取值)?(?:为|是|包括|包含|有)\s*:?\s*(.+)$|^(?:取值|可选值|可取|可选)\s*:?\s*(.+)$";
     SUPPORTS: r"^(?:目前|当前)?(?:仅|只)?支持\s*(.+)$|(?i)^(?:currently, )?(.+) (?:are|is) supported$";
@@ -168,11 +169,16 @@ pub(super) fn value(text: &str) -> Option<(String, Option<String>, bool)> {
         .filter(|meaning| !meaning.is_empty());
     let is_value =
         !value.is_empty() && !ranges::is_range(value) && ranges::statement(text, true).is_none();
+    // A time of day is not what its hours and minutes mean.
+    let is_time = value.contains(':')
+        && meaning
+            .as_deref()
+            .is_some_and(|meaning| meaning.starts_with(|c: char| c.is_ascii_digit()));
     // A kind with its own range is no value.
     let is_kind = meaning
         .as_deref()
         .is_some_and(|meaning| ranges::statement(meaning, false).is_some());
-    (is_value && !is_kind).then(|| (value.to_owned(), meaning, is_default))
+    (is_value && !is_kind && !is_time).then(|| (value.to_owned(), meaning, is_default))
 }
 
 /// Whether a line is a value that looks like code, with what it means.
@@ -239,6 +245,11 @@ pub(super) fn inline(text: &str, asks: bool) -> Option<Listed> {
     (out.values.len() >= least && out.values.len() <= MAX_VALUES).then_some(out)
 }
 
+/// Whether a clause names values.
+pub(super) fn is_sentence(text: &str) -> bool {
+    sentence(text).is_some()
+}
+
 /// Reads a sentence that names the values.
 pub(super) fn sentence(text: &str) -> Option<Listed> {
     let text = text.trim().trim_end_matches(['.', '。', ';']);
@@ -260,7 +271,14 @@ pub(super) fn sentence(text: &str) -> Option<Listed> {
     inline(found.iter().skip(1).flatten().next()?.as_str(), false)
 }
 
-/// Reads values in capital letters that follow each other in one line, each with what it means.
+/// Whether what a value means names another value: the list goes on, and nothing tells where.
+pub(super) fn goes_on(text: &str) -> bool {
+    value(text)
+        .and_then(|(_, meaning, _)| meaning)
+        .is_some_and(|meaning| OTHER_VALUE.is_match(&meaning))
+}
+
+/// Reads values in capital letters, or with a meaning in Chinese, that follow each other in one line.
 pub(super) fn run(text: &str) -> Option<Listed> {
     run_of(&RUN, text)
 }
@@ -274,7 +292,7 @@ fn run_of(of: &Regex, text: &str) -> Option<Listed> {
     let mut starts = Vec::new();
     let mut from = 0;
     while let Some(found) = of.captures_at(text, from) {
-        let value = found.get(1)?;
+        let value = found.iter().skip(1).flatten().next()?;
         starts.push((value.start(), value.end()));
         from = value.end();
     }
@@ -314,8 +332,8 @@ fn apart(text: &str) -> Vec<&str> {
     for found in SEPARATOR.find_iter(text) {
         for c in text.get(seen..found.start()).unwrap_or_default().chars() {
             match c {
-                '(' | '[' => depth = depth.saturating_add(1),
-                ')' | ']' => depth = depth.saturating_sub(1),
+                '(' | '[' | '【' => depth = depth.saturating_add(1),
+                ')' | ']' | '】' => depth = depth.saturating_sub(1),
                 _ => {}
             }
         }
