@@ -42,7 +42,6 @@ mod explain;
 mod form;
 mod har;
 mod http;
-mod json;
 mod jsonc;
 mod log;
 mod place;
@@ -53,6 +52,7 @@ mod yaml;
 use std::ops::Range;
 use std::sync::Arc;
 
+use mediaspec_core::json_text;
 use mediaspec_validator::{Malformed, MalformedCode};
 
 pub use body::{Body, Header, NotTaken};
@@ -218,7 +218,7 @@ pub fn body_at(document: &Text, pointer: &str) -> Result<Text, Malformed> {
         malformed.position = Some(document.position(at));
         malformed
     };
-    match json::at_pointer(text, pointer) {
+    match json_text::at_pointer(text, pointer) {
         Ok(Some(at)) if text.get(at.start) == Some(&b'"') => Ok(document.string_part(at)),
         Ok(Some(at)) => Ok(document.part(at)),
         Ok(None) => {
@@ -235,7 +235,7 @@ pub fn body_at(document: &Text, pointer: &str) -> Result<Text, Malformed> {
 /// Where the document is no JSON, or no list.
 pub fn each(document: &Text) -> Result<Vec<Text>, Malformed> {
     let text = document.bytes();
-    let start = json::skip_space(text, 0);
+    let start = json_text::skip_space(text, 0);
     let told = |at: usize, why: &'static str| {
         let mut malformed = Malformed::new(MalformedCode::Syntax, why);
         malformed.position = Some(document.position(at..at));
@@ -247,13 +247,13 @@ pub fn each(document: &Text) -> Result<Vec<Text>, Malformed> {
             "a list of payloads is expected, as --each takes it",
         ));
     }
-    let items = json::inside(text, start).map(|item| match item {
+    let items = json_text::inside(text, start).map(|item| match item {
         Ok(item) => Ok(document.part(item.value)),
         Err(broken) => Err(told(broken.at, broken.why)),
     });
     let items: Vec<Text> = items.collect::<Result<_, _>>()?;
-    let end = json::value_end(text, start).map_err(|broken| told(broken.at, broken.why))?;
-    let end = json::skip_space(text, end);
+    let end = json_text::value_end(text, start).map_err(|broken| told(broken.at, broken.why))?;
+    let end = json_text::skip_space(text, end);
     if end < text.len() {
         return Err(told(end, "text follows the end of the list"));
     }

@@ -5,10 +5,9 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use mediaspec_core::json_text;
 use mediaspec_validator::{Position, Report};
 use memchr::memchr_iter;
-
-use crate::json;
 
 /// A stretch of an input, and where in the input it begins.
 #[derive(Clone, PartialEq, Eq)]
@@ -212,7 +211,7 @@ impl Text {
     pub(crate) fn json_string(source: &Arc<Source>, span: Range<usize>) -> Self {
         let raw = source.bytes.get(span.clone()).unwrap_or_default();
         let inner = span.start.saturating_add(1)..span.end.saturating_sub(1);
-        match json::unescaped(raw) {
+        match json_text::unescaped(raw) {
             None => Self::plain(source, inner),
             Some(bytes) => Self::with(source, span, bytes, Map::JsonString),
         }
@@ -268,7 +267,7 @@ impl Text {
     #[must_use]
     pub fn string_part(&self, range: Range<usize>) -> Self {
         let raw = self.bytes().get(range.clone()).unwrap_or_default();
-        let Some(inner) = json::unescaped(raw) else {
+        let Some(inner) = json_text::unescaped(raw) else {
             let inner = range.start.saturating_add(1)..range.end.saturating_sub(1);
             return self.part(inner);
         };
@@ -281,7 +280,7 @@ impl Text {
         if whole.map == Map::Whole || inner.len() > MAX_STEPS {
             return Self::decoded(&whole.source, whole.span.clone(), inner);
         }
-        let steps = json::steps(whole.bytes());
+        let steps = json_text::steps(whole.bytes());
         let places = whole.places(steps.iter().map(|step| step.1));
         let runs = steps.iter().zip(places).map(|(step, source)| Run {
             text: step.0,
@@ -298,7 +297,7 @@ impl Text {
             Map::Runs(runs) => runs.clone(),
             Map::JsonString => {
                 let raw = self.source.bytes.get(self.span.clone());
-                let stretches = json::stretches(raw.unwrap_or_default()).into_iter();
+                let stretches = json_text::stretches(raw.unwrap_or_default()).into_iter();
                 let run = |(text, at, exact)| Run {
                     text,
                     source: self.span.start.saturating_add(at),
@@ -337,7 +336,7 @@ impl Text {
             Map::Runs(runs) => offsets.map(|at| in_runs(runs, at, &self.span)).collect(),
             Map::JsonString => {
                 let raw = self.source.bytes.get(self.span.clone());
-                let mut walk = json::Walk::new(raw.unwrap_or_default());
+                let mut walk = json_text::Walk::new(raw.unwrap_or_default());
                 let places = offsets.map(|at| self.span.start.saturating_add(walk.to(at)));
                 places.collect()
             }

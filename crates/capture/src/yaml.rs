@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use mediaspec_core::json_text::{self, DEPTH};
 use mediaspec_validator::{Malformed, MalformedCode};
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 
 use crate::exchange::malformed;
-use crate::json::{self, DEPTH};
 use crate::place::{Map, Run, Source, Text};
 use crate::unpack::MAX_BODY;
 
@@ -257,7 +257,7 @@ impl Reader<'_> {
             None => style != ScalarStyle::Plain,
         };
         if is_text || is_key {
-            return Ok(json::quoted(value));
+            return Ok(json_text::quoted(value));
         }
         let Some(said) = core(value) else {
             let why = "JSON has no such number";
@@ -292,7 +292,7 @@ fn core(value: &str) -> Option<String> {
                 .map(|number| number.to_string());
         }
     }
-    Some(number(sign, digits).unwrap_or_else(|| json::quoted(value)))
+    Some(number(sign, digits).unwrap_or_else(|| json_text::quoted(value)))
 }
 
 /// A number as JSON writes it, where it is one: `[0-9]+`, or `(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`.
