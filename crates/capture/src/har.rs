@@ -404,6 +404,9 @@ struct Carried {
     size: Option<Range<usize>>,
 }
 
+/// For how many headers there is room at once: browsers send as many.
+const PAIRS: usize = 24;
+
 /// Where the name and the value of a header or of a parameter stand.
 type Pair = (Range<usize>, Range<usize>);
 
@@ -494,7 +497,7 @@ fn pairs(text: &[u8], way: &mut Inside<'_>) -> Result<Option<Vec<Pair>>, Broken>
     let is_object = way.is_object();
     let mut out = None;
     way.enter(|way| {
-        let out = out.insert(Vec::new());
+        let out = out.insert(Vec::with_capacity(PAIRS));
         while let Some(name) = way.next_name()? {
             if is_object {
                 out.push((name, way.pass()?));
@@ -565,7 +568,7 @@ impl Reader<'_> {
         let target = request.url.as_ref().and_then(|at| self.text(at));
         let target = target.ok_or(missing("its request has no url"))?;
         let mut headers = self.headers(request.headers.as_deref());
-        let target = self.with_query(target, request.query.as_deref());
+        let target = self.with_query(target, request);
         let mut url = target.lossy().into_owned();
         let authority = headers.as_deref().and_then(|all| find(all, ":authority"));
         if let Some(authority) = authority
@@ -601,8 +604,8 @@ impl Reader<'_> {
     }
 
     /// The URL with the parameters that are recorded beside it, where it has no query of its own.
-    fn with_query(&self, url: Text, parameters: Option<&[Pair]>) -> Text {
-        let parameters = parameters.unwrap_or_default();
+    fn with_query(&self, url: Text, request: &Sent) -> Text {
+        let parameters = request.query.as_deref().unwrap_or_default();
         if parameters.is_empty() || url.bytes().contains(&b'?') {
             return url;
         }
@@ -634,7 +637,7 @@ impl Reader<'_> {
                 bytes.extend_from_slice(encoded.as_bytes());
             }
         }
-        Text::with(self.source, url.span().clone(), bytes, Map::Runs(runs))
+        Text::with(self.source, request.at.clone(), bytes, Map::Runs(runs))
     }
 
     fn answer(&self, response: &Answered) -> Option<Answer> {

@@ -36,6 +36,7 @@
 mod body;
 mod content;
 mod curl;
+mod edit;
 pub mod envelope;
 mod exchange;
 mod explain;
@@ -56,6 +57,7 @@ use mediaspec_core::json_text;
 use mediaspec_validator::{Malformed, MalformedCode};
 
 pub use body::{Body, Header, NotTaken};
+pub use edit::Editable;
 pub use exchange::{Answer, Exchange};
 pub use explain::{document as explain_document, explained};
 pub use form::pair;
@@ -91,6 +93,18 @@ pub enum Format {
 }
 
 impl Format {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Json,
+        Self::Jsonc,
+        Self::Yaml,
+        Self::Har,
+        Self::Curl,
+        Self::Http,
+        Self::Log,
+        Self::Form,
+    ];
+
     /// Says how an input is written, by how it begins. What begins as JSON is JSON or an archive; what looks like nothing
     /// else is JSON too, so that it is told what is wrong with it.
     #[must_use]
@@ -123,6 +137,27 @@ impl Format {
             Self::Log => "log",
             Self::Form => "form",
         }
+    }
+
+    /// Says in a few words what it is, as one of a list.
+    #[must_use]
+    pub const fn summary(self) -> &'static str {
+        match self {
+            Self::Json => "JSON documents",
+            Self::Jsonc => "JSON with comments, and commas behind the last one",
+            Self::Yaml => "YAML 1.2",
+            Self::Har => "HTTP archives, as browsers and proxies record them",
+            Self::Curl => "curl commands",
+            Self::Http => "HTTP messages, or files of requests",
+            Self::Log => "Lines with JSON behind other text, or of access logs",
+            Self::Form => "Forms in one line",
+        }
+    }
+
+    /// Whether an input of it is a document, or several: such can be edited ([`Editable`]).
+    #[must_use]
+    pub const fn holds_documents(self) -> bool {
+        matches!(self, Self::Json | Self::Jsonc | Self::Yaml | Self::Form)
     }
 
     /// Whether it gives calls rather than documents.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use mediaspec_core::json_text;
 use mediaspec_validator::{Position, Report};
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memrchr};
 
 /// A stretch of an input, and where in the input it begins.
 #[derive(Clone, PartialEq, Eq)]
@@ -42,12 +42,8 @@ impl Start {
     /// Returns the place behind some bytes that stand here.
     #[must_use]
     pub fn behind(self, bytes: &[u8]) -> Self {
-        let breaks = memchr_iter(b'\n', bytes);
-        let (mut lines, mut last) = (0_u64, None);
-        for at in breaks {
-            lines = lines.saturating_add(1);
-            last = Some(at.saturating_add(1));
-        }
+        let lines = u64::try_from(memchr_iter(b'\n', bytes).count()).unwrap_or(u64::MAX);
+        let last = memrchr(b'\n', bytes).map(|at| at.saturating_add(1));
         let tail = bytes.get(last.unwrap_or(0)..).unwrap_or_default();
         let columns = code_points(tail);
         Self {
@@ -341,6 +337,17 @@ impl Text {
                 places.collect()
             }
         }
+    }
+
+    /// The run that an offset in the text stands in, and where that begins in the source; `None` where there are no runs.
+    pub(crate) fn run_around(&self, at: usize) -> Option<(Range<usize>, usize)> {
+        let Map::Runs(runs) = &self.map else {
+            return None;
+        };
+        let behind = runs.partition_point(|run| run.text <= at);
+        let run = behind.checked_sub(1).and_then(|last| runs.get(last))?;
+        let end = runs.get(behind).map_or(self.bytes().len(), |run| run.text);
+        Some((run.text..end, run.source))
     }
 
     /// The offset in the source of an offset in the text.

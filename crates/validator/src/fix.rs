@@ -35,6 +35,8 @@ pub struct Fixed {
     pub fixes: Vec<Fix>,
     /// The edits that were left out, since with them there would be a finding that was not there before.
     pub left_out: Vec<Fix>,
+    /// The edits that cannot be made where the payload was read from; there are none of [`MessageRef::fix`].
+    pub out_of_reach: Vec<Fix>,
     /// What a check finds of the payload as it is now.
     pub report: Report,
 }
@@ -64,13 +66,24 @@ impl MessageRef {
     /// ```
     #[must_use]
     pub fn fix(&self, payload: &[u8]) -> Fixed {
+        self.fix_where(payload, |_| true)
+    }
+
+    /// Does the same for a payload that was read from something else, where some edits cannot be made: those that can are
+    /// judged without the others, which are told in [`Fixed::out_of_reach`].
+    #[must_use]
+    pub fn fix_where(&self, payload: &[u8], can_be_made: impl Fn(&Edit) -> bool) -> Fixed {
         let report = self.check(payload);
         let mut fixes = possible(&report, payload);
+        let out_of_reach = fixes
+            .extract_if(.., |fix| !can_be_made(&fix.edit))
+            .collect();
         if fixes.is_empty() || report.truncated() {
             return Fixed {
                 payload: payload.to_vec(),
                 fixes: Vec::new(),
                 left_out: fixes,
+                out_of_reach,
                 report,
             };
         }
@@ -95,6 +108,7 @@ impl MessageRef {
             payload,
             fixes,
             left_out,
+            out_of_reach,
             report,
         }
     }

@@ -878,6 +878,12 @@ impl Worker<'_, '_> {
         } = checked;
         let body = text.as_ref().map(|text| text.bytes());
         let payload = body.unwrap_or_default();
+        if !self.settled.notes_coverage() {
+            // Nobody asks what the payload is of.
+            self.settled
+                .settle(allowed, Of::Nothing, file, report, payload);
+            return;
+        }
         if subject.message == Message::Request {
             sent(call, body, |request| {
                 let of = Of::Request(*request);

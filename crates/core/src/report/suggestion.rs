@@ -41,6 +41,16 @@ pub struct Edit {
 }
 
 impl Edit {
+    /// Returns the edit that puts a text in place of so many bytes.
+    #[must_use]
+    pub fn new(offset: usize, length: usize, text: impl Into<String>) -> Self {
+        Self {
+            offset,
+            length,
+            text: text.into(),
+        }
+    }
+
     /// Returns the offset behind what it takes away.
     #[must_use]
     pub const fn end(&self) -> usize {
