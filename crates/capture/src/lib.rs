@@ -47,6 +47,7 @@ mod jsonc;
 mod log;
 mod place;
 mod shell;
+mod transcript;
 mod unpack;
 mod yaml;
 
@@ -84,7 +85,7 @@ pub enum Format {
     Har,
     /// curl commands.
     Curl,
-    /// HTTP messages, or a file of requests.
+    /// HTTP messages, what `curl -v` and `curl --trace-ascii -` tell of them, or a file of requests.
     Http,
     /// Lines that hold JSON behind other text, or tell calls.
     Log,
@@ -148,7 +149,7 @@ impl Format {
             Self::Yaml => "YAML 1.2",
             Self::Har => "HTTP archives, as browsers and proxies record them",
             Self::Curl => "curl commands",
-            Self::Http => "HTTP messages, or files of requests",
+            Self::Http => "HTTP messages, what curl -v tells of them, or files of requests",
             Self::Log => "Lines with JSON behind other text, or of access logs",
             Self::Form => "Forms in one line",
         }

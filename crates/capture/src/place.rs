@@ -1,5 +1,6 @@
 //! Texts of a capture, with the way from their bytes back to places of the input.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Range;
@@ -224,7 +225,7 @@ impl Text {
 
     /// Returns the text; what is not UTF-8 as U+FFFD.
     #[must_use]
-    pub fn lossy(&self) -> std::borrow::Cow<'_, str> {
+    pub fn lossy(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(self.bytes())
     }
 
@@ -289,8 +290,8 @@ impl Text {
 
     /// The runs of a part of a text that has bytes of its own, counted from the part's beginning.
     fn runs(&self, range: &Range<usize>) -> Vec<Run> {
-        let all: Vec<Run> = match &self.map {
-            Map::Runs(runs) => runs.clone(),
+        let all: Cow<'_, [Run]> = match &self.map {
+            Map::Runs(runs) => Cow::Borrowed(runs),
             Map::JsonString => {
                 let raw = self.source.bytes.get(self.span.clone());
                 let stretches = json_text::stretches(raw.unwrap_or_default()).into_iter();
@@ -301,11 +302,11 @@ impl Text {
                 };
                 stretches.map(run).collect()
             }
-            Map::Plain | Map::Whole => Vec::new(),
+            Map::Plain | Map::Whole => Cow::Borrowed(&[]),
         };
         let first = all.partition_point(|run| run.text <= range.start);
         let begin = first.saturating_sub(1);
-        let kept = all.into_iter().skip(begin);
+        let kept = all.get(begin..).unwrap_or_default().iter();
         let kept = kept.take_while(|run| run.text < range.end);
         kept.map(|run| {
             let skipped = range.start.saturating_sub(run.text);

@@ -19,7 +19,7 @@ use mediaspec_validator::{
 use super::settled::{Of, Settled};
 use super::{detect, message_of, undocumented};
 use crate::arguments::{CheckArguments, Denied};
-use crate::captured::{Calls, Checked, Counts, count, sent};
+use crate::captured::{Calls, Checked, Counts, count};
 use crate::input::{Block, Input, Piece, Pieces, Reading, Text};
 use crate::output::{Answer, Exchanged, Outcome, Printer, Renderer, Subject, Wanted, place};
 use crate::progress::Progress;
@@ -885,7 +885,7 @@ impl Worker<'_, '_> {
             return;
         }
         if subject.message == Message::Request {
-            sent(call, body, |request| {
+            self.calls.addressed(call, body, |request| {
                 let of = Of::Request(*request);
                 self.settled.settle(allowed, of, file, report, payload);
             });
