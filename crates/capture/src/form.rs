@@ -41,8 +41,10 @@ pub(crate) struct Field {
 /// A form in one line as a JSON object of texts, with its fields in the order of the object. A name that stands there several times
 /// has a list of its values.
 pub(crate) fn document(source: &Arc<Source>) -> (Text, Vec<Field>) {
+    /// What a name says, where it stands, and where its values stand.
+    type Named = (Vec<u8>, Range<usize>, Vec<Range<usize>>);
     let form = source.bytes();
-    let mut names: Vec<(Vec<u8>, Range<usize>, Vec<Range<usize>>)> = Vec::new();
+    let mut names: Vec<Named> = Vec::new();
     let mut known: HashMap<Vec<u8>, usize> = HashMap::new();
     let mut end = 0_usize;
     for pair in form.trim_ascii_end().split(|byte| *byte == b'&') {

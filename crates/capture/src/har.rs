@@ -114,10 +114,10 @@ impl<R: Read> Entries<R> {
         if self.input.next_byte()? != Some(b'{') {
             return Err(self.input.broken("an entry is expected"));
         }
-        let (start, bytes, parts) = self.input.entry()?;
+        let (source, parts) = self.input.entry()?;
         Ok(Some(Entry {
             number: self.number,
-            source: Source::at(bytes, start),
+            source,
             parts,
         }))
     }
@@ -238,8 +238,8 @@ impl<R: Read> Input<R> {
         }
     }
 
-    /// Goes over the entry that begins at the next byte; returns where it stands, its bytes, and what stands where in them.
-    fn entry(&mut self) -> Result<(Start, Vec<u8>, Result<Parts, Broken>), Malformed> {
+    /// Goes over the entry that begins at the next byte; returns its text, and what stands where in it.
+    fn entry(&mut self) -> Result<(Arc<Source>, Result<Parts, Broken>), Malformed> {
         let rest = self.buffer.get(self.at..).unwrap_or_default();
         if let Ok((parts, end)) = Parts::of(rest) {
             let bytes = rest.get(..end).unwrap_or_default().to_vec();
@@ -247,12 +247,12 @@ impl<R: Read> Input<R> {
             self.start = start;
             self.counted = self.at;
             self.take(end);
-            return Ok((start, bytes, Ok(parts)));
+            return Ok((Source::at(bytes, start), Ok(parts)));
         }
         // It goes on behind what was read, or is broken.
         let (start, bytes) = self.value(true)?;
         let parts = Parts::of(&bytes).map(|(parts, _)| parts);
-        Ok((start, bytes, parts))
+        Ok((Source::at(bytes, start), parts))
     }
 
     /// Goes over the value that begins at the next byte; returns where it stands, and its bytes where they are wanted.

@@ -49,10 +49,10 @@ pub(crate) fn scalars(source: &Arc<Source>) -> Result<Vec<Scalar>, Malformed> {
     let mut named = 0_usize;
     while let Some(Ok((event, span))) = parser.next_event() {
         match event {
-            Event::SequenceStart(anchor, _) | Event::MappingStart(anchor, _) => {
-                if named > 0 || anchor > 0 {
-                    named = named.saturating_add(1);
-                }
+            Event::SequenceStart(anchor, _) | Event::MappingStart(anchor, _)
+                if named > 0 || anchor > 0 =>
+            {
+                named = named.saturating_add(1);
             }
             Event::SequenceEnd | Event::MappingEnd => named = named.saturating_sub(1),
             Event::Scalar(value, style, 0, None) if named == 0 => {

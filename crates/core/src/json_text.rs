@@ -336,9 +336,9 @@ pub(crate) fn only_at_pointer(text: &[u8], pointer: &str) -> Option<Member> {
     for token in pointer.split('/').skip(1) {
         let token = token.replace("~1", "/").replace("~0", "~");
         let is_list = text.get(here.value.start) == Some(&b'[');
-        let all = inside(text, here.value.start).map_while(Result::ok);
+        let mut all = inside(text, here.value.start).map_while(Result::ok);
         here = match is_list {
-            true => all.skip(token.parse().ok()?).next()?,
+            true => all.nth(token.parse().ok()?)?,
             false => {
                 let mut named = all.filter(|member| is_name(text, &member.name, &token));
                 let (only, None) = (named.next()?, named.next()) else {

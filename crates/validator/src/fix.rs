@@ -325,6 +325,40 @@ mod tests {
     }
 
     #[test]
+    fn documents_in_texts_are_mended_with_their_escapes() {
+        let submit = message("mts/SubmitJobs", Message::Request, Part::Query);
+        let payload = r#"{"Input": "{\u0022bucket\": \"b\", \"Location\":\"l\",\n\t\"Object\": \"\ud83d\ude00\"}", "Outputs": "[{\"OutputObject\":\"o\",\"TemplateId\":\"t\"}]", "OutputBucket": "b", "PipelineId": "p"}"#;
+        let fixed = submit.fix(payload.as_bytes());
+        assert_eq!(
+            String::from_utf8_lossy(&fixed.payload),
+            payload.replace("\\u0022bucket\\\"", "\\\"Bucket\\\"")
+        );
+        assert_eq!(fixed.fixes.len(), 1);
+        // Of two members of one name nobody can say which is meant.
+        let twice = payload.replace(r#"\"Location\""#, r#"\"bucket\":\"b\",\"Location\""#);
+        let fixed = submit.fix(twice.as_bytes());
+        assert_eq!((fixed.fixes.len(), fixed.payload), (0, twice.into_bytes()));
+    }
+
+    #[test]
+    fn edits_that_cannot_be_made_are_told_and_the_others_made() {
+        let payload =
+            r#"{"voice_config": {"voice_asset_id": "a", "speed": "100", "volume": "100"}}"#;
+        let fixed = create().fix_where(payload.as_bytes(), |edit| edit.offset > 60);
+        assert_eq!(
+            String::from_utf8_lossy(&fixed.payload),
+            payload.replace(r#""volume": "100""#, r#""volume": 100"#)
+        );
+        assert_eq!((fixed.fixes.len(), fixed.left_out.len()), (1, 0));
+        let told: Vec<&str> = fixed
+            .out_of_reach
+            .iter()
+            .map(|fix| &*fix.violation.pointer)
+            .collect();
+        assert_eq!(told, ["/voice_config/speed"]);
+    }
+
+    #[test]
     fn malformed_and_valid_payloads_are_returned_as_they_are() {
         for payload in ["{", "", "{}", "[1,2", r#"{"script_id": "a"}"#] {
             let (text, fixed) = fixed(payload);
