@@ -3,9 +3,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use mediaspec_core::json_text;
+
 use crate::body::Body;
 use crate::place::{Source, Text};
-use crate::{form, json, unpack};
+use crate::{form, unpack};
 
 /// What an entry says of a body.
 #[derive(Debug, Clone)]
@@ -71,13 +73,13 @@ impl Content {
         let params = self.params.clone()?;
         let text = self.source.bytes();
         let mut fields = Vec::new();
-        for param in json::inside(text, params.start) {
+        for param in json_text::inside(text, params.start) {
             let param = match param {
                 Ok(param) => param.value,
                 Err(broken) => return Some(Body::broken(&self.source, &self.at, broken.why)),
             };
             let said = |name: &str| {
-                let found = json::member(text, param.start, name).ok().flatten()?;
+                let found = json_text::member(text, param.start, name).ok().flatten()?;
                 let is_text = text.get(found.start) == Some(&b'"');
                 is_text.then(|| Text::json_string(&self.source, found).bytes().to_vec())
             };

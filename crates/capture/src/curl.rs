@@ -146,7 +146,7 @@ struct Command<'s> {
     /// Names of headers that curl is told not to send of itself.
     left_out: Vec<String>,
     data: Option<Word>,
-    form: Vec<form::Field>,
+    form: Vec<form::Part>,
     form_at: Option<Range<usize>>,
     query: Vec<Word>,
     /// Where a body stands that is not opened, and what it is.

@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use crate::json;
+use mediaspec_core::json_text;
+
 use crate::place::{Map, Run, Text};
 use crate::unpack;
 
@@ -21,10 +22,10 @@ const BESIDE: [&str; 6] = [
 #[must_use]
 pub fn open(text: &Text) -> Option<(Text, &'static str)> {
     let bytes = text.bytes();
-    let start = json::skip_space(bytes, 0);
+    let start = json_text::skip_space(bytes, 0);
     match bytes.get(start)? {
         b'{' => {
-            let has = |name| json::member(bytes, start, name).ok().flatten();
+            let has = |name| json_text::member(bytes, start, name).ok().flatten();
             BESIDE.iter().find_map(|name| has(name))?;
             let message = has("Message").or_else(|| has("MessageBody"))?;
             match bytes.get(message.start)? {
@@ -150,8 +151,8 @@ pub fn wrapped(text: &[u8]) -> Option<&'static str> {
         "status_code",
         "query",
     ];
-    let start = json::skip_space(text, 0);
-    let has = |from: usize, name: &str| json::member(text, from, name).ok().flatten();
+    let start = json_text::skip_space(text, 0);
+    let has = |from: usize, name: &str| json_text::member(text, from, name).ok().flatten();
     let holds = |from: usize| {
         let body = has(from, "body").or_else(|| has(from, "Body"))?;
         matches!(text.get(body.start)?, b'{' | b'"').then_some(body)

@@ -1,6 +1,8 @@
 //! What an input is that cannot be taken, and what to do about it.
 
-use crate::{envelope, json};
+use mediaspec_core::json_text;
+
+use crate::envelope;
 
 /// How much of an input is looked at.
 const HEAD: usize = 1 << 16;
@@ -131,11 +133,11 @@ fn trailing_comma(text: &str) -> bool {
 
 /// Whether a second document follows the first one on a line of its own.
 fn is_many(input: &[u8]) -> bool {
-    let start = json::skip_space(input, 0);
-    let Ok(end) = json::value_end(input, start) else {
+    let start = json_text::skip_space(input, 0);
+    let Ok(end) = json_text::value_end(input, start) else {
         return false;
     };
-    let next = json::skip_space(input, end);
+    let next = json_text::skip_space(input, end);
     let between = input.get(end..next).unwrap_or_default();
     between.contains(&b'\n') && matches!(input.get(next), Some(b'{' | b'['))
 }
@@ -165,11 +167,11 @@ fn is_gbk(head: &[u8]) -> bool {
 /// that holds one.
 #[must_use]
 pub fn document(text: &[u8]) -> Option<String> {
-    let start = json::skip_space(text, 0);
+    let start = json_text::skip_space(text, 0);
     match text.get(start)? {
         b'[' => {
-            let mut items = json::inside(text, start).filter_map(Result::ok);
-            let is_object = |item: &json::Member| text.get(item.value.start) == Some(&b'{');
+            let mut items = json_text::inside(text, start).filter_map(Result::ok);
+            let is_object = |item: &json_text::Member| text.get(item.value.start) == Some(&b'{');
             let first = items.next().filter(is_object);
             first.map(|_| {
                 "this is a list of objects: --each takes each of them as a payload".to_owned()

@@ -1,6 +1,15 @@
 //! Forms: made of fields that are kept one by one, and found in text.
 
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use mediaspec_core::json_text;
+use mediaspec_validator::Edit;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
+
+use crate::edit::Token;
+use crate::place::{Source, Text};
 
 /// What stays as it is in a form in one line.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC
@@ -20,14 +29,120 @@ pub(crate) fn url_encoded<'f>(fields: impl Iterator<Item = (&'f [u8], &'f [u8])>
     fields.collect::<Vec<_>>().join("&").into_bytes()
 }
 
+/// A name or a value of a form in one line, in the document that the form is.
+#[derive(Debug, Clone)]
+pub(crate) struct Field {
+    /// The JSON string.
+    pub(crate) token: Range<usize>,
+    /// Where it stands in the form.
+    pub(crate) at: Range<usize>,
+}
+
+/// A form in one line as a JSON object of texts, with its fields in the order of the object. A name that stands there several times
+/// has a list of its values.
+pub(crate) fn document(source: &Arc<Source>) -> (Text, Vec<Field>) {
+    /// What a name says, where it stands, and where its values stand.
+    type Named = (Vec<u8>, Range<usize>, Vec<Range<usize>>);
+    let form = source.bytes();
+    let mut names: Vec<Named> = Vec::new();
+    let mut known: HashMap<Vec<u8>, usize> = HashMap::new();
+    let mut end = 0_usize;
+    for pair in form.trim_ascii_end().split(|byte| *byte == b'&') {
+        let start = end;
+        end = start.saturating_add(pair.len()).saturating_add(1);
+        if pair.is_empty() {
+            continue;
+        }
+        let behind = start.saturating_add(pair.len());
+        let equals = memchr::memchr(b'=', pair).map_or(behind, |at| start.saturating_add(at));
+        let (name, value) = (start..equals, equals.saturating_add(1).min(behind)..behind);
+        let said = decoded(form.get(name.clone()).unwrap_or_default());
+        let index = *known.entry(said.clone()).or_insert(names.len());
+        match names.get_mut(index) {
+            Some((_, _, values)) => values.push(value),
+            None => names.push((said, name, vec![value])),
+        }
+    }
+    let (mut out, mut fields) = (String::new(), Vec::new());
+    let mut write = |out: &mut String, said: &[u8], at: &Range<usize>| {
+        let token = out.len();
+        out.push_str(&json_text::quoted(&String::from_utf8_lossy(said)));
+        fields.push(Field {
+            token: token..out.len(),
+            at: at.clone(),
+        });
+    };
+    for (number, (said, name, values)) in names.iter().enumerate() {
+        out.push_str(if number == 0 { "{" } else { "," });
+        write(&mut out, said, name);
+        out.push(':');
+        let is_list = values.len() > 1;
+        for (number, value) in values.iter().enumerate() {
+            match (is_list, number) {
+                (true, 0) => out.push('['),
+                (true, _) => out.push(','),
+                (false, _) => {}
+            }
+            let raw = form.get(value.clone()).unwrap_or_default();
+            write(&mut out, &decoded(raw), value);
+        }
+        if is_list {
+            out.push(']');
+        }
+    }
+    out.push_str(if out.is_empty() { "{}" } else { "}" });
+    let text = Text::decoded(source, 0..form.len(), out.into_bytes());
+    (text, fields)
+}
+
+impl Field {
+    /// The edit of the form that an edit of the field is.
+    pub(crate) fn edit(&self, source: &Source, edit: &Token<'_>) -> Option<Edit> {
+        let raw = source.bytes().get(self.at.clone())?;
+        let (start, end) = match &edit.part {
+            None => (0, raw.len()),
+            Some(part) => (raw_offset(raw, part.start)?, raw_offset(raw, part.end)?),
+        };
+        let at = self.at.start.checked_add(start)?;
+        Some(Edit::new(
+            at,
+            end.checked_sub(start)?,
+            encoded(edit.new.as_bytes()),
+        ))
+    }
+}
+
+/// What a name or a value of a form says.
+fn decoded(raw: &[u8]) -> Vec<u8> {
+    let plain: Vec<u8> = raw
+        .iter()
+        .map(|byte| if *byte == b'+' { b' ' } else { *byte })
+        .collect();
+    percent_encoding::percent_decode(&plain).collect()
+}
+
+/// Where the byte stands in a form that has an offset in what it says.
+fn raw_offset(raw: &[u8], said: usize) -> Option<usize> {
+    let mut at = 0_usize;
+    for _ in 0..said {
+        let is_escape = match raw.get(at..)? {
+            [b'%', high, low, ..] => high.is_ascii_hexdigit() && low.is_ascii_hexdigit(),
+            [] => return None,
+            _ => false,
+        };
+        at = at.saturating_add(if is_escape { 3 } else { 1 });
+    }
+    Some(at)
+}
+
 /// The boundary of forms that are put together here.
 pub(crate) const BOUNDARY: &str = "----mediaspec-form-part";
 
 /// A field of a form in parts: its name, its value, and the file that it is.
-pub(crate) type Field = (Vec<u8>, Vec<u8>, Option<Vec<u8>>);
+pub(crate) type Part = (Vec<u8>, Vec<u8>, Option<Vec<u8>>);
 
 /// A form in parts, with the boundary that the media type announces.
-pub(crate) fn multipart(fields: &[Field], media_type: &str) -> Vec<u8> {
+pub(crate) fn multipart(fields: &[Part], media_type: &str) -> Vec<u8> {
     let announced = media_type.split_once("boundary=").map(|(_, rest)| rest);
     let boundary = announced.map_or(BOUNDARY, |rest| {
         let rest = rest.split(';').next().unwrap_or_default();
@@ -80,7 +195,7 @@ pub(crate) fn is_form(text: &[u8]) -> bool {
 
 /// Where the value of a pair stands in a query or a form in one line.
 #[must_use]
-pub fn pair(text: &[u8], name: &str) -> Option<std::ops::Range<usize>> {
+pub fn pair(text: &[u8], name: &str) -> Option<Range<usize>> {
     let mut at = 0_usize;
     for pair in text.split(|byte| matches!(byte, b'&' | b'?' | b'#')) {
         let start = at;

@@ -4,13 +4,14 @@ use std::io::{self, Read};
 use std::ops::Range;
 use std::sync::Arc;
 
+use mediaspec_core::json_text::{self, Broken, DEPTH, Inside};
 use mediaspec_validator::{Malformed, MalformedCode};
 
 use crate::body::{Body, Header, find};
 use crate::content::Content;
 use crate::exchange::{Answer, Exchange, Held, implied, malformed};
-use crate::json::{self, Broken, DEPTH};
-use crate::place::{Source, Start, Text};
+use crate::form;
+use crate::place::{Map, Run, Source, Start, Text};
 
 /// How many bytes an entry may have.
 pub const MAX_ENTRY: usize = 256 << 20;
@@ -20,18 +21,19 @@ const READ: usize = 1 << 18;
 
 /// Whether a text begins as an archive does.
 pub(crate) fn is_har(head: &[u8]) -> bool {
-    let mut members = json::inside(head, 0);
+    let mut members = json_text::inside(head, 0);
     // The value may be cut off; its name is what counts.
-    let at = json::skip_space(head, 0);
-    let name = json::skip_space(head, at.saturating_add(1));
+    let at = json_text::skip_space(head, 0);
+    let name = json_text::skip_space(head, at.saturating_add(1));
     let is_log = head.get(at) == Some(&b'{')
-        && json::string_end(head, name).is_ok_and(|end| json::is_name(head, &(name..end), "log"));
+        && json_text::string_end(head, name)
+            .is_ok_and(|end| json_text::is_name(head, &(name..end), "log"));
     is_log
         || members.any(|member| {
             member.is_ok_and(|member| {
-                json::is_name(head, &member.name, "log")
+                json_text::is_name(head, &member.name, "log")
                     && matches!(
-                        json::member(head, member.value.start, "entries"),
+                        json_text::member(head, member.value.start, "entries"),
                         Ok(Some(_))
                     )
             })
@@ -61,6 +63,7 @@ pub struct Entry {
     pub number: u64,
     /// Its text.
     pub source: Arc<Source>,
+    parts: Result<Parts, Broken>,
 }
 
 impl<R: Read> Entries<R> {
@@ -111,11 +114,11 @@ impl<R: Read> Entries<R> {
         if self.input.next_byte()? != Some(b'{') {
             return Err(self.input.broken("an entry is expected"));
         }
-        let number = self.number;
-        let (start, bytes) = self.input.value(true)?;
+        let (source, parts) = self.input.entry()?;
         Ok(Some(Entry {
-            number,
-            source: Source::at(bytes, start),
+            number: self.number,
+            source,
+            parts,
         }))
     }
 
@@ -147,7 +150,7 @@ impl<R: Read> Entries<R> {
                     }
                     self.input.take(1);
                     self.input.next_byte()?;
-                    if json::is_name(&name, &(0..name.len()), wanted) {
+                    if json_text::is_name(&name, &(0..name.len()), wanted) {
                         return Ok(true);
                     }
                     self.input.value(false)?;
@@ -225,7 +228,7 @@ impl<R: Read> Input<R> {
     /// The next byte that is no white space, which is not taken.
     fn next_byte(&mut self) -> Result<Option<u8>, Malformed> {
         loop {
-            self.at = json::skip_space(&self.buffer, self.at);
+            self.at = json_text::skip_space(&self.buffer, self.at);
             if let Some(byte) = self.buffer.get(self.at) {
                 return Ok(Some(*byte));
             }
@@ -233,6 +236,23 @@ impl<R: Read> Input<R> {
                 return Ok(None);
             }
         }
+    }
+
+    /// Goes over the entry that begins at the next byte; returns its text, and what stands where in it.
+    fn entry(&mut self) -> Result<(Arc<Source>, Result<Parts, Broken>), Malformed> {
+        let rest = self.buffer.get(self.at..).unwrap_or_default();
+        if let Ok((parts, end)) = Parts::of(rest) {
+            let bytes = rest.get(..end).unwrap_or_default().to_vec();
+            let start = self.place();
+            self.start = start;
+            self.counted = self.at;
+            self.take(end);
+            return Ok((Source::at(bytes, start), Ok(parts)));
+        }
+        // It goes on behind what was read, or is broken.
+        let (start, bytes) = self.value(true)?;
+        let parts = Parts::of(&bytes).map(|(parts, _)| parts);
+        Ok((Source::at(bytes, start), parts))
     }
 
     /// Goes over the value that begins at the next byte; returns where it stands, and its bytes where they are wanted.
@@ -301,7 +321,7 @@ impl Skim {
                     at = at.saturating_add(1);
                 }
                 let rest = piece.get(at..).unwrap_or_default();
-                let Some(found) = json::next_mark(rest) else {
+                let Some(found) = json_text::next_mark(rest) else {
                     return Ok(None);
                 };
                 at = at.saturating_add(found);
@@ -345,6 +365,165 @@ impl Skim {
     }
 }
 
+/// What stands where in an entry: it is found in one pass, and read once it is asked for.
+#[derive(Debug, Clone, Default)]
+struct Parts {
+    request: Option<Sent>,
+    response: Option<Answered>,
+}
+
+/// Where the members of a request stand.
+#[derive(Debug, Clone, Default)]
+struct Sent {
+    at: Range<usize>,
+    method: Option<Range<usize>>,
+    url: Option<Range<usize>>,
+    headers: Option<Vec<Pair>>,
+    query: Option<Vec<Pair>>,
+    body: Option<Carried>,
+    body_size: Option<Range<usize>>,
+}
+
+/// Where the members of a response stand.
+#[derive(Debug, Clone, Default)]
+struct Answered {
+    status: Option<Range<usize>>,
+    headers: Option<Vec<Pair>>,
+    content: Option<Carried>,
+}
+
+/// Where the members stand that say what a request or a response carries.
+#[derive(Debug, Clone, Default)]
+struct Carried {
+    at: Range<usize>,
+    /// A string.
+    text: Option<Range<usize>>,
+    params: Option<Range<usize>>,
+    encoding: Option<Range<usize>>,
+    media_type: Option<Range<usize>>,
+    size: Option<Range<usize>>,
+}
+
+/// For how many headers there is room at once: browsers send as many.
+const PAIRS: usize = 24;
+
+/// Where the name and the value of a header or of a parameter stand.
+type Pair = (Range<usize>, Range<usize>);
+
+impl Parts {
+    /// Finds the parts of the entry that a text begins with, and its end.
+    fn of(text: &[u8]) -> Result<(Self, usize), Broken> {
+        let mut parts = Self::default();
+        let mut entry = json_text::inside(text, 0);
+        while let Some(name) = entry.next_name()? {
+            match &*json_text::said(text, &name) {
+                b"request" => parts.request = Some(Sent::of(text, &mut entry)?),
+                b"response" => parts.response = Some(Answered::of(text, &mut entry)?),
+                _ => {
+                    entry.pass()?;
+                }
+            }
+        }
+        Ok((parts, entry.place()))
+    }
+}
+
+impl Sent {
+    fn of(text: &[u8], way: &mut Inside<'_>) -> Result<Self, Broken> {
+        let mut out = Self::default();
+        out.at = way.enter(|way| {
+            while let Some(name) = way.next_name()? {
+                match &*json_text::said(text, &name) {
+                    b"method" => out.method = Some(way.pass()?),
+                    b"url" => out.url = Some(way.pass()?),
+                    b"headers" => out.headers = pairs(text, way)?,
+                    b"queryString" => out.query = pairs(text, way)?,
+                    b"postData" => out.body = Some(Carried::of(text, way)?),
+                    b"bodySize" => out.body_size = Some(way.pass()?),
+                    _ => {
+                        way.pass()?;
+                    }
+                }
+            }
+            Ok(())
+        })?;
+        Ok(out)
+    }
+}
+
+impl Answered {
+    fn of(text: &[u8], way: &mut Inside<'_>) -> Result<Self, Broken> {
+        let mut out = Self::default();
+        way.enter(|way| {
+            while let Some(name) = way.next_name()? {
+                match &*json_text::said(text, &name) {
+                    b"status" => out.status = Some(way.pass()?),
+                    b"headers" => out.headers = pairs(text, way)?,
+                    b"content" => out.content = Some(Carried::of(text, way)?),
+                    _ => {
+                        way.pass()?;
+                    }
+                }
+            }
+            Ok(())
+        })?;
+        Ok(out)
+    }
+}
+
+impl Carried {
+    fn of(text: &[u8], way: &mut Inside<'_>) -> Result<Self, Broken> {
+        let mut out = Self::default();
+        out.at = way.enter(|way| {
+            while let Some(name) = way.next_name()? {
+                let value = way.pass()?;
+                match &*json_text::said(text, &name) {
+                    b"text" if text.get(value.start) == Some(&b'"') => out.text = Some(value),
+                    b"params" => out.params = Some(value),
+                    b"encoding" | b"_encoding" => out.encoding = Some(value),
+                    b"mimeType" => out.media_type = Some(value),
+                    b"size" => out.size = Some(value),
+                    _ => {}
+                }
+            }
+            Ok(())
+        })?;
+        Ok(out)
+    }
+}
+
+/// Names and values: a list of objects that say both, or an object of them. `None` for anything else.
+fn pairs(text: &[u8], way: &mut Inside<'_>) -> Result<Option<Vec<Pair>>, Broken> {
+    let is_object = way.is_object();
+    let mut out = None;
+    way.enter(|way| {
+        let out = out.insert(Vec::with_capacity(PAIRS));
+        while let Some(name) = way.next_name()? {
+            if is_object {
+                out.push((name, way.pass()?));
+                continue;
+            }
+            let (mut named, mut value) = (None, None);
+            way.enter(|way| {
+                while let Some(member) = way.next_name()? {
+                    let at = way.pass()?;
+                    match &*json_text::said(text, &member) {
+                        b"name" => named = Some(at),
+                        b"value" => value = Some(at),
+                        _ => {}
+                    }
+                }
+                Ok(())
+            })?;
+            if let (Some(name), Some(value)) = (named, value) {
+                out.push((name, value));
+            }
+        }
+        Ok(())
+    })?;
+    Ok(out)
+}
+
 impl Entry {
     /// Reads the entry. Bodies are unpacked once they are asked for.
     ///
@@ -354,7 +533,9 @@ impl Entry {
         let reader = Reader {
             source: &self.source,
         };
-        reader.exchange(self.number).map_err(|broken| {
+        let parts = self.parts.as_ref().map_err(|broken| *broken);
+        let exchange = parts.and_then(|parts| reader.exchange(self.number, parts));
+        exchange.map_err(|broken| {
             let at = broken.at..broken.at;
             let why = format!("entry {}: {}", self.number, broken.why);
             malformed(&self.source, &at, MalformedCode::Syntax, why)
@@ -367,51 +548,27 @@ struct Reader<'s> {
 }
 
 impl Reader<'_> {
-    fn exchange(&self, number: u64) -> Result<Exchange, Broken> {
-        let text = self.source.bytes();
-        let (mut request, mut response) = (None, None);
-        for member in json::inside(text, 0) {
-            let member = member?;
-            if json::is_name(text, &member.name, "request") {
-                request = Some(member.value);
-            } else if json::is_name(text, &member.name, "response") {
-                response = Some(member.value);
-            }
-        }
+    fn exchange(&self, number: u64, parts: &Parts) -> Result<Exchange, Broken> {
         let why = "it has no request";
-        let request = request.ok_or(Broken { at: 0, why })?;
+        let request = parts.request.as_ref().ok_or(Broken { at: 0, why })?;
         let mut exchange = self.request(number, request)?;
-        if let Some(response) = response {
-            exchange.answer = self.answer(response)?;
+        if let Some(response) = &parts.response {
+            exchange.answer = self.answer(response);
         }
         Ok(exchange)
     }
 
-    fn request(&self, number: u64, request: Range<usize>) -> Result<Exchange, Broken> {
-        let text = self.source.bytes();
-        let (mut method, mut url, mut headers, mut posted) = (None, None, None, None);
-        let mut size = None;
-        for member in json::inside(text, request.start) {
-            let member = member?;
-            let is = |name| json::is_name(text, &member.name, name);
-            if is("method") {
-                method = self.text(&member.value);
-            } else if is("url") {
-                url = self.text(&member.value);
-            } else if is("headers") {
-                headers = self.headers(&member.value)?;
-            } else if is("postData") {
-                posted = Some(member.value);
-            } else if is("bodySize") {
-                size = self.number(&member.value);
-            }
-        }
+    fn request(&self, number: u64, request: &Sent) -> Result<Exchange, Broken> {
         let missing = |why| Broken {
-            at: request.start,
+            at: request.at.start,
             why,
         };
+        let method = request.method.as_ref().and_then(|at| self.text(at));
         let method = method.ok_or(missing("its request has no method"))?;
-        let target = url.ok_or(missing("its request has no url"))?;
+        let target = request.url.as_ref().and_then(|at| self.text(at));
+        let target = target.ok_or(missing("its request has no url"))?;
+        let mut headers = self.headers(request.headers.as_deref());
+        let target = self.with_query(target, request);
         let mut url = target.lossy().into_owned();
         let authority = headers.as_deref().and_then(|all| find(all, ":authority"));
         if let Some(authority) = authority
@@ -425,8 +582,8 @@ impl Reader<'_> {
         }
         let mut exchange = Exchange::new(number, &method.lossy(), url, target);
         exchange.is_recorded = true;
-        if let Some(posted) = posted {
-            let content = self.content(posted, headers.as_deref(), 0)?;
+        if let Some(body) = &request.body {
+            let content = self.content(body, headers.as_deref(), false);
             if let Some(headers) = &mut headers
                 && find(headers, "content-type").is_none()
                 && let Some(media_type) = &content.media_type
@@ -435,40 +592,64 @@ impl Reader<'_> {
                 headers.push(implied(self.source, at, "Content-Type", media_type));
             }
             exchange.body = Held::Recorded(Box::new(content));
-        } else if size != Some(0) && !matches!(&*exchange.method, "GET" | "HEAD" | "OPTIONS") {
+        } else if self.number(request.body_size.as_ref()) != Some(0)
+            && !matches!(&*exchange.method, "GET" | "HEAD" | "OPTIONS")
+        {
             // It may have had none, or one that was not recorded.
             let why = "the archive does not have the body";
-            exchange.body = Held::Ready(Body::not_taken(self.source, &request, why));
+            exchange.body = Held::Ready(Body::not_taken(self.source, &request.at, why));
         }
         exchange.headers = headers;
         Ok(exchange)
     }
 
-    fn answer(&self, response: Range<usize>) -> Result<Option<Answer>, Broken> {
-        let text = self.source.bytes();
-        let (mut status, mut headers, mut content) = (None, None, None);
-        for member in json::inside(text, response.start) {
-            let member = member?;
-            let is = |name| json::is_name(text, &member.name, name);
-            if is("status") {
-                status = self.number(&member.value);
-            } else if is("headers") {
-                headers = self.headers(&member.value)?;
-            } else if is("content") {
-                content = Some(member.value);
+    /// The URL with the parameters that are recorded beside it, where it has no query of its own.
+    fn with_query(&self, url: Text, request: &Sent) -> Text {
+        let parameters = request.query.as_deref().unwrap_or_default();
+        if parameters.is_empty() || url.bytes().contains(&b'?') {
+            return url;
+        }
+        let plain: Vec<u8> = url
+            .bytes()
+            .split(|byte| *byte == b'#')
+            .next()
+            .map_or_else(Vec::new, <[u8]>::to_vec);
+        let mut runs = vec![Run {
+            text: 0,
+            source: url.span().start,
+            exact: false,
+        }];
+        let mut bytes = plain;
+        for (name, value) in parameters {
+            let mark = if bytes.contains(&b'?') { b'&' } else { b'?' };
+            for (mark, at) in [(mark, name), (b'=', value)] {
+                let Some(said) = self.text(at) else {
+                    continue;
+                };
+                let encoded = form::encoded(said.bytes());
+                let raw = self.source.bytes().get(said.span().clone());
+                bytes.push(mark);
+                runs.push(Run {
+                    text: bytes.len(),
+                    source: said.span().start,
+                    exact: raw == Some(encoded.as_bytes()),
+                });
+                bytes.extend_from_slice(encoded.as_bytes());
             }
         }
+        Text::with(self.source, request.at.clone(), bytes, Map::Runs(runs))
+    }
+
+    fn answer(&self, response: &Answered) -> Option<Answer> {
         // A request that was never answered has the status 0 or -1.
+        let status = self.number(response.status.as_ref());
         let status = status.and_then(|status| u16::try_from(status).ok());
-        let Some(status) = status.filter(|status| (100..=599).contains(status)) else {
-            return Ok(None);
-        };
+        let status = status.filter(|status| (100..=599).contains(status))?;
+        let mut headers = self.headers(response.headers.as_deref());
         let mut answer = Answer::new(status);
-        if let Some(content) = content {
-            let text = self.source.bytes();
-            let size = json::member(text, content.start, "size")?;
-            let size = size.and_then(|size| self.number(&size)).unwrap_or(0);
-            let content = self.content(content, headers.as_deref(), size)?;
+        if let Some(content) = &response.content {
+            let size = self.number(content.size.as_ref()).unwrap_or(0);
+            let content = self.content(content, headers.as_deref(), size > 0);
             answer.media_type.clone_from(&content.media_type);
             answer.body = Held::Recorded(Box::new(content));
         }
@@ -476,75 +657,35 @@ impl Reader<'_> {
             headers.retain(|header| !header.name.starts_with(':'));
         }
         answer.headers = headers;
-        Ok(Some(answer))
+        Some(answer)
     }
 
-    fn content(
-        &self,
-        at: Range<usize>,
-        headers: Option<&[Header]>,
-        size: i64,
-    ) -> Result<Content, Broken> {
-        let text = self.source.bytes();
+    fn content(&self, said: &Carried, headers: Option<&[Header]>, is_left_out: bool) -> Content {
         let encodings = headers.and_then(|headers| find(headers, "content-encoding"));
-        let mut content = Content {
+        let encoding = said.encoding.as_ref().and_then(|at| self.text(at));
+        let media_type = said.media_type.as_ref().and_then(|at| self.text(at));
+        let media_type = media_type.map(|said| said.lossy().into_owned());
+        Content {
             source: Arc::clone(self.source),
-            at: at.clone(),
-            text: None,
-            is_base64: false,
-            params: None,
-            media_type: None,
+            at: said.at.clone(),
+            text: said.text.clone(),
+            is_base64: encoding.is_some_and(|said| said.bytes().eq_ignore_ascii_case(b"base64")),
+            params: said.params.clone(),
+            // What recorders write where they do not know.
+            media_type: media_type
+                .filter(|said| said.contains('/') && !said.starts_with("x-unknown")),
             encodings: encodings.map(|header| header.value.lossy().into_owned()),
-            is_left_out: size > 0,
-        };
-        for member in json::inside(text, at.start) {
-            let member = member?;
-            let is = |name| json::is_name(text, &member.name, name);
-            let is_text = text.get(member.value.start) == Some(&b'"');
-            if is("text") && is_text {
-                content.text = Some(member.value);
-            } else if is("params") {
-                content.params = Some(member.value);
-            } else if is("encoding") || is("_encoding") {
-                let said = self.text(&member.value);
-                content.is_base64 =
-                    said.is_some_and(|said| said.bytes().eq_ignore_ascii_case(b"base64"));
-            } else if is("mimeType") {
-                let said = self.text(&member.value);
-                let said = said.map(|said| said.lossy().into_owned());
-                // What recorders write where they do not know.
-                content.media_type =
-                    said.filter(|said| said.contains('/') && !said.starts_with("x-unknown"));
-            }
+            is_left_out,
         }
-        Ok(content)
     }
 
-    /// The headers: a list of names and values, or an object of them. `None` for anything else.
-    fn headers(&self, at: &Range<usize>) -> Result<Option<Vec<Header>>, Broken> {
-        let text = self.source.bytes();
-        let is_list = match text.get(at.start) {
-            Some(b'[') => true,
-            Some(b'{') => false,
-            _ => return Ok(None),
-        };
-        let mut out = Vec::new();
-        for member in json::inside(text, at.start) {
-            let member = member?;
-            let (name, value) = if is_list {
-                let named = json::member(text, member.value.start, "name")?;
-                (named, json::member(text, member.value.start, "value")?)
-            } else {
-                (Some(member.name), Some(member.value))
-            };
-            let name = name.and_then(|name| self.text(&name));
-            let value = value.and_then(|value| self.text(&value));
-            if let (Some(name), Some(value)) = (name, value) {
-                let name = name.lossy().into_owned();
-                out.push(Header { name, value });
-            }
-        }
-        Ok(Some(out))
+    fn headers(&self, pairs: Option<&[Pair]>) -> Option<Vec<Header>> {
+        let pairs = pairs?.iter().filter_map(|(name, value)| {
+            let name = self.text(name)?.lossy().into_owned();
+            let value = self.text(value)?;
+            Some(Header { name, value })
+        });
+        Some(pairs.collect())
     }
 
     fn text(&self, at: &Range<usize>) -> Option<Text> {
@@ -552,8 +693,8 @@ impl Reader<'_> {
         is_text.then(|| Text::json_string(self.source, at.clone()))
     }
 
-    fn number(&self, at: &Range<usize>) -> Option<i64> {
-        let digits = self.source.bytes().get(at.clone())?;
+    fn number(&self, at: Option<&Range<usize>>) -> Option<i64> {
+        let digits = self.source.bytes().get(at?.clone())?;
         str::from_utf8(digits).ok()?.trim_matches('"').parse().ok()
     }
 }

@@ -8,7 +8,7 @@ use mediaspec_validator::{Malformed, MalformedCode};
 use crate::body::{Body, Header, find};
 use crate::exchange::{Answer, Exchange, Held, malformed};
 use crate::place::{Source, Text};
-use crate::unpack;
+use crate::{transcript, unpack};
 
 /// Methods that a request may begin with.
 const METHODS: [&str; 8] = [
@@ -22,7 +22,9 @@ const MESSAGES: usize = 1_000_000;
 pub(crate) fn is_http(head: &[u8]) -> bool {
     let mut lines = head.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
     let first = lines.find(|line| !line.is_empty() && !is_remark(line) && !line.starts_with(b"@"));
-    head.starts_with(b"###") || first.is_some_and(|line| request_line(line).is_some())
+    head.starts_with(b"###")
+        || first.is_some_and(|line| request_line(line).is_some())
+        || transcript::is_one(head)
 }
 
 fn is_remark(line: &[u8]) -> bool {
@@ -30,7 +32,7 @@ fn is_remark(line: &[u8]) -> bool {
 }
 
 /// Method and target of a line that begins a request, with the place of the target in it.
-fn request_line(line: &[u8]) -> Option<(&str, Range<usize>)> {
+pub(crate) fn request_line(line: &[u8]) -> Option<(&str, Range<usize>)> {
     let text = str::from_utf8(line).ok()?.trim_end();
     let (method, rest) = text.split_once(' ')?;
     if !METHODS.contains(&method) {
@@ -63,13 +65,13 @@ fn status_line(line: &[u8]) -> Option<u16> {
 }
 
 /// A line of a text, without its end.
-struct Lines<'a> {
-    text: &'a [u8],
-    at: usize,
+pub(crate) struct Lines<'a> {
+    pub(crate) text: &'a [u8],
+    pub(crate) at: usize,
 }
 
 impl Lines<'_> {
-    fn peek(&self) -> Option<(Range<usize>, usize)> {
+    pub(crate) fn peek(&self) -> Option<(Range<usize>, usize)> {
         let rest = self.text.get(self.at..)?;
         if rest.is_empty() {
             return None;
@@ -85,19 +87,41 @@ impl Lines<'_> {
 
 /// Reads the messages of a text.
 pub(crate) fn read(source: &Arc<Source>) -> Result<Vec<Exchange>, Malformed> {
+    if !transcript::is_one(source.bytes()) {
+        return read_text(&Text::plain(source, 0..source.bytes().len()));
+    }
+    let (text, has_bodies) = transcript::read(source);
+    let mut calls = read_text(&text)?;
+    for call in calls.iter_mut().filter(|_| !has_bodies) {
+        let length = call.header("content-length");
+        if length.is_some_and(|length| length.value.bytes() != b"0") {
+            let why = "curl -v does not show the body of a request; --trace-ascii - does";
+            call.body = Held::Ready(Body::not_taken(source, call.target.span(), why));
+        }
+    }
+    Ok(calls)
+}
+
+/// Reads messages as they are sent.
+fn read_text(all: &Text) -> Result<Vec<Exchange>, Malformed> {
     let mut reader = Reader {
-        source,
+        all,
         lines: Lines {
-            text: source.bytes(),
+            text: all.bytes(),
             at: 0,
         },
     };
     let mut out: Vec<Exchange> = Vec::new();
     while let Some((line, next)) = reader.lines.peek() {
-        let text = source.bytes().get(line.clone()).unwrap_or_default();
+        let text = all.bytes().get(line.clone()).unwrap_or_default();
         if out.len() >= MESSAGES {
             let why = "there are more than a million messages";
-            return Err(malformed(source, &line, MalformedCode::Size, why));
+            return Err(malformed(
+                all.source(),
+                &reader.in_source(&line),
+                MalformedCode::Size,
+                why,
+            ));
         }
         if let Some((method, target)) = request_line(text) {
             let number = u64::try_from(out.len())
@@ -121,23 +145,29 @@ pub(crate) fn read(source: &Arc<Source>) -> Result<Vec<Exchange>, Malformed> {
     }
     if out.is_empty() {
         let why = "there is no request: a line such as `POST /v1/… HTTP/1.1` begins one";
-        return Err(malformed(source, &(0..0), MalformedCode::Syntax, why));
+        return Err(malformed(all.source(), &(0..0), MalformedCode::Syntax, why));
     }
     Ok(out)
 }
 
 struct Reader<'s> {
-    source: &'s Arc<Source>,
+    all: &'s Text,
     lines: Lines<'s>,
 }
 
 impl Reader<'_> {
+    /// Where a part of the text stands in the input.
+    fn in_source(&self, part: &Range<usize>) -> Range<usize> {
+        let start = self.all.position_in_source(part.start);
+        start..self.all.position_in_source(part.end).max(start)
+    }
+
     fn request(&mut self, number: u64, method: &str, target: Range<usize>) -> Exchange {
-        let target = Text::plain(self.source, target);
+        let target = self.all.part(target);
         let mut url = target.lossy().into_owned();
         // A query may go on in lines of its own.
         while let Some((line, next)) = self.lines.peek() {
-            let text = self.source.bytes().get(line).unwrap_or_default();
+            let text = self.all.bytes().get(line).unwrap_or_default();
             let more = text.trim_ascii();
             if !text.starts_with(b" ") && !text.starts_with(b"\t")
                 || !matches!(more.first(), Some(b'?' | b'&'))
@@ -193,7 +223,7 @@ impl Reader<'_> {
     fn headers(&mut self) -> Vec<Header> {
         let mut out = Vec::new();
         while let Some((line, next)) = self.lines.peek() {
-            let text = self.source.bytes().get(line.clone()).unwrap_or_default();
+            let text = self.all.bytes().get(line.clone()).unwrap_or_default();
             if text.starts_with(b"###") {
                 break;
             }
@@ -220,7 +250,7 @@ impl Reader<'_> {
             let end = start.saturating_add(behind.trim_ascii().len());
             out.push(Header {
                 name: name.trim().to_owned(),
-                value: Text::plain(self.source, start..end),
+                value: self.all.part(start..end),
             });
         }
         out
@@ -228,7 +258,7 @@ impl Reader<'_> {
 
     /// The body: as long as a header says, or up to what begins the next message.
     fn body(&mut self, headers: &[Header]) -> Body {
-        let text = self.source.bytes();
+        let text = self.all.bytes();
         let start = self.lines.at;
         let mut end = start;
         let mut is_over = false;
@@ -253,7 +283,11 @@ impl Reader<'_> {
             return Body::Absent;
         }
         if body.starts_with(b"< ") || body.starts_with(b"<@ ") {
-            return Body::not_taken(self.source, &at, "the body is a file, which is not opened");
+            return Body::not_taken(
+                self.all.source(),
+                &self.in_source(&at),
+                "the body is a file, which is not opened",
+            );
         }
         let said = |name: &str| {
             find(headers, name).map(|header| header.value.lossy().to_ascii_lowercase())
@@ -265,12 +299,12 @@ impl Reader<'_> {
         if put_together.is_none() && encodings.is_none() {
             // Empty lines behind the body are the file's.
             let kept = body.trim_ascii_end().len();
-            return Body::Text(Text::plain(self.source, start..start.saturating_add(kept)));
+            return Body::Text(self.all.part(start..start.saturating_add(kept)));
         }
         let raw = put_together.unwrap_or_else(|| body.to_vec());
         match unpack::content(raw, &encodings.unwrap_or_default()) {
-            Ok(bytes) => Body::Text(Text::decoded(self.source, at, bytes)),
-            Err(why) => Body::broken(self.source, &at, why),
+            Ok(bytes) => Body::Text(Text::decoded(self.all.source(), self.in_source(&at), bytes)),
+            Err(why) => Body::broken(self.all.source(), &self.in_source(&at), why),
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::json;
+use mediaspec_core::json_text;
+
 use crate::place::{Map, Run, Source, Text};
 
 /// Whether an input begins with a comment.
@@ -23,7 +24,7 @@ pub(crate) fn read(source: &Arc<Source>) -> Text {
         match (byte, bytes.get(at.saturating_add(1))) {
             (b'"', _) => {
                 comma = None;
-                at = json::string_end(&bytes, at).unwrap_or(bytes.len());
+                at = json_text::string_end(&bytes, at).unwrap_or(bytes.len());
             }
             (b'/', Some(b'/')) => {
                 let rest = bytes.get(at..).unwrap_or_default();

@@ -36,26 +36,29 @@
 mod body;
 mod content;
 mod curl;
+mod edit;
 pub mod envelope;
 mod exchange;
 mod explain;
 mod form;
 mod har;
 mod http;
-mod json;
 mod jsonc;
 mod log;
 mod place;
 mod shell;
+mod transcript;
 mod unpack;
 mod yaml;
 
 use std::ops::Range;
 use std::sync::Arc;
 
+use mediaspec_core::json_text;
 use mediaspec_validator::{Malformed, MalformedCode};
 
 pub use body::{Body, Header, NotTaken};
+pub use edit::Editable;
 pub use exchange::{Answer, Exchange};
 pub use explain::{document as explain_document, explained};
 pub use form::pair;
@@ -82,7 +85,7 @@ pub enum Format {
     Har,
     /// curl commands.
     Curl,
-    /// HTTP messages, or a file of requests.
+    /// HTTP messages, what `curl -v` and `curl --trace-ascii -` tell of them, or a file of requests.
     Http,
     /// Lines that hold JSON behind other text, or tell calls.
     Log,
@@ -91,6 +94,18 @@ pub enum Format {
 }
 
 impl Format {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Json,
+        Self::Jsonc,
+        Self::Yaml,
+        Self::Har,
+        Self::Curl,
+        Self::Http,
+        Self::Log,
+        Self::Form,
+    ];
+
     /// Says how an input is written, by how it begins. What begins as JSON is JSON or an archive; what looks like nothing
     /// else is JSON too, so that it is told what is wrong with it.
     #[must_use]
@@ -123,6 +138,27 @@ impl Format {
             Self::Log => "log",
             Self::Form => "form",
         }
+    }
+
+    /// Says in a few words what it is, as one of a list.
+    #[must_use]
+    pub const fn summary(self) -> &'static str {
+        match self {
+            Self::Json => "JSON documents",
+            Self::Jsonc => "JSON with comments, and commas behind the last one",
+            Self::Yaml => "YAML 1.2",
+            Self::Har => "HTTP archives, as browsers and proxies record them",
+            Self::Curl => "curl commands",
+            Self::Http => "HTTP messages, what curl -v tells of them, or files of requests",
+            Self::Log => "Lines with JSON behind other text, or of access logs",
+            Self::Form => "Forms in one line",
+        }
+    }
+
+    /// Whether an input of it is a document, or several: such can be edited ([`Editable`]).
+    #[must_use]
+    pub const fn holds_documents(self) -> bool {
+        matches!(self, Self::Json | Self::Jsonc | Self::Yaml | Self::Form)
     }
 
     /// Whether it gives calls rather than documents.
@@ -218,7 +254,7 @@ pub fn body_at(document: &Text, pointer: &str) -> Result<Text, Malformed> {
         malformed.position = Some(document.position(at));
         malformed
     };
-    match json::at_pointer(text, pointer) {
+    match json_text::at_pointer(text, pointer) {
         Ok(Some(at)) if text.get(at.start) == Some(&b'"') => Ok(document.string_part(at)),
         Ok(Some(at)) => Ok(document.part(at)),
         Ok(None) => {
@@ -235,7 +271,7 @@ pub fn body_at(document: &Text, pointer: &str) -> Result<Text, Malformed> {
 /// Where the document is no JSON, or no list.
 pub fn each(document: &Text) -> Result<Vec<Text>, Malformed> {
     let text = document.bytes();
-    let start = json::skip_space(text, 0);
+    let start = json_text::skip_space(text, 0);
     let told = |at: usize, why: &'static str| {
         let mut malformed = Malformed::new(MalformedCode::Syntax, why);
         malformed.position = Some(document.position(at..at));
@@ -247,13 +283,13 @@ pub fn each(document: &Text) -> Result<Vec<Text>, Malformed> {
             "a list of payloads is expected, as --each takes it",
         ));
     }
-    let items = json::inside(text, start).map(|item| match item {
+    let items = json_text::inside(text, start).map(|item| match item {
         Ok(item) => Ok(document.part(item.value)),
         Err(broken) => Err(told(broken.at, broken.why)),
     });
     let items: Vec<Text> = items.collect::<Result<_, _>>()?;
-    let end = json::value_end(text, start).map_err(|broken| told(broken.at, broken.why))?;
-    let end = json::skip_space(text, end);
+    let end = json_text::value_end(text, start).map_err(|broken| told(broken.at, broken.why))?;
+    let end = json_text::skip_space(text, end);
     if end < text.len() {
         return Err(told(end, "text follows the end of the list"));
     }

@@ -3,11 +3,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use mediaspec_core::json_text;
 use memchr::memchr2_iter;
 
 use crate::body::Body;
 use crate::exchange::{Answer, Exchange, Held};
-use crate::json;
 use crate::place::{Source, Text};
 
 /// How many lines of an input are looked at to tell whether it is a log.
@@ -64,11 +64,11 @@ pub fn line(source: &Arc<Source>, number: u64) -> Line {
 fn document(text: &[u8]) -> Option<Range<usize>> {
     let starts = memchr2_iter(b'{', b'[', text).take(TRIED);
     let mut found = starts.filter_map(|at| {
-        let inside = json::skip_space(text, at.checked_add(1)?);
+        let inside = json_text::skip_space(text, at.checked_add(1)?);
         let begin = (text.get(at)?, text.get(inside)?);
         let fits = matches!(begin, (b'{', b'"' | b'}') | (b'[', b'{'));
-        let end = fits.then(|| json::value_end(text, at).ok())??;
-        let is_whole = json::inside(text, at).all(|member| member.is_ok());
+        let end = fits.then(|| json_text::value_end(text, at).ok())??;
+        let is_whole = json_text::inside(text, at).all(|member| member.is_ok());
         is_whole.then_some(at..end)
     });
     found.next()

@@ -1,14 +1,14 @@
 //! Texts of a capture, with the way from their bytes back to places of the input.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use mediaspec_core::json_text;
 use mediaspec_validator::{Position, Report};
-use memchr::memchr_iter;
-
-use crate::json;
+use memchr::{memchr_iter, memrchr};
 
 /// A stretch of an input, and where in the input it begins.
 #[derive(Clone, PartialEq, Eq)]
@@ -43,12 +43,8 @@ impl Start {
     /// Returns the place behind some bytes that stand here.
     #[must_use]
     pub fn behind(self, bytes: &[u8]) -> Self {
-        let breaks = memchr_iter(b'\n', bytes);
-        let (mut lines, mut last) = (0_u64, None);
-        for at in breaks {
-            lines = lines.saturating_add(1);
-            last = Some(at.saturating_add(1));
-        }
+        let lines = u64::try_from(memchr_iter(b'\n', bytes).count()).unwrap_or(u64::MAX);
+        let last = memrchr(b'\n', bytes).map(|at| at.saturating_add(1));
         let tail = bytes.get(last.unwrap_or(0)..).unwrap_or_default();
         let columns = code_points(tail);
         Self {
@@ -212,7 +208,7 @@ impl Text {
     pub(crate) fn json_string(source: &Arc<Source>, span: Range<usize>) -> Self {
         let raw = source.bytes.get(span.clone()).unwrap_or_default();
         let inner = span.start.saturating_add(1)..span.end.saturating_sub(1);
-        match json::unescaped(raw) {
+        match json_text::unescaped(raw) {
             None => Self::plain(source, inner),
             Some(bytes) => Self::with(source, span, bytes, Map::JsonString),
         }
@@ -229,7 +225,7 @@ impl Text {
 
     /// Returns the text; what is not UTF-8 as U+FFFD.
     #[must_use]
-    pub fn lossy(&self) -> std::borrow::Cow<'_, str> {
+    pub fn lossy(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(self.bytes())
     }
 
@@ -268,7 +264,7 @@ impl Text {
     #[must_use]
     pub fn string_part(&self, range: Range<usize>) -> Self {
         let raw = self.bytes().get(range.clone()).unwrap_or_default();
-        let Some(inner) = json::unescaped(raw) else {
+        let Some(inner) = json_text::unescaped(raw) else {
             let inner = range.start.saturating_add(1)..range.end.saturating_sub(1);
             return self.part(inner);
         };
@@ -281,7 +277,7 @@ impl Text {
         if whole.map == Map::Whole || inner.len() > MAX_STEPS {
             return Self::decoded(&whole.source, whole.span.clone(), inner);
         }
-        let steps = json::steps(whole.bytes());
+        let steps = json_text::steps(whole.bytes());
         let places = whole.places(steps.iter().map(|step| step.1));
         let runs = steps.iter().zip(places).map(|(step, source)| Run {
             text: step.0,
@@ -294,11 +290,11 @@ impl Text {
 
     /// The runs of a part of a text that has bytes of its own, counted from the part's beginning.
     fn runs(&self, range: &Range<usize>) -> Vec<Run> {
-        let all: Vec<Run> = match &self.map {
-            Map::Runs(runs) => runs.clone(),
+        let all: Cow<'_, [Run]> = match &self.map {
+            Map::Runs(runs) => Cow::Borrowed(runs),
             Map::JsonString => {
                 let raw = self.source.bytes.get(self.span.clone());
-                let stretches = json::stretches(raw.unwrap_or_default()).into_iter();
+                let stretches = json_text::stretches(raw.unwrap_or_default()).into_iter();
                 let run = |(text, at, exact)| Run {
                     text,
                     source: self.span.start.saturating_add(at),
@@ -306,11 +302,11 @@ impl Text {
                 };
                 stretches.map(run).collect()
             }
-            Map::Plain | Map::Whole => Vec::new(),
+            Map::Plain | Map::Whole => Cow::Borrowed(&[]),
         };
         let first = all.partition_point(|run| run.text <= range.start);
         let begin = first.saturating_sub(1);
-        let kept = all.into_iter().skip(begin);
+        let kept = all.get(begin..).unwrap_or_default().iter();
         let kept = kept.take_while(|run| run.text < range.end);
         kept.map(|run| {
             let skipped = range.start.saturating_sub(run.text);
@@ -337,11 +333,22 @@ impl Text {
             Map::Runs(runs) => offsets.map(|at| in_runs(runs, at, &self.span)).collect(),
             Map::JsonString => {
                 let raw = self.source.bytes.get(self.span.clone());
-                let mut walk = json::Walk::new(raw.unwrap_or_default());
+                let mut walk = json_text::Walk::new(raw.unwrap_or_default());
                 let places = offsets.map(|at| self.span.start.saturating_add(walk.to(at)));
                 places.collect()
             }
         }
+    }
+
+    /// The run that an offset in the text stands in, and where that begins in the source; `None` where there are no runs.
+    pub(crate) fn run_around(&self, at: usize) -> Option<(Range<usize>, usize)> {
+        let Map::Runs(runs) = &self.map else {
+            return None;
+        };
+        let behind = runs.partition_point(|run| run.text <= at);
+        let run = behind.checked_sub(1).and_then(|last| runs.get(last))?;
+        let end = runs.get(behind).map_or(self.bytes().len(), |run| run.text);
+        Some((run.text..end, run.source))
     }
 
     /// The offset in the source of an offset in the text.

@@ -6,6 +6,7 @@
 )]
 
 use base64::Engine as _;
+use mediaspec_validator::Edit;
 
 use crate::{Body, Entries, Exchange, Format, Item, Source, Text};
 
@@ -337,6 +338,101 @@ fn a_body_that_was_not_recorded_is_no_body_that_is_missing() {
     for unknown in ["", ",\"bodySize\":-1", ",\"bodySize\":5000000"] {
         assert_eq!(request(unknown), "<the archive does not have the body>");
     }
+}
+
+#[test]
+fn parameters_that_are_recorded_beside_the_url_are_part_of_it() {
+    let request = |url: &str| {
+        let request = format!(
+            "{{\"method\":\"GET\",\"url\":\"{url}\",\"queryString\":[{{\"name\":\"limit\",\"value\":\"20\"}},{{\"name\":\"a b\",\"value\":\"\\u4e2d&\"}},{{\"name\":\"x\"}}]}}"
+        );
+        let text = archive(&[entry(&request, "{}")]);
+        let call = calls(&text).remove(0);
+        let at = crate::pair(call.target.bytes(), "limit").expect("it is there");
+        let place = call.target.position(at);
+        let found = text.get(place.offset..place.offset + place.length);
+        (call.url.clone(), found.map(str::to_owned))
+    };
+    let (url, found) = request("https://h/v1#top");
+    assert_eq!(url, "https://h/v1?limit=20&a%20b=%E4%B8%AD%26");
+    assert_eq!(found.as_deref(), Some("20"));
+    let (url, _) = request("https://h/v1?limit=1");
+    assert_eq!(url, "https://h/v1?limit=1");
+}
+
+#[test]
+fn edits_are_made_where_the_input_has_what_they_change() {
+    // The edits of all that JSON `from` says in the document, by what JSON `to` says.
+    let edited = |format: Format, text: &str, from: &str, to: &str| {
+        let source = Source::new(text.as_bytes().to_vec());
+        let documents = crate::Editable::read(format, &source).expect("it is one");
+        let documents = documents.expect("they can be edited");
+        let json = documents[0].text().lossy().into_owned();
+        let at = json.find(from).expect("it is there");
+        let edit = documents[0].edit(&Edit::new(at, from.len(), to))?;
+        let out = Edit::make_all([&edit], text.as_bytes()).expect("it fits");
+        let again = Source::new(out.clone());
+        let read = crate::Editable::read(format, &again).expect("it is one");
+        assert_eq!(
+            read.expect("still")[0].text().lossy(),
+            json.replacen(from, to, 1),
+            "{text}"
+        );
+        Some(String::from_utf8(out).expect("UTF-8"))
+    };
+    let yaml = |text, from, to| edited(Format::Yaml, text, from, to);
+    assert_eq!(
+        yaml("a: \"16\" # b\n", "\"16\"", "16").as_deref(),
+        Some("a: 16 # b\n")
+    );
+    assert_eq!(
+        yaml("a:   '16'", "\"16\"", "16").as_deref(),
+        Some("a:   16")
+    );
+    assert_eq!(
+        yaml("a: 16\nb: 1", "16", "\"16\"").as_deref(),
+        Some("a: \"16\"\nb: 1")
+    );
+    assert_eq!(
+        yaml("a: h264 # c", "\"h264\"", "\"H264\"").as_deref(),
+        Some("a: H264 # c")
+    );
+    assert_eq!(
+        yaml("[ 'h' ]", "\"h\"", "\"H\"").as_deref(),
+        Some("[ 'H' ]")
+    );
+    assert_eq!(
+        yaml("中: {volumn: 1}", "\"volumn\"", "\"volume\"").as_deref(),
+        Some("中: {volume: 1}")
+    );
+    assert_eq!(
+        yaml("a: '{\"b\": \"1\"}'", "\\\"1\\\"", "1").as_deref(),
+        Some("a: '{\"b\": 1}'")
+    );
+    for (text, from) in [
+        ("a: &x \"16\"\nb: *x", "\"16\""),
+        ("a: &x {c: \"16\"}\nb: *x", "\"16\""),
+        ("a: &x 1\nb: *x\nc: \"16\"\nd: *x", ", \"b\": 1"),
+        ("a: !!str 16", "\"16\""),
+        ("a: \"1\n  6\"", "\"1 6\""),
+        ("a: |\n  16\n", "\"16\\n\""),
+    ] {
+        assert_eq!(yaml(text, from, "16"), None, "{text}");
+    }
+    let form = |text, from, to| edited(Format::Form, text, from, to);
+    let text = "Input=%7B%22a%22%3A%221%22%2C+%22b%22:%22%E4%B8%AD%22}&x=1&x=2";
+    assert_eq!(
+        form(text, "\\\"1\\\"", "1").as_deref(),
+        Some("Input=%7B%22a%22%3A1%2C+%22b%22:%22%E4%B8%AD%22}&x=1&x=2")
+    );
+    assert_eq!(
+        form(text, "\\\"中\\\"", "\\\"国\\\"").as_deref(),
+        Some("Input=%7B%22a%22%3A%221%22%2C+%22b%22:%22%E5%9B%BD%22}&x=1&x=2")
+    );
+    assert_eq!(
+        form("x=1&a=b&x=2", "\"2\"", "\"3\"").as_deref(),
+        Some("x=1&a=b&x=3")
+    );
 }
 
 #[test]

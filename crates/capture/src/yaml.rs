@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use mediaspec_validator::{Malformed, MalformedCode};
+use mediaspec_core::json_text::{self, DEPTH};
+use mediaspec_validator::{Edit, Malformed, MalformedCode};
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 
+use crate::edit::Token;
 use crate::exchange::malformed;
-use crate::json::{self, DEPTH};
 use crate::place::{Map, Run, Source, Text};
 use crate::unpack::MAX_BODY;
 
@@ -17,26 +18,9 @@ pub const MAX_ALIASES: usize = 1000;
 
 /// Reads the documents of a text.
 pub(crate) fn read(source: &Arc<Source>) -> Result<Vec<Text>, Malformed> {
-    let Ok(text) = str::from_utf8(source.bytes()) else {
-        let why = "the text is not UTF-8";
-        return Err(malformed(source, &(0..0), MalformedCode::Utf8, why));
-    };
-    let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader = Reader {
-        source,
-        text: bare,
-        skipped: text.len().saturating_sub(bare.len()),
-        cursor: (0, 0),
-        out: Vec::new(),
-        runs: Vec::new(),
-        open: Vec::new(),
-        anchors: HashMap::new(),
-        aliases: 0,
-        begin: 0,
-        last: 0,
-    };
+    let mut reader = Reader::new(source)?;
     let mut documents = Vec::new();
-    let mut parser = Parser::new_from_str(bare);
+    let mut parser = Parser::new_from_str(reader.text);
     while let Some(event) = parser.next_event() {
         match event {
             Ok((Event::StreamEnd, _)) => break,
@@ -48,6 +32,110 @@ pub(crate) fn read(source: &Arc<Source>) -> Result<Vec<Text>, Malformed> {
         }
     }
     Ok(documents)
+}
+
+/// A scalar that stands on one line, has neither an anchor nor a tag, and is part of nothing that has one.
+#[derive(Debug, Clone)]
+pub(crate) struct Scalar {
+    pub(crate) at: Range<usize>,
+}
+
+/// The scalars of a text that can be changed where they stand, in its order.
+pub(crate) fn scalars(source: &Arc<Source>) -> Result<Vec<Scalar>, Malformed> {
+    let mut reader = Reader::new(source)?;
+    let mut parser = Parser::new_from_str(reader.text);
+    let mut out = Vec::new();
+    // How many values are open within one that an alias may name.
+    let mut named = 0_usize;
+    while let Some(Ok((event, span))) = parser.next_event() {
+        match event {
+            Event::SequenceStart(anchor, _) | Event::MappingStart(anchor, _)
+                if named > 0 || anchor > 0 =>
+            {
+                named = named.saturating_add(1);
+            }
+            Event::SequenceEnd | Event::MappingEnd => named = named.saturating_sub(1),
+            Event::Scalar(value, style, 0, None) if named == 0 => {
+                let start = reader.offset(span.start.index());
+                let rest = source.bytes().get(start..).unwrap_or_default();
+                let line = rest.split(|byte| *byte == b'\n').next();
+                let length = length_of_scalar(line.unwrap_or_default(), &value, style);
+                out.extend(length.map(|length| Scalar {
+                    at: start..start.saturating_add(length),
+                }));
+            }
+            _ => {}
+        }
+    }
+    Ok(out)
+}
+
+/// How many bytes the scalar has that a line begins with; `None` where it goes on behind the line.
+fn length_of_scalar(line: &[u8], value: &str, style: ScalarStyle) -> Option<usize> {
+    match style {
+        ScalarStyle::Plain => {
+            let is_whole = !value.is_empty() && line.starts_with(value.as_bytes());
+            is_whole.then_some(value.len())
+        }
+        ScalarStyle::DoubleQuoted if line.first() == Some(&b'"') => {
+            json_text::string_end(line, 0).ok()
+        }
+        ScalarStyle::SingleQuoted => {
+            // A quote that is doubled is one of the text.
+            let mut rest = line.strip_prefix(b"'")?;
+            loop {
+                let quote = memchr::memchr(b'\'', rest)?;
+                rest = rest.get(quote.checked_add(1)?..)?;
+                match rest.strip_prefix(b"'") {
+                    Some(behind) => rest = behind,
+                    None => return line.len().checked_sub(rest.len()),
+                }
+            }
+        }
+        _ => None,
+    }
+}
+
+impl Scalar {
+    /// The edit of the text that an edit of the scalar is.
+    pub(crate) fn edit(&self, source: &Source, edit: &Token<'_>) -> Option<Edit> {
+        let raw = source.bytes().get(self.at.clone())?;
+        let quote = raw
+            .first()
+            .copied()
+            .filter(|byte| matches!(byte, b'"' | b'\''));
+        let said = json_text::said(edit.raw, &(0..edit.raw.len()));
+        if let Some(part) = &edit.part {
+            // Where what is said stands there letter by letter, so does each part of it.
+            let inside = match quote {
+                Some(_) => raw.get(1..raw.len().checked_sub(1)?)?,
+                None => raw,
+            };
+            let is_plain = !edit.new.contains(['\'', '"', '\\', '\n']);
+            let is_same = *said == *inside && (quote != Some(b'"') || !inside.contains(&b'\\'));
+            let start = self.at.start.checked_add(quote.map_or(0, |_| 1))?;
+            return (is_same && is_plain).then_some(Edit::new(
+                start.checked_add(part.start)?,
+                part.len(),
+                edit.new.clone(),
+            ));
+        }
+        let text = match (edit.is_text, quote) {
+            (false, _) => edit.new.clone(),
+            (true, None) if is_word(&edit.new) => edit.new.clone(),
+            (true, Some(b'\'')) if is_word(&edit.new) => format!("'{}'", edit.new),
+            (true, _) => json_text::quoted(&edit.new),
+        };
+        Some(Edit::new(self.at.start, self.at.len(), text))
+    }
+}
+
+/// Whether a text is one without quotes, too, and is not taken for another value.
+fn is_word(text: &str) -> bool {
+    let letters = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
+        && text.bytes().all(letters)
+        && core(text).is_some_and(|said| said.starts_with('"'))
 }
 
 /// A mapping or a sequence that is being read.
@@ -77,7 +165,28 @@ struct Reader<'s> {
     last: usize,
 }
 
-impl Reader<'_> {
+impl<'s> Reader<'s> {
+    fn new(source: &'s Arc<Source>) -> Result<Self, Malformed> {
+        let Ok(text) = str::from_utf8(source.bytes()) else {
+            let why = "the text is not UTF-8";
+            return Err(malformed(source, &(0..0), MalformedCode::Utf8, why));
+        };
+        let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
+        Ok(Self {
+            source,
+            text: bare,
+            skipped: text.len().saturating_sub(bare.len()),
+            cursor: (0, 0),
+            out: Vec::new(),
+            runs: Vec::new(),
+            open: Vec::new(),
+            anchors: HashMap::new(),
+            aliases: 0,
+            begin: 0,
+            last: 0,
+        })
+    }
+
     fn broken(&self, at: &Range<usize>, why: impl Into<String>) -> Malformed {
         malformed(self.source, at, MalformedCode::Syntax, why)
     }
@@ -257,7 +366,7 @@ impl Reader<'_> {
             None => style != ScalarStyle::Plain,
         };
         if is_text || is_key {
-            return Ok(json::quoted(value));
+            return Ok(json_text::quoted(value));
         }
         let Some(said) = core(value) else {
             let why = "JSON has no such number";
@@ -292,7 +401,7 @@ fn core(value: &str) -> Option<String> {
                 .map(|number| number.to_string());
         }
     }
-    Some(number(sign, digits).unwrap_or_else(|| json::quoted(value)))
+    Some(number(sign, digits).unwrap_or_else(|| json_text::quoted(value)))
 }
 
 /// A number as JSON writes it, where it is one: `[0-9]+`, or `(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`.

@@ -4,6 +4,7 @@ use std::num::NonZeroU16;
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use clap_complete::engine::ArgValueCandidates;
@@ -218,9 +219,9 @@ pub(crate) struct CheckArguments {
     /// be named.
     #[arg(
         long,
-        value_enum,
         value_name = "FORMAT",
-        default_value_t,
+        value_parser = input_formats(|_| true),
+        default_value = InputFormat::AUTO,
         help_heading = "Inputs"
     )]
     pub(crate) input: InputFormat,
@@ -297,45 +298,29 @@ pub(crate) struct CheckArguments {
     pub(crate) max_violations: usize,
 }
 
-/// How inputs are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum InputFormat {
-    /// As what they look like.
-    #[default]
-    Auto,
-    /// JSON documents.
-    Json,
-    /// JSON with comments, and commas behind the last one.
-    Jsonc,
-    /// YAML 1.2.
-    Yaml,
-    /// HTTP archives, as browsers and proxies record them.
-    Har,
-    /// curl commands.
-    Curl,
-    /// HTTP messages, or files of requests.
-    Http,
-    /// Lines with JSON behind other text, or of access logs.
-    Log,
-    /// Forms in one line.
-    Form,
-}
+/// How inputs are written; `None` where that is to be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct InputFormat(Option<Format>);
 
 impl InputFormat {
+    const AUTO: &str = "auto";
+
     /// The format; `None` where it is to be found.
     pub(crate) const fn format(self) -> Option<Format> {
-        Some(match self {
-            Self::Auto => return None,
-            Self::Json => Format::Json,
-            Self::Jsonc => Format::Jsonc,
-            Self::Yaml => Format::Yaml,
-            Self::Har => Format::Har,
-            Self::Curl => Format::Curl,
-            Self::Http => Format::Http,
-            Self::Log => Format::Log,
-            Self::Form => Format::Form,
-        })
+        self.0
     }
+}
+
+/// Reads the name of a format, one of those that are taken.
+fn input_formats(taken: fn(Format) -> bool) -> impl TypedValueParser<Value = InputFormat> {
+    let formats = Format::ALL.into_iter().filter(move |format| taken(*format));
+    let names = formats.map(|format| PossibleValue::new(format.as_str()).help(format.summary()));
+    let auto = PossibleValue::new(InputFormat::AUTO).help("As what they look like");
+    let names = PossibleValuesParser::new(std::iter::once(auto).chain(names));
+    names.map(|name| {
+        let mut all = Format::ALL.into_iter();
+        InputFormat(all.find(|format| format.as_str() == name))
+    })
 }
 
 fn parse_pointer(text: &str) -> Result<String, String> {
@@ -496,9 +481,10 @@ pub(crate) struct FixArguments {
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 
-    /// How the documents are written: what begins with a comment, and what is called *.jsonc, has comments. They stay.
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    pub(crate) input: FixFormat,
+    /// How the documents are written; without it, that is found by what they look like. Comments stay. Forms are those of
+    /// services whose parameters stand in them.
+    #[arg(long, value_name = "FORMAT", value_parser = input_formats(Format::holds_documents), default_value = InputFormat::AUTO)]
+    pub(crate) input: InputFormat,
 
     /// Take each line as a document.
     #[arg(long, conflicts_with = "input")]
@@ -514,29 +500,6 @@ pub(crate) struct FixArguments {
 
     #[command(flatten)]
     pub(crate) contract: ContractArguments,
-}
-
-/// How documents are written that are to be mended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum FixFormat {
-    /// As what they look like.
-    #[default]
-    Auto,
-    /// JSON documents.
-    Json,
-    /// JSON with comments, and commas behind the last one.
-    Jsonc,
-}
-
-impl FixFormat {
-    /// The format; `None` where it is to be found.
-    pub(crate) const fn format(self) -> Option<Format> {
-        match self {
-            Self::Auto => None,
-            Self::Json => Some(Format::Json),
-            Self::Jsonc => Some(Format::Jsonc),
-        }
-    }
 }
 
 /// Which message is to be mended: the request, unless another is named.

@@ -95,7 +95,10 @@ impl Calls<'_> {
             let refused = answer.as_ref().filter(|(answer, _)| answer.status >= 400);
             let refusal = refused.map(|(answer, body)| refusal(answer.status, body));
             let allowed = allowed.clone();
-            out.push(located(call, subject, allowed, report, body, refusal));
+            let headers = call.headers.as_deref();
+            out.push(located(
+                call, headers, subject, allowed, report, body, refusal,
+            ));
         }
         let (Some(operation), Some((answer, body))) = (operation, answer) else {
             return out;
@@ -107,10 +110,11 @@ impl Calls<'_> {
         let report = match &body {
             Body::Text(text) => {
                 let media_type = answer.media_type();
-                let found = operation.message(message.clone(), Part::Body);
-                found
-                    .ok()
-                    .map(|message| message.check_sent(media_type.as_deref(), text.bytes()))
+                let headers = answer.headers.as_deref();
+                Some(pairs(headers, |headers| {
+                    let media_type = media_type.as_deref();
+                    operation.received(answer.status, headers, media_type, text.bytes())
+                }))
             }
             Body::NotTaken(not_taken) if not_taken.is_error => Some(broken(not_taken)),
             Body::NotTaken(_) => {
@@ -125,7 +129,8 @@ impl Calls<'_> {
                 message,
                 whole: false,
             };
-            out.push(located(call, subject, allowed, report, body, None));
+            let headers = answer.headers.as_deref();
+            out.push(located(call, headers, subject, allowed, report, body, None));
         }
         out
     }
@@ -150,6 +155,23 @@ impl Calls<'_> {
         let (_, bare) = name.split_once('/')?;
         let number = operation.service().version()?;
         Some(format!("/?{action}={bare}&{version}={number}"))
+    }
+
+    /// Gives something the request of a call, with the operation of the command line where it names none itself.
+    pub(crate) fn addressed(
+        &self,
+        call: &Exchange,
+        body: Option<&[u8]>,
+        with: impl FnOnce(&Request<'_>),
+    ) {
+        sent(call, body, |request| {
+            let named = self.named(call);
+            let named = named.filter(|_| self.validator.route_of(request).is_err());
+            with(&Request {
+                url: named.as_deref().unwrap_or(request.url),
+                ..*request
+            });
+        });
     }
 
     /// Finds the operation that a request asks for.
@@ -271,22 +293,25 @@ fn subject(operation: Option<String>) -> Subject {
 }
 
 /// Gives something the request of a call, as checks take it.
-pub(crate) fn sent<T>(
-    call: &Exchange,
-    body: Option<&[u8]>,
-    with: impl FnOnce(&Request<'_>) -> T,
-) -> T {
-    let headers = call.headers.as_deref().map(values);
+fn sent<T>(call: &Exchange, body: Option<&[u8]>, with: impl FnOnce(&Request<'_>) -> T) -> T {
+    pairs(call.headers.as_deref(), |headers| {
+        with(&Request {
+            method: &call.method,
+            url: &call.url,
+            headers,
+            body,
+        })
+    })
+}
+
+/// Gives something headers, as checks take them.
+fn pairs<T>(headers: Option<&[Header]>, with: impl FnOnce(Option<&[(&str, &str)]>) -> T) -> T {
+    let headers = headers.map(values);
     let headers: Option<Vec<(&str, &str)>> = headers.as_ref().map(|headers| {
         let headers = headers.iter();
         headers.map(|(name, value)| (*name, &**value)).collect()
     });
-    with(&Request {
-        method: &call.method,
-        url: &call.url,
-        headers: headers.as_deref(),
-        body,
-    })
+    with(headers.as_deref())
 }
 
 /// Names and values, as checks take them.
@@ -343,9 +368,10 @@ fn broken(not_taken: &NotTaken) -> Report {
     Report::of_malformed(Part::Body, malformed)
 }
 
-/// Moves a report to the places of the input.
+/// Moves a report on the request or the answer that has these headers to the places of the input.
 fn located(
     call: &Exchange,
+    headers: Option<&[Header]>,
     subject: Subject,
     allowed: Vec<usize>,
     mut report: Report,
@@ -362,6 +388,11 @@ fn located(
     let packed = text.as_ref().filter(|text| !text.stands_in_input());
     let in_body = packed.map(whole);
     let target = whole(&call.target);
+    let header = |name: &str| {
+        let mut headers = headers.unwrap_or_default().iter();
+        let found = headers.find(|header| header.name.eq_ignore_ascii_case(name));
+        found.map(|header| whole(&header.value))
+    };
     let found = |name: &str| {
         let in_target = pair(call.target.bytes(), name);
         let in_target = in_target.map(|at| call.target.position(at));
@@ -384,11 +415,8 @@ fn located(
             .replace("~0", "~");
         let place = match violation.part {
             Part::Query => found(&name),
-            Part::Header => call.header(&name).map(|header| whole(&header.value)),
-            Part::Body if violation.code == Code::MediaType => {
-                let header = call.header("content-type");
-                header.map(|header| whole(&header.value))
-            }
+            Part::Header => header(&name),
+            Part::Body if violation.code == Code::MediaType => header("content-type"),
             Part::Body if in_body.is_some() => continue,
             Part::Body | Part::Path => None,
         };
@@ -723,6 +751,67 @@ mod tests {
         assert_eq!(findings(&only, &har), [""; 0]);
         let other = ["--op", "Show2DDigitalHumanVideo", "--response", "200"];
         assert_eq!(told(&other, &har).0, Status::Trouble, "nothing was checked");
+    }
+
+    #[test]
+    fn headers_of_answers_are_checked_where_the_contract_has_some() {
+        let har = archive(
+            VIDEOS,
+            &BODY.replace("300", "100"),
+            200,
+            r#"{"job_id":"a"}"#,
+        );
+        let twice = r#""headers":[{"name":"x-request-id","value":"a"},
+{"name":"X-Request-Id","value":"b"}],"content""#;
+        let har = har.replace(r#""headers":[],"content""#, twice);
+        let found = findings(&[], &har);
+        assert_eq!(found.len(), 1, "{found:?}");
+        let all = found.concat();
+        assert!(all.ends_with("/X-Request-Id duplicate-key"), "{all}");
+        let once = har.replace("X-Request-Id", "X-Other");
+        assert_eq!(findings(&[], &once), [""; 0]);
+    }
+
+    #[test]
+    fn a_form_without_its_operation_counts_in_coverage() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("coverage.json");
+        let coverage = file.to_string_lossy().into_owned();
+        let form = "JobIds=88c6ca184c0e432bbf5b665e2a15";
+        for form in [
+            form.to_owned(),
+            format!("Action=QueryJobList&Version=2014-06-18&{form}"),
+        ] {
+            let named = ["--op", "mts/QueryJobList", "--request", "--input", "form"];
+            let (_, _, err) = told(&[&named[..], &["--coverage", &coverage]].concat(), &form);
+            assert!(err.contains("1 of 404 operations were touched"), "{err}");
+            assert!(err.contains("3 of 16 members"), "{err}");
+        }
+    }
+
+    #[test]
+    fn what_curl_tells_of_a_call_is_checked_at_its_places() {
+        let path = VIDEOS.split_once(".com").map_or("", |(_, path)| path);
+        let trace = format!(
+            "== Info: Connected to h\n=> Send header, 99 bytes (0x63)\n0000: POST {path} HTTP/1.1\n0100: Host: metastudio.cn-north-4.myhuaweicloud.com\n0200: X-Auth-Token: t\n0300: Content-Type: application/json\n0400: \n=> Send data, {} bytes\n0000: {}\n0040: {}\n<= Recv header, 26 bytes (0x1a)\n0000: HTTP/1.1 400 Bad Request\n<= Recv header, 2 bytes (0x2)\n0000: \n<= Recv data, 31 bytes (0x1f)\n0000: {{\"error_code\":\"MSS.00000003\"}}\n== Info: Closing\n",
+            BODY.len(),
+            BODY.get(..64).unwrap_or_default(),
+            BODY.get(64..).unwrap_or_default(),
+        );
+        let row = trace.lines().nth(9).unwrap_or_default();
+        let column = row.find("300").unwrap_or_default() + 1;
+        assert_eq!(
+            findings(&[], &trace),
+            [format!("Some(1) 10:{column} /voice_config/speed maximum")]
+        );
+        let (_, out, _) = told(&[], &trace);
+        assert!(out.contains("answered 400 MSS.00000003"), "{out}");
+        let verbose = format!(
+            "* Connected to h\n> POST {path} HTTP/2\n> Host: metastudio.cn-north-4.myhuaweicloud.com\n> X-Auth-Token: t\n> Content-Type: application/json\n> Content-Length: 99\n>\n* upload completely sent off\n< HTTP/2 200\n< content-type: application/json\n<\n{{\"job_id\": 5}}\n* Connection #0 left intact\n"
+        );
+        assert_eq!(findings(&[], &verbose), ["Some(1) 12:12 /job_id type"]);
+        let (_, _, err) = told(&[], &verbose);
+        assert!(err.contains("1 body is not in the input"), "{err}");
     }
 
     #[test]

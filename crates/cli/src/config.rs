@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use ignore::WalkBuilder;
 use mediaspec_core::escape::shortened;
 use mediaspec_validator::{Allow, Message, Part};
 use serde::Deserialize;
+use walkdir::WalkDir;
 
 use crate::arguments::{ConfigArguments, allow_of};
 use crate::session::Stop;
@@ -318,11 +318,8 @@ impl Config {
             if !stays {
                 continue;
             }
-            let walk = WalkBuilder::new(root)
-                .standard_filters(false)
-                .follow_links(false)
-                .filter_entry(|entry| entry.file_name() != ".git")
-                .build();
+            let walk = WalkDir::new(root).into_iter();
+            let walk = walk.filter_entry(|entry| entry.depth() == 0 || entry.file_name() != ".git");
             for entry in walk.flatten() {
                 let path = entry.path();
                 let named = path.strip_prefix(&self.folder);

@@ -8,11 +8,13 @@ mod compiled;
 pub mod contract;
 mod engine;
 pub mod escape;
+
 #[cfg(test)]
 mod fixtures;
 #[doc(hidden)]
 pub mod handle;
 mod json;
+pub mod json_text;
 pub mod node;
 mod options;
 mod parameters;

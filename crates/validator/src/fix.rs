@@ -35,6 +35,8 @@ pub struct Fixed {
     pub fixes: Vec<Fix>,
     /// The edits that were left out, since with them there would be a finding that was not there before.
     pub left_out: Vec<Fix>,
+    /// The edits that cannot be made where the payload was read from; there are none of [`MessageRef::fix`].
+    pub out_of_reach: Vec<Fix>,
     /// What a check finds of the payload as it is now.
     pub report: Report,
 }
@@ -64,13 +66,24 @@ impl MessageRef {
     /// ```
     #[must_use]
     pub fn fix(&self, payload: &[u8]) -> Fixed {
+        self.fix_where(payload, |_| true)
+    }
+
+    /// Does the same for a payload that was read from something else, where some edits cannot be made: those that can are
+    /// judged without the others, which are told in [`Fixed::out_of_reach`].
+    #[must_use]
+    pub fn fix_where(&self, payload: &[u8], can_be_made: impl Fn(&Edit) -> bool) -> Fixed {
         let report = self.check(payload);
         let mut fixes = possible(&report, payload);
+        let out_of_reach = fixes
+            .extract_if(.., |fix| !can_be_made(&fix.edit))
+            .collect();
         if fixes.is_empty() || report.truncated() {
             return Fixed {
                 payload: payload.to_vec(),
                 fixes: Vec::new(),
                 left_out: fixes,
+                out_of_reach,
                 report,
             };
         }
@@ -95,6 +108,7 @@ impl MessageRef {
             payload,
             fixes,
             left_out,
+            out_of_reach,
             report,
         }
     }
@@ -308,6 +322,40 @@ mod tests {
         );
         assert_eq!(fixed.fixes.len(), 1);
         assert_eq!(fixed.fixes[0].violation.code, Code::Deprecated);
+    }
+
+    #[test]
+    fn documents_in_texts_are_mended_with_their_escapes() {
+        let submit = message("mts/SubmitJobs", Message::Request, Part::Query);
+        let payload = r#"{"Input": "{\u0022bucket\": \"b\", \"Location\":\"l\",\n\t\"Object\": \"\ud83d\ude00\"}", "Outputs": "[{\"OutputObject\":\"o\",\"TemplateId\":\"t\"}]", "OutputBucket": "b", "PipelineId": "p"}"#;
+        let fixed = submit.fix(payload.as_bytes());
+        assert_eq!(
+            String::from_utf8_lossy(&fixed.payload),
+            payload.replace("\\u0022bucket\\\"", "\\\"Bucket\\\"")
+        );
+        assert_eq!(fixed.fixes.len(), 1);
+        // Of two members of one name nobody can say which is meant.
+        let twice = payload.replace(r#"\"Location\""#, r#"\"bucket\":\"b\",\"Location\""#);
+        let fixed = submit.fix(twice.as_bytes());
+        assert_eq!((fixed.fixes.len(), fixed.payload), (0, twice.into_bytes()));
+    }
+
+    #[test]
+    fn edits_that_cannot_be_made_are_told_and_the_others_made() {
+        let payload =
+            r#"{"voice_config": {"voice_asset_id": "a", "speed": "100", "volume": "100"}}"#;
+        let fixed = create().fix_where(payload.as_bytes(), |edit| edit.offset > 60);
+        assert_eq!(
+            String::from_utf8_lossy(&fixed.payload),
+            payload.replace(r#""volume": "100""#, r#""volume": 100"#)
+        );
+        assert_eq!((fixed.fixes.len(), fixed.left_out.len()), (1, 0));
+        let told: Vec<&str> = fixed
+            .out_of_reach
+            .iter()
+            .map(|fix| &*fix.violation.pointer)
+            .collect();
+        assert_eq!(told, ["/voice_config/speed"]);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use mediaspec_core::report::Report;
 use serde::Serialize;
 
 use crate::name::Entry;
+use crate::violation;
 pub use message::{Message, MessageRef, UnknownMessage};
 
 /// An operation, ready to check its messages.
@@ -103,6 +104,39 @@ impl OperationRef {
     #[must_use]
     pub fn response_body(&self, status: u16, bytes: &[u8]) -> Report {
         MessageRef::response(self, status, Part::Body).check(bytes)
+    }
+
+    /// Checks a response as it was received: its headers, where they are known and the contract has some of the status, and
+    /// its body as [`MessageRef::check_sent`] does.
+    ///
+    /// ```
+    /// use mediaspec_validator::{Part, Validator};
+    ///
+    /// let create = Validator::new().operation("metastudio/Create2DDigitalHumanVideo")?;
+    /// let twice = [("x-request-id", "a"), ("X-Request-Id", "b")];
+    /// let report = create.received(200, Some(&twice), None, br#"{"job_id": "a"}"#);
+    /// assert_eq!(report.violations[0].part, Part::Header);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn received(
+        &self,
+        status: u16,
+        headers: Option<&[(&str, &str)]>,
+        media_type: Option<&str>,
+        body: &[u8],
+    ) -> Report {
+        let message = MessageRef::response(self, status, Part::Body);
+        let mut report = message.sent_as(media_type);
+        let of_headers = MessageRef::response(self, status, Part::Header);
+        if let Some(headers) = headers
+            && of_headers.is_documented()
+        {
+            report.append(of_headers.check_pairs(headers));
+        }
+        report.append(message.read(media_type, body));
+        violation::cut(&mut report, self.options().limits);
+        report
     }
 
     /// Checks the body of a request that serde can write: a typed model, a struct of your own, a `serde_json::Value`.

@@ -19,7 +19,7 @@ use mediaspec_validator::{
 use super::settled::{Of, Settled};
 use super::{detect, message_of, undocumented};
 use crate::arguments::{CheckArguments, Denied};
-use crate::captured::{Calls, Checked, Counts, count, sent};
+use crate::captured::{Calls, Checked, Counts, count};
 use crate::input::{Block, Input, Piece, Pieces, Reading, Text};
 use crate::output::{Answer, Exchanged, Outcome, Printer, Renderer, Subject, Wanted, place};
 use crate::progress::Progress;
@@ -893,8 +893,14 @@ impl Worker<'_, '_> {
         } = checked;
         let body = text.as_ref().map(|text| text.bytes());
         let payload = body.unwrap_or_default();
+        if !self.settled.notes_coverage() {
+            // Nobody asks what the payload is of.
+            self.settled
+                .settle(allowed, Of::Nothing, file, report, payload);
+            return;
+        }
         if subject.message == Message::Request {
-            sent(call, body, |request| {
+            self.calls.addressed(call, body, |request| {
                 let of = Of::Request(*request);
                 self.settled.settle(allowed, of, file, report, payload);
             });

@@ -2,8 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use mediaspec_capture::{Format, Item, Source, Start};
-use mediaspec_validator::{Edit, Fix, Fixed, MessageRef, Position};
+use mediaspec_capture::{Editable, Format, Source, Start};
+use mediaspec_validator::contract::Style;
+use mediaspec_validator::{
+    Edit, Fix, Fixed, Malformed, Message, MessageRef, OperationRef, Part, Position,
+};
 
 use super::{message_of, read};
 use crate::arguments::FixArguments;
@@ -17,8 +20,10 @@ use crate::{Status, contract, files, log_command};
 pub(super) fn run(arguments: &FixArguments, session: &mut Session<'_>) -> Result<Status, Stop> {
     let validator = contract::validator(&arguments.contract, session)?;
     let operation = contract::operation(&validator, &arguments.op)?;
-    let message = arguments.message.message();
-    let found = message_of(&operation, message, arguments.part.into(), session)?;
+    let mut named = Named {
+        operation,
+        message: None,
+    };
     let mut inputs = match &*arguments.files {
         [] if session.terminal.typed => {
             return Err(Stop::because("name the files to mend, or - for stdin"));
@@ -31,7 +36,7 @@ pub(super) fn run(arguments: &FixArguments, session: &mut Session<'_>) -> Result
     }
     let mut status = Status::Valid;
     for file in &inputs {
-        let one = mend(file, &found, arguments, session);
+        let one = mend(file, &mut named, arguments, session);
         let one = match one {
             Ok(one) => one,
             // Every file is processed.
@@ -47,16 +52,58 @@ pub(super) fn run(arguments: &FixArguments, session: &mut Session<'_>) -> Result
     Ok(status)
 }
 
+/// The operation that is named, and its message once an input has asked for it.
+struct Named {
+    operation: OperationRef,
+    message: Option<MessageRef>,
+}
+
+impl Named {
+    /// The message that the inputs of a format are.
+    fn message(
+        &mut self,
+        format: Format,
+        arguments: &FixArguments,
+        session: &mut Session<'_>,
+    ) -> Result<MessageRef, Stop> {
+        let message = arguments.message.message();
+        if format == Format::Form {
+            // What is sent to such services in a form are parameters.
+            let is_rpc = matches!(self.operation.service().style(), Style::Rpc { .. });
+            if !is_rpc || message != Message::Request {
+                return Err(Stop::because(
+                    "forms are mended that are requests of services whose parameters stand in them, such as mts",
+                ));
+            }
+            return message_of(&self.operation, message, Part::Query, session);
+        }
+        if let Some(found) = &self.message {
+            return Ok(found.clone());
+        }
+        let found = message_of(&self.operation, message, arguments.part.into(), session)?;
+        Ok(self.message.insert(found).clone())
+    }
+}
+
 fn mend(
     file: &Path,
-    message: &MessageRef,
+    named: &mut Named,
     arguments: &FixArguments,
     session: &mut Session<'_>,
 ) -> Result<Status, Stop> {
     let input = Input::of(file);
     let payload = read(&input, session)?;
     let shown = place(Some(&file.to_string_lossy()));
-    let mended = Mended::of(message, arguments, file, &payload);
+    let format = match (arguments.lines, arguments.input.format()) {
+        (true, _) => Format::Json,
+        (false, Some(format)) => format,
+        (false, None) => by_name(file).unwrap_or_else(|| Format::detect(&payload)),
+    };
+    let message = named.message(format, arguments, session)?;
+    let mended = match arguments.lines {
+        true => Mended::of_lines(&message, &payload),
+        false => Mended::of(&message, format, &payload),
+    };
     let mended = mended.map_err(|why| Stop::Because(format!("{shown}{why}")))?;
     let Mended { fixes, .. } = &mended;
     let is_stdin = input == Input::Stdin;
@@ -84,7 +131,14 @@ fn mend(
         false => session.print(&text)?,
     }
     for fix in &mended.left_out {
-        session.remark(&left_out(&shown, fix));
+        session.remark(&left_as_it_is(
+            &shown,
+            fix,
+            "mended, it would bring another finding",
+        ));
+    }
+    for fix in &mended.out_of_reach {
+        session.remark(&left_as_it_is(&shown, fix, out_of_reach(format)));
     }
     session.remark(&summary(&shown, &mended, arguments.write));
     let pending = !arguments.write && !fixes.is_empty();
@@ -102,60 +156,93 @@ struct Mended {
     /// With places of the input.
     fixes: Vec<Fix>,
     left_out: Vec<Fix>,
+    /// What cannot be mended where it stands.
+    out_of_reach: Vec<Fix>,
     /// How many errors are left.
     errors: u64,
 }
 
 impl Mended {
-    /// Looks at an input: a document, or with `--lines` one on each line. The error is what follows the input's name.
-    fn of(
-        message: &MessageRef,
-        arguments: &FixArguments,
-        file: &Path,
-        payload: &[u8],
-    ) -> Result<Self, String> {
-        let mut out = Self {
+    const fn new() -> Self {
+        Self {
             fixes: Vec::new(),
             left_out: Vec::new(),
+            out_of_reach: Vec::new(),
             errors: 0,
-        };
-        if arguments.lines {
-            let mut start = Start::default();
-            for line in payload.split_inclusive(|byte| *byte == b'\n') {
-                let text = line.trim_ascii_end();
-                if !text.is_empty() {
-                    out.add(message.fix(text), start)?;
-                }
-                start = start.behind(line);
-            }
-            return Ok(out);
         }
-        let format = match arguments.input.format() {
-            Some(format) => format,
-            None => by_name(file).unwrap_or_else(|| Format::detect(payload)),
-        };
-        let fixed = match format {
-            Format::Json => message.fix(payload),
-            Format::Jsonc => {
-                // Comments are as long as the white space in their place, so that edits fit the text with them.
-                let items = mediaspec_capture::read(Format::Jsonc, &Source::new(payload.to_vec()));
-                match items
-                    .map_err(|error| format!(": {}", error.message))?
-                    .first()
-                {
-                    Some(Item::Document(_, text)) => message.fix(text.bytes()),
-                    _ => return Ok(out),
-                }
+    }
+
+    /// Looks at a document on each line. The error is what follows the input's name.
+    fn of_lines(message: &MessageRef, payload: &[u8]) -> Result<Self, String> {
+        let mut out = Self::new();
+        let mut start = Start::default();
+        for line in payload.split_inclusive(|byte| *byte == b'\n') {
+            let text = line.trim_ascii_end();
+            if !text.is_empty() {
+                out.add(message.fix(text), start)?;
             }
-            other => {
-                return Err(format!(
-                    " looks like {}: JSON documents are mended, and JSON with comments",
-                    other.as_str()
-                ));
-            }
-        };
-        out.add(fixed, Start::default())?;
+            start = start.behind(line);
+        }
         Ok(out)
+    }
+
+    /// Looks at the documents of an input. The error is what follows the input's name.
+    fn of(message: &MessageRef, format: Format, payload: &[u8]) -> Result<Self, String> {
+        let source = Source::new(payload.to_vec());
+        let said = |error: Malformed| {
+            let at = error.position;
+            let at = at.map_or_else(String::new, |at| format!(":{}:{}", at.line, at.column));
+            format!("{at}: {}", error.message)
+        };
+        let Some(documents) = Editable::read(format, &source).map_err(said)? else {
+            return Err(format!(
+                " looks like {}: JSON documents are mended, with comments too, and YAML and forms",
+                format.as_str()
+            ));
+        };
+        let mut out = Self::new();
+        let mut wanted = Vec::new();
+        for document in &documents {
+            let text = document.text().bytes();
+            let mut fixed = message.fix_where(text, |edit| document.edit(edit).is_some());
+            let is_json = matches!(format, Format::Json | Format::Jsonc);
+            if !is_json {
+                // Places are those of the document as JSON.
+                let Fixed {
+                    fixes,
+                    left_out,
+                    out_of_reach,
+                    ..
+                } = &mut fixed;
+                for fix in fixes.iter_mut().chain(left_out).chain(out_of_reach) {
+                    let at = fix.edit.offset..fix.edit.end();
+                    fix.violation.position = Some(document.position(at));
+                    if let Some(edit) = document.edit(&fix.edit) {
+                        fix.edit = edit;
+                    }
+                }
+                wanted.push(std::mem::take(&mut fixed.payload));
+            }
+            out.add(fixed, Start::default())?;
+        }
+        out.fixes.sort_by_key(|fix| fix.edit.offset);
+        if !wanted.is_empty() {
+            out.says(format, payload, &wanted)?;
+        }
+        Ok(out)
+    }
+
+    /// Makes sure that an input that is no JSON, with the edits made, says what it should.
+    fn says(&self, format: Format, payload: &[u8], wanted: &[Vec<u8>]) -> Result<(), String> {
+        let edits = self.fixes.iter().map(|fix| &fix.edit);
+        let text = Edit::make_all(edits, payload);
+        let documents = text.and_then(|text| Editable::read(format, &Source::new(text)).ok()?);
+        let documents = documents.unwrap_or_default();
+        let said: Vec<&[u8]> = documents.iter().map(|one| one.text().bytes()).collect();
+        match said == wanted {
+            true => Ok(()),
+            false => Err(format!(": {NOT_MENDED}")),
+        }
     }
 
     /// Adds a document that begins at a place of the input.
@@ -170,6 +257,7 @@ impl Mended {
         let Fixed {
             fixes,
             left_out,
+            out_of_reach,
             mut report,
             ..
         } = fixed;
@@ -187,19 +275,31 @@ impl Mended {
         };
         self.fixes.extend(fixes.into_iter().map(moved));
         self.left_out.extend(left_out.into_iter().map(moved));
+        self.out_of_reach
+            .extend(out_of_reach.into_iter().map(moved));
         self.errors = self.errors.saturating_add(report.error_count);
         Ok(())
     }
 }
 
 /// Why an edit was not made.
-fn left_out(file: &str, fix: &Fix) -> String {
+fn left_as_it_is(file: &str, fix: &Fix, why: &str) -> String {
     let at = fix.violation.position;
     let at = at.map_or_else(String::new, |at| format!(":{}:{}", at.line, at.column));
     format!(
-        "{file}{at}: {} of {} is left as it is: mended, it would bring another finding",
+        "{file}{at}: {} of {} is left as it is: {why}",
         fix.violation.code, fix.violation.pointer
     )
+}
+
+/// Why what can be mended is not, in an input of some format.
+const fn out_of_reach(format: Format) -> &'static str {
+    match format {
+        Format::Yaml => {
+            "it stands at an alias or at what one names, has a tag, or goes over several lines, and would have to be written anew"
+        }
+        _ => "it would have to be written anew",
+    }
 }
 
 fn summary(file: &str, mended: &Mended, written: bool) -> String {

@@ -125,6 +125,11 @@ impl Settled {
         all.fold(validator.clone(), Validator::allow)
     }
 
+    /// Whether it takes note of what of the contract payloads have touched.
+    pub(super) const fn notes_coverage(&self) -> bool {
+        self.coverage.is_some()
+    }
+
     /// Takes note of a report on a payload of a file, and takes out of it what is not to be told.
     pub(super) fn settle(
         &self,

@@ -296,7 +296,7 @@ fn fix_keeps_comments_and_takes_folders_and_lines() {
         ("a.jsonc", commented),
         ("jobs/b.json", WRONG),
         ("jobs/c.json", RIGHT),
-        ("notes.yaml", "a: 1\n"),
+        ("notes.curl", "curl http://h\n"),
     ]);
     let (status, out, _) = told(&fix(&["--diff", &at(&files, "a.jsonc")]), "");
     assert_eq!(status, Status::Invalid);
@@ -328,15 +328,102 @@ fn fix_keeps_comments_and_takes_folders_and_lines() {
     );
     assert!(err.contains("3:51: /voice_config/speed"), "{err}");
 
-    let (status, _, err) = told(&fix(&[&at(&files, "notes.yaml")]), "");
+    let (status, _, err) = told(&fix(&[&at(&files, "notes.curl")]), "");
     assert_eq!(status, Status::Trouble);
     assert!(
-        err.contains("notes.yaml looks like yaml: JSON documents are mended"),
+        err.contains("notes.curl looks like curl: JSON documents are mended"),
         "{err}"
     );
     let (status, _, err) = told(&fix(&["--lines", "-"]), "{}\n{\n");
     assert_eq!(status, Status::Trouble);
     assert!(err.contains("<stdin>:2:2: "), "{err}");
+}
+
+/// A job with three findings in the documents in its texts.
+const JOB: &str = r#"{"Input":"{\"Bucket\":\"b\",\"location\":\"oss-cn-shanghai\",\"Object\":\"\u4e2d.mp4\"}","Outputs":"[{\"OutputObject\":\"SECRET\",\"TemplateId\":\"S00000001-200010\",\"Video\":{\"Codec\":\"h.264\",\"Width\":1280}}]","OutputBucket":"SECRET","PipelineId":"0123456789abcdef0123456789abcdef"}"#;
+
+#[test]
+fn fix_mends_documents_in_texts_where_they_stand() {
+    let job = [
+        "fix",
+        "--op",
+        "mts/SubmitJobs",
+        "--request",
+        "--in",
+        "query",
+    ];
+    let write = [&job[..], &["--write", "-"]].concat();
+    let (status, out, err) = told(&write, JOB);
+    let right = JOB
+        .replace("location", "Location")
+        .replace("h.264", "H.264")
+        .replace("1280", r#"\"1280\""#);
+    assert_eq!((status, &*out), (Status::Valid, &*right), "{err}");
+    let (_, out, _) = told(&[&job[..], &["--diff", "-"]].concat(), JOB);
+    assert!(
+        out.contains(r#"+{"Input":"…"\"Location\"…","Outputs":"…"#),
+        "{out}"
+    );
+    assert!(!out.contains("SECRET"), "{out}");
+
+    // The same job in a form, which is sent with a signature.
+    let form: Vec<String> = serde_json::from_str::<Value>(JOB)
+        .ok()
+        .and_then(|job| job.as_object().cloned())
+        .unwrap_or_default()
+        .iter()
+        .map(|(name, value)| {
+            let value = value.as_str().unwrap_or_default();
+            let escaped = value
+                .replace('"', "%22")
+                .replace(' ', "+")
+                .replace('中', "%E4%B8%AD");
+            format!("{name}={escaped}")
+        })
+        .collect();
+    let form = format!(
+        "Action=SubmitJobs&Version=2014-06-18&Signature=SECRET%3D&{}",
+        form.join("&")
+    );
+    let of_form = ["fix", "--op", "mts/SubmitJobs", "--request"];
+    let (status, out, err) = told(&[&of_form[..], &["--write", "-"]].concat(), &form);
+    let right = form
+        .replace("location", "Location")
+        .replace("h.264", "H.264")
+        .replace("1280", "%221280%22");
+    assert_eq!((status, &*out), (Status::Valid, &*right), "{err}");
+    let (_, out, err) = told(&[&of_form[..], &["--diff", "-"]].concat(), &form);
+    assert!(
+        !out.contains("SECRET") && !err.contains("SECRET"),
+        "{out}{err}"
+    );
+    assert!(out.contains("Location"), "{out}");
+    let (status, _, err) = told(&fix(&["--input", "form", "-"]), "a=1");
+    assert_eq!(status, Status::Trouble);
+    assert!(err.contains("forms are mended that are requests"), "{err}");
+}
+
+#[test]
+fn fix_mends_yaml_where_it_stands_and_leaves_aliases() {
+    let text = "# mine\nscript_id: ab\nvoice_config:\n  voice_asset_id: 'c20d9e8b'   # mine, too\n  speed: \"100\" # fast\n  volumn:   140\nvideo_config: {codec: h264, bitrate: &b \"4000\", width: 1920, height: 1080}\n";
+    let (status, out, err) = told(&fix(&["--input", "yaml", "--write", "-"]), text);
+    let right = text
+        .replace("\"100\"", "100")
+        .replace("volumn", "volume")
+        .replace("h264", "H264");
+    assert_eq!((status, &*out), (Status::Invalid, &*right));
+    assert!(
+        err.contains(
+            "<stdin>:7:38: type of /video_config/bitrate is left as it is: it stands at an alias"
+        ),
+        "{err}"
+    );
+    let (_, out, _) = told(&fix(&["--diff", "-"]), text);
+    assert!(
+        out.contains("@@ -5 +5 @@\n-  speed: \"100\" ") && out.contains("\n+  speed: 100 "),
+        "{out}"
+    );
+    assert!(!out.contains("c20d9e8b"), "{out}");
 }
 
 // mediaspec.toml, baselines, coverage

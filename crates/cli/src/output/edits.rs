@@ -61,24 +61,27 @@ pub(crate) fn changed_lines(file: &str, payload: &[u8], fixes: &[Fix]) -> String
 fn line(payload: &[u8], start: usize, end: usize, fixes: &[Fix]) -> (String, String) {
     let (mut old, mut new) = (String::new(), String::new());
     let mut from = start;
+    // Whether what follows is the rest of a string.
+    let mut in_string = false;
     for fix in fixes {
         let stretch = payload.get(from..fix.edit.offset).unwrap_or_default();
-        let kept = without_values(stretch, from > start);
+        let kept = without_values(stretch, from > start, in_string);
+        in_string = !fix.violation.embedded.is_empty();
         old.push_str(&kept);
         new.push_str(&kept);
         old.push_str(&taken_away(payload, &fix.edit));
         new.push_str(&visible(&fix.edit.text));
         from = fix.edit.end();
     }
-    let kept = without_values(payload.get(from..end).unwrap_or_default(), true);
+    let kept = without_values(payload.get(from..end).unwrap_or_default(), true, in_string);
     for text in [&mut old, &mut new] {
         text.push_str(&kept);
     }
     (old, new)
 }
 
-/// JSON text in which every value is `…`. A stretch that is too long is left out as a whole but for its end, or its beginning.
-fn without_values(text: &[u8], is_behind: bool) -> String {
+/// Text in which every value is `…`. A stretch that is too long is left out as a whole but for its end, or its beginning.
+fn without_values(text: &[u8], is_behind: bool, in_string: bool) -> String {
     let text = text.strip_suffix(b"\r").unwrap_or(text);
     if text.len() > AROUND {
         let tail = text.len().saturating_sub(AROUND);
@@ -90,6 +93,14 @@ fn without_values(text: &[u8], is_behind: bool) -> String {
     }
     let mut out = String::new();
     let mut rest = text;
+    if in_string {
+        out.push('…');
+        let Some(end) = closing_quote(rest) else {
+            return out;
+        };
+        out.push('"');
+        rest = rest.get(end.saturating_add(1)..).unwrap_or_default();
+    }
     while let Some((&first, behind)) = rest.split_first() {
         let token = match first {
             b'"' => string_length(rest),
@@ -107,6 +118,14 @@ fn without_values(text: &[u8], is_behind: bool) -> String {
             b'\t' => out.push_str("    "),
             b'"' if is_key => out.push_str(&shortened(&String::from_utf8_lossy(token), SHOWN)),
             b'"' => out.push_str("\"…\""),
+            // The first word of a line of YAML.
+            _ if is_key
+                && !is_behind
+                && is_word(token)
+                && out.trim_matches([' ', '-']).is_empty() =>
+            {
+                out.push_str(&shortened(&String::from_utf8_lossy(token), SHOWN));
+            }
             _ if token.len() == 1 && !first.is_ascii_alphanumeric() => out.push(char::from(first)),
             _ => out.push('…'),
         }
@@ -114,15 +133,26 @@ fn without_values(text: &[u8], is_behind: bool) -> String {
     out
 }
 
+fn is_word(token: &[u8]) -> bool {
+    token
+        .iter()
+        .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+}
+
 /// The bytes of a string, its quotes included; to the end of the text where it does not end.
 fn string_length(text: &[u8]) -> usize {
+    let end = closing_quote(text.get(1..).unwrap_or_default());
+    end.map_or(text.len(), |at| at.saturating_add(2))
+}
+
+/// Where the string ends whose rest a text is.
+fn closing_quote(text: &[u8]) -> Option<usize> {
     let mut escaped = false;
-    let end = text.iter().skip(1).position(|&byte| {
+    text.iter().position(|&byte| {
         let ends = byte == b'"' && !escaped;
         escaped = byte == b'\\' && !escaped;
         ends
-    });
-    end.map_or(text.len(), |at| at.saturating_add(2))
+    })
 }
 
 /// The key, with its colon, that a text ends with.

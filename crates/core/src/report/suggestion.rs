@@ -1,10 +1,13 @@
 //! What may have been meant in place of what was found.
 
+use std::ops::Range;
+
 use super::expected::{Asked, Expectation};
-use super::{Detail, Violation};
+use super::{Detail, SharedStr, Violation};
 use crate::code::Code;
 use crate::contract::{Content, Enum, Message, MessageKind, Part, Shape, TypeDef, Written};
 use crate::escape::shortened;
+use crate::json_text;
 use crate::node::Node;
 use crate::words;
 
@@ -25,7 +28,7 @@ pub struct Suggestion {
     pub certain: bool,
 }
 
-/// A change to JSON text that mends what a violation tells.
+/// A change to a text that mends what a violation tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Edit {
@@ -33,11 +36,21 @@ pub struct Edit {
     pub offset: usize,
     /// How many bytes it takes away.
     pub length: usize,
-    /// The JSON text that it puts there.
+    /// What it puts there.
     pub text: String,
 }
 
 impl Edit {
+    /// Returns the edit that puts a text in place of so many bytes.
+    #[must_use]
+    pub fn new(offset: usize, length: usize, text: impl Into<String>) -> Self {
+        Self {
+            offset,
+            length,
+            text: text.into(),
+        }
+    }
+
     /// Returns the offset behind what it takes away.
     #[must_use]
     pub const fn end(&self) -> usize {
@@ -94,6 +107,71 @@ impl Suggestion {
     }
 }
 
+impl Suggestion {
+    /// The change of a value or of a key that stands at a place of a text.
+    fn edit_at(&self, text: &[u8], place: Range<usize>) -> Option<Edit> {
+        let Range { start, end } = place;
+        let (mut offset, mut length) = (start, end.checked_sub(start)?);
+        let found = text.get(place)?;
+        let is_key = found.first() == Some(&b'"') && next_byte(text, end)?.1 == b':';
+        let inserted = match (&self.rename, &self.replacement) {
+            (Some(name), _) if is_key => Node::from(name.as_str()).compact(),
+            (None, Some(replacement)) => {
+                if is_key {
+                    // A `null` is told at its member.
+                    let (colon, _) = next_byte(text, end)?;
+                    (offset, _) = next_byte(text, colon.checked_add(1)?)?;
+                    let rest = text.get(offset..)?;
+                    length = rest.starts_with(b"null").then_some(4)?;
+                }
+                replacement.clone()
+            }
+            (Some(_) | None, _) => return None,
+        };
+        // An object or a list is told by its first byte: there is more of it.
+        let first = *text.get(offset)?;
+        (length > 0 && !matches!(first, b'{' | b'[')).then_some(Edit {
+            offset,
+            length,
+            text: inserted,
+        })
+    }
+
+    /// The change of what a JSON string of a text says, quotes included in its place: of the value at a pointer, or of the one
+    /// at a pointer in the text that this is, and so on.
+    fn edit_within(
+        &self,
+        text: &[u8],
+        string: Range<usize>,
+        pointer: &str,
+        within: &[SharedStr],
+    ) -> Option<Edit> {
+        let raw = text.get(string.clone())?;
+        let said = json_text::said(text, &string);
+        let found = json_text::only_at_pointer(&said, pointer)?;
+        let edit = match within {
+            [] => {
+                let place = match self.rename.is_some() {
+                    true => found.name,
+                    false => found.value,
+                };
+                self.edit_at(&said, place)?
+            }
+            [first, rest @ ..] => self.edit_within(&said, found.value, first, rest)?,
+        };
+        let mut walk = json_text::Walk::new(raw);
+        let start = walk.to(edit.offset);
+        let length = walk.to(edit.end()).checked_sub(start)?;
+        let escaped = Node::from(edit.text.as_str()).compact();
+        let escaped = escaped.strip_prefix('"')?.strip_suffix('"')?;
+        Some(Edit {
+            offset: string.start.checked_add(start)?,
+            length,
+            text: escaped.to_owned(),
+        })
+    }
+}
+
 /// How much of a name a suggestion repeats.
 const NAME: usize = 80;
 
@@ -127,7 +205,7 @@ impl Violation {
 
     /// Returns the change to the text that was checked which the suggestion is, where that is all that has to be changed.
     ///
-    /// What stands in a document inside a text has escapes around it, and is left alone.
+    /// What stands in a document inside a text is changed there: what is put in place is escaped as often as it stands in texts.
     ///
     /// ```
     /// use mediaspec_core::report::Violation;
@@ -149,35 +227,18 @@ impl Violation {
     /// and so is the change.
     #[must_use]
     pub fn edit_of(&self, suggestion: &Suggestion, text: &[u8], begins: usize) -> Option<Edit> {
-        if !self.embedded.is_empty() {
-            return None;
-        }
         let position = self.position?;
-        let (mut offset, mut length) = (position.offset.checked_sub(begins)?, position.length);
-        let end = offset.checked_add(length)?;
-        let found = text.get(offset..end)?;
-        let is_key = found.first() == Some(&b'"') && next_byte(text, end)?.1 == b':';
-        let inserted = match (&suggestion.rename, &suggestion.replacement) {
-            (Some(name), _) if is_key => Node::from(name.as_str()).compact(),
-            (None, Some(replacement)) => {
-                if is_key {
-                    // A `null` is told at its member.
-                    let (colon, _) = next_byte(text, end)?;
-                    (offset, _) = next_byte(text, colon.checked_add(1)?)?;
-                    let rest = text.get(offset..)?;
-                    length = rest.starts_with(b"null").then_some(4)?;
-                }
-                replacement.clone()
+        let offset = position.offset.checked_sub(begins)?;
+        let place = offset..offset.checked_add(position.length)?;
+        match &*self.embedded {
+            [] => suggestion.edit_at(text, place),
+            [first, rest @ ..] => {
+                // A text that is a value of its own, not what is told at its key.
+                let end = json_text::string_end(text, offset).ok()?;
+                let string = (end == place.end).then_some(place)?;
+                suggestion.edit_within(text, string, first, rest)
             }
-            (Some(_) | None, _) => return None,
-        };
-        // An object or a list is told by its first byte: there is more of it.
-        let first = *text.get(offset)?;
-        (length > 0 && !matches!(first, b'{' | b'[')).then_some(Edit {
-            offset,
-            length,
-            text: inserted,
-        })
+        }
     }
 
     /// The value that the vendor names in place of one that is out of use.

@@ -1,69 +1,68 @@
 //! Finding values in JSON text, with their places. What is found is checked elsewhere; here it is told apart alone.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use memchr::memchr2;
+use crate::scan;
 
 /// How deep values may be nested.
-pub(crate) const DEPTH: usize = 128;
+pub const DEPTH: usize = 128;
 
 /// Text that is no JSON value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Broken {
+pub struct Broken {
     /// Where, in bytes.
-    pub(crate) at: usize,
-    pub(crate) why: &'static str,
+    pub at: usize,
+    /// Why.
+    pub why: &'static str,
 }
 
 /// The offset of the first byte from a place on that is no white space.
-pub(crate) fn skip_space(text: &[u8], mut at: usize) -> usize {
-    while let Some(b' ' | b'\t' | b'\r' | b'\n') = text.get(at) {
-        at = at.saturating_add(1);
+#[must_use]
+pub fn skip_space(text: &[u8], at: usize) -> usize {
+    match text.get(at) {
+        Some(b' ' | b'\t' | b'\r' | b'\n') => scan::white_until(text, at),
+        _ => at,
     }
-    at
 }
-
-/// How many words of eight bytes are looked at first: in JSON within JSON the next mark is near, and a search by blocks costs more
-/// then.
-const NEAR: usize = 4;
 
 /// The offset of the first quote or backslash.
-pub(crate) fn next_mark(text: &[u8]) -> Option<usize> {
-    let (words, rest) = text.as_chunks::<8>();
-    let mut at = 0_usize;
-    for word in words.iter().take(NEAR) {
-        let word = u64::from_le_bytes(*word);
-        let marks = zeros(word ^ u64::from_le_bytes([b'"'; 8]))
-            | zeros(word ^ u64::from_le_bytes([b'\\'; 8]));
-        if marks != 0 {
-            let index = usize::try_from(marks.trailing_zeros()).unwrap_or(0) / 8;
-            return Some(at.saturating_add(index));
+#[must_use]
+pub fn next_mark(text: &[u8]) -> Option<usize> {
+    let mut at = scan::plain_until(text, 0);
+    loop {
+        match text.get(at)? {
+            b'"' | b'\\' => return Some(at),
+            _ => at = scan::plain_until(text, at.saturating_add(1)),
         }
-        at = at.saturating_add(8);
     }
-    let far = match words.len() > NEAR {
-        true => memchr2(b'"', b'\\', text.get(at..)?)?,
-        false => rest.iter().position(|byte| matches!(byte, b'"' | b'\\'))?,
-    };
-    Some(at.saturating_add(far))
-}
-
-/// A word whose lowest bit that is set belongs to the first byte that is zero; none is set where none is zero.
-const fn zeros(word: u64) -> u64 {
-    word.wrapping_sub(0x0101_0101_0101_0101) & !word & 0x8080_8080_8080_8080
 }
 
 /// The end of the string whose opening quote stands at a place.
-pub(crate) fn string_end(text: &[u8], at: usize) -> Result<usize, Broken> {
-    let mut from = at.saturating_add(1);
-    while let Some(rest) = text.get(from..)
-        && let Some(found) = next_mark(rest)
-    {
-        let mark = from.saturating_add(found);
-        if text.get(mark) == Some(&b'"') {
-            return Ok(mark.saturating_add(1));
+///
+/// # Errors
+/// Where the text ends before the string does.
+pub fn string_end(text: &[u8], at: usize) -> Result<usize, Broken> {
+    let mut from = scan::plain_until(text, at.saturating_add(1));
+    // Most strings have no escapes.
+    if text.get(from) == Some(&b'"') {
+        return Ok(from.saturating_add(1));
+    }
+    // In JSON within JSON marks are many: those of a block are looked for once.
+    while from < text.len() {
+        let (mut marks, block, length) = scan::next_special(text, from);
+        from = block.saturating_add(length);
+        while marks != 0 {
+            let index = scan::index_of_first(marks);
+            let mark = block.saturating_add(index);
+            let skipped = match text.get(mark) {
+                Some(b'"') => return Ok(mark.saturating_add(1)),
+                Some(b'\\') => 2,
+                _ => 1,
+            };
+            marks &= scan::bits_from(index.saturating_add(skipped));
+            from = from.max(mark.saturating_add(skipped));
         }
-        from = mark.saturating_add(2);
     }
     Err(Broken {
         at: text.len(),
@@ -72,7 +71,12 @@ pub(crate) fn string_end(text: &[u8], at: usize) -> Result<usize, Broken> {
 }
 
 /// The end of the value that begins at a place.
-pub(crate) fn value_end(text: &[u8], at: usize) -> Result<usize, Broken> {
+pub fn value_end(text: &[u8], at: usize) -> Result<usize, Broken> {
+    value_end_below(text, at, 0)
+}
+
+/// The end of the value that begins at a place within so many others.
+fn value_end_below(text: &[u8], at: usize, around: usize) -> Result<usize, Broken> {
     let mut depth = 0_usize;
     let mut here = at;
     loop {
@@ -87,7 +91,7 @@ pub(crate) fn value_end(text: &[u8], at: usize) -> Result<usize, Broken> {
             b'"' => here = string_end(text, here)?,
             b'{' | b'[' => {
                 depth = depth.saturating_add(1);
-                if depth > DEPTH {
+                if depth.saturating_add(around) > DEPTH {
                     let why = "values are nested more than 128 levels deep";
                     return Err(Broken { at: here, why });
                 }
@@ -126,10 +130,15 @@ fn word_end(text: &[u8], at: usize) -> usize {
     at.saturating_add(word.count())
 }
 
-/// The members or items of a value, one by one; none of a scalar.
-pub(crate) struct Inside<'a> {
+/// A way through the members or items of a value, forward alone; there are none of a scalar.
+///
+/// [`Inside::next_name`] goes on to a value. It is gone over as a whole ([`Inside::pass`]), or entered ([`Inside::enter`]): what is
+/// entered is looked at once, however deep what is wanted stands.
+pub struct Inside<'a> {
     text: &'a [u8],
     at: usize,
+    /// How many values stand around the members.
+    depth: usize,
     object: bool,
     first: bool,
     done: bool,
@@ -137,32 +146,47 @@ pub(crate) struct Inside<'a> {
 
 /// A member of an object, or an item of a list, which has no name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Member {
+pub struct Member {
     /// With its quotes.
-    pub(crate) name: Range<usize>,
-    pub(crate) value: Range<usize>,
+    pub name: Range<usize>,
+    /// Without the white space around it.
+    pub value: Range<usize>,
 }
 
 /// What stands in the value that begins at a place.
-pub(crate) fn inside(text: &[u8], at: usize) -> Inside<'_> {
-    let at = skip_space(text, at);
-    let object = text.get(at) == Some(&b'{');
-    Inside {
-        text,
-        at: at.saturating_add(1),
-        object,
-        first: true,
-        done: !object && text.get(at) != Some(&b'['),
-    }
+pub fn inside(text: &[u8], at: usize) -> Inside<'_> {
+    Inside::new(text, skip_space(text, at), 1)
 }
 
-impl Inside<'_> {
-    fn step(&mut self) -> Result<Option<Member>, Broken> {
+impl<'a> Inside<'a> {
+    /// Begins in the value at a place.
+    fn new(text: &'a [u8], at: usize, depth: usize) -> Self {
+        let object = text.get(at) == Some(&b'{');
+        Self {
+            text,
+            at: at.saturating_add(1),
+            depth,
+            object,
+            first: true,
+            done: !object && text.get(at) != Some(&b'['),
+        }
+    }
+
+    /// Goes on to the next value, which has to be gone over or entered then. Returns its name with its quotes, an empty range in
+    /// a list; `None` at the end, behind which the way goes on.
+    pub fn next_name(&mut self) -> Result<Option<Range<usize>>, Broken> {
+        if self.done {
+            return Ok(None);
+        }
         let text = self.text;
         let mut at = skip_space(text, self.at);
         let close = if self.object { b'}' } else { b']' };
         match text.get(at) {
-            Some(byte) if *byte == close => return Ok(None),
+            Some(byte) if *byte == close => {
+                self.at = at.saturating_add(1);
+                self.done = true;
+                return Ok(None);
+            }
             Some(b',') if !self.first => at = skip_space(text, at.saturating_add(1)),
             Some(_) if self.first => {}
             Some(_) => {
@@ -189,12 +213,46 @@ impl Inside<'_> {
             }
             at = skip_space(text, at.saturating_add(1));
         }
-        let end = value_end(text, at)?;
-        self.at = end;
-        Ok(Some(Member {
-            name,
-            value: at..end,
-        }))
+        self.at = at;
+        Ok(Some(name))
+    }
+
+    /// Goes over the value that was gone to. Returns where it stands.
+    pub fn pass(&mut self) -> Result<Range<usize>, Broken> {
+        let start = self.at;
+        self.at = value_end_below(self.text, start, self.depth)?;
+        Ok(start..self.at)
+    }
+
+    /// Enters the value that was gone to, and goes behind it. Returns where it stands.
+    ///
+    /// What is given the way has to go it to its end.
+    pub fn enter(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<(), Broken>,
+    ) -> Result<Range<usize>, Broken> {
+        let start = self.at;
+        let mut within = Self::new(self.text, start, self.depth.saturating_add(1));
+        if within.done {
+            return self.pass();
+        }
+        if self.depth >= DEPTH {
+            let why = "values are nested more than 128 levels deep";
+            return Err(Broken { at: start, why });
+        }
+        read(&mut within)?;
+        self.at = within.at;
+        Ok(start..self.at)
+    }
+
+    /// Where the way goes on.
+    pub const fn place(&self) -> usize {
+        self.at
+    }
+
+    /// Whether the value that was gone to is an object.
+    pub fn is_object(&self) -> bool {
+        self.text.get(self.at) == Some(&b'{')
     }
 }
 
@@ -202,17 +260,20 @@ impl Iterator for Inside<'_> {
     type Item = Result<Member, Broken>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.done {
-            return None;
-        }
-        let step = self.step();
+        let step = self.next_name().and_then(|name| {
+            let Some(name) = name else {
+                return Ok(None);
+            };
+            let value = self.pass()?;
+            Ok(Some(Member { name, value }))
+        });
         self.done = !matches!(step, Ok(Some(_)));
         step.transpose()
     }
 }
 
 /// The member of that name of the object that begins at a place, the last of several.
-pub(crate) fn member(text: &[u8], at: usize, name: &str) -> Result<Option<Range<usize>>, Broken> {
+pub fn member(text: &[u8], at: usize, name: &str) -> Result<Option<Range<usize>>, Broken> {
     let mut found = None;
     for member in inside(text, at) {
         let member = member?;
@@ -224,16 +285,24 @@ pub(crate) fn member(text: &[u8], at: usize, name: &str) -> Result<Option<Range<
 }
 
 /// Whether a string of the text, quotes included, says a name.
-pub(crate) fn is_name(text: &[u8], at: &Range<usize>, name: &str) -> bool {
+pub fn is_name(text: &[u8], at: &Range<usize>, name: &str) -> bool {
+    *said(text, at) == *name.as_bytes()
+}
+
+/// What a string of the text says, quotes included in the place.
+pub fn said<'t>(text: &'t [u8], at: &Range<usize>) -> Cow<'t, [u8]> {
     let raw = text.get(at.clone()).unwrap_or_default();
     match unescaped(raw) {
-        Some(said) => said == name.as_bytes(),
-        None => raw.get(1..raw.len().saturating_sub(1)) == Some(name.as_bytes()),
+        Some(said) => Cow::Owned(said),
+        None => {
+            let inner = raw.get(1..raw.len().saturating_sub(1));
+            Cow::Borrowed(inner.unwrap_or_default())
+        }
     }
 }
 
 /// The value at a JSON Pointer in the value that begins at a place.
-pub(crate) fn at_pointer(text: &[u8], pointer: &str) -> Result<Option<Range<usize>>, Broken> {
+pub fn at_pointer(text: &[u8], pointer: &str) -> Result<Option<Range<usize>>, Broken> {
     let start = skip_space(text, 0);
     let mut here = start..value_end(text, start)?;
     for token in pointer.split('/').skip(1) {
@@ -255,10 +324,37 @@ pub(crate) fn at_pointer(text: &[u8], pointer: &str) -> Result<Option<Range<usiz
     Ok(Some(here))
 }
 
+/// The value at a JSON Pointer in a text that is one JSON value, with its name; `None` where a member of the way stands there twice,
+/// and where there is no such value.
+pub(crate) fn only_at_pointer(text: &[u8], pointer: &str) -> Option<Member> {
+    let start = skip_space(text, 0);
+    let end = value_end(text, start).ok()?;
+    let mut here = Member {
+        name: start..start,
+        value: start..end,
+    };
+    for token in pointer.split('/').skip(1) {
+        let token = token.replace("~1", "/").replace("~0", "~");
+        let is_list = text.get(here.value.start) == Some(&b'[');
+        let mut all = inside(text, here.value.start).map_while(Result::ok);
+        here = match is_list {
+            true => all.nth(token.parse().ok()?)?,
+            false => {
+                let mut named = all.filter(|member| is_name(text, &member.name, &token));
+                let (only, None) = (named.next()?, named.next()) else {
+                    return None;
+                };
+                only
+            }
+        };
+    }
+    Some(here)
+}
+
 /// What a JSON string says, quotes included in what is given; `None` where that is what stands between them.
 ///
 /// A lone surrogate becomes U+FFFD, and an escape that JSON does not have stands for itself.
-pub(crate) fn unescaped(raw: &[u8]) -> Option<Vec<u8>> {
+pub fn unescaped(raw: &[u8]) -> Option<Vec<u8>> {
     let inner = raw.get(1..raw.len().saturating_sub(1))?;
     memchr::memchr(b'\\', inner)?;
     let mut out = Vec::with_capacity(inner.len());
@@ -288,7 +384,7 @@ pub(crate) fn unescaped(raw: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// A text as a JSON string.
-pub(crate) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len().saturating_add(2));
     out.push('"');
     for letter in text.chars() {
@@ -305,7 +401,7 @@ pub(crate) fn quoted(text: &str) -> String {
 }
 
 /// The places of a string's bytes as steps: the offset in what it says, and in the raw text.
-pub(crate) fn steps(raw: &[u8]) -> Vec<(usize, usize)> {
+pub fn steps(raw: &[u8]) -> Vec<(usize, usize)> {
     let mut walk = Walk::new(raw);
     let mut out = vec![(walk.said, walk.at)];
     while walk.step_byte() {
@@ -315,7 +411,7 @@ pub(crate) fn steps(raw: &[u8]) -> Vec<(usize, usize)> {
 }
 
 /// The stretches of what a string says: the offset in it, that in the raw text, and whether bytes stand for themselves.
-pub(crate) fn stretches(raw: &[u8]) -> Vec<(usize, usize, bool)> {
+pub fn stretches(raw: &[u8]) -> Vec<(usize, usize, bool)> {
     let mut walk = Walk::new(raw);
     let mut out = Vec::new();
     loop {
@@ -328,7 +424,7 @@ pub(crate) fn stretches(raw: &[u8]) -> Vec<(usize, usize, bool)> {
 }
 
 /// A walk through a JSON string, along the raw text and what it says at once.
-pub(crate) struct Walk<'a> {
+pub struct Walk<'a> {
     raw: &'a [u8],
     at: usize,
     said: usize,
@@ -336,7 +432,7 @@ pub(crate) struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     /// Begins behind the opening quote.
-    pub(crate) fn new(raw: &'a [u8]) -> Self {
+    pub fn new(raw: &'a [u8]) -> Self {
         Self {
             raw,
             at: 1,
@@ -345,7 +441,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Goes on to an offset in what the string says; returns that in the raw text.
-    pub(crate) fn to(&mut self, said: usize) -> usize {
+    pub fn to(&mut self, said: usize) -> usize {
         while self.said < said {
             let (before, at) = (self.said, self.at);
             if self.raw.get(at) != Some(&b'\\') {
