@@ -706,12 +706,30 @@ impl TypeDef {
             .filter(|_| self.parameters_of.is_none())
     }
 
-    /// Gives each named value of its fields what the value's definition says.
-    pub(crate) fn define<'v>(&mut self, definition: &dyn Fn(&TypeName) -> Option<&'v Shape>) {
+    /// Gives each named value of its fields what the value's definition says, and what sources say of the value that do not
+    /// agree.
+    pub(crate) fn define<'v>(&mut self, definition: &dyn Fn(&TypeName) -> Option<&'v Field>) {
+        let shape_of = |name: &TypeName| Some(&definition(name)?.shape);
         for field in &mut self.fields {
-            field.shape.define(definition);
+            field.shape.define(&shape_of);
             for vote in &mut field.votes {
-                vote.shape.define(definition);
+                vote.shape.define(&shape_of);
+            }
+            if field.votes.is_empty() {
+                field.votes = field.votes_on_values(definition);
+            }
+        }
+    }
+
+    /// Takes from its fields what named values have given them, which is what a contract file says of them.
+    pub(crate) fn undefine<'v>(&mut self, definition: &dyn Fn(&TypeName) -> Option<&'v Field>) {
+        for field in &mut self.fields {
+            if field.votes == field.votes_on_values(definition) {
+                field.votes = Box::default();
+            }
+            field.shape.undefine();
+            for vote in &mut field.votes {
+                vote.shape.undefine();
             }
         }
     }
@@ -1158,6 +1176,43 @@ impl Shape {
             }
             Nameable::Text(_) | Nameable::Enum(_) => {}
         });
+    }
+
+    /// Puts another shape in the place of a named value, wherever it stands in it.
+    fn say_of_value(&mut self, name: &TypeName, other: &Self) {
+        match self {
+            Self::Text(Text {
+                content: Content::Separated(separated),
+                ..
+            }) => {
+                if separated.piece.named() == Some(name) {
+                    match other {
+                        Self::Text(text) => separated.piece = Piece::Text(text.form.clone()),
+                        Self::Enum(choice) => separated.piece = Piece::Enum(choice.clone()),
+                        _ => {}
+                    }
+                }
+            }
+            Self::Text(Text {
+                content: Content::Json(document),
+                ..
+            }) => document.say_of_value(name, other),
+            Self::Enum(_) | Self::Text(_) if self.named() == Some(name) => *self = other.clone(),
+            Self::List(list) => list.item.say_of_value(name, other),
+            Self::Map(map) => map.value.say_of_value(name, other),
+            Self::Alternatives(Alternatives { shapes }) => {
+                shapes
+                    .iter_mut()
+                    .for_each(|one| one.say_of_value(name, other));
+            }
+            Self::Text(_)
+            | Self::Enum(_)
+            | Self::Int(_)
+            | Self::Number(_)
+            | Self::Bool
+            | Self::Object(_)
+            | Self::Any => {}
+        }
     }
 
     /// Returns the first type that it names.

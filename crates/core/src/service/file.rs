@@ -567,17 +567,14 @@ pub(super) fn write(service: &Service) -> String {
     }
     for ty in service.types() {
         let mut ty = service.without_included(ty);
+        // A named value is written once, as a type of its own.
+        ty.undefine(&|name| service.ty(name)?.value());
         let (fields, rules) = (
             std::mem::take(&mut ty.fields),
             std::mem::take(&mut ty.rules),
         );
         push(&mut out, &Line::Type(ty));
-        for mut field in fields {
-            // A named value is written once, as a type of its own.
-            field.shape.undefine();
-            for vote in &mut field.votes {
-                vote.shape.undefine();
-            }
+        for field in fields {
             push(&mut out, &Line::Field(field));
         }
         for rule in rules {

@@ -745,7 +745,7 @@ impl Service {
                 let mut ty = file::ty(text, slot.lines.clone())
                     .unwrap_or_else(|error| panic!("the contract of {}: {error}", self.name()));
                 // A named value names no other, so that no two types wait for each other.
-                ty.define(&|name| Some(&self.ty(name)?.value()?.shape));
+                ty.define(&|name| self.ty(name)?.value());
                 if !ty.includes.is_empty() {
                     let includes = std::mem::take(&mut ty.includes);
                     ty.include(includes.iter().map(|name| self.resolve(name)));
@@ -853,9 +853,9 @@ fn include(types: &mut [TypeDef]) {
 
 /// Gives each named value what its definition among the types says.
 fn define(types: &mut [TypeDef]) {
-    let values: BTreeMap<TypeName, Shape> = types
+    let values: BTreeMap<TypeName, Field> = types
         .iter()
-        .filter_map(|ty| Some((ty.name.clone(), ty.value()?.shape.clone())))
+        .filter_map(|ty| Some((ty.name.clone(), ty.value()?.clone())))
         .collect();
     if !values.is_empty() {
         types

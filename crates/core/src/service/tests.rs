@@ -1230,6 +1230,47 @@ fn a_named_value_is_said_once_and_counts_wherever_it_is_named() {
         assert_eq!(read, service);
     }
 
+    // What sources say of the value that do not agree is said once as well, and counts for the field, and for items of it.
+    let vote = |values: &[&str]| Vote {
+        cite: cite(),
+        shape: Shape::Enum(one_of(values)),
+        required: None,
+        direction: None,
+        older: false,
+        because: "".into(),
+    };
+    let mut disputed = tones();
+    if let [body] = &mut *disputed.fields {
+        body.votes = [vote(&["high", "low"]), vote(&["high", "middle"])].into();
+    }
+    let items = |tone: Field| Field {
+        shape: list(tone.shape.clone()),
+        ..tone
+    };
+    for (tone, is_list) in [(named("Tone"), false), (items(named("Tone")), true)] {
+        let service = with(tone, disputed.clone()).expect("a contract");
+        let votes = |service: &Service| {
+            let job = service.ty("Job").expect("a type");
+            job.field("tone").expect("a field").votes.clone()
+        };
+        let shapes = votes(&service);
+        let shapes: Vec<_> = shapes.iter().map(|vote| vote.shape.clone()).collect();
+        let expected = [&["high", "low"], &["high", "middle"]].map(|values| {
+            let shape = Shape::Enum(one_of(values));
+            if is_list { list(shape) } else { shape }
+        });
+        assert_eq!(shapes, expected);
+        let text = service.write();
+        assert_eq!(text.matches("\"middle\"").count(), 1, "{text}");
+        let text: &'static str = text.leak();
+        for read in [
+            Service::read(text).expect("it can be read"),
+            Service::embedded(text),
+        ] {
+            assert_eq!(votes(&read), votes(&service));
+        }
+    }
+
     let refusals = [
         (named("Tones"), tones(), "no value is named `Tones`"),
         (named("Job"), tones(), "no value is named `Job`"),

@@ -628,6 +628,26 @@ fn what_a_source_says_of_texts_beside_its_own_list_is_no_vote() {
 }
 
 #[test]
+fn a_source_does_not_state_what_the_field_has_no_key_for() {
+    // The field is the page's, and its lower bound the SDK's: what the page says of that is no contradiction of its own.
+    let keys = "kind = \"number\"\nmax = 60\nabove = 0\nsources = { above = \"sdk\" }\n";
+    let says = "\n[[field.conflict]]\nsource = \"page\"\nsays = { min = 0 }\n";
+    let by = votes(&format!("{keys}{says}"));
+    let lower = |shape: &Shape| match shape {
+        Shape::Number(number) => number.lower.as_ref().map(|bound| bound.exclusive),
+        _ => None,
+    };
+    let by: Vec<_> = by
+        .iter()
+        .map(|(name, shape)| (&**name, lower(shape)))
+        .collect();
+    assert_eq!(by, [("page", Some(false)), ("sdk", Some(true))]);
+    // Of two bounds of one source, the field's counts.
+    let keys = "kind = \"number\"\nmin = 1\n";
+    assert_eq!(votes(&format!("{keys}{says}")), []);
+}
+
+#[test]
 fn that_there_may_be_more_is_said_of_the_list_that_the_field_has() {
     let listed = "kind = \"enum\"\nvalues = [{ wire = \"A\" }]\n";
     let says = "\n[[field.conflict]]\nsource = \"sdk\"\nsays = { open = true }\n";

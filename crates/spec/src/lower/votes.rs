@@ -126,6 +126,7 @@ impl<'r> Lowering<'r> {
                                 if !matches!(slip, Some(Slip::Always))
                                     && !lists(raw, field, keys, key, &cite)
                                     && (lists_of.is_some() && key.value == "values"
+                                        || !has(raw, key)
                                         || !stating(field, key)
                                             .any(|name| *name == *cite.source)) =>
                             {
@@ -337,6 +338,13 @@ fn lists(
     let listed = items.any(|item| item.values.is_some() || is_named_list(item));
     let stated = listed && stating(field, "values").any(|name| *name == *cite.source);
     is_of_text && (stated || says.iter().any(|(key, _)| key.value == "values"))
+}
+
+/// Whether a field has a key: of its value, or of a value inside of that. What a value is, and where it must be, it always says.
+fn has(raw: &raw::Field, key: &str) -> bool {
+    let is_bound = matches!(question(key), Some(Question::Value | Question::Items));
+    let mut keys = raw.shape.nested().flat_map(Item::keys);
+    !is_bound || keys.any(|known| known.name == key)
 }
 
 /// Whether an item is a list of values that has a name.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Cite, Content, Direction, Field, FieldInfo, Form, Int, Part, Required, Scope, Service,
-    Severity, Shape, SourceKind, Text, is_false,
+    Severity, Shape, SourceKind, Text, TypeName, is_false,
 };
 use crate::code::Code;
 
@@ -196,6 +196,32 @@ impl Int {
 }
 
 impl Field {
+    /// Returns what the sources of a named value that the field takes say of the value, where they do not agree: as votes on
+    /// the field. Of several such values the first counts.
+    pub(crate) fn votes_on_values<'v>(
+        &self,
+        definition: &dyn Fn(&TypeName) -> Option<&'v Self>,
+    ) -> Box<[Vote]> {
+        let mut named = self.shape.nested().filter_map(Shape::named);
+        let disputed = named.find_map(|name| {
+            let votes = &definition(name)?.votes;
+            (!votes.is_empty()).then_some((name, votes))
+        });
+        let Some((name, votes)) = disputed else {
+            return Box::default();
+        };
+        let on_field = |vote: &Vote| {
+            let mut shape = self.shape.clone();
+            shape.say_of_value(name, &vote.shape);
+            Vote {
+                shape,
+                required: None,
+                ..vote.clone()
+            }
+        };
+        votes.iter().map(on_field).collect()
+    }
+
     /// Returns the votes that speak of the shape at a place of the field's, each with its own place and what it says there.
     pub(crate) fn votes_at(
         &self,

@@ -25,9 +25,11 @@ pub struct IProductionResult {
     /// [query-iproduction, section 示例](https://help.aliyun.com/zh/mps/developer-reference/api-mts-2014-06-18-queryiproductionjob).
     #[serde(rename = "Message", default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// The function's own result, a JSON document once more.
+    /// The function's own result: a JSON document once more, or as it is.
     ///
-    /// In its document `IProductionResultData`; or list of `IProductionCoverItem`.
+    /// String with JSON of `IProductionResultData` or list of `IProductionCoverItem`, in its document
+    /// `IProductionResultData`; or list of `IProductionCoverItem`; or `IProductionResultData`; or list of
+    /// `IProductionCoverItem`.
     ///
     /// Known from examples alone.
     ///
@@ -40,7 +42,12 @@ pub struct IProductionResult {
     /// Source:
     /// [query-iproduction, section 示例](https://help.aliyun.com/zh/mps/developer-reference/api-mts-2014-06-18-queryiproductionjob).
     #[serde(rename = "Data", default, skip_serializing_if = "Option::is_none")]
-    pub data: Option<String>,
+    pub data: Option<
+        ::mediaspec_schema::OneOf<
+            super::IProductionResultData,
+            super::IProductionCoverItem,
+        >,
+    >,
     /// Of VideoDetext, VideoH2V, VideoDelogo, ImageH2V, ImageDelogo and Cover.
     ///
     /// Source: [mts-help](https://help.aliyun.com/zh/mps/).
@@ -68,7 +75,15 @@ impl IProductionResult {
     }
     /// Sets `data`.
     #[must_use]
-    pub fn with_data(mut self, value: impl Into<String>) -> Self {
+    pub fn with_data(
+        mut self,
+        value: impl Into<
+            ::mediaspec_schema::OneOf<
+                super::IProductionResultData,
+                super::IProductionCoverItem,
+            >,
+        >,
+    ) -> Self {
         self.data = Some(value.into());
         self
     }

@@ -127,6 +127,7 @@ pub struct Video {
     /// from [mts-docs](https://github.com/AlibabaCloudDocs/mts); `above` from
     /// [mts-docs-english](https://github.com/AlibabaCloudDocs/mts); `default_note` from
     /// [mts-docs](https://github.com/AlibabaCloudDocs/mts); `max` from
+    /// [alibaba-sdk-2025](https://github.com/aliyun/alibabacloud-sdk); `max` from
     /// [mts-docs](https://github.com/AlibabaCloudDocs/mts); `max` from
     /// [mts-docs-english](https://github.com/AlibabaCloudDocs/mts); `unit` from
     /// [mts-docs](https://github.com/AlibabaCloudDocs/mts).
