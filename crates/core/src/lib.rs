@@ -8,7 +8,6 @@ mod compiled;
 pub mod contract;
 mod engine;
 pub mod escape;
-
 #[cfg(test)]
 mod fixtures;
 #[doc(hidden)]
