@@ -620,11 +620,16 @@ impl Reader<'_> {
             exact: false,
         }];
         let mut bytes = plain;
+        let mut before_name = b'?';
         for (name, value) in parameters {
-            let mark = if bytes.contains(&b'?') { b'&' } else { b'?' };
-            for (mark, at) in [(mark, name), (b'=', value)] {
+            for (is_name, at) in [(true, name), (false, value)] {
                 let Some(said) = self.text(at) else {
                     continue;
+                };
+                let mark = if is_name {
+                    std::mem::replace(&mut before_name, b'&')
+                } else {
+                    b'='
                 };
                 let encoded = form::encoded(said.bytes());
                 let raw = self.source.bytes().get(said.span().clone());
