@@ -8,8 +8,8 @@ use mediaspec_core::json_text;
 use mediaspec_validator::Edit;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
-use crate::edit::Token;
 use crate::place::{Source, Text};
+use crate::token::Token;
 
 /// What stays as it is in a form in one line.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::http::{Lines, request_line};
+use crate::line::{Lines, request_line};
 use crate::place::{Map, Run, Source, Text};
 
 /// How many lines may stand before the first request.

@@ -8,9 +8,9 @@ use mediaspec_core::json_text::{self, DEPTH};
 use mediaspec_validator::{Edit, Malformed, MalformedCode};
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 
-use crate::edit::Token;
 use crate::exchange::malformed;
 use crate::place::{Map, Run, Source, Text};
+use crate::token::Token;
 use crate::unpack::MAX_BODY;
 
 /// How many aliases a text may have.
