@@ -466,9 +466,12 @@ impl Violation {
         }
     }
 
-    /// Names the message that the payload would fit: the suggestion of an `unrecognized` finding.
+    /// Names the message that the payload would fit: the suggestion of an `unrecognized` finding. One that says by itself that
+    /// the payload is an error of the service needs none.
     pub fn note_fit(&mut self, message: &str) {
-        self.fit = Some(message.into());
+        if !matches!(self.detail, Detail::Error(_)) {
+            self.fit = Some(message.into());
+        }
     }
 
     /// The message that the payload would fit, where one was named.

@@ -279,7 +279,7 @@ impl Validator {
     /// Says, in an `unrecognized` finding of a report on a payload, which message the payload fits.
     ///
     /// The finding's [suggestion](mediaspec_core::report::Violation::suggestion) is that message. Nothing changes where the
-    /// report has no such finding, or no message fits.
+    /// report has no such finding, where the finding itself says what the payload is, or where no message fits.
     ///
     /// ```
     /// use mediaspec_validator::Validator;

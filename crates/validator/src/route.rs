@@ -29,6 +29,8 @@ pub struct UnknownRoute {
     pub path: String,
     /// The operation that the query names, where it names one (`Action` in Alibaba's style).
     pub action: Option<String>,
+    /// The parameter that names operations at the path (`Action` in Alibaba's style), where the request does not have it.
+    pub unnamed: Option<String>,
     /// The host that the request names, without port.
     pub host: Option<String>,
     /// The operation that was called so once, where the vendor removed it.
@@ -62,6 +64,12 @@ impl fmt::Display for SuggestedOperation {
 
 impl fmt::Display for UnknownRoute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(key) = &self.unnamed {
+            return write!(
+                f,
+                "the request does not name its operation: `{key}` is missing from the query and the form"
+            );
+        }
         write!(
             f,
             "no operation has the method and path `{} {}`",
@@ -98,6 +106,7 @@ pub(crate) fn find<'c>(
             .or_else(|| header(headers, "host").map(url::host))
             .map(str::to_owned),
         action: action.map(str::to_owned),
+        unnamed: unnamed(catalog, path, action),
         removed: removed(catalog, method, path, action),
         suggestions: close_to(catalog, method, path, action),
     })
@@ -150,6 +159,19 @@ pub(crate) fn matching<'c, 'q>(
         }
     }
     best.ok_or(action)
+}
+
+/// The parameter that names operations at a path, where a request names none.
+fn unnamed(catalog: &Catalog, path: &str, action: Option<&str>) -> Option<String> {
+    let mut services = catalog.services().iter().filter(|_| action.is_none());
+    services.find_map(|service| match service.style() {
+        Style::Rpc { action: key, .. } => {
+            let mut operations = service.index().iter();
+            let is_there = operations.any(|head| fits(&head.path, path));
+            is_there.then(|| key.to_string())
+        }
+        Style::Rest => None,
+    })
 }
 
 /// The operation that was called so once.
@@ -229,15 +251,13 @@ fn close_to(
         let (difference, path) = match entry.service.style() {
             // Comparing takes quadratic time.
             Style::Rest if action.is_none() && segments.len() <= MAX_SEGMENTS => {
-                let other_method = if expected.eq_ignore_ascii_case(method) {
-                    0.0
-                } else {
-                    0.5
-                };
                 let path = template.to_string();
                 let template = template::segments(template);
                 let template: Vec<&str> = template.map_or_else(Vec::new, Iterator::collect);
-                (difference(&template, &segments) + other_method, path)
+                let apart = difference(&template, &segments);
+                // The very path with another method is meant sooner than any other path.
+                let is_near = apart <= f64::EPSILON || expected.eq_ignore_ascii_case(method);
+                (if is_near { apart } else { apart + 0.5 }, path)
             }
             Style::Rpc { action: key, .. } if let Some(action) = action => {
                 let path = format!("{template}?{key}={name}");
@@ -365,6 +385,10 @@ mod tests {
         assert_eq!(
             found("GET", &long),
             format!("no operation has the method and path `GET {long}`")
+        );
+        assert_eq!(
+            found("POST", "/?Version=2014-06-18"),
+            "the request does not name its operation: `Action` is missing from the query and the form"
         );
         assert_eq!(
             found("POST", "/?Action=Zzzzzzzz"),

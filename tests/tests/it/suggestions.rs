@@ -180,3 +180,55 @@ fn suggestions_hold_no_sensitive_value() {
     );
     assert_eq!(told(&report), []);
 }
+
+#[test]
+fn a_value_that_a_source_lists_is_no_slip_of_the_pen() {
+    let validator = Validator::from_catalog(shipped_spec());
+    let checked = |key: &str| {
+        let url = format!("/v1/p/smart-live-jobs?sort_key={key}");
+        let route = validator.route("GET", &url).expect("an operation");
+        route.check(None, None)
+    };
+    // One source lists it, another does not.
+    let report = checked("update_time");
+    assert_eq!(report.warning_count, 1);
+    assert_eq!(told(&report), []);
+    // None lists it.
+    let text = "did you mean \"update_time\"?";
+    assert_eq!(
+        told(&checked("updated_time")),
+        [replace("/sort_key", text, "\"update_time\"")]
+    );
+}
+
+#[test]
+fn a_document_in_a_text_is_given_the_quotes_that_it_lacks() {
+    let validator = Validator::from_catalog(shipped_spec());
+    let query = validator.operation("mts/QueryIProductionJob");
+    let query = query.expect("it is there");
+    let of = |params: &str| {
+        let body = serde_json::json!({"JobId": "j", "JobParams": params});
+        told(&query.response_body(200, body.to_string().as_bytes()))
+    };
+    for (params, meant) in [
+        ("{mode:\"gif\"}", "{\"mode\":\"gif\"}"),
+        (
+            "{ fps : 2, 'lang': 'ch' }",
+            "{ \"fps\" : 2, \"lang\": \"ch\" }",
+        ),
+    ] {
+        let text = format!("put its names and texts in double quotes: {meant}");
+        let json = serde_json::Value::from(meant).to_string();
+        assert_eq!(of(params), [replace("/JobParams", &text, &json)]);
+    }
+    for params in [
+        "gif",
+        "{mode:gif}",
+        "{mode:\"gif\"",
+        "{'a\"b':1}",
+        "{\"a\":}",
+        "'",
+    ] {
+        assert_eq!(of(params), [], "{params}");
+    }
+}

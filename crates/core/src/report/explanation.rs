@@ -114,6 +114,8 @@ impl Violation {
     /// `member`, or `parameter`.
     const fn noun(&self) -> &'static str {
         match self.part {
+            // Of a document in a parameter, too.
+            _ if !self.embedded.is_empty() => "member",
             Part::Body => "member",
             Part::Path | Part::Query => "parameter",
             Part::Header => "header",

@@ -194,6 +194,7 @@ impl Violation {
             (Code::Enum, _) => self.listed(),
             (Code::Deprecated, _) => self.in_its_place(),
             (Code::Null, _) => self.empty_document(),
+            (Code::ContentMediaType, _) => self.in_double_quotes(),
             (Code::Type | Code::Format, _) => self.of_asked_type(),
             (Code::Unrecognized, _) => {
                 let fit = self.fit()?;
@@ -353,11 +354,35 @@ impl Violation {
         serde_json::from_str(found).ok()
     }
 
+    /// A document whose names and texts lack their double quotes.
+    fn in_double_quotes(&self) -> Option<Suggestion> {
+        let Node::Text(found) = self.whole_value()? else {
+            return None;
+        };
+        let meant = double_quoted(&found)?;
+        let text = format!("put its names and texts in double quotes: {meant}");
+        let json = Node::from(&*meant).compact();
+        Some(Suggestion::with_value(text, json).certain_if(true))
+    }
+
+    /// Whether a source lists the value, whatever others do.
+    fn is_listed_by_any(&self, value: &str) -> bool {
+        let field = self.subject.as_ref().and_then(|subject| subject.field());
+        let mut votes = field.into_iter().flat_map(|field| &field.votes);
+        votes.any(|vote| {
+            let mut lists = vote.shape.nested().filter_map(values_of);
+            lists.any(|list| list.find(value).is_some())
+        })
+    }
+
     /// A value of the list that is spelt alike.
     fn listed(&self) -> Option<Suggestion> {
         let Node::Text(found) = self.whole_value()? else {
             return None;
         };
+        if self.is_listed_by_any(&found) {
+            return None;
+        }
         let mut shapes = match self.subject.as_ref()?.shape()? {
             Shape::Alternatives(all) => all.shapes.iter().collect(),
             shape => vec![shape],
@@ -472,6 +497,50 @@ const fn values_of(shape: &Shape) -> Option<&Enum> {
         Shape::Enum(values) => Some(values),
         _ => None,
     }
+}
+
+/// A text as the JSON that it is once its names, and its texts in single quotes, stand in double ones; `None` where it is
+/// none.
+fn double_quoted(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len().saturating_add(16));
+    let mut chars = text.chars().peekable();
+    let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '-');
+    // What stood before a word, white space aside.
+    let mut before = ' ';
+    while let Some(first) = chars.next() {
+        match first {
+            '"' | '\'' => {
+                out.push('"');
+                loop {
+                    match chars.next()? {
+                        c if c == first => break,
+                        '"' => return None,
+                        '\\' => out.extend(['\\', chars.next()?]),
+                        c => out.push(c),
+                    }
+                }
+                out.push('"');
+            }
+            c if c.is_alphabetic() || matches!(c, '_' | '$') => {
+                let mut word = String::from(c);
+                while let Some(more) = chars.next_if(|c| is_of_name(*c)) {
+                    word.push(more);
+                }
+                let space: String =
+                    std::iter::from_fn(|| chars.next_if(char::is_ascii_whitespace)).collect();
+                let is_name = matches!(before, '{' | ',') && chars.peek() == Some(&':');
+                let quotes = if is_name { "\"" } else { "" };
+                out.extend([quotes, &word, quotes, &space]);
+            }
+            c => out.push(c),
+        }
+        if !first.is_ascii_whitespace() {
+            before = first;
+        }
+    }
+    serde_json::from_str::<serde::de::IgnoredAny>(&out)
+        .is_ok()
+        .then_some(out)
 }
 
 /// A number in digits as JSON writes it, which knows no zeros in front.
