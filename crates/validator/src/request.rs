@@ -1068,7 +1068,9 @@ mod tests {
         assert_eq!(as_json, ["body  media-type", "query /JobId required"]);
         let unknown = with("/", Some(json), "Action=QueryJob");
         assert!(
-            unknown.concat().starts_with("the request does not name its operation"),
+            unknown
+                .concat()
+                .starts_with("the request does not name its operation"),
             "{unknown:?}"
         );
         // What looks like JSON is no form, if nothing says that it is one.

@@ -38,7 +38,7 @@ mod tests {
     #[test]
     fn separators_are_known_by_their_names() {
         for text in [
-            "Use commas (,) to separate them, for example, state=OAK,ELM.",
+            "Use commas (,) to separate kinds such as OAK,ELM.",
             "Separate multiple IDs with commas (,).",
             "Multiple values are separated by commas",
             "Several tags, separated by commas (,)",
