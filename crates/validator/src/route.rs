@@ -24,15 +24,15 @@ const DIFFERENCE: f64 = 1.6;
 #[non_exhaustive]
 pub struct UnknownRoute {
     /// The method of the request.
-    pub method: String,
+    pub method: Box<str>,
     /// The path of the request, without host and query.
-    pub path: String,
+    pub path: Box<str>,
     /// The operation that the query names, where it names one (`Action` in Alibaba's style).
-    pub action: Option<String>,
+    pub action: Option<Box<str>>,
     /// The parameter that names operations at the path (`Action` in Alibaba's style), where the request does not have it.
-    pub unnamed: Option<String>,
+    pub unnamed: Option<Box<str>>,
     /// The host that the request names, without port.
-    pub host: Option<String>,
+    pub host: Option<Box<str>>,
     /// The operation that was called so once, where the vendor removed it.
     pub removed: Option<Box<Removed>>,
     /// What may have been meant, the likeliest first.
@@ -100,12 +100,12 @@ pub(crate) fn find<'c>(
     headers: &[(&str, &str)],
 ) -> Result<Entry<'c>, UnknownRoute> {
     matching(catalog, method, path, query, headers).map_err(|action| UnknownRoute {
-        method: method.to_owned(),
-        path: path.to_owned(),
+        method: method.into(),
+        path: path.into(),
         host: host
             .or_else(|| header(headers, "host").map(url::host))
-            .map(str::to_owned),
-        action: action.map(str::to_owned),
+            .map(Into::into),
+        action: action.map(Into::into),
         unnamed: unnamed(catalog, path, action),
         removed: removed(catalog, method, path, action),
         suggestions: close_to(catalog, method, path, action),
@@ -162,13 +162,13 @@ pub(crate) fn matching<'c, 'q>(
 }
 
 /// The parameter that names operations at a path, where a request names none.
-fn unnamed(catalog: &Catalog, path: &str, action: Option<&str>) -> Option<String> {
+fn unnamed(catalog: &Catalog, path: &str, action: Option<&str>) -> Option<Box<str>> {
     let mut services = catalog.services().iter().filter(|_| action.is_none());
     services.find_map(|service| match service.style() {
         Style::Rpc { action: key, .. } => {
             let mut operations = service.index().iter();
             let is_there = operations.any(|head| fits(&head.path, path));
-            is_there.then(|| key.to_string())
+            is_there.then(|| key.clone())
         }
         Style::Rest => None,
     })
