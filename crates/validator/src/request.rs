@@ -1067,11 +1067,11 @@ mod tests {
         );
         assert_eq!(as_json, ["body  media-type", "query /JobId required"]);
         let unknown = with("/", Some(json), "Action=QueryJob");
-        assert!(
-            unknown
-                .concat()
-                .starts_with("the request does not name its operation"),
-            "{unknown:?}"
+        assert_eq!(
+            unknown,
+            [
+                "the request does not name its operation: `Action` is missing from the query and the form"
+            ]
         );
         // What looks like JSON is no form, if nothing says that it is one.
         let undocumented = with("/?Action=QueryJob&JobId=1&Version=2020-01-01", None, " {}");

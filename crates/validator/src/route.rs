@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use mediaspec_core::contract::{Catalog, OperationHead, Style};
+use mediaspec_core::contract::{Catalog, OperationHead, Service, Style};
 use mediaspec_core::template::{self, MAX_SEGMENTS, parameter};
 use mediaspec_core::words::names_list;
 
@@ -24,9 +24,9 @@ const DIFFERENCE: f64 = 1.6;
 #[non_exhaustive]
 pub struct UnknownRoute {
     /// The method of the request.
-    pub method: Box<str>,
+    pub method: String,
     /// The path of the request, without host and query.
-    pub path: Box<str>,
+    pub path: String,
     /// The operation that the query names, where it names one (`Action` in Alibaba's style).
     pub action: Option<Box<str>>,
     /// The parameter that names operations at the path (`Action` in Alibaba's style), where the request does not have it.
@@ -99,16 +99,17 @@ pub(crate) fn find<'c>(
     query: &[(Cow<'_, str>, Cow<'_, str>)],
     headers: &[(&str, &str)],
 ) -> Result<Entry<'c>, UnknownRoute> {
-    matching(catalog, method, path, query, headers).map_err(|action| UnknownRoute {
-        method: method.into(),
-        path: path.into(),
-        host: host
-            .or_else(|| header(headers, "host").map(url::host))
-            .map(Into::into),
-        action: action.map(Into::into),
-        unnamed: unnamed(catalog, path, action),
-        removed: removed(catalog, method, path, action),
-        suggestions: close_to(catalog, method, path, action),
+    matching(catalog, method, path, query, headers).map_err(|action| {
+        let host = host.or_else(|| header(headers, "host").map(url::host));
+        UnknownRoute {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            host: host.map(Into::into),
+            action: action.map(Into::into),
+            unnamed: unnamed(catalog, (host, path), action),
+            removed: removed(catalog, method, path, action),
+            suggestions: close_to(catalog, method, path, action),
+        }
     })
 }
 
@@ -161,9 +162,21 @@ pub(crate) fn matching<'c, 'q>(
     best.ok_or(action)
 }
 
-/// The parameter that names operations at a path, where a request names none.
-fn unnamed(catalog: &Catalog, path: &str, action: Option<&str>) -> Option<Box<str>> {
-    let mut services = catalog.services().iter().filter(|_| action.is_none());
+/// The parameter that names operations at a path, where a request names none. A host of one service is none of another.
+fn unnamed(
+    catalog: &Catalog,
+    (host, path): (Option<&str>, &str),
+    action: Option<&str>,
+) -> Option<Box<str>> {
+    let serves = |service: &Service| {
+        let mut endpoints = service.endpoints().iter();
+        host.is_some_and(|host| endpoints.any(|endpoint| endpoint.serves(host)))
+    };
+    let is_known = catalog.services().iter().any(serves);
+    let mut services = catalog
+        .services()
+        .iter()
+        .filter(|service| action.is_none() && (!is_known || serves(service)));
     services.find_map(|service| match service.style() {
         Style::Rpc { action: key, .. } => {
             let mut operations = service.index().iter();
@@ -251,13 +264,20 @@ fn close_to(
         let (difference, path) = match entry.service.style() {
             // Comparing takes quadratic time.
             Style::Rest if action.is_none() && segments.len() <= MAX_SEGMENTS => {
-                let path = template.to_string();
-                let template = template::segments(template);
-                let template: Vec<&str> = template.map_or_else(Vec::new, Iterator::collect);
-                let apart = difference(&template, &segments);
+                let other_method = if expected.eq_ignore_ascii_case(method) {
+                    0.0
+                } else {
+                    0.5
+                };
                 // The very path with another method is meant sooner than any other path.
-                let is_near = apart <= f64::EPSILON || expected.eq_ignore_ascii_case(method);
-                (if is_near { apart } else { apart + 0.5 }, path)
+                let apart = if fits(template, path) {
+                    0.0
+                } else {
+                    let template = template::segments(template);
+                    let template: Vec<&str> = template.map_or_else(Vec::new, Iterator::collect);
+                    difference(&template, &segments) + other_method
+                };
+                (apart, template.to_string())
             }
             Style::Rpc { action: key, .. } if let Some(action) = action => {
                 let path = format!("{template}?{key}={name}");
@@ -421,6 +441,41 @@ mod tests {
                     "`, `GET /v1/{project_id}/videos/{",
                     "` or `GET /v1/{project_id}/videos/{"
                 )
+        );
+    }
+
+    #[test]
+    fn the_very_path_with_another_method_comes_first() {
+        let said = found("DELETE", "/v1/p1/copies");
+        assert!(
+            said.contains("did you mean `POST /v1/{project_id}/copies"),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn a_host_of_another_service_needs_no_action() {
+        let catalog = mini::catalog();
+        let [media, studio] = ["media", "studio"].map(|name| catalog.service(name));
+        let media = media.expect("it is there");
+        let mut data = studio.expect("it is there").to_data();
+        data.endpoints = media.endpoints().to_vec();
+        for endpoint in &mut data.endpoints {
+            endpoint.host = "studio.{region}.example".into();
+        }
+        let studio = Service::new(data).expect("a service");
+        let catalog = Catalog::new([media.clone(), studio]).expect("two names");
+        let said = |host: Option<&str>| match find(&catalog, "GET", (host, "/"), &[], &[]) {
+            Ok(entry) => entry.head.name.to_string(),
+            Err(error) => error.to_string(),
+        };
+        let missing = "the request does not name its operation: `Action` is missing from the query and the form";
+        for host in [None, Some("media.north.example"), Some("proxy.example")] {
+            assert_eq!(said(host), missing, "{host:?}");
+        }
+        assert_eq!(
+            said(Some("studio.north.example")),
+            "no operation has the method and path `GET /`"
         );
     }
 
