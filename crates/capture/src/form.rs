@@ -8,7 +8,7 @@ use mediaspec_core::json_text;
 use mediaspec_validator::Edit;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
-use crate::place::{Source, Text};
+use crate::place::{Map, Run, Source, Text};
 use crate::token::Token;
 
 /// What stays as it is in a form in one line.
@@ -91,7 +91,18 @@ pub(crate) fn document(source: &Arc<Source>) -> (Text, Vec<Field>) {
         }
     }
     out.push_str(if out.is_empty() { "{}" } else { "}" });
-    let text = Text::decoded(source, 0..form.len(), out.into_bytes());
+    // A name and a value stand where they do in the form, all of their bytes at the beginning.
+    let run = |text, source| Run {
+        text,
+        source,
+        exact: false,
+    };
+    let runs = fields.iter().flat_map(|field| {
+        let begins = run(field.token.start, field.at.start);
+        [begins, run(field.token.end, field.at.end)]
+    });
+    let runs = Map::Runs(runs.collect());
+    let text = Text::with(source, 0..form.len(), out.into_bytes(), runs);
     (text, fields)
 }
 

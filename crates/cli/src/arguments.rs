@@ -162,7 +162,8 @@ pub(crate) struct CheckArguments {
     #[command(flatten)]
     pub(crate) message: OptionalMessage,
 
-    /// The part of the message that the documents are: the body, or the parameters as one object.
+    /// The part of the message that the documents are: the body, or the parameters as one object. A query may also be as it
+    /// stands in a URL: a=1&b=2.
     #[arg(
         long = "in",
         value_enum,
@@ -482,7 +483,7 @@ pub(crate) struct FixArguments {
     pub(crate) files: Vec<PathBuf>,
 
     /// How the documents are written; without it, that is found by what they look like. Comments stay. Forms are those of
-    /// services whose parameters stand in them.
+    /// services whose parameters stand in them, and with --in query what follows the ? of a URL.
     #[arg(long, value_name = "FORMAT", value_parser = input_formats(Format::holds_documents), default_value = InputFormat::AUTO)]
     pub(crate) input: InputFormat,
 

@@ -655,13 +655,11 @@ impl<'a> Walk<'a> {
                 dropped,
                 info: _,
             } = field;
-            if dropped.is_some() && self.scope.direction == Direction::Request {
-                self.warning(at, Code::Deprecated);
-            }
             if no_effect.is_some() {
                 self.warning(at, Code::NoEffect);
             }
-            if deprecated.is_some() {
+            let is_sent = self.scope.direction == Direction::Request;
+            if deprecated.is_some() || (dropped.is_some() && is_sent) {
                 self.warning(at, Code::Deprecated);
             }
         }

@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use mediaspec_capture::{
-    Exchange, Format, Item, Line as LogLine, MAX_INPUT, Source, Start, Text as Captured, envelope,
+    Editable, Exchange, Format, Item, Line as LogLine, MAX_INPUT, Source, Start, Text as Captured,
+    envelope,
 };
 use mediaspec_validator::{
     Limits, Malformed, MalformedCode, Message, MessageRef, OperationRef, Part, Report, Request,
@@ -484,6 +485,11 @@ impl Target<'_> {
             Self::Whole { route, headers, .. } => route.check(headers.as_deref(), payload),
         }
     }
+
+    /// Whether payloads are the parameters of a query, which can be written as one line as well.
+    fn is_of_query(&self) -> bool {
+        matches!(self, Self::Message(message) if message.scope().part == Part::Query)
+    }
 }
 
 /// Whether a body is documented as a form.
@@ -687,6 +693,16 @@ impl Worker<'_, '_> {
             return;
         }
         let source = Source::new(std::mem::take(bytes));
+        if format == Format::Form && self.target.is_of_query() {
+            return match Editable::read(format, &source) {
+                Ok(documents) => {
+                    for document in documents.unwrap_or_default() {
+                        self.add_document(file, None, document.text().clone(), answer);
+                    }
+                }
+                Err(error) => self.add_broken(file, error, answer),
+            };
+        }
         match mediaspec_capture::read(format, &source) {
             Ok(items) => {
                 for item in items {

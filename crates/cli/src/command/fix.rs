@@ -9,7 +9,7 @@ use mediaspec_validator::{
 };
 
 use super::{message_of, read};
-use crate::arguments::FixArguments;
+use crate::arguments::{FixArguments, InPart};
 use crate::families::counted;
 use crate::input::{Input, by_name};
 use crate::output::{changed_lines, fix_line, place};
@@ -70,9 +70,11 @@ impl Named {
         if format == Format::Form {
             // What is sent to such services in a form are parameters.
             let is_rpc = matches!(self.operation.service().style(), Style::Rpc { .. });
-            if !is_rpc || message != Message::Request {
+            let is_query = is_rpc || arguments.part == InPart::Query;
+            if !is_query || message != Message::Request {
                 return Err(Stop::because(
-                    "forms are mended that are requests of services whose parameters stand in them, such as mts",
+                    "forms are mended that are requests of services whose parameters stand in them, such as mts; with --in query \
+                     a form is the query of a URL",
                 ));
             }
             return message_of(&self.operation, message, Part::Query, session);

@@ -404,6 +404,84 @@ fn fix_mends_documents_in_texts_where_they_stand() {
 }
 
 #[test]
+fn a_query_may_stand_as_it_does_in_a_url() {
+    let list = ["--op", "ListSmartLiveJobs", "--request", "--in", "query"];
+    let query = "create_since=2026-11-20T08%3A30%3A15.250%2B08%3A00&limit=1000&sort_dir=ASC&x=1";
+    let check = [&["check"], &list[..], &["--format", "concise", "-"]].concat();
+    let (status, out, err) = told(&check, query);
+    assert_eq!(status, Status::Invalid, "{err}");
+    let places: Vec<&str> = out
+        .lines()
+        .filter_map(|line| line.split(": ").next())
+        .collect();
+    assert_eq!(
+        places,
+        ["<stdin>:1:58", "<stdin>:1:72", "<stdin>:1:76"],
+        "{out}"
+    );
+    let fix = [&["fix"], &list[..], &["--write", "-"]].concat();
+    let (status, out, err) = told(&fix, query);
+    assert_eq!(&*out, query.replace("ASC", "asc"), "{err}");
+    assert_eq!(status, Status::Invalid, "the bound and the name stay");
+}
+
+#[test]
+fn parameters_of_another_version_of_the_api_are_told_as_such() {
+    let submit = [
+        "check",
+        "--op",
+        "SubmitIProductionJob",
+        "--request",
+        "--in",
+        "query",
+        "--format",
+        "concise",
+        "-",
+    ];
+    for written in [
+        r#"{"Version": "2020-11-09", "FunctionName": "Covr"}"#,
+        "Version=2020-11-09&FunctionName=Covr",
+    ] {
+        let (status, out, err) = told(&submit, written);
+        assert_eq!(status, Status::Invalid, "{err}");
+        assert_eq!(out.matches("other-api").count(), 1, "{out}");
+        assert!(
+            out.contains("Version is 2020-11-09") && !out.contains("Covr"),
+            "{out}"
+        );
+    }
+    let allowed = [&submit[..8], &["--allow", "other-api", "-"]].concat();
+    let (_, out, _) = told(
+        &allowed,
+        r#"{"Version": "2020-11-09", "FunctionName": "Covr"}"#,
+    );
+    assert!(out.contains("other-api") && out.contains("Covr"), "{out}");
+}
+
+#[test]
+fn a_member_that_one_source_deprecates_and_another_dropped_is_told_once() {
+    let check = [
+        "check",
+        "--op",
+        "Create2DDigitalHumanVideo",
+        "--request",
+        "--format",
+        "concise",
+        "-",
+    ];
+    let (_, out, err) = told(&check, r#"{"script_id": "a", "human_image": "aGFs"}"#);
+    let told: Vec<&str> = out
+        .lines()
+        .filter(|line| line.contains("/human_image"))
+        .collect();
+    let [told] = *told else { panic!("{out}{err}") };
+    assert!(
+        told.contains("deprecated") && told.contains("CreatePhotoDigitalHumanVideo"),
+        "{told}"
+    );
+}
+
+#[test]
 fn fix_mends_yaml_where_it_stands_and_leaves_aliases() {
     let text = "# mine\nscript_id: ab\nvoice_config:\n  voice_asset_id: 'c20d9e8b'   # mine, too\n  speed: \"100\" # fast\n  volumn:   140\nvideo_config: {codec: h264, bitrate: &b \"4000\", width: 1920, height: 1080}\n";
     let (status, out, err) = told(&fix(&["--input", "yaml", "--write", "-"]), text);

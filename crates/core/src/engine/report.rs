@@ -101,7 +101,9 @@ impl<'c> Engine<'c, '_> {
                 self.remark(site, code, note);
             }
         }
+        // Who deprecated it says more than who has it no longer.
         if let Some(Dropped { cite, since }) = &field.dropped
+            && field.deprecated.is_none()
             && self.scope.direction == Direction::Request
         {
             let (service, code) = (self.types.service(), Code::Deprecated);

@@ -23,7 +23,7 @@ pub struct AssetSharedConfig {
     pub shared_type: Option<AssetSharedConfigSharedType>,
     /// When the sharing of the asset ends; by default 30 days on.
     ///
-    /// 0 to 20 characters; when absent: The end, `23:59:59`, of the 30th day after the sharing.
+    /// When absent: The end, `23:59:59`, of the 30th day after the sharing.
     ///
     /// Source:
     /// [api-explorer, AssetSharedConfig](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);

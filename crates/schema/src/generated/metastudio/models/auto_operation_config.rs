@@ -19,7 +19,7 @@ pub struct AutoOperationConfig {
     pub operation: Option<AutoOperationConfigOperation>,
     /// When the asset expires, and the service acts on it.
     ///
-    /// Exactly 20 characters; an RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
+    /// An RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
     ///
     /// Source:
     /// [api-explorer, AutoOperationConfig](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);

@@ -52,15 +52,11 @@ pub struct List2dModelTrainingJobQuery {
     pub sort_dir: Option<String>,
     /// Keeps only what was created then or earlier.
     ///
-    /// 0 to 20 characters.
-    ///
     /// Source:
     /// [api-explorer-2025-08-26, List2dModelTrainingJob](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub create_until: Option<String>,
     /// Keeps only what was created then or later.
-    ///
-    /// 0 to 20 characters.
     ///
     /// Source:
     /// [api-explorer-2025-08-26, List2dModelTrainingJob](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).

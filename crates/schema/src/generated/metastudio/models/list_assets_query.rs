@@ -68,7 +68,7 @@ pub struct ListAssetsQuery {
     pub tag_combination_type: Option<ListAssetsQueryTagCombinationType>,
     /// Only what dates from this time or later, in RFC 3339 form.
     ///
-    /// 0 to 20 characters; an RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
+    /// An RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
     ///
     /// Source:
     /// [api-explorer-2025-08-26, ListAssets](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
@@ -77,7 +77,7 @@ pub struct ListAssetsQuery {
     pub start_time: Option<String>,
     /// Keeps only what is not later than this time.
     ///
-    /// 0 to 20 characters; an RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
+    /// An RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
     ///
     /// Source:
     /// [api-explorer-2025-08-26, ListAssets](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);

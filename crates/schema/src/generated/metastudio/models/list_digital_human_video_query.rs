@@ -80,26 +80,14 @@ pub struct ListDigitalHumanVideoQuery {
     pub sort_dir: Option<ListDigitalHumanVideoQuerySortDir>,
     /// Lists tasks created then or before.
     ///
-    /// 0 to 20 characters.
-    ///
     /// Source:
-    /// [list-videos, table 2](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListDigitalHumanVideo.html);
-    /// `max_chars` from
-    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
-    /// `min_chars` from
-    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [list-videos, table 2](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListDigitalHumanVideo.html).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub create_until: Option<String>,
     /// Lists tasks created then or after.
     ///
-    /// 0 to 20 characters.
-    ///
     /// Source:
-    /// [list-videos, table 2](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListDigitalHumanVideo.html);
-    /// `max_chars` from
-    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
-    /// `min_chars` from
-    /// [api-explorer-2025-08-26](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [list-videos, table 2](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListDigitalHumanVideo.html).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub create_since: Option<String>,
     /// Fields that are searched for a part of the value.

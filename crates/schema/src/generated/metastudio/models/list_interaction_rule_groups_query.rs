@@ -35,15 +35,11 @@ pub struct ListInteractionRuleGroupsQuery {
     pub limit: Option<i64>,
     /// Keeps only what was created then or later.
     ///
-    /// 0 to 20 characters.
-    ///
     /// Source:
     /// [api-explorer-2025-08-26, ListInteractionRuleGroups](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub create_since: Option<String>,
     /// Keeps only what was created then or earlier.
-    ///
-    /// 0 to 20 characters.
     ///
     /// Source:
     /// [api-explorer-2025-08-26, ListInteractionRuleGroups](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).

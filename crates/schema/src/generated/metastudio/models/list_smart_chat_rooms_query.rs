@@ -51,7 +51,7 @@ pub struct ListSmartChatRoomsQuery {
     pub model_name: Option<String>,
     /// Only chats whose last run began at this time or later, in RFC 3339 form.
     ///
-    /// 0 to 20 characters; an RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
+    /// An RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
     ///
     /// Source:
     /// [api-explorer-2025-07-04, ListSmartChatRooms](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
@@ -60,7 +60,7 @@ pub struct ListSmartChatRoomsQuery {
     pub start_time: Option<String>,
     /// Keeps only what is not later than this time.
     ///
-    /// 0 to 20 characters; an RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
+    /// An RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
     ///
     /// Source:
     /// [api-explorer-2025-07-04, ListSmartChatRooms](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);

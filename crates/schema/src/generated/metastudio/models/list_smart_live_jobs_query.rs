@@ -82,34 +82,22 @@ pub struct ListSmartLiveJobsQuery {
     pub sort_dir: Option<ListSmartLiveJobsQuerySortDir>,
     /// Leaves out tasks created before this time.
     ///
-    /// 0 to 20 characters.
-    ///
     /// Compared with create_time; tasks of that very time are listed.
     ///
     /// No source names the format.
     ///
     /// Source:
-    /// [list-live-jobs, table 2](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
-    /// `max_chars` from
-    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
-    /// `min_chars` from
-    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [list-live-jobs, table 2](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub create_since: Option<String>,
     /// Leaves out tasks created after this time.
     ///
-    /// 0 to 20 characters.
-    ///
     /// Compared with create_time; tasks of that very time are listed.
     ///
     /// No source names the format.
     ///
     /// Source:
-    /// [list-live-jobs, table 2](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html);
-    /// `max_chars` from
-    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
-    /// `min_chars` from
-    /// [api-explorer-2025-05-30](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
+    /// [list-live-jobs, table 2](https://support.huaweicloud.com/intl/en-us/api-metastudio/ListSmartLiveJobs.html).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub create_until: Option<String>,
     /// Part of the room's name.

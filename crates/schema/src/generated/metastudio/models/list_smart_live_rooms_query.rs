@@ -70,7 +70,7 @@ pub struct ListSmartLiveRoomsQuery {
     pub live_state: Option<String>,
     /// Only rooms whose last livestream began at this time or later, in RFC 3339 form.
     ///
-    /// 0 to 20 characters; an RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
+    /// An RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
     ///
     /// Source:
     /// [api-explorer-2025-04-03, ListSmartLiveRooms](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
@@ -79,7 +79,7 @@ pub struct ListSmartLiveRoomsQuery {
     pub start_time: Option<String>,
     /// Keeps only what is not later than this time.
     ///
-    /// 0 to 20 characters; an RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
+    /// An RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
     ///
     /// Source:
     /// [api-explorer-2025-04-03, ListSmartLiveRooms](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);

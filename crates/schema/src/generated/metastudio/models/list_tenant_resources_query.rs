@@ -95,7 +95,7 @@ pub struct ListTenantResourcesQuery {
     pub charging_mode: Option<String>,
     /// Only resources that expire after this time, in RFC 3339 form.
     ///
-    /// 0 to 20 characters; an RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
+    /// An RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
     ///
     /// Source:
     /// [api-explorer-2024-12-20, ListTenantResources](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);
@@ -104,7 +104,7 @@ pub struct ListTenantResourcesQuery {
     pub resource_expire_start_time: Option<String>,
     /// Only resources that expire before this time, in RFC 3339 form.
     ///
-    /// 0 to 20 characters; an RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
+    /// An RFC 3339 date and time such as `2026-01-10T08:43:17Z`.
     ///
     /// Source:
     /// [api-explorer-2024-12-20, ListTenantResources](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc);

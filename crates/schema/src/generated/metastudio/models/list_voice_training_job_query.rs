@@ -35,15 +35,11 @@ pub struct ListVoiceTrainingJobQuery {
     pub limit: Option<i64>,
     /// Keeps only what was created then or earlier.
     ///
-    /// 0 to 20 characters.
-    ///
     /// Source:
     /// [api-explorer-2024-11-15, ListVoiceTrainingJob](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub create_until: Option<String>,
     /// Keeps only what was created then or later.
-    ///
-    /// 0 to 20 characters.
     ///
     /// Source:
     /// [api-explorer-2024-11-15, ListVoiceTrainingJob](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).
