@@ -120,10 +120,12 @@ fn of_text(text: &str, input: &[u8]) -> Option<&'static str> {
     if crate::log::is_line(text.as_bytes()) {
         return Some("text stands before the JSON: --input log takes the JSON of such lines");
     }
-    if is_many(input) {
-        return Some("more documents follow the first one: --lines takes each line as one");
+    match has_next(input)? {
+        true => Some("more documents follow the first one: --lines takes each line as one"),
+        false => Some(
+            "more documents follow the first one: write each on a line of its own, and --lines takes each line as one",
+        ),
     }
-    None
 }
 
 fn trailing_comma(text: &str) -> bool {
@@ -131,15 +133,13 @@ fn trailing_comma(text: &str) -> bool {
     commas.any(|behind| behind.trim_start().starts_with(['}', ']']))
 }
 
-/// Whether a second document follows the first one on a line of its own.
-fn is_many(input: &[u8]) -> bool {
+/// Whether the document that follows the first one begins on a line of its own; `None` where none follows.
+fn has_next(input: &[u8]) -> Option<bool> {
     let start = json_text::skip_space(input, 0);
-    let Ok(end) = json_text::value_end(input, start) else {
-        return false;
-    };
+    let end = json_text::value_end(input, start).ok()?;
     let next = json_text::skip_space(input, end);
     let between = input.get(end..next).unwrap_or_default();
-    between.contains(&b'\n') && matches!(input.get(next), Some(b'{' | b'['))
+    matches!(input.get(next), Some(b'{' | b'[')).then(|| between.contains(&b'\n'))
 }
 
 /// Whether bytes that are no UTF-8 are pairs of GBK.
@@ -243,5 +243,17 @@ mod tests {
         }
         assert_eq!(document(b"{\"a\":1}"), None);
         assert_eq!(document(b"[1]"), None);
+    }
+
+    #[test]
+    fn further_documents_are_told_with_the_way_to_check_them() {
+        let lines = explained(b"{\"a\": 1}\n{\"a\": 2}\n").unwrap_or_default();
+        assert!(
+            lines.ends_with("the first one: --lines takes each line as one"),
+            "{lines}"
+        );
+        let row = explained(b"{\"a\": 1} {\"a\": 2}").unwrap_or_default();
+        assert!(row.contains("write each on a line of its own"), "{row}");
+        assert_eq!(explained(b"{\"a\": 1}"), None);
     }
 }

@@ -1774,7 +1774,7 @@ fn as_sent(shape: &Shape, value: &Node) -> Node {
     read.unwrap_or_else(|| value.clone())
 }
 
-/// Whether a text is a name between brackets, or behind a colon, that nobody filled in: that of the parameter in any spelling, and
+/// Whether a text is a name between brackets, or behind a colon or a dollar sign, that nobody filled in: that of the parameter in any spelling, and
 /// in braces in a path any.
 fn is_template(text: &str, parameter: &str, part: Part) -> bool {
     let plain = |text: &str| -> String {
@@ -1785,12 +1785,16 @@ fn is_template(text: &str, parameter: &str, part: Part) -> bool {
         let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
         !text.is_empty() && text.chars().all(known)
     };
-    let text = text.strip_prefix('$').unwrap_or(text);
+    let (is_variable, text) = match text.strip_prefix('$') {
+        Some(variable) => (true, variable),
+        None => (false, text),
+    };
     let forms = [("{{", "}}"), ("{", "}"), ("<", ">"), (":", "")];
     let named = forms.iter().find_map(|(open, close)| {
         let name = text.strip_prefix(open)?.strip_suffix(close)?.trim();
         is_name(name).then_some((*open, name))
     });
+    let named = named.or_else(|| (is_variable && is_name(text)).then_some(("$", text)));
     named.is_some_and(|(open, name)| {
         (part == Part::Path && open.starts_with('{')) || plain(name) == plain(parameter)
     })

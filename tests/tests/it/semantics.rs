@@ -1891,6 +1891,7 @@ fn a_parameter_that_is_still_its_template_is_told_as_such() {
         "%7Bthing_id%7D",
         "{id}",
         "${THING_ID}",
+        "$THING_ID",
         ":thing-id",
     ] {
         assert_eq!(told(&format!("/things/{segment}"), None), path, "{segment}");

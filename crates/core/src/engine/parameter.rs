@@ -60,15 +60,18 @@ impl<'c> Engine<'c, '_> {
     }
 }
 
-/// Returns whether a text is a template that nobody filled in: a name in braces or angle brackets, or behind a colon. In a path,
+/// Returns whether a text is a template that nobody filled in: a name in braces or angle brackets, or behind a colon or a dollar
+/// sign. In a path,
 /// where no braces are expected, any name in braces is one, and otherwise the parameter's own name in any spelling.
 fn is_template(text: &str, name: &str, part: Part) -> bool {
-    let text = text.strip_prefix('$').unwrap_or(text);
+    let variable = text.strip_prefix('$');
+    let text = variable.unwrap_or(text);
     let between = |open: &str, close: &str| text.strip_prefix(open)?.strip_suffix(close);
     let in_braces = between("{{", "}}").or_else(|| between("{", "}"));
     let inside = in_braces
         .or_else(|| between("<", ">"))
-        .or_else(|| text.strip_prefix(':'));
+        .or_else(|| text.strip_prefix(':'))
+        .or(variable);
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     let Some(inside) = inside
         .map(str::trim)
@@ -95,6 +98,7 @@ mod tests {
             "${projectId}",
             "<Project-ID>",
             ":project_id",
+            "$PROJECT_ID",
             "{ project_id }",
         ];
         for text in own {

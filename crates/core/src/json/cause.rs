@@ -76,6 +76,7 @@ fn cause(input: &[u8], at: usize) -> Option<&'static str> {
     let is_begin = before.is_empty();
     match rest.first() {
         Some(b'<') if is_begin => Some("this looks like XML or HTML"),
+        Some(b'`') if is_begin => Some("JSON has no backticks around it"),
         Some(_) if is_begin && rest.iter().any(|byte| matches!(byte, b'{' | b'[')) => {
             Some("text stands before the JSON document")
         }
@@ -112,6 +113,11 @@ mod tests {
             ("hello", 0, None),
             ("{\"a\": <b>}", 6, None),
             ("{a: 1}", 1, None),
+            (
+                "```json\n{}\n```",
+                0,
+                Some("JSON has no backticks around it"),
+            ),
             ("[1 2]", 3, None),
             ("", 0, None),
         ] {
