@@ -180,7 +180,7 @@ fn rule_subschemas<'c>(emitter: &mut Emitter<'c>, ty: &'c TypeDef, rule: &'c Rul
                 .into_iter()
                 .map(|sibling| {
                     let own = cases.iter().filter(|(_, field)| field == sibling);
-                    let own = own.map(|(value, _)| (&**value).into()).collect();
+                    let own = own.map(|(value, _)| value.into()).collect();
                     let mut held = held.clone();
                     held.none_of(&tag, scope, own);
                     let absent = ty.forbid(std::slice::from_ref(sibling));
@@ -377,7 +377,7 @@ fn selected<'c>(
     ty: &'c TypeDef,
     tag: &str,
     field: &str,
-    cases: &'c [(Box<str>, TypeName)],
+    cases: &'c [(Literal, TypeName)],
     otherwise: Option<&'c TypeName>,
 ) -> Vec<Members> {
     let scope = emitter.scope();
@@ -410,15 +410,15 @@ fn selected<'c>(
         asked.one_of(
             &tag_member,
             scope,
-            own.clone().map(|(value, _)| (&**value).into()).collect(),
+            own.clone().map(|(value, _)| value.into()).collect(),
         );
-        let values: Vec<&str> = own.map(|(value, _)| &**value).collect();
+        let values: Vec<_> = own.map(|(value, _)| words::literal(value)).collect();
         let title = format!("{} {}", tag.name, values.join(", "));
         let mut condition = Members::new().with("title", title);
         condition.extend(asked.members());
         out.push(Guard::If(condition).demand(demand(emitter, ty)));
     }
-    let values: Vec<Node> = cases.iter().map(|(value, _)| (&**value).into()).collect();
+    let values: Vec<Node> = cases.iter().map(|(value, _)| value.into()).collect();
     if let Some(ty) = otherwise {
         let mut asked = Asked::default();
         asked.none_of(&tag_member, scope, values.clone());

@@ -11,8 +11,8 @@ use std::rc::Rc;
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
-    Alternatives, Condition, Content, Context, Direction, Enum, Field, Part, Rule, Severity, Shape,
-    Text, TypeDef, TypeName,
+    Alternatives, Condition, Content, Context, Direction, Enum, Field, Literal, Part, Rule,
+    Severity, Shape, Text, TypeDef, TypeName,
 };
 use mediaspec_core::node::{Members, Node};
 
@@ -418,20 +418,22 @@ impl<'c> Cases<'_, 'c> {
         let Slot { ty, field, .. } = slot;
         let name = &*field.name;
         let text = matches!(field.shape, Shape::Text(_));
-        let mut choices: Vec<(Option<&str>, Option<&'c TypeName>)> = selection
+        let mut choices: Vec<(Option<Node>, Option<&'c TypeName>)> = selection
             .cases
             .iter()
-            .map(|(value, ty)| (Some(&**value), Some(ty)))
+            .map(|(value, ty)| (Some(value.into()), Some(ty)))
             .collect();
         choices.push((unlisted(tag, selection.cases), selection.otherwise));
         choices.push((None, None));
         for (value, inner) in choices {
+            let words = value
+                .as_ref()
+                .map_or_else(|| "absent".to_owned(), Node::compact);
             let choose = match value {
-                Some(value) => tag_place.set(Value::Plain(value.into())),
+                Some(value) => tag_place.set(Value::Plain(value)),
                 None => tag_place.remove(),
             };
             let chosen = spot.after(choose);
-            let words = value.map_or_else(|| "absent".to_owned(), |value| format!("{value:?}"));
             let about = |what: &str| format!("{name} with {} {words}: {what}", tag.name);
             self.add(&about("absent"), &chosen, vec![chosen.remove(name)]);
             self.add(
@@ -535,7 +537,8 @@ impl<'c> Cases<'_, 'c> {
 }
 
 /// Returns a value of the tag that no case names.
-fn unlisted<'c>(tag: &'c Field, cases: &[(Box<str>, TypeName)]) -> Option<&'c str> {
+fn unlisted(tag: &Field, cases: &[(Literal, TypeName)]) -> Option<Node> {
+    let is_case = |value: &Node| cases.iter().any(|(case, _)| *value == Node::from(case));
     match &tag.shape {
         Shape::Enum(Enum {
             named: _,
@@ -544,10 +547,12 @@ fn unlisted<'c>(tag: &'c Field, cases: &[(Box<str>, TypeName)]) -> Option<&'c st
             values,
         }) => values
             .iter()
-            .map(|value| &*value.wire)
-            .find(|wire| !cases.iter().any(|(case, _)| &**case == *wire)),
-        Shape::Int(_)
-        | Shape::Number(_)
+            .map(|value| Node::from(&*value.wire))
+            .find(|value| !is_case(value)),
+        Shape::Int(int) => (int.min.unwrap_or(0)..=int.max.unwrap_or(i64::MAX))
+            .map(Node::Int)
+            .find(|value| !is_case(value)),
+        Shape::Number(_)
         | Shape::Text(_)
         | Shape::Bool
         | Shape::List(_)

@@ -1263,7 +1263,7 @@ impl<'a> Walk<'a> {
                 };
                 let counts = cases
                     .iter()
-                    .find(|(case, _)| is_text(&value, case))
+                    .find(|(case, _)| is(&value, case))
                     .map(|(_, sibling)| sibling);
                 for (_, sibling) in cases {
                     if Some(sibling) != counts {
@@ -1497,7 +1497,7 @@ fn literal_default(field: &Field) -> Option<Node> {
 struct Selector<'a> {
     tag: &'a str,
     field: &'a str,
-    cases: &'a [(Box<str>, TypeName)],
+    cases: &'a [(Literal, TypeName)],
     otherwise: Option<&'a TypeName>,
 }
 
@@ -1550,7 +1550,7 @@ impl<'a> Selector<'a> {
             State::Absent => literal_default(tag)?,
         };
         let mut cases = self.cases.iter();
-        let case = cases.find(|(case, _)| is_text(&value, case));
+        let case = cases.find(|(case, _)| is(&value, case));
         case.map(|(_, ty)| ty).or(self.otherwise)
     }
 }

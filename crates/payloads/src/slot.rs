@@ -2,7 +2,7 @@
 
 use mediaspec_core::check::Scope;
 use mediaspec_core::contract::{
-    Field, List, Map, Rule, RuleKind, Service, Shape, TypeDef, TypeName, Unique,
+    Field, List, Literal, Map, Rule, RuleKind, Service, Shape, TypeDef, TypeName, Unique,
 };
 use mediaspec_core::node::Node;
 
@@ -130,7 +130,7 @@ pub(crate) struct Selection<'t> {
     /// The field that has the type.
     pub(crate) field: &'t str,
     /// The types by the values of the tag.
-    pub(crate) cases: &'t [(Box<str>, TypeName)],
+    pub(crate) cases: &'t [(Literal, TypeName)],
     /// The type of any other value.
     pub(crate) otherwise: Option<&'t TypeName>,
 }
@@ -158,7 +158,7 @@ impl<'t> Selection<'t> {
     /// Returns the type that a value of the tag selects.
     pub(crate) fn by(&self, value: &Node) -> Option<&'t TypeName> {
         let mut cases = self.cases.iter();
-        let case = cases.find(|(case, _)| value.as_text() == Some(case));
+        let case = cases.find(|(case, _)| *value == Node::from(case));
         case.map(|(_, ty)| ty).or(self.otherwise)
     }
 }

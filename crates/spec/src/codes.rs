@@ -292,7 +292,7 @@ codes! {
         wrong "# bitrate: max = 8000\nkind = \"range\"\nfield = \"bitrate\"\nmax = 9000", right "# bitrate: max = 30000\nkind = \"range\"\nfield = \"bitrate\"\nmax = 9000";
     RULE_FIELD_KIND = "MS2209", "a rule over a field of a kind that it cannot read",
         "Change the rule or the field's kind.",
-        "`unique` is for lists (with `by`, of objects that have this member), `range` for numbers, a tag is an enum or a text, `one-of-rows`, `values` and conditions with values read scalars, `selects-type` shapes an object, an any or a plain text.",
+        "`unique` is for lists (with `by`, of objects that have this member), `range` for numbers, a tag is an enum, a text or an integer, `one-of-rows`, `values` and conditions with values read scalars, `selects-type` shapes an object, an any or a plain text.",
         wrong "kind = \"unique\"\nfield = \"title\"", right "kind = \"unique\"\nfield = \"items\"\nby = \"sequence_no\"";
     RULE_ID = "MS2210", "a rule's id that is not kebab-case",
         "Use lower-case ASCII letters and digits, with single hyphens between.",

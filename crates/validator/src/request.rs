@@ -5,17 +5,17 @@ use std::borrow::Cow;
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::{Agreement, Cite, MediaTypes, Part, Style, Syntax};
 use mediaspec_core::escape::shortened;
-use mediaspec_core::node::Node;
+use mediaspec_core::node::{Node, push_token};
 use mediaspec_core::report::{Detail, Report, Violation};
 use mediaspec_core::words;
 
 use crate::Validator;
 use crate::form::{self, Pairs};
 use crate::operation::OperationRef;
-use crate::operation::message::{BODY, MessageRef};
+use crate::operation::message::{BODY, FOUND, MessageRef};
 use crate::route::{self, UnknownRoute};
 use crate::url;
-use crate::violation::{self, FOUND, pointer_to};
+use crate::violation;
 
 /// A request as a client sends it.
 ///
@@ -236,7 +236,11 @@ impl Route {
 
     fn of_another_api(&self, detail: Detail, found: Option<&str>, cite: &Cite) -> Violation {
         let (service, contract) = (self.operation.service(), self.operation.contract());
-        violation::of_another_api(service, contract, detail, found, cite)
+        let (part, code) = (Part::Query, Code::OtherApi);
+        let mut violation =
+            violation::at_root(service, contract, part, code, detail).read_at(service, cite);
+        violation.found = found.map(|found| shortened(found, FOUND).as_str().into());
+        violation
     }
 
     /// Tells of headers that do not say what the path says.
@@ -602,6 +606,13 @@ fn decoded(template: &str, path: &str) -> Box<[(Box<str>, Box<str>)]> {
 /// A text as reports show it: as JSON, shortened.
 fn as_json(text: &str) -> String {
     shortened(&Node::from(text).compact(), FOUND)
+}
+
+/// The JSON Pointer to a member of that name.
+fn pointer_to(name: &str) -> String {
+    let mut pointer = String::new();
+    push_token(&mut pointer, name);
+    pointer
 }
 
 /// Names and values as checks take them.

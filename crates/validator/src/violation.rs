@@ -2,20 +2,8 @@
 
 use mediaspec_core::check::Limits;
 use mediaspec_core::code::Code;
-use mediaspec_core::contract::{Cite, Operation, Part, Service, Severity};
-use mediaspec_core::escape::shortened;
-use mediaspec_core::node::push_token;
+use mediaspec_core::contract::{Operation, Part, Service, Severity};
 use mediaspec_core::report::{Detail, Report, Violation};
-
-/// The most code points that a report shows of what stands in a message as a whole, such as a media type.
-pub(crate) const FOUND: usize = 64;
-
-/// The JSON Pointer to a member of that name.
-pub(crate) fn pointer_to(name: &str) -> String {
-    let mut pointer = String::new();
-    push_token(&mut pointer, name);
-    pointer
-}
 
 /// Returns a violation at the root of a part, of what the operation's own source says.
 pub(crate) fn at_root(
@@ -41,21 +29,6 @@ pub(crate) fn at(
     let mut violation = violation.read_at(service, &operation.info.cite);
     violation.pointer = pointer.into();
     violation.detail = detail;
-    violation
-}
-
-/// Returns a violation that tells of a request that is written for another API.
-pub(crate) fn of_another_api(
-    service: &Service,
-    operation: &Operation,
-    detail: Detail,
-    found: Option<&str>,
-    cite: &Cite,
-) -> Violation {
-    let code = Code::OtherApi;
-    let violation = at_root(service, operation, Part::Query, code, detail);
-    let mut violation = violation.read_at(service, cite);
-    violation.found = found.map(|found| shortened(found, FOUND).as_str().into());
     violation
 }
 

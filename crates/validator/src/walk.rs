@@ -107,8 +107,8 @@ impl<'c, 'v, V: Visitor<'c>> Walk<'c, 'v, V> {
         else {
             return None;
         };
-        let tag = members.get(tag)?.as_text()?;
-        let case = cases.iter().find(|(value, _)| **value == *tag);
+        let tag = members.get(tag)?;
+        let case = cases.iter().find(|(value, _)| *tag == Node::from(value));
         let name = case.map(|(_, ty)| ty).or(otherwise.as_ref())?;
         Some(self.service.resolve(name))
     }

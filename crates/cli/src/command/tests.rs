@@ -426,39 +426,6 @@ fn a_query_may_stand_as_it_does_in_a_url() {
 }
 
 #[test]
-fn parameters_of_another_version_of_the_api_are_told_as_such() {
-    let submit = [
-        "check",
-        "--op",
-        "SubmitIProductionJob",
-        "--request",
-        "--in",
-        "query",
-        "--format",
-        "concise",
-        "-",
-    ];
-    for written in [
-        r#"{"Version": "2020-11-09", "FunctionName": "Covr"}"#,
-        "Version=2020-11-09&FunctionName=Covr",
-    ] {
-        let (status, out, err) = told(&submit, written);
-        assert_eq!(status, Status::Invalid, "{err}");
-        assert_eq!(out.matches("other-api").count(), 1, "{out}");
-        assert!(
-            out.contains("Version is 2020-11-09") && !out.contains("Covr"),
-            "{out}"
-        );
-    }
-    let allowed = [&submit[..8], &["--allow", "other-api", "-"]].concat();
-    let (_, out, _) = told(
-        &allowed,
-        r#"{"Version": "2020-11-09", "FunctionName": "Covr"}"#,
-    );
-    assert!(out.contains("other-api") && out.contains("Covr"), "{out}");
-}
-
-#[test]
 fn a_member_that_one_source_deprecates_and_another_dropped_is_told_once() {
     let check = [
         "check",

@@ -1683,9 +1683,9 @@ impl Rule {
                 field: _,
                 cases,
                 otherwise: _,
-            } if **tag == *field => cases.iter().map(|(value, _)| (&**value).into()).collect(),
+            } if **tag == *field => cases.iter().map(|(value, _)| value.clone()).collect(),
             RuleKind::SelectsSibling { tag, cases } if **tag == *field => {
-                cases.iter().map(|(value, _)| (&**value).into()).collect()
+                cases.iter().map(|(value, _)| value.clone()).collect()
             }
             RuleKind::Contains { field: name, texts } if **name == *field => {
                 texts.iter().map(|text| (&**text).into()).collect()
@@ -1930,7 +1930,7 @@ pub enum RuleKind {
         /// The sibling, or the way to the member.
         field: Box<str>,
         /// Type for each value of the tag. A [`Shape::Text`] sibling is a JSON document of that type.
-        cases: Box<[(Box<str>, TypeName)]>,
+        cases: Box<[(Literal, TypeName)]>,
         /// Type for any other value of the tag; `None` asks nothing beyond the sibling's own shape.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         otherwise: Option<TypeName>,
@@ -1947,7 +1947,7 @@ pub enum RuleKind {
         /// The tag.
         tag: Box<str>,
         /// The sibling for each value of the tag.
-        cases: Box<[(Box<str>, Box<str>)]>,
+        cases: Box<[(Literal, Box<str>)]>,
     },
     /// The value is honoured in a narrower range only (`accepted-range`).
     Range {

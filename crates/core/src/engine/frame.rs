@@ -591,7 +591,7 @@ pub(super) fn chosen<'s, 'c: 's>(
         },
     };
     // Behind the types of the cases is the one for any other value, where there is one.
-    let case = cases.iter().position(|(value, _)| kept.is_text(value));
+    let case = cases.iter().position(|(value, _)| kept.is(value));
     let ty = compiled.types.get(case.unwrap_or(cases.len()));
     ty.map_or(Selection::Own, |ty| Selection::Type(*ty))
 }

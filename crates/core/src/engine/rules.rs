@@ -124,7 +124,7 @@ impl<'c> Engine<'c, '_> {
                 };
                 let mut siblings = cases.iter().zip(others);
                 let counts = siblings
-                    .find(|((value, _), _)| kept.is_text(value))
+                    .find(|((value, _), _)| kept.is(value))
                     .map(|(_, field)| *field);
                 for &field in others {
                     if Some(field) != counts {

@@ -413,13 +413,11 @@ impl<'c> Kept<'c> {
         }
     }
 
-    pub(crate) fn is_text(&self, text: &str) -> bool {
-        matches!(self, Self::Text(Some(kept), _) if is_same(kept.as_bytes(), text.as_bytes()))
-    }
-
     pub(crate) fn is(&self, literal: &Literal) -> bool {
         match (self, literal) {
-            (Self::Text(_, _), Literal::Text(text)) => self.is_text(text),
+            (Self::Text(Some(kept), _), Literal::Text(text)) => {
+                is_same(kept.as_bytes(), text.as_bytes())
+            }
             (Self::Bool(a), Literal::Bool(b)) => a == b,
             (Self::Number(Num::Int(a)), Literal::Int(b)) => a == b,
             (Self::Number(a), Literal::Number(b)) => a.as_f64() == *b,

@@ -2,7 +2,7 @@
 
 use super::allowed::{literals, range, rows};
 use super::phrase::{Mark, Phrase};
-use super::value::text_value;
+use super::value::{literal, text_value};
 use crate::code::Code;
 use crate::contract::{
     Bounds, Condition, Context, Direction, Field, Json, Literal, OperationState, RemovedOperation,
@@ -143,7 +143,7 @@ fn statement<'a>(fields: &Fields<'_>, rule: &'a Rule) -> (Link, Phrase<'a>) {
                 });
             let cases = cases.iter().map(|(value, ty)| {
                 let ty = Phrase::of(Mark::Type, ty.as_str());
-                ty.then(" for ").and(Mark::Value, text_value(value))
+                ty.then(" for ").and(Mark::Value, literal(value))
             });
             let out = out.with(Phrase::join(cases, ", ", ", "));
             let out = match otherwise {
@@ -157,7 +157,7 @@ fn statement<'a>(fields: &Fields<'_>, rule: &'a Rule) -> (Link, Phrase<'a>) {
                 .then(" says which of these counts, and the others have no effect: ");
             let cases = cases.iter().map(|(value, field)| {
                 let field = Phrase::of(Mark::Name, &**field);
-                field.then(" for ").and(Mark::Value, text_value(value))
+                field.then(" for ").and(Mark::Value, literal(value))
             });
             (Link::InFront, out.with(Phrase::join(cases, ", ", ", ")))
         }

@@ -208,8 +208,7 @@ impl<'c> Cases<'_, 'c> {
                     return Vec::new();
                 };
                 let cases = cases.iter();
-                let mut choices: Vec<Op> =
-                    cases.map(|(value, _)| tag.set((&**value).into())).collect();
+                let mut choices: Vec<Op> = cases.map(|(value, _)| tag.set(value.into())).collect();
                 choices.push(tag.place.remove());
                 let mut out = Vec::new();
                 for choice in choices {

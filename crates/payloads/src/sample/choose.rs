@@ -401,10 +401,10 @@ impl<'a> View<'a> {
                     return false;
                 };
                 let value = self.value(tag);
-                let tag = value.as_ref().and_then(|value| value.as_text());
-                let mut counts = cases.iter().filter(|(case, _)| tag == Some(case));
+                let is_tag = |case| value.as_ref().is_some_and(|tag| **tag == Node::from(case));
+                let mut counts = cases.iter().filter(|(case, _)| is_tag(case));
                 let chosen = counts.next().map(|(_, field)| field);
-                let ignored = |(_, field): &(Box<str>, Box<str>)| {
+                let ignored = |(_, field): &(Literal, Box<str>)| {
                     Some(field) != chosen && self.present(field) == Some(true)
                 };
                 holds == Some(true) && cases.iter().any(ignored)

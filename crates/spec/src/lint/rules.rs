@@ -557,18 +557,27 @@ impl<'a> Checker<'a> {
             return;
         };
         let field = member.field;
+        let is_own = self
+            .raw
+            .tag
+            .as_ref()
+            .is_some_and(|tag| *field.name == *tag.value);
         let plain = match &field.shape {
             Shape::Enum(_) => true,
             Shape::Text(text) => is_plain(text),
+            Shape::Int(_) => is_own,
             _ => false,
         };
         if !plain {
-            let why = "and a tag is an enum or a text";
+            let why = "and a tag is an enum, a text, or an integer of the type itself";
             wrong_kind(field, name, why, sink);
             return;
         }
         for (case, _) in self.raw.cases.iter().flat_map(|cases| &cases.value.0) {
-            let value = Value::Text(case.value.clone());
+            let value = match (&field.shape, case.value.parse()) {
+                (Shape::Int(_), Ok(int)) => Value::Int(int),
+                _ => Value::Text(case.value.clone()),
+            };
             self.occurs(&member, &value, &case.span, &codes::RULE_VALUE, sink);
         }
     }

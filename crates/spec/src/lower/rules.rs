@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use mediaspec_core::code::Code;
-use mediaspec_core::contract::{Cite, Condition, Context, Info, Literal, Rule, RuleKind, TypeName};
+use mediaspec_core::contract::{
+    Cite, Condition, Context, Field, Info, Literal, Rule, RuleKind, Shape, TypeName,
+};
 use mediaspec_core::words;
 
 use super::fields::bound;
@@ -14,7 +16,7 @@ use crate::problem::{Problem, SourceText};
 use crate::raw::{self, At, Value};
 
 /// What each value of a tag selects.
-type Cases<T> = Box<[(Box<str>, T)]>;
+type Cases<T> = Box<[(Literal, T)]>;
 
 impl Lowering<'_> {
     pub(super) fn rule(
@@ -100,7 +102,7 @@ impl Lowering<'_> {
             },
             raw::RuleKind::SelectsType => {
                 let (tag, field) = (field(&raw.tag), field(&raw.field));
-                let cases = self.cases(raw, |name| self.resolve(source, name));
+                let cases = self.cases(raw, names, |name| self.resolve(source, name));
                 let otherwise: Option<Option<TypeName>> = raw
                     .otherwise
                     .as_ref()
@@ -118,7 +120,7 @@ impl Lowering<'_> {
             }
             raw::RuleKind::SelectsSibling => {
                 let tag = field(&raw.tag);
-                let cases = self.cases(raw, |name| self.name_of(source, name, names));
+                let cases = self.cases(raw, names, |name| self.name_of(source, name, names));
                 RuleKind::SelectsSibling {
                     tag: tag?,
                     cases: cases?,
@@ -140,14 +142,24 @@ impl Lowering<'_> {
         })
     }
 
-    /// What each value of a tag selects.
+    /// What each value of a tag selects. Keys of TOML are texts; those of a tag that is an integer say one.
     fn cases<T>(
         &self,
         raw: &raw::Rule,
+        names: &Names<'_>,
         find: impl Fn(&At<String>) -> Option<T>,
     ) -> Option<Cases<T>> {
+        let mut fields = names.fields.iter();
+        let is_int = |field: &Field| matches!(field.shape, Shape::Int(_));
+        let tag = raw.tag.as_ref();
+        let of_ints =
+            fields.any(|field| tag.is_some_and(|tag| *field.name == *tag.value) && is_int(field));
+        let value = |said: &str| match said.parse() {
+            Ok(int) if of_ints => Literal::Int(int),
+            _ => said.into(),
+        };
         let cases = raw.cases.iter().flat_map(|cases| &cases.0);
-        all(cases.map(|(value, name)| Some((value.as_str().into(), find(name)?))))
+        all(cases.map(|(said, name)| Some((value(said.as_str()), find(name)?))))
     }
 
     /// Scalars; `None` where one is none, which is told.

@@ -381,6 +381,36 @@ fn a_type_may_contain_itself() {
     assert_eq!(reached, ["Clip", "Other"]);
 }
 
+#[test]
+fn cases_of_a_tag_that_is_an_integer_are_integers() {
+    let cases = |tag: &str, written: &str| {
+        let clip =
+            [("tag", tag), ("any", "kind = \"any\"")].map(|(name, keys)| field_of(name, keys));
+        let rule = format!(
+            "\n[[rule]]\nid = \"by-tag\"\nkind = \"selects-type\"\ntag = \"tag\"\nfield = \"any\"\n\
+             cases = {{ {written} = \"Clip\" }}\nsummary = \"The tag says it.\"\n"
+        );
+        let clip = type_of("Clip", &(clip.concat() + &rule));
+        let service =
+            studio(PLAIN_OPERATION, &[("clip", &clip)]).map_err(|told| told.to_string())?;
+        let RuleKind::SelectsType { cases, .. } = &ty(&service, "Clip").rules[0].kind else {
+            panic!("another rule")
+        };
+        Ok::<_, String>(
+            cases
+                .iter()
+                .map(|(value, _)| value.clone())
+                .collect::<Vec<_>>(),
+        )
+    };
+    let int = "kind = \"int\"\nmax = 9";
+    assert_eq!(cases(int, "1"), Ok(vec![Literal::Int(1)]));
+    assert_eq!(cases("kind = \"text\"", "1"), Ok(vec!["1".into()]));
+    for (tag, written) in [(int, "10"), (int, "a"), ("kind = \"number\"", "1")] {
+        assert!(cases(tag, written).is_err(), "{tag} {written}");
+    }
+}
+
 /// What a piece of a separated text becomes, of which `keys` say what it is.
 fn piece_of(keys: &str) -> Piece {
     let keys = format!("kind = \"text\"\nseparator = \",\"\nitem = {{ {keys} }}");

@@ -8,17 +8,17 @@ use mediaspec_core::check::{
 };
 use mediaspec_core::code::Code;
 use mediaspec_core::contract::{
-    Direction, MediaTypes, MessageKind, Operation, Part, Service, Severity, Style, Syntax, TypeDef,
+    Direction, MediaTypes, MessageKind, Operation, Part, Service, Severity, Syntax, TypeDef,
 };
 use mediaspec_core::escape::shortened;
-use mediaspec_core::report::{Detail, Malformed, MalformedCode, Report, Violation};
+use mediaspec_core::report::{Detail, Malformed, MalformedCode, Report};
 use mediaspec_core::words::names_list;
 use serde::{Deserializer, Serialize};
 
 use super::OperationRef;
 use crate::form;
 use crate::text::shown;
-use crate::violation::{self, FOUND, pointer_to};
+use crate::violation;
 
 /// A message of an operation.
 ///
@@ -190,6 +190,9 @@ impl fmt::Display for UnknownMessage {
 }
 
 impl std::error::Error for UnknownMessage {}
+
+/// The most code points that a report shows of what stands in a message as a whole, such as a media type.
+pub(crate) const FOUND: usize = 64;
 
 /// What reports call a body as a whole.
 pub(crate) const BODY: &str = "body";
@@ -428,7 +431,7 @@ impl MessageRef {
             return Report::default();
         }
         let options = self.operation.options();
-        self.of_one_api(check_bytes(&self.target, self.scope, bytes, options))
+        self.finish(check_bytes(&self.target, self.scope, bytes, options))
     }
 
     /// Checks a body as it is sent: JSON, or a form in one line or in parts, as it is documented.
@@ -572,7 +575,7 @@ impl MessageRef {
     #[must_use]
     pub fn check_value<T: Serialize + ?Sized>(&self, value: &T) -> Report {
         let options = self.operation.options();
-        self.of_one_api(check_value(&self.target, self.scope, value, options))
+        self.finish(check_value(&self.target, self.scope, value, options))
     }
 
     /// Checks what serde can read, without a tree in between.
@@ -596,45 +599,7 @@ impl MessageRef {
     ) -> Result<Report, D::Error> {
         let options = self.operation.options();
         let report = check_deserializer(&self.target, self.scope, deserializer, options)?;
-        Ok(self.of_one_api(report))
-    }
-
-    /// Finishes the report on an object. One of parameters that carry another version of the API says that alone, as the report
-    /// on a whole request does: what an operation of another API may be sent is not known here.
-    fn of_one_api(&self, report: Report) -> Report {
-        let report = self.finish(report);
-        let is_of_call =
-            self.scope.part == Part::Query && self.scope.direction == Direction::Request;
-        if report.is_valid() || !is_of_call {
-            return report;
-        }
-        let (Style::Rpc { version, cite, .. }, Some(documented)) =
-            (self.service().style(), self.service().version())
-        else {
-            return report;
-        };
-        let pointer = pointer_to(version);
-        let mut all = report.violations.iter();
-        let is_version = |told: &&Violation| told.code == Code::Enum && *told.pointer == *pointer;
-        let Some(told) = all.find(is_version) else {
-            return report;
-        };
-        let detail = Detail::Version {
-            parameter: version.clone(),
-            documented: documented.into(),
-        };
-        let found = told.found.as_deref().map(|found| found.trim_matches('"'));
-        let contract = self.operation.contract();
-        let mut violation =
-            violation::of_another_api(self.service(), contract, detail, found, cite);
-        violation.position = told.position;
-        let mut other = Report::default();
-        other.push_by(self.operation.options(), violation);
-        if other.is_valid() {
-            other.append(report);
-            violation::cut(&mut other, self.operation.options().limits);
-        }
-        other
+        Ok(self.finish(report))
     }
 
     /// Checks parameters as they stand on the wire: decoded names and values, a name again for each item of a list.

@@ -10,6 +10,7 @@ use mediaspec_core::contract::{
     RequestBody, Response, Rule, RuleKind, Scope, Separated, Service, Shape, Style, Text, TypeDef,
     TypeName, Written,
 };
+use mediaspec_core::words;
 use serde_json::{Value, json};
 
 use super::book::{Book, Entry, Keys, Place, settled_rules};
@@ -418,6 +419,7 @@ impl<'t> Writer<'t> {
                 _ => "",
             };
             for (value, selected) in cases {
+                let value = words::literal(value);
                 self.document(selected, &format!("{pointer}/{}?{value}{mark}", field.name));
             }
             if let Some(selected) = otherwise {
@@ -625,7 +627,7 @@ fn of_rule(service: &Service, kind: &RuleKind, keys: &mut Keys) {
         } => {
             set(keys, "tag", Some(text(tag)));
             set(keys, "field", Some(text(field)));
-            let cases: Vec<&str> = cases.iter().map(|(value, _)| &**value).collect();
+            let cases: Vec<Value> = cases.iter().map(|(value, _)| literal(value)).collect();
             set(keys, "cases", Some(json!(cases)));
             set(
                 keys,
@@ -638,7 +640,7 @@ fn of_rule(service: &Service, kind: &RuleKind, keys: &mut Keys) {
             set(keys, "tag", Some(text(tag)));
             let cases = cases
                 .iter()
-                .map(|(value, field)| (value.to_string(), text(field)));
+                .map(|(value, field)| (words::literal(value).into_owned(), text(field)));
             set(keys, "cases", Some(Value::Object(cases.collect())));
             "selects-sibling"
         }
@@ -678,7 +680,7 @@ fn set(keys: &mut Keys, key: &str, value: Option<impl Into<Value>>) {
 
 fn literal(literal: &Literal) -> Value {
     match literal {
-        Literal::Text(words) => text(words),
+        Literal::Text(said) => text(said),
         Literal::Int(int) => (*int).into(),
         Literal::Number(number) => (*number).into(),
         Literal::Bool(bool) => (*bool).into(),

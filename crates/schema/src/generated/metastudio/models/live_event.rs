@@ -3,6 +3,12 @@
 
 /// Something viewers did in a live room, such as a comment, like or gift.
 ///
+/// Rules:
+///
+/// - `type` says what `content` holds as JSON: `LiveEventComment` for `1`, `LiveEventOfViewer` for `2`,
+///   `LiveEventOfViewer` for `3`, `LiveEventGiving` for `4`, `LiveEventAudience` for `6`; otherwise
+///   anything. The kind of event says what the JSON in the text holds.
+///
 /// Source:
 /// [api-explorer-2024-11-15, LiveEvent](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc),
 /// read 2024-11-15.
@@ -40,11 +46,7 @@ pub struct LiveEvent {
     ///
     /// 0 to 4096 characters.
     ///
-    /// JSON in a text, by type: 1 has user and content; 2 and 3 have user; 4 has user and gift; 6 has
-    /// numberOfViewers; 5 is not in use yet.
-    ///
-    /// user has the texts userId, name and badge, and the numbers level and badgeLevel; gift has the text
-    /// giftName, and the numbers giftNum, totalValue and giftValue.
+    /// Nothing is said of what 5 holds, which is not in use yet.
     ///
     /// Source:
     /// [api-explorer-2024-11-15, LiveEvent](https://console.huaweicloud.com/apiexplorer/#/openapi/MetaStudio/doc).

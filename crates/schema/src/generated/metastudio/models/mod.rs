@@ -969,6 +969,8 @@ mod list_welcome_speech_query;
 mod live_audio_config;
 #[cfg(feature = "models-metastudio-smart-live-job-manager")]
 mod live_event;
+#[cfg(feature = "models-metastudio-smart-live-job-manager")]
+mod live_event_audience;
 #[cfg(
     any(
         feature = "models-metastudio-smart-live-configs",
@@ -976,6 +978,12 @@ mod live_event;
     )
 )]
 mod live_event_call_back_config;
+#[cfg(feature = "models-metastudio-smart-live-job-manager")]
+mod live_event_comment;
+#[cfg(feature = "models-metastudio-smart-live-job-manager")]
+mod live_event_gift;
+#[cfg(feature = "models-metastudio-smart-live-job-manager")]
+mod live_event_giving;
 #[cfg(
     any(
         feature = "models-metastudio-smart-live-configs",
@@ -985,7 +993,11 @@ mod live_event_call_back_config;
 )]
 mod live_event_message;
 #[cfg(feature = "models-metastudio-smart-live-job-manager")]
+mod live_event_of_viewer;
+#[cfg(feature = "models-metastudio-smart-live-job-manager")]
 mod live_event_report_query;
+#[cfg(feature = "models-metastudio-smart-live-job-manager")]
+mod live_event_user;
 #[cfg(
     any(
         feature = "models-metastudio-smart-live-configs",
@@ -3169,6 +3181,8 @@ pub use list_welcome_speech_query::{
 pub use live_audio_config::LiveAudioConfig;
 #[cfg(feature = "models-metastudio-smart-live-job-manager")]
 pub use live_event::{LiveEvent, LiveEventRequired};
+#[cfg(feature = "models-metastudio-smart-live-job-manager")]
+pub use live_event_audience::LiveEventAudience;
 #[cfg(
     any(
         feature = "models-metastudio-smart-live-configs",
@@ -3179,6 +3193,12 @@ pub use live_event_call_back_config::{
     LiveEventCallBackConfig, LiveEventCallBackConfigAuthType,
     LiveEventCallBackConfigCallbackEventType,
 };
+#[cfg(feature = "models-metastudio-smart-live-job-manager")]
+pub use live_event_comment::LiveEventComment;
+#[cfg(feature = "models-metastudio-smart-live-job-manager")]
+pub use live_event_gift::LiveEventGift;
+#[cfg(feature = "models-metastudio-smart-live-job-manager")]
+pub use live_event_giving::LiveEventGiving;
 #[cfg(
     any(
         feature = "models-metastudio-smart-live-configs",
@@ -3188,7 +3208,11 @@ pub use live_event_call_back_config::{
 )]
 pub use live_event_message::{LiveEventMessage, LiveEventMessageEventType};
 #[cfg(feature = "models-metastudio-smart-live-job-manager")]
+pub use live_event_of_viewer::LiveEventOfViewer;
+#[cfg(feature = "models-metastudio-smart-live-job-manager")]
 pub use live_event_report_query::LiveEventReportQuery;
+#[cfg(feature = "models-metastudio-smart-live-job-manager")]
+pub use live_event_user::LiveEventUser;
 #[cfg(
     any(
         feature = "models-metastudio-smart-live-configs",
@@ -4767,9 +4791,15 @@ pub fn each_model(visitor: &mut impl ::mediaspec_schema::support::EachModel) {
     visitor.model::<ListWelcomeSpeechQuery>();
     visitor.model::<LiveAudioConfig>();
     visitor.model::<LiveEvent>();
+    visitor.model::<LiveEventAudience>();
     visitor.model::<LiveEventCallBackConfig>();
+    visitor.model::<LiveEventComment>();
+    visitor.model::<LiveEventGift>();
+    visitor.model::<LiveEventGiving>();
     visitor.model::<LiveEventMessage>();
+    visitor.model::<LiveEventOfViewer>();
     visitor.model::<LiveEventReportQuery>();
+    visitor.model::<LiveEventUser>();
     visitor.model::<LiveExitConfig>();
     visitor.model::<LiveJobLog>();
     visitor.model::<LiveJobRunConfig>();
