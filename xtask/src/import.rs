@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 use mediaspec_core::escape::visible;
-use mediaspec_import::draft::{Difference, Draft, Scope, WhyNot, draft};
+use mediaspec_import::draft::{Difference, Draft, Scope, WhyNot, draft, name_sources};
 use mediaspec_import::{Days, Origin, Sheet, Tally, read};
 
 use crate::files::{self, Trouble};
@@ -121,7 +121,7 @@ pub(crate) struct Reading {
     /// Documents, and folders whose JSON files are read; pages are named one by one.
     #[arg(required = true, value_name = "FILE|DIR")]
     pub(crate) inputs: Vec<PathBuf>,
-    /// The name of the source; unless given, that of its kind.
+    /// The name of the source; unless given, that of its kind, or what the spec calls its only source of that kind.
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
     /// The address of the source; `{operation}` in it stands for the name of an operation.
@@ -246,8 +246,10 @@ fn to_spec(command: &ToSpec) -> Result<String, Trouble> {
     let folder = command.spec.clone().unwrap_or_else(|| root().join("spec"));
     let documents = inputs(&command.reading.inputs)?;
     let sheets = command.reading.sheets(&documents)?;
-    let sheets: Vec<Sheet> = sheets.into_iter().map(|(_, sheet)| sheet).collect();
+    let mut sheets: Vec<Sheet> = sheets.into_iter().map(|(_, sheet)| sheet).collect();
     let spec = files::spec(&folder)?;
+    let service = command.service.as_deref().unwrap_or_default();
+    name_sources(&spec, service, &mut sheets).map_err(Trouble)?;
     let scope = Scope {
         service: command.service.clone().unwrap_or_default(),
         operations: command.operation.iter().cloned().collect(),

@@ -76,6 +76,33 @@ pub struct Draft {
     pub settled: Vec<Difference>,
 }
 
+/// Gives sheets whose source is named after its kind alone (`sdk`) the name, and where they have none the day, that the folder of
+/// the service has for its only source of that kind.
+///
+/// # Errors
+/// The service has no `vendor.toml`, or it is no TOML.
+pub fn name_sources(
+    spec: &[(String, String)],
+    service: &str,
+    sheets: &mut [Sheet],
+) -> Result<(), String> {
+    let folder = Folder::read(spec, service)?;
+    let known = &folder.vendor.sources;
+    for sheet in sheets {
+        let source = &mut sheet.source;
+        let kind = source.kind.as_str();
+        if source.name != kind || known.contains_key(kind) {
+            continue;
+        }
+        let mut same = known.iter().filter(|(_, known)| known.kind == kind);
+        if let (Some((name, known)), None) = (same.next(), same.next()) {
+            source.name.clone_from(name);
+            source.read.get_or_insert_with(|| known.read.clone());
+        }
+    }
+    Ok(())
+}
+
 /// Drafts what sheets say that a spec folder does not.
 ///
 /// `spec` holds the files of the folder, by their paths with slashes. What stands in them stays as it is, byte for byte: text is
@@ -86,7 +113,7 @@ pub struct Draft {
 pub fn draft(spec: &[(String, String)], sheets: &[Sheet], scope: &Scope) -> Result<Draft, String> {
     let folder = Folder::read(spec, &scope.service)?;
     let mut found = Vec::new();
-    let pool = Pool::new(sheets, &folder.vendor, &mut found);
+    let pool = Pool::new(sheets, &folder, &mut found);
     let shared = Shared::new(&folder, &pool.operations);
     let mut types = Types {
         pool: &pool,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::difference::{Difference, Differences, WhyNot};
-use super::folder::Vendor;
+use super::folder::{Folder, Vendor};
 use super::place::Speaker;
 use crate::sheet::{Dropped, Kind, Operation, Row, Rule, Section, Sheet, Source, Table, Unread};
 
@@ -62,8 +62,9 @@ fn in_no_operation<'r>(
 }
 
 impl Pool {
-    pub(super) fn new(sheets: &[Sheet], vendor: &Vendor, found: &mut Vec<Difference>) -> Self {
+    pub(super) fn new(sheets: &[Sheet], folder: &Folder, found: &mut Vec<Difference>) -> Self {
         let mut pool = Self::default();
+        let vendor = &folder.vendor;
         let days = Days::of(sheets, vendor);
         for sheet in sheets {
             pool.take(sheet, vendor, &days, found);
@@ -71,7 +72,7 @@ impl Pool {
         for operations in pool.operations.values_mut() {
             operations.sort_by(|a, b| a.speaker.cmp(&b.speaker));
         }
-        pool.bodies(found);
+        pool.bodies(folder, found);
         pool.answers(found);
         for tables in pool.types.values_mut() {
             tables.sort_by(|a, b| a.speaker.cmp(&b.speaker));
@@ -277,13 +278,18 @@ impl Pool {
         known.table.value = known.table.value.take().or(table.value);
     }
 
-    /// Gives a name to each body that is an object, the same in all sources, and makes a type of it.
-    fn bodies(&mut self, found: &mut Vec<Difference>) {
+    /// Gives a name to each body that is an object, the same in all sources, and makes a type of it. An answer of which nobody says
+    /// the status has that of success: of other sources, or of the folder, or else 200.
+    fn bodies(&mut self, folder: &Folder, found: &mut Vec<Difference>) {
         let mut types: Vec<(String, Speaker, Table)> = Vec::new();
         for (operation, sources) in &mut self.operations {
             let statuses = sources.iter().flat_map(|source| &source.tables);
             let statuses = statuses.filter_map(|table| table.status);
             let success = statuses.filter(|status| (200..300).contains(status)).min();
+            let known = folder.operations.get(operation).into_iter();
+            let known = known.flat_map(|known| known.responses.range(200..300));
+            let known = known.filter_map(|(status, _)| u16::try_from(*status).ok());
+            let success = success.or_else(|| known.min());
             for source in &mut *sources {
                 for table in &mut source.tables {
                     let is_answer = matches!(

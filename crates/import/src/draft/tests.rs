@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Difference, Draft, Scope, WhyNot, draft};
+use super::{Difference, Draft, Scope, WhyNot, draft, name_sources};
 use crate::fixtures::{PROBLEM, VENDOR};
 use crate::{Days, Origin, Sheet, read};
 
@@ -1151,4 +1151,45 @@ fn what_every_call_takes_and_every_answer_has_is_held_against_the_folder() {
     );
     let lacks = r#"{"rows":["HostId"],"section":"response-body","shared":null}"#;
     assert_eq!(common("2014-06-18", "HostId"), [lacks]);
+}
+
+/// Whoever hands over the facts of the SDK again, without its name and its day, changes nothing of a folder that has it.
+#[test]
+fn the_only_source_of_a_kind_needs_no_name_and_an_answer_the_status_that_the_folder_has() {
+    let clips = json!({"Clip": {"properties": {"a": {"type": "string"}}}, "Made": made()});
+    let mut created = definition(&clip(), &clips);
+    for table in created.iter_mut().flat_map(|sheet| &mut sheet.tables) {
+        table.status = table
+            .status
+            .map(|status| if status == 200 { 201 } else { status });
+    }
+    let of_sdk = || {
+        sdk(
+            &json!([{"name": "a", "type": "str"}, {"name": "b", "type": "str"}]),
+            &json!([{"name": "id", "type": "str"}]),
+        )
+    };
+    let both: Vec<Sheet> = created.into_iter().chain(of_sdk()).collect();
+    let whole = over(folder(), &drafted(&both));
+    assert!(
+        whole.iter().any(|(_, text)| text.contains("status = 201")),
+        "{whole:?}"
+    );
+
+    let mut nameless = of_sdk();
+    for sheet in &mut nameless {
+        (sheet.source.name, sheet.source.read) = ("sdk".to_owned(), None);
+    }
+    name_sources(&whole, "studio", &mut nameless).expect("a folder");
+    assert_eq!(nameless, of_sdk());
+    let again = draft(&whole, &nameless, &scope()).expect("a draft");
+    assert!(again.files.is_empty(), "{:?}", again.files);
+    // Among several, or none, of the kind nothing is guessed.
+    let mut other = nameless.clone();
+    for sheet in &mut other {
+        sheet.source.name = "sdk".to_owned();
+    }
+    let named = other.clone();
+    name_sources(&folder(), "studio", &mut other).expect("a folder");
+    assert_eq!(other, named);
 }
