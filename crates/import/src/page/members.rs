@@ -52,6 +52,7 @@ pub(super) fn depth(cell: &str) -> usize {
 /// Puts members into the rows of their objects. `depths` says how deep each row is marked.
 pub(super) fn within(rows: Vec<Row>, depths: &[usize]) -> Vec<Row> {
     let parents = parents(&rows, depths);
+    let names: Vec<Option<String>> = rows.iter().map(|row| row.name.clone()).collect();
     let mut children: Vec<Vec<Row>> = Vec::new();
     children.resize_with(rows.len(), Vec::new);
     let mut out = Vec::new();
@@ -66,10 +67,8 @@ pub(super) fn within(rows: Vec<Row>, depths: &[usize]) -> Vec<Row> {
         let parent = parents.get(index).copied().flatten();
         match parent.and_then(|parent| children.get_mut(parent)) {
             Some(members) => {
-                row.name = row.name.map(|name| {
-                    let last = name.rsplit('.').next().map(str::to_owned);
-                    last.unwrap_or(name)
-                });
+                let object = parent.and_then(|parent| names.get(parent)?.as_deref());
+                row.name = row.name.map(|name| own(&name, object).to_owned());
                 members.push(row);
             }
             None => out.push(row),
@@ -77,6 +76,16 @@ pub(super) fn within(rows: Vec<Row>, depths: &[usize]) -> Vec<Row> {
     }
     out.reverse();
     out
+}
+
+/// Returns the name of a member without that of the object that holds it. Another name may have points of its own.
+fn own<'n>(name: &'n str, object: Option<&str>) -> &'n str {
+    let behind = |object: &str| name.strip_prefix(object)?.strip_prefix('.');
+    let object = object.unwrap_or_default();
+    behind(object)
+        .or_else(|| behind(object.rsplit('.').next()?))
+        .filter(|own| !own.is_empty())
+        .unwrap_or(name)
 }
 
 /// Returns of each row the one that it is a member of.
@@ -154,4 +163,24 @@ fn hold(row: &mut Row, members: Vec<Row>) {
     };
     object.kind = Some(Kind::Object);
     object.rows = members;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own;
+
+    #[test]
+    fn a_member_loses_the_name_of_its_object_alone() {
+        for (name, object, expected) in [
+            ("Lamp.Width", Some("Lamp"), "Width"),
+            ("Room.Lamp.Width", Some("Room.Lamp"), "Width"),
+            ("Lamp.Width", Some("Room.Lamp"), "Width"),
+            ("oil.level", Some("Lamp"), "oil.level"),
+            ("Lamp.", Some("Lamp"), "Lamp."),
+            ("Lamps", Some("Lamp"), "Lamps"),
+            ("a.b", None, "a.b"),
+        ] {
+            assert_eq!(own(name, object), expected, "{name} in {object:?}");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! The blocks of a page in reStructuredText: headings, grid tables, simple tables, tables made of lists.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -300,19 +301,27 @@ impl<'t> Reader<'t> {
         self.table(start, rows.collect(), heads);
     }
 
+    /// Goes past the lines of a directive, those that stand deeper than its own, and returns where they are.
+    fn inside(&mut self, than: usize) -> Range<usize> {
+        let start = self.at;
+        let is_inside = |at: &usize| {
+            let raw = self.raw(*at);
+            raw.trim().is_empty() || indent(raw) > than
+        };
+        let lines = (start..self.lines.len()).take_while(is_inside).count();
+        self.at = start + lines;
+        start..self.at
+    }
+
     /// Reads a table of values with commas between them; the header is an option, or the first row.
     fn csv_table(&mut self, than: usize) {
         let start = self.at;
         let (mut header, mut heads, mut delimiter) = (None, 0, b',');
         let mut text = String::new();
         let mut first = start;
-        while self.at < self.lines.len() {
-            let raw = self.raw(self.at);
+        for at in self.inside(than) {
+            let raw = self.raw(at);
             let line = raw.trim();
-            if !line.is_empty() && indent(raw) <= than {
-                break;
-            }
-            self.at += 1;
             let option = text.is_empty().then(|| line.strip_prefix(':')).flatten();
             if let Some((name, value)) = option.and_then(|option| option.split_once(':')) {
                 match (name, value.trim()) {
@@ -330,7 +339,7 @@ impl<'t> Reader<'t> {
                 if line.is_empty() {
                     continue;
                 }
-                first = self.at;
+                first = at + 1;
             }
             text.push_str(line);
             text.push('\n');
@@ -369,13 +378,9 @@ impl<'t> Reader<'t> {
         let mut rows: Vec<(usize, Vec<Vec<String>>)> = Vec::new();
         let mut heads = 1;
         let mut depth = 0;
-        while self.at < self.lines.len() {
-            let raw = self.raw(self.at);
+        for at in self.inside(than) {
+            let raw = self.raw(at);
             let line = raw.trim();
-            if !line.is_empty() && indent(raw) <= than {
-                break;
-            }
-            self.at += 1;
             if let Some(count) = line.strip_prefix(":header-rows:") {
                 heads = count.trim().parse().unwrap_or(1);
             } else if let Some(first) = line
@@ -383,7 +388,7 @@ impl<'t> Reader<'t> {
                 .or_else(|| (line == "* -").then_some(""))
             {
                 depth = indent(raw) + 2;
-                rows.push((self.at, vec![vec![first.to_owned()]]));
+                rows.push((at + 1, vec![vec![first.to_owned()]]));
             } else if let Some((_, row)) = rows.last_mut() {
                 let begins = indent(raw) == depth && (line.starts_with("- ") || line == "-");
                 if begins && row.len() < MAX_COLUMNS {

@@ -93,6 +93,15 @@ pub(super) fn jobs(all: &[Piece]) -> Vec<Job<'_>> {
         } else if points > 0 && asks && !sentences::is_conditional(&piece.body) {
             add(points.saturating_add(1), Is::List, true)
         } else if points > 0
+            && label.is_none()
+            && values::is_kind(
+                &piece.body,
+                all.get(at.saturating_add(1)..=at.saturating_add(points))
+                    .unwrap_or_default(),
+            )
+        {
+            add(points.saturating_add(1), Is::List, false)
+        } else if points > 0
             && (piece.body.ends_with(':') || sentences::is_conditional(&piece.body) && asks)
             || points > 0 && label == Some(Label::Example)
         {

@@ -65,7 +65,7 @@ fn pattern(text: &str) -> Regex {
         ),
         (
             "DEFAULT",
-            r"(?i:default|default value|by default)|默认|默认值|缺省|缺省值",
+            r"(?i:default|default value|by default)|默认|默认值|缺省|缺省值|预设|预设值",
         ),
     ] {
         // Names stand apart from letters.

@@ -13,18 +13,22 @@ patterns! {
     COMMA_PAIR: r"^([(\[【])\s*(PLAIN)\s*[,、]\s*(PLAIN)\s*([)\]】])(.*)$";
     WIDE_PAIR: r"^([(\[【])\s*(NUM)\s*(?:,\s+|\s*[~～–—-]\s*|\s+to\s+|\s*到\s*|\s*至\s*)(NUM)\s*([)\]】])(.*)$";
     SPAN: r"^(NUM)\s*%?\s*(-|–|—|~|～|〜|\.\.\.?|\bto\b|\bthrough\b|至|到)\s*(NUM)(.*)$";
+    MEANT: r"^(NUM)\s*\([^()\d]{1,40}\)\s*(?:-|–|—|~|～|\bto\b|至|到)\s*(NUM)\s*\([^()\d]{1,40}\)(.*)$";
+    WITHIN: r"(?i)\bwithin (NUM) (characters?|chars?|bytes?)\b|(NUM)\s*(个?(?:字符|字节)|位)(?:以内|之内)";
+    INCLUSIVE: r"(?i)\s*\((?:包含|包括|含)\s*NUM\s*(?:和|与|及|、|,)\s*NUM\)|\s*\((?:including|inclusive of) (?:both )?NUM and NUM\)";
     BETWEEN: r"^(NUM)\s*(?:and|和|与|,)\s*(NUM)(.*)$";
     SIGN: r"^(>=|<=|>|<)\s*(NUM)(.*)$";
     SECOND: r"^\s*(?:,|,?\s*and|且|并且|并|&&)?\s*(>=|<=|>|<)\s*(NUM)(.*)$";
     AROUND: r"^(NUM)\s*(<=|<)\s*(?:the value|value|[A-Za-z]\w*|取值|值)?\s*(<=|<)\s*(NUM)(.*)$";
     APART: r"^\s*(?:,\s*)?(?:\bor\b|或者|或|∪|、|,)\s*(?:an? (?:value|integer) )?(?:ranging |in the range |in |within |between )?(?:from |of )?(.+)$";
-    FIXED: r"(?i)^(?:(?:it|the value|the id|the [a-z_]+|this parameter|a|an)\s+)?(?:(?:is|has|must be|must have|should be|with|of)\s+)*(?:an?\s+)?(?:(?:fixed |exact )?(?:length (?:of|is|is fixed at|must be|is always)|length:)|string of|exactly|consists of|fixed at)\s+(?:exactly\s+|fixed at\s+)?(\d+)(?:\s*(?:(characters?|chars?|digits)|(bytes?)))?(?: long| in length)?$|(?i)^(?:(?:it|the value|the id|the [a-z_]+|this parameter)\s+)?(?:is|must be|has|contains)\s+(?:exactly\s+)?(?:an?\s+)?(\d+)[- ](?:(characters?|digits?)|(bytes?))(?: long| in length|[- ]long| string)?$|^(?:字符串|字符|取值|值|ID)?(?:的)?(?:长度|固定长度)(?:固定)?(?:必须|需|须|应)?(?:为|是|:)\s*(\d+)\s*(?:个)?(?:(字符|位|个字|英文字符)|(字节|位元组))?$|^固定长度\s*(\d+)\s*(?:个)?(?:(字符|位)|(字节|位元组))?$|^(\d+)\s*(?:(位)|(字节))(?:的)?字符串$";
+    FIXED: r"(?i)^(?:(?:it|the value|the id|the [a-z_]+|this parameter|a|an)\s+)?(?:(?:is|has|must be|must have|should be|with|of)\s+)*(?:an?\s+)?(?:(?:fixed |exact )?(?:length (?:of|is|is fixed at|must be|is always)|length:)|string of|exactly|consists of|fixed (?:at|to))\s+(?:exactly\s+|fixed (?:at|to)\s+)?(\d+)(?:\s*(?:(characters?|chars?|digits)|(bytes?)))?(?: long| in length)?$|(?i)^(?:(?:it|the value|the id|the [a-z_]+|this parameter)\s+)?(?:is|must be|has|contains)\s+(?:exactly\s+)?(?:an?\s+)?(\d+)[- ](?:(?:hexadecimal |alphanumeric )?(characters?|digits?)|(bytes?))(?: long| in length|[- ]long| string)?$|^(?:字符串|字符|取值|值|ID)?(?:的)?(?:长度|固定长度)(?:固定)?(?:必须|需|须|应)?(?:为|是|:)\s*(\d+)\s*(?:个)?(?:(字符|位|个字|英文字符)|(字节|位元组))?$|^固定(?:长度)?(?:为|是)?\s*(\d+)\s*(?:个)?(?:(字符|位)|(字节|位元组))?$|^(\d+)\s*(?:(位)|(字节))(?:的)?字符串$|^由\s*(\d+)\s*(?:个)?(?:(位)|(字节))[^,。0-9]{0,16}组成$";
     ONE: r"^\{?(NUM)\}?(.*)$";
     AT_LEAST: r"(?i)\b(?:be |is |are )?(?:not |no )(?:be )?(?:less|smaller|lower|fewer|shorter) than\b|\b(?:greater|larger|more|higher) than or equal to\b|\bat least\b|\b(?:a |with a )?minimum of\b|\bcannot be (?:less|smaller|lower|fewer) than\b|大于或?等于|不小于|不低于|不少于|不得小于|不得低于|不得少于|不能小于|不能低于|不能少于|不可小于|至少为|至少|≥|>=|>＝|≧";
-    AT_MOST: r"(?i)\b(?:be |is |are )?(?:not |no )(?:be )?(?:greater|more|larger|higher|longer) than\b|\b(?:less|smaller|fewer) than or equal to\b|\bat most\b|\b(?:a |with a )?maximum (?:length )?of\b|\bcannot be (?:greater|larger|more|higher|longer) than\b|\b(?:can ?not|must not|may not|should not|does not|not) exceed\b|\bup to\b|小于或?等于|不大于|不高于|不多于|不长于|不超过|不超出|不得大于|不得超过|不得多于|不能大于|不能超过|不能多于|不可超过|不可大于|最多不超过|最大不超过|最长不超过|最大支持|最多支持|支持最大|支持最多|最多可?包含|最多可?输入|最多为|最长为|最多|最长|≤|<=|≦";
-    ABOVE: r"(?i)\b(?:greater|larger|more|higher) than\b|大于|高于|多于";
+    AT_MOST: r"(?i)\b(?:be |is |are )?(?:not |no )(?:be )?(?:greater|more|larger|higher|longer) than\b|\b(?:less|smaller|fewer) than or equal to\b|\bat most\b|\b(?:a |with a )?maximum (?:length )?of\b|\bcannot be (?:greater|larger|more|higher|longer) than\b|\b(?:can ?not|must not|may not|should not|does not|not) exceed\b|\bup to\b|\bnot exceeding\b|\bno longer than\b|小于或?等于|不大于|不高于|不多于|不长于|不超过|不超出|不得大于|不得超过|不得多于|不能大于|不能超过|不能多于|不可超过|不可大于|最多不超过|最大不超过|最长不超过|最大支持|最多支持|支持最大|支持最多|最多可?包含|最多可?输入|最多为|最长为|最多|最长|≤|<=|≦";
+    NEITHER: r"(?i)\b(?:be )?(?:can ?not|must not|should not|may not|not|neither) (?:be )?(?:less|smaller|lower|fewer) than (NUM),? n?or (?:greater|more|larger|higher) than (NUM)|(?:不能|不得|不可|不应)(?:小于|低于|少于)\s*(NUM)\s*(?:个)?(?:或者?|,?且?(?:不能|不得|不可|不应)|,|、|和)(?:大于|高于|多于|超过)\s*(NUM)";
+    ABOVE: r"(?i)\b(?:greater|larger|more|higher|longer) than\b|大于|高于|多于";
     BELOW: r"(?i)\b(?:less|smaller|fewer|lower|shorter) than\b|小于|低于|少于";
-    WORD: r"(?i)^(?:(?:the|this|its|it|an?|parameter|field|values?|valid|allowed|number|integers?|positive|decimal|ranges?|ranging|is|are|be|must|can|should|shall|may|has|have|to|needs?|from|between|in|of|enter|specify|set|non-?negative|contains?|containing|consists?|long|lengths?|strings?|text|names?|content|note|description|title|token|key|url|path|remarks?|comment|label|id)\b|参数|字段|取值|数值|值|范围|可取|可以|可|必须|必需|须|需要|需|应该|应|支持|限制|介于|区间|从|在|为|是|整数|正整数|非负整数|输入|填写|请|有效|的|设置|字符串|字符|字元|长度|名称|内容|文本|总|该|此|包含|由|组成|数字|只能)[\s:]*";
+    WORD: r"(?i)^(?:(?:the|this|its|it|an?|parameter|field|values?|you|UTF-8|valid|allowed|any|that|which|number|integers?|positive|decimal|ranges?|ranging|is|are|be|must|can|should|shall|may|has|have|to|needs?|from|between|in|of|enter|specify|set|non-?negative|contains?|containing|consists?|long|lengths?|strings?|text|names?|content|note|description|title|token|key|url|path|remarks?|comment|label|id)\b|参数|字段|取值|数值|值|范围|允许|可取|可以|可|必须|必需|须|需要|需|应该|应|支持|限制|介于|区间|从|在|为|是|整数|正整数|非负整数|输入|填写|请|有效|的|设置|字符串|字符|字元|长度|名称|内容|文本|总|该|此|包含|由|组成|数字|只能)[\s:]*";
     POSITIVE: r"(?i)\bpositive integer\b|正整数";
     NOT_NEGATIVE: r"(?i)\bnon-?negative integer\b|非负整数";
     IS_LENGTH: r"(?i)\blengths?\b|长度";
@@ -79,7 +83,10 @@ pub(super) fn statement(text: &str, is_labelled: bool) -> Option<Statement> {
     if let Some(fixed) = fixed(text) {
         return Some(fixed);
     }
-    let text = signs(text);
+    let neither = NEITHER.replace(text, " >= $1$3 and <= $2$4");
+    let within = WITHIN.replace(&neither, "<= $1$3 $2$4");
+    let inclusive = INCLUSIVE.replace(&within, "");
+    let text = signs(&inclusive);
     let mut rest: &str = text.trim_start();
     while let Some(word) = WORD.find(rest) {
         rest = rest.get(word.end()..)?;
@@ -87,6 +94,7 @@ pub(super) fn statement(text: &str, is_labelled: bool) -> Option<Statement> {
     let words = text.get(..text.len().checked_sub(rest.len())?)?;
     let is_own = is_labelled
         || IS_OWN.is_match(words)
+        || rest.contains("之间")
         || rest.starts_with(['<', '>'])
         || AROUND.is_match(rest);
     let (range, behind) = if IS_BETWEEN.is_match(words)
@@ -122,14 +130,14 @@ pub(super) fn statement(text: &str, is_labelled: bool) -> Option<Statement> {
         } else {
             Of::Characters
         }
-    } else if IS_LENGTH.is_match(words)
-        && (behind.is_empty() || FILLER.is_match(behind) || PLACES.is_match(behind))
-    {
-        if PLACES.is_match(behind) {
+    } else if PLACES.is_match(behind) {
+        if IS_LENGTH.is_match(words) {
             Of::Characters
         } else {
             Of::Length
         }
+    } else if IS_LENGTH.is_match(words) && (behind.is_empty() || FILLER.is_match(behind)) {
+        Of::Length
     } else if behind.is_empty() || FILLER.is_match(behind) {
         Of::Value
     } else if is_labelled && ASIDE.is_match(behind) && !INNER_SPAN.is_match(behind) {
@@ -233,6 +241,11 @@ fn one(text: &str) -> Option<(Range, &str)> {
             parts: Vec::new(),
         };
         return range.is_ordered().then_some((range, text_of(&found, 5)));
+    }
+    if let Some(found) = MEANT.captures(text) {
+        // What the ends mean stands behind each of them.
+        let range = between(bound(&found, 1)?, bound(&found, 2)?)?;
+        return Some((range, text_of(&found, 3)));
     }
     if let Some(found) = SPAN.captures(text) {
         let range = between(bound(&found, 1)?, bound(&found, 3)?)?;

@@ -17,11 +17,15 @@ use crate::sheet::{Kind, LengthUnit, Row};
 patterns! {
     MULTIPLE: r"(?i)^(?:the value |it )?(?:must be |should be |is )?(?:an? )?(?:integer )?(?:integral )?multiples? of (\d+)$|^(?:取值)?(?:必须|需|须|应|需要)?(?:为|是)?\s*(\d+)\s*的(?:整数|整)?倍(?:数)?$";
     EVEN: r"(?i)^(?:the value |it )?(?:must be|should be) (?:an )?even(?: number| integer)?$|^(?:取值)?(?:必须|需|须|应)(?:为|是)偶数$";
-    ITEMS: r"^(?:[Yy]ou can (?:specify|set|enter|pass|query|add|select|include) |[Ss]pecify |[Ee]nter |[Ss]upports? |The (?:list|array) can contain )?<= (\d+) (?:of (?:them|these)|[A-Za-z_]*[a-z_](?: [a-z_]+)?)(?: (?:can|may) be (?:specified|set|passed|entered|given|queried|added|configured|selected|included|used|created|deleted|returned|provided|contained))?(?:,? (?:at a time|at once|in (?:a|one|each|a single) (?:request|call|query)|each time))?(?: (?:is|are) (?:supported|allowed))?$|^(?:一次|每次|单次|单次请求)?(?:可|可以|能)?(?:<=|最多)(?:可以?)?(?:查询|传入|传|指定|设置|填写|添加|输入|支持|包含|选择|提交|删除|创建)?\s*(?:<=)?\s*(\d+)\s*(?:个|条|项|种|组)(?:[^,。0-9]{0,8})?$|^(?:数组|列表|元素)?(?:个数|数量|元素数|元素个数|数组长度)\s*<=\s*(\d+)个?$";
+    ITEMS: r"^(?:[Yy]ou can (?:specify|set|enter|pass|query|add|select|include) |[Ss]pecify |[Ee]nter |[Ss]upports? |The (?:list|array) can contain )?<= (\d+) (?:of (?:them|these)|[A-Za-z_]*[a-z_](?: [a-z_]+)?)(?: (?:can|may) be (?:specified|set|passed|entered|given|queried|added|configured|selected|included|used|created|deleted|returned|provided|contained))?(?:,? (?:at a time|at once|in (?:a|one|each|a single) (?:request|call|query)|each time))?(?: (?:is|are) (?:supported|allowed))?$|^(?:一次|每次|单次|单次请求|列表|数组|集合)?(?:可|可以|能)?(?:<=|最多)(?:可以?)?(?:查询|传入|传|指定|设置|填写|添加|输入|支持|包含|选择|提交|删除|创建)?\s*(?:<=)?\s*(\d+)\s*(?:个|条|项|种|组)(?:[^,。0-9]{0,8})?$|^(?:数组|列表|元素)?(?:个数|数量|元素数|元素个数|数组长度)\s*<=\s*(\d+)个?$";
     NO_ITEMS: r"\d (?:times|characters|UNIT)\b";
     COUNT: r"(?i)^(?:the |this )?(?:array|list|parameter|value)? ?(?:can |must |should )?(?:contains?|have|has|be|range from|ranges from)?\s*(?:from )?(\d+)\s*(?:-|–|~|to)\s*(\d+) (?:items|elements|members|entries|objects)$|^(?:数组|列表)(?:的)?(?:长度|大小|元素个数|个数)(?:范围)?(?:为|是|:)?\s*(\d+)\s*(?:-|~|至|到)\s*(\d+)$|^(?:数组|列表|参数)?(?:支持|包含|可包含|可以包含|长度|大小|个数|数量|元素个数)?(?:为|是|范围为)?\s*(\d+)\s*(?:-|~|至|到)\s*(\d+)\s*(?:个|条|项)(?:元素|成员|值)?$";
-    MOST_WORDS: r"(?i)\b(?:a )?maximum of\b|\bup to\b|\bat most\b|\bno more than\b|不超过|最多支持|支持最多|最多可以?(?:包含|传|传入|设置|指定)?|最多(?:包含|传入)?|不能超过";
-    EACH: r"(?i)^(?:each|every) [a-z_]+(?: [a-z]+)?\s+(.+)$|^(?:每个|单个|每一?条|每项)[^0-9,]{0,8}?((?:长度|最大|最多|最长|不超过|不能|为|包含|可|支持|字符).+)$";
+    MOST_WORDS: r"(?i)\b(?:a )?maximum of\b|\bup to\b|\bat most\b|\bno more than\b|不超过|最多支持|支持最多|最多可以?(?:包含|传入|传|设置|指定|添加|填写|输入)?|最多(?:包含|传入)?|不能超过";
+    COUNTED: r"(?i)^(?:the )?(?:total )?(?:number|quantity|count) of [a-z][a-z _]*?(?: in (?:the|a|an|this) [a-z]+)? ((?:is|must|can|cannot|ranges?|should|may|does|<|>).+)$|^(?:the )?(?:array|list) (?:length|size) ((?:is|must|can|cannot|ranges?|should|may|does|<|>).+)$|^[^0-9,。()]{0,8}?(?:数组|列表|集合)(?:的)?(?:长度|大小|个数|数量)((?:不|范围|为|是|必须|最|在|<|>|限制|支持).+)$|^[^0-9,。()]{0,8}?(?:个数|数量|总数)((?:不|范围|为|是|必须|最|在|<|>|限制|支持).+)$";
+    STEP: r"(?i)\b(?:an? )?(?:even (?:numbers?|integers?)|(?:integral |integer )?multiples? of (\d+))\b|的?偶数|(?:的)?(?:且)?(?:必须)?(?:为|是)?(\d+)的(?:整数|整)?倍数?";
+    WHOLE: r"(?i)^(?:(?:it|the value|this parameter|the parameter) )?(?:(?:is|must be|should be) )?(?:an? )?(positive|non-?negative) integer$|^(?:取值)?(?:必须|需|须|应)?(?:为|是)?(正|非负)整数$";
+    MANDATORY: r"(?i)^(?:this parameter is )?(mandatory|required|必填|必选)$|^(?:this parameter is )?(?:optional|选填|可选)$";
+    EACH: r"(?i)^(?:each|every)(?: of them| one| [a-z_]+(?: [a-z]+)?)??\s+((?:up to|at most|no more|no longer|not|can|cannot|must|should|may|is|has|have|contains?|consists?|within|with|a maximum|between|from|ranges?|<|>|\d).+)$|^(?:每个|单个|每一?条|每项)[^0-9,]{0,8}?((?:长度|最大|最多|最长|不超过|不能|为|包含|可|支持|字符).+)$";
 }
 
 /// Reads a description into its row, whose type is known.
@@ -36,6 +40,15 @@ pub(in crate::page) fn read(row: &mut Row, description: &str) {
     });
     if let Some(separator) = separator {
         reader.separated(separator);
+    }
+    // A cell that is a range and nothing else leaves no doubt.
+    if let [only] = &*all
+        && only.label.is_none()
+        && reader.row.kind.is_some_and(Kind::is_number)
+        && ranges::is_range(&only.body)
+        && reader.range(&only.body, &only.original)
+    {
+        return reader.finish();
     }
     // What stands behind labels has the word; prose comes second.
     for states in [true, false] {
@@ -190,6 +203,19 @@ impl Reader<'_> {
         if !is_statement && self.absent(body) {
             return;
         }
+        if self.row.kind == Some(Kind::Boolean)
+            && let Some(value) = defaults::marked(body)
+            && self.default(value)
+        {
+            return;
+        }
+        if sentences::is_conditional(body)
+            && let Some((front, value)) = defaults::behind(body)
+            && !sentences::is_conditional(front)
+            && self.both(label, front, value, &piece.original)
+        {
+            return;
+        }
         if sentences::is_conditional(body) {
             if !sentences::is_plain(body, is_meaning) {
                 self.when.push((self.at, piece.original.clone()));
@@ -217,6 +243,20 @@ impl Reader<'_> {
         self.unread.push((self.at, piece.original.clone()));
     }
 
+    /// Reads a statement and what counts when the field is absent; neither where one of them is not understood.
+    fn both(&mut self, label: Option<Label>, text: &str, value: &str, original: &str) -> bool {
+        let before = (self.row.clone(), self.range.clone());
+        let understood = match label {
+            Some(label) if label.states() => self.statement(Some(label), text, original),
+            _ => self.prose(text, original),
+        };
+        if understood && self.default(value) {
+            return true;
+        }
+        (*self.row, self.range) = before;
+        false
+    }
+
     /// Reads what counts when the field is absent, out of a sentence that only says that.
     fn absent(&mut self, body: &str) -> bool {
         defaults::sentence(body)
@@ -228,13 +268,12 @@ impl Reader<'_> {
     fn statement(&mut self, label: Option<Label>, body: &str, original: &str) -> bool {
         let text = bare_end(body);
         if label != Some(Label::Default)
-            && let Some((text, default)) = defaults::beside(text)
+            && let Some((text, value)) = defaults::beside(text)
+                .and_then(|(text, default)| Some((text, defaults::sentence(default)?)))
+                .or_else(|| defaults::behind(text))
+            && self.both(label, text, value, original)
         {
-            let before = (self.row.clone(), self.range.clone());
-            if self.statement(label, text, original) && self.absent(default) {
-                return true;
-            }
-            (*self.row, self.range) = before;
+            return true;
         }
         let understood = match label {
             Some(Label::Values) => {
@@ -267,7 +306,19 @@ impl Reader<'_> {
 
     /// Takes a default behind its label: a value, or what counts in words.
     fn default_or_note(&mut self, text: &str, original: &str) -> bool {
-        if self.default(text) || self.default(defaults::without_meaning(text)) {
+        let value = defaults::without_meaning(text);
+        if self.default(text) || self.default(value) {
+            let aside = text.get(value.len()..).unwrap_or_default().trim();
+            let aside = aside
+                .strip_prefix('(')
+                .and_then(|text| text.strip_suffix(')'));
+            if let (Some(label), body) = super::labels::split(aside.unwrap_or_default())
+                && label.states()
+                && label != Label::Default
+                && !self.statement(Some(label), body, original)
+            {
+                self.unread.push((self.at, original.to_owned()));
+            }
             return true;
         }
         if self.clauses(Some(Label::Default), text, original) {
@@ -285,6 +336,18 @@ impl Reader<'_> {
     fn prose(&mut self, body: &str, original: &str) -> bool {
         let text = bare_end(body);
         if self.absent(text) {
+            return true;
+        }
+        if let Some(found) = MANDATORY.captures(text)
+            && self.row.mandatory == Some(found.get(1).is_some())
+        {
+            return true;
+        }
+        if let Some((front, value)) = defaults::beside(text)
+            .and_then(|(front, default)| Some((front, defaults::sentence(default)?)))
+            .or_else(|| defaults::behind(text))
+            && self.both(None, front, value, original)
+        {
             return true;
         }
         if let Some(unit) = units::sentence(text) {
@@ -308,6 +371,33 @@ impl Reader<'_> {
         }
         if charsets::is_charset(text) && self.characters(text) {
             return true;
+        }
+        if self.row.kind == Some(Kind::Integer)
+            && let Some(found) = WHOLE.captures(text)
+        {
+            let least = if matches!(&*group(&found).to_ascii_lowercase(), "positive" | "正") {
+                1
+            } else {
+                0
+            };
+            return self.range(&format!(">= {least}"), original);
+        }
+        if self.row.kind == Some(Kind::Integer)
+            && multiple(text).is_none()
+            && let Some(step) = STEP.captures(text)
+            && let Some(of) = ranges::number(match group(&step) {
+                "" => "2",
+                number => number,
+            })
+        {
+            let range = STEP.replace(text, "");
+            let before = (self.row.clone(), self.range.clone());
+            if self.range_of(range.trim(), original, false) {
+                self.row.multiple_of = Some(of);
+                self.mark("multiple_of");
+                return true;
+            }
+            (*self.row, self.range) = before;
         }
         if self.row.kind == Some(Kind::Integer)
             && let Some(of) = multiple(text)
@@ -338,6 +428,12 @@ impl Reader<'_> {
         if let Some(listed) = values::sentence(text) {
             return self.values(listed);
         }
+        if !self.states
+            && let Some(listed) = values::counted(text)
+            && self.values(listed)
+        {
+            return true;
+        }
         !self.states && self.clauses(None, body, original)
     }
 
@@ -363,6 +459,16 @@ impl Reader<'_> {
     fn of_pieces(&mut self, text: &str) -> bool {
         if let Some(found) = EACH.captures(text) {
             return self.of_item(group(&found));
+        }
+        if let Some(found) = COUNTED.captures(text)
+            && let Some(Statement {
+                range,
+                of: Of::Value,
+                has_more: false,
+            }) = ranges::statement(group(&found), true)
+            && let Some((least, most)) = range.counts()
+        {
+            return self.count(least, most);
         }
         let folded = MOST_WORDS.replace(text, "<=");
         if let Some(found) = ITEMS.captures(folded.trim())
@@ -422,8 +528,14 @@ impl Reader<'_> {
                 return false;
             };
             rest = others;
+            let is_bare = rest.is_empty()
+                && !sentences::is_example(body)
+                && self.row.kind.is_some_and(Kind::is_number)
+                && ranges::is_range(first);
             let is_read = match label {
                 Some(_) => self.statement(label, first, original),
+                // Behind what the field means, a range can be of nothing else.
+                None if is_bare => self.range(first, original),
                 None => self.prose(first, original),
             };
             if is_read {
@@ -518,14 +630,14 @@ fn has_range(text: &str) -> bool {
 fn extreme(text: &str) -> Option<String> {
     static EXTREME: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^(?:the )?(?:minimum|min\.?|smallest|lowest)(?: allowed)?(?: value)?(?: is|:)?\s*((?:NUM).*)$|^最小(?:取值|值)?(?:为|是|支持)?\s*((?:NUM).*)$|^(?:the )?(?:maximum|max\.?|largest|highest)(?: allowed)?(?: value)?(?: is|:)?\s*((?:NUM).*)$|^最大(?:取值|值)?(?:为|是|支持|可以?为|可设置为|不超过)?\s*((?:NUM).*)$",
+            r"(?i)^(?:the )?(?:minimum|min\.?|smallest|lowest)(?: allowed)?(?: (?:value|interval|duration|width|height|size|rate|bit ?rate|frame rate|time|speed|volume|angle|port|period))?(?: is|:)?\s*((?:NUM).*)$|^最小(?:取值|值)?(?:为|是|支持)?\s*((?:NUM).*)$|^(?:the )?(?:maximum|max\.?|largest|highest)(?: allowed)?(?: (?:value|interval|duration|width|height|size|rate|bit ?rate|frame rate|time|speed|volume|angle|port|period))?(?: is|:)?\s*((?:NUM).*)$|^最大(?:取值|值)?(?:为|是|支持|可以?为|可设置为|不超过)?\s*((?:NUM).*)$|^(?:the )?lower limit(?: is|:)?\s*((?:NUM).*)$|^下限(?:为|是)?\s*((?:NUM).*)$|^(?:the )?upper limit(?: is|:)?\s*((?:NUM).*)$|^上限(?:为|是)?\s*((?:NUM).*)$|^(?:it |the value |numbering |page numbers? )?starts? (?:from|at) (NUM)$|^从\s*(NUM)\s*开始(?:计数|编号)?$",
         )
     });
     let found = EXTREME.captures(text)?;
-    let least = found.get(1).or(found.get(2));
-    match least {
+    let side = |groups: &[usize]| groups.iter().find_map(|at| found.get(*at));
+    match side(&[1, 2, 5, 6, 9, 10]) {
         Some(least) => Some(format!(">= {}", least.as_str())),
-        None => Some(format!("<= {}", found.get(3).or(found.get(4))?.as_str())),
+        None => Some(format!("<= {}", side(&[3, 4, 7, 8])?.as_str())),
     }
 }
 

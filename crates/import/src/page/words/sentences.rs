@@ -16,7 +16,7 @@ patterns! {
     NAME: r"^[A-Z][A-Z0-9_]+\s*:|[A-Za-z0-9]_[A-Za-z0-9]|`|[{}<>=]";
     SEE: r"^(?:For (?:details|more (?:details|information))|For the (?:details|format)|See |You can (?:obtain|query|call|view|get|find|log) |详情|详细信息|更多信息|具体(?:信息|请)|请参[见考阅]|参见)";
     DEPRECATED: r"(?i)^[\[(【]?(?:deprecated|discarded|obsolete)[\])】]?$|^(?:this (?:parameter|field)|the (?:parameter|field)|it) (?:is|has been|was) (?:no longer (?:in use|maintained|used|supported|available|recommended)|deprecated|discarded|abandoned|obsolete)(?: and .*)?$|^no longer (?:in use|used|maintained|supported|available)$";
-    DEPRECATED_ZH: r"^[\[(【]?(?:已经?)?(?:废弃|弃用|作废|停用|下线)[\])】]?(?:字段|参数)?$|^(?:该|此|本)?(?:参数|字段)(?:已经?|目前已)?(?:被)?(?:废弃|不再维护|不再使用|不再支持|弃用|作废|停用|下线)(?:,.*)?$";
+    DEPRECATED_ZH: r"^[\[(【]?(?:已经?)?(?:废弃|弃用|作废|停用|下线)[\])】]?(?:字段|参数)?(?:,.*)?$|^(?:该|此|本)?(?:参数|字段)(?:已经?|目前已)?(?:被)?(?:废弃|不再维护|不再使用|不再支持|弃用|作废|停用|下线)(?:,.*)?$";
     ANNOUNCED: r"(?i)^(?:this|the|it) ?(?:parameter|field|value)? ?(?:will|is going to|is about to|is to|is planned to)(?: soon| later)? be (?:deprecated|discarded|removed|discontinued|abandoned|retired|phased out|unavailable|taken offline|brought offline)\b[^.]*$|^to be (?:deprecated|discarded|removed)(?: soon)?$|^[\[(【]?(?:该|此|本)?(?:参数|字段|取值)?(?:即将|将要?|后续(?:会|将)?(?:被)?|计划|未来(?:会|将)?|不久(?:后)?(?:会|将)?|待)(?:被)?(?:废弃|弃用|下线|移除|停用|作废|不再支持|不再维护)[\])】]?(?:,.*)?$";
     ANY_CASE: r"(?i)^(?:(?:the )?(?:value|it|this parameter|values) (?:is|are) )?(?:case[- ]insensitive|not case[- ]sensitive)$|^(?:取值)?(?:不区分|忽略)(?:字母)?大小写$";
     MEANS: r"(?i)\b(?:indicates?|means|stands for|represents)\b|表示|代表";

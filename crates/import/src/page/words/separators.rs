@@ -8,7 +8,7 @@ use super::{group, pattern, patterns};
 
 patterns! {
     ENGLISH: r"(?i)^(?:(?:you can )?(?:use|using)|separated (?:by|with|using)|(?:you can )?separate (?:multiple |several |the |them|different )?(?:[a-z_ ]{0,40}?)(?:with|by|using)|(?:multiple |several |the )?[a-z_ ]{0,40}?(?:are|is|must be|should be|can be|need to be) separated (?:by|with|using)|(?:multiple|several) [a-z_ ]{1,40}?,? separated (?:by|with|using))\s+(?:a |an )?(?:half-width |english )?(commas?|semicolons?|vertical bars?|spaces?|colons?|slash(?:es)?|hyphens?)(?:\s*\([^()]{1,5}\))?(?: to separate (?:multiple |several |the |them|different )?[a-z_ ]{0,40}?| between (?:them|values|ids))?$";
-    CHINESE: r"^(?:支持)?(?:可以?|可同时)?(?:传入|指定|填写|设置|输入|查询)?(?:支持)?(?:如有)?(?:多个|多种|多条|不同|各|每个|两个)?[^,。0-9]{0,12}?(?:之间)?,?\s*(?:请)?(?:可以?|需要?|须|应)?(?:使用|用|以|通过|采用|按|由)(?:半角|英文|英文半角|半角英文)*(?:的)?(逗号|分号|竖线|空格|冒号|斜线|斜杠|顿号)(?:\s*\([^()]{1,5}\)|[“”,;|]{0,3})?(?:来)?(?:进行)?(?:分隔|分割|隔开|分开|间隔|区分)(?:开)?(?:多个[^,。0-9]{0,8})?$";
+    CHINESE: r"^(?:支持)?(?:可以?|可同时)?(?:传入|指定|填写|设置|输入|查询)?(?:支持)?(?:如有)?(?:多个|多种|多条|不同|各|每个|两个)?[^,。0-9]{0,12}?(?:之间)?,?\s*(?:请)?(?:可以?|需要?|须|应)?(?:使用|用|以|通过|采用|按|由)(?:半角|半形|英文|英文半角|半角英文)*(?:的)?(逗号|分号|竖线|空格|冒号|斜线|斜杠|顿号)(?:\s*\([^()]{1,5}\)|[“”,;|]{0,3})?(?:来)?(?:进行)?(?:分隔|分割|隔开|分开|间隔|区分)(?:开)?(?:多个[^,。0-9]{0,8})?$";
     EXAMPLE: r"(?i),?\s*(?:\(?(?:for example|e\.g\.|such as)|例如|比如|如)[,:]?.*$";
 }
 

@@ -358,7 +358,7 @@ fn what_only_looks_like_a_bound_is_none() {
             ("宽度。例如：5-7。", json!({})),
             (
                 "Switch. 0: off; 1: on",
-                json!({"unread": ["0: off; 1: on"]}),
+                json!({"enum": [0, 1], "labels": {"0": "off", "1": "on"}}),
             ),
             (
                 "Switch. Options: 0: off; 1: on",
@@ -1534,6 +1534,175 @@ fn separated_texts_fixed_lengths_and_values_that_follow_each_other() {
             ),
             ("燈。預設值：3", json!({"default": 3})),
             ("燈。預設為3。", json!({"default": 3})),
+        ],
+    );
+}
+
+#[test]
+fn a_default_stands_beside_what_the_value_may_be() {
+    let of = |least: i64, most: i64, default: i64| json!({"minimum": least, "maximum": most, "default": default});
+    assert_said(
+        "Integer",
+        &[
+            (
+                "Lamps. Value range: 1 ~ 100 (100 by default)",
+                of(1, 100, 100),
+            ),
+            (
+                "Lamps. It ranges from 2 to 9, with 4 as the default value.",
+                of(2, 9, 4),
+            ),
+            (
+                "Lamps. Should be no greater than 9; the default is 3",
+                json!({"maximum": 9, "default": 3}),
+            ),
+            (
+                "Lamps. It cannot be greater than 9 and is 1 by default.",
+                json!({"maximum": 9, "default": 1}),
+            ),
+            (
+                "Lamps. Defaults to 6 if not specified.",
+                json!({"default": 6}),
+            ),
+            (
+                "Lamps. You can enter 1 to 24. If you leave this parameter empty, 12 is used.",
+                of(1, 24, 12),
+            ),
+            ("0 (default) or 1", json!({"enum": [0, 1], "default": 0})),
+            ("灯。默认：5（范围：1到9）", of(1, 9, 5)),
+            ("取值为1～9之间的整数，若不填，默认为1", of(1, 9, 1)),
+            ("灯数，取值1~9；不填则为3", of(1, 9, 3)),
+            (
+                "取值为0或1，默认为0。",
+                json!({"enum": [0, 1], "default": 0}),
+            ),
+            ("預設為 5，介於 1 與 9 之間", of(1, 9, 5)),
+        ],
+    );
+    assert_said(
+        "String",
+        &[
+            (
+                "One of: oak, elm, ash (default: elm).",
+                json!({"enum": ["oak", "elm", "ash"], "default": "elm"}),
+            ),
+            (
+                "可选值有 oak / elm，默认 elm",
+                json!({"enum": ["oak", "elm"], "default": "elm"}),
+            ),
+            (
+                "仅支持：oak、elm，缺省为elm",
+                json!({"enum": ["oak", "elm"], "default": "elm"}),
+            ),
+            (
+                "可選值：oak、elm（預設）",
+                json!({"enum": ["oak", "elm"], "default": "elm"}),
+            ),
+            (
+                "木。Select one. ELM is the default.",
+                json!({"default": "ELM"}),
+            ),
+        ],
+    );
+    assert_said(
+        "Boolean",
+        &[(
+            "Whether it burns. true (default): it does. false: it does not.",
+            json!({"default": true}),
+        )],
+    );
+}
+
+#[test]
+fn bounds_steps_and_lengths_in_further_words() {
+    let of = |least: i64, most: i64| json!({"minimum": least, "maximum": most});
+    assert_said(
+        "Integer",
+        &[
+            ("1–9", of(1, 9)),
+            ("灯的进度，0~9", of(0, 9)),
+            (
+                "The value cannot be less than 5 or greater than 9.",
+                of(5, 9),
+            ),
+            ("不能小于5或大于9", of(5, 9)),
+            ("The value is from 1 (dark) to 9 (bright).", of(1, 9)),
+            ("The value is an integer that ranges from 1 to 9.", of(1, 9)),
+            ("The minimum interval is 3 and the maximum is 9.", of(3, 9)),
+            ("上限9，下限1", of(1, 9)),
+            ("Lower limit: 1. Upper limit: 9.", of(1, 9)),
+            ("Positive integer, not greater than 9", of(1, 9)),
+            ("正整数，不超过9", of(1, 9)),
+            ("The place, which starts from 0.", json!({"minimum": 0})),
+            (
+                "It must be an even number between 2 and 8.",
+                json!({"minimum": 2, "maximum": 8, "multiple_of": 2}),
+            ),
+            ("Set this parameter to 1 or 2.", json!({"enum": [1, 2]})),
+            (
+                "状态。0：灭，1：亮",
+                json!({"enum": [0, 1], "labels": {"0": "灭", "1": "亮"}}),
+            ),
+            (
+                "灯。50：暗，100：亮",
+                json!({"unread": ["50：暗，100：亮"]}),
+            ),
+        ],
+    );
+    let length = |least: u64, most: u64| json!({"min_length": least, "max_length": most});
+    let characters = |least: u64, most: u64| json!({"min_length": least, "max_length": most, "length_unit": "characters"});
+    assert_said(
+        "String",
+        &[
+            ("The badge is fixed to 8 characters.", characters(8, 8)),
+            ("It contains 8 hexadecimal characters.", characters(8, 8)),
+            ("由8位小写字母和数字组成", characters(8, 8)),
+            (
+                "Not exceeding 8 characters in length",
+                json!({"max_length": 8, "length_unit": "characters"}),
+            ),
+            (
+                "Must be within 8 characters.",
+                json!({"max_length": 8, "length_unit": "characters"}),
+            ),
+            (
+                "8个字符以内",
+                json!({"max_length": 8, "length_unit": "characters"}),
+            ),
+            ("字符数限制：1~8", length(1, 8)),
+            ("口令，不少于6位，不多于8位", length(6, 8)),
+            ("允许输入1-8个字符", characters(1, 8)),
+            ("Must be set to `OAK`.", json!({"enum": ["OAK"]})),
+            ("固定为“oak”", json!({"enum": ["oak"]})),
+            ("Only OAK is supported.", json!({"enum": ["OAK"]})),
+            (
+                "Only letters are supported.",
+                json!({"characters": "Only letters are supported"}),
+            ),
+            (
+                "状态：\n- LIT：亮\n- DARK：灭",
+                json!({"enum": ["LIT", "DARK"], "labels": {"LIT": "亮", "DARK": "灭"}}),
+            ),
+            (
+                "状态：\n- lampWidth：宽\n- lampHeight：高",
+                json!({"unread": ["状态：\n- lampWidth：宽\n- lampHeight：高"]}),
+            ),
+        ],
+    );
+    let items = |least: u64, most: u64| json!({"min_items": least, "max_items": most});
+    assert_said(
+        "Array of strings",
+        &[
+            ("The number of lamps must be between 1 and 9.", items(1, 9)),
+            ("最多可传入9个灯", json!({"max_items": 9})),
+            (
+                "列表长度不超过9，每个元素不超过8字符",
+                json!({"max_items": 9, "item": {"max_length": 8, "length_unit": "characters"}}),
+            ),
+            (
+                "Up to 9 lamps, each up to 8 characters",
+                json!({"max_items": 9, "item": {"max_length": 8, "length_unit": "characters"}}),
+            ),
         ],
     );
 }

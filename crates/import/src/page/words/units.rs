@@ -8,7 +8,7 @@ use super::{pattern, patterns};
 
 patterns! {
     BEHIND: r"^,?\s*\(?(?:in |unit:?\s*|单位\s*[:为是]?\s*)?(?:the )?(UNIT)\)?$";
-    UNIT_IS: r"^(?:The )?(?:default )?unit (?:is|of measurement is)\s*:?\s*(?:the )?([A-Za-z%°][A-Za-z/%° ]{0,31}?)$|^in (UNIT)$|^单位\s*(?:为|是)?\s*(\S{1,16}?)$";
+    UNIT_IS: r"^(?:The )?(?:default )?unit (?:is|of measurement is)\s*:?\s*(?:the )?([A-Za-z%°][A-Za-z/%° ]{0,31}?)$|^(?:(?:measured|expressed|counted|given) )?in (UNIT)$|^单位\s*(?:为|是)?\s*(\S{1,16}?)$";
     IN_UNIT: r"(?:,\s*|\s+\(?)in (UNIT)\)?$|\(\s*(?:in\s+|unit:\s*|单位\s*[:为]?\s*)(UNIT)\s*\)|[,，]\s*单位\s*[:为]?\s*(UNIT)$";
     FORM_IS: r"(?i)^(?:the |its )?(?:(?:time|date|value) )?format (?:is|must be|should be|complies with|conforms to|follows)\s+(.+)$|^(?:时间|日期|取值)?格式\s*(?:为|是|遵循|符合|满足|须符合)?\s*[:]?\s*(.+)$|^(?:the )?(?:value|time) (?:is|must be) in (?:the )?(.+?) format$";
     IN_FORM: r"(?:, |\()in (?:the )?(?:format|form)(?: of)?:?\s+([^\s,()]+)\)?$|(?:, |\()格式(?:为|是|:)?\s*([^\s,()]+)\)?$";

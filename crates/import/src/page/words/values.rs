@@ -17,21 +17,27 @@ patterns! {
     REVERSED: r#"^(.+?)\s*:\s*["'`“]?(TOKEN)["'`”]?[.。;,]?$"#;
     OPEN: r"^(?i:others?|other values?|etc\.?|and so on|\.{3,6}|…+|custom(?:ized)?|customized values?|custom values?|user[- ]defined(?: values?)?)(?:\s*[:(].*)?[.]?$|^(?:自定义|其他|其它|其余|用户自定义|等)(?:.{0,6})(?:[:(].*)?[.。]?$|^…+$";
     ENDLESS: r"(?i)(?:,?\s*(?:etc\.?|and so on|and more|\.\.\.))$|\s*等(?:等|值|取值)?$|…+$";
-    DEFAULT_END: r"(?i)(?:^|[.。,;，(（]\s*)(?:this is the default(?: value)?|it is the default(?: value)?|the default value|default(?: value)?|默认值?|默认取值|缺省值?|此为默认值)[)）]?[.。]?$";
+    DEFAULT_END: r"(?i)(?:^|[.。,;，(（]\s*)(?:this is the default(?: value)?|it is the default(?: value)?|the default value|default(?: value)?|默认值?|默认取值|缺省值?|预设值?|此为默认值)[)）]?[.。]?$";
+    OR: r"\bor\b|或|、";
     NUMBERS: r"(?:^|[\s,;])(-?\d{1,4})\s*[:=]\s*[^\d\s]";
     CODE: r"[0-9_]|^[A-Z]{2,}$|[a-z][A-Z]";
     CAPITALS: r"^[A-Z0-9_]+$";
-    SEPARATOR: r"\s*(?:、|,|;|\||\bor\b|\band\b|或者|或|以及|和|及)\s*";
+    SEPARATOR: r"\s+/\s+|\s*(?:、|,|;|\||\bor\b|\band\b|或者|或|以及|和|及)\s*";
     RUN: r"(?:^|\s)([A-Z][A-Z0-9]*_?[A-Z0-9_]+|[0-9]+[A-Z]*_[A-Z0-9_]+)\s*:\s|(?:^|\s)([A-Za-z0-9][A-Za-z0-9_.-]*)\s*:\s*\p{Han}";
     OTHER_VALUE: r"\s[A-Za-z0-9_][A-Za-z0-9_.-]*\s*:\s*\S";
     HEAD: r"(?i)^(?:set|choose|select|specify|enter)(?: it| this parameter| the value)?(?: to| as| from)? (?:one of )?the following(?: values| options)?:$|^(?:currently, )?(?:only )?(?:the )?(?:(?:valid|possible|available|supported|allowed|enumerated|optional|enum(?:eration)?) )?(?:value )?(?:options?|values?|enumerations?)(?: (?:are|is|can be|include|includes))?(?: (?:as follows|one of the following|the following|listed below|as listed below|described as follows))?(?: values| options)?(?: are supported)?:$|^(?:currently, )?(?:only )?(?:the )?following(?: [a-z]+)? (?:are|is|can be) (?:supported|available|allowed|used)(?: currently)?:$|^(?:the )?(?:parameter )?(?:value|it|which) (?:can be|is|must be|should be)(?: one of)?(?: the following)?(?: values| options)?:$|^(?:this parameter )?supports? the following(?: values| options)?:$|^including:$";
     OBJECT: r"(?i)\bjson\b|JSON|^an? (?:[a-z]+ )?object\b|\bobject (?:has|holds|contains|with|consists)\b|\b(?:members|parts|fields)\b|对象[,.。:]|对象$|对象包含|结构体";
     HEAD_ZH: r"^(?:参数|目前|当前|仅|只|包含|包括|支持|可以|可|为|有|取值|说明|可取|可选|可选值|枚举值|枚举|值|选项|如下|以下|下列|是|的|几种|类型|范围)+:$";
     HEAD_ZH_WORD: r"值|支持|包含|包括|选项|枚举|可选";
-    IS_ONE_OF: r"(?i)^(?:the )?(?:parameter )?values? (?:can be|is|must be|should be|can only be|may be|are|includes?|can be set to|must be set to)(?: one of)?(?: the following)?(?: values)?(?: either)?:?\s+(.+)$|^it (?:can|must|should) be (?:either |one of )?(.+)$|^(?:value is )?one of (.+)$|^(?:set this parameter to|enter|choose|specify|set it to) (?:either )?(.+)$|^(?:this parameter )?can be set to (.+)$|^(?:the )?(?:options|possible values|valid values) (?:are|include) (.+)$|^(?:目前|当前)?(?:参数)?(?:的)?(?:取值|值|可选值|枚举值)?(?:可以|只能|必须|范围)?(?:取值)?(?:为|是|包括|包含|有)\s*:?\s*(.+)$|^(?:取值|可选值|可取|可选)\s*:?\s*(.+)$";
+    IS_ONE_OF: r"(?i)^(?:the )?(?:parameter )?values? (?:can be|is|must be|should be|can only be|may be|are|includes?|can be set to|must be set to)(?: one of)?(?: the following)?(?: values)?(?: either)?:?\s+(.+)$|^it (?:can|must|should) be (?:either |one of )?(.+)$|^(?:(?:the )?value is |must be )?(?:any )?one of:? (.+)$|^(?:set this parameter to|enter|choose|specify|set it to) (?:either )?(.+)$|^(?:this parameter )?can be set to (.+)$|^(?:the )?(?:options|(?:possible|valid|optional|allowed|available|supported|acceptable|permitted|enumerated) values) (?:are|include) (.+)$|^either (.+ or .+)$|^(?:目前|当前)?(?:参数)?(?:的)?(?:取值|值|可选值|枚举值)?(?:可以|只能|必须|范围)?(?:取值)?(?:为|是|包括|包含|有)\s*:?\s*(.+)$|^(?:取值|可选值|可取|可选|可填|可选填|可设置?为|可配置为|可传)\s*:?\s*(.+)$";
+    NAMED: r"^[^:()]{1,24}:\s*(.+)$";
+    MARKED: r"\(DEFAULT\)";
     SUPPORTS: r"^(?:目前|当前)?(?:仅|只)?支持\s*(.+)$|(?i)^(?:currently, )?(.+) (?:are|is) supported$";
-    ONLY: r"^Currently,? (?:only )?VALUE(?: only)? is supported$|^(?:目前|当前|暂时)(?:仅|只)支持\s*VALUE$";
-    NO_VALUE: r"(?i)^(?:uppercase|lowercase|capital|letters?|digits?|numbers?|numerals?|underscores?|hyphens?|dots?|dashes|spaces?|periods?|slashes|commas?|colons?|characters?|symbols?|texts?|strings?|names?|empty|blank|null|zero|positive|negative|any|others?|etc|more|the|a|an)$";
+    ONLY: r"^Currently,? (?:only )?VALUE(?: only)? is supported$|^[Oo]nly VALUE is (?:currently )?supported(?: currently)?$|^(?:目前|当前|暂时)(?:仅|只)支持\s*VALUE$";
+    SET: r#"(?i)^set (?:the value|it|this parameter|this field) to VALUE$|^(?:the value |this parameter |this field |it )?(?:must be set to|can only be set to|is always|is fixed (?:to|as)|is fixed at)\s+VALUE$|^(?:取值|值|该参数)?(?:固定|恒|总是|必须)(?:取值|取|值)?(?:为|是)\s*["“'‘`]([^\s"”'’`]+)["”'’`]$|^(?:取值|值|该参数)?固定(?:取值|取|值)?(?:为|是)\s*([A-Za-z][A-Za-z0-9_-]*)$"#;
+    LISTED: r"^[^()]{0,40}\(([^()]+)\)$";
+    KIND: r"(?i)^(?:the )?(?:[a-z]+ ){0,2}(?:status|state|type|mode|level|method|policy|result)(?:es|s)?:$|^[^0-9:,。]{0,8}(?:状态|类型|模式|方式|级别|策略|结果|方法):$";
+    NO_VALUE: r"(?i)^(?:uppercase|lowercase|capital|letters?|digits?|numbers?|numerals?|underscores?|hyphens?|dots?|dashes|spaces?|periods?|slashes|commas?|colons?|characters?|symbols?|texts?|strings?|names?|empty|blank|null|zero|positive|negative|any|others?|etc|more|the|an)$|^(?-i:a)$";
     LANGUAGE: r"(?i)^(?:chinese|english|http|https|utf-8|ascii)$";
     SLASHED: r"^[A-Z0-9_.]+(?:/[A-Z0-9_.]+)+$";
     FILE: r"(?i)^(?:chinese|english|utf-8|ascii|png|jpe?g|bmp|gif|webp|svg|mp4|mov|avi|mkv|flv|wav|mp3|m4a|aac|webm|pdf|pptx?|docx?|xlsx?|zip|csv|txt|json|xml|http|https|rtmp)$";
@@ -45,6 +51,18 @@ pub(super) struct Listed {
     pub(super) default: Option<String>,
     /// Whether there are more.
     pub(super) is_open: bool,
+}
+
+/// Whether a text names a kind of values, and the points below it are some in capital letters, each with what it means.
+pub(super) fn is_kind(text: &str, points: &[Piece]) -> bool {
+    KIND.is_match(text)
+        && points.len() > 1
+        && points.iter().all(|point| {
+            point.label.is_none()
+                && value(&point.body).is_some_and(|(value, meaning, _)| {
+                    meaning.is_some() && CAPITALS.is_match(&value)
+                })
+        })
 }
 
 /// Whether a text is the head of a list of values.
@@ -238,8 +256,8 @@ pub(super) fn inline(text: &str, asks: bool) -> Option<Listed> {
         .values
         .iter()
         .all(|(value, _)| ranges::number(value).is_some());
-    let least = match (are_numbers, asks, explained) {
-        (true, _, 0) => 3,
+    let least = match (are_numbers, explained) {
+        (true, 0) if !OR.is_match(&rest) => 3,
         _ => 2,
     };
     (out.values.len() >= least && out.values.len() <= MAX_VALUES).then_some(out)
@@ -261,6 +279,38 @@ pub(super) fn sentence(text: &str) -> Option<Listed> {
             values: vec![(value.to_owned(), None)],
             ..Listed::default()
         });
+    }
+    if let Some(found) = SET.captures(text) {
+        let value = found.iter().skip(1).flatten().next()?.as_str();
+        let is_value = !value.contains(is_han) && !NO_VALUE.is_match(value);
+        return is_value.then(|| Listed {
+            values: vec![(value.to_owned(), None)],
+            ..Listed::default()
+        });
+    }
+    if OR.is_match(text)
+        && MARKED.is_match(text)
+        && let Some(listed) = inline(text, false)
+    {
+        return Some(listed);
+    }
+    if let Some(found) = NAMED.captures(text) {
+        // Values in capital letters behind what the field is, each with what it means.
+        let named = found.get(1)?.as_str();
+        let is_value = |(value, meaning): &(String, Option<String>)| {
+            meaning.is_some() && CAPITALS.is_match(value)
+        };
+        if let Some(listed) = inline(named, false)
+            && listed.values.iter().all(is_value)
+        {
+            return Some(listed);
+        }
+    }
+    if let Some(found) = LISTED.captures(text) {
+        // What each of several values means, in brackets behind what the field is.
+        let listed = inline(found.get(1)?.as_str(), false)?;
+        let all_mean = listed.values.iter().all(|(_, meaning)| meaning.is_some());
+        return all_mean.then_some(listed);
     }
     if let Some(found) = SUPPORTS.captures(text) {
         let listed = inline(found.iter().skip(1).flatten().next()?.as_str(), false)?;
@@ -286,6 +336,22 @@ pub(super) fn run(text: &str) -> Option<Listed> {
 /// Reads numbers that follow each other in one line, each with what it means.
 pub(super) fn numbers(text: &str) -> Option<Listed> {
     run_of(&NUMBERS, text)
+}
+
+/// Reads numbers that count from 0 or 1, each with what it means, where no label says that they are all. Others may be points of a
+/// range.
+pub(super) fn counted(text: &str) -> Option<Listed> {
+    let listed = numbers(text)?;
+    let mut numbers = listed
+        .values
+        .iter()
+        .map(|(value, _)| value.parse::<usize>());
+    let first = numbers.next()?.ok().filter(|first| *first < 2)?;
+    let counts = (first..).skip(1).zip(numbers);
+    counts
+        .into_iter()
+        .all(|(at, number)| number == Ok(at))
+        .then_some(listed)
 }
 
 fn run_of(of: &Regex, text: &str) -> Option<Listed> {
