@@ -10,7 +10,7 @@ use super::{charsets, pattern, patterns, values};
 const MAX_JOINED: usize = 16;
 
 patterns! {
-    CUT: r"([,;、])\s*(?:and |which |while )?(?:且|并且)?|\s+and\s+((?:the )?(?:maximum|minimum|default)\b|ranges\b|defaults\b|(?:must|can|cannot|should|may|contains?|consists?|is|the (?:length|value))\b)";
+    CUT: r"([,;、])\s*(?:and |which |while )?(?:且|并且)?|\s+and\s+((?:the )?(?:maximum|minimum|default)\b|ranges?\b|defaults\b|(?:must|can|cannot|should|may|contains?|consists?|is|the (?:length|value))\b)";
 }
 
 /// Splits a sentence at the signs between its clauses, outside of brackets.

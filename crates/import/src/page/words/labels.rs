@@ -51,8 +51,8 @@ const LABELS: &[(Label, &str, &str)] = &[
     ),
     (
         Label::Values,
-        "Value [Rr]anges?|Ranges?|Valid [Rr]anges?|Options|Choices|Allowed|Value [Oo]ptions?|(?:Valid|Possible|Allowed|Available|Supported|Optional|Accepted|Acceptable|Permitted|Enumerated|Enumeration|Enum) [Vv]alues?|Enumerations?|Enum|Values?",
-        "取值范围|取值区间|值域|仅支持|只支持|可选项|合法取值|合法值|允许取值|允许值|枚举取值|可选值|枚举值|枚举类型|枚举|参数取值|可选取值|有效取值|有效值|可取值|取值|可选范围|有效范围|数值范围|范围",
+        "Value [Rr]anges?|Ranges?|(?:Valid|Supported|Allowed) [Rr]anges?|Options|Choices|Allowed|Value [Oo]ptions?|(?:Valid|Possible|Allowed|Available|Supported|Optional|Accepted|Acceptable|Permitted|Enumerated|Enumeration|Enum) [Vv]alues?|Enumerations?|Enum|Values?",
+        "取值范围|支持范围|允许范围|取值区间|值域|仅支持|只支持|可选项|合法取值|合法值|允许取值|允许值|枚举取值|可选值|枚举值|枚举类型|枚举|参数取值|可选取值|有效取值|有效值|可取值|取值|可选范围|有效范围|数值范围|范围",
     ),
     (
         Label::Default,

@@ -16,6 +16,7 @@ patterns! {
     INNER: r"\s([-*•])\s+\S";
     STARTS: r"\s((?:This (?:parameter|field|value)\b|The (?:default|value|maximum|minimum|options|following)\b|If [a-z_]|When [a-z_]|A maximum of|Up to \d|At most \d|Each [a-z]|By default,|Currently,|It (?:is|ranges|can|cannot|must|defaults)\b|\S+ is used by default|(?:true|false) by default|\([Dd]eprecated\)|[（(]废弃[）)]|默认|缺省|当[^前]|若|如果|仅当|(?:该|此|本)(?:参数|字段)|不填|未填|不传|[A-Za-z_][A-Za-z0-9_.]*(?:取值)?为[^\s，。]+时))";
     MARKED: r"^[(（\[【](?:[Dd]eprecated|[Dd]iscarded|[Oo]bsolete|(?:已经?|待|即将)?(?:废弃|弃用|作废|下线))[)）\]】]";
+    SHORT: r"(?i)(?:^|[\s(,;])(?:max|min|no|approx|incl|e\.g|i\.e)\.$";
     ENDS: r#"([^.\s]{2}[.!?]|\s\d[.]|[^.\s]\)[.!?])\s+["'“‘`(\[A-Z0-9\x{4e00}-\x{9fff}]"#;
 }
 
@@ -242,8 +243,12 @@ fn cuts(text: &str) -> Vec<usize> {
     cuts.extend(mark.map(|mark| begin.saturating_add(mark.end())));
     let mut from = 0;
     while let Some(end) = ENDS.captures_at(text, from).and_then(|found| found.get(1)) {
-        cuts.push(end.end());
         from = end.end();
+        // "Max. 10" is one statement.
+        let is_short = text.get(..from).is_some_and(|text| SHORT.is_match(text));
+        if !is_short {
+            cuts.push(from);
+        }
     }
     sorted(cuts)
 }

@@ -14,7 +14,8 @@ patterns! {
     WIDE_PAIR: r"^([(\[【])\s*(NUM)\s*(?:,\s+|\s*[~～–—-]\s*|\s+to\s+|\s*到\s*|\s*至\s*)(NUM)\s*([)\]】])(.*)$";
     SPAN: r"^(NUM)\s*%?\s*(-|–|—|~|～|〜|\.\.\.?|\bto\b|\bthrough\b|至|到)\s*(NUM)(.*)$";
     MEANT: r"^(NUM)\s*\([^()\d]{1,40}\)\s*(?:-|–|—|~|～|\bto\b|至|到)\s*(NUM)\s*\([^()\d]{1,40}\)(.*)$";
-    WITHIN: r"(?i)\bwithin (NUM) (characters?|chars?|bytes?)\b|(NUM)\s*(个?(?:字符|字节)|位)(?:以内|之内)";
+    WITHIN: r"(?i)\bwithin (NUM) (characters?|chars?|bytes?)\b|(NUM)\s*(个?(?:字符|字节)|位)(?:以内|之内)|^限(?:制)?(?:在|为)?\s*(NUM)\s*(个?(?:字符|字节)|位)$";
+    UP_TO: r"(?i)\bfrom (NUM) up to (NUM)";
     INCLUSIVE: r"(?i)\s*\((?:包含|包括|含)\s*NUM\s*(?:和|与|及|、|,)\s*NUM\)|\s*\((?:including|inclusive of) (?:both )?NUM and NUM\)";
     BETWEEN: r"^(NUM)\s*(?:and|和|与|,)\s*(NUM)(.*)$";
     SIGN: r"^(>=|<=|>|<)\s*(NUM)(.*)$";
@@ -24,16 +25,16 @@ patterns! {
     FIXED: r"(?i)^(?:(?:it|the value|the id|the [a-z_]+|this parameter|a|an)\s+)?(?:(?:is|has|must be|must have|should be|with|of)\s+)*(?:an?\s+)?(?:(?:fixed |exact )?(?:length (?:of|is|is fixed at|must be|is always)|length:)|string of|exactly|consists of|fixed (?:at|to))\s+(?:exactly\s+|fixed (?:at|to)\s+)?(\d+)(?:\s*(?:(characters?|chars?|digits)|(bytes?)))?(?: long| in length)?$|(?i)^(?:(?:it|the value|the id|the [a-z_]+|this parameter)\s+)?(?:is|must be|has|contains)\s+(?:exactly\s+)?(?:an?\s+)?(\d+)[- ](?:(?:hexadecimal |alphanumeric )?(characters?|digits?)|(bytes?))(?: long| in length|[- ]long| string)?$|^(?:字符串|字符|取值|值|ID)?(?:的)?(?:长度|固定长度)(?:固定)?(?:必须|需|须|应)?(?:为|是|:)\s*(\d+)\s*(?:个)?(?:(字符|位|个字|英文字符)|(字节|位元组))?$|^固定(?:长度)?(?:为|是)?\s*(\d+)\s*(?:个)?(?:(字符|位)|(字节|位元组))?$|^(\d+)\s*(?:(位)|(字节))(?:的)?字符串$|^由\s*(\d+)\s*(?:个)?(?:(位)|(字节))[^,。0-9]{0,16}组成$";
     ONE: r"^\{?(NUM)\}?(.*)$";
     AT_LEAST: r"(?i)\b(?:be |is |are )?(?:not |no )(?:be )?(?:less|smaller|lower|fewer|shorter) than\b|\b(?:greater|larger|more|higher) than or equal to\b|\bat least\b|\b(?:a |with a )?minimum of\b|\bcannot be (?:less|smaller|lower|fewer) than\b|大于或?等于|不小于|不低于|不少于|不得小于|不得低于|不得少于|不能小于|不能低于|不能少于|不可小于|至少为|至少|≥|>=|>＝|≧";
-    AT_MOST: r"(?i)\b(?:be |is |are )?(?:not |no )(?:be )?(?:greater|more|larger|higher|longer) than\b|\b(?:less|smaller|fewer) than or equal to\b|\bat most\b|\b(?:a |with a )?maximum (?:length )?of\b|\bcannot be (?:greater|larger|more|higher|longer) than\b|\b(?:can ?not|must not|may not|should not|does not|not) exceed\b|\bup to\b|\bnot exceeding\b|\bno longer than\b|小于或?等于|不大于|不高于|不多于|不长于|不超过|不超出|不得大于|不得超过|不得多于|不能大于|不能超过|不能多于|不可超过|不可大于|最多不超过|最大不超过|最长不超过|最大支持|最多支持|支持最大|支持最多|最多可?包含|最多可?输入|最多为|最长为|最多|最长|≤|<=|≦";
+    AT_MOST: r"(?i)\b(?:be |is |are )?(?:not |no )(?:be )?(?:greater|more|larger|higher|longer) than\b|\b(?:less|smaller|fewer) than or equal to\b|\bat most\b|\b(?:a |with a )?maximum (?:length )?of\b|\bcannot be (?:greater|larger|more|higher|longer) than\b|\b(?:can ?not|must not|may not|should not|does not|not) exceed\b|\b(?:is |be )?limited to\b|\bup to\b|\bnot exceeding\b|\bno longer than\b|小于或?等于|不大于|不高于|不多于|不长于|不超过|不超出|不得大于|不得超过|不得多于|不能大于|不能超过|不能多于|不可超过|不可大于|最多不超过|最大不超过|最长不超过|最大支持|最多支持|支持最大|支持最多|最多可?包含|最多可?输入|最多为|最长为|最多|最长|≤|<=|≦";
     NEITHER: r"(?i)\b(?:be )?(?:can ?not|must not|should not|may not|not|neither) (?:be )?(?:less|smaller|lower|fewer) than (NUM),? n?or (?:greater|more|larger|higher) than (NUM)|(?:不能|不得|不可|不应)(?:小于|低于|少于)\s*(NUM)\s*(?:个)?(?:或者?|,?且?(?:不能|不得|不可|不应)|,|、|和)(?:大于|高于|多于|超过)\s*(NUM)";
     ABOVE: r"(?i)\b(?:greater|larger|more|higher|longer) than\b|大于|高于|多于";
     BELOW: r"(?i)\b(?:less|smaller|fewer|lower|shorter) than\b|小于|低于|少于";
-    WORD: r"(?i)^(?:(?:the|this|its|it|an?|parameter|field|values?|you|UTF-8|valid|allowed|any|that|which|number|integers?|positive|decimal|ranges?|ranging|is|are|be|must|can|should|shall|may|has|have|to|needs?|from|between|in|of|enter|specify|set|non-?negative|contains?|containing|consists?|long|lengths?|strings?|text|names?|content|note|description|title|token|key|url|path|remarks?|comment|label|id)\b|参数|字段|取值|数值|值|范围|允许|可取|可以|可|必须|必需|须|需要|需|应该|应|支持|限制|介于|区间|从|在|为|是|整数|正整数|非负整数|输入|填写|请|有效|的|设置|字符串|字符|字元|长度|名称|内容|文本|总|该|此|包含|由|组成|数字|只能)[\s:]*";
+    WORD: r"(?i)^(?:(?:the|this|its|it|an?|accepts?|allows?|total|parameter|field|values?|you|UTF-8|valid|allowed|any|that|which|number|integers?|positive|decimal|ranges?|ranging|is|are|be|must|can|should|shall|may|has|have|to|needs?|from|between|in|of|enter|specify|set|non-?negative|contains?|containing|consists?|long|lengths?|strings?|text|names?|content|note|description|title|token|key|url|path|remarks?|comment|label|id)\b|参数|字段|取值|数值|值|范围|允许|总数|可设置为?|可取|可以|可|必须|必需|须|需要|需|应该|应|支持|限制|介于|区间|从|在|为|是|整数|正整数|非负整数|输入|填写|请|有效|的|设置|字符串|字符|字元|长度|名称|内容|文本|总|该|此|包含|由|组成|数字|只能)[\s:]*";
     POSITIVE: r"(?i)\bpositive integer\b|正整数";
     NOT_NEGATIVE: r"(?i)\bnon-?negative integer\b|非负整数";
     IS_LENGTH: r"(?i)\blengths?\b|长度";
     IS_BETWEEN: r"(?i)\b(?:between)\b|介于|在";
-    IS_OWN: r"(?i)\branges?\b|\branging\b|\bvalues?\b|\bfrom\b|\bbetween\b|\bmust\b|\bshould\b|\benter\b|\bcontains?\b|\blengths?\b|\bconsists?\b|\bis\b|\bbe\b|值|范围|可取|必须|必需|需|应|介于|在|由|长度|区间|支持|包含|输入|字符|限制";
+    IS_OWN: r"(?i)\branges?\b|\branging\b|\bvalues?\b|\bfrom\b|\bbetween\b|\bmust\b|\bshould\b|\benter\b|\bcontains?\b|\blengths?\b|\bconsists?\b|\bis\b|\bbe\b|值|范围|可取|设置|必须|必需|需|应|介于|在|由|长度|区间|支持|包含|输入|字符|限制";
     FILLER: r"^\(?(?:之间|以内|区间)?(?:内)?(?:的)?(?:任意)?(?:整数|正整数|数字|数值|浮点数|小数|值)?\)?$|^[,(]?\s*(?:an? )?(?:integers?|inclusive|inclusively|含|包含|包含边界|含边界|包括边界|闭区间|整数)(?: only)?\)?$|^\((?:both )?(?:ends )?(?:included|inclusive)\)$";
     CHARS: r"^(?:个|位|-)?\s*(?:(?:(?:UTF-8|Unicode|ASCII|visible|Chinese|English)\s+)?(characters?|chars?)|(bytes?)|(?:英文|中文|可见)?(字符|字元|个字)|(字节|位元组|位元組))\s*(?:long|in length|in total)?\s*(?:之间|以内|以下|长度)?(?:组成)?\s*(?:,?\s*\(?UTF-8[- ]encoded\)?)?(?:\s*(?:is|are) (?:allowed|supported|required))?$";
     CHARS_AND_MORE: r"^(?:个|位)?\s*(?:(?:UTF-8|Unicode|ASCII|visible)\s+)?(?:(characters?|chars?|字符|字元|个字符)|(bytes?|字节|位元组))\s*(?:long|in length)?(?:\s*[,;(]|\s+(?:that|which|including|consisting|containing|starting|composed|and|only|with)\b|(?:且|并|由|支持|只|必须|不|以|可|包含|包括|仅))";
@@ -84,7 +85,8 @@ pub(super) fn statement(text: &str, is_labelled: bool) -> Option<Statement> {
         return Some(fixed);
     }
     let neither = NEITHER.replace(text, " >= $1$3 and <= $2$4");
-    let within = WITHIN.replace(&neither, "<= $1$3 $2$4");
+    let up_to = UP_TO.replace(&neither, "from $1 to $2");
+    let within = WITHIN.replace(&up_to, "<= $1$3$5 $2$4$6");
     let inclusive = INCLUSIVE.replace(&within, "");
     let text = signs(&inclusive);
     let mut rest: &str = text.trim_start();
@@ -137,6 +139,13 @@ pub(super) fn statement(text: &str, is_labelled: bool) -> Option<Statement> {
             Of::Length
         }
     } else if IS_LENGTH.is_match(words) && (behind.is_empty() || FILLER.is_match(behind)) {
+        Of::Length
+    } else if IS_LENGTH.is_match(words)
+        && is_labelled
+        && ASIDE.is_match(behind)
+        && !behind.contains(|c: char| c.is_ascii_digit())
+    {
+        has_more = true;
         Of::Length
     } else if behind.is_empty() || FILLER.is_match(behind) {
         Of::Value
@@ -365,6 +374,16 @@ impl Range {
         self.parts
             .is_empty()
             .then_some((count(&self.from)?, count(&self.to)?))
+    }
+
+    /// Whether a number lies between its ends.
+    pub(super) fn holds(&self, number: &Number) -> bool {
+        let Some(number) = number.as_f64() else {
+            return false;
+        };
+        let end = |bound: &Option<(Number, bool)>| bound.as_ref().and_then(|(of, _)| of.as_f64());
+        end(&self.from).is_none_or(|from| from <= number)
+            && end(&self.to).is_none_or(|to| number <= to)
     }
 
     /// Whether its ends are whole.

@@ -17,13 +17,15 @@ use crate::sheet::{Kind, LengthUnit, Row};
 patterns! {
     MULTIPLE: r"(?i)^(?:the value |it )?(?:must be |should be |is )?(?:an? )?(?:integer )?(?:integral )?multiples? of (\d+)$|^(?:取值)?(?:必须|需|须|应|需要)?(?:为|是)?\s*(\d+)\s*的(?:整数|整)?倍(?:数)?$";
     EVEN: r"(?i)^(?:the value |it )?(?:must be|should be) (?:an )?even(?: number| integer)?$|^(?:取值)?(?:必须|需|须|应)(?:为|是)偶数$";
-    ITEMS: r"^(?:[Yy]ou can (?:specify|set|enter|pass|query|add|select|include) |[Ss]pecify |[Ee]nter |[Ss]upports? |The (?:list|array) can contain )?<= (\d+) (?:of (?:them|these)|[A-Za-z_]*[a-z_](?: [a-z_]+)?)(?: (?:can|may) be (?:specified|set|passed|entered|given|queried|added|configured|selected|included|used|created|deleted|returned|provided|contained))?(?:,? (?:at a time|at once|in (?:a|one|each|a single) (?:request|call|query)|each time))?(?: (?:is|are) (?:supported|allowed))?$|^(?:一次|每次|单次|单次请求|列表|数组|集合)?(?:可|可以|能)?(?:<=|最多)(?:可以?)?(?:查询|传入|传|指定|设置|填写|添加|输入|支持|包含|选择|提交|删除|创建)?\s*(?:<=)?\s*(\d+)\s*(?:个|条|项|种|组)(?:[^,。0-9]{0,8})?$|^(?:数组|列表|元素)?(?:个数|数量|元素数|元素个数|数组长度)\s*<=\s*(\d+)个?$";
+    ITEMS: r"^(?:[Yy]ou can (?:specify|set|enter|pass|query|add|select|include) |[Ss]pecify |[Ee]nter |[Ss]upports? |The (?:list|array) can contain )?<= (\d+) (?:of (?:them|these)|[A-Za-z_]*[a-z_](?: [A-Za-z_]+)??)(?: (?:can|may) be (?:specified|set|passed|entered|given|queried|added|configured|selected|included|used|created|deleted|returned|provided|contained))?(?:,? (?:at a time|at once|per (?:request|call|query)|in (?:a|one|each|a single) (?:request|call|query)|each time))?(?: (?:is|are) (?:supported|allowed))?$|^(?:一次|每次请求|每次|单次请求|单次|列表|数组|集合)?(?:可|可以|能)?(?:<=|最多)(?:可以?)?(?:查询|传入|传|指定|设置|填写|添加|输入|支持|包含|选择|提交|删除|创建)?\s*(?:<=)?\s*(\d+)\s*(?:个|条|项|种|组)(?:[^,。0-9]{0,8})?$|^(?:数组|列表|元素)?(?:个数|数量|元素数|元素个数|数组长度)\s*<=\s*(\d+)个?$";
     NO_ITEMS: r"\d (?:times|characters|UNIT)\b";
     COUNT: r"(?i)^(?:the |this )?(?:array|list|parameter|value)? ?(?:can |must |should )?(?:contains?|have|has|be|range from|ranges from)?\s*(?:from )?(\d+)\s*(?:-|–|~|to)\s*(\d+) (?:items|elements|members|entries|objects)$|^(?:数组|列表)(?:的)?(?:长度|大小|元素个数|个数)(?:范围)?(?:为|是|:)?\s*(\d+)\s*(?:-|~|至|到)\s*(\d+)$|^(?:数组|列表|参数)?(?:支持|包含|可包含|可以包含|长度|大小|个数|数量|元素个数)?(?:为|是|范围为)?\s*(\d+)\s*(?:-|~|至|到)\s*(\d+)\s*(?:个|条|项)(?:元素|成员|值)?$";
     MOST_WORDS: r"(?i)\b(?:a )?maximum of\b|\bup to\b|\bat most\b|\bno more than\b|不超过|最多支持|支持最多|最多可以?(?:包含|传入|传|设置|指定|添加|填写|输入)?|最多(?:包含|传入)?|不能超过";
     COUNTED: r"(?i)^(?:the )?(?:total )?(?:number|quantity|count) of [a-z][a-z _]*?(?: in (?:the|a|an|this) [a-z]+)? ((?:is|must|can|cannot|ranges?|should|may|does|<|>).+)$|^(?:the )?(?:array|list) (?:length|size) ((?:is|must|can|cannot|ranges?|should|may|does|<|>).+)$|^[^0-9,。()]{0,8}?(?:数组|列表|集合)(?:的)?(?:长度|大小|个数|数量)((?:不|范围|为|是|必须|最|在|<|>|限制|支持).+)$|^[^0-9,。()]{0,8}?(?:个数|数量|总数)((?:不|范围|为|是|必须|最|在|<|>|限制|支持).+)$";
     STEP: r"(?i)\b(?:an? )?(?:even (?:numbers?|integers?)|(?:integral |integer )?multiples? of (\d+))\b|的?偶数|(?:的)?(?:且)?(?:必须)?(?:为|是)?(\d+)的(?:整数|整)?倍数?";
-    WHOLE: r"(?i)^(?:(?:it|the value|this parameter|the parameter) )?(?:(?:is|must be|should be) )?(?:an? )?(positive|non-?negative) integer$|^(?:取值)?(?:必须|需|须|应)?(?:为|是)?(正|非负)整数$";
+    WHOLE: r"(?i)^(?:(?:it|the value|this parameter|the parameter) )?(?:(?:is|must be|should be) )?(?:an? )?(positive|non-?negative) integer$|^(?:(?:it|the value|this parameter|the parameter) )?(?:must not|cannot|can not|should not) be (negative)$|^(?:取值)?(?:不能|不可|不得|不可以)(?:为|是)(负)(?:数|值)$|^(?:取值)?(?:必须|需|须|应)?(?:为|是)?(正|非负)整数$";
+    SUBJECT: r"(?i)^the ((?:[a-z]+ )?(?:name|id|title|description|password|address|path|key|token|text|code|number)) ((?:must|can|should|is|may|contains?|consists?|has|ranges?|cannot)\b.+)$";
+    BRACKET: r"^[^()0-9]*\(([^()]+)\)$";
     MANDATORY: r"(?i)^(?:this parameter is )?(mandatory|required|必填|必选)$|^(?:this parameter is )?(?:optional|选填|可选)$";
     EACH: r"(?i)^(?:each|every)(?: of them| one| [a-z_]+(?: [a-z]+)?)??\s+((?:up to|at most|no more|no longer|not|can|cannot|must|should|may|is|has|have|contains?|consists?|within|with|a maximum|between|from|ranges?|<|>|\d).+)$|^(?:每个|单个|每一?条|每项)[^0-9,]{0,8}?((?:长度|最大|最多|最长|不超过|不能|为|包含|可|支持|字符).+)$";
 }
@@ -287,7 +289,7 @@ impl Reader<'_> {
                         .is_some_and(|one| self.one(one))
             }
             Some(Label::Default) => return self.default_or_note(text, original),
-            Some(Label::Unit) => return self.unit(text),
+            Some(Label::Unit) => self.unit(text),
             Some(Label::Form) => {
                 return units::named_form(text).is_some_and(|form| self.form(&form));
             }
@@ -425,16 +427,32 @@ impl Reader<'_> {
         if ranges::statement(text, false).is_some() {
             return self.range_of(text, original, false);
         }
+        if self.row.kind == Some(Kind::String)
+            && let Some(found) = SUBJECT.captures(text)
+            && let (Some(subject), Some(said)) = (found.get(1), found.get(2))
+            && self.is_named(subject.as_str())
+            && self.length_of(said.as_str())
+        {
+            return true;
+        }
         if let Some(listed) = values::sentence(text) {
             return self.values(listed);
         }
         if !self.states
-            && let Some(listed) = values::counted(text)
+            && let Some(listed) = values::counted(text).or_else(|| values::capitals(text))
             && self.values(listed)
         {
             return true;
         }
         !self.states && self.clauses(None, body, original)
+    }
+
+    /// Whether the field has a word of a subject in its name.
+    fn is_named(&self, subject: &str) -> bool {
+        let name = self.row.name.as_deref().unwrap_or_default();
+        let name = name.to_ascii_lowercase();
+        let mut words = subject.split(' ').map(str::to_ascii_lowercase);
+        words.any(|word| name.contains(&word))
     }
 
     /// Reads a sentence beside a list: how many items there are, and what an item is.
@@ -476,6 +494,16 @@ impl Reader<'_> {
             && let Some(most) = ranges::number(group(&found)).and_then(|most| most.as_u64())
         {
             return self.count(None, Some(most));
+        }
+        if let Some(found) = BRACKET.captures(text)
+            && self.row.kind == Some(Kind::Array)
+        {
+            let inside = group(&found);
+            let most = extreme(inside).unwrap_or_default();
+            return match most.strip_prefix("<= ").map(str::parse) {
+                Some(Ok(most)) => self.count(None, Some(most)),
+                _ => self.of_pieces(inside),
+            };
         }
         if let Some(found) = COUNT.captures(text) {
             let mut ends = found.iter().skip(1).flatten();
@@ -564,7 +592,12 @@ impl Reader<'_> {
         }
         let mut all = true;
         for clause in rest {
-            let (own, words) = super::labels::split(clause);
+            let mut upper = (*clause).to_owned();
+            if let Some(first) = upper.get_mut(..1) {
+                // Within a sentence, a label may be in small letters.
+                first.make_ascii_uppercase();
+            }
+            let (own, words) = super::labels::split(&upper);
             let read = match own {
                 Some(own) if own.states() => self.statement(Some(own), words, original),
                 _ => self.prose(clause, original),

@@ -115,8 +115,10 @@ impl<'r> Reader<'r> {
 
     pub(super) fn unit(&mut self, text: &str) -> bool {
         let known = self.row.unit.as_deref();
-        if known.is_some_and(|known| known != text) || text.is_empty() || text.chars().count() > 32
-        {
+        let is_one = !text.is_empty()
+            && text.chars().count() <= 32
+            && !text.contains([',', ';', '。', '、']);
+        if known.is_some_and(|known| known != text) || !is_one {
             return false;
         }
         if known.is_none() {
@@ -356,7 +358,12 @@ impl<'r> Reader<'r> {
 
     /// Puts a range where it belongs: numbers, lengths of a text, or numbers that are written as text.
     pub(super) fn put(&mut self, range: &Range) -> bool {
-        let is_held = self.row.unit.is_some() || range.is_no_length();
+        // A default that is a number of the range is no text of that length.
+        let default = self.row.default.as_ref().and_then(Value::as_str);
+        let is_of_range = default
+            .and_then(ranges::number)
+            .is_some_and(|default| range.holds(&default));
+        let is_held = self.row.unit.is_some() || range.is_no_length() || is_of_range;
         match self.row.kind {
             Some(Kind::Integer | Kind::Number) => {
                 self.beside(range);

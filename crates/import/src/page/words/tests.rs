@@ -1706,3 +1706,57 @@ fn bounds_steps_and_lengths_in_further_words() {
         ],
     );
 }
+
+#[test]
+fn what_stands_in_one_sentence_is_read_apart() {
+    assert_said(
+        "Integer",
+        &[
+            (
+                "The value must be a multiple of 2 and range from 4 to 8.",
+                json!({"minimum": 4, "maximum": 8, "multiple_of": 2}),
+            ),
+            (
+                "灯高，单位：像素，必须为2的倍数，取值范围：4~8。",
+                json!({"minimum": 4, "maximum": 8, "multiple_of": 2, "unit": "像素"}),
+            ),
+            (
+                "Value range: 1~9, default: 1, unit: MB",
+                json!({"minimum": 1, "maximum": 9, "default": 1, "unit": "MB"}),
+            ),
+            ("Min. 1, max. 9", json!({"minimum": 1, "maximum": 9})),
+            ("From 1 up to 9", json!({"minimum": 1, "maximum": 9})),
+            ("Must not be negative.", json!({"minimum": 0})),
+        ],
+    );
+    assert_said(
+        "String",
+        &[
+            // A number that is written as text, as its default is.
+            (
+                "How many lamps. Maximum value: 90. Default value: 10.",
+                json!({"holds": "integer", "maximum": 90, "default": "10"}),
+            ),
+            (
+                "是否亮，取值：on/off，默认off。",
+                json!({"enum": ["on", "off"], "default": "off"}),
+            ),
+            (
+                "LIT：亮；DARK：灭",
+                json!({"enum": ["LIT", "DARK"], "labels": {"LIT": "亮", "DARK": "灭"}}),
+            ),
+            (
+                "The lamp_a name must be 3 to 9 characters in length.",
+                json!({"unread": ["The lamp_a name must be 3 to 9 characters in length."]}),
+            ),
+        ],
+    );
+    assert_said(
+        "Array of strings",
+        &[
+            ("List of lamps (max. 9)", json!({"max_items": 9})),
+            ("灯列表（最多9个）", json!({"max_items": 9})),
+            ("每次请求最多9个灯", json!({"max_items": 9})),
+        ],
+    );
+}

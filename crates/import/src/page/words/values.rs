@@ -23,23 +23,23 @@ patterns! {
     CODE: r"[0-9_]|^[A-Z]{2,}$|[a-z][A-Z]";
     CAPITALS: r"^[A-Z0-9_]+$";
     SEPARATOR: r"\s+/\s+|\s*(?:、|,|;|\||\bor\b|\band\b|或者|或|以及|和|及)\s*";
-    RUN: r"(?:^|\s)([A-Z][A-Z0-9]*_?[A-Z0-9_]+|[0-9]+[A-Z]*_[A-Z0-9_]+)\s*:\s|(?:^|\s)([A-Za-z0-9][A-Za-z0-9_.-]*)\s*:\s*\p{Han}";
+    RUN: r"(?:^|\s)([A-Z][A-Z0-9]*_?[A-Z0-9_]+|[0-9]+[A-Z]*_[A-Z0-9_]+)\s*:\s|(?:^|[\s;,])([A-Za-z0-9][A-Za-z0-9_.-]*)\s*:\s*\p{Han}";
     OTHER_VALUE: r"\s[A-Za-z0-9_][A-Za-z0-9_.-]*\s*:\s*\S";
     HEAD: r"(?i)^(?:set|choose|select|specify|enter)(?: it| this parameter| the value)?(?: to| as| from)? (?:one of )?the following(?: values| options)?:$|^(?:currently, )?(?:only )?(?:the )?(?:(?:valid|possible|available|supported|allowed|enumerated|optional|enum(?:eration)?) )?(?:value )?(?:options?|values?|enumerations?)(?: (?:are|is|can be|include|includes))?(?: (?:as follows|one of the following|the following|listed below|as listed below|described as follows))?(?: values| options)?(?: are supported)?:$|^(?:currently, )?(?:only )?(?:the )?following(?: [a-z]+)? (?:are|is|can be) (?:supported|available|allowed|used)(?: currently)?:$|^(?:the )?(?:parameter )?(?:value|it|which) (?:can be|is|must be|should be)(?: one of)?(?: the following)?(?: values| options)?:$|^(?:this parameter )?supports? the following(?: values| options)?:$|^including:$";
     OBJECT: r"(?i)\bjson\b|JSON|^an? (?:[a-z]+ )?object\b|\bobject (?:has|holds|contains|with|consists)\b|\b(?:members|parts|fields)\b|对象[,.。:]|对象$|对象包含|结构体";
     HEAD_ZH: r"^(?:参数|目前|当前|仅|只|包含|包括|支持|可以|可|为|有|取值|说明|可取|可选|可选值|枚举值|枚举|值|选项|如下|以下|下列|是|的|几种|类型|范围)+:$";
     HEAD_ZH_WORD: r"值|支持|包含|包括|选项|枚举|可选";
-    IS_ONE_OF: r"(?i)^(?:the )?(?:parameter )?values? (?:can be|is|must be|should be|can only be|may be|are|includes?|can be set to|must be set to)(?: one of)?(?: the following)?(?: values)?(?: either)?:?\s+(.+)$|^it (?:can|must|should) be (?:either |one of )?(.+)$|^(?:(?:the )?value is |must be )?(?:any )?one of:? (.+)$|^(?:set this parameter to|enter|choose|specify|set it to) (?:either )?(.+)$|^(?:this parameter )?can be set to (.+)$|^(?:the )?(?:options|(?:possible|valid|optional|allowed|available|supported|acceptable|permitted|enumerated) values) (?:are|include) (.+)$|^either (.+ or .+)$|^(?:目前|当前)?(?:参数)?(?:的)?(?:取值|值|可选值|枚举值)?(?:可以|只能|必须|范围)?(?:取值)?(?:为|是|包括|包含|有)\s*:?\s*(.+)$|^(?:取值|可选值|可取|可选|可填|可选填|可设置?为|可配置为|可传)\s*:?\s*(.+)$";
+    IS_ONE_OF: r"(?i)^(?:the )?(?:parameter )?values? (?:can be|is|must be|should be|can only be|may be|are|includes?|can be set to|must be set to)(?: one of)?(?: the following)?(?: values)?(?: either)?:?\s+(.+)$|^it (?:can|must|should) be (?:set to )?(?:either |one of )?(.+)$|^(?:(?:the )?value is |must be )?(?:any )?one of:? (.+)$|^(?:set this parameter to|enter|choose|specify|set it to) (?:either )?(.+)$|^(?:it |this parameter |the value )?can be set to (.+)$|^(?:the )?(?:options|(?:possible|valid|optional|allowed|available|supported|acceptable|permitted|enumerated) values) (?:are|include) (.+)$|^either (.+ or .+)$|^(?:目前|当前)?(?:参数)?(?:的)?(?:取值|值|可选值|枚举值)?(?:可以|只能|必须|范围)?(?:取值)?(?:为|是|包括|包含|有)\s*:?\s*(.+)$|^(?:取值|可选值|可取|可选|可填|可选填|可以?(?:设置?|配置)为|可传)\s*:?\s*(.+)$";
     NAMED: r"^[^:()]{1,24}:\s*(.+)$";
     MARKED: r"\(DEFAULT\)";
     SUPPORTS: r"^(?:目前|当前)?(?:仅|只)?支持\s*(.+)$|(?i)^(?:currently, )?(.+) (?:are|is) supported$";
     ONLY: r"^Currently,? (?:only )?VALUE(?: only)? is supported$|^[Oo]nly VALUE is (?:currently )?supported(?: currently)?$|^(?:目前|当前|暂时)(?:仅|只)支持\s*VALUE$";
-    SET: r#"(?i)^set (?:the value|it|this parameter|this field) to VALUE$|^(?:the value |this parameter |this field |it )?(?:must be set to|can only be set to|is always|is fixed (?:to|as)|is fixed at)\s+VALUE$|^(?:取值|值|该参数)?(?:固定|恒|总是|必须)(?:取值|取|值)?(?:为|是)\s*["“'‘`]([^\s"”'’`]+)["”'’`]$|^(?:取值|值|该参数)?固定(?:取值|取|值)?(?:为|是)\s*([A-Za-z][A-Za-z0-9_-]*)$"#;
+    SET: r#"(?i)^fixed value:? VALUE$|^固定值\s*(?::|为|是)\s*VALUE$|^set (?:the value|it|this parameter|this field) to VALUE$|^(?:the value |this parameter |this field |it )?(?:must be set to|can only be set to|is always|is fixed (?:to|as)|is fixed at)\s+VALUE$|^(?:取值|值|该参数)?(?:固定|恒|总是|必须)(?:取值|取|值)?(?:为|是)\s*["“'‘`]([^\s"”'’`]+)["”'’`]$|^(?:取值|值|该参数)?固定(?:取值|取|值)?(?:为|是)\s*([A-Za-z][A-Za-z0-9_-]*)$"#;
     LISTED: r"^[^()]{0,40}\(([^()]+)\)$";
     KIND: r"(?i)^(?:the )?(?:[a-z]+ ){0,2}(?:status|state|type|mode|level|method|policy|result)(?:es|s)?:$|^[^0-9:,。]{0,8}(?:状态|类型|模式|方式|级别|策略|结果|方法):$";
     NO_VALUE: r"(?i)^(?:uppercase|lowercase|capital|letters?|digits?|numbers?|numerals?|underscores?|hyphens?|dots?|dashes|spaces?|periods?|slashes|commas?|colons?|characters?|symbols?|texts?|strings?|names?|empty|blank|null|zero|positive|negative|any|others?|etc|more|the|an)$|^(?-i:a)$";
     LANGUAGE: r"(?i)^(?:chinese|english|http|https|utf-8|ascii)$";
-    SLASHED: r"^[A-Z0-9_.]+(?:/[A-Z0-9_.]+)+$";
+    SLASHED: r"^[A-Z0-9_.]+(?:/[A-Z0-9_.]+)+$|^(?:on/off|off/on|yes/no|no/yes|asc/desc|desc/asc|enabled?/disabled?|open/closed?)$";
     FILE: r"(?i)^(?:chinese|english|utf-8|ascii|png|jpe?g|bmp|gif|webp|svg|mp4|mov|avi|mkv|flv|wav|mp3|m4a|aac|webm|pdf|pptx?|docx?|xlsx?|zip|csv|txt|json|xml|http|https|rtmp)$";
 }
 
@@ -331,6 +331,18 @@ pub(super) fn goes_on(text: &str) -> bool {
 /// Reads values in capital letters, or with a meaning in Chinese, that follow each other in one line.
 pub(super) fn run(text: &str) -> Option<Listed> {
     run_of(&RUN, text)
+}
+
+/// Reads values in capital letters that follow each other in one line, each with what it means.
+pub(super) fn capitals(text: &str) -> Option<Listed> {
+    let listed = run(text)?;
+    let is_value = |(value, meaning): &(String, Option<String>)| {
+        meaning.is_some()
+            && value.len() > 1
+            && CAPITALS.is_match(value)
+            && !value.starts_with(|c: char| c.is_ascii_digit())
+    };
+    listed.values.iter().all(is_value).then_some(listed)
 }
 
 /// Reads numbers that follow each other in one line, each with what it means.
