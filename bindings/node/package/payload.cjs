@@ -22,6 +22,23 @@ function encoded(text) {
   return new Uint8Array(room.buffer, 0, room.write(text));
 }
 
+// What stands in UTF-8 for half of a surrogate pair.
+const INSTEAD = Buffer.from("\ufffd");
+
+/**
+ * The UTF-8 of a string, until the next one is asked for; null of one that has half of a surrogate pair, for which there is none.
+ *
+ * A string is asked for halves only where what stands for them is found: to search bytes takes a fraction of the time.
+ */
+function encodedWhole(text) {
+  const bytes = encoded(text);
+  // As many bytes as units: ASCII.
+  if (bytes.length === text.length) return bytes;
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const first = all.indexOf(INSTEAD[0]);
+  return first >= 0 && all.includes(INSTEAD, first) && !text.isWellFormed() ? null : bytes;
+}
+
 /** Bytes that no other thread can change; null of what is none. */
 function bytesOf(payload) {
   const isView = ArrayBuffer.isView(payload);
@@ -91,4 +108,4 @@ function written(payload) {
   return text;
 }
 
-module.exports = { TOO_DEEP, bytesOf, encoded, written };
+module.exports = { TOO_DEEP, bytesOf, encoded, encodedWhole, written };

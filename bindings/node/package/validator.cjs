@@ -4,7 +4,7 @@
 const { fileURLToPath } = require("node:url");
 const { BadOption, NotJson, granted } = require("./errors.cjs");
 const { Engine } = require("./native.cjs");
-const { TOO_DEEP, bytesOf, encoded, written } = require("./payload.cjs");
+const { TOO_DEEP, bytesOf, encoded, encodedWhole, written } = require("./payload.cjs");
 const { Report, Violation, frozen, told } = require("./report.cjs");
 
 // How many parts of messages a validator keeps at hand.
@@ -53,7 +53,7 @@ function pairs(headers) {
  * nests too deeply, any text that does so says the same.
  */
 function read(payload) {
-  if (typeof payload === "string") return { text: payload.isWellFormed() ? encoded(payload) : null, placed: true };
+  if (typeof payload === "string") return { text: encodedWhole(payload), placed: true };
   const bytes = bytesOf(payload);
   if (bytes) return { text: bytes, placed: true };
   return { text: encoded(written(payload) ?? "[".repeat(TOO_DEEP)), placed: false };

@@ -89,6 +89,15 @@ test("halves of surrogate pairs are told", () => {
   for (const text of ["\ud800", '{"a": "\udc00"}', '{"\udfff": 1}']) assert.equal(malformed(text), "utf-8");
   for (const value of [{ script_id: "\ud800" }, { "\udfff": 1 }, ["\udc00"]]) assert.equal(body.check(value).verdict, "malformed");
   assert.equal(body.check('{"script_id": "\ud83d\ude00"}').verdict, body.check({ script_id: "\ud83d\ude00" }).verdict);
+  // What stands for a half may stand there itself.
+  const whole = '{"script_id": "中\ufffd，"}';
+  assert.equal(body.check(whole).verdict, body.check(Buffer.from(whole)).verdict);
+  assert.notEqual(body.check(whole).verdict, "malformed");
+  for (const length of [1, 1000, 100_000]) {
+    const text = `{"a": "${"，".repeat(length)}`;
+    assert.equal(malformed(`${text}\ud800"}`), "utf-8");
+    assert.notEqual(body.check(`${text}\ufffd"}`).verdict, "malformed");
+  }
 });
 
 test("bytes that are no UTF-8 are told", () => {

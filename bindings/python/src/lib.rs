@@ -78,11 +78,11 @@ impl Message {
 impl Message {
     fn check_object(&self, payload: &Bound<'_, PyAny>) -> PyResult<Report> {
         let py = payload.py();
-        match self.0.check_deserializer(Value(payload)) {
+        match self.0.check_deserializer(Value::of(payload)) {
             Ok(report) => Ok(report),
             Err(unreadable) => {
                 let said = unreadable.to_string();
-                match unreadable.cause {
+                match unreadable.cause() {
                     Cause::Surrogate => {
                         Ok(Report::of_malformed(self.0.scope().part, half_of_a_pair()))
                     }

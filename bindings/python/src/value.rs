@@ -1,10 +1,11 @@
 //! Objects of Python as serde reads them: what `json.dumps` would write of them, without the text.
 //!
 //! No tree is built. A payload is untrusted, and so are its classes: their methods may do anything while a check runs.
-//! References are held while they are used, sizes are looked at again at each step, and the engine ends what is nested too
-//! deeply, an object that contains itself too.
+//! References are held while anything can run, sizes are looked at again once something may have run, and the engine ends what
+//! is nested too deeply, an object that contains itself too.
 
 use std::fmt;
+use std::ptr::NonNull;
 
 use mediaspec_core::escape::shortened;
 use mediaspec_core::node::push_token;
@@ -12,10 +13,7 @@ use pyo3::exceptions::PyUnicodeEncodeError;
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
-use serde::de::{
-    DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
-    value::StrDeserializer,
-};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
 /// How much of the name of a type or a member an error shows.
@@ -23,13 +21,23 @@ const SHOWN: usize = 80;
 
 /// A value that is read.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Value<'a, 'py>(pub(crate) &'a Bound<'py, PyAny>);
+pub(crate) struct Value<'a, 'py>(Borrowed<'a, 'py, PyAny>);
+
+impl<'a, 'py> Value<'a, 'py> {
+    pub(crate) fn of(object: &'a Bound<'py, PyAny>) -> Self {
+        Self(object.as_borrowed())
+    }
+}
 
 /// Why a value could not be read to its end.
 #[derive(Debug)]
-pub(crate) struct Unreadable {
+pub(crate) struct Unreadable(Box<Trouble>);
+
+/// As small as a pointer where it is handed on, which is at every value.
+#[derive(Debug)]
+struct Trouble {
     /// What is wrong.
-    pub(crate) cause: Cause,
+    cause: Cause,
     /// The steps to the place, the last one first.
     steps: Vec<Step>,
 }
@@ -58,23 +66,30 @@ enum Step {
 }
 
 impl Unreadable {
+    #[cold]
     fn of(cause: Cause) -> Self {
-        Self {
+        Self(Box::new(Trouble {
             cause,
             steps: Vec::new(),
-        }
+        }))
     }
 
-    fn below(mut self, step: impl FnOnce() -> Step) -> Self {
+    /// What is wrong.
+    pub(crate) fn cause(self) -> Cause {
+        self.0.cause
+    }
+
+    #[cold]
+    fn below(mut self, step: Step) -> Self {
         // Beyond the engine's own depth nothing is read.
-        self.steps.push(step());
+        self.0.steps.push(step);
         self
     }
 
     /// Returns the JSON Pointer to the place.
     pub(crate) fn pointer(&self) -> String {
         let mut pointer = String::new();
-        for step in self.steps.iter().rev() {
+        for step in self.0.steps.iter().rev() {
             match step {
                 Step::Name(name) => push_token(&mut pointer, name),
                 Step::Index(index) => push_token(&mut pointer, &index.to_string()),
@@ -92,7 +107,7 @@ impl fmt::Display for Unreadable {
         } else {
             &*pointer
         };
-        match &self.cause {
+        match &self.0.cause {
             Cause::Class(class) => write!(
                 f,
                 "{place} is of the class {class}, for which JSON has no form; hand over dict, list, tuple, str, int, float, bool \
@@ -138,24 +153,42 @@ fn class(object: &Bound<'_, PyAny>) -> String {
 }
 
 /// The text of a string.
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn text<'a>(string: &'a Bound<'_, PyString>) -> Result<&'a str, Unreadable> {
-    string.to_str().map_err(|error| {
-        if error.is_instance_of::<PyUnicodeEncodeError>(string.py()) {
-            Unreadable::of(Cause::Surrogate)
-        } else {
-            error.into()
-        }
-    })
+    string.to_str().map_err(|error| not_a_text(string, error))
+}
+
+#[cold]
+fn not_a_text(string: &Bound<'_, PyString>, error: PyErr) -> Unreadable {
+    if error.is_instance_of::<PyUnicodeEncodeError>(string.py()) {
+        Unreadable::of(Cause::Surrogate)
+    } else {
+        error.into()
+    }
 }
 
 /// An integer as JSON text is read: as a 64-bit one where it is, and else as the nearest double.
+#[allow(unsafe_code)]
 fn integer<'de, V: Visitor<'de>>(
     integer: &Bound<'_, PyInt>,
     visitor: V,
 ) -> Result<V::Value, Unreadable> {
-    if let Ok(small) = integer.extract::<i64>() {
+    let mut overflow = 0;
+    // SAFETY: the interpreter is held, as `Bound` shows; the integer is one, so that nothing runs and no error is raised.
+    let small = unsafe { ffi::PyLong_AsLongLongAndOverflow(integer.as_ptr(), &raw mut overflow) };
+    if overflow == 0 {
         return visitor.visit_i64(small);
     }
+    // What follows makes errors of Python, and with them anything may run.
+    large(&integer.clone(), visitor)
+}
+
+/// An integer that 64 bits do not hold with a sign.
+#[cold]
+fn large<'de, V: Visitor<'de>>(
+    integer: &Bound<'_, PyInt>,
+    visitor: V,
+) -> Result<V::Value, Unreadable> {
     if let Ok(positive) = integer.extract::<u64>() {
         return visitor.visit_u64(positive);
     }
@@ -167,20 +200,21 @@ fn integer<'de, V: Visitor<'de>>(
 impl<'de> Deserializer<'de> for Value<'_, '_> {
     type Error = Unreadable;
 
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
         let object = self.0;
         // What payloads are made of mostly, by the address of its class.
         if let Ok(string) = object.cast_exact::<PyString>() {
-            return visitor.visit_str(text(string)?);
+            return visitor.visit_str(text(&string)?);
         }
         if let Ok(dict) = object.cast_exact::<PyDict>() {
-            return visitor.visit_map(Members::of(dict));
+            return visitor.visit_map(Members::of(&dict));
         }
         if let Ok(number) = object.cast_exact::<PyInt>() {
-            return integer(number, visitor);
+            return integer(&number, visitor);
         }
         if let Ok(list) = object.cast_exact::<PyList>() {
-            return visitor.visit_seq(Elements::of(list));
+            return visitor.visit_seq(Elements::of(&list));
         }
         if let Ok(boolean) = object.cast_exact::<PyBool>() {
             return visitor.visit_bool(boolean.is_true());
@@ -205,7 +239,7 @@ impl Value<'_, '_> {
     /// and a list the value itself, of a dict what its `items()` gives.
     #[cold]
     fn deserialize_derived<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        let object = self.0;
+        let object: &Bound<'_, PyAny> = &self.0;
         if let Ok(string) = object.cast::<PyString>() {
             return visitor.visit_str(text(string)?);
         }
@@ -234,15 +268,30 @@ impl Value<'_, '_> {
     }
 }
 
+/// Whether an object is of one of the classes of which a value holds no other object: reading it runs no code of the payload's.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn is_plain(object: Borrowed<'_, '_, PyAny>) -> bool {
+    object.is_exact_instance_of::<PyString>()
+        || object.is_exact_instance_of::<PyInt>()
+        || object.is_exact_instance_of::<PyBool>()
+        || object.is_none()
+        || object.is_exact_instance_of::<PyFloat>()
+}
+
 /// The members of a dict, in its order.
+///
+/// Counting references takes as long as reading most values, so that the dict's own ones are used as long as nothing can run that
+/// changes the dict: at names and at values that are plain.
 struct Members<'a, 'py> {
     dict: &'a Bound<'py, PyDict>,
     /// How many members it had when reading began.
     size: usize,
     /// Where Python goes on.
     at: ffi::Py_ssize_t,
-    name: Option<Bound<'py, PyAny>>,
-    value: Option<Bound<'py, PyAny>>,
+    /// Whether something has run since the dict was looked at that may have changed it.
+    stale: bool,
+    /// The member whose value has not been read: its name and its value, references of the dict.
+    member: Option<[NonNull<ffi::PyObject>; 2]>,
 }
 
 impl<'a, 'py> Members<'a, 'py> {
@@ -251,16 +300,21 @@ impl<'a, 'py> Members<'a, 'py> {
             dict,
             size: dict.len(),
             at: 0,
-            name: None,
-            value: None,
+            stale: false,
+            member: None,
         }
     }
 
-    /// Goes on to the next member. The iterator of `PyO3` panics where the dict was changed meanwhile; this one tells.
+    /// Goes on to the next member, and gives its name. The iterator of `PyO3` panics where the dict was changed meanwhile; this one
+    /// tells.
     #[allow(unsafe_code)]
-    fn advance(&mut self) -> Result<bool, Unreadable> {
-        if self.dict.len() != self.size {
-            return Err(Unreadable::of(Cause::Changed));
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn advance(&mut self) -> Result<Option<NonNull<ffi::PyObject>>, Unreadable> {
+        if self.stale {
+            if self.dict.len() != self.size {
+                return Err(Unreadable::of(Cause::Changed));
+            }
+            self.stale = false;
         }
         let (mut name, mut value) = (std::ptr::null_mut(), std::ptr::null_mut());
         // SAFETY: the interpreter is held, as `Bound` shows; the dict is one; `at` is 0 or what the last call left, which is all
@@ -273,40 +327,54 @@ impl<'a, 'py> Members<'a, 'py> {
                 &raw mut value,
             )
         };
-        if more == 0 {
-            return Ok(false);
-        }
-        let py = self.dict.py();
-        // SAFETY: both are references that the dict holds; nothing has run since that could have taken them away.
-        unsafe {
-            self.name = Some(Bound::from_borrowed_ptr(py, name));
-            self.value = Some(Bound::from_borrowed_ptr(py, value));
-        }
-        Ok(true)
+        self.member = match (NonNull::new(name), NonNull::new(value)) {
+            (Some(name), Some(value)) if more != 0 => Some([name, value]),
+            _ => None,
+        };
+        Ok(self.member.map(|[name, _]| name))
     }
 }
 
 impl<'de> MapAccess<'de> for Members<'_, '_> {
     type Error = Unreadable;
 
+    #[allow(unsafe_code)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Unreadable> {
-        if !self.advance()? {
+        let Some(name) = self.advance()? else {
             return Ok(None);
-        }
-        self.name
-            .as_ref()
-            .map(|name| read_name(name, seed))
-            .transpose()
+        };
+        // SAFETY: the dict has just given the reference. It is used to read the text, which Python itself does, and the engine does
+        // nothing with a text that Python could notice. Where Python fails to read it, it has handed the string to the error before
+        // anything else runs, and it is not used afterwards.
+        let name = unsafe { Borrowed::from_ptr(self.dict.py(), name.as_ptr()) };
+        read_name(name, seed).map(Some)
     }
 
+    #[allow(unsafe_code)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn next_value_seed<V: DeserializeSeed<'de>>(
         &mut self,
         seed: V,
     ) -> Result<V::Value, Unreadable> {
-        read_member(self.name.as_ref(), self.value.as_ref(), seed)
+        let Some([name, value]) = self.member.take() else {
+            // A value is asked for before its name, which the engine does not do.
+            return Err(Unreadable::of(Cause::Stopped));
+        };
+        let py = self.dict.py();
+        // SAFETY: nothing has run since the dict gave the reference but the reading of a text, as above.
+        let value = unsafe { Borrowed::from_ptr(py, value.as_ptr()) };
+        if is_plain(value) {
+            // As a name is read; numbers, truth values and None are read without an error and without anything that runs.
+            return seed.deserialize(Value(value));
+        }
+        self.stale = true;
+        // SAFETY: likewise. From here on, both are references of our own.
+        let name = unsafe { Bound::from_borrowed_ptr(py, name.as_ptr()) };
+        read_member(&name, &value.to_owned(), seed)
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -333,7 +401,7 @@ impl<'de> MapAccess<'de> for Items<'_, '_> {
         };
         let pair = item.cast::<PyTuple>().map_err(PyErr::from)?;
         let (name, value) = (pair.get_item(0)?, pair.get_item(1)?);
-        let read = read_name(&name, seed);
+        let read = read_name(name.as_borrowed(), seed);
         self.value = Some((name, value));
         read.map(Some)
     }
@@ -342,43 +410,58 @@ impl<'de> MapAccess<'de> for Items<'_, '_> {
         &mut self,
         seed: V,
     ) -> Result<V::Value, Unreadable> {
-        let pair = self.value.as_ref();
-        read_member(
-            pair.map(|(name, _)| name),
-            pair.map(|(_, value)| value),
-            seed,
-        )
+        let Some((name, value)) = self.value.take() else {
+            return Err(Unreadable::of(Cause::Stopped));
+        };
+        read_member(&name, &value, seed)
     }
 }
 
 /// Reads a member's name.
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn read_name<'de, K: DeserializeSeed<'de>>(
-    name: &Bound<'_, PyAny>,
+    name: Borrowed<'_, '_, PyAny>,
     seed: K,
 ) -> Result<K::Value, Unreadable> {
-    let Ok(string) = name.cast::<PyString>() else {
-        return Err(Unreadable::of(Cause::Key(class(name))));
+    let string = match name.cast_exact::<PyString>() {
+        Ok(string) => string,
+        Err(_) => match name.cast::<PyString>() {
+            Ok(string) => string,
+            Err(_) => return Err(Unreadable::of(Cause::Key(class(&name)))),
+        },
     };
-    let name: StrDeserializer<'_, Unreadable> = text(string)?.into_deserializer();
-    seed.deserialize(name)
+    seed.deserialize(Name(text(&string)?))
+}
+
+/// A member's name as serde reads it.
+struct Name<'a>(&'a str);
+
+impl<'de> Deserializer<'de> for Name<'_> {
+    type Error = Unreadable;
+
+    // As that of serde itself, which compilers do not always inline.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        visitor.visit_str(self.0)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
 }
 
 /// Reads a member's value.
+#[inline(never)]
 fn read_member<'de, V: DeserializeSeed<'de>>(
-    name: Option<&Bound<'_, PyAny>>,
-    value: Option<&Bound<'_, PyAny>>,
+    name: &Bound<'_, PyAny>,
+    value: &Bound<'_, PyAny>,
     seed: V,
 ) -> Result<V::Value, Unreadable> {
-    let Some(value) = value else {
-        // A value is asked for before its name, which the engine does not do.
-        return Err(Unreadable::of(Cause::Stopped));
-    };
-    seed.deserialize(Value(value)).map_err(|error| {
-        error.below(|| {
-            let name = name.and_then(|name| name.cast::<PyString>().ok());
-            let name = name.map(|name| name.to_string_lossy().into_owned());
-            Step::Name(name.unwrap_or_default())
-        })
+    seed.deserialize(Value::of(value)).map_err(|error| {
+        let name = name.cast::<PyString>().ok();
+        let name = name.map(|name| name.to_string_lossy().into_owned());
+        error.below(Step::Name(name.unwrap_or_default()))
     })
 }
 
@@ -424,9 +507,8 @@ impl<'de> SeqAccess<'de> for Elements<'_, '_> {
             return Ok(None);
         };
         let at = self.at.saturating_sub(1);
-        let read = seed.deserialize(Value(&item));
-        read.map(Some)
-            .map_err(|error| error.below(|| Step::Index(at)))
+        let read = seed.deserialize(Value::of(&item));
+        read.map(Some).map_err(|error| error.below(Step::Index(at)))
     }
 
     fn size_hint(&self) -> Option<usize> {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import collections
 import datetime
 import decimal
@@ -78,6 +79,25 @@ def test_halves_of_surrogate_pairs_are_told():
     for payload in ({"script_id": "\ud800"}, {"\udfff": 1}, ["\udc00"], "\ud800", '{"a": "\udc00"}'):
         assert malformed(payload) == "utf-8"
     assert body.check(b'{"a": "\xff"}').verdict == "malformed"
+
+
+def test_a_payload_may_change_while_python_refuses_a_text_in_it():
+    payload = {}
+
+    def change(error):
+        payload.clear()
+        payload.update((f"name {number}", [number]) for number in range(30))
+        raise error
+
+    codecs.register_error("strict", change)
+    try:
+        for length in range(2000):
+            for name, value in [("script_id", 1), ("a" * length, "\ud800" + "b" * length), ("\udfff" + "c" * length, [])]:
+                payload.clear()
+                payload.update([(name, value), ("script_id", "\ud800" + "d" * length)])
+                assert malformed(payload) == "utf-8"
+    finally:
+        codecs.register_error("strict", codecs.strict_errors)
 
 
 def test_a_boolean_is_no_number():
