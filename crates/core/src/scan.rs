@@ -223,19 +223,31 @@ impl Digits {
 
     /// The digits of an integer; the least or the most where it has more than eight.
     pub(crate) fn of_integer(value: i64) -> Self {
-        let mut rest = value.unsigned_abs();
-        let mut digits = 0_i64;
-        for place in 0..8_u32 {
-            let digit = i64::try_from(rest % 10).unwrap_or(0);
-            digits |= digit.wrapping_shl(place.wrapping_mul(8));
-            rest /= 10;
+        match Self::of_short(value) {
+            Some(digits) => digits,
+            None if value < 0 => Self::LEAST,
+            None => Self::MOST,
         }
-        match (rest > 0, value < 0) {
-            (true, true) => Self::LEAST,
-            (true, false) => Self::MOST,
-            (false, true) => Self(digits.wrapping_neg()),
-            (false, false) => Self(digits),
+    }
+
+    /// The digits of an integer that has no more than eight of them.
+    pub(crate) const fn of_short(value: i64) -> Option<Self> {
+        let all = value.unsigned_abs();
+        if all >= 100_000_000 {
+            return None;
         }
+        // Two fours of digits, four pairs, eight digits: the last ones in the lowest bits. Quotients are products that are
+        // shifted, which is exact for numbers as small as these.
+        let fours = (all / 10_000) << 32 | (all % 10_000);
+        let hundreds = (fours.wrapping_mul(5243) >> 19) & 0x7f_0000_007f;
+        let pairs = fours.wrapping_sub(hundreds.wrapping_mul(100)) | hundreds << 16;
+        let tens = (pairs.wrapping_mul(103) >> 10) & 0x000f_000f_000f_000f;
+        let digits = (pairs.wrapping_sub(tens.wrapping_mul(10)) | tens << 8).cast_signed();
+        Some(Self(if value < 0 {
+            digits.wrapping_neg()
+        } else {
+            digits
+        }))
     }
 
     /// The integer.
@@ -811,6 +823,26 @@ mod tests {
                 let same = found.map(|(count, value)| (count, Digits::of_integer(value)));
                 assert_eq!(read, same, "{text} {negative}");
             }
+        }
+    }
+
+    #[test]
+    fn digits_of_an_integer_are_those_that_it_is_written_with() {
+        let powers = (0..10).map(|power| 10_i64.pow(power));
+        let near = powers.flat_map(|power| [power - 1, power, power + 1, 7 * power + 3]);
+        let strides = (0..100_000_000).step_by(9_973).chain(0..20_000);
+        for value in near.chain(strides).flat_map(|value| [value, -value]) {
+            let written = value.unsigned_abs().to_string();
+            let digits = written
+                .bytes()
+                .fold(0_i64, |all, digit| all << 8 | i64::from(digit - b'0'));
+            let is_short = written.len() <= 8;
+            let expected = is_short.then_some(Digits(if value < 0 { -digits } else { digits }));
+            assert_eq!(Digits::of_short(value), expected, "{value}");
+        }
+        for (value, end) in [(i64::MIN, Digits::LEAST), (i64::MAX, Digits::MOST)] {
+            assert_eq!(Digits::of_short(value), None);
+            assert_eq!(Digits::of_integer(value), end);
         }
     }
 

@@ -7,9 +7,11 @@ use serde::de::value::{
 use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::compiled::parts::Parts;
-use crate::compiled::shortcut::{Passes, Shortcut};
-use crate::compiled::{Differ, Entry, NO_FIELD, TypeId};
-use crate::contract::{Content, Field, Form, List, Scope, Shape, Text};
+use crate::compiled::shortcut::{
+    FIRST, Passes, Shortcut, is_of_texts, takes_count, takes_integer, takes_item,
+};
+use crate::compiled::{Entry, NO_FIELD, TypeId};
+use crate::contract::{List, Scope, Shape};
 use crate::engine::memory::Place;
 use crate::engine::scalar::{Kept, Num, Scalar, Span, Str, is_same};
 use crate::engine::{DEEPEST, Engine, Enter, Expect, Frame, Member, Pairs, Slot, State, Wanted};
@@ -18,9 +20,6 @@ use crate::report::{Malformed, MalformedCode, Report};
 use crate::scan::{Digits, WINDOW, Window};
 use crate::service::Target;
 use crate::tape::{Name, Record, Tape, Trouble, num_of_u64};
-
-/// How many fields of a type can be let pass: see [`Engine::pass`].
-const FIRST: u16 = 64;
 
 /// Checks one value.
 pub(crate) fn check<'c, 'de, D: Deserializer<'de>>(
@@ -470,22 +469,6 @@ impl<'c> ValueOf<'_, '_, 'c, '_, '_> {
         Ok(())
     }
 
-    /// Returns whether all take an integer that has more digits than shortcuts know.
-    #[inline(never)]
-    fn may_be(&self, value: i64) -> bool {
-        let field = self.object.frame.field(self.index);
-        field.is_some_and(|field| {
-            let votes = field.votes.iter().map(|vote| &vote.shape);
-            let mut shapes = std::iter::once(&field.shape).chain(votes);
-            shapes.all(|shape| match shape {
-                Shape::Int(int) => int
-                    .good()
-                    .is_some_and(|(low, high)| (low..=high).contains(&value)),
-                _ => false,
-            })
-        })
-    }
-
     /// Checks an integer in which items of a list must differ, if its shortcut lets it pass.
     #[inline(never)]
     fn passes_distinct(&mut self, value: i64) -> bool {
@@ -497,7 +480,7 @@ impl<'c> ValueOf<'_, '_, 'c, '_, '_> {
             return false;
         };
         let passes = shortcut.passes == Passes::Integers
-            && digits_of(value).is_some_and(|digits| shortcut.lets_digits_pass(digits))
+            && Digits::of_short(value).is_some_and(|digits| shortcut.lets_digits_pass(digits))
             && engine.is_new(frame, value);
         if passes {
             engine.pass(frame, self.index, shortcut, || {
@@ -562,9 +545,12 @@ impl<'de> Visitor<'de> for ValueOf<'_, '_, '_, '_, '_> {
     fn visit_i64<E: serde::de::Error>(mut self, value: i64) -> Result<(), E> {
         if let Some(shortcut) = self.shortcut() {
             let passes = match shortcut.passes {
-                Passes::Integers => match digits_of(value) {
+                Passes::Integers => match Digits::of_short(value) {
                     Some(digits) => shortcut.lets_digits_pass(digits),
-                    None => self.may_be(value),
+                    None => {
+                        let field = self.object.frame.field(self.index);
+                        field.is_some_and(|field| takes_integer(field, value))
+                    }
                 },
                 // Other doubles may not be what the integer is.
                 Passes::Numbers => {
@@ -644,7 +630,13 @@ impl<'de> Visitor<'de> for ValueOf<'_, '_, '_, '_, '_> {
         let shortcut = shortcut.filter(|_| object.frame.may_pass(index));
         let kind = shortcut.and_then(|shortcut| match shortcut.passes {
             Passes::Lists => Some(Items::Objects(shortcut.child)),
-            _ if are_plain(ty, index) => Some(Items::Texts),
+            _ if index < FIRST
+                && ty
+                    .at(index)
+                    .is_some_and(|field| is_of_texts(field, &ty.link(index))) =>
+            {
+                Some(Items::Texts)
+            }
             _ => None,
         });
         let (Some(shortcut), Some(kind), Some((field, list))) =
@@ -677,9 +669,7 @@ impl<'de> Visitor<'de> for ValueOf<'_, '_, '_, '_, '_> {
             }
             let passes = match kind {
                 Items::Objects(_) => shortcut.lets_count_pass(count),
-                Items::Texts => {
-                    lists_of(field).all(|list| list.is_some_and(|list| may_have(list, count)))
-                }
+                Items::Texts => takes_count(field, count),
             };
             if passes {
                 State::Good
@@ -719,76 +709,12 @@ const fn good(kept: Kept<'_>) -> Slot<'_> {
     Slot::good(kept, Span::NONE)
 }
 
-/// The lists that a field and all votes on it take; `None` for a shape that is no list.
-fn lists_of(field: &Field) -> impl Iterator<Item = Option<&List>> {
-    let votes = field.votes.iter().map(|vote| &vote.shape);
-    std::iter::once(&field.shape)
-        .chain(votes)
-        .map(|shape| match shape {
-            Shape::List(list) => Some(&**list),
-            _ => None,
-        })
-}
-
-fn may_have(list: &List, count: usize) -> bool {
-    let count = u32::try_from(count).unwrap_or(u32::MAX);
-    list.min_items.is_none_or(|min| min <= count) && list.max_items.is_none_or(|max| count <= max)
-}
-
-/// Returns whether a member holds a list of texts, to whoever says anything of it, of which nothing is to be told but that an item
-/// is no good one or that there are too few or too many.
-fn are_plain(ty: &Entry, index: u16) -> bool {
-    let Some(field) = ty.at(index).filter(|_| index < FIRST) else {
-        return false;
-    };
-    let link = ty.link(index);
-    field.deprecated.is_none()
-        && field.no_effect.is_none()
-        && field.dropped.is_none()
-        && link.selected_by.is_none()
-        && !link.watched
-        && !link.selected_inside
-        && link.differ == Differ::No
-        && lists_of(field).all(|list| {
-            list.is_some_and(|list| {
-                !list.unique && matches!(list.item, Shape::Enum(_) | Shape::Text(_))
-            })
-        })
-}
-
-/// Returns whether a text is an item of a list to everybody, and nothing else is to be said of it.
-fn is_plain_item(field: &Field, text: &str) -> bool {
-    lists_of(field).all(|list| match list.map(|list| &list.item) {
-        Some(Shape::Enum(listed)) => listed.values.iter().any(|value| {
-            value.deprecated.is_none() && is_same(value.wire.as_bytes(), text.as_bytes())
-        }),
-        Some(Shape::Text(Text {
-            form:
-                Form {
-                    named: _,
-                    min_chars,
-                    max_chars,
-                    max_bytes: None,
-                    max_chars_without_markup: None,
-                    pattern: None,
-                    format: None,
-                    base64: false,
-                },
-            content: Content::Plain,
-        })) => {
-            let (min, max) = (min_chars.unwrap_or(0), max_chars.unwrap_or(u32::MAX));
-            Str::plain(text).length_within(min, max).is_ok()
-        }
-        _ => false,
-    })
-}
-
 /// What the items of a list are, which need not differ.
 #[derive(Debug, Clone, Copy)]
 enum Items {
     /// Objects of a type.
     Objects(TypeId),
-    /// See [`are_plain`].
+    /// See [`is_of_texts`].
     Texts,
 }
 
@@ -876,7 +802,7 @@ impl<'de> Visitor<'de> for ItemOf<'_, '_, '_, '_> {
 
     fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<(), E> {
         if let (Items::Texts, Some(field)) = (self.kind, self.owner.at(self.index))
-            && is_plain_item(field, value)
+            && takes_item(field, value)
         {
             return Ok(());
         }
@@ -908,26 +834,6 @@ fn in_quotes(text: &[u8]) -> Option<Window> {
     place.copy_from_slice(text);
     (*first, *behind.first_mut()?) = (b'"', b'"');
     Some(window)
-}
-
-/// The digits of an integer that has no more than eight of them: all at once, which [`Digits::of_integer`] does one by one.
-fn digits_of(value: i64) -> Option<Digits> {
-    let all = value.unsigned_abs();
-    if all >= 100_000_000 {
-        return None;
-    }
-    // Two fours of digits, four pairs, eight digits: the last ones in the lowest bits. Quotients are products that are shifted,
-    // which is exact for numbers as small as these.
-    let fours = (all / 10_000) << 32 | (all % 10_000);
-    let hundreds = (fours.wrapping_mul(5243) >> 19) & 0x7f_0000_007f;
-    let pairs = fours.wrapping_sub(hundreds.wrapping_mul(100)) | hundreds << 16;
-    let tens = (pairs.wrapping_mul(103) >> 10) & 0x000f_000f_000f_000f;
-    let digits = (pairs.wrapping_sub(tens.wrapping_mul(10)) | tens << 8).cast_signed();
-    Some(Digits::from_bits(if value < 0 {
-        digits.wrapping_neg()
-    } else {
-        digits
-    }))
 }
 
 fn member_path<'p>(path: &'p Path<'p>, expect: &Expect<'p>) -> Path<'p> {
@@ -1030,21 +936,7 @@ impl<'de> Visitor<'de> for Skip<'_> {
 #[allow(clippy::arithmetic_side_effects)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn all_digits_at_once_are_those_that_are_found_one_by_one() {
-        let powers = (0..10).map(|power| 10_i64.pow(power));
-        let near = powers.flat_map(|power| [power - 1, power, power + 1, 7 * power + 3]);
-        let strides = (0..100_000_000).step_by(9_973).chain(0..20_000);
-        for value in near.chain(strides).flat_map(|value| [value, -value]) {
-            let small = value.abs() < 100_000_000;
-            let expected = small.then(|| Digits::of_integer(value));
-            assert_eq!(digits_of(value), expected, "{value}");
-        }
-        for value in [i64::MIN, i64::MAX] {
-            assert_eq!(digits_of(value), None);
-        }
-    }
+    use crate::contract::Field;
 
     /// Values that members may have, those that the contract lists among them.
     fn tokens(field: &Field) -> Vec<String> {

@@ -94,7 +94,7 @@ pub(crate) struct Value {
 }
 
 /// How many fields of a type can be let pass, so that a word has a bit for each. Few types have more.
-const FIRST: u16 = 64;
+pub(crate) const FIRST: u16 = 64;
 
 /// No slot.
 pub(crate) const NO_SLOT: u16 = u16::MAX;
@@ -372,8 +372,7 @@ fn words(bytes: &[u8], from: usize) -> [u64; 2] {
 /// Returns which kind of values the fast path accepts for a field, and their range.
 fn passing(field: &Field, link: &Link, compared: bool) -> (Passes, i64, i64) {
     const NOTHING: (Passes, i64, i64) = (Passes::Nothing, 0, 0);
-    let told = field.no_effect.is_some() || field.deprecated.is_some() || field.dropped.is_some();
-    if told || link.selected_by.is_some() || link.watched {
+    if is_told(field, link) {
         return NOTHING;
     }
     // What all sources allow passes, and nothing else.
@@ -413,6 +412,72 @@ fn passing(field: &Field, link: &Link, compared: bool) -> (Passes, i64, i64) {
                 _,
             ) => (passes, low.max(least), high.min(most)),
         }
+    })
+}
+
+/// Returns whether there is more to say of a field than what its values may be.
+fn is_told(field: &Field, link: &Link) -> bool {
+    let told = field.no_effect.is_some() || field.deprecated.is_some() || field.dropped.is_some();
+    told || link.selected_by.is_some() || link.watched
+}
+
+/// The shapes that sources give a field: what each of them takes passes.
+fn shapes(field: &Field) -> impl Iterator<Item = &Shape> {
+    let votes = field.votes.iter().map(|vote| &vote.shape);
+    std::iter::once(&field.shape).chain(votes)
+}
+
+/// The same, of a list.
+fn lists(field: &Field) -> impl Iterator<Item = Option<&List>> {
+    shapes(field).map(|shape| match shape {
+        Shape::List(list) => Some(&**list),
+        _ => None,
+    })
+}
+
+/// Returns whether every source takes an integer; a shortcut knows no more than eight digits.
+pub(crate) fn takes_integer(field: &Field, value: i64) -> bool {
+    shapes(field).all(|shape| match shape {
+        Shape::Int(int) => int
+            .good()
+            .is_some_and(|(low, high)| (low..=high).contains(&value)),
+        _ => false,
+    })
+}
+
+/// Returns whether a field is a list of texts, to whoever says anything of it, of which nothing is to be told but that an item is no
+/// good one or that there are too few or too many.
+pub(crate) fn is_of_texts(field: &Field, link: &Link) -> bool {
+    let is_list = |list: Option<&List>| {
+        list.is_some_and(|list| {
+            !list.unique && matches!(list.item, Shape::Enum(_) | Shape::Text(_))
+        })
+    };
+    !is_told(field, link)
+        && !link.selected_inside
+        && link.differ == Differ::No
+        && lists(field).all(is_list)
+}
+
+/// Returns whether every source takes that many items.
+pub(crate) fn takes_count(field: &Field, count: usize) -> bool {
+    let count = u32::try_from(count).unwrap_or(u32::MAX);
+    lists(field).all(|list| {
+        list.is_some_and(|list| {
+            list.min_items.is_none_or(|min| min <= count)
+                && list.max_items.is_none_or(|max| count <= max)
+        })
+    })
+}
+
+/// Returns whether every source takes a text as an item of a list, and nothing is to be said of it.
+pub(crate) fn takes_item(field: &Field, text: &str) -> bool {
+    lists(field).all(|list| {
+        let Some(item) = list.map(|list| &list.item) else {
+            return false;
+        };
+        let is_old = matches!(item, Shape::Enum(listed) if listed.find(text).is_some_and(|value| value.deprecated.is_some()));
+        takes(item, text) && !is_old
     })
 }
 

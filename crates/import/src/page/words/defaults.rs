@@ -6,6 +6,9 @@ use regex::Regex;
 
 use super::{pattern, patterns};
 
+/// How many clauses a sentence on what counts when the field is absent may have.
+const MAX_BEHIND: usize = 3;
+
 patterns! {
     IS: r"(?i)^(true|false|\d+) by default$|^(?:the )?(?:default value|default)(?: value)?(?: of (?:this|the) (?:parameter|field))?\s*(?: is|:)\s*VALUE$|^(?:(?:the|this|its) )?(?:value|parameter|field|it)? ?defaults to\s+VALUE$|^by default, (?:the value is )?VALUE(?: is used)?$|^VALUE (?:is|will be) used by default$|^(?:is )?([^\s,;()]+) by default$|^VALUE is the default(?: value)?$|^with VALUE as (?:the |its )?default(?: value)?$|^default(?: value)? (NUM|true|false)$|^by default, (?:the (?:value|parameter) )?(?:is |is set to |defaults to )VALUE$|^(?:(?:the|this) )?(?:value|parameter|field|it) is VALUE by default$";
     IS_ZH: r"^(?:默认值|缺省值|默认取值|预设值|默认|缺省)(?:情况下|时)?(?:取值)?\s*(?:取值为|设置为|使用|采用|为|是|取|:)?\s*VALUE$";
@@ -38,7 +41,9 @@ pub(super) fn marked(text: &str) -> Option<&str> {
 /// Splits a sentence whose last clause says what counts when the field is absent: what stands in front of it, and the value.
 pub(super) fn behind(text: &str) -> Option<(&str, &str)> {
     let text = text.trim().trim_end_matches(['.', '。', ';', ',']);
-    let starts = text.match_indices([',', ';']).filter_map(|(at, _)| {
+    // Of a long text, the last clauses are enough: what counts in its place is one word.
+    let starts = text.rmatch_indices([',', ';']).take(MAX_BEHIND);
+    let starts = starts.filter_map(|(at, _)| {
         let (front, clause) = text.split_at_checked(at)?;
         let clause = clause.trim_start_matches([',', ';', ' ']);
         let clause = clause.strip_prefix("and ").unwrap_or(clause);
@@ -47,7 +52,7 @@ pub(super) fn behind(text: &str) -> Option<(&str, &str)> {
     });
     starts
         .filter_map(|(front, clause)| Some((front, sentence(clause)?)))
-        .next()
+        .last()
 }
 
 /// Returns a value without what stands in brackets behind it.

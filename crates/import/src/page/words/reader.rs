@@ -247,15 +247,24 @@ impl Reader<'_> {
 
     /// Reads a statement and what counts when the field is absent; neither where one of them is not understood.
     fn both(&mut self, label: Option<Label>, text: &str, value: &str, original: &str) -> bool {
+        if self.is_beside {
+            // There is one default.
+            return false;
+        }
         let before = (self.row.clone(), self.range.clone());
+        let told = (self.unread.len(), self.when.len());
+        self.is_beside = true;
         let understood = match label {
             Some(label) if label.states() => self.statement(Some(label), text, original),
             _ => self.prose(text, original),
         };
+        self.is_beside = false;
         if understood && self.default(value) {
             return true;
         }
         (*self.row, self.range) = before;
+        self.unread.truncate(told.0);
+        self.when.truncate(told.1);
         false
     }
 

@@ -31,6 +31,8 @@ pub(super) struct Reader<'r> {
     pub(super) nothing: Option<String>,
     pub(super) unread: Vec<(usize, String)>,
     pub(super) when: Vec<(usize, String)>,
+    /// Whether what is read stands beside a default.
+    pub(super) is_beside: bool,
 }
 
 impl<'r> Reader<'r> {
@@ -43,6 +45,7 @@ impl<'r> Reader<'r> {
             nothing: None,
             unread: Vec::new(),
             when: Vec::new(),
+            is_beside: false,
         }
     }
 

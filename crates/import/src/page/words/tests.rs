@@ -1760,3 +1760,20 @@ fn what_stands_in_one_sentence_is_read_apart() {
         ],
     );
 }
+
+#[test]
+fn sentences_of_many_clauses_end() {
+    for (clause, count) in [
+        (", defaults to 1", 5_000),
+        (", 7 by default", 5_000),
+        (" (default 1)", 5_000),
+        ("; 0: a", 5_000),
+    ] {
+        for label in ["", "Value range: "] {
+            let text = format!("{label}1-5{}", clause.repeat(count));
+            let row = field("Integer", &text);
+            let told = row.unread.len() + row.when.len();
+            assert!(told > 0, "{label}{clause} is dropped");
+        }
+    }
+}

@@ -271,18 +271,13 @@ pub(super) fn is_sentence(text: &str) -> bool {
 /// Reads a sentence that names the values.
 pub(super) fn sentence(text: &str) -> Option<Listed> {
     let text = text.trim().trim_end_matches(['.', '。', ';']);
-    if let Some(found) = ONLY.captures(text) {
+    for (of, may_be_file) in [(&ONLY, false), (&SET, true)] {
+        let Some(found) = of.captures(text) else {
+            continue;
+        };
         let value = found.iter().skip(1).flatten().next()?.as_str();
-        let is_value =
-            !value.contains(is_han) && !NO_VALUE.is_match(value) && !FILE.is_match(value);
-        return is_value.then(|| Listed {
-            values: vec![(value.to_owned(), None)],
-            ..Listed::default()
-        });
-    }
-    if let Some(found) = SET.captures(text) {
-        let value = found.iter().skip(1).flatten().next()?.as_str();
-        let is_value = !value.contains(is_han) && !NO_VALUE.is_match(value);
+        let is_file = !may_be_file && FILE.is_match(value);
+        let is_value = !value.contains(is_han) && !NO_VALUE.is_match(value) && !is_file;
         return is_value.then(|| Listed {
             values: vec![(value.to_owned(), None)],
             ..Listed::default()
@@ -359,9 +354,8 @@ pub(super) fn counted(text: &str) -> Option<Listed> {
         .iter()
         .map(|(value, _)| value.parse::<usize>());
     let first = numbers.next()?.ok().filter(|first| *first < 2)?;
-    let counts = (first..).skip(1).zip(numbers);
+    let mut counts = (first..).skip(1).zip(numbers);
     counts
-        .into_iter()
         .all(|(at, number)| number == Ok(at))
         .then_some(listed)
 }
